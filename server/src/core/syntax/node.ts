@@ -1,0 +1,116 @@
+import type { MappedText, SourceRange } from '../text/mappedText.ts';
+
+/** The one tree for YAML, TOML and JSON. */
+export type Node = Mapping | Sequence | Scalar;
+
+interface Common {
+  /** The value as written: with quotes and brackets, without comments and line ends around it. Of an alias: the anchor's value. */
+  readonly range: SourceRange;
+  /** YAML only, as written: `!reference`, `!!str`. */
+  readonly tag?: string;
+  /** YAML only: the place of `*anchor`, when this value is used through one. */
+  readonly alias?: SourceRange;
+}
+
+export interface Mapping extends Common {
+  readonly kind: 'mapping';
+  /** In the order of the file; a key written twice is here twice. YAML's `<<` is an entry like any other: see `entriesOf`. */
+  readonly entries: readonly Entry[];
+}
+
+export interface Entry {
+  readonly key: Scalar;
+  /** Absent when nothing was written after the key, or it could not be understood. */
+  readonly value?: Node;
+  /** Of a TOML table header or a key with its value: the whole stretch that would have to go to remove it. */
+  readonly range: SourceRange;
+}
+
+export interface Sequence extends Common {
+  readonly kind: 'sequence';
+  readonly items: readonly Node[];
+}
+
+export interface Scalar extends Common {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly style: ScalarStyle;
+  /** The decoded text, mapped to where it was written (inside the quotes). Of a number or word: the text as written. */
+  readonly source: MappedText;
+}
+
+export type ScalarStyle =
+  | 'plain'
+  | 'single-quoted'
+  | 'double-quoted'
+  | 'literal-block'
+  | 'folded-block'
+  | 'toml-basic'
+  | 'toml-literal'
+  | 'toml-multiline-basic'
+  | 'toml-multiline-literal'
+  | 'json-string';
+
+/** Something that the parser could not read. `message` is for the user; rules decide whether it is shown. */
+export interface Problem {
+  readonly range: SourceRange;
+  readonly message: string;
+}
+
+/** `root` is absent for an empty text. Never throws: what was understood comes back beside the problems. */
+export interface Parsed {
+  readonly root?: Node;
+  readonly problems: readonly Problem[];
+}
+
+export type ParseSyntax = (text: MappedText) => Parsed;
+
+/** How deep a tree may nest before the rest is left out, so that no walk over it can exhaust the stack. */
+export const maximumDepth = 200;
+
+/**
+ * The entries of a mapping with YAML merge keys (`<<: *anchor`, `<<: [*a, *b]`) followed: own keys first, then those merged that are
+ * not there yet. A mapping that merges itself is followed once.
+ */
+export function entriesOf(mapping: Mapping): readonly Entry[] {
+  if (!mapping.entries.some(isMerge)) return mapping.entries;
+  const seen = new Set<string>();
+  const found: Entry[] = [];
+  const visited = new Set<Mapping['entries']>();
+  const visit = (from: Mapping) => {
+    if (visited.has(from.entries)) return;
+    visited.add(from.entries);
+    for (const entry of from.entries) {
+      if (isMerge(entry)) continue;
+      const name = entry.key.source.text;
+      if (seen.has(name) && from !== mapping) continue;
+      seen.add(name);
+      found.push(entry);
+    }
+    for (const entry of from.entries) {
+      if (!isMerge(entry)) continue;
+      const parents = entry.value?.kind === 'sequence' ? entry.value.items : [entry.value];
+      for (const parent of parents) if (parent?.kind === 'mapping') visit(parent);
+    }
+  };
+  visit(mapping);
+  return found;
+}
+
+function isMerge(entry: Entry): boolean {
+  return entry.key.style === 'plain' && entry.key.value === '<<';
+}
+
+/** The value of the last entry with this key, merge keys followed; later duplicates win, as in Ruby, Go and JSON readers. */
+export function valueAt(mapping: Mapping, key: string): Node | undefined {
+  return entryAt(mapping, key)?.value;
+}
+
+export function entryAt(mapping: Mapping, key: string): Entry | undefined {
+  let found: Entry | undefined;
+  const own = new Set(mapping.entries);
+  for (const entry of entriesOf(mapping)) {
+    if (entry.key.source.text === key && (found === undefined || own.has(entry))) found = entry;
+  }
+  return found;
+}

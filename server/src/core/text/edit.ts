@@ -1,0 +1,26 @@
+import type { MappedText, Part, SourceRange } from './mappedText.ts';
+
+/** One replacement in a file. An empty range inserts, an empty `newText` deletes. */
+export interface Edit {
+  readonly range: SourceRange;
+  readonly newText: string;
+}
+
+/** Characters that no string style of YAML, TOML or JSON escapes, so they can be written as they are wherever such a word stands. */
+const plainWord = /^[A-Za-z0-9._:/@+-]+$/;
+
+/**
+ * Replaces a word (an image reference, host, tag, helper name) by another. Undefined, so that no fix is offered, when the new word would need
+ * escaping or when the old one is known only coarsely.
+ */
+export function replacePart(part: Part, newText: string): Edit | undefined {
+  if (!plainWord.test(newText)) return undefined;
+  if (part.range.end - part.range.start !== part.value.length) return undefined;
+  return { range: part.range, newText };
+}
+
+/** Replaces `mapped.text.slice(start, end)`, spelling the new text in the style of the string it stands in. */
+export function replaceText(mapped: MappedText, start: number, end: number, newText: string): Edit | undefined {
+  const spelt = mapped.encode(newText);
+  return spelt === undefined ? undefined : { range: mapped.toSource(start, end), newText: spelt };
+}

@@ -1,0 +1,16 @@
+import type { Facts, FormatId } from './facts.ts';
+
+/** The facts of the files that belong together, as they stand now; ranges are those of each file. */
+export interface WorkspaceView {
+  readonly files: readonly FileFacts[];
+}
+
+export interface FileFacts {
+  readonly uri: string;
+  /** For people: the path below the workspace folder. */
+  readonly path: string;
+  readonly format: FormatId;
+  readonly facts: Facts;
+  /** The docker config of this machine's user, which no Runner reads. */
+  readonly ownMachine?: true;
+}
