@@ -1,5 +1,5 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const valueOf = new Map([...alphabet].map((character, value) => [character, value]));
+const sextets = new Map([...alphabet].map((character, value) => [character, value]));
 
 export type Decoded = { readonly bytes: Uint8Array } | { readonly error: Base64Error };
 
@@ -34,7 +34,7 @@ export function decodeBase64(text: string): Decoded {
     const character = text.charAt(at);
     if (isLineEnd(character)) continue;
     if (character === '=') return padded(text, at, { bytes, group, count });
-    const value = valueOf.get(character);
+    const value = sextets.get(character);
     if (value === undefined) return { error: { at } };
     group = (group << 6) | value;
     count++;
@@ -58,7 +58,7 @@ function padded(text: string, first: number, started: Started): Decoded {
   let at = first + 1;
   if (started.count === 2) {
     at = skipLineEnds(text, at);
-    if (text.charAt(at) !== '=') return { error: { at: at < text.length ? at : text.length } };
+    if (text.charAt(at) !== '=') return { error: { at } };
     at++;
   }
   at = skipLineEnds(text, at);
