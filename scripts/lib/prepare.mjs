@@ -1,0 +1,111 @@
+// Makes `npm start` and `npm test` work as the first command after a clone: nothing but Node's own modules may be imported here.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The top folder of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+/** Prints one line of progress. */
+export function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+// Inside an npm script, npm hands its own settings down as variables; a nested npm would take a `--prefix` or `--workspace` for its own.
+// Where packages come from stays: registry, cache, proxies, the user's npmrc.
+const keptForNestedNpm = /^npm_config_(registry|cache|userconfig|globalconfig|cafile|(https?_?|no_?)?proxy)$/i;
+
+/** The environment without what npm added for the script that is running, so that a nested npm starts afresh. */
+export function environmentForNpm() {
+  const isKept = ([name]) => !/^npm_(config|package|lifecycle)_/i.test(name) || keptForNestedNpm.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(isKept));
+}
+
+/** Installs the locked dependencies unless exactly those are in node_modules already. */
+export function ensureDependencies() {
+  if (dependenciesAreInstalled()) {
+    return;
+  }
+  say('Installing the dependencies (npm ci) …');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { status, error } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    env: environmentForNpm(),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    throw new Error(`npm ci failed${error ? `: ${error.message}` : ` with code ${status}`}.`);
+  }
+}
+
+// npm writes node_modules/.package-lock.json as the last step of an install: it is the stamp, whoever ran the install.
+// It lists what is there; optional packages of other platforms are missing in it.
+function dependenciesAreInstalled() {
+  const wanted = lockedPackages(join(root, 'package-lock.json'));
+  const present = lockedPackages(join(root, 'node_modules', '.package-lock.json'));
+  if (!wanted || !present) {
+    return false;
+  }
+  const isSatisfied = ([path, entry]) =>
+    path in present ? present[path].integrity === entry.integrity : path === '' || entry.optional === true;
+  return Object.entries(wanted).every(isSatisfied);
+}
+
+function lockedPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `ensureSystemPackages` can install, and the file that tells that it is there. */
+const systemPackages = {
+  chromium: () => findChromium() !== undefined,
+  'fonts-dejavu-core': () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf'),
+  neovim: () => existsSync('/usr/bin/nvim'),
+  ripgrep: () => existsSync('/usr/bin/rg'),
+};
+
+/** Installs Debian packages that are missing; throws with one sentence for the user when that is not possible here. */
+export function ensureSystemPackages(names) {
+  const missing = names.filter((name) => !systemPackages[name]());
+  if (missing.length === 0) {
+    return;
+  }
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (!existsSync('/usr/bin/apt-get')) {
+    throw new Error(`This step needs ${missing.join(' and ')}, which you have to install yourself on a system without apt-get.`);
+  }
+  if (process.getuid?.() !== 0) {
+    throw new Error(`This step needs ${missing.join(' and ')}: run "sudo ${command}" once.`);
+  }
+  say(`Installing ${missing.join(', ')} (apt-get) …`);
+  const apt = (...args) =>
+    execFileSync('apt-get', args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  try {
+    apt('update', '-qq');
+    apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
+  } catch (error) {
+    throw new Error(
+      `"${command}" failed: ${String(error.stderr ?? error.message)
+        .trim()
+        .split('\n')
+        .at(-1)}`,
+    );
+  }
+}
+
+/** Path of a Chromium or Chrome to run headless, `undefined` when there is none. `CHROMIUM_PATH` goes first. */
+export function findChromium() {
+  const candidates = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  return candidates.find((path) => path && existsSync(path));
+}

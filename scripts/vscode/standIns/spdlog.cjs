@@ -1,0 +1,50 @@
+// Stands in for VS Code's native log writer: the calls that VS Code makes, on top of appendFileSync.
+// VS Code import()s this file, so every export is a plain statement that Node's lexer of CommonJS exports sees.
+const { appendFileSync, mkdirSync } = require('node:fs');
+const { dirname } = require('node:path');
+
+const levels = ['trace', 'debug', 'info', 'warning', 'error', 'critical'];
+
+function createLogger(_name, file) {
+  let threshold = levels.indexOf('info');
+  let decorate = (level, message) => `${new Date().toISOString()} [${levels[level]}] ${message}\n`;
+  const write = (level) => (message) => {
+    if (level < threshold) {
+      return;
+    }
+    try {
+      appendFileSync(file, decorate(level, message));
+    } catch {
+      // While VS Code shuts down, its folder may be gone already.
+    }
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  const nothing = () => {};
+  return {
+    trace: write(0),
+    debug: write(1),
+    info: write(2),
+    warn: write(3),
+    error: write(4),
+    critical: write(5),
+    getLevel: () => threshold,
+    setLevel: (level) => {
+      threshold = level;
+    },
+    setPattern: nothing,
+    clearFormatters: () => {
+      decorate = (_level, message) => message;
+    },
+    flush: nothing,
+    drop: nothing,
+  };
+}
+
+exports.version = 0;
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.Logger = function Logger(_kind, name, file) {
+  return createLogger(name, file);
+};
+exports.createRotatingLogger = async (name, file) => createLogger(name, file);
+exports.createAsyncRotatingLogger = async (name, file) => createLogger(name, file);

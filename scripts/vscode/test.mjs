@@ -1,0 +1,180 @@
+#!/usr/bin/env node
+// `npm run test:vscode [-- suite …]`: runs the suites of test/vscode/suites.json, each in a VS Code of its own on a copy of its workspace.
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDependencies, root, say } from '../lib/prepare.mjs';
+import { run, runNode, since, temporaryFolder } from '../lib/run.mjs';
+
+const bundleFolder = join(root, '.cache', 'vscode-tests');
+const logFolder = join(root, '.vscode-test', 'logs');
+const downloadServer = 'https://update.code.visualstudio.com/api/releases/stable';
+
+ensureDependencies();
+process.exitCode = await testInVSCode(process.argv.slice(2));
+
+async function testInVSCode(names) {
+  const all = JSON.parse(readFileSync(join(root, 'test/vscode/suites.json'), 'utf8'));
+  const suites = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+  if (suites.length === 0) {
+    say(`There is no suite ${names.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`);
+    return 1;
+  }
+  const built = await buildExtension();
+  if (!built) {
+    return 1;
+  }
+  await bundleTests(suites);
+  const executable = await findVSCode();
+  let passed = 0;
+  let failed = 0;
+  for (const suite of suites) {
+    const result = await runSuite(suite, executable);
+    passed += result.passed;
+    failed += result.failed;
+  }
+  say(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+// scripts/test.mjs has built already, and says so.
+async function buildExtension() {
+  if (process.env.PULLPROOF_BUILT === '1') {
+    return true;
+  }
+  const { code, output } = await runNode(['esbuild.mjs']);
+  if (code !== 0) {
+    say(output);
+  }
+  return code === 0;
+}
+
+async function bundleTests(suites) {
+  const { build } = await import('esbuild');
+  rmSync(bundleFolder, { recursive: true, force: true });
+  const tests = new Set(suites.flatMap(({ files }) => files.map((file) => join(root, 'test/vscode/suite', `${file}.test.ts`))));
+  await build({
+    entryPoints: [join(root, 'test/vscode/run.ts'), ...tests],
+    outdir: bundleFolder,
+    entryNames: '[name]',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha'],
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+  });
+}
+
+// The desktop's VS Code where it can be had and shown, else the headless one that comes from the npm registry.
+async function findVSCode() {
+  const headless = join(root, 'scripts/vscode/executable.mjs');
+  const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  if (process.env.VSCODE_HEADLESS || process.env.CI || !hasDisplay || !(await answers(downloadServer))) {
+    return headless;
+  }
+  const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
+  try {
+    return await downloadAndUnzipVSCode({ cachePath: join(root, '.vscode-test') });
+  } catch (error) {
+    say(`VS Code could not be downloaded (${error.message}); the headless one takes its place.`);
+    return headless;
+  }
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(4000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function runSuite({ name, workspace, trust, settings = {}, files }, executable) {
+  const started = Date.now();
+  const folder = temporaryFolder(`suite-${name}`);
+  const copy = join(folder, workspace);
+  cpSync(join(root, 'test/vscode/workspaces', workspace), copy, { recursive: true });
+  const userData = join(folder, 'user-data');
+  mkdirSync(join(userData, 'User'), { recursive: true });
+  writeFileSync(
+    join(userData, 'User/settings.json'),
+    JSON.stringify({ 'files.autoSave': 'off', 'security.workspace.trust.startupPrompt': 'never', ...settings }),
+  );
+  mkdirSync(logFolder, { recursive: true });
+  const report = join(folder, 'report.jsonl');
+  const log = join(logFolder, `${name}.log`);
+  rmSync(log.replace(/\.log$/, '.png'), { force: true });
+  const environment = {
+    ...process.env,
+    VSCODE_HEADLESS_LOG: log,
+    PULLPROOF_TEST_REPORT: report,
+    PULLPROOF_TEST_FILES: JSON.stringify(files.map((file) => join(bundleFolder, `${file}.test.cjs`))),
+  };
+  const task = { executable, trust, extension: root, tests: join(bundleFolder, 'run.cjs'), workspace: copy, userData };
+  const { code, output } = await run(process.execPath, [join(root, 'scripts/vscode/suite.mjs'), JSON.stringify(task)], {
+    env: environment,
+  });
+  const result = readReport(report);
+  for (const line of result.lines) {
+    say(line);
+  }
+  const trouble =
+    result.failed === 0 && !result.complete
+      ? 'VS Code ended before the tests did'
+      : result.failed === 0 && code !== 0
+        ? `VS Code ended with code ${code}`
+        : undefined;
+  if (trouble) {
+    say(`✗ ${name}: ${trouble}`);
+    result.failed += 1;
+  }
+  if (result.failed > 0) {
+    say(
+      `The last of VS Code's output (all of it: ${log}):\n${lastLines(output, 8)}\n${existsSync(log) ? lastLines(withoutChatter(readFileSync(log, 'utf8')), 25) : ''}`,
+    );
+  }
+  say(`Suite ${name}: ${result.passed} passed, ${result.failed} failed in ${since(started)}`);
+  return result;
+}
+
+// When an extension host dies half-way, VS Code in a browser ends with code 0. What counts is the report that test/vscode/run.ts writes, and only a
+// report whose last line says that as many tests ran as there are.
+function readReport(file) {
+  const events = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : [];
+  const passes = events.filter(({ event }) => event === 'pass');
+  const failures = events.filter(({ event }) => event === 'fail');
+  const end = events.find(({ event }) => event === 'end');
+  const lines = events.flatMap(({ event, title, duration, message }) => {
+    if (event === 'pass') {
+      return [`✓ ${title} (${duration} ms)`];
+    }
+    return event === 'fail' ? [`✗ ${title}`, `    ${message.replaceAll('\n', '\n    ')}`] : [];
+  });
+  const complete = end !== undefined && end.total > 0 && passes.length + failures.length >= end.total;
+  return { passed: passes.length, failed: failures.length, complete, lines };
+}
+
+function lastLines(text, count) {
+  return text
+    .trim()
+    .split('\n')
+    .slice(-count)
+    .map((line) => `  | ${line.slice(0, 300)}`)
+    .join('\n');
+}
+
+// What VS Code says of its own well-being, twice each.
+function withoutChatter(log) {
+  return log
+    .split('\n')
+    .filter((line) => !/^\[(console (log|info|debug|error|warning)|info|log|debug|trace)\]/.test(line))
+    .join('\n');
+}

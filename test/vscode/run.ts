@@ -1,0 +1,35 @@
+import { appendFileSync } from 'node:fs';
+import Mocha from 'mocha';
+
+/**
+ * What VS Code's extension host loads: runs the files that the environment names and reports each test as one line of JSON.
+ * The last line holds how many tests there are; without it, or with none, scripts/vscode/test.mjs calls the run failed.
+ */
+export async function run(): Promise<void> {
+  const { PULLPROOF_TEST_REPORT: report, PULLPROOF_TEST_FILES: files } = process.env;
+  if (!report || !files) {
+    throw new Error('Start these tests with "npm run test:vscode".');
+  }
+  const write = (event: Record<string, unknown>) => appendFileSync(report, `${JSON.stringify(event)}\n`);
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, forbidOnly: true, forbidPending: true, reporter: reporterTo(write) });
+  for (const file of JSON.parse(files) as string[]) {
+    mocha.addFile(file);
+  }
+  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  write({ event: 'end', total: mocha.suite.total() });
+  if (failures > 0) {
+    throw new Error(`${failures} failed`);
+  }
+}
+
+function reporterTo(write: (event: Record<string, unknown>) => void): Mocha.ReporterConstructor {
+  return class extends Mocha.reporters.Base {
+    constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+      super(runner, options);
+      runner.on('pass', (test) => write({ event: 'pass', title: test.titlePath().join(' › '), duration: test.duration ?? 0 }));
+      runner.on('fail', (test, error) =>
+        write({ event: 'fail', title: test.titlePath().join(' › '), message: error.stack ?? error.message }),
+      );
+    }
+  };
+}
