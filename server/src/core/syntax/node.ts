@@ -16,6 +16,8 @@ export interface Mapping extends Common {
   readonly kind: 'mapping';
   /** In the order of the file; a key written twice is here twice. YAML's `<<` is an entry like any other: see `entriesOf`. */
   readonly entries: readonly Entry[];
+  /** TOML only: the `[a.b]` or `[[a.b]]` that opened this table. */
+  readonly header?: SourceRange;
 }
 
 export interface Entry {
@@ -55,11 +57,29 @@ export type ScalarStyle =
 export interface Problem {
   readonly range: SourceRange;
   readonly message: string;
+  /** What a repair would have to know. */
+  readonly code?: ProblemCode;
 }
+
+export type ProblemCode =
+  | 'byte-order-mark'
+  | 'comment'
+  | 'trailing-comma'
+  | 'missing-comma'
+  | 'single-quotes'
+  | 'unquoted'
+  | 'not-closed'
+  | 'bad-escape'
+  | 'control-character'
+  | 'too-deep'
+  /** Something after the first JSON value. Go's decoder, and so Docker, does not look at it. */
+  | 'after-value';
 
 /** `root` is absent for an empty text. Never throws: what was understood comes back beside the problems. */
 export interface Parsed {
   readonly root?: Node;
+  /** YAML only: the root of the document with `spec:` that GitLab reads before the pipeline (GROUND-TRUTH C). */
+  readonly header?: Node;
   readonly problems: readonly Problem[];
 }
 

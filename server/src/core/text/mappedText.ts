@@ -52,6 +52,79 @@ export function decoded(outer: MappedText, units: DecodedUnits, encode: MappedTe
   };
 }
 
+/** Text that stands in `outer.text` as it is from `start` on, inside a string whose style `encode` knows. */
+export function verbatimWithin(outer: MappedText, text: string, start: number, encode: MappedText['encode']): MappedText {
+  return {
+    text,
+    toSource: (from, to) => outer.toSource(start + from, start + to),
+    encode: (replacement) => {
+      const spelt = encode(replacement);
+      return spelt === undefined ? undefined : outer.encode(spelt);
+    },
+  };
+}
+
+/**
+ * Decoded text whose units are looked for only once a place inside it is asked for, as most strings are never looked into. Should the units
+ * spell another text than the parser found, the text is known coarsely: as the whole of `inside`, a stretch of `outer.text`.
+ */
+export function decodedLater(
+  outer: MappedText,
+  text: string,
+  inside: SourceRange,
+  decode: () => DecodedUnits,
+  encode: MappedText['encode'],
+): MappedText {
+  let found: MappedText | undefined;
+  const mapped = (): MappedText => {
+    if (found) return found;
+    const units = decode();
+    found = units.text === text ? decoded(outer, units, encode) : coarse(text, outer.toSource(inside.start, inside.end));
+    return found;
+  };
+  return {
+    text,
+    toSource: (start, end) => mapped().toSource(start, end),
+    encode: (replacement) => mapped().encode(replacement),
+  };
+}
+
+/** Collects what a decoder reads: each piece of decoded text with the span of the outer text that spelt it. */
+export interface UnitsBuilder {
+  /** `written`, all of whose units were spelt by the one span. */
+  add(written: string, start: number, end: number): void;
+  /** The span stands for itself. */
+  copy(start: number, end: number): void;
+  /** Where the last piece ended, or where the text begins. */
+  end(): number;
+  /** The result. `to`: where the decoded text would end, for empty slices at its edge. */
+  finish(to: number): DecodedUnits;
+}
+
+export function unitsBuilder(outer: string, from: number): UnitsBuilder {
+  const pieces: string[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  return {
+    add: (written, start, end) => {
+      pieces.push(written);
+      for (let index = 0; index < written.length; index++) {
+        starts.push(start);
+        ends.push(end);
+      }
+    },
+    copy: (start, end) => {
+      pieces.push(outer.slice(start, end));
+      for (let offset = start; offset < end; offset++) {
+        starts.push(offset);
+        ends.push(offset + 1);
+      }
+    },
+    end: () => ends.at(-1) ?? from,
+    finish: (to) => ({ text: pieces.join(''), starts, ends, from, to }),
+  };
+}
+
 /** Text of which only the whole place is known: coarse, never wrong. Nothing inside it can be replaced. */
 export function coarse(text: string, range: SourceRange): MappedText {
   return { text, toSource: () => range, encode: () => undefined };
@@ -62,7 +135,7 @@ export function sliceMapped(whole: MappedText, start: number, end: number): Mapp
   return {
     text: whole.text.slice(start, end),
     toSource: (from, to) => whole.toSource(start + from, start + to),
-    encode: whole.encode,
+    encode: (replacement) => whole.encode(replacement),
   };
 }
 
