@@ -2,13 +2,14 @@
 import { relative } from 'node:path';
 import { root } from './prepare.mjs';
 
+// biome-ignore lint/style/noDefaultExport: `node --test` takes a reporter by its default export.
 export default async function* report(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for await (const { type, data } of events) {
     if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message;
     }
-    const isTest = (type === 'test:pass' || type === 'test:fail') && data.details.type !== 'suite';
+    const isTest = (type === 'test:pass' || type === 'test:fail') && data.details.type !== 'suite' && !isFile(data);
     if (type === 'test:fail' && failedItself(data.details.error)) {
       counts.failed += 1;
       yield `✗ ${data.name} (${relative(root, data.file ?? '')}:${data.line ?? 1})\n${indent(explain(data.details.error))}\n`;
@@ -26,9 +27,18 @@ function failedItself(error) {
   return error?.failureType !== 'subtestsFailed';
 }
 
+// A file in which no test ran is reported as a test of its own.
+function isFile({ name, nesting }) {
+  return nesting === 0 && name.endsWith('.test.ts');
+}
+
 function explain(error) {
   const cause = error?.cause ?? error;
-  return String(cause?.stack ?? cause?.message ?? cause);
+  const isOurs = (line) => !/^\s+at .*(node:internal|node_modules)/.test(line);
+  return String(cause?.stack ?? cause?.message ?? cause)
+    .split('\n')
+    .filter(isOurs)
+    .join('\n');
 }
 
 function indent(text) {
