@@ -56,8 +56,8 @@ export interface AuthSource {
   readonly origin: AuthOrigin;
   /** The JSON text. */
   readonly range: SourceRange;
-  /** Where the statement that holds it begins (the key's line): a comment can stand above it, not inside the string. */
-  readonly statement: number;
+  /** The statement that holds it, from its key on: a comment can stand above it, not inside the string. Only `start` matters. */
+  readonly statement: SourceRange;
   readonly entries: readonly AuthEntry[];
   readonly credHelpers: readonly HelperEntry[];
   readonly credsStore?: Part;
@@ -67,22 +67,64 @@ export interface AuthSource {
   readonly unknown?: Part;
   /** Everything that makes the Runner drop this source as a whole, in the order of the file. */
   readonly defects: readonly AuthDefect[];
+  /** What follows the first JSON value: the Runner does not read it. */
+  readonly trailing?: SourceRange;
+  /** Keys whose value is lost because the same key comes again further down. */
+  readonly repeatedKeys?: readonly Part[];
+  /** Keys that nobody reads: of the configuration itself, or of one of its `auths`. */
+  readonly unknownKeys?: readonly UnknownKey[];
+  /** The first key for which the docker CLI (28.3 and newer) refuses the text as DOCKER_AUTH_CONFIG (GROUND-TRUTH E.2). */
+  readonly refusedByCli?: Part;
+  /** Where the text is expanded: each `$` that the expansion changes. */
+  readonly dollars?: readonly DollarUse[];
+}
+
+export interface UnknownKey {
+  readonly key: Part;
+  readonly level: 'config' | 'entry';
+  readonly holds: 'mapping' | 'text' | 'other';
+  readonly rename: (key: string) => Edit | undefined;
+}
+
+export interface DollarUse {
+  readonly range: SourceRange;
+  readonly inside: 'key' | 'username' | 'password' | 'auth' | 'other';
+  /** The variable's name; absent for `$$`, which becomes `$`. */
+  readonly name?: string;
+  /** The variable is all there is in the string: it is meant as one. */
+  readonly whole?: true;
 }
 
 export interface AuthEntry {
   /** The key as decoded. */
   readonly registry: Part;
+  /** The key holds a variable that the Runner expands, so what it covers is not known from the text. */
+  readonly registryUnknown?: true;
+  /** The one that is sent: from `auth` when there is one, else from `username`. Absent when empty or not decodable. */
   readonly username?: string;
+  /** Whether there is a password; tokens are told apart below. */
   readonly secret: 'present' | 'missing' | 'undecodable';
+  /** It offers neither user, password nor token, and yet it is chosen: `{}`, `null`, `"auth": ""`. */
+  readonly empty?: true;
+  /** The same key comes again further down, and replaces this entry. */
+  readonly replaced?: true;
+  /** Values from a manual (`my_username:my_password`), which are nobody's credential. */
+  readonly placeholder?: true;
   /** What the secret looks like, from its shape alone: "a GitLab deploy token"; absent when it looks like nothing known. */
   readonly secretKind?: string;
   readonly endsWithNewline?: true;
+  /** The decoded text is UTF-16, so user and password are sent with a zero byte after each letter. */
+  readonly utf16?: true;
+  /** Mends `endsWithNewline` or `utf16`. It carries the secret, so it is made on demand. */
+  readonly repair?: AuthRepair;
   /** Decoded parts that would be needed are hidden behind variables (`"auth": "$AUTH"`). */
   readonly unknown?: true;
   readonly identityToken?: true;
   readonly registryToken?: true;
   /** The `auth` value without quotes, when there is one. */
   readonly auth?: SourceRange;
+  /** The `password` value without quotes, when there is one. */
+  readonly password?: SourceRange;
   /** Key and value. */
   readonly range: SourceRange;
   /** Takes the entry out, comma included. */
@@ -94,6 +136,10 @@ export interface AuthEntry {
 export interface HelperEntry {
   readonly registry: Part;
   readonly helper: Part;
+  /** Key or helper hold a variable that the Runner expands. */
+  readonly unknown?: true;
+  /** The same key comes again further down. */
+  readonly replaced?: true;
   readonly range: SourceRange;
   readonly remove: () => readonly Edit[];
 }
@@ -107,18 +153,86 @@ export interface AuthDefect {
     | 'missing-colon'
     /** The job fails, whatever else there is: the path traversal guard. */
     | 'helper-name';
+  /** Which mistake it is, for rules that tell them apart. */
+  readonly cause?: DefectCause;
   readonly range: SourceRange;
-  /** For `json` and `wrong-type`: what is wrong, for the user. For the others: what kind of mistake it looks like. */
+  /** What is wrong, for the user: a clause that can follow a colon. Never holds a part of a secret. */
   readonly detail: string;
   readonly entry?: AuthEntry;
   /** The one repair that fits, when one does. May carry the secret, so it is made on demand. */
-  readonly repair?: { readonly title: string; readonly edits: () => readonly Edit[]; readonly safe?: true };
+  readonly repair?: AuthRepair;
 }
+
+export interface AuthRepair {
+  /** Says the result. */
+  readonly title: string;
+  readonly edits: () => readonly Edit[];
+  readonly safe?: true;
+}
+
+export type DefectCause =
+  /** `json` */
+  | 'byte-order-mark'
+  | 'comment'
+  | 'trailing-comma'
+  | 'single-quote'
+  | 'escaped-twice'
+  | 'line-end-in-string'
+  | 'control-character'
+  | 'escape'
+  | 'missing-comma'
+  | 'missing-colon'
+  | 'unquoted'
+  | 'ends-too-early'
+  | 'config-encoded'
+  | 'config-path'
+  /** `not-base64` */
+  | 'plain'
+  | 'url-safe'
+  | 'unpadded'
+  | 'white-space'
+  | 'header'
+  /** `missing-colon` */
+  | 'encoded-twice'
+  | 'no-user'
+  | 'no-colon'
+  /** `helper-name` */
+  | 'empty-name'
+  | 'path-in-name'
+  | 'other';
 
 export interface PipelineFacts {
   readonly jobs: readonly JobFacts[];
   readonly includes: readonly IncludeFacts[];
   readonly variables: readonly VariableFacts[];
+  /** Something in this part that only a pipeline has. A YAML file none of whose parts says so is somebody else's. */
+  readonly recognised?: true;
+  /** Images and services that stand elsewhere: `followReferences` finds them. */
+  readonly references?: readonly ReferenceUse[];
+  /** What a `!reference` may point into: all top-level entries. */
+  readonly blocks?: readonly BlockFacts[];
+}
+
+/** `image: !reference [job, image]`, or the same among services. */
+export interface ReferenceUse {
+  readonly role: 'image' | 'service';
+  readonly owner: string;
+  /** Names from the top level down. */
+  readonly target: readonly Part[];
+  /** The whole `!reference […]`. */
+  readonly range: SourceRange;
+}
+
+/** A top-level entry of a pipeline file. */
+export interface BlockFacts {
+  readonly name: string;
+  /** What stands below `path` of the entry, read as an image or as services of `owner`; nothing when nothing is there. */
+  readonly imagesAt: (path: readonly string[], role: 'image' | 'service', owner: string) => ImagesFound;
+}
+
+export interface ImagesFound {
+  readonly images: readonly ImageUse[];
+  readonly references: readonly ReferenceUse[];
 }
 
 export interface JobFacts {
@@ -143,6 +257,8 @@ export interface VariableFacts {
   readonly value?: Part;
   /** A job's name; empty for the whole pipeline. */
   readonly owner: string;
+  /** One of several values (`parallel:matrix`), or set in some pipelines only (`rules:variables`). */
+  readonly conditional?: true;
 }
 
 export interface RunnerFacts {
@@ -150,11 +266,16 @@ export interface RunnerFacts {
   readonly executor?: Part;
   /** From `[[runners]]` to the end of its last table. */
   readonly range: SourceRange;
+  /** The empty place after its last line, before the line end, where another table of this runner can be written on a new line. */
+  readonly appendAt: SourceRange;
   /** The header `[[runners]]`. */
   readonly header: SourceRange;
   readonly pullPolicies: readonly PolicyUse[];
+  /** Patterns of the table that the executor reads. */
   readonly allowedImages: readonly Part[];
   readonly allowedServices: readonly Part[];
+  /** Every allow list of every table, also of those that the executor does not read. */
+  readonly allowed: readonly AllowedUse[];
   /** The `links` key with its value. */
   readonly links?: SourceRange;
   readonly networkMode?: Part;
@@ -165,7 +286,15 @@ export interface RunnerFacts {
   readonly environment: readonly Part[];
 }
 
+export interface AllowedUse {
+  /** Below `[runners.…]`. Those of `parallels` and `virtualbox` are regular expressions, the others globs (GROUND-TRUTH B.1, B.3). */
+  readonly table: 'docker' | 'kubernetes' | 'instance' | 'parallels' | 'virtualbox';
+  readonly key: 'allowed_images' | 'allowed_services' | 'allowed_privileged_images' | 'allowed_privileged_services';
+  readonly pattern: Part;
+}
+
 export interface PolicyUse {
+  readonly table: 'docker' | 'kubernetes';
   readonly key: 'pull_policy' | 'allowed_pull_policies';
   readonly policy: Part;
 }

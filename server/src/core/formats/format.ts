@@ -1,15 +1,32 @@
 import type { Facts, FormatId } from '../facts.ts';
-import type { Node, Parsed } from '../syntax/node.ts';
-import type { MappedText } from '../text/mappedText.ts';
+import type { Parsed } from '../syntax/node.ts';
+import type { Place } from '../text/relocate.ts';
 
-/** A kind of file: how to tell it, how to parse it, what it says. */
+/** A kind of file: how to tell it, how to take it apart, what it says. */
 export interface Format {
   readonly id: FormatId;
-  /** By the path of the file alone; case matters as it does to the programs that read it. */
+  /** By the path of the file alone (with `/`); case matters as it does to the programs that read it. */
   matchesPath(path: string): boolean;
-  parse(text: MappedText): Parsed;
-  /** Undefined when the content shows that this is somebody else's file: then nothing is said about it. */
+  /** The parts of the text that are read each on its own. `memo` is what the last version's split gave back. */
+  split(text: string, memo: UnitMemo | undefined): { readonly units: readonly Unit[]; readonly memo: UnitMemo | undefined };
+  /** What one part says. Undefined when it says nothing that concerns us. */
   read(parsed: Parsed): Facts | undefined;
+  /** Whether the parts, taken together, show that this file is ours; of another's file nothing is said. */
+  recognises(parts: readonly (Facts | undefined)[]): boolean;
 }
 
-export type ReadNode = (root: Node) => Facts;
+/** A part of a file that is read on its own. Equal keys mean equal results, in the part's own offsets. */
+export interface Unit {
+  readonly key: string;
+  parse(): Parsed;
+  /** Absent when the part is the whole file. */
+  readonly toDocument?: Place;
+}
+
+/** What a format's `split` wants to see again with the next version; nobody else looks into it. */
+export type UnitMemo = unknown;
+
+/** The split of formats that are read as a whole. */
+export function wholeText(parse: (text: string) => Parsed): Format['split'] {
+  return (text) => ({ units: [{ key: text, parse: () => parse(text) }], memo: undefined });
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
+
+/** Makes the client of this runtime: a server process on the desktop, a web worker in the browser. */
+export type NewLanguageClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+
+/** By file pattern, on any scheme: Pullproof never takes a YAML or JSON file from the language that other extensions know. */
+const documentSelector = [
+  { pattern: '**/.gitlab-ci.{yml,yaml}' },
+  { pattern: '**/*.gitlab-ci.{yml,yaml}' },
+  { pattern: '**/{.gitlab,.gitlab-ci}/**/*.{yml,yaml}' },
+  { pattern: '**/*.toml' },
+  { pattern: '**/*config*.json' },
+  { pattern: '**/{.dockercfg,.dockerconfigjson,*.dockerconfigjson,.dockerconfig}' },
+];
+
+/** Hovers may offer these commands and no others. */
+const commandsInHovers = ['pullproof.generateAuthEntry'];
+
+/** Starts everything; both mains call it. Resolves when the server is up. */
+export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<void> {
+  context.subscriptions.push(registerGenerateAuthEntry(context));
+  const client = newLanguageClient('pullproof', 'Pullproof', {
+    documentSelector,
+    initializationOptions: { commandLinks: true, settings: vscode.workspace.getConfiguration('pullproof') },
+    markdown: { isTrusted: { enabledCommands: commandsInHovers } },
+  });
+  client.onRequest('pullproof/readFile', ({ uri }: { uri: string }) => readFile(vscode.Uri.parse(uri, true)));
+  client.onRequest('pullproof/findFiles', ({ folder }: { folder: string }) => findFiles(vscode.Uri.parse(folder, true)));
+  context.subscriptions.push(client);
+  await client.start();
+}
+
+async function readFile(uri: vscode.Uri): Promise<string | null> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return null;
+  }
+}
+
+async function findFiles(folder: vscode.Uri): Promise<readonly string[]> {
+  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/{*.yml,*.yaml,*.toml,*.json,.dockercfg}'), '**/node_modules/**');
+  return found.map((uri) => uri.toString());
+}

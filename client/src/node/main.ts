@@ -1,0 +1,18 @@
+import type * as vscode from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { startClient } from '../client.ts';
+
+export function activate(context: vscode.ExtensionContext): Promise<void> {
+  const module = context.asAbsolutePath('dist/server.js');
+  return startClient(context, (id, name, options) => {
+    return new LanguageClient(
+      id,
+      name,
+      {
+        run: { module, transport: TransportKind.ipc },
+        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009', '--enable-source-maps'] } },
+      },
+      options,
+    );
+  });
+}

@@ -1,0 +1,20 @@
+// Bundles what ships: {client, server} x {node, browser}. `node esbuild.mjs --metafile` also writes what each bundle is made of.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const withMetafile = process.argv.includes('--metafile');
+const shared = { bundle: true, minify: true, sourcemap: 'linked', legalComments: 'none', logLevel: 'warning', metafile: withMetafile };
+// `module` first: jsonc-parser's `main` is UMD, whose inner requires a bundler cannot follow.
+const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
+const browser = { ...shared, platform: 'browser', target: 'es2022' };
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist/browser', { recursive: true });
+const results = await Promise.all([
+  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js' }),
+  build({ ...node, entryPoints: ['client/src/node/main.ts'], outfile: 'dist/client.js', external: ['vscode'] }),
+  build({ ...browser, format: 'iife', entryPoints: ['server/src/browser/main.ts'], outfile: 'dist/browser/server.js' }),
+  build({ ...browser, format: 'cjs', entryPoints: ['client/src/browser/main.ts'], outfile: 'dist/browser/client.js', external: ['vscode'] }),
+]);
+if (withMetafile) writeFileSync('dist/meta.json', JSON.stringify(results.map(({ metafile }) => metafile)));
+if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);

@@ -1,0 +1,87 @@
+import { type ClientCapabilities, type CodeAction, CodeActionKind, type TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Analysis, type Finding, type Fix, fixEverything, formatOf, ignoreFix, readFile, statementAt } from './core/index.ts';
+import { type FindDocument, type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './toLsp.ts';
+import type { Workspace } from './workspace.ts';
+
+const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
+
+export interface CodeActionRequest {
+  readonly document: TextDocument;
+  readonly analysis: Analysis;
+  /** The findings at the place that the editor asks about. */
+  readonly touched: readonly Finding[];
+  readonly workspace: Workspace;
+  readonly wanted: readonly string[] | undefined;
+  readonly client: ClientCapabilities;
+  readonly findDocument: FindDocument;
+}
+
+/** Repairs first, in the order of the file; "Ignore … here" last. */
+export function codeActions(request: CodeActionRequest): CodeAction[] {
+  const { document, workspace, wanted, client } = request;
+  const actions: CodeAction[] = [];
+  if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) actions.push(...quickFixes(request));
+  if (wanted?.some((kind) => isWithin(fixAllKind, kind))) {
+    const edits = fixEverything(document.getText(), workspace.findingsOf(document.uri), (text) => findingsIn(text, document.uri, workspace));
+    if (edits.length > 0) {
+      actions.push({ title: 'Apply all safe Pullproof fixes', kind: fixAllKind, edit: toWorkspaceEdit(document, edits) });
+    }
+  }
+  const resolvesEdits = client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
+  return resolvesEdits ? actions : actions.map((action) => withEdit(action, document, workspace));
+}
+
+/** Fills in the edit of a quick fix that the user has chosen, as long as the file is still the one that it was offered for. */
+export function resolveCodeAction(action: CodeAction, documents: TextDocuments<TextDocument>, workspace: Workspace): CodeAction {
+  const address = addressOf(action);
+  const document = address === undefined ? undefined : documents.get(address.uri);
+  return document === undefined || document.version !== address?.version ? action : withEdit(action, document, workspace);
+}
+
+function quickFixes({ document, analysis, touched, findDocument }: CodeActionRequest): CodeAction[] {
+  const repairs: CodeAction[] = [];
+  const ignores: CodeAction[] = [];
+  for (const finding of touched) {
+    const diagnostic = toDiagnostic(document, finding, findDocument);
+    const address = { uri: document.uri, version: document.version, rule: finding.rule, start: finding.range.start };
+    fixesOf(finding, analysis).forEach((fix, index, all) => {
+      const ignores_ = index === all.length - 1 && analysis.format !== 'docker-config';
+      (ignores_ ? ignores : repairs).push(toCodeAction(fix, diagnostic, { ...address, fix: index }));
+    });
+  }
+  return [...repairs, ...ignores];
+}
+
+/** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
+function fixesOf(finding: Finding, analysis: Analysis): readonly Fix[] {
+  const own = finding.fixes ?? [];
+  if (analysis.format === 'docker-config') return own;
+  return [...own, ignoreFix(analysis.text, finding, statementAt(analysis.facts, finding.range))];
+}
+
+function withEdit(action: CodeAction, document: TextDocument, workspace: Workspace): CodeAction {
+  const address = addressOf(action);
+  const analysis = workspace.analysisOf(document.uri);
+  if (address === undefined || analysis === undefined) return action;
+  const finding = workspace.findingsOf(document.uri).find(({ rule, range }) => rule === address.rule && range.start === address.start);
+  const fix = finding === undefined ? undefined : fixesOf(finding, analysis)[address.fix];
+  if (fix === undefined || !('edits' in fix)) return action;
+  return { ...action, edit: toWorkspaceEdit(document, fix.edits()) };
+}
+
+function findingsIn(text: string, uri: string, workspace: Workspace): readonly Finding[] {
+  const format = formatOf(uri);
+  const circumstances = workspace.circumstancesOf(uri);
+  return format === undefined || circumstances === undefined ? [] : readFile(text, format).findings(circumstances);
+}
+
+function addressOf(action: CodeAction): FixAddress | undefined {
+  const data: unknown = action.data;
+  return typeof data === 'object' && data !== null && 'uri' in data && 'rule' in data ? (data as FixAddress) : undefined;
+}
+
+/** Code action kinds are a hierarchy: `source` asks for `source.fixAll.pullproof` too. */
+function isWithin(kind: string, wanted: string): boolean {
+  return wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`);
+}

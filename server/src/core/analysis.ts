@@ -1,0 +1,138 @@
+import type { Facts, FormatId } from './facts.ts';
+import { noFacts } from './facts.ts';
+import type { Format, Unit, UnitMemo } from './formats/format.ts';
+import { readIgnoreComments } from './rules/ignore.ts';
+import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
+import { runRules } from './rules/run.ts';
+import type { Settings } from './settings.ts';
+import type { SourceRange } from './text/mappedText.ts';
+import { relocate } from './text/relocate.ts';
+import type { WorkspaceView } from './workspaceView.ts';
+
+/** What is known of one version of one file. All ranges are those of its text. */
+export interface Analysis {
+  readonly format: FormatId;
+  readonly text: string;
+  /** False when the content shows that the file is somebody else's: then there are no facts and no findings. */
+  readonly ours: boolean;
+  /** Made when first asked for. */
+  readonly facts: Facts;
+  /** In the order of the file. */
+  findings(circumstances: Circumstances): readonly Finding[];
+}
+
+export interface Circumstances {
+  readonly settings: Settings;
+  readonly file: FileContext;
+  readonly workspace: WorkspaceView;
+}
+
+/** Remembers, from one version of a file to the next, what is known of its parts. One for each file; forgets what the newest version lacks. */
+export interface Memo {
+  units: UnitMemo | undefined;
+  parts: Map<string, PartResult>;
+}
+
+interface PartResult {
+  readonly facts: Facts | undefined;
+  findings?: { readonly settings: Settings; readonly file: FileContext; readonly list: readonly Finding[] };
+}
+
+export function createMemo(): Memo {
+  return { units: undefined, parts: new Map() };
+}
+
+/** Reads a file, part by part; parts whose text `memo` knows are not read again. */
+export function analyze(text: string, format: Format, rules: readonly Rule[], memo: Memo): Analysis {
+  const { units, memo: nextUnits } = format.split(text, memo.units);
+  const parts = new Map<string, PartResult>();
+  const results = units.map((unit) => {
+    const result = parts.get(unit.key) ?? memo.parts.get(unit.key) ?? { facts: format.read(unit.parse()) };
+    parts.set(unit.key, result);
+    return { unit, result };
+  });
+  memo.units = nextUnits;
+  memo.parts = parts;
+  const ours = format.recognises(results.map(({ result }) => result.facts));
+  const wholeFacts = lazily(() => (ours ? mergeFacts(results) : noFacts));
+  const partRules = rules.filter((rule) => rule.scope === undefined);
+  const documentRules = rules.filter((rule) => rule.scope === 'document');
+  return {
+    format: format.id,
+    text,
+    ours,
+    get facts() {
+      return wholeFacts();
+    },
+    findings: ({ settings, file, workspace }) => {
+      if (!ours) return [];
+      const found: Finding[] = [];
+      for (const { unit, result } of results) {
+        for (const finding of findingsOf(result, partRules, { settings, file })) found.push(place(finding, unit));
+      }
+      if (documentRules.length > 0) found.push(...runRules(documentRules, wholeFacts(), { settings, file, workspace }));
+      return tidy(found, text, wholeFacts);
+    },
+  };
+}
+
+function findingsOf(result: PartResult, rules: readonly Rule[], context: RuleContext): readonly Finding[] {
+  const known = result.findings;
+  if (known !== undefined && known.settings === context.settings && known.file === context.file) return known.list;
+  const list = result.facts === undefined ? [] : runRules(rules, result.facts, context);
+  result.findings = { settings: context.settings, file: context.file, list };
+  return list;
+}
+
+function place<T>(value: T, unit: Unit): T {
+  return unit.toDocument === undefined ? value : relocate(value, unit.toDocument);
+}
+
+function mergeFacts(results: readonly { unit: Unit; result: PartResult }[]): Facts {
+  const all = results.flatMap(({ unit, result }) => (result.facts === undefined ? [] : [place(result.facts, unit)]));
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return only;
+  const pipelines = all.flatMap(({ pipeline }) => pipeline ?? []);
+  const runners = all.flatMap((facts) => facts.runners ?? []);
+  return {
+    images: all.flatMap(({ images }) => images),
+    auths: all.flatMap(({ auths }) => auths),
+    keys: all.flatMap(({ keys }) => keys),
+    problems: all.flatMap(({ problems }) => problems),
+    ...(pipelines.length > 0 && {
+      pipeline: {
+        jobs: pipelines.flatMap(({ jobs }) => jobs),
+        includes: pipelines.flatMap(({ includes }) => includes),
+        variables: pipelines.flatMap(({ variables }) => variables),
+      },
+    }),
+    ...(runners.length > 0 && { runners }),
+  };
+}
+
+/** In the order of the file, without what comments hide, and once each: a value used through several anchors is found several times. */
+function tidy(findings: Finding[], text: string, facts: () => Facts): readonly Finding[] {
+  const comments = readIgnoreComments(text, (range) => statementAt(facts(), range));
+  const seen = new Set<string>();
+  return findings
+    .filter((finding) => {
+      const key = `${finding.rule} ${finding.range.start} ${finding.range.end}`;
+      if (seen.has(key) || comments.hides(finding)) return false;
+      seen.add(key);
+      return true;
+    })
+    .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** Where the statement begins whose string holds this place, when there is one. */
+export function statementAt(facts: Facts, range: SourceRange): number | undefined {
+  return facts.auths.find((source) => source.range.start <= range.start && range.end <= source.range.end)?.statement.start;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

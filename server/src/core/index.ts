@@ -1,0 +1,25 @@
+/** The facade: everything outside `core/` imports from here alone. */
+import { type Analysis, analyze, createMemo, type Memo } from './analysis.ts';
+import type { Format } from './formats/format.ts';
+import { rules } from './rules/index.ts';
+
+export type { Analysis, Circumstances, Memo } from './analysis.ts';
+export { statementAt } from './analysis.ts';
+export type { Facts, FormatId } from './facts.ts';
+export type { Format } from './formats/format.ts';
+export { formatOf } from './formats/index.ts';
+export { type HoverText, hoverAt } from './hover/index.ts';
+export { applyEdits, fixEverything } from './rules/fixAll.ts';
+export { ignoreFix } from './rules/ignore.ts';
+export { rulePage, rules } from './rules/index.ts';
+export type { FileContext, Finding, Fix, Related, Report, Rule, RuleContext, Severity } from './rules/rule.ts';
+export { defaultSettings, parseRunnerVersion, type RunnerVersion, type Settings } from './settings.ts';
+export type { Edit } from './text/edit.ts';
+export { contains, type MappedText, type Part, type SourceRange, verbatim } from './text/mappedText.ts';
+export type { FileFacts, WorkspaceView } from './workspaceView.ts';
+export { createMemo };
+
+/** Reads a file with every rule there is; `memo` remembers its unchanged parts from one version to the next. */
+export function readFile(text: string, format: Format, memo: Memo = createMemo()): Analysis {
+  return analyze(text, format, rules, memo);
+}

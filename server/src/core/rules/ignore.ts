@@ -1,0 +1,58 @@
+import type { SourceRange } from '../text/mappedText.ts';
+import type { Finding, Fix } from './rule.ts';
+
+const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/;
+
+/** What the comments of a file ask to be left unsaid. */
+export interface IgnoreComments {
+  hides(finding: Finding): boolean;
+}
+
+/**
+ * Reads `# pullproof: ignore <id>[, <id>] -- reason` (its own line and the line below) and `# pullproof: ignore-file <id>` (all of the file).
+ * `statementOf` tells where the statement begins that a place belongs to: inside a multi-line string no comment can stand, so the one
+ * above the statement counts as well.
+ */
+export function readIgnoreComments(text: string, statementOf: (range: SourceRange) => number | undefined): IgnoreComments {
+  if (!text.includes('pullproof:')) return { hides: () => false };
+  const everywhere = new Set<string>();
+  for (const line of text.split('\n')) {
+    const found = directive.exec(line);
+    if (found?.[1] !== undefined) for (const id of idsOf(found[2])) everywhere.add(id);
+  }
+  const hiddenAt = (offset: number, rule: string) => {
+    const start = lineStart(text, offset);
+    if (lineHides(text, start, rule)) return true;
+    return start > 0 && lineHides(text, lineStart(text, start - 1), rule);
+  };
+  return {
+    hides: ({ range, rule }) => {
+      if (everywhere.has(rule) || hiddenAt(range.start, rule)) return true;
+      const statement = statementOf(range);
+      return statement !== undefined && hiddenAt(statement, rule);
+    },
+  };
+}
+
+/** The fix that writes the comment: above the statement when the place is inside a longer string, else above the line. */
+export function ignoreFix(text: string, finding: Finding, statement: number | undefined): Fix {
+  const at = lineStart(text, statement ?? finding.range.start);
+  const indent = /^[ \t]*/.exec(text.slice(at))?.[0] ?? '';
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const newText = `${indent}# pullproof: ignore ${finding.rule} -- reason${lineEnd}`;
+  return { title: `Ignore ${finding.rule} here`, edits: () => [{ range: { start: at, end: at }, newText }] };
+}
+
+function idsOf(list: string | undefined): readonly string[] {
+  return list === undefined ? [] : list.split(',').map((id) => id.trim());
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+function lineHides(text: string, start: number, rule: string): boolean {
+  const end = text.indexOf('\n', start);
+  const found = directive.exec(text.slice(start, end < 0 ? text.length : end));
+  return found !== null && found[1] === undefined && idsOf(found[2]).includes(rule);
+}

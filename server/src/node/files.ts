@@ -1,0 +1,88 @@
+import { type Dirent, promises as fs } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Host } from '../host.ts';
+import { maximumFileSize, maximumFiles } from '../limits.ts';
+
+/** Folders that hold nobody's pipeline and can be very large. */
+const skipped = new Set(['node_modules', '.git', '.hg', '.svn', 'bower_components', '.venv', '__pycache__', '.terraform', '.yarn', '.pnpm-store']);
+
+/** Files of this machine, for the Host. Symbolic links to folders are not followed, so a loop of them ends. */
+export function nodeFiles(): Host {
+  const workTrees = new Map<string, Promise<boolean>>();
+  return {
+    readFile,
+    findFiles,
+    isInWorkTree: async (uri) => {
+      const file = pathOf(uri);
+      return file === undefined ? false : isInWorkTree(path.dirname(file), workTrees);
+    },
+    ownDockerConfig: pathToFileURL(path.join(process.env['DOCKER_CONFIG'] ?? path.join(homedir(), '.docker'), 'config.json')).href,
+  };
+}
+
+async function readFile(uri: string): Promise<string | undefined> {
+  const file = pathOf(uri);
+  if (file === undefined) return undefined;
+  try {
+    // A FIFO or a device would never answer; only regular files are opened.
+    const { size } = await regularFile(file);
+    return size > maximumFileSize ? undefined : await fs.readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function regularFile(file: string): Promise<{ readonly size: number }> {
+  const found = await fs.stat(file);
+  if (!found.isFile()) throw new Error('not a regular file');
+  return found;
+}
+
+async function* findFiles(folder: string, accepts: (path: string) => boolean, signal: AbortSignal): AsyncIterable<string> {
+  const root = pathOf(folder);
+  if (root === undefined) return;
+  const waiting = [root];
+  let seen = 0;
+  for (let directory = waiting.shift(); directory !== undefined; directory = waiting.shift()) {
+    for (const entry of await entriesIn(directory)) {
+      if (signal.aborted || ++seen > maximumFiles) return;
+      const full = path.join(directory, entry.name);
+      if (entry.isDirectory()) {
+        if (!skipped.has(entry.name)) waiting.push(full);
+      } else if (entry.isFile() && accepts(full.split(path.sep).join('/'))) yield pathToFileURL(full).href;
+    }
+  }
+}
+
+async function entriesIn(directory: string): Promise<readonly Dirent[]> {
+  try {
+    return await fs.readdir(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function isInWorkTree(directory: string, known: Map<string, Promise<boolean>>): Promise<boolean> {
+  const before = known.get(directory);
+  if (before !== undefined) return before;
+  const answer = (async () => {
+    const here = await fs.stat(path.join(directory, '.git')).then(
+      () => true,
+      () => false,
+    );
+    const parent = path.dirname(directory);
+    return here || (parent !== directory && (await isInWorkTree(parent, known)));
+  })();
+  known.set(directory, answer);
+  return answer;
+}
+
+function pathOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  type Analysis,
+  type Circumstances,
+  createMemo,
+  type FileContext,
+  type FileFacts,
+  type Finding,
+  type Format,
+  formatOf,
+  type Memo,
+  readFile as readText,
+  type WorkspaceView,
+} from './core/index.ts';
+import type { Host } from './host.ts';
+import { maximumLength } from './limits.ts';
+import type { ServerSettings } from './settings.ts';
+
+/** The files that belong together, open or not, and what is known of each. */
+export interface Workspace {
+  /** Takes the newest text of a file; what was known of unchanged parts is kept. */
+  set(uri: string, text: string): void;
+  remove(uri: string): void;
+  uris(): readonly string[];
+  analysisOf(uri: string): Analysis | undefined;
+  findingsOf(uri: string): readonly Finding[];
+  circumstancesOf(uri: string): Circumstances | undefined;
+  changeSettings(settings: ServerSettings): void;
+}
+
+interface KnownFile {
+  readonly format: Format;
+  readonly memo: Memo;
+  readonly text: string;
+  analysis: Analysis | undefined;
+  context: FileContext;
+}
+
+/** `roots` are the uris of the workspace folders, for the paths that people see. */
+export function createWorkspace(host: Host, roots: readonly string[], initial: ServerSettings): Workspace {
+  const files = new Map<string, KnownFile>();
+  let settings = initial;
+  let view: WorkspaceView | undefined;
+
+  const analysisOf = (uri: string) => {
+    const file = files.get(uri);
+    if (file === undefined) return undefined;
+    file.analysis ??= readText(file.text.length > maximumLength ? '' : file.text, file.format, file.memo);
+    return file.analysis;
+  };
+
+  const currentView = () => {
+    view ??= {
+      files: [...files.keys()].flatMap((uri): FileFacts[] => {
+        const analysis = analysisOf(uri);
+        const own = files.get(uri)?.context.ownMachine;
+        if (analysis === undefined || !analysis.ours) return [];
+        return [
+          {
+            uri,
+            path: pathBelow(uri, roots),
+            format: analysis.format,
+            get facts() {
+              return analysis.facts;
+            },
+            ...(own && { ownMachine: true }),
+          },
+        ];
+      }),
+    };
+    return view;
+  };
+
+  const circumstancesOf = (uri: string): Circumstances | undefined => {
+    const file = files.get(uri);
+    if (file === undefined) return undefined;
+    return {
+      settings,
+      file: file.context,
+      get workspace() {
+        return currentView();
+      },
+    };
+  };
+
+  return {
+    set: (uri, text) => {
+      const format = formatOf(decodedPath(uri));
+      if (format === undefined) return;
+      const known = files.get(uri);
+      if (known !== undefined && known.text === text) return;
+      const context = known?.context ?? { uri, format: format.id, ...(uri === host.ownDockerConfig && { ownMachine: true as const }) };
+      const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, analysis: undefined, context };
+      files.set(uri, file);
+      view = undefined;
+      if (known === undefined) {
+        host.isInWorkTree?.(uri).then((inWorkTree) => {
+          const now = files.get(uri);
+          if (inWorkTree && now !== undefined) now.context = { ...now.context, inWorkTree: true };
+        });
+      }
+    },
+    remove: (uri) => {
+      if (files.delete(uri)) view = undefined;
+    },
+    uris: () => [...files.keys()],
+    analysisOf,
+    findingsOf: (uri) => {
+      const circumstances = circumstancesOf(uri);
+      return circumstances === undefined ? [] : (analysisOf(uri)?.findings(circumstances) ?? []);
+    },
+    circumstancesOf,
+    changeSettings: (changed) => {
+      settings = changed;
+    },
+  };
+}
+
+function decodedPath(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
+
+function pathBelow(uri: string, roots: readonly string[]): string {
+  const root = roots.find((folder) => uri.startsWith(`${folder.replace(/\/$/, '')}/`));
+  return decodedPath(root === undefined ? uri.slice(uri.lastIndexOf('/') + 1) : uri.slice(root.replace(/\/$/, '').length + 1));
+}
