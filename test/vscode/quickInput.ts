@@ -1,0 +1,126 @@
+import { ok } from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { pause, until } from './support.ts';
+
+type Box = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
+
+/** Stands for the user at the input boxes and pick lists that a command shows. */
+export interface QuickInputUser {
+  /** Chooses the item with that label from the list that is shown. */
+  pick(label: RegExp): Promise<void>;
+  /** Types into the box that is shown and yields what it says of the text; `confirm` goes on to the next step. */
+  type(text: string): Promise<{ readonly problem: string; readonly masked: boolean; readonly title: string; readonly step: string }>;
+  confirm(): Promise<void>;
+  /** Presses the Back button. */
+  back(): Promise<void>;
+  /** The labels of the list that is shown. */
+  labels(): Promise<string[]>;
+  leave(): void;
+}
+
+/**
+ * Watches the real boxes that are made from now on. Extensions see typed text only as an event that nobody but VS Code can send, so that event
+ * is taken over; all else, showing and confirming, is VS Code's own.
+ */
+export function userAtQuickInput(): QuickInputUser {
+  const { createInputBox, createQuickPick } = vscode.window;
+  const watched = new Map<Box, Watched>();
+  let shown: Box | undefined;
+  const watch = <B extends Box>(box: B): B => {
+    watched.set(
+      box,
+      watchEvents(box, (isVisible) => {
+        shown = isVisible ? box : shown === box ? undefined : shown;
+      }),
+    );
+    return box;
+  };
+  Object.assign(vscode.window, {
+    createInputBox: () => watch(createInputBox()),
+    createQuickPick: () => watch(createQuickPick()),
+  });
+  const list = (what: string) => until(what, () => (shown && 'items' in shown && shown.enabled && !shown.busy ? shown : undefined));
+  const input = (what: string) => until(what, () => (shown && !('items' in shown) && shown.enabled && !shown.busy ? shown : undefined));
+  const confirm = async () => {
+    const before = state(shown);
+    // What the extension said of the box reaches the window a moment later.
+    await pause(150);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await until(
+      'the next step',
+      () => state(shown) !== before,
+      () => before,
+    );
+  };
+  return {
+    async labels() {
+      return (await list('a list')).items.map(({ label }) => label);
+    },
+    async pick(label) {
+      const box = await list(`a list with ${label}`);
+      const item = await until(
+        `the item ${label}`,
+        () => box.items.find((candidate) => label.test(candidate.label)),
+        () => box.items.map(({ label: text }) => text),
+      );
+      box.activeItems = [item];
+      await confirm();
+    },
+    async type(text) {
+      const box = await input(`a box for "${text}"`);
+      box.value = text;
+      for (const listener of watched.get(box)?.typing ?? []) {
+        listener(text);
+      }
+      await pause(50);
+      const { validationMessage: message } = box;
+      const problem = typeof message === 'object' ? message.message : (message ?? '');
+      return { problem, masked: box.password, title: box.title ?? '', step: `${box.step}/${box.totalSteps}` };
+    },
+    confirm,
+    async back() {
+      ok(shown, 'a box is shown');
+      const before = state(shown);
+      for (const listener of watched.get(shown)?.buttons ?? []) {
+        listener(vscode.QuickInputButtons.Back);
+      }
+      await until('the step before', () => state(shown) !== before);
+    },
+    leave() {
+      Object.assign(vscode.window, { createInputBox, createQuickPick });
+    },
+  };
+}
+
+interface Watched {
+  readonly typing: Set<(text: string) => unknown>;
+  readonly buttons: Set<(button: vscode.QuickInputButton) => unknown>;
+}
+
+function watchEvents(box: Box, onVisible: (isVisible: boolean) => void): Watched {
+  const watched: Watched = { typing: new Set(), buttons: new Set() };
+  const show = box.show.bind(box);
+  const keep =
+    <T>(listeners: Set<(event: T) => unknown>) =>
+    (listener: (event: T) => unknown) => {
+      listeners.add(listener);
+      return new vscode.Disposable(() => listeners.delete(listener));
+    };
+  Object.defineProperties(box, {
+    onDidChangeValue: { value: keep(watched.typing) },
+    onDidTriggerButton: { value: keep(watched.buttons) },
+    show: {
+      value: () => {
+        show();
+        onVisible(true);
+      },
+    },
+  });
+  box.onDidHide(() => onVisible(false));
+  return watched;
+}
+
+// Two steps may share one box: what tells them apart is what the box asks.
+function state(box: Box | undefined): string {
+  return box ? JSON.stringify([box.title, box.step, box.placeholder, 'prompt' in box ? box.prompt : 'list']) : 'none';
+}

@@ -1,0 +1,40 @@
+import { doesNotMatch, match } from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { closeEditors, findingOf, hoverAt, open } from '../support.ts';
+
+// Nothing of a hover may hold it, neither decoded nor as it is written.
+const secret = /not-a-real-secret|ZGVwbG95LWJvd/;
+
+describe('hover', () => {
+  afterEach(closeEditors);
+
+  it('on an image tells which credential the Runner takes, and from where', async () => {
+    const document = await open('.gitlab-ci.yml');
+    await findingOf('image-latest-tag', document);
+    const hover = await hoverAt(document, 'registry.example.com/team/app:1.2.3');
+    match(hover, /deploy-bot/);
+    match(hover, /DOCKER_AUTH_CONFIG/);
+    doesNotMatch(hover, secret);
+  });
+
+  it('on a short name tells what it stands for', async () => {
+    const document = await open('.gitlab-ci.yml');
+    await findingOf('image-latest-tag', document);
+    match(await hoverAt(document, 'postgres:latest'), /docker\.io/);
+  });
+
+  it('on an auth entry tells the user and the registry, never the secret', async () => {
+    const document = await open('.gitlab-ci.yml');
+    await findingOf('image-latest-tag', document);
+    const hover = await hoverAt(document, 'registry.example.com": {');
+    match(hover, /deploy-bot/);
+    match(hover, /registry\.example\.com/);
+    doesNotMatch(hover, secret);
+  });
+
+  it('on a key of config.toml tells what it means', async () => {
+    const document = await open('runner/config.toml');
+    await findingOf('pull-policy-invalid', document);
+    match(await hoverAt(document, 'pull_policy'), /if-not-present/);
+  });
+});

@@ -1,0 +1,29 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { closeEditors, codeActions, fileUri, findingOf, hoverAt, open, readSaved } from '../support.ts';
+
+describe('Restricted Mode', () => {
+  afterEach(closeEditors);
+
+  it('is what this suite runs in', () => {
+    equal(vscode.workspace.isTrusted, false);
+  });
+
+  it('diagnostics, hovers and fixes work', async () => {
+    const document = await open('.gitlab-ci.yml');
+    const finding = await findingOf('image-uppercase', document);
+    match(await hoverAt(document, 'registry.example.com'), /registry\.example\.com/);
+    const [fix] = await codeActions(document, finding.range, vscode.CodeActionKind.QuickFix.value);
+    ok(fix?.edit, 'a fix with its edit');
+    await vscode.workspace.applyEdit(fix.edit);
+    ok(await document.save());
+    match(await readSaved('.gitlab-ci.yml'), /registry\.example\.com\/team\/app:1\.2\.3/);
+  });
+
+  it('settings of the workspace that name files outside are ignored', () => {
+    const settings = vscode.workspace.getConfiguration('pullproof', fileUri('.gitlab-ci.yml'));
+    deepEqual(settings.get('runnerConfigFiles'), []);
+    deepEqual(settings.get('dockerConfigFiles'), []);
+  });
+});

@@ -1,0 +1,103 @@
+import { ok } from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/** The uri of a file of the workspace that the suite runs in. */
+export function fileUri(path: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  ok(folder, 'a folder is open');
+  return vscode.Uri.joinPath(folder.uri, path);
+}
+
+/** Opens a file in an editor. */
+export async function open(path: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(fileUri(path));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** Writes a new file and opens it; `removeFile` takes it away again. */
+export async function openNew(path: string, text: string): Promise<vscode.TextDocument> {
+  await vscode.workspace.fs.writeFile(fileUri(path), new TextEncoder().encode(text));
+  return open(path);
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await vscode.workspace.fs.delete(fileUri(path), { recursive: true });
+}
+
+/** The text that is on the disk, which is not always the one in the editor. */
+export async function readSaved(path: string): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(fileUri(path)));
+}
+
+/** Closes all editors and forgets what was not saved. */
+export async function closeEditors(): Promise<void> {
+  while (vscode.window.activeTextEditor) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Asks again and again until the answer is there; fails with `what` and the last answer after 15 seconds. */
+export async function until<T>(
+  what: string,
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+  details?: () => unknown,
+): Promise<T> {
+  const deadline = Date.now() + 15_000;
+  while (Date.now() < deadline) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) {
+      return answer;
+    }
+    await pause(25);
+  }
+  throw new Error(`In vain waited for ${what}${details ? `; there is ${JSON.stringify(details())}` : ''}.`);
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** What Pullproof says of a file, as "rule-id: text under the squiggle". */
+export function findings(document: vscode.TextDocument): string[] {
+  return diagnostics(document).map((diagnostic) => `${ruleOf(diagnostic)}: ${document.getText(diagnostic.range)}`);
+}
+
+export function diagnostics(document: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'pullproof');
+}
+
+/** The rule that a diagnostic names, wherever its code holds it. */
+export function ruleOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}
+
+/** Waits until a rule finds something in a file. */
+export function findingOf(rule: string, document: vscode.TextDocument): Promise<vscode.Diagnostic> {
+  const search = () => diagnostics(document).find((diagnostic) => ruleOf(diagnostic) === rule);
+  return until(`${rule} in ${document.uri.path}`, search, () => findings(document));
+}
+
+/** Waits until a rule finds nothing (any more) in a file. */
+export async function noFindingOf(rule: string, document: vscode.TextDocument): Promise<void> {
+  const isGone = () => diagnostics(document).every((diagnostic) => ruleOf(diagnostic) !== rule);
+  await until(`no ${rule} in ${document.uri.path}`, isGone, () => findings(document));
+}
+
+/** The code actions of a kind at a range, with their edits. */
+export async function codeActions(document: vscode.TextDocument, range: vscode.Range, kind: string): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, kind, 50);
+}
+
+/** The words of the hovers at the first place where a text stands. */
+export async function hoverAt(document: vscode.TextDocument, text: string): Promise<string> {
+  const offset = document.getText().indexOf(text);
+  ok(offset >= 0, `"${text}" is in ${document.uri.path}`);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    document.positionAt(offset),
+  );
+  return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value))).join('\n\n');
+}
