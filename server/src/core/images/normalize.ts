@@ -1,0 +1,117 @@
+import { isIdentifier, matchName, matchReference, maximumPathLength, type ReferenceParts } from './grammar.ts';
+
+/** A reference as the Docker engine understands it: Docker Hub and `library/` filled in (GROUND-TRUTH D.3). */
+export interface NormalizedReference {
+  /** `docker.io` for Docker Hub. As written otherwise, capitals and all. Empty for `my_host.com/app`, where `_` keeps it from being a host. */
+  readonly domain: string;
+  readonly path: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  /** The shortest spelling: without `docker.io/` and `library/`. */
+  readonly familiar: string;
+}
+
+/** A reference as written, after distribution's `Parse`: nothing filled in, and the first component is a domain wherever it can be one. */
+export interface PlainReference extends ReferenceParts {
+  readonly domain?: string;
+  readonly path: string;
+}
+
+/** The class of the error, in distribution's words (GROUND-TRUTH D.2). */
+export type ReferenceError =
+  | 'invalid reference format'
+  | 'repository name must have at least one component'
+  | 'repository name must be lowercase'
+  | 'invalid repository name, cannot specify 64-byte hexadecimal strings'
+  | 'repository name must not be more than 255 characters'
+  | DigestError;
+
+export type DigestError = 'unsupported digest algorithm' | 'invalid checksum digest length' | 'invalid checksum digest format';
+
+export interface Failure {
+  readonly error: ReferenceError;
+}
+
+/** Hexadecimal digits that each algorithm gives. A program may have `sha256` alone; Docker's engine has all three. */
+export const digestLengths: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
+/** Reads a reference without variables as `docker pull` does (GROUND-TRUTH D). `algorithms`: the digests that the program knows. */
+export function parseReference(text: string, algorithms = digestLengths): NormalizedReference | Failure {
+  if (isIdentifier(text)) return { error: 'invalid repository name, cannot specify 64-byte hexadecimal strings' };
+  const { domain, rest } = splitDomain(text);
+  const colon = rest.indexOf(':');
+  const remote = colon < 0 ? rest : rest.slice(0, colon);
+  if (remote.toLowerCase() !== remote) return { error: 'repository name must be lowercase' };
+  const parsed = parsePlain(`${domain}/${rest}`, algorithms);
+  if ('error' in parsed) return parsed;
+  const { domain: registry = '', path, tag, digest } = parsed;
+  const parts = { domain: registry, path, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+  return { ...parts, familiar: familiarName(registry, path) + suffixOf(parsed) };
+}
+
+/** Reads a reference as it stands, without Docker Hub's rule: distribution's `Parse`. */
+export function parsePlain(text: string, algorithms = digestLengths): PlainReference | Failure {
+  const parts = matchReference(text);
+  const name = parts && matchName(parts.name);
+  if (parts === undefined || name === undefined) return { error: errorOf(text) };
+  if (name.path.length > maximumPathLength) return { error: 'repository name must not be more than 255 characters' };
+  const error = parts.digest === undefined ? undefined : digestError(parts.digest, algorithms);
+  return error === undefined ? { ...parts, ...name } : { error };
+}
+
+/** What `docker pull` fetches: `latest` where neither tag nor digest is given, and the digest alone where both are. */
+export function pulledReference(text: string, algorithms = digestLengths): string | Failure {
+  const parsed = parseReference(text, algorithms);
+  if ('error' in parsed) return parsed;
+  const { domain, path, tag, digest } = parsed;
+  return `${domain === '' ? '' : `${domain}/`}${path}${digest === undefined ? `:${tag ?? 'latest'}` : `@${digest}`}`;
+}
+
+/**
+ * Cuts the registry off a name by the engine's rule (GROUND-TRUTH D.3): the first component is one when it is `localhost`, or holds a dot,
+ * a colon or a capital letter. The Runner chooses credentials by another rule: see `lookupPathOf`.
+ */
+export function splitDomain(name: string): { readonly domain: string; readonly rest: string } {
+  const slash = name.indexOf('/');
+  const first = name.slice(0, Math.max(slash, 0));
+  if (slash < 0 || !namesRegistry(first)) return hub(name);
+  const rest = name.slice(slash + 1);
+  return first === 'docker.io' || first === 'index.docker.io' ? hub(rest) : { domain: first, rest };
+}
+
+/** Whether the engine takes the first of several components for a registry. */
+export function namesRegistry(first: string): boolean {
+  return first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first;
+}
+
+/** `docker.io/library/nginx` as people write it: `nginx`. */
+export function familiarName(domain: string, path: string): string {
+  if (domain !== 'docker.io') return domain === '' ? path : `${domain}/${path}`;
+  const [first, ...rest] = path.split('/');
+  return first === 'library' && rest.length === 1 ? rest.join('/') : path;
+}
+
+/** Tag and digest with their separators, as they follow a name. */
+export function suffixOf({ tag, digest }: { readonly tag?: string; readonly digest?: string }): string {
+  return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+
+/** What is wrong with a digest that has the right shape; undefined when it is right. */
+export function digestError(digest: string, algorithms = digestLengths): DigestError | undefined {
+  const colon = digest.indexOf(':');
+  const algorithm = digest.slice(0, colon);
+  const hex = digest.slice(colon + 1);
+  const length = Object.hasOwn(algorithms, algorithm) ? algorithms[algorithm] : undefined;
+  if (length === undefined) return /[A-Z]/.test(algorithm) ? 'invalid checksum digest format' : 'unsupported digest algorithm';
+  if (hex.length !== length) return 'invalid checksum digest length';
+  return /^[a-f0-9]*$/.test(hex) ? undefined : 'invalid checksum digest format';
+}
+
+function hub(name: string): { readonly domain: string; readonly rest: string } {
+  return { domain: 'docker.io', rest: name.includes('/') ? name : `library/${name}` };
+}
+
+function errorOf(text: string): ReferenceError {
+  if (text === '') return 'repository name must have at least one component';
+  return matchReference(text.toLowerCase()) === undefined ? 'invalid reference format' : 'repository name must be lowercase';
+}
