@@ -1,0 +1,167 @@
+import { Composer, type CST, type Document, isAlias, isMap, isScalar, type Pair, Parser, type Node as YamlNode } from 'yaml';
+import { coarse, type MappedText } from '../text/mappedText.ts';
+import { type Entry, type Mapping, maximumDepth, type Node, type Parsed, type Problem, type Scalar, type Sequence } from './node.ts';
+import { yamlProblem } from './yamlProblem.ts';
+import { scalarNode, writtenTag } from './yamlScalarNode.ts';
+
+/**
+ * Reads YAML as GitLab's Ruby does: YAML 1.1 scalars, `!reference` and other tags kept as written, merge keys left as entries. Of several
+ * documents the first is read, or the second when the first is a `spec:` header (GROUND-TRUTH C.6). Offsets are those of the file that
+ * `text` maps to. Broken text gives what could be read beside the problems; no root for an empty text.
+ */
+export function parseYaml(text: MappedText): Parsed {
+  const problems: Problem[] = [];
+  const roots: (Node | undefined)[] = [];
+  for (const document of composeDocuments(text.text)) {
+    for (const error of document.errors) problems.push(yamlProblem(error, text));
+    roots.push(convertDocument(document, text, problems));
+  }
+  const [first, second] = roots;
+  if (roots.length > 1 && isSpecHeader(first)) return withRoot({ header: first, problems }, second);
+  return withRoot({ problems }, first);
+}
+
+function withRoot(parsed: Parsed, root: Node | undefined): Parsed {
+  return root ? { ...parsed, root } : parsed;
+}
+
+function isSpecHeader(root: Node | undefined): root is Mapping {
+  return root?.kind === 'mapping' && root.entries.some((entry) => entry.key.value === 'spec');
+}
+
+/**
+ * `failsafe` leaves every scalar as text, so that Ruby's reading can be applied to it; `!reference` has to be known to the parser only
+ * because it makes an expensive warning of each unknown tag.
+ */
+const composerOptions = {
+  schema: 'failsafe',
+  customTags: [{ tag: '!reference', collection: 'seq' as const }],
+  uniqueKeys: false,
+  keepSourceTokens: true,
+} as const;
+
+function composeDocuments(text: string): readonly Document.Parsed[] {
+  const tokens = [...new Parser().parse(text)];
+  for (const token of tokens) if (token.type === 'document') prune(token.value, 0);
+  return [...new Composer({ ...composerOptions, customTags: [...composerOptions.customTags] }).compose(tokens)];
+}
+
+/**
+ * Empties collections that nest too deeply, before they are composed: the composer calls itself for each level, and V8 ends the whole process
+ * when a regular expression is compiled close to the end of the stack.
+ */
+function prune(token: CST.Token | null | undefined, depth: number): void {
+  if (!token || !('items' in token)) return;
+  if (depth >= maximumDepth) {
+    token.items = [];
+    return;
+  }
+  for (const item of token.items) {
+    prune(item.key, depth + 1);
+    prune(item.value, depth + 1);
+  }
+}
+
+/** A value behind an anchor with how deep it nests, so that a chain of aliases cannot build a tree deeper than the limit. */
+interface Anchored {
+  readonly node?: Node;
+  readonly height: number;
+}
+
+type CollectionNode<Item> = YamlNode & { readonly items: readonly Item[]; readonly flow?: boolean | undefined };
+
+function convertDocument(document: Document.Parsed, text: MappedText, problems: Problem[]): Node | undefined {
+  const written = text.text;
+  const anchors = new Map<string, Anchored>();
+  // Of the value that was converted last: how deep it nests, and where it is written (of an alias: where the alias is).
+  let height = 0;
+  let start = 0;
+  let end = 0;
+
+  const convert = (node: YamlNode | null, depth: number): Node | undefined => {
+    height = 0;
+    if (!node?.range) return undefined;
+    start = Math.min(node.range[0], written.length);
+    end = Math.min(Math.max(node.range[1], start), written.length);
+    if (isAlias(node)) return aliased(node.source, depth);
+    if (node.anchor === undefined) return convertValue(node, depth);
+    const pending: Anchored = { height: 0 };
+    anchors.set(node.anchor, pending);
+    const found = convertValue(node, depth);
+    if (found && anchors.get(node.anchor) === pending) anchors.set(node.anchor, { node: found, height });
+    return found;
+  };
+
+  const aliased = (name: string, depth: number): Node | undefined => {
+    const anchored = anchors.get(name);
+    if (!anchored?.node || depth + anchored.height > maximumDepth) return undefined;
+    height = anchored.height;
+    return { ...anchored.node, alias: text.toSource(start, end) };
+  };
+
+  const convertValue = (node: YamlNode, depth: number): Node | undefined => {
+    if (isScalar(node)) {
+      if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') end = start + written.slice(start, end).trimEnd().length;
+      return scalarNode(text, node, start, end);
+    }
+    if (depth >= maximumDepth) {
+      const message = `This is nested more than ${maximumDepth} levels deep and was not read.`;
+      problems.push({ range: text.toSource(start, end), message, code: 'too-deep' });
+      return undefined;
+    }
+    const found = isMap(node) ? mapping(node as CollectionNode<Pair>, depth) : sequence(node as CollectionNode<YamlNode>, depth);
+    const tag = writtenTag(node.tag);
+    return tag === undefined ? found : { ...found, tag };
+  };
+
+  const mapping = (node: CollectionNode<Pair>, depth: number): Mapping => {
+    const [bracketAt, closedAt] = [start, end];
+    const isBracketed = node.flow === true && written.charAt(bracketAt) === '{';
+    const entries: Entry[] = [];
+    let tallest = 0;
+    let firstStart = bracketAt;
+    for (const pair of node.items) {
+      const key = asKey(convert(pair.key as YamlNode, depth + 1));
+      const keyStart = start;
+      if (entries.length === 0) firstStart = keyStart;
+      tallest = Math.max(tallest, height);
+      const keyEnd = end;
+      const value = convert(pair.value as YamlNode | null, depth + 1);
+      tallest = Math.max(tallest, height);
+      end = Math.max(keyEnd, end);
+      const range = text.toSource(keyStart, end);
+      entries.push(value ? { key, value, range } : { key, range });
+    }
+    height = tallest + 1;
+    start = isBracketed ? bracketAt : firstStart;
+    end = isBracketed ? closedAt : entries.length > 0 ? end : start;
+    return { kind: 'mapping', range: text.toSource(start, end), entries };
+  };
+
+  /** A key that is no scalar is known by its text only. */
+  const asKey = (key: Node | undefined): Scalar => {
+    if (key?.kind === 'scalar') return key;
+    const range = text.toSource(start, end);
+    const word = written.slice(start, end);
+    return { kind: 'scalar', range, value: word, style: 'plain', source: coarse(word, range) };
+  };
+
+  const sequence = (node: CollectionNode<YamlNode>, depth: number): Sequence => {
+    const [openAt, closedAt] = [start, end];
+    const items: Node[] = [];
+    let tallest = 0;
+    let lastEnd = Math.min(openAt + 1, written.length);
+    for (const itemNode of node.items) {
+      const item = convert(itemNode, depth + 1);
+      tallest = Math.max(tallest, height);
+      if (item) items.push(item);
+      if (itemNode.range) lastEnd = Math.max(lastEnd, end);
+    }
+    height = tallest + 1;
+    start = openAt;
+    end = node.flow === true ? closedAt : lastEnd;
+    return { kind: 'sequence', range: text.toSource(start, end), items };
+  };
+
+  return convert(document.contents as YamlNode | null, 0);
+}

@@ -1,0 +1,83 @@
+import type { CST, Scalar as YamlScalar } from 'yaml';
+import { coarse, decodedLater, type MappedText, verbatimWithin } from '../text/mappedText.ts';
+import type { Scalar, ScalarStyle } from './node.ts';
+import { type BlockScalar, decodeBlockScalar } from './yamlBlockScalar.ts';
+import {
+  decodeDoubleQuoted,
+  decodePlain,
+  decodeSingleQuoted,
+  encodeBlock,
+  encodeDoubleQuoted,
+  encodePlain,
+  encodeSingleQuoted,
+} from './yamlScalar.ts';
+import { rubyValue } from './yamlValue.ts';
+
+const styles: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single-quoted',
+  QUOTE_DOUBLE: 'double-quoted',
+  BLOCK_LITERAL: 'literal-block',
+  BLOCK_FOLDED: 'folded-block',
+};
+const coreTags = 'tag:yaml.org,2002:';
+
+/** A tag as written, `!!str` or `!reference`; undefined where there is none. */
+export function writtenTag(tag: string | undefined): string | undefined {
+  return tag?.startsWith(coreTags) ? `!!${tag.slice(coreTags.length)}` : tag;
+}
+
+/** The scalar that stands at `start`..`end` of `text`; undefined when nothing is written there. */
+export function scalarNode(text: MappedText, node: YamlScalar, start: number, end: number): Scalar | undefined {
+  const value = String(node.value ?? '');
+  const style = styles[node.type ?? 'PLAIN'] ?? 'plain';
+  const tag = writtenTag(node.tag);
+  if (style === 'plain' && start === end) return undefined;
+  const isText = style !== 'plain' || tag === '!!str' || tag === '!';
+  const scalar: Scalar = {
+    kind: 'scalar',
+    range: text.toSource(start, end),
+    value: isText ? value : rubyValue(value),
+    style,
+    source: sourceOf(text, value, style, node, start, end),
+  };
+  return tag === undefined ? scalar : { ...scalar, tag };
+}
+
+function sourceOf(text: MappedText, value: string, style: ScalarStyle, node: YamlScalar, start: number, end: number): MappedText {
+  const written = text.text;
+  switch (style) {
+    case 'plain':
+      if (value.length === end - start) return verbatimWithin(text, value, start, encodePlain);
+      return decodedLater(text, value, { start, end }, () => decodePlain(written, start, end), encodePlain);
+    case 'single-quoted': {
+      const inside = { start: start + 1, end: Math.max(start + 1, end - 1) };
+      if (value.length === inside.end - inside.start) return verbatimWithin(text, value, inside.start, encodeSingleQuoted);
+      return decodedLater(text, value, inside, () => decodeSingleQuoted(written, inside.start, inside.end), encodeSingleQuoted);
+    }
+    case 'double-quoted': {
+      const inside = { start: start + 1, end: Math.max(start + 1, end - 1) };
+      if (value === written.slice(inside.start, inside.end)) return verbatimWithin(text, value, inside.start, encodeDoubleQuoted);
+      return decodedLater(text, value, inside, () => decodeDoubleQuoted(written, inside.start, inside.end), encodeDoubleQuoted);
+    }
+    default: {
+      const token = node.srcToken;
+      if (token?.type !== 'block-scalar') return coarse(value, text.toSource(start, end));
+      const block = blockScalar(token);
+      return decodedLater(text, value, { start, end }, () => decodeBlockScalar(written, block), encodeBlock);
+    }
+  }
+}
+
+function blockScalar(token: CST.BlockScalar): BlockScalar {
+  let from = token.offset;
+  let header = '';
+  for (const part of token.props) {
+    if ('source' in part) from += part.source.length;
+    if (part.type === 'block-scalar-header') header = part.source;
+  }
+  const digit = /[1-9]/.exec(header)?.[0];
+  const chomping = header.includes('-') ? '-' : header.includes('+') ? '+' : '';
+  const block = { isFolded: header.startsWith('>'), chomping, from, to: from + token.source.length } as const;
+  return digit === undefined ? block : { ...block, indentation: token.indent + Number(digit) };
+}
