@@ -1,0 +1,23 @@
+/**
+ * The host by which the docker CLI compares a key of `auths` with a registry when no key is equal to it (GROUND-TRUTH E.2). The Runner does
+ * not use this rule: see `registryPathOf`. Always an answer, however odd the key.
+ */
+export function cliHostname(key: string): string {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(key);
+  if (scheme === null) return upToSlash(key);
+  const authority = /^[^/?#]*/.exec(key.slice(scheme[0].length))?.[0] ?? '';
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  return host === '' ? upToSlash(key) : bracketed(host);
+}
+
+/** An address of IPv6 without brackets gets them, its last group being the port. */
+function bracketed(host: string): string {
+  if (host.startsWith('[') || host.indexOf(':') === host.lastIndexOf(':')) return host;
+  const colon = host.lastIndexOf(':');
+  return `[${host.slice(0, colon)}]${host.slice(colon)}`;
+}
+
+function upToSlash(key: string): string {
+  const slash = key.indexOf('/');
+  return slash < 0 ? key : key.slice(0, slash);
+}

@@ -1,0 +1,134 @@
+/**
+ * Variables in image names: what the Runner expands (Go's `os.Expand`, GROUND-TRUTH B.6), and what only looks like a variable. Nothing but
+ * `$NAME` and `${NAME}` is expanded; every other form of a shell gives nothing or stays as it is.
+ */
+
+/** A `$` and what the Runner reads with it. */
+interface Dollar {
+  /** Where it ends, behind the last character that it swallows. */
+  readonly end: number;
+  /** Undefined: swallowed without being a variable, as in `${X` and `${}`. */
+  readonly name?: string;
+}
+
+/** Something in a text that stands for something else. */
+export interface Placeholder {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+  readonly syntax: 'variable' | 'input' | 'job-input' | 'shell' | 'unclosed' | 'percent';
+}
+
+/** The one-character parameters of a shell, which have no value here. */
+const specialParameter = /[*#$@!?0-9-]/;
+const properName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * What the Runner makes of a text in one pass. `lookup` gives a variable's value, undefined when there is none; a file variable's value is
+ * its path. Values are taken as they are.
+ */
+export function expandValue(text: string, lookup: (name: string) => string | undefined): string {
+  let expanded = '';
+  let copied = 0;
+  for (let at = text.indexOf('$'); at >= 0; at = text.indexOf('$', copied)) {
+    const found = readDollar(text, at);
+    if (found === undefined) {
+      expanded += text.slice(copied, at + 1);
+      copied = at + 1;
+      continue;
+    }
+    expanded += text.slice(copied, at) + valueFor(found.name, lookup);
+    copied = found.end;
+  }
+  return expanded + text.slice(copied);
+}
+
+function valueFor(name: string | undefined, lookup: (name: string) => string | undefined): string {
+  if (name === undefined) return '';
+  if (name === '$') return '$';
+  if (name.length === 1 && specialParameter.test(name)) return '';
+  return lookup(name) ?? '';
+}
+
+/**
+ * All placeholders of a text in their order. `$[[ … ]]` is replaced by GitLab before the Runner sees it, `${{ … }}` by the Runner before it
+ * expands anything. `$$NAME` counts as a variable: the docker executor expands twice. A `$` that no syntax takes is none.
+ */
+export function findPlaceholders(text: string): readonly Placeholder[] {
+  const found: Placeholder[] = [];
+  const opening = /[$%]/g;
+  const closed = new Map<string, number>();
+  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
+    const placeholder = match[0] === '%' ? readPercent(text, match.index) : readPlaceholder(text, match.index, closed);
+    if (placeholder === undefined) continue;
+    found.push(placeholder);
+    opening.lastIndex = placeholder.end;
+  }
+  return found;
+}
+
+function readPlaceholder(text: string, start: number, closed: Map<string, number>): Placeholder | undefined {
+  const replaced = readReplaced(text, start, closed);
+  if (replaced !== undefined) return replaced;
+  const dollar = readDollar(text, start);
+  if (dollar === undefined) return undefined;
+  const { end, name } = dollar;
+  if (name === '$') {
+    const second = readPlaceholder(text, start + 1, closed);
+    return second && { ...second, start };
+  }
+  if (name !== undefined) return { start, end, name: leadingName(name), syntax: properName.test(name) ? 'variable' : 'shell' };
+  if (text[end - 1] === '}') return { start, end, name: '', syntax: 'shell' };
+  const rest = /^\w*/.exec(text.slice(end, end + 256))?.[0] ?? '';
+  return { start, end: end + rest.length, name: rest, syntax: 'unclosed' };
+}
+
+/** `$[[ inputs.x ]]` and `${{ job.inputs.x }}`; the name is without `inputs.` and without functions behind a bar. */
+function readReplaced(text: string, start: number, closed: Map<string, number>): Placeholder | undefined {
+  const open = text.slice(start + 1, start + 3);
+  const close = open === '[[' ? ']]' : open === '{{' ? '}}' : undefined;
+  if (close === undefined) return undefined;
+  const end = indexFrom(text, close, start + 3, closed);
+  if (end < 0) return undefined;
+  const [content = ''] = text.slice(start + 3, end).split('|');
+  const name = content.trim().replace(/^(?:job\.)?inputs\./, '');
+  return { start, end: end + 2, name, syntax: open === '[[' ? 'input' : 'job-input' };
+}
+
+/** `%NAME%`, which nobody expands. */
+function readPercent(text: string, start: number): Placeholder | undefined {
+  const match = /^%([A-Za-z_]\w*)%/.exec(text.slice(start, start + 256));
+  return match === null ? undefined : { start, end: start + match[0].length, name: match[1] ?? '', syntax: 'percent' };
+}
+
+/** Reads from a `$` on, as Go does; undefined when the `$` stays what it is. */
+function readDollar(text: string, start: number): Dollar | undefined {
+  const next = text[start + 1];
+  if (next === undefined) return undefined;
+  if (next === '{') return readBraces(text, start);
+  if (specialParameter.test(next)) return { end: start + 2, name: next };
+  const name = /\w*/y;
+  name.lastIndex = start + 1;
+  const found = name.exec(text)?.[0] ?? '';
+  return found === '' ? undefined : { end: start + 1 + found.length, name: found };
+}
+
+/** Without a closing brace, and with nothing in braces, the opening is swallowed. */
+function readBraces(text: string, start: number): Dollar {
+  const close = text.indexOf('}', start + 2);
+  if (close < 0) return { end: start + 2 };
+  if (close === start + 2) return { end: start + 3 };
+  return { end: close + 1, name: text.slice(start + 2, close) };
+}
+
+function leadingName(name: string): string {
+  return /^\s*(\w+)/.exec(name)?.[1] ?? name;
+}
+
+/** `indexOf` that remembers a search without result, so that a thousand openings do not each search to the end. */
+function indexFrom(text: string, close: string, from: number, closed: Map<string, number>): number {
+  if (closed.get(close) === -1) return -1;
+  const index = text.indexOf(close, from);
+  if (index < 0) closed.set(close, -1);
+  return index;
+}
