@@ -1,0 +1,83 @@
+import type { Node } from '../syntax/node.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+
+/** What Go expects in a field; `null` is fine everywhere. */
+export type Shape = 'text' | 'list' | { readonly each: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
+
+function fields(text: string, others: Readonly<Record<string, Shape>> = {}): Shape {
+  return { fields: new Map([...text.split(' ').map((name): [string, Shape] => [name.toLowerCase(), 'text']), ...Object.entries(others)]) };
+}
+
+/** One registry's entry in `auths`. `email` is an old field that nobody reads any more. */
+export const entryFields = 'username password auth serveraddress identitytoken registrytoken';
+
+/** Fields of Docker's config.json (GROUND-TRUTH E.1), folded as Go compares them. */
+export const configShape = fields(
+  'credsStore psFormat imagesFormat networksFormat pluginsFormat volumesFormat statsFormat serviceInspectFormat servicesFormat ' +
+    'tasksFormat secretFormat configFormat nodesFormat detachKeys currentContext',
+  {
+    auths: { each: fields(entryFields) },
+    credhelpers: { each: 'text' },
+    httpheaders: { each: 'text' },
+    proxies: { each: fields('httpProxy httpsProxy noProxy ftpProxy allProxy') },
+    prunefilters: 'list',
+    clipluginsextradirs: 'list',
+    plugins: { each: { each: 'text' } },
+    aliases: { each: 'text' },
+    features: { each: 'text' },
+  },
+);
+
+export interface WrongType {
+  readonly range: SourceRange;
+  /** `"features.buildkit" has to be text, not true or false`. No value is quoted: it may be a secret. */
+  readonly detail: string;
+}
+
+/** Every place where Go would find another type than it expects: any one of them makes it refuse the whole text. */
+export function wrongTypes(root: Node): readonly WrongType[] {
+  const found: WrongType[] = [];
+  visit(root, configShape, [], found);
+  return found;
+}
+
+function visit(node: Node | undefined, shape: Shape, path: readonly string[], found: WrongType[]): void {
+  if (node === undefined || isNull(node)) return;
+  const wrong = (expected: string) => {
+    const name = path.length === 0 ? 'it' : `"${path.join('.')}"`;
+    found.push({ range: node.range, detail: `${name} has to be ${expected}, not ${kindOf(node)}` });
+  };
+  if (shape === 'text') {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string') wrong('text');
+  } else if (shape === 'list') {
+    if (node.kind !== 'sequence') wrong('a list');
+    else for (const [index, item] of node.items.entries()) visit(item, 'text', [...path, String(index)], found);
+  } else if (node.kind !== 'mapping') {
+    wrong('an object { … }');
+  } else {
+    for (const { key, value } of node.entries) {
+      const expected = 'each' in shape ? shape.each : shape.fields.get(foldKey(key.source.text));
+      if (expected !== undefined) visit(value, expected, [...path, key.source.text], found);
+    }
+  }
+}
+
+function kindOf(node: Node): string {
+  if (node.kind === 'mapping') return 'an object { … }';
+  if (node.kind === 'sequence') return 'a list';
+  if (typeof node.value === 'boolean') return 'true or false';
+  return typeof node.value === 'number' ? 'a number' : 'text';
+}
+
+export function isNull(node: Node): boolean {
+  return node.kind === 'scalar' && node.value === null;
+}
+
+/** Go compares field names without regard to case; two letters beyond ASCII fold into it as well. */
+export function foldKey(key: string): string {
+  return key.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase();
+}
+
+export function isKnownField(key: string): boolean {
+  return typeof configShape === 'object' && 'fields' in configShape && configShape.fields.has(foldKey(key));
+}

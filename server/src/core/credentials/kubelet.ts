@@ -1,0 +1,77 @@
+/**
+ * The keys that the kubelet tries for an image, best first (GROUND-TRUTH A.9): it matches the configured keys itself, by its own rule, and tries all
+ * that fit in turn. `lookupPath` is the image with its registry and without its tag.
+ */
+export function kubeletMatches(keys: readonly string[], image: string): readonly string[] {
+  const target = withHub(withoutTagOrDigest(image));
+  const indexed = keys.flatMap((key) => {
+    const place = placeOf(key);
+    return place === undefined ? [] : [{ key, place }];
+  });
+  indexed.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0));
+  const found = indexed.filter(({ place }) => matches(place, target));
+  if (found.length > 0) return found.map(({ key }) => key);
+  if (!target.startsWith('docker.io/')) return [];
+  return indexed.filter(({ place }) => place === 'index.docker.io').map(({ key }) => key);
+}
+
+/** host[:port][/path] of a key; a leading `/v1/` or `/v2/` goes. Undefined for what is no URL. */
+function placeOf(key: string): string | undefined {
+  const rest = /^https?:\/\//.test(key) ? key.slice(key.indexOf('//') + 2) : key;
+  if (rest === '' || /[\s\\%]/.test(rest)) return undefined;
+  const slash = rest.indexOf('/');
+  const host = slash < 0 ? rest : rest.slice(0, slash);
+  const path = slash < 0 ? '' : rest.slice(slash);
+  const effective = /^\/v[12]\//.test(path) ? path.slice(3) : path;
+  return effective === '/' ? host : host + effective;
+}
+
+function matches(place: string, target: string): boolean {
+  const [host, path] = split(place);
+  const [targetHost, targetPath] = split(target);
+  const [name, port] = splitPort(host);
+  const [targetName, targetPort] = splitPort(targetHost);
+  if (port !== targetPort || !targetPath.startsWith(path)) return false;
+  const labels = name.split('.');
+  const targetLabels = targetName.split('.');
+  return labels.length === targetLabels.length && labels.every((label, index) => labelMatches(label, targetLabels[index] ?? ''));
+}
+
+/** `*` and `?` within one label. */
+export function labelMatches(pattern: string, label: string): boolean {
+  let rest = [0];
+  for (const character of pattern) {
+    const next = new Set<number>();
+    for (const at of rest) {
+      if (character === '*') for (let end = at; end <= label.length; end++) next.add(end);
+      else if (at < label.length && (character === '?' || label.charAt(at) === character)) next.add(at + 1);
+    }
+    rest = [...next];
+  }
+  return rest.includes(label.length);
+}
+
+function split(place: string): readonly [string, string] {
+  const slash = place.indexOf('/');
+  return slash < 0 ? [place, ''] : [place.slice(0, slash), place.slice(slash)];
+}
+
+function splitPort(host: string): readonly [string, string] {
+  const port = /:\d*$/.exec(host)?.[0] ?? '';
+  return [host.slice(0, host.length - port.length), port];
+}
+
+function withoutTagOrDigest(image: string): string {
+  const digest = image.indexOf('@');
+  const name = digest < 0 ? image : image.slice(0, digest);
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+  return colon < 0 ? name : name.slice(0, colon);
+}
+
+/** The full name, as the container engine reads it: Docker Hub and `library/` filled in (D.3). */
+function withHub(name: string): string {
+  const [first, path] = split(name);
+  if (path === '') return `docker.io/library/${name}`;
+  if (first === 'docker.io' || first === 'index.docker.io') return path.includes('/', 1) ? `docker.io${path}` : `docker.io/library${path}`;
+  return /[.:A-Z]/.test(first) || first === 'localhost' ? name : `docker.io/${name}`;
+}

@@ -1,0 +1,129 @@
+import { labelMatches } from './kubelet.ts';
+import type { Offer } from './sources.ts';
+
+export interface NearMiss {
+  /** Absent when nothing comes near. */
+  readonly offer?: Offer;
+  readonly kind?: NearMissKind;
+  readonly because: string;
+}
+
+export type NearMissKind = 'docker-hub' | 'library' | 'digest' | 'path-case' | 'port' | 'api-path' | 'wildcard' | 'scheme' | 'other-path';
+
+type Test = (offer: Offer, lookup: Lookup) => string | undefined;
+
+interface Lookup {
+  readonly path: string;
+  readonly host: string;
+}
+
+/**
+ * The key that comes nearest to an image which none of the offers serves, and what is in the way (GROUND-TRUTH A.6, A.7). `lookupPath` is what keys are
+ * held against.
+ */
+export function nearestMiss(offers: readonly Offer[], lookupPath: string): NearMiss {
+  const lookup = { path: lookupPath, host: hostOf(lookupPath) };
+  for (const [kind, test] of tests) {
+    for (const offer of offers) {
+      const because = test(offer, lookup);
+      if (because !== undefined) return { offer, kind, because };
+    }
+  }
+  const [only] = offers;
+  if (only !== undefined && offers.length === 1) return { because: `has \`${only.key}\`: another host` };
+  return { because: 'has keys for other hosts only' };
+}
+
+const hubNames =
+  /^(?:index\.docker\.io|registry-1\.docker\.io|registry\.hub\.docker\.com|hub\.docker\.com)(?:\/|$)|^docker\.io\/v[12](?:\/|$)/i;
+
+const tests: readonly (readonly [NearMissKind, Test])[] = [
+  [
+    'docker-hub',
+    ({ path, key }, { host }) => {
+      if (host !== 'docker.io' || path === undefined || !hubNames.test(path)) return undefined;
+      return `has \`${key}\`, but the Runner knows Docker Hub only as \`https://index.docker.io/v1/\` or \`docker.io\``;
+    },
+  ],
+  [
+    'library',
+    ({ path, key }, { path: wanted, host }) => {
+      if (host !== 'docker.io' || path === undefined) return undefined;
+      const withLibrary = wanted.replace('docker.io/', 'docker.io/library/');
+      const without = wanted.replace('docker.io/library/', 'docker.io/');
+      if (path === withLibrary) return `has \`${key}\`, but the image is written without \`library/\``;
+      return path === without && path !== wanted ? `has \`${key}\`, but the image is written with \`library/\`` : undefined;
+    },
+  ],
+  [
+    'digest',
+    ({ path, key }, { path: wanted }) => {
+      if (path === undefined || !/@[^/]*$/.test(wanted) || path !== wanted.replace(/@[^/]*$/, '')) return undefined;
+      return `has \`${key}\`, which an image with a digest and no tag misses`;
+    },
+  ],
+  [
+    'path-case',
+    ({ path, key }, { path: wanted }) => {
+      const lower = path?.toLowerCase();
+      if (lower === undefined || lower === path || !(wanted === lower || wanted.startsWith(`${lower}/`))) return undefined;
+      return `has \`${key}\`, but upper and lower case count in the path`;
+    },
+  ],
+  [
+    'api-path',
+    ({ path, key }, { host }) => {
+      if (path === undefined || !/^[^/]+\/v[12]$/.test(path) || hostOf(path) !== host) return undefined;
+      return `has \`${key}\`: without a scheme, \`/${path.slice(-2)}\` is taken for a repository path`;
+    },
+  ],
+  [
+    'wildcard',
+    ({ key }, { host }) => {
+      if (!key.includes('*') || !wildcardCovers(key, host)) return undefined;
+      return `has \`${key}\`, but the Runner knows no wildcards`;
+    },
+  ],
+  [
+    'port',
+    ({ path, key }, { host }) => {
+      const own = path === undefined ? '' : hostOf(path);
+      if (own === '' || own === host || nameOf(own) !== nameOf(host)) return undefined;
+      return `has \`${key}\` (${own.includes(':') ? 'another port' : 'no port'}): another host for the Runner`;
+    },
+  ],
+  [
+    'scheme',
+    ({ path, key }, { host }) => {
+      const stripped = key
+        .trim()
+        .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//i, '')
+        .toLowerCase();
+      if (stripped === key.toLowerCase() || /^https?:\/\//i.test(key) || hostOf(stripped) !== host || path === undefined) return undefined;
+      return `has \`${key}\`: the Runner understands only \`${host}\` or \`https://${host}\``;
+    },
+  ],
+  [
+    'other-path',
+    ({ path, key }, { host }) => {
+      if (path === undefined || hostOf(path) !== host) return undefined;
+      return `has \`${key}\`, which is another path on this host`;
+    },
+  ],
+];
+
+function wildcardCovers(key: string, host: string): boolean {
+  const labels = hostOf(key.replace(/^https?:\/\//i, ''))
+    .toLowerCase()
+    .split('.');
+  const wanted = host.split('.');
+  return labels.length === wanted.length && labels.every((label, index) => labelMatches(label, wanted[index] ?? ''));
+}
+
+function hostOf(path: string): string {
+  return path.split('/', 1)[0] ?? '';
+}
+
+function nameOf(host: string): string {
+  return host.replace(/:\d*$/, '');
+}

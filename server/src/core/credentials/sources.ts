@@ -1,0 +1,207 @@
+import type { AuthDefect, AuthEntry, AuthSource, HelperEntry } from '../facts.ts';
+import { registryPathOf } from '../images/registryPath.ts';
+import { isAtLeast, type RunnerVersion } from '../settings.ts';
+import type { Part } from '../text/mappedText.ts';
+import { convertToHostname } from './fileStore.ts';
+
+/** One of the places where the Runner looks, in its order (GROUND-TRUTH A.2). `name` is what the job log calls it. */
+export type CredentialSource = {
+  readonly from: 'variable' | 'home' | 'job';
+  readonly name: string;
+  /** For people: where that is, `config.toml` of runner "build-1". */
+  readonly place?: string;
+  readonly uri?: string;
+} & SourceContent;
+
+export type SourceContent =
+  | { readonly content: 'auth'; readonly auth: AuthSource }
+  | { readonly content: 'job'; readonly credentials: readonly JobCredential[] }
+  /** Not at hand. `registries` are those that the user says it covers. */
+  | { readonly content: 'unknown'; readonly registries?: readonly string[] };
+
+/** What GitLab sends with a job (A.5). */
+export interface JobCredential {
+  readonly type: string;
+  readonly url: string;
+  readonly username: string;
+}
+
+/** What credential helpers answer. Without one, everything that hangs on a helper is unknown. */
+export interface HelperModel {
+  readonly list: (helper: string) => readonly string[] | 'failed' | 'unknown';
+  readonly get: (helper: string, server: string) => HelperAnswer | 'not-found' | 'failed' | 'unknown';
+}
+
+export interface HelperAnswer {
+  /** `<token>`: the secret is an identity token. */
+  readonly username: string;
+  readonly hasSecret: boolean;
+}
+
+/** A credential that a source offers for a registry path. Holds no secret. */
+export interface Offer {
+  readonly source: CredentialSource;
+  /** As configured. */
+  readonly key: string;
+  /** What images are held against (A.6). Undefined where a variable hides it. */
+  readonly path: string | undefined;
+  readonly username: string;
+  readonly hasPassword: boolean;
+  readonly identityToken: boolean;
+  readonly registryToken: boolean;
+  readonly entry?: AuthEntry;
+  readonly helper?: HelperEntry;
+  readonly store?: Part;
+  /** User and secret are not known from the text: a helper or a variable decides. */
+  readonly open?: string;
+}
+
+export type SourceReading =
+  | { readonly kind: 'offers'; readonly offers: readonly Offer[]; readonly dependsOn: readonly string[]; readonly store?: Part }
+  | { readonly kind: 'dropped'; readonly because: string; readonly defects: readonly AuthDefect[] }
+  | { readonly kind: 'fails-job'; readonly because: string; readonly defect: AuthDefect }
+  | { readonly kind: 'unknown'; readonly because: string };
+
+export interface ReadingOptions {
+  readonly runnerVersion: RunnerVersion;
+  readonly helpers?: HelperModel;
+  /** Variables in keys; undefined where the value is not known. */
+  readonly expand?: (text: string) => string | undefined;
+}
+
+/** What one source offers, in the order in which the Runner takes it up (A.8). */
+export function readSource(source: CredentialSource, options: ReadingOptions): SourceReading {
+  if (source.content === 'unknown') return { kind: 'unknown', because: `what ${source.name} holds is not at hand` };
+  if (source.content === 'job') return { kind: 'offers', offers: jobOffers(source, source.credentials, options), dependsOn: [] };
+  const { auth } = source;
+  if (auth.unknown !== undefined) return { kind: 'unknown', because: `its value is the variable "${auth.unknown.value}"` };
+  const broken = auth.defects.filter(({ kind }) => kind !== 'helper-name');
+  const [first] = broken;
+  if (first !== undefined) return { kind: 'dropped', because: whyDropped(first), defects: broken };
+  return readHelpers(source, auth, options);
+}
+
+function readHelpers(source: CredentialSource, auth: AuthSource, options: ReadingOptions): SourceReading {
+  const offers = new Map<string, Offer>();
+  for (const entry of auth.entries) if (entry.replaced === undefined) offers.set(entry.registry.value, entryOffer(source, entry, options));
+  const dependsOn = new Set<string>();
+  const failing = (name: string): SourceReading => {
+    return { kind: 'dropped', because: `the credential helper "docker-credential-${name}" fails`, defects: [] };
+  };
+  const { credsStore } = auth;
+  let openStore: Part | undefined;
+  if (credsStore !== undefined) {
+    const guard = guardOf(auth, credsStore);
+    if (guard !== undefined) return guard;
+    const listed = options.helpers?.list(credsStore.value) ?? 'unknown';
+    if (listed === 'failed') return failing(credsStore.value);
+    if (listed === 'unknown') {
+      dependsOn.add(credsStore.value);
+      openStore = credsStore;
+    }
+    for (const server of listed === 'unknown' ? [] : listed) {
+      const answer = options.helpers?.get(credsStore.value, server) ?? 'unknown';
+      if (answer === 'failed') return failing(credsStore.value);
+      offers.set(server, helperOffer(source, server, answer, auth, options, { store: credsStore }));
+    }
+  }
+  const helpers = auth.credHelpers.filter(({ replaced }) => replaced === undefined);
+  // The Runner goes through them in no fixed order; where one would fail and another end the job, the first by key decides here.
+  for (const helper of helpers.sort((a, b) => compareBytes(a.registry.value, b.registry.value))) {
+    const { value: server } = helper.registry;
+    const guard = guardOf(auth, helper.helper);
+    if (guard !== undefined) return guard;
+    const answer = helper.unknown ? 'unknown' : (options.helpers?.get(helper.helper.value, server) ?? 'unknown');
+    if (answer === 'failed') return failing(helper.helper.value);
+    if (answer === 'unknown') dependsOn.add(helper.helper.value);
+    offers.set(server, helperOffer(source, server, answer, auth, options, { helper }));
+  }
+  const sorted = [...offers].sort(([a], [b]) => compareBytes(a, b)).map(([, offer]) => offer);
+  return { kind: 'offers', offers: sorted, dependsOn: [...dependsOn], ...(openStore && { store: openStore }) };
+}
+
+/** The path traversal guard ends the job, whatever else there is. */
+function guardOf(auth: AuthSource, name: Part): SourceReading | undefined {
+  const defect = auth.defects.find(
+    ({ kind, range }) => kind === 'helper-name' && range.start === name.range.start && range.end === name.range.end,
+  );
+  return defect && { kind: 'fails-job', because: defect.detail, defect };
+}
+
+function entryOffer(source: CredentialSource, entry: AuthEntry, options: ReadingOptions): Offer {
+  const key = entry.registryUnknown ? options.expand?.(entry.registry.value) : entry.registry.value;
+  return {
+    source,
+    key: key ?? entry.registry.value,
+    path: key === undefined ? undefined : registryPathOf(key, options.runnerVersion),
+    username: entry.username ?? '',
+    hasPassword: entry.secret === 'present',
+    identityToken: entry.identityToken === true,
+    registryToken: entry.registryToken === true,
+    entry,
+    ...(entry.unknown && { open: 'a variable holds the credential' }),
+  };
+}
+
+function helperOffer(
+  source: CredentialSource,
+  server: string,
+  answer: HelperAnswer | 'not-found' | 'unknown',
+  auth: AuthSource,
+  options: ReadingOptions,
+  by: { readonly helper: HelperEntry } | { readonly store: Part },
+): Offer {
+  const name = 'helper' in by ? by.helper.helper.value : by.store.value;
+  const found = typeof answer === 'object' ? answer : undefined;
+  const isToken = found?.username === '<token>';
+  const registry = 'helper' in by && by.helper.unknown ? options.expand?.(server) : server;
+  const isLost = answer === 'not-found' && isAtLeast(options.runnerVersion, 18, 3);
+  const fileEntry =
+    'helper' in by ? fileStoreEntry(auth, server) : auth.entries.find((entry) => !entry.replaced && entry.registry.value === server);
+  const keepsAddress = 'store' in by && fileEntry !== undefined;
+  return {
+    source,
+    key: isLost && !keepsAddress ? '' : (registry ?? server),
+    path: isLost && !keepsAddress ? '' : registry === undefined ? undefined : registryPathOf(registry, options.runnerVersion),
+    username: found === undefined || isToken ? '' : found.username,
+    hasPassword: found?.hasSecret === true && !isToken,
+    identityToken: found?.hasSecret === true && isToken,
+    registryToken: fileEntry?.registryToken === true,
+    ...by,
+    ...(answer === 'unknown' && { open: `the helper "docker-credential-${name}" answers when the job runs` }),
+  };
+}
+
+/** Docker's file store: the exact key, else any key on the same host name. */
+function fileStoreEntry(auth: AuthSource, server: string): AuthEntry | undefined {
+  const entries = auth.entries.filter(({ replaced }) => !replaced);
+  const exact = entries.find(({ registry }) => registry.value === server);
+  return exact ?? entries.find(({ registry }) => convertToHostname(registry.value) === server);
+}
+
+function jobOffers(source: CredentialSource, credentials: readonly JobCredential[], { runnerVersion }: ReadingOptions): readonly Offer[] {
+  const offers = credentials
+    .filter(({ type }) => type === 'registry')
+    .map(({ url, username }) => {
+      const path = registryPathOf(url, runnerVersion);
+      return { source, key: url, path, username, hasPassword: true, identityToken: false, registryToken: false };
+    });
+  return isAtLeast(runnerVersion, 18, 3) ? offers : offers.reverse();
+}
+
+function whyDropped({ kind, detail }: AuthDefect): string {
+  if (kind === 'json') return `it is not JSON: ${detail}`;
+  if (kind === 'wrong-type') return detail;
+  return kind === 'not-base64' ? `an "auth" value is not base64: ${detail}` : `an "auth" value has no "user:password" in it: ${detail}`;
+}
+
+/** As Go compares strings: by their UTF-8 bytes, which is by code point. */
+export function compareBytes(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const difference = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,18 @@
+/** How Go's expansion would read this text (GROUND-TRUTH B.6): `$NAME`, `${…}`, `$1`, and `$$`, which becomes `$`. */
+export interface VariableUse {
+  readonly start: number;
+  readonly end: number;
+  /** Absent for `$$`. */
+  readonly name?: string;
+}
+
+export function variableUses(text: string): readonly VariableUse[] {
+  return [...text.matchAll(/\$(?:(\$)|(\w+)|\{([^}]*)\}|([*#@!?-]))/g)].map((found) => {
+    const name = found[2] ?? found[3] ?? found[4];
+    return { start: found.index, end: found.index + found[0].length, ...(name !== undefined && { name }) };
+  });
+}
+
+export function mentionsVariable(text: string): boolean {
+  return text.includes('$') && variableUses(text).some(({ name }) => name !== undefined);
+}

@@ -1,0 +1,267 @@
+import { readAuthEntry } from '../credentials/authEntry.ts';
+import { type FirstValue, type JsonMistake, readFirstValue, skipWhiteSpace } from '../credentials/authText.ts';
+import { decodeBase64, decodeUtf8 } from '../credentials/base64.ts';
+import { foldKey, isNull, wrongTypes } from '../credentials/configFields.ts';
+import { isWholeJson, repairJson } from '../credentials/jsonRepair.ts';
+import { mentionsVariable, variableUses } from '../credentials/variableUse.ts';
+import type { AuthDefect, AuthEntry, AuthOrigin, AuthRepair, AuthSource, Facts, HelperEntry, KeyUse } from '../facts.ts';
+import { parseJson } from '../syntax/json.ts';
+import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
+import { replaceText } from '../text/edit.ts';
+import { type MappedText, type Part, partOf, type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
+import { clues } from './dockerConfigClues.ts';
+import { type Format, wholeText } from './format.ts';
+
+/**
+ * What a Docker auth configuration says, wherever it stands: a file, or a string in a pipeline or Runner configuration. `statement` is the
+ * statement that holds it. Reads as the Runner does (GROUND-TRUTH A.8), and understands what it can of a text that the Runner refuses.
+ */
+export function readDockerAuth(text: MappedText, origin: AuthOrigin, statement: SourceRange): AuthSource {
+  const expanded = origin.kind === 'runner-environment' || (origin.kind === 'pipeline-variable' && origin.expanded);
+  const base = { origin, range: text.toSource(0, text.text.length), statement, entries: [], credHelpers: [], defects: [] };
+  const first = readFirstValue(text.text);
+  if (first.kind === 'empty') return base;
+  const unknown = expanded && first.kind === 'broken' ? variableOutsideStrings(text) : undefined;
+  if (unknown !== undefined) return { ...base, unknown };
+  const read = first.kind === 'value' ? sliceMapped(text, 0, first.end) : text;
+  const { root } = parseJson(read);
+  const members = root?.kind === 'mapping' ? readMembers(root, expanded) : noMembers;
+  const defects = [...syntaxDefects(text, first, root), ...members.defects];
+  const trailing = first.kind === 'value' ? trailingOf(text, first.end) : undefined;
+  return {
+    ...base,
+    ...members,
+    ...(root?.kind === 'mapping' && clues(text, root, expanded)),
+    ...(trailing && { trailing }),
+    defects: defects.sort((a, b) => a.range.start - b.range.start),
+  };
+}
+
+/** Keys that a hover can explain: `docker-config.auths`, `docker-config.auths.identitytoken`. */
+export function readDockerKeys(text: MappedText): readonly KeyUse[] {
+  const { root } = parseJson(text);
+  if (root?.kind !== 'mapping') return [];
+  return root.entries.flatMap(({ key, value }) => {
+    const path = `docker-config.${key.source.text}`;
+    const below = foldKey(key.source.text) === 'auths' && value?.kind === 'mapping' ? value.entries : [];
+    const inner = below.flatMap((entry) => (entry.value?.kind === 'mapping' ? entry.value.entries : []));
+    return [{ path, range: key.range }, ...inner.map((field) => ({ path: `${path}.${field.key.source.text}`, range: field.key.range }))];
+  });
+}
+
+interface Members {
+  readonly entries: readonly AuthEntry[];
+  readonly credHelpers: readonly HelperEntry[];
+  readonly credsStore?: Part;
+  readonly credsStoreEntry?: SourceRange;
+  readonly defects: readonly AuthDefect[];
+}
+
+const noMembers: Members = { entries: [], credHelpers: [], defects: [] };
+
+function readMembers(root: Mapping, expanded: boolean): Members {
+  const auths = mergedMap(root, 'auths');
+  const helpers = mergedMap(root, 'credhelpers');
+  const read = auths.map(({ member, removal, replaced }) => {
+    const { entry, defect } = readAuthEntry(member, removal, expanded);
+    return replaced ? { entry: { ...entry, replaced: true as const } } : { entry, ...(defect && { defect }) };
+  });
+  const store = root.entries.filter(({ key, value }) => foldKey(key.source.text) === 'credsstore' && isText(value)).at(-1);
+  const storeName = store !== undefined && isText(store.value) ? wholePart(store.value) : undefined;
+  const credHelpers = helpers.flatMap(({ member, removal, replaced }) => {
+    if (member.value !== undefined && !isText(member.value) && !isNull(member.value)) return [];
+    return [{ ...readHelper(member, removal, expanded), ...(replaced && { replaced: true as const }) }];
+  });
+  const names = [
+    ...(storeName?.value.includes('/') ? [storeName] : []),
+    ...credHelpers
+      .filter(({ replaced, helper }) => !replaced && (helper.value === '' || helper.value.includes('/')))
+      .map(({ helper }) => helper),
+  ];
+  return {
+    entries: read.map(({ entry }) => entry),
+    credHelpers,
+    ...(storeName !== undefined &&
+      store !== undefined &&
+      storeName.value !== '' && { credsStore: storeName, credsStoreEntry: removalOf(root.entries, store) }),
+    defects: [
+      ...read.flatMap((one) => ('defect' in one && one.defect !== undefined ? [one.defect] : [])),
+      ...names.filter(({ value }) => value !== '/' && !(expanded && mentionsVariable(value))).map(helperNameDefect),
+    ],
+  };
+}
+
+interface Member {
+  readonly member: Entry;
+  readonly removal: SourceRange;
+  readonly replaced: boolean;
+}
+
+/** The members of a map field: Go adds those of a second field of this name to the first's, and forgets all at a `null`. */
+function mergedMap(root: Mapping, name: string): readonly Member[] {
+  const found: { member: Entry; removal: SourceRange; group: number }[] = [];
+  let group = 0;
+  for (const { key, value } of root.entries) {
+    if (foldKey(key.source.text) !== name) continue;
+    if (value !== undefined && isNull(value)) group++;
+    if (value?.kind !== 'mapping') continue;
+    for (const member of value.entries) found.push({ member, removal: removalOf(value.entries, member), group });
+  }
+  const last = new Map(found.map(({ member }) => [member.key.source.text, member]));
+  return found.map(({ member, removal, group: own }) => {
+    return { member, removal, replaced: own !== group || last.get(member.key.source.text) !== member };
+  });
+}
+
+/** With the comma before it, or after it when it is the first. */
+function removalOf(entries: readonly Entry[], entry: Entry): SourceRange {
+  const index = entries.indexOf(entry);
+  const before = entries[index - 1];
+  if (before !== undefined) return { start: before.range.end, end: entry.range.end };
+  const after = entries[index + 1];
+  return after === undefined ? entry.range : { start: entry.range.start, end: after.range.start };
+}
+
+function readHelper(member: Entry, removal: SourceRange, expanded: boolean): HelperEntry {
+  const registry = wholePart(member.key);
+  const { value } = member;
+  const helper = value !== undefined && isText(value) ? wholePart(value) : { value: '', range: value?.range ?? member.range };
+  const unknown = expanded && (mentionsVariable(registry.value) || mentionsVariable(helper.value));
+  return { registry, helper, ...(unknown && { unknown: true }), range: member.range, remove: () => [{ range: removal, newText: '' }] };
+}
+
+function helperNameDefect(name: Part): AuthDefect {
+  const cause = name.value === '' ? 'empty-name' : 'path-in-name';
+  const detail = name.value === '' ? 'the helper has no name' : `"${name.value}" is a path, and only a name is allowed`;
+  return { kind: 'helper-name', cause, range: name.range, detail };
+}
+
+function syntaxDefects(text: MappedText, first: FirstValue, root: Node | undefined): readonly AuthDefect[] {
+  const whole = text.toSource(0, text.text.length);
+  if (first.kind === 'broken') {
+    const encoded = encodedConfig(text);
+    if (encoded !== undefined) return [encoded];
+    const repair = repairJson(text, first);
+    const range = text.toSource(first.at, first.end);
+    return [{ kind: 'json', cause: first.mistake, range, detail: jsonDetails[first.mistake], ...(repair && { repair }) }];
+  }
+  if (root === undefined) return [];
+  if (root.kind === 'scalar' && isText(root) && isWholeJson(root.value)) {
+    const edit = replaceText(text, 0, text.text.length, root.value);
+    const repair: AuthRepair | undefined = edit && { title: 'Remove the quotes around the JSON', edits: () => [edit] };
+    const detail = 'the whole configuration stands in quotes, as text';
+    return [{ kind: 'json', cause: 'escaped-twice', range: whole, detail, ...(repair && { repair }) }];
+  }
+  return wrongTypes(root).map(({ range, detail }) => ({ kind: 'wrong-type', range, detail }));
+}
+
+const jsonDetails: Readonly<Record<JsonMistake['mistake'], string>> = {
+  'byte-order-mark': 'it begins with a byte order mark',
+  comment: 'JSON has no comments',
+  'trailing-comma': 'there is a comma after the last member',
+  'single-quote': 'JSON knows double quotes only',
+  'escaped-twice': 'its quotes are escaped with backslashes once too often',
+  'line-end-in-string': 'a string goes on over a line end',
+  'control-character': 'a string holds a control character, such as a tab',
+  escape: 'JSON has no such escape after a backslash',
+  'missing-comma': 'a comma is missing before this',
+  'missing-colon': 'a ":" is missing before this',
+  unquoted: 'a word stands here without double quotes',
+  'ends-too-early': 'the end is missing',
+  other: 'this character cannot stand here',
+};
+
+/** The configuration as base64 of JSON, or as the path of a file. */
+function encodedConfig(text: MappedText): AuthDefect | undefined {
+  const range = text.toSource(0, text.text.length);
+  const dense = text.text.replaceAll(/\s/g, '');
+  if (/^(?:~|\.{0,2}|[A-Za-z]:)[/\\][\w./\\ -]+$/.test(text.text.trim())) {
+    return {
+      kind: 'json',
+      cause: 'config-path',
+      range,
+      detail: 'it is a path, and the Runner takes the text itself for the configuration',
+    };
+  }
+  if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(dense)) return undefined;
+  const bare = dense.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  const decoded = decodeBase64(bare + '='.repeat((4 - (bare.length % 4)) % 4));
+  const json = 'bytes' in decoded ? decodeUtf8(decoded.bytes)?.trim() : undefined;
+  if (json === undefined || !json.startsWith('{')) return undefined;
+  const possible = isWholeJson(json) && text.encode(json) !== undefined;
+  const edits = () => [replaceText(text, 0, text.text.length, json)].filter((edit) => edit !== undefined);
+  const detail = 'the whole configuration is encoded as base64';
+  return { kind: 'json', cause: 'config-encoded', range, detail, ...(possible && { repair: { title: 'Decode it in place', edits } }) };
+}
+
+/** A variable where JSON has no string: what it will hold decides about the rest. */
+function variableOutsideStrings(text: MappedText): Part | undefined {
+  const outside = text.text.replaceAll(/"(?:[^"\\]|\\[\s\S])*"/g, (string) => ' '.repeat(string.length));
+  const found = variableUses(outside).find(({ name }) => name !== undefined);
+  return found && partOf(text, found.start, found.end);
+}
+
+function trailingOf(text: MappedText, end: number): SourceRange | undefined {
+  const from = skipWhiteSpace(text.text, end);
+  return from < text.text.length ? text.toSource(from, text.text.trimEnd().length) : undefined;
+}
+
+function isText(node: Node | undefined): node is Scalar & { readonly value: string } {
+  return node?.kind === 'scalar' && typeof node.value === 'string';
+}
+
+function wholePart(scalar: Scalar): Part {
+  return partOf(scalar.source, 0, scalar.source.text.length);
+}
+
+/** The whole text as one scalar: what Go makes of it shows in the text, not in a tree that was read with more patience. */
+function parseWhole(text: string) {
+  const source = verbatim(text);
+  const root: Scalar = { kind: 'scalar', range: source.toSource(0, text.length), value: text, style: 'plain', source };
+  return { root, problems: [] };
+}
+
+function readFile(origin: AuthOrigin): Format['read'] {
+  return ({ root }) => {
+    if (root?.kind !== 'scalar') return undefined;
+    const auth = readDockerAuth(root.source, origin, root.range);
+    return { images: [], auths: [auth], keys: readDockerKeys(root.source), problems: [] } satisfies Facts;
+  };
+}
+
+const split = wholeText(parseWhole);
+
+/** `config.json` and its like anywhere: ours when it speaks of credentials. */
+export const dockerConfig: Format = {
+  id: 'docker-config',
+  matchesPath: (path) => {
+    return (
+      /(?:^|\/)(?:config\.json|auth\.json|docker[-_.]?config[^/]*\.json|[^/]*\.dockerconfigjson)$/.test(path) && !isInDockerFolder(path)
+    );
+  },
+  split,
+  read: readFile({ kind: 'docker-config' }),
+  recognises: (parts) => parts.some((facts) => facts !== undefined && speaksOfCredentials(facts)),
+};
+
+/** `.docker/config.json`: nobody else's, whatever is in it. */
+export const dockerFolderConfig: Format = {
+  ...dockerConfig,
+  matchesPath: isInDockerFolder,
+  recognises: () => true,
+};
+
+/** `.dockercfg`, which the Runner reads as a config.json (GROUND-TRUTH A.4). */
+export const dockercfg: Format = {
+  ...dockerFolderConfig,
+  matchesPath: (path) => /(?:^|\/)\.dockercfg$/.test(path),
+  read: readFile({ kind: 'dockercfg' }),
+};
+
+function isInDockerFolder(path: string): boolean {
+  return /(?:^|\/)\.docker\/config\.json$/.test(path);
+}
+
+function speaksOfCredentials({ keys }: Facts): boolean {
+  return keys.some(({ path }) => ['auths', 'credhelpers', 'credsstore'].includes(foldKey(path.slice('docker-config.'.length))));
+}

@@ -1,0 +1,229 @@
+import { prepareSources, resolveCredentials } from '../../server/src/core/credentials/resolve.ts';
+import type { CredentialSource, HelperModel, JobCredential, Offer } from '../../server/src/core/credentials/sources.ts';
+import type { AuthOrigin } from '../../server/src/core/facts.ts';
+import { readDockerAuth } from '../../server/src/core/formats/dockerConfig.ts';
+import { newestRunner, parseRunnerVersion, type RunnerVersion } from '../../server/src/core/settings.ts';
+import { verbatim } from '../../server/src/core/text/mappedText.ts';
+import { type CaseResult, type Check, judge, readLines } from './check.ts';
+
+/** One line of runner-auth.jsonl. */
+interface Line {
+  readonly id: string;
+  readonly image: string;
+  readonly dockerAuthConfig?: string;
+  readonly homeConfig?: string;
+  readonly dockercfg?: string;
+  readonly jobCredentials?: readonly JobCredential[];
+  readonly helpers?: Readonly<Record<string, StubHelper>>;
+  readonly expect: {
+    readonly match: Match | null;
+    readonly knownPaths: readonly string[];
+    readonly warnings?: readonly { readonly source: string }[];
+    readonly error?: string;
+  };
+}
+
+interface Match {
+  readonly source: string;
+  readonly path: string;
+  readonly serverAddress: string;
+  readonly username: string;
+  readonly password: string;
+  readonly identityToken?: string;
+  readonly registryToken?: string;
+}
+
+interface StubHelper {
+  readonly list?: Readonly<Record<string, string>>;
+  readonly get?: Readonly<Record<string, { readonly Username: string; readonly Secret: string }>>;
+  readonly fail?: boolean;
+}
+
+interface Texts {
+  readonly variable?: string | undefined;
+  readonly home?: string | undefined;
+  readonly dockercfg?: string | undefined;
+  readonly job?: readonly JobCredential[] | undefined;
+}
+
+function* runLines(content: string): Iterable<CaseResult> {
+  for (const line of readLines<Line>(content)) {
+    const { match, knownPaths, warnings = [], error } = line.expect;
+    yield judge(line.id, () => answerTo(line), {
+      match: match && {
+        source: match.source,
+        path: match.path,
+        key: match.serverAddress,
+        username: match.username,
+        password: match.password !== '',
+        identityToken: (match.identityToken ?? '') !== '',
+        registryToken: (match.registryToken ?? '') !== '',
+      },
+      knownPaths,
+      warnings: warnings.map(({ source }) => source),
+      error,
+    });
+  }
+}
+
+function answerTo(line: Line): unknown {
+  const sources = sourcesOf({ variable: line.dockerAuthConfig, home: line.homeConfig, dockercfg: line.dockercfg, job: line.jobCredentials });
+  const prepared = prepareSources(sources, { runnerVersion: newestRunner, helpers: stubHelpers(line.helpers ?? {}) });
+  const trace = resolveCredentials({ image: line.image, executor: 'docker' }, prepared);
+  return {
+    match: trace.used === undefined ? null : shown(trace.used),
+    knownPaths: trace.knownPaths,
+    warnings: trace.warnings.map(({ source }) => source),
+    error: trace.error?.message,
+  };
+}
+
+function shown({ source, path, key, username, hasPassword, identityToken, registryToken }: Offer) {
+  return { source: source.name, path, key, username, password: hasPassword, identityToken, registryToken };
+}
+
+function sourcesOf({ variable, home, dockercfg, job = [] }: Texts): readonly CredentialSource[] {
+  const read = (from: 'variable' | 'home', name: string, text: string, origin: AuthOrigin): CredentialSource => {
+    return { from, name, content: 'auth', auth: readDockerAuth(verbatim(text), origin, { start: 0, end: text.length }) };
+  };
+  const expandedBefore: AuthOrigin = { kind: 'pipeline-variable', owner: '', expanded: false };
+  return [
+    ...(variable === undefined ? [] : [read('variable', '$DOCKER_AUTH_CONFIG', variable, expandedBefore)]),
+    ...(home !== undefined
+      ? [read('home', '~/.docker/config.json', home, { kind: 'docker-config' })]
+      : dockercfg !== undefined
+        ? [read('home', '~/.dockercfg', dockercfg, { kind: 'dockercfg' })]
+        : []),
+    { from: 'job', name: 'job payload (GitLab Registry)', content: 'job', credentials: job },
+  ];
+}
+
+function stubHelpers(helpers: Readonly<Record<string, StubHelper>>): HelperModel {
+  const of = (name: string) => (helpers[name]?.fail ? undefined : helpers[name]);
+  return {
+    list: (name) => (of(name) === undefined ? 'failed' : Object.keys(of(name)?.list ?? {})),
+    get: (name, server) => {
+      if (of(name) === undefined) return 'failed';
+      // Helpers trim what they are asked for.
+      const answer = of(name)?.get?.[server.trim()];
+      return answer === undefined ? 'not-found' : { username: answer.Username, hasSecret: answer.Secret !== '' };
+    },
+  };
+}
+
+/** runner-auth-resolve.json */
+interface ResolveFile {
+  readonly cases: readonly ResolveCase[];
+}
+
+interface ResolveCase {
+  readonly name: string;
+  readonly image: string;
+  readonly dockerAuthConfig: string;
+  readonly homeFiles: Readonly<Record<string, string>>;
+  readonly homeDirKnown: boolean;
+  readonly jobCredentials: readonly JobCredential[];
+  readonly expected: Expected;
+  readonly differsIn?: Readonly<Record<string, Expected>>;
+  readonly nondeterministicIn?: readonly string[];
+}
+
+interface Expected {
+  readonly error: string | null;
+  readonly found: boolean;
+  readonly source?: string;
+  readonly username?: string;
+  readonly path?: string;
+  readonly serverAddress?: string;
+  readonly password?: string;
+  readonly warnings?: readonly string[];
+  readonly configs?: readonly { readonly path: string; readonly serverAddress: string; readonly source: string; readonly username: string }[];
+}
+
+/** The Runners that were executed to make the file: the newest, and those named in `differsIn`. */
+const olderVersions = ['v18.10.0', 'v18.2.0', 'v17.4.0'];
+
+function* runResolve(content: string): Iterable<CaseResult> {
+  for (const one of (JSON.parse(content) as ResolveFile).cases) {
+    yield judge(`${one.name} at 19.4`, () => newestAnswer(one), newestExpectation(one.expected));
+    for (const version of olderVersions) {
+      const parsed = parseRunnerVersion(version);
+      if (parsed === undefined) throw new Error(`${version} is no version`);
+      const expected = one.differsIn?.[version] ?? one.expected;
+      const isRandom = one.nondeterministicIn?.includes(version) === true;
+      yield judge(`${one.name} at ${version}`, () => olderAnswer(one, parsed, { expected, isRandom }), 'as expected');
+    }
+  }
+}
+
+function traceOf(one: ResolveCase, runnerVersion: RunnerVersion) {
+  const home = one.homeDirKnown ? one.homeFiles : {};
+  const sources = sourcesOf({
+    variable: one.dockerAuthConfig,
+    home: home['.docker/config.json'],
+    dockercfg: home['.dockercfg'],
+    job: one.jobCredentials,
+  });
+  return resolveCredentials({ image: one.image, executor: 'docker' }, prepareSources(sources, { runnerVersion, helpers: modelledHelpers }));
+}
+
+function newestAnswer(one: ResolveCase): unknown {
+  const trace = traceOf(one, newestRunner);
+  const { used } = trace;
+  return {
+    error: trace.error?.message ?? null,
+    ...(used && { source: used.source.name, username: used.username, path: used.path, key: used.key, password: used.hasPassword }),
+    knownPaths: trace.knownPaths,
+    warned: trace.warnings.length > 0,
+  };
+}
+
+function newestExpectation(expected: Expected): unknown {
+  const { error, found, source, username, path, serverAddress, password = '', configs = [], warnings = [] } = expected;
+  return {
+    error,
+    ...(found && { source: tidyHome(source), username, path, key: serverAddress, password: password !== '' }),
+    knownPaths: configs.map((config) => config.path),
+    warned: warnings.length > 0,
+  };
+}
+
+function tidyHome(source: string | undefined): string | undefined {
+  return source?.replace(/^(?:\$HOME|~)?\/?(?=\.docker)/, '~/');
+}
+
+/** Where an older Runner picks at random, its pick has to be among those that the trace names. */
+function olderAnswer(one: ResolveCase, version: RunnerVersion, { expected, isRandom }: { expected: Expected; isRandom: boolean }): string {
+  const trace = traceOf(one, version);
+  if ((trace.error?.message ?? null) !== expected.error) return `error ${trace.error?.message}`;
+  if (trace.warnings.length > 0 !== ((expected.warnings?.length ?? 0) > 0 && version.minor > 10)) return 'other warnings';
+  if (isRandom) return trace.rivals.length > 0 ? 'as expected' : 'no rivals';
+  const candidates = trace.used === undefined ? [] : [trace.used, ...trace.rivals];
+  if (!expected.found) return candidates.length === 0 ? 'as expected' : `found ${candidates[0]?.username}`;
+  const fits = ({ source, username, hasPassword }: Offer) => {
+    return source.name === tidyHome(expected.source) && username === (expected.username ?? '') && hasPassword === ((expected.password ?? '') !== '');
+  };
+  return candidates.some(fits) ? 'as expected' : `expected ${JSON.stringify(expected)}, got ${JSON.stringify(candidates.map(shown))}`;
+}
+
+const stored = { username: 'helper_user', hasSecret: true };
+const token = { username: '<token>', hasSecret: true };
+
+/** The helpers that stood in the PATH of the Runner that made the file. */
+const modelledHelpers: HelperModel = {
+  list: (name) => {
+    if (name === 'ok') return ['https://stored.example.com/v1/', 'registry.local/ns'];
+    if (name === 'token') return ['registry.local'];
+    return name === 'notfound' || name === 'emptystore' ? [] : 'failed';
+  },
+  get: (name) => {
+    if (name === 'ok') return stored;
+    if (name === 'token') return token;
+    return name === 'notfound' || name === 'emptystore' ? 'not-found' : 'failed';
+  },
+};
+
+export const checks: readonly Check[] = [
+  { file: 'runner-auth.jsonl', run: runLines },
+  { file: 'runner-auth-resolve.json', run: runResolve },
+];
