@@ -1,7 +1,28 @@
+import { imageBadDigest } from './imageBadDigest.ts';
+import { imageHasScheme } from './imageHasScheme.ts';
+import { imageInvalidReference } from './imageInvalidReference.ts';
+import { imageIsCommand } from './imageIsCommand.ts';
+import { imageLatestTag } from './imageLatestTag.ts';
+import { imageMissingTag } from './imageMissingTag.ts';
+import { imageNotText } from './imageNotText.ts';
+import { imageRefNameAsTag } from './imageRefNameAsTag.ts';
+import { imageShellExpansion } from './imageShellExpansion.ts';
+import { imageUppercase } from './imageUppercase.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule there is. A new one is one line here; `npm run new-rule` writes it. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [
+  imageBadDigest,
+  imageHasScheme,
+  imageInvalidReference,
+  imageIsCommand,
+  imageLatestTag,
+  imageMissingTag,
+  imageNotText,
+  imageRefNameAsTag,
+  imageShellExpansion,
+  imageUppercase,
+];
 
 const rulePages = 'https://github.com/pullproof/pullproof/blob/main/docs/rules';
 

@@ -17,6 +17,14 @@ export interface Rule {
    */
   readonly scope?: 'document';
   check(facts: Facts, context: RuleContext): Iterable<Report>;
+  /** Fixes that need more than the part where the finding stands; made when the user asks what can be done, and listed after its own. */
+  moreFixes?(finding: Finding, file: WholeFile, workspace: WorkspaceView): readonly Fix[];
+}
+
+/** A file as it stands now. */
+export interface WholeFile {
+  readonly text: string;
+  readonly facts: Facts;
 }
 
 export interface RuleContext {

@@ -1,0 +1,64 @@
+import type { ImageReference, ReferenceProblem } from '../images/imageReference.ts';
+import type { Rule } from './rule.ts';
+import { imageFixes } from './shared/imageFix.ts';
+import { obviousRepair } from './shared/imageRepair.ts';
+import { maskVariables, softened } from './shared/imageVariables.ts';
+import { quoted } from './shared/words.ts';
+
+/** What may stand in each part; the first other character is the one to name. */
+const foreignTo = { registry: /[^A-Za-z0-9.:[\]-]/, repository: /[^a-z0-9._/-]/, tag: /[^A-Za-z0-9_.-]/ } as const;
+const partNames = { registry: 'a registry host', repository: 'a repository', tag: 'a tag' } as const;
+
+export const imageInvalidReference: Rule = {
+  id: 'image-invalid-reference',
+  summary: 'Text that is not an image reference, so that the pull fails',
+  severity: 'error',
+  *check({ images }) {
+    for (const use of images) {
+      const { reference } = use;
+      if (reference?.problem === undefined) continue;
+      if (reference.variables.some(({ syntax }) => syntax === 'shell' || syntax === 'unclosed')) continue;
+      const reason = reasonOf(reference, reference.problem);
+      if (reason === undefined) continue;
+      const repaired = obviousRepair(reference.written.value);
+      const fixes = imageFixes(use, repaired, { preferred: true });
+      const advice = repaired === undefined || fixes.length === 0 ? 'The pull fails.' : `Did you mean ${quoted(repaired)}?`;
+      const message =
+        reference.problem.kind === 'empty'
+          ? "No image stands here, so GitLab refuses the pipeline. Name one, or take the key out to get the Runner's default."
+          : `${quoted(reference.written.value)} is not an image reference: ${reason}. ${advice}`;
+      yield { range: reference.problem.range, message, ...softened(reference), fixes };
+    }
+  },
+};
+
+/** Undefined for what a rule of its own speaks of. */
+function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProblem): string | undefined {
+  const own = maskVariables(reference);
+  switch (kind) {
+    case 'empty':
+      return 'it is empty';
+    case 'port':
+      return `the port ${quoted(own.slice(from, to).replace(/^:/, ''))} is not a number`;
+    case 'repository-too-long':
+      return 'its repository has more than 255 characters';
+    case 'tag-too-long':
+      return 'its tag has more than 128 characters';
+    case 'registry':
+    case 'repository':
+    case 'tag':
+      return partReason(kind, own.slice(from, to), own.slice(0, from));
+    default:
+      return undefined;
+  }
+}
+
+function partReason(kind: keyof typeof partNames, wrong: string, before: string): string {
+  const part = partNames[kind];
+  const bare = kind === 'tag' && wrong.length > 1 && !before.endsWith(':') ? wrong.replace(/^:(?=[^:])/, '') : wrong;
+  const foreign = foreignTo[kind].exec(bare === '' ? wrong : bare)?.[0];
+  if (wrong === '' || (kind === 'tag' && wrong === ':')) return kind === 'tag' ? 'no tag follows the ":"' : `${part} is missing here`;
+  if (foreign !== undefined) return `${part} cannot contain ${quoted(foreign)}`;
+  if (wrong.includes('//') || wrong.endsWith('/') || wrong.startsWith('/')) return 'nothing stands on one side of a "/"';
+  return `${part} cannot have ${quoted(wrong)} here`;
+}

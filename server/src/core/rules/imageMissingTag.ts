@@ -1,0 +1,49 @@
+import type { ImageUse } from '../facts.ts';
+import type { ImageReference } from '../images/imageReference.ts';
+import type { Fix, Rule } from './rule.ts';
+import { imageFixes } from './shared/imageFix.ts';
+import { masked, maskVariables } from './shared/imageVariables.ts';
+import { quoted } from './shared/words.ts';
+
+/** Images of the virtual machines of GitLab's hosted macOS runners. They are no container images and have no tags. */
+const hostedMachine = /^macos-\d+-xcode-\d+$/;
+const mostOffers = 5;
+
+export const imageMissingTag: Rule = {
+  id: 'image-missing-tag',
+  summary: 'An image or service without tag and digest, which means "latest"',
+  severity: 'warning',
+  *check({ images }) {
+    for (const use of images) {
+      if (!lacksTag(use)) continue;
+      const { written } = use.reference;
+      yield {
+        range: written.range,
+        message: `${quoted(written.value)} has no tag, so the job gets ${quoted(`${written.value}:latest`)}: whatever was pushed last. Add the tag that you mean.`,
+      };
+    }
+  },
+  moreFixes({ range }, { facts }, workspace): readonly Fix[] {
+    const use = facts.images.find(({ reference }) => reference?.written.range.start === range.start);
+    const name = use?.reference?.written.value;
+    if (use === undefined || name === undefined) return [];
+    const tags = new Set<string>();
+    for (const { reference } of [facts, ...workspace.files.map((file) => file.facts)].flatMap(({ images }) => images)) {
+      if (reference?.tag === undefined || reference.problem !== undefined || reference.tag.value === 'latest') continue;
+      const { written, tag } = reference;
+      if (written.value.split('@')[0] === `${name}:${tag.value}`) tags.add(tag.value);
+    }
+    const kind = tags.size === 1 ? ({ preferred: true } as const) : {};
+    return [...tags].slice(0, mostOffers).flatMap((tag) => imageFixes(use, `${name}:${tag}`, kind));
+  },
+};
+
+function lacksTag(use: ImageUse): use is ImageUse & { readonly reference: ImageReference } {
+  const { reference } = use;
+  if (reference === undefined || reference.problem !== undefined) return false;
+  if (reference.tag !== undefined || reference.digest !== undefined) return false;
+  const own = maskVariables(reference);
+  // A variable in the last segment may bring a tag along.
+  if (own.slice(own.lastIndexOf('/') + 1).includes(masked)) return false;
+  return own !== '' && own !== 'scratch' && !hostedMachine.test(own);
+}

@@ -1,0 +1,24 @@
+import type { Edit } from '../../text/edit.ts';
+import type { WholeFile } from '../rule.ts';
+
+/**
+ * Sets a variable for the whole pipeline: above the first one of `variables:`, or in a `variables:` of its own above everything else.
+ * Undefined where neither can be done without reading more of the file (flow mappings, a header document).
+ */
+export function setVariable({ text, facts }: WholeFile, name: string, value: string): Edit | undefined {
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const line = `${name}: "${value}"${lineEnd}`;
+  const first = facts.pipeline?.variables.find(({ owner, conditional }) => owner === '' && conditional === undefined);
+  if (first !== undefined) {
+    const at = text.lastIndexOf('\n', first.name.range.start - 1) + 1;
+    const indent = text.slice(at, first.name.range.start);
+    return /^[ ]+$/.test(indent) ? insertion(at, `${indent}${line}`) : undefined;
+  }
+  if (/^(?:variables|spec)[ \t]*:/m.test(text)) return undefined;
+  const content = /^(?!#|---|%|\s*$).+/m.exec(text);
+  return content === null ? undefined : insertion(content.index, `variables:${lineEnd}  ${line}${lineEnd}`);
+}
+
+function insertion(at: number, newText: string): Edit {
+  return { range: { start: at, end: at }, newText };
+}

@@ -1,0 +1,8 @@
+/** Longer words are cut in messages: what is wrong with them is underlined in the file anyway. */
+const longest = 100;
+
+/** The user's own words in quotes, on one line, without a password that an address may carry. */
+export function quoted(words: string): string {
+  const shown = words.replace(/\/\/[^/@\s]*@/g, '//…@').replace(/\s+/g, ' ');
+  return `"${shown.length > longest ? `${shown.slice(0, longest)}…` : shown}"`;
+}

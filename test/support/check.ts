@@ -1,0 +1,184 @@
+/**
+ * Fixtures of rules: real files under `test/rules/<id>/`, read with every rule there is at its usual severity.
+ *
+ * - The name's end says what a file is: `bad.gitlab-ci.yml`, `ports.config.toml` (or just `config.toml`), `old.config.json`.
+ * - The first lines may set the scene: `# settings: {"runnerVersion": "18.2"}`, `# context: {"inWorkTree": true}` (`//` in JSON).
+ * - Marks are `[💡 ]severity rule: message`, 💡 where there is a fix. Every finding is marked and every mark found.
+ * - What a folder's rule must leave alone stands unmarked; one file of each folder has no mark of its rule at all.
+ * - `bad.fixed.gitlab-ci.yml` is `bad.gitlab-ci.yml` after the first fix of each finding of the folder's rule, until none is left.
+ * - `UPDATE_FIXTURES=1` writes marks and fixed files; look at the difference before you commit it.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import {
+  type Analysis,
+  applyEdits,
+  defaultSettings,
+  type FileContext,
+  type Finding,
+  type Fix,
+  formatOf,
+  parseRunnerVersion,
+  readFile,
+  rules,
+  type Settings,
+} from '../../server/src/core/index.ts';
+import { allFixes } from '../../server/src/core/rules/moreFixes.ts';
+import type { WorkspaceView } from '../../server/src/core/workspaceView.ts';
+import { type FixtureFile, type Mark, readFixture, renderFixture } from './fixture.ts';
+import { checkKeptValues } from './keptValues.ts';
+
+const updating = process.env.UPDATE_FIXTURES === '1';
+const optionLine = /^(?:#|\/\/) (settings|context): (\{.*\})\r?\n/;
+/** More than any fixture needs; fixes that undo each other end here. */
+const mostRounds = 100;
+
+export interface Scene {
+  readonly settings: Settings;
+  readonly context: Omit<FileContext, 'uri' | 'format'>;
+}
+
+export interface SourceFile {
+  /** Below the workspace folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface ReadFile extends SourceFile {
+  readonly analysis: Analysis;
+  readonly findings: readonly Finding[];
+  fixesOf(finding: Finding): readonly Fix[];
+}
+
+/** Settings and context, each given as JSON by a fixture or a documentation page. */
+export function sceneOf(settings = '{}', context = '{}'): Scene {
+  const { runnerVersion, ...others } = JSON.parse(settings) as Partial<Omit<Settings, 'runnerVersion'>> & { runnerVersion?: string };
+  const version = parseRunnerVersion(runnerVersion ?? '');
+  assert.ok(runnerVersion === undefined || version !== undefined, `"${runnerVersion}" is no Runner version`);
+  return { settings: { ...defaultSettings, ...others, ...(version && { runnerVersion: version }) }, context: JSON.parse(context) };
+}
+
+/** What all rules say of files that make up one workspace. */
+export function readWorkspace(files: readonly SourceFile[], { settings, context }: Scene): readonly ReadFile[] {
+  const read = files.map(({ path, text }) => {
+    const format = formatOf(path);
+    assert.ok(format !== undefined, `${path} is no file that Pullproof reads`);
+    return { path, text, uri: `file:///workspace/${path}`, analysis: readFile(text, format) };
+  });
+  const workspace: WorkspaceView = {
+    files: read.map(({ uri, path, analysis }) => ({ uri, path, format: analysis.format, facts: analysis.facts })),
+  };
+  return read.map(({ path, text, uri, analysis }) => ({
+    path,
+    text,
+    analysis,
+    findings: analysis.findings({ settings, file: { uri, format: analysis.format, ...context }, workspace }),
+    fixesOf: (finding) => allFixes(finding, rules, analysis, workspace),
+  }));
+}
+
+/** Holds a fixture against what the rules find, and against what the fixes of `rule` make of it. Tells how often `rule` spoke. */
+export function checkRuleFixture(fixturePath: string, rule: string): number {
+  const source = readFileSync(fixturePath, 'utf8');
+  const { header, body, scene } = readScene(source);
+  const fixture = readFixture(body, /\.json$|dockercfg$/.test(fixturePath) ? '//' : '#').files;
+  const files = fixture.map((file) => ({ ...file, path: file.path || pathFor(fixturePath) }));
+  const read = readWorkspace(files, scene);
+  const found = fixture.map((file, number) => ({ ...file, marks: marksOf(read[number]) }));
+  const rendered = header + renderFixture(found);
+  if (updating && rendered !== source) writeFileSync(fixturePath, rendered);
+  if (!updating) assert.equal(rendered, header + renderFixture(fixture), fixturePath);
+  for (const file of read) checkSafeFixes(file);
+  checkFixed(fixturePath, fixture, applyFixes(files, scene, rule));
+  return read.flatMap(({ findings }) => findings).filter((finding) => finding.rule === rule).length;
+}
+
+/** A finding as fixtures write it. */
+export function labelOf(finding: Finding, fixes: readonly Fix[]): string {
+  return `${fixes.length > 0 ? '💡 ' : ''}${finding.severity} ${finding.rule}: ${finding.message}`;
+}
+
+function readScene(source: string): { readonly header: string; readonly body: string; readonly scene: Scene } {
+  const options = new Map<string, string>();
+  let body = source;
+  for (let found = optionLine.exec(body); found !== null; found = optionLine.exec(body)) {
+    options.set(found[1] ?? '', found[2] ?? '');
+    body = body.slice(found[0].length);
+  }
+  return { header: source.slice(0, source.length - body.length), body, scene: sceneOf(options.get('settings'), options.get('context')) };
+}
+
+/** `ports.config.toml` stands for a `config.toml`; a pipeline may be called as it is. */
+function pathFor(fixturePath: string): string {
+  return /(config\.(?:toml|json)|\.dockercfg)$/.exec(fixturePath)?.[1] ?? basename(fixturePath);
+}
+
+function marksOf(file: ReadFile | undefined): readonly Mark[] {
+  return (file?.findings ?? []).map((finding) => ({ range: finding.range, label: labelOf(finding, file?.fixesOf(finding) ?? []) }));
+}
+
+function checkSafeFixes({ findings, path }: ReadFile): void {
+  const edits = findings.flatMap(({ fixes = [] }) =>
+    fixes.filter(({ safe }) => safe).flatMap((fix) => ('edits' in fix ? fix.edits() : [])),
+  );
+  const sorted = [...edits].sort((a, b) => a.range.start - b.range.start);
+  for (const [at, edit] of sorted.entries()) {
+    const next = sorted[at + 1];
+    assert.ok(next === undefined || edit.range.end <= next.range.start, `two safe fixes of ${path} overlap at ${next?.range.start}`);
+  }
+}
+
+/** The files after the first fix of each finding of `rule`, one after the other. */
+function applyFixes(files: readonly FixtureFile[], scene: Scene, rule: string): readonly string[] {
+  let now: readonly FixtureFile[] = files;
+  for (let round = 0; round < mostRounds; round++) {
+    const step = firstFix(readWorkspace(now, scene), rule);
+    if (step === undefined) return now.map(({ text }) => text);
+    const { file, fix, edits, left } = step;
+    const text = applyEdits(file.text, edits);
+    now = now.map((other) => (other.path === file.path ? { ...other, text } : other));
+    const still = readWorkspace(now, scene).find(({ path }) => path === file.path);
+    assert.ok(still !== undefined && countOf(still, rule) < left, `"${fix.title}" does not mend what ${rule} found in ${file.path}`);
+    checkTitle(fix.title, text);
+    checkKeptValues(file.path, file.text, text, edits);
+  }
+  assert.fail(`the fixes of ${rule} do not come to an end`);
+}
+
+function firstFix(files: readonly ReadFile[], rule: string) {
+  for (const file of files) {
+    for (const finding of file.findings) {
+      if (finding.rule !== rule) continue;
+      const fixes = file.fixesOf(finding);
+      const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
+      const edits = fix !== undefined && 'edits' in fix ? fix.edits() : [];
+      if (fix !== undefined && edits.length > 0) return { file, fix, edits, left: countOf(file, rule) };
+    }
+  }
+  return undefined;
+}
+
+function countOf({ findings }: ReadFile, rule: string): number {
+  return findings.filter((finding) => finding.rule === rule).length;
+}
+
+/** A title says the result: what it quotes is there afterwards, unless it says that it goes or cuts it short. */
+function checkTitle(title: string, result: string): void {
+  assert.match(title, /^[A-Z].{3,119}$/, `the title of a fix: ${title}`);
+  assert.doesNotMatch(title, /\.$/, `the title of a fix: ${title}`);
+  if (!title.startsWith('Change to ')) return;
+  for (const [, words = ''] of title.matchAll(/"([^"…]+)"/g)) assert.ok(result.includes(words), `"${title}" leaves no "${words}"`);
+}
+
+function checkFixed(fixturePath: string, fixture: readonly FixtureFile[], texts: readonly string[]): void {
+  const fixedPath = fixturePath.replace(/([^/.]+)\.([^/]+)$/, '$1.fixed.$2');
+  const changed = fixture.some(({ text }, number) => text !== texts[number]);
+  const rendered = renderFixture(fixture.map((file, number) => ({ ...file, text: texts[number] ?? '', marks: [] })));
+  if (updating) {
+    if (changed) writeFileSync(fixedPath, rendered);
+    else rmSync(fixedPath, { force: true });
+    return;
+  }
+  assert.equal(changed ? rendered : '', existsSync(fixedPath) ? readFileSync(fixedPath, 'utf8') : '', fixedPath);
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { formatOf } from '../../server/src/core/index.ts';
+import type { Node } from '../../server/src/core/syntax/node.ts';
+import type { Edit } from '../../server/src/core/text/edit.ts';
+import type { SourceRange } from '../../server/src/core/text/mappedText.ts';
+import type { Place } from '../../server/src/core/text/relocate.ts';
+
+interface Leaf {
+  /** Keys from the top down; places in lists do not count, so that items may come and go. */
+  readonly path: string;
+  readonly value: string;
+  /** The value and the keys that lead to it. */
+  readonly ranges: readonly SourceRange[];
+}
+
+/** Asserts that a fix changed no value but those that its edits touch, and brought no new problem of syntax. */
+export function checkKeptValues(path: string, before: string, after: string, edits: readonly Edit[]): void {
+  const old = leavesOf(path, before);
+  const now = leavesOf(path, after);
+  assert.ok(now.problems <= old.problems, `a fix breaks the syntax of ${path}:\n${after}`);
+  const left = new Map<string, number>();
+  for (const leaf of now.leaves) left.set(nameOf(leaf), (left.get(nameOf(leaf)) ?? 0) + 1);
+  for (const leaf of old.leaves) {
+    if (leaf.ranges.some((range) => edits.some((edit) => touches(range, edit.range)))) continue;
+    const count = left.get(nameOf(leaf)) ?? 0;
+    assert.ok(count > 0, `a fix changes ${leaf.path} of ${path}, which it does not touch`);
+    left.set(nameOf(leaf), count - 1);
+  }
+}
+
+function nameOf({ path, value }: Leaf): string {
+  return `${path}=${value}`;
+}
+
+function touches(a: SourceRange, b: SourceRange): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+function leavesOf(path: string, text: string): { readonly leaves: readonly Leaf[]; readonly problems: number } {
+  const leaves: Leaf[] = [];
+  let problems = 0;
+  for (const { parse, toDocument = (range: SourceRange) => range } of formatOf(path)?.split(text, undefined).units ?? []) {
+    const parsed = parse();
+    problems += parsed.problems.length;
+    if (parsed.root !== undefined) collect(parsed.root, '', [], toDocument, leaves);
+  }
+  return { leaves, problems };
+}
+
+function collect(node: Node, path: string, above: readonly SourceRange[], place: Place, leaves: Leaf[]): void {
+  if (node.kind === 'scalar') {
+    leaves.push({ path, value: String(node.value), ranges: [...above, place(node.range)] });
+    return;
+  }
+  if (node.kind === 'sequence') {
+    for (const item of node.items) collect(item, `${path}[]`, above, place, leaves);
+    return;
+  }
+  for (const { key, value } of node.entries) {
+    if (value !== undefined) collect(value, `${path}.${key.source.text}`, [...above, place(key.range)], place, leaves);
+  }
+}

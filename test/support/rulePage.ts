@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { type Scene, type SourceFile, sceneOf } from './check.ts';
+
+/** The sections of every page, in this order. */
+export const headings = ['What happens', 'Bad', 'Good', 'Fix', 'When to turn it off', 'Source'];
+
+export interface RulePage {
+  readonly title: string;
+  readonly summary: string;
+  /** `Severity: warning · Files: GitLab CI · Fix: none` */
+  readonly facts: string;
+  readonly sections: ReadonlyMap<string, string>;
+}
+
+export interface PageExample {
+  readonly file: SourceFile;
+  readonly scene: Scene;
+}
+
+const fileNames: Readonly<Record<string, string>> = { yaml: '.gitlab-ci.yml', toml: 'config.toml', json: 'config.json' };
+/** An example's settings and context stand in comments above it: `<!-- context: {"inWorkTree": true} -->`. */
+const example = /((?:<!-- (?:settings|context): .* -->\n+)*)```(\w+)\n([\s\S]*?)```/g;
+
+export function readPage(text: string): RulePage {
+  const [head = '', ...rest] = text.split(/^## /m);
+  const [title = '', summary = '', facts = ''] = head.split(/\n+/);
+  const sections = rest.map((section): [string, string] => {
+    const end = section.indexOf('\n');
+    return [section.slice(0, end), section.slice(end + 1)];
+  });
+  return { title: title.replace(/^# /, ''), summary, facts, sections: new Map(sections) };
+}
+
+/** The fenced blocks of a section, as the files that they stand for. */
+export function examplesOf({ sections }: RulePage, heading: 'Bad' | 'Good'): readonly PageExample[] {
+  return [...(sections.get(heading) ?? '').matchAll(example)].map(([, options = '', language = '', text = '']) => {
+    const path = fileNames[language];
+    assert.ok(path !== undefined, `"${language}" is none of ${Object.keys(fileNames).join(', ')}`);
+    const option = (name: string) => new RegExp(`<!-- ${name}: (.*) -->`).exec(options)?.[1];
+    return { file: { path, text }, scene: sceneOf(option('settings'), option('context')) };
+  });
+}
