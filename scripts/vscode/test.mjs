@@ -121,12 +121,7 @@ async function runSuite({ name, workspace, trust, settings = {}, files }, execut
   for (const line of result.lines) {
     say(line);
   }
-  const trouble =
-    result.failed === 0 && !result.complete
-      ? 'VS Code ended before the tests did'
-      : result.failed === 0 && code !== 0
-        ? `VS Code ended with code ${code}`
-        : undefined;
+  const trouble = result.failed > 0 ? undefined : (result.trouble ?? (code === 0 ? undefined : `VS Code ended with code ${code}`));
   if (trouble) {
     say(`✗ ${name}: ${trouble}`);
     result.failed += 1;
@@ -158,8 +153,10 @@ function readReport(file) {
     }
     return event === 'fail' ? [`✗ ${title}`, `    ${message.replaceAll('\n', '\n    ')}`] : [];
   });
-  const complete = end !== undefined && end.total > 0 && passes.length + failures.length >= end.total;
-  return { passed: passes.length, failed: failures.length, complete, lines };
+  const ran = passes.length + failures.length;
+  const trouble =
+    end === undefined || ran < end.total ? 'VS Code ended before the tests did' : ran === 0 ? 'there are no tests in it' : undefined;
+  return { passed: passes.length, failed: failures.length, trouble, lines };
 }
 
 function lastLines(text, count) {
