@@ -1,0 +1,52 @@
+// `npm run test:grammar`: the grammars on the syntax tests beside this file, with the contributions of package.json and VS Code's own YAML grammar.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { differences } from './differences.mjs';
+import { yamlGrammars } from './yamlGrammars.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const grammars = manifest.contributes?.grammars ?? [];
+const folder = relative(root, fileURLToPath(new URL('.', import.meta.url)));
+const names = readdirSync(join(root, folder)).filter((name) => /\.test\.(?:toml|yaml)$/.test(name));
+const files = names.map((name) => join(folder, name));
+const yaml = yamlGrammars(join(root, '.cache'));
+
+const results = [...syntaxTests(), ...(await comparisons())];
+const failed = results.filter((passed) => !passed).length;
+console.log(`${results.length - failed} passed, ${failed} failed`);
+// Nothing found to run proves nothing.
+process.exitCode = failed === 0 && files.length > 0 && grammars.length > 0 ? 0 : 1;
+
+/** Runs the assertions in every file; one result a file. */
+function syntaxTests() {
+  const tool = join(root, 'node_modules/vscode-tmgrammar-test/dist/unit.js');
+  const options = yaml.flatMap((path) => ['-g', path]);
+  const { stdout, stderr } = spawnSync(process.execPath, [tool, ...options, ...files], { cwd: root, encoding: 'utf8' });
+  const isGood = (file) => stdout.split('\n').some((line) => line.startsWith('✓') && line.includes(file));
+  const results = files.map(isGood);
+  if (results.includes(false)) {
+    console.log(stdout + stderr);
+  }
+  return results;
+}
+
+/** Holds the injections to their promise: all that the YAML and TOML grammars say stays as it was. One result a file. */
+async function comparisons() {
+  const results = [];
+  for (const file of files) {
+    const scope = file.endsWith('.toml') ? 'source.toml' : 'source.yaml';
+    const found = await differences(readFileSync(join(root, file), 'utf8'), scope, absolute(grammars), yaml);
+    for (const { line, column, with: changed, without } of found.slice(0, 5)) {
+      console.log(`${file}:${line}:${column}: an injection changed the scopes\n  with    ${changed}\n  without ${without}`);
+    }
+    results.push(found.length === 0);
+  }
+  return results;
+}
+
+function absolute(contributed) {
+  return contributed.map((grammar) => ({ ...grammar, path: join(root, grammar.path) }));
+}
