@@ -100,7 +100,10 @@ export interface AuthEntry {
   readonly registry: Part;
   /** The key holds a variable that the Runner expands, so what it covers is not known from the text. */
   readonly registryUnknown?: true;
-  /** The one that is sent: from `auth` when there is one, else from `username`. Absent when empty or not decodable. */
+  /**
+   * The one that is sent: from `auth` when there is one, else from `username`. Absent when empty or not decodable. Where a secret stands in its place,
+   * what that looks like: `<a GitLab deploy token>`.
+   */
   readonly username?: string;
   /** Whether there is a password; tokens are told apart below. */
   readonly secret: 'present' | 'missing' | 'undecodable';
@@ -219,7 +222,7 @@ export interface ReferenceUse {
   readonly owner: string;
   /** Names from the top level down. */
   readonly target: readonly Part[];
-  /** The whole `!reference […]`. */
+  /** The list after `!reference`. */
   readonly range: SourceRange;
 }
 

@@ -19,7 +19,9 @@ export function readAuthEntry(member: Entry, removal: SourceRange, expanded: boo
   const auth = fields.get('auth');
   const isUnknown = expanded && ['auth', 'username', 'password'].some((name) => mentionsVariable(written(name)));
   const value = written('auth') === '' || isUnknown ? undefined : readAuthValue(written('auth'));
-  const { username, password } = credentialOf(value, written('username'), written('password'));
+  const { username: user, password } = credentialOf(value, written('username'), written('password'));
+  const userKind = secretKindOf(user);
+  const username = userKind === undefined ? user : `<${userKind}>`;
   const secret = value !== undefined && value.kind !== 'decoded' ? 'undecodable' : password !== '' || isUnknown ? 'present' : 'missing';
   const identityToken = written('identitytoken') !== '';
   const registryToken = written('registrytoken') !== '';

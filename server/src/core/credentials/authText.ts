@@ -30,89 +30,87 @@ export interface JsonMistake {
 /** Go gives up on deeper texts. */
 const deepest = 10_000;
 
+type Expects = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'after';
+
+interface Progress {
+  readonly at: number;
+  readonly expects: Expects;
+}
+
+type Broken = { readonly kind: 'broken' } & JsonMistake;
+
 /** Never throws, and reads no further than the first value or the first mistake. */
 export function readFirstValue(text: string): FirstValue {
   const start = skipWhiteSpace(text, 0);
   if (start >= text.length) return { kind: 'empty' };
-  const open: ('object' | 'array')[] = [];
-  let at = start;
-  let expects = 'value' as 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'after';
-  const broken = (mistake: JsonMistake['mistake'], from = at, end = Math.min(from + 1, text.length)): FirstValue => {
-    return { kind: 'broken', mistake, at: from, end };
-  };
+  const open: Bracket[] = [];
+  let progress: Progress = { at: start, expects: 'value' };
   for (;;) {
-    at = skipWhiteSpace(text, at);
-    if (expects === 'after' && open.length === 0) return { kind: 'value', start, end: lastOfValue(text, at) };
-    if (at >= text.length) return broken('ends-too-early');
-    const character = text.charAt(at);
-    if (expects === 'colon') {
-      if (character !== ':') return broken(isComment(text, at) ? 'comment' : 'missing-colon');
-      at++;
-      expects = 'value';
-      continue;
-    }
-    if (expects === 'after') {
-      const closes = open.at(-1) === 'object' ? '}' : ']';
-      if (character === closes) {
-        open.pop();
-        at++;
-      } else if (character === ',') {
-        at++;
-        expects = open.at(-1) === 'object' ? 'key' : 'value';
-      } else if (isComment(text, at)) return broken('comment', at, endOfComment(text, at));
-      else return broken(/["{[]/.test(character) ? 'missing-comma' : 'other');
-      continue;
-    }
-    if ((character === '}' && expects === 'first-key') || (character === ']' && expects === 'first-value')) {
-      open.pop();
-      at++;
-      expects = 'after';
-      continue;
-    }
-    if (character === '"') {
-      const string = readString(text, at);
-      if (string.kind === 'broken') return string;
-      at = string.end;
-      expects = expects === 'key' || expects === 'first-key' ? 'colon' : 'after';
-      continue;
-    }
-    const startsKey = expects === 'key' || expects === 'first-key';
-    if (!startsKey && (character === '{' || character === '[')) {
-      if (open.length >= deepest) return broken('other');
-      open.push(character === '{' ? 'object' : 'array');
-      at++;
-      expects = character === '{' ? 'first-key' : 'first-value';
-      continue;
-    }
-    if (!startsKey) {
-      const word = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
-      word.lastIndex = at;
-      const found = word.exec(text)?.[0];
-      if (found !== undefined) {
-        at += found.length;
-        expects = 'after';
-        continue;
-      }
-    }
-    return mistakeAt(text, at, start);
+    const { at, expects } = progress;
+    if (expects === 'after' && open.length === 0) return { kind: 'value', start, end: at };
+    const next = step(text, { at: skipWhiteSpace(text, at), expects }, open);
+    if ('kind' in next) return next;
+    progress = next;
   }
 }
 
-function mistakeAt(text: string, at: number, start: number): FirstValue {
+type Bracket = '}' | ']';
+
+/** Reads one token. `open` holds the brackets that have to be closed, and is changed. */
+function step(text: string, { at, expects }: Progress, open: Bracket[]): Progress | Broken {
+  if (at >= text.length) return broken('ends-too-early', at, at);
   const character = text.charAt(at);
-  if (character === '\ufeff') return { kind: 'broken', mistake: 'byte-order-mark', at, end: at + 1 };
-  if (isComment(text, at)) return { kind: 'broken', mistake: 'comment', at, end: endOfComment(text, at) };
+  if (isComment(text, at)) return broken('comment', at, endOfComment(text, at));
+  if (expects === 'colon') return character === ':' ? { at: at + 1, expects: 'value' } : broken('missing-colon', at);
+  if (expects === 'after') return afterValue(character, at, open);
+  const isEmptyEnd = (expects === 'first-key' && character === '}') || (expects === 'first-value' && character === ']');
+  if (isEmptyEnd) {
+    open.pop();
+    return { at: at + 1, expects: 'after' };
+  }
+  const isKey = expects === 'key' || expects === 'first-key';
+  if (character === '"') {
+    const string = readString(text, at);
+    return string.kind === 'broken' ? string : { at: string.end, expects: isKey ? 'colon' : 'after' };
+  }
+  if (isKey) return mistakeAt(text, at);
+  if (character === '{' || character === '[') {
+    if (open.length >= deepest) return broken('other', at);
+    open.push(character === '{' ? '}' : ']');
+    return { at: at + 1, expects: character === '{' ? 'first-key' : 'first-value' };
+  }
+  const word = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
+  word.lastIndex = at;
+  const found = word.exec(text)?.[0];
+  return found === undefined ? mistakeAt(text, at) : { at: at + found.length, expects: 'after' };
+}
+
+function afterValue(character: string, at: number, open: Bracket[]): Progress | Broken {
+  const closes = open.at(-1);
+  if (character === ',') return { at: at + 1, expects: closes === '}' ? 'key' : 'value' };
+  if (character !== closes) return broken(/["{[]/.test(character) ? 'missing-comma' : 'other', at);
+  open.pop();
+  return { at: at + 1, expects: 'after' };
+}
+
+function broken(mistake: JsonMistake['mistake'], at: number, end = at + 1): Broken {
+  return { kind: 'broken', mistake, at, end };
+}
+
+/** Something other than a key or value stands where one has to. */
+function mistakeAt(text: string, at: number): Broken {
+  const character = text.charAt(at);
+  if (character === '\ufeff') return broken('byte-order-mark', at);
   if (character === '}' || character === ']') {
     const comma = lastBefore(text, at);
-    if (comma > start && text.charAt(comma) === ',') return { kind: 'broken', mistake: 'trailing-comma', at: comma, end: comma + 1 };
+    if (text.charAt(comma) === ',') return broken('trailing-comma', comma);
   }
-  if (character === "'") return { kind: 'broken', mistake: 'single-quote', at, end: at + 1 };
-  if (character === '\\') return { kind: 'broken', mistake: 'escaped-twice', at, end: Math.min(at + 2, text.length) };
+  if (character === "'") return broken('single-quote', at);
+  if (character === '\\') return broken('escaped-twice', at, Math.min(at + 2, text.length));
   const word = /[\p{L}_$][\p{L}\p{N}_$.:-]*/uy;
   word.lastIndex = at;
   const unquoted = word.exec(text)?.[0];
-  if (unquoted !== undefined) return { kind: 'broken', mistake: 'unquoted', at, end: at + unquoted.length };
-  return { kind: 'broken', mistake: 'other', at, end: at + 1 };
+  return unquoted === undefined ? broken('other', at) : broken('unquoted', at, at + unquoted.length);
 }
 
 type StringEnd = { readonly kind: 'string'; readonly end: number } | ({ readonly kind: 'broken' } & JsonMistake);
@@ -145,10 +143,6 @@ export function lastBefore(text: string, at: number): number {
   let before = at - 1;
   while (before >= 0 && ' \t\r\n'.includes(text.charAt(before))) before--;
   return before;
-}
-
-function lastOfValue(text: string, at: number): number {
-  return lastBefore(text, at) + 1;
 }
 
 export function isComment(text: string, at: number): boolean {

@@ -1,4 +1,5 @@
 import { decodeBase64, decodeUtf8, decodeUtf8Leniently, encodeBase64 } from './base64.ts';
+import { secretKindOf } from './secretKind.ts';
 
 /** What is behind an `auth` value. Holds the secret: for the eyes of the reader alone, never for facts. */
 export type AuthValue =
@@ -46,8 +47,9 @@ function notBase64(auth: string): AuthValue {
     return { kind: 'not-base64', cause: 'header', ...(repaired && { repaired }) };
   }
   const colon = trimmed.indexOf(':');
-  if (colon > 0) {
-    const title = `Encode "${trimmed.slice(0, colon)}:…" as base64`;
+  if (colon > 0 && !trimmed.startsWith('://', colon) && !/\s/.test(trimmed.slice(0, colon))) {
+    const user = trimmed.slice(0, colon);
+    const title = secretKindOf(user) === undefined && user.length <= 40 ? `Encode "${user}:…" as base64` : 'Encode it as base64';
     return { kind: 'not-base64', cause: 'plain', repaired: { title, auth: encodeBase64(trimmed) } };
   }
   const dense = auth.replaceAll(/\s/g, '');

@@ -1,5 +1,6 @@
 import { labelMatches } from './kubelet.ts';
 import type { Offer } from './sources.ts';
+import { named } from './words.ts';
 
 export interface NearMiss {
   /** Absent when nothing comes near. */
@@ -30,7 +31,7 @@ export function nearestMiss(offers: readonly Offer[], lookupPath: string): NearM
     }
   }
   const [only] = offers;
-  if (only !== undefined && offers.length === 1) return { because: `has \`${only.key}\`: another host` };
+  if (only !== undefined && offers.length === 1) return { because: `has ${named(only.key)}: another host` };
   return { because: 'has keys for other hosts only' };
 }
 
@@ -42,7 +43,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     'docker-hub',
     ({ path, key }, { host }) => {
       if (host !== 'docker.io' || path === undefined || !hubNames.test(path)) return undefined;
-      return `has \`${key}\`, but the Runner knows Docker Hub only as \`https://index.docker.io/v1/\` or \`docker.io\``;
+      return `has ${named(key)}, but the Runner knows Docker Hub only as \`https://index.docker.io/v1/\` or \`docker.io\``;
     },
   ],
   [
@@ -51,15 +52,15 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
       if (host !== 'docker.io' || path === undefined) return undefined;
       const withLibrary = wanted.replace('docker.io/', 'docker.io/library/');
       const without = wanted.replace('docker.io/library/', 'docker.io/');
-      if (path === withLibrary) return `has \`${key}\`, but the image is written without \`library/\``;
-      return path === without && path !== wanted ? `has \`${key}\`, but the image is written with \`library/\`` : undefined;
+      if (path === withLibrary) return `has ${named(key)}, but the image is written without \`library/\``;
+      return path === without && path !== wanted ? `has ${named(key)}, but the image is written with \`library/\`` : undefined;
     },
   ],
   [
     'digest',
     ({ path, key }, { path: wanted }) => {
       if (path === undefined || !/@[^/]*$/.test(wanted) || path !== wanted.replace(/@[^/]*$/, '')) return undefined;
-      return `has \`${key}\`, which an image with a digest and no tag misses`;
+      return `has ${named(key)}, which an image with a digest and no tag misses`;
     },
   ],
   [
@@ -67,21 +68,21 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     ({ path, key }, { path: wanted }) => {
       const lower = path?.toLowerCase();
       if (lower === undefined || lower === path || !(wanted === lower || wanted.startsWith(`${lower}/`))) return undefined;
-      return `has \`${key}\`, but upper and lower case count in the path`;
+      return `has ${named(key)}, but upper and lower case count in the path`;
     },
   ],
   [
     'api-path',
     ({ path, key }, { host }) => {
       if (path === undefined || !/^[^/]+\/v[12]$/.test(path) || hostOf(path) !== host) return undefined;
-      return `has \`${key}\`: without a scheme, \`/${path.slice(-2)}\` is taken for a repository path`;
+      return `has ${named(key)}: without a scheme, \`/${path.slice(-2)}\` is taken for a repository path`;
     },
   ],
   [
     'wildcard',
     ({ key }, { host }) => {
       if (!key.includes('*') || !wildcardCovers(key, host)) return undefined;
-      return `has \`${key}\`, but the Runner knows no wildcards`;
+      return `has ${named(key)}, but the Runner knows no wildcards`;
     },
   ],
   [
@@ -89,7 +90,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     ({ path, key }, { host }) => {
       const own = path === undefined ? '' : hostOf(path);
       if (own === '' || own === host || nameOf(own) !== nameOf(host)) return undefined;
-      return `has \`${key}\` (${own.includes(':') ? 'another port' : 'no port'}): another host for the Runner`;
+      return `has ${named(key)} (${own.includes(':') ? 'another port' : 'no port'}): another host for the Runner`;
     },
   ],
   [
@@ -100,14 +101,14 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
         .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//i, '')
         .toLowerCase();
       if (stripped === key.toLowerCase() || /^https?:\/\//i.test(key) || hostOf(stripped) !== host || path === undefined) return undefined;
-      return `has \`${key}\`: the Runner understands only \`${host}\` or \`https://${host}\``;
+      return `has ${named(key)}: the Runner understands only ${named(host)} or ${named(`https://${host}`)}`;
     },
   ],
   [
     'other-path',
     ({ path, key }, { host }) => {
       if (path === undefined || hostOf(path) !== host) return undefined;
-      return `has \`${key}\`, which is another path on this host`;
+      return `has ${named(key)}, which is another path on this host`;
     },
   ],
 ];

@@ -4,6 +4,7 @@ import { kubeletMatches } from './kubelet.ts';
 import { nearestMiss } from './nearMiss.ts';
 import { type CredentialSource, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';
 import { mentionsVariable } from './variableUse.ts';
+import { named } from './words.ts';
 
 /** Sources read and merged once, so that each image costs a few look-ups in a map. */
 export interface PreparedSources {
@@ -157,14 +158,14 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   }
   for (const { source, reading } of prepared.readings) {
     if (reading.kind === 'unknown') {
-      dependsOn.push(source.name);
+      dependsOn.push(named(source.name));
       decisive ||= used === undefined || comesBefore(source, used, prepared);
     }
     if (reading.kind !== 'offers') continue;
-    for (const helper of reading.dependsOn) dependsOn.push(`the credential helper "${helper}"`);
+    for (const helper of reading.dependsOn) dependsOn.push(`the credential helper ${named(helper)}`);
     decisive ||= reading.store !== undefined && used === undefined;
     const hidden = reading.offers.find(({ path }) => path === undefined);
-    if (hidden !== undefined) dependsOn.push(`the variable in the key "${hidden.key}"`);
+    if (hidden !== undefined) dependsOn.push(`the variable in the key ${named(hidden.key)}`);
     decisive ||= hidden !== undefined && used === undefined;
   }
   return { dependsOn: [...new Set(dependsOn)], decisive };
@@ -187,26 +188,27 @@ function stepOf(source: CredentialSource, reading: SourceReading, at: Circumstan
   if (reading.kind === 'unknown') return { source, verdict: 'unknown', because: unknownBecause(source, reading.because, at) };
   if (reading.kind !== 'offers') return { source, verdict: 'dropped', because: `${reading.because}, so the Runner uses nothing of it` };
   const { used, tried, order } = at;
-  if (used !== undefined && used.source === source) return { source, offer: used, verdict: 'used', because: usedBecause(used, at) };
+  if (used !== undefined && used.source === source)
+    return { source, offer: used, verdict: 'used', because: usedBecause(used, at) + whatElseFails(used, reading.dependsOn) };
   const other = tried.find((offer) => offer.source === source);
   if (other !== undefined)
-    return { source, offer: other, verdict: 'used', because: `key \`${other.key}\` fits too and is tried when the first is refused` };
+    return { source, offer: other, verdict: 'used', because: `key ${named(other.key)} fits too and is tried when the first is refused` };
   const fitting = reading.offers.filter(({ path }) => path !== undefined && order.includes(path));
   const best = fitting.sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0];
   if (best !== undefined && used !== undefined) return { source, offer: best, verdict: 'shadowed', because: shadowedBecause(best, used) };
   if (reading.offers.length === 0) {
     if (reading.store === undefined) return { source, verdict: 'no-match', because: 'holds no credentials' };
-    return { source, verdict: 'unknown', because: `the credential store \`${reading.store.value}\` answers when the job runs` };
+    return { source, verdict: 'unknown', because: `the credential store ${named(reading.store.value)} answers when the job runs` };
   }
   const hidden = reading.offers.find(({ path }) => path === undefined);
   if (hidden !== undefined) {
-    return { source, offer: hidden, verdict: 'unknown', because: `key \`${hidden.key}\` holds a variable whose value is not known` };
+    return { source, offer: hidden, verdict: 'unknown', because: `key ${named(hidden.key)} holds a variable whose value is not known` };
   }
   if (reading.store !== undefined) {
     return {
       source,
       verdict: 'unknown',
-      because: `no key fits; the credential store \`${reading.store.value}\` may know one when the job runs`,
+      because: `no key fits; the credential store ${named(reading.store.value)} may know one when the job runs`,
     };
   }
   const miss = nearestMiss(reading.offers, at.lookupPath);
@@ -216,7 +218,7 @@ function stepOf(source: CredentialSource, reading: SourceReading, at: Circumstan
 function unknownBecause(source: CredentialSource, because: string, { lookupPath }: Circumstances): string {
   const registries = source.content === 'unknown' ? (source.registries ?? []) : [];
   const covered = registries.find((registry) => lookupPath === registry || lookupPath.startsWith(`${registry}/`));
-  return covered === undefined ? because : `the settings say that it covers \`${covered}\``;
+  return covered === undefined ? because : `the settings say that it covers ${named(covered)}`;
 }
 
 function usedBecause(used: Offer, { order, tried, prepared }: Circumstances): string {
@@ -225,17 +227,24 @@ function usedBecause(used: Offer, { order, tried, prepared }: Circumstances): st
   const others = kubernetes ? tried.length > 1 : order.some((path) => path !== used.path && prepared.byPath.has(path));
   const fits =
     kubernetes && others
-      ? `key \`${used.key}\` is tried first`
+      ? `key ${named(used.key)} is tried first`
       : others
-        ? `key \`${used.key}\` is the longest that fits`
-        : `key \`${used.key}\` fits`;
+        ? `key ${named(used.key)} is the longest that fits`
+        : `key ${named(used.key)} fits`;
   const [rival] = rivals;
   const random = !isAtLeast(prepared.runnerVersion, 18, 3);
   const clash =
-    rival === undefined ? '' : `; \`${rival.key}\` means the same registry, and ${random ? 'either may be taken' : 'is passed over'}`;
+    rival === undefined ? '' : `; ${named(rival.key)} means the same registry, and ${random ? 'either may be taken' : 'is passed over'}`;
   if (used.open !== undefined) return `${fits}; ${used.open}${clash}`;
   if (used.path !== undefined && isEmpty(used)) return `${fits}, though it holds neither user nor password${clash}`;
   return fits + clash;
+}
+
+/** A helper that fails takes the static entries of its source with it. */
+function whatElseFails({ entry }: Offer, helpers: readonly string[]): string {
+  const [helper] = helpers;
+  if (entry === undefined || helper === undefined) return '';
+  return `; should ${named(`docker-credential-${helper}`)} fail, all of this source is lost`;
 }
 
 export function isEmpty({ username, hasPassword, identityToken, registryToken, open }: Offer): boolean {
@@ -243,6 +252,6 @@ export function isEmpty({ username, hasPassword, identityToken, registryToken, o
 }
 
 function shadowedBecause(offer: Offer, used: Offer): string {
-  if (offer.path === used.path) return `key \`${offer.key}\` fits, but ${used.source.name} comes first`;
-  return `key \`${offer.key}\` fits, but \`${used.key}\` is longer`;
+  if (offer.path === used.path) return `key ${named(offer.key)} fits, but ${named(used.source.name)} comes first`;
+  return `key ${named(offer.key)} fits, but ${named(used.key)} is longer`;
 }

@@ -2,7 +2,8 @@ import type { AuthDefect, AuthEntry, AuthSource, HelperEntry } from '../facts.ts
 import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast, type RunnerVersion } from '../settings.ts';
 import type { Part } from '../text/mappedText.ts';
-import { convertToHostname } from './fileStore.ts';
+import { cliHostname } from './cliHostname.ts';
+import { named } from './words.ts';
 
 /** One of the places where the Runner looks, in its order (GROUND-TRUTH A.2). `name` is what the job log calls it. */
 export type CredentialSource = {
@@ -71,10 +72,10 @@ export interface ReadingOptions {
 
 /** What one source offers, in the order in which the Runner takes it up (A.8). */
 export function readSource(source: CredentialSource, options: ReadingOptions): SourceReading {
-  if (source.content === 'unknown') return { kind: 'unknown', because: `what ${source.name} holds is not at hand` };
+  if (source.content === 'unknown') return { kind: 'unknown', because: 'what it holds is not at hand' };
   if (source.content === 'job') return { kind: 'offers', offers: jobOffers(source, source.credentials, options), dependsOn: [] };
   const { auth } = source;
-  if (auth.unknown !== undefined) return { kind: 'unknown', because: `its value is the variable "${auth.unknown.value}"` };
+  if (auth.unknown !== undefined) return { kind: 'unknown', because: `its value is the variable ${named(auth.unknown.value)}` };
   const broken = auth.defects.filter(({ kind }) => kind !== 'helper-name');
   const [first] = broken;
   if (first !== undefined) return { kind: 'dropped', because: whyDropped(first), defects: broken };
@@ -86,7 +87,7 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
   for (const entry of auth.entries) if (entry.replaced === undefined) offers.set(entry.registry.value, entryOffer(source, entry, options));
   const dependsOn = new Set<string>();
   const failing = (name: string): SourceReading => {
-    return { kind: 'dropped', because: `the credential helper "docker-credential-${name}" fails`, defects: [] };
+    return { kind: 'dropped', because: `the credential helper ${named(`docker-credential-${name}`)} fails`, defects: [] };
   };
   const { credsStore } = auth;
   let openStore: Part | undefined;
@@ -168,7 +169,7 @@ function helperOffer(
     identityToken: found?.hasSecret === true && isToken,
     registryToken: fileEntry?.registryToken === true,
     ...by,
-    ...(answer === 'unknown' && { open: `the helper "docker-credential-${name}" answers when the job runs` }),
+    ...(answer === 'unknown' && { open: `the helper ${named(`docker-credential-${name}`)} answers when the job runs` }),
   };
 }
 
@@ -176,7 +177,7 @@ function helperOffer(
 function fileStoreEntry(auth: AuthSource, server: string): AuthEntry | undefined {
   const entries = auth.entries.filter(({ replaced }) => !replaced);
   const exact = entries.find(({ registry }) => registry.value === server);
-  return exact ?? entries.find(({ registry }) => convertToHostname(registry.value) === server);
+  return exact ?? entries.find(({ registry }) => cliHostname(registry.value) === server);
 }
 
 function jobOffers(source: CredentialSource, credentials: readonly JobCredential[], { runnerVersion }: ReadingOptions): readonly Offer[] {

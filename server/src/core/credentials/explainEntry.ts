@@ -1,0 +1,96 @@
+import type { AuthEntry } from '../facts.ts';
+import { lookupOrder, lookupPathOf, registryPathOf } from '../images/registryPath.ts';
+import type { RunnerVersion } from '../settings.ts';
+import { cliHostname } from './cliHostname.ts';
+import { kubeletMatches } from './kubelet.ts';
+import { escapeMarkdown, named, toMarkdown } from './words.ts';
+
+export interface EntryCircumstances {
+  readonly runnerVersion: RunnerVersion;
+  /** The files whose images select this entry, and how many of them. Absent: not looked for. */
+  readonly serves?: readonly { readonly path: string; readonly count: number }[];
+}
+
+export interface WorksIn {
+  readonly program: 'Runner (docker)' | 'Runner (Kubernetes)' | '`docker` in the job';
+  readonly works: boolean;
+  /** In short, where it does not, or not as it looks. */
+  readonly remark?: string;
+}
+
+/** What one entry of `auths` is good for: the images it serves, its user, the kind of its secret, who takes it. Markdown, no secrets. */
+export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances): string {
+  const worksIn = whereItWorks(entry, circumstances.runnerVersion)
+    .map(({ program, works, remark }) => `${program} ${works ? '✓' : '✗'}${remark === undefined ? '' : ` (${toMarkdown(remark)})`}`)
+    .join(' · ');
+  return [`${[whatItServes(entry, circumstances), ...whatItHolds(entry)].join(' · ')}`, `Works in: ${worksIn}`].join('\n\n');
+}
+
+function whatItServes(entry: AuthEntry, { serves, runnerVersion }: EntryCircumstances): string {
+  const place = toMarkdown(named(entry.registryUnknown ? entry.registry.value : registryPathOf(entry.registry.value, runnerVersion)));
+  if (serves === undefined) return `**Covers ${place}**`;
+  const total = serves.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return `**Serves no image at hand** on ${place}`;
+  const files = serves.map(({ path, count }) => `${toMarkdown(named(path))} ×${count}`).join(', ');
+  return `**Serves ${total} image${total === 1 ? '' : 's'} on ${place}** (${files})`;
+}
+
+function whatItHolds(entry: AuthEntry): readonly string[] {
+  if (entry.empty) return ['holds neither user nor password, and is chosen all the same'];
+  const { username, secret, secretKind } = entry;
+  const tokens = [...(entry.identityToken ? ['an identity token'] : []), ...(entry.registryToken ? ['a registry token'] : [])];
+  const kinds = entry.unknown ? ['in a variable'] : secret === 'present' ? [secretKind ?? 'a password', ...tokens] : tokens;
+  return [
+    ...(username === undefined ? [] : [`user ${toMarkdown(named(username))}`]),
+    secret === 'undecodable' ? 'secret: cannot be decoded' : `secret: ${kinds.length === 0 ? 'none' : escapeMarkdown(kinds.join(' and '))}`,
+  ];
+}
+
+/** Which programs take an entry, by their own rules (GROUND-TRUTH A.6, A.9, E.2). */
+export function whereItWorks(entry: AuthEntry, runnerVersion: RunnerVersion): readonly WorksIn[] {
+  return [docker(entry, runnerVersion), kubernetes(entry), dockerCli(entry)];
+}
+
+function docker({ registry, registryUnknown }: AuthEntry, runnerVersion: RunnerVersion): WorksIn {
+  const program = 'Runner (docker)';
+  if (registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  const path = registryPathOf(registry.value, runnerVersion);
+  return canServe(path, runnerVersion) ? { program, works: true } : { program, works: false, remark: 'no image can select this key' };
+}
+
+/** Whether some image that can be pulled has this path, or a path below it. */
+function canServe(path: string, runnerVersion: RunnerVersion): boolean {
+  if (!/^[^\s*/]+(?:\/[a-z0-9._-]+)*$/.test(path) || /\/v[12]$/.test(path) || neverPulledFrom.test(path)) return false;
+  return lookupOrder(lookupPathOf(`${path}/image:1`, runnerVersion)).includes(path);
+}
+
+const neverPulledFrom = /^(?:registry-1\.docker\.io|registry\.hub\.docker\.com|hub\.docker\.com)(?:\/|$)/;
+
+function kubernetes(entry: AuthEntry): WorksIn {
+  const program = 'Runner (Kubernetes)';
+  const key = entry.registry.value;
+  if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  if (entry.identityToken && entry.secret !== 'present') return { program, works: false, remark: 'the kubelet knows no identity tokens' };
+  const host = key
+    .replace(/^https?:\/\//i, '')
+    .replaceAll('*', 'x')
+    .replace(/\/+$/, '');
+  const sample = host.replace(/\/v[12]$/, '').toLowerCase();
+  const fits =
+    kubeletMatches([key], `${sample}/image:1`).length > 0 ||
+    (/^index\.docker\.io/.test(sample) && kubeletMatches([key], 'image:1').length > 0);
+  return fits ? { program, works: true } : { program, works: false, remark: 'no image can select this key' };
+}
+
+function dockerCli(entry: AuthEntry): WorksIn {
+  const program = '`docker` in the job';
+  const key = entry.registry.value;
+  if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  if (key === 'https://index.docker.io/v1/') return { program, works: true };
+  const host = cliHostname(key);
+  if (/^(?:index\.)?docker\.io$/.test(host))
+    return { program, works: false, remark: 'it knows Docker Hub only as `https://index.docker.io/v1/`' };
+  if (!/^[^\s*]+[.:][^\s*]+$|^localhost$/.test(host)) return { program, works: false, remark: 'it is no host' };
+  const rest = key.replace(/^https?:\/\//i, '').slice(host.length);
+  return /^\/(?!v[12]\/?$)[^/]/.test(rest) ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
+}
