@@ -1,0 +1,87 @@
+/** Something that a line begins and no line up to a certain place ends. */
+export interface OpenStatement {
+  /** Where the statement begins. */
+  readonly statement: number;
+  /** The bracket or the three quotes, and how many characters they are. */
+  readonly at: number;
+  readonly length: number;
+  readonly isString: boolean;
+}
+
+/** The line that `offset` is on, without its line break. */
+export function lineAt(text: string, offset: number): { readonly start: number; readonly end: number } {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineFeedAt = text.indexOf('\n', Math.max(offset, start));
+  const end = lineFeedAt < 0 ? text.length : lineFeedAt;
+  return { start, end: end > start && text[end - 1] === '\r' ? end - 1 : end };
+}
+
+/** Whether a table header or a key begins on the line at `lineStart`; told from the looks, as the lines above may be broken. */
+export function looksLikeStatement(text: string, lineStart: number): boolean {
+  const line = text.slice(lineStart, lineAt(text, lineStart).end);
+  return /^[ \t]*(?:\[\[?[ \t]*[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[^\s.]+)*[ \t]*\]\]?[ \t]*(?:#.*)?$|(?:[A-Za-z0-9_.-]+|"[^"]*")[ \t]*=)/.test(
+    line,
+  );
+}
+
+/** What is still open where the line at `lineStart` begins; undefined when nothing is. */
+export function findOpenStatement(text: string, lineStart: number): OpenStatement | undefined {
+  return scan(text, lineStart).open;
+}
+
+/** Whether brackets nest more than `limit` levels deep somewhere outside strings and comments. */
+export function nestsDeeperThan(text: string, limit: number): boolean {
+  let opening = 0;
+  for (let offset = 0; offset < text.length && opening <= limit; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === 0x5b || code === 0x7b) opening++;
+  }
+  return opening > limit && scan(text, text.length).deepest > limit;
+}
+
+function scan(text: string, lineStart: number): { readonly open?: OpenStatement; readonly deepest: number } {
+  const brackets: number[] = [];
+  let deepest = 0;
+  let statement = 0;
+  let offset = 0;
+  while (offset < lineStart) {
+    const letter = text[offset];
+    if (letter === '#') {
+      offset = lineAt(text, offset).end;
+    } else if (letter === '"' || letter === "'") {
+      const isMultiline = text.startsWith(letter.repeat(3), offset);
+      const end = isMultiline ? multilineEnd(text, offset, letter) : stringEnd(text, offset, letter);
+      if (isMultiline && end > lineStart) return { open: { statement, at: offset, length: 3, isString: true }, deepest };
+      offset = end;
+    } else {
+      if (letter === '[' || letter === '{') brackets.push(offset);
+      else if (letter === ']' || letter === '}') brackets.pop();
+      deepest = Math.max(deepest, brackets.length);
+      offset++;
+      if (letter === '\n' && brackets.length === 0) statement = offset;
+    }
+  }
+  const at = brackets[0];
+  return at === undefined ? { deepest } : { open: { statement, at, length: 1, isString: false }, deepest };
+}
+
+function stringEnd(text: string, start: number, quote: string): number {
+  const limit = lineAt(text, start).end;
+  for (let offset = start + 1; offset < limit; offset++) {
+    if (text[offset] === '\\' && quote === '"') offset++;
+    else if (text[offset] === quote) return offset + 1;
+  }
+  return limit;
+}
+
+function multilineEnd(text: string, start: number, quote: string): number {
+  for (let offset = start + 3; offset < text.length; offset++) {
+    if (text[offset] === '\\' && quote === '"') offset++;
+    else if (text[offset] === quote && text.startsWith(quote.repeat(3), offset)) {
+      let end = offset + 3;
+      while (end < offset + 5 && text[end] === quote) end++;
+      return end;
+    }
+  }
+  return Number.POSITIVE_INFINITY;
+}
