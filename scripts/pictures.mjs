@@ -2,7 +2,7 @@
 // `npm run pictures`: takes docs/images/*.png from the running product, on a copy of examples/.
 import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDependencies, root, say } from './lib/prepare.mjs';
+import { ensureDependencies, main, root, say } from './lib/prepare.mjs';
 import { runNode, temporaryFolder } from './lib/run.mjs';
 
 // Each in a window of its own, so that none shows what the one before left behind. `at` is the text in .gitlab-ci.yml that the cursor goes to.
@@ -34,12 +34,7 @@ const settings = {
 const imageFolder = join(root, 'docs', 'images');
 const largest = 200 * 1024;
 
-try {
-  await takePictures(process.argv.slice(2));
-} catch (error) {
-  say(error.message);
-  process.exitCode = 1;
-}
+await main(() => takePictures(process.argv.slice(2)));
 
 async function takePictures(names) {
   ensureDependencies();

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureDependencies, root, say } from './lib/prepare.mjs';
+import { ensureDependencies, main, root, say } from './lib/prepare.mjs';
 import { runNode } from './lib/run.mjs';
 
 const { values: options } = parseArgs({
@@ -16,12 +16,7 @@ const { values: options } = parseArgs({
 });
 const examples = join(root, 'examples');
 
-try {
-  await start();
-} catch (error) {
-  say(error.message);
-  process.exitCode = 1;
-}
+await main(start);
 
 async function start() {
   ensureDependencies();
@@ -50,12 +45,9 @@ function openDesktop(executable) {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  return new Promise((done, reject) => {
+  return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => {
-      process.exitCode = code ?? 1;
-      done();
-    });
+    child.on('exit', (code) => resolve(code ?? 1));
   });
 }
 

@@ -2,7 +2,7 @@
 // `npm test [-- part …]`: everything that has to hold, what fails soonest first. Works as the first command after a clone.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDependencies, root, say } from './lib/prepare.mjs';
+import { ensureDependencies, main, root, say } from './lib/prepare.mjs';
 import { runNode, since } from './lib/run.mjs';
 
 // `tests: true` marks the parts whose output ends with "N passed, N failed"; any other counts as one test.
@@ -19,10 +19,10 @@ const parts = [
   { name: 'vscode', title: 'Tests in VS Code', needs: 'build', tests: true, start: vscodeTests },
 ];
 
-ensureDependencies();
-process.exitCode = await test(process.argv.slice(2));
+await main(() => test(process.argv.slice(2)));
 
 async function test(names) {
+  ensureDependencies();
   const unknown = names.filter((name) => !parts.some((part) => part.name === name));
   if (unknown.length > 0) {
     say(`There is no part ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}.`);

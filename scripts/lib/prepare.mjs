@@ -12,6 +12,16 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
+/** Runs a script's main function, which yields the exit code (0 for nothing); what it throws is for the user to read. */
+export async function main(script) {
+  try {
+    process.exitCode = (await script()) ?? 0;
+  } catch (error) {
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
+
 // Inside an npm script, npm hands its own settings down as variables; a nested npm would take a `--prefix` or `--workspace` for its own.
 // Where packages come from stays: registry, cache, proxies, the user's npmrc.
 const keptForNestedNpm = /^npm_config_(registry|cache|userconfig|globalconfig|cafile|(https?_?|no_?)?proxy)$/i;
@@ -27,17 +37,26 @@ export function ensureDependencies() {
   if (dependenciesAreInstalled()) {
     return;
   }
-  say('Installing the dependencies (npm ci) …');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status, error } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  say('Installing the dependencies (npm) …');
+  // `npm ci` refuses a lock file that lacks optional packages of other platforms, as it does when it was written behind a registry without them.
+  // `npm install --no-save` takes the locked versions too, and leaves the lock file alone.
+  const strict = npm('ci');
+  const { status, output } = strict.status === 0 ? strict : npm('install', '--no-save');
+  if (status !== 0) {
+    throw new Error(`The dependencies could not be installed: ${output}`);
+  }
+}
+
+function npm(...args) {
+  const isWindows = process.platform === 'win32';
+  const { status, stderr, error } = spawnSync(isWindows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     env: environmentForNpm(),
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    shell: isWindows,
   });
-  if (status !== 0) {
-    throw new Error(`npm ci failed${error ? `: ${error.message}` : ` with code ${status}`}.`);
-  }
+  return { status, output: error?.message ?? stderr };
 }
 
 // npm writes node_modules/.package-lock.json as the last step of an install: it is the stamp, whoever ran the install.

@@ -2,17 +2,17 @@
 // `npm run test:vscode [-- suite …]`: runs the suites of test/vscode/suites.json, each in a VS Code of its own on a copy of its workspace.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDependencies, root, say } from '../lib/prepare.mjs';
+import { ensureDependencies, main, root, say } from '../lib/prepare.mjs';
 import { run, runNode, since, temporaryFolder } from '../lib/run.mjs';
 
 const bundleFolder = join(root, '.cache', 'vscode-tests');
 const logFolder = join(root, '.vscode-test', 'logs');
 const downloadServer = 'https://update.code.visualstudio.com/api/releases/stable';
 
-ensureDependencies();
-process.exitCode = await testInVSCode(process.argv.slice(2));
+await main(() => testInVSCode(process.argv.slice(2)));
 
 async function testInVSCode(names) {
+  ensureDependencies();
   const all = JSON.parse(readFileSync(join(root, 'test/vscode/suites.json'), 'utf8'));
   const suites = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
   if (suites.length === 0) {
