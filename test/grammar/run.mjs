@@ -14,11 +14,11 @@ const names = readdirSync(join(root, folder)).filter((name) => /\.test\.(?:toml|
 const files = names.map((name) => join(folder, name));
 const yaml = yamlGrammars(join(root, '.cache'));
 
-const results = [...syntaxTests(), ...(await comparisons())];
+// Nothing to run would prove nothing.
+const results = files.length === 0 || grammars.length === 0 ? [false] : [...syntaxTests(), ...(await comparisons())];
 const failed = results.filter((passed) => !passed).length;
 console.log(`${results.length - failed} passed, ${failed} failed`);
-// Nothing found to run proves nothing.
-process.exitCode = failed === 0 && files.length > 0 && grammars.length > 0 ? 0 : 1;
+process.exitCode = failed === 0 ? 0 : 1;
 
 /** Runs the assertions in every file; one result a file. */
 function syntaxTests() {
