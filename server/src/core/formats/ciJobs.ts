@@ -1,0 +1,121 @@
+import type { IncludeFacts, JobFacts } from '../facts.ts';
+import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
+import { valueAt } from '../syntax/node.ts';
+import type { Part } from '../text/mappedText.ts';
+import type { Field } from './fields.ts';
+import { fieldsOf } from './fields.ts';
+import { textsOf, wholePart } from './imageUse.ts';
+
+/** Top-level names that are no jobs (GROUND-TRUTH C.3). */
+export const reservedNames: ReadonlySet<string> = new Set([
+  'default',
+  'include',
+  'stages',
+  'types',
+  'variables',
+  'workflow',
+  'spec',
+  'image',
+  'services',
+  'cache',
+  'before_script',
+  'after_script',
+]);
+
+// Keys that tell a job from an entry of somebody else's YAML. `image`, `services`, `variables`, `environment`, `tags`, `cache` and the like
+// are not here: Helm values, compose files and others have them too.
+const jobKeys = [
+  'script',
+  'run',
+  'extends',
+  'trigger',
+  'stage',
+  'rules',
+  'needs',
+  'before_script',
+  'after_script',
+  'only',
+  'except',
+  'artifacts',
+  'dependencies',
+  'allow_failure',
+  'when',
+  'interruptible',
+  'resource_group',
+  'parallel',
+  'inherit',
+  'retry',
+  'coverage',
+  'id_tokens',
+];
+
+/** Whether a top-level entry is of the kind that only a pipeline has. */
+export function showsPipeline({ key, value }: Entry): boolean {
+  const name = key.source.text;
+  if (!reservedNames.has(name)) return name.startsWith('.') ? value?.kind === 'mapping' : value?.kind === 'mapping' && looksLikeJob(value);
+  switch (name) {
+    case 'stages':
+    case 'types':
+    case 'services':
+    case 'before_script':
+    case 'after_script':
+      return value?.kind === 'sequence';
+    case 'image':
+      return value?.kind === 'scalar' || (value?.kind === 'mapping' && fieldsOf(value).has('name'));
+    case 'workflow':
+      return value?.kind === 'mapping' && ['rules', 'name', 'auto_cancel'].some((wanted) => valueAt(value, wanted) !== undefined);
+    case 'spec':
+      return value?.kind === 'mapping' && valueAt(value, 'inputs') !== undefined;
+    case 'variables':
+    case 'default':
+      return value?.kind === 'mapping';
+    case 'include':
+      return value !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** Whether images and variables below this entry mean something: in `foo: {image: …}` of another's file they do not. */
+export function looksLikeJob(mapping: Mapping): boolean {
+  const fields = fieldsOf(mapping);
+  if (jobKeys.some((key) => fields.has(key))) return true;
+  const image = fields.get('image')?.entry.value;
+  return image?.kind === 'scalar' || (image?.kind === 'mapping' && fieldsOf(image).has('name'));
+}
+
+/** A job, hidden or not, or `default:`. `fields` are those of its mapping; a hidden entry may be anything else. */
+export function jobFacts(entry: Entry, fields: ReadonlyMap<string, Field>): JobFacts {
+  const name = wholePart(entry.key);
+  return { name, kind: kindOf(name.value, fields), extends: textsOf(fields.get('extends')?.entry.value), range: entry.range };
+}
+
+function kindOf(name: string, fields: ReadonlyMap<string, Field>): JobFacts['kind'] {
+  if (name === 'default') return 'default';
+  if (name.startsWith('.')) return 'hidden';
+  return fields.has('trigger') ? 'trigger' : 'job';
+}
+
+/** The files that `include:` names, whatever its form. */
+export function readIncludes(node: Node | undefined): readonly IncludeFacts[] {
+  if (node === undefined) return [];
+  if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'sequence' ? [] : includeOf(item)));
+  return includeOf(node);
+}
+
+function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
+  if (node.kind === 'scalar') {
+    if (typeof node.value !== 'string') return [];
+    const target = wholePart(node);
+    return [{ kind: /^https?:\/\//i.test(target.value) ? 'remote' : 'local', target, range: node.range }];
+  }
+  for (const kind of ['local', 'remote', 'project', 'template', 'component'] as const) {
+    const target = textOf(valueAt(node, kind));
+    if (target !== undefined) return [{ kind, target, range: node.range }];
+  }
+  return [{ kind: 'unknown', range: node.range }];
+}
+
+function textOf(node: Node | undefined): Part | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? wholePart(node) : undefined;
+}

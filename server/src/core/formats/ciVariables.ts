@@ -1,0 +1,77 @@
+import type { AuthSource, KeyUse, VariableFacts } from '../facts.ts';
+import type { Entry, Node, Scalar } from '../syntax/node.ts';
+import type { Part } from '../text/mappedText.ts';
+import { readDockerAuth } from './dockerConfig.ts';
+import type { Field } from './fields.ts';
+import { fieldsOf } from './fields.ts';
+import { scalarsOf, wholePart } from './imageUse.ts';
+
+export interface VariablesFound {
+  readonly variables: VariableFacts[];
+  readonly auths: AuthSource[];
+  readonly keys: KeyUse[];
+}
+
+/** Everything under a job's keys that sets variables for it: `variables`, `rules:variables`, `parallel:matrix`. */
+export function readJobVariables(fields: ReadonlyMap<string, Field>, owner: string, found: VariablesFound): void {
+  readVariables(fields.get('variables')?.entry.value, owner, found);
+  readRules(fields.get('rules')?.entry.value, owner, found);
+  const parallel = fields.get('parallel')?.entry.value;
+  if (parallel?.kind !== 'mapping') return;
+  const matrix = fieldsOf(parallel).get('matrix')?.entry.value;
+  for (const row of matrix?.kind === 'sequence' ? matrix.items : []) {
+    if (row.kind === 'mapping') readMatrixRow(row, owner, found);
+  }
+}
+
+/** The `variables` of the items of `rules:`. */
+export function readRules(rules: Node | undefined, owner: string, found: VariablesFound): void {
+  for (const rule of rules?.kind === 'sequence' ? rules.items : []) {
+    if (rule.kind === 'mapping') readVariables(fieldsOf(rule).get('variables')?.entry.value, owner, found, { conditional: true });
+  }
+}
+
+/** The variables of a `variables:` mapping, with `DOCKER_AUTH_CONFIG` read as what it holds. */
+export function readVariables(node: Node | undefined, owner: string, found: VariablesFound, when?: { readonly conditional: true }): void {
+  if (node?.kind !== 'mapping') return;
+  for (const { entry } of fieldsOf(node).values()) readVariable(entry, owner, found, when);
+}
+
+function readVariable(entry: Entry, owner: string, found: VariablesFound, when: { readonly conditional: true } | undefined): void {
+  const settings = entry.value?.kind === 'mapping' ? fieldsOf(entry.value) : undefined;
+  const value = settings === undefined ? entry.value : settings.get('value')?.entry.value;
+  const expand = settings?.get('expand')?.entry.value;
+  found.variables.push(variableOf(entry.key, value, owner, when));
+  if (entry.key.source.text !== 'DOCKER_AUTH_CONFIG') return;
+  found.keys.push({ path: 'ci.variables.DOCKER_AUTH_CONFIG', range: entry.key.range });
+  if (value?.kind !== 'scalar' || typeof value.value !== 'string') return;
+  const expanded = !(expand?.kind === 'scalar' && expand.value === false);
+  found.auths.push(readDockerAuth(value.source, { kind: 'pipeline-variable', owner, expanded }, entry.range));
+}
+
+function readMatrixRow(row: Node, owner: string, found: VariablesFound): void {
+  if (row.kind !== 'mapping') return;
+  for (const { entry } of fieldsOf(row).values()) {
+    for (const value of scalarsOf(entry.value)) found.variables.push(variableOf(entry.key, value, owner, { conditional: true }));
+  }
+}
+
+function variableOf(key: Scalar, value: Node | undefined, owner: string, when: { readonly conditional: true } | undefined): VariableFacts {
+  const name = wholePart(key);
+  const kept = value?.kind === 'scalar' && value.value !== null ? keptValue(name.value, wholePart(value)) : undefined;
+  return { name, owner, ...(kept && { value: kept }), ...when };
+}
+
+const soundsSecret = /PASS|PWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|AUTH|COOKIE|SESSION|(?:^|_)(?:KEY|PAT|CERT|DSN)|KEY(?:_|$)/i;
+// What an image reference is written with, variables and inputs included.
+const partOfReference = /^[\w.:/@+\-${}[\] |(),%]{0,300}$/;
+// Tokens of well-known kinds, and long strings without any of the separators that references and words have.
+const looksSecret =
+  /(?:^|[^a-z])(?:gl[a-z]{2,8}-|gh[a-z]_|github_pat_|dckr_|AKIA|ASIA|AKCp|AIza|GR1348941|npm_|do[por]_v1_)|[A-Za-z0-9+/=]{32,}/;
+const digest = /^(?:[\w.:/@+-]*@)?sha(?:256|384|512):[0-9a-f]+$/;
+
+/** Nothing that may be a secret becomes a fact. A value that no image reference could contain is of no use anyway. */
+function keptValue(name: string, value: Part): Part | undefined {
+  if (soundsSecret.test(name) || !partOfReference.test(value.value)) return undefined;
+  return looksSecret.test(value.value) && !digest.test(value.value) ? undefined : value;
+}

@@ -1,0 +1,50 @@
+import type { Entry, Mapping, Node } from '../syntax/node.ts';
+import { entriesOf } from '../syntax/node.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+
+/** What a mapping has under one key. */
+export interface Field {
+  readonly entry: Entry;
+  /** Where the anchor is used (`<<: *base`) that brings this entry in; absent for the mapping's own. */
+  readonly via?: SourceRange;
+}
+
+/** The entries of a mapping by their key, merge keys followed; the last of several with one key counts. */
+export function fieldsOf(mapping: Mapping): ReadonlyMap<string, Field> {
+  const fields = new Map<string, Field>();
+  const entries = entriesOf(mapping);
+  const own = new Set(mapping.entries);
+  const places = entries === mapping.entries ? undefined : placesOfMerges(mapping);
+  for (const entry of entries) {
+    const name = entry.key.source.text;
+    if (own.has(entry)) fields.set(name, { entry });
+    else if (!fields.has(name)) {
+      const via = places?.get(entry);
+      fields.set(name, { entry, ...(via && { via }) });
+    }
+  }
+  return fields;
+}
+
+function placesOfMerges(mapping: Mapping): ReadonlyMap<Entry, SourceRange> {
+  const places = new Map<Entry, SourceRange>();
+  for (const { key, value } of mapping.entries) {
+    if (key.source.text !== '<<' || value === undefined) continue;
+    for (const parent of value.kind === 'sequence' ? value.items : [value]) {
+      const via = parent.alias ?? value.alias;
+      if (parent.kind !== 'mapping' || via === undefined) continue;
+      for (const entry of entriesOf(parent)) if (!places.has(entry)) places.set(entry, via);
+    }
+  }
+  return places;
+}
+
+/** The value below `path`, merge keys followed; undefined when there is none. */
+export function nodeAt(node: Node | undefined, path: readonly string[]): Node | undefined {
+  let at = node;
+  for (const name of path) {
+    if (at?.kind !== 'mapping') return undefined;
+    at = fieldsOf(at).get(name)?.entry.value;
+  }
+  return at;
+}

@@ -1,0 +1,118 @@
+import type { AuthSource, BlockFacts, Facts, ImageUse, IncludeFacts, JobFacts, KeyUse, ReferenceUse, VariableFacts } from '../facts.ts';
+import type { Entry, Mapping, Parsed } from '../syntax/node.ts';
+import { valueAt } from '../syntax/node.ts';
+import { parseYaml } from '../syntax/yaml.ts';
+import { verbatim } from '../text/mappedText.ts';
+import { readImageKeys, readTarget } from './ciImages.ts';
+import { jobFacts, looksLikeJob, readIncludes, reservedNames, showsPipeline } from './ciJobs.ts';
+import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
+import type { Field } from './fields.ts';
+import { fieldsOf, nodeAt } from './fields.ts';
+import type { Format } from './format.ts';
+import { wholeText } from './format.ts';
+
+const fileName = /(?:^|\.)gitlab-ci(?:[._-].*)?\.ya?ml$/;
+const yamlName = /\.ya?ml$/;
+// GitLab keeps other things under `.gitlab/` too.
+const otherFolders = new Set(['agents', 'dashboards', 'duo', 'issue_templates', 'merge_request_templates', 'security-policies']);
+const otherFiles = new Set(['changelog_config', 'insights', 'route-map', '.gitlab-webide']);
+
+/** Whether a file is a pipeline, or a part of one, by its path: `.gitlab-ci.yml` and its kin, and YAML under `.gitlab/` and `.gitlab-ci/`. */
+export function isPipelinePath(path: string): boolean {
+  const segments = path.split('/');
+  const name = segments.pop() ?? '';
+  if (fileName.test(name)) return true;
+  if (!yamlName.test(name)) return false;
+  if (segments.includes('.gitlab-ci')) return true;
+  const folder = segments.lastIndexOf('.gitlab');
+  if (folder < 0 || otherFolders.has(segments[folder + 1] ?? '')) return false;
+  return !otherFiles.has(name.replace(yamlName, ''));
+}
+
+const mattersAtTop = new Set(['default', 'include', 'image', 'services', 'variables', 'spec']);
+const mattersInJob = new Set(['image', 'services', 'variables', 'extends', 'parallel', '<<']);
+const neverMatters = new Set(['script', 'before_script', 'after_script', 'rules', 'only', 'except', 'artifacts', 'cache', 'needs']);
+
+/**
+ * Whether facts hang on what stands at `path`: only there an alias needs the anchor of another top-level entry. `path` holds the keys
+ * from the top level down to the alias.
+ */
+export function matters(path: readonly string[]): boolean {
+  const [top = '', key] = path;
+  if (reservedNames.has(top)) return mattersAtTop.has(top) && (top !== 'default' || key === undefined || mattersInJob.has(key));
+  if (key === undefined || mattersInJob.has(key)) return true;
+  // A hidden entry may keep anything under names of its own, for others to refer to.
+  return top.startsWith('.') && !neverMatters.has(key);
+}
+
+/** What a part of a pipeline says: its top-level entries, each by itself. Undefined when it is no mapping. */
+export function readPipeline(parsed: Parsed): Facts | undefined {
+  const { root, header, problems } = parsed;
+  const hasHeader = header?.kind === 'mapping' && valueAt(header, 'spec') !== undefined;
+  if (root?.kind !== 'mapping') {
+    const pipeline = { jobs: [], includes: [], variables: [], recognised: true } as const;
+    return hasHeader ? { images: [], auths: [], keys: [], pipeline, problems } : undefined;
+  }
+  const found = emptyFound();
+  const top = fieldsOf(root);
+  readImageKeys(topLevelFields(top), '', found);
+  for (const { entry } of top.values()) readEntry(entry, found);
+  const { images, references, keys, auths, jobs, includes, variables, blocks } = found;
+  const recognised = hasHeader || [...top.values()].some(({ entry }) => showsPipeline(entry));
+  const pipeline = { jobs, includes, variables, references, blocks, ...(recognised && { recognised }) };
+  return { images, auths, keys, pipeline, problems };
+}
+
+interface PipelineFound {
+  readonly images: ImageUse[];
+  readonly references: ReferenceUse[];
+  readonly keys: KeyUse[];
+  readonly auths: AuthSource[];
+  readonly jobs: JobFacts[];
+  readonly includes: IncludeFacts[];
+  readonly variables: VariableFacts[];
+  readonly blocks: BlockFacts[];
+}
+
+function emptyFound(): PipelineFound {
+  return { images: [], references: [], keys: [], auths: [], jobs: [], includes: [], variables: [], blocks: [] };
+}
+
+// A chart's values have `image: {repository, tag}` at their top level.
+function topLevelFields(top: ReadonlyMap<string, Field>): ReadonlyMap<string, Field> {
+  return new Map([...top].filter(([, { entry }]) => showsPipeline(entry)));
+}
+
+function readEntry(entry: Entry, found: PipelineFound): void {
+  const name = entry.key.source.text;
+  const value = entry.value;
+  found.blocks.push({ name, imagesAt: (path, role, owner) => readTarget(nodeAt(value, path), role, owner) });
+  if (name === 'include') found.includes.push(...readIncludes(value));
+  if (name === 'variables') readVariables(value, '', found);
+  if (name === 'workflow' && value?.kind === 'mapping') readRules(valueAt(value, 'rules'), '', found);
+  if (reservedNames.has(name) && name !== 'default') return;
+  if (value?.kind === 'mapping') readJob(entry, value, found);
+  else if (name.startsWith('.')) found.jobs.push(jobFacts(entry, new Map()));
+}
+
+function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
+  const name = entry.key.source.text;
+  const fields = fieldsOf(mapping);
+  found.jobs.push(jobFacts(entry, fields));
+  if (name === 'default') found.keys.push({ path: 'ci.default', range: entry.key.range });
+  if (name !== 'default' && !name.startsWith('.') && !looksLikeJob(mapping)) {
+    // Not (yet) a job as far as can be seen, but a variable of this name can be nothing else.
+    readVariables(fields.get('variables')?.entry.value, name, found);
+    return;
+  }
+  readImageKeys(fields, name, found, mapping.alias);
+  readJobVariables(fields, name, found);
+}
+
+export const gitlabCi: Format = {
+  id: 'gitlab-ci',
+  matchesPath: isPipelinePath,
+  split: wholeText((text) => parseYaml(verbatim(text))),
+  read: readPipeline,
+  recognises: (parts) => parts.some((facts) => facts?.pipeline?.recognised === true),
+};

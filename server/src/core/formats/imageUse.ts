@@ -1,0 +1,64 @@
+import type { FormatId, ImageRole, ImageUse } from '../facts.ts';
+import { readImageReference } from '../images/imageReference.ts';
+import type { Node, Scalar } from '../syntax/node.ts';
+import type { Part, SourceRange } from '../text/mappedText.ts';
+import { partOf } from '../text/mappedText.ts';
+
+/** Whose image is being read, and what for. */
+export interface ImagePlace {
+  readonly role: ImageRole;
+  readonly owner: string;
+  readonly format: FormatId;
+  /** Where an anchor is used whose mapping holds the value (`<<: *base`). */
+  readonly via?: SourceRange | undefined;
+}
+
+export interface ImageExtras {
+  readonly pullPolicies: readonly Part[];
+  readonly aliases: readonly Part[];
+}
+
+export const noExtras: ImageExtras = { pullPolicies: [], aliases: [] };
+
+/** The fact that `node` names an image. Values that are no text keep their kind and have no reference. */
+export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = noExtras): ImageUse {
+  const alias = node.alias ?? place.via;
+  const common = { role: place.role, owner: place.owner, format: place.format, range: node.range, ...(alias && { alias }), ...extras };
+  if (node.kind !== 'scalar') return { ...common, valueKind: node.kind };
+  const valueKind = kindOf(node);
+  const text = node.source;
+  return { ...common, valueKind, text, style: node.style, ...(valueKind === 'text' && { reference: readImageReference(text) }) };
+}
+
+// Ruby and Go read these as times. The tree keeps them as text, so that the user's own words can be shown.
+const date = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt \t]|$)/;
+
+function kindOf(scalar: Scalar): ImageUse['valueKind'] {
+  if (scalar.value === null) return 'null';
+  if (typeof scalar.value === 'number') return 'number';
+  if (typeof scalar.value === 'boolean') return 'boolean';
+  return scalar.style === 'plain' && date.test(scalar.value) ? 'date' : 'text';
+}
+
+/** The words of a text or of a list of texts, each with its place; what is no scalar is left out. */
+export function textsOf(node: Node | undefined): readonly Part[] {
+  return scalarsOf(node).map(wholePart);
+}
+
+/** A scalar, or the scalars of a list. */
+export function scalarsOf(node: Node | undefined): readonly Scalar[] {
+  if (node === undefined || node.kind === 'mapping') return [];
+  if (node.kind === 'scalar') return node.value === null ? [] : [node];
+  return node.items.filter((item): item is Scalar => item.kind === 'scalar' && item.value !== null);
+}
+
+export function wholePart(scalar: Scalar): Part {
+  return partOf(scalar.source, 0, scalar.source.text.length);
+}
+
+/** The names in a service's `alias`, which are separated by commas and white space (GROUND-TRUTH B.7). */
+export function aliasesOf(node: Node | undefined): readonly Part[] {
+  return scalarsOf(node).flatMap(({ source }) =>
+    [...source.text.matchAll(/[^\s,]+/g)].map((word) => partOf(source, word.index, word.index + word[0].length)),
+  );
+}

@@ -1,0 +1,147 @@
+import type { AllowedUse, AuthSource, Facts, PolicyUse, RunnerFacts } from '../facts.ts';
+import type { Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
+import { parseToml } from '../syntax/toml.ts';
+import type { Part } from '../text/mappedText.ts';
+import { partOf, sliceMapped, verbatim } from '../text/mappedText.ts';
+import { readDockerAuth } from './dockerConfig.ts';
+import type { Format } from './format.ts';
+import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
+import { readRunnerImages } from './runnerImages.ts';
+import { readTomlKeys } from './runnerKeys.ts';
+import { extentOf, tomlEntry, tomlTable, tomlTables, tomlText, tomlValue } from './tomlFields.ts';
+
+/** What a config.toml says. Undefined when no table in it is a runner: then it belongs to another program. */
+export function readRunnerConfig({ root, problems }: Parsed): Facts | undefined {
+  const tables = root?.kind === 'mapping' ? runnersOf(root) : [];
+  if (root === undefined || tables.length === 0) return undefined;
+  const runners = tables.map(readRunner);
+  return {
+    images: tables.flatMap((table) => readRunnerImages(table, nameOf(table))),
+    auths: tables.flatMap(readEnvironmentAuths),
+    runners,
+    keys: readTomlKeys(root),
+    problems,
+  };
+}
+
+/** The `[[runners]]`; or what was meant to be that, when no other program's file could look so: `[runners]`, `[[runner]]`. */
+function runnersOf(root: Mapping): readonly Mapping[] {
+  const tables = tomlTables(root, 'runners');
+  if (tables.length > 0) return tables;
+  const meant = [tomlTable(root, 'runners'), tomlTable(root, 'runner'), ...tomlTables(root, 'runner')];
+  return meant.filter((table): table is Mapping => table !== undefined && isRunner(table));
+}
+
+function isRunner(table: Mapping): boolean {
+  return tomlText(table, 'executor') !== undefined && (tomlText(table, 'url') ?? tomlText(table, 'token')) !== undefined;
+}
+
+function nameOf(runner: Mapping): string {
+  return tomlText(runner, 'name')?.value ?? '';
+}
+
+function readRunner(runner: Mapping): RunnerFacts {
+  const name = tomlText(runner, 'name');
+  const executor = tomlText(runner, 'executor');
+  const docker = tomlTable(runner, 'docker');
+  const range = extentOf(runner);
+  const links = tomlEntry(docker, 'links');
+  const networkMode = tomlText(docker, 'network_mode');
+  const featureFlags = tomlTable(runner, 'feature_flags');
+  const networkPerBuild = scalarPart(tomlValue(featureFlags, 'FF_NETWORK_PER_BUILD')) ?? environmentValue(runner, 'FF_NETWORK_PER_BUILD');
+  const allowed = readAllowed(runner);
+  const read = tableOf(executor?.value);
+  const patterns = (key: AllowedUse['key']) =>
+    allowed.filter((use) => use.key === key && (read === undefined || use.table === read)).map(({ pattern }) => pattern);
+  return {
+    ...(name && { name }),
+    ...(executor && { executor }),
+    range,
+    appendAt: { start: range.end, end: range.end },
+    header: runner.header ?? { start: range.start, end: range.start },
+    pullPolicies: readPolicies(runner),
+    allowedImages: patterns('allowed_images'),
+    allowedServices: patterns('allowed_services'),
+    allowed,
+    ...(links && { links: links.range }),
+    ...(networkMode && { networkMode }),
+    ...(networkPerBuild && { networkPerBuild }),
+    ...(featureFlags?.header && { featureFlags: featureFlags.header }),
+    environment: environmentOf(runner).map(({ name: variable }) => variable),
+  };
+}
+
+/** The table whose image keys an executor reads; undefined when that cannot be said. */
+function tableOf(executor: string | undefined): AllowedUse['table'] | undefined {
+  if (executor === undefined) return undefined;
+  if (executor.startsWith('docker')) return 'docker';
+  return tables.find((table) => table === executor);
+}
+
+const tables = ['docker', 'kubernetes', 'instance', 'parallels', 'virtualbox'] as const;
+const lists = ['allowed_images', 'allowed_services', 'allowed_privileged_images', 'allowed_privileged_services'] as const;
+
+function readAllowed(runner: Mapping): readonly AllowedUse[] {
+  return tables.flatMap((table) =>
+    lists.flatMap((key) => textsOf(tomlValue(tomlTable(runner, table), key)).map((pattern) => ({ table, key, pattern }))),
+  );
+}
+
+function readPolicies(runner: Mapping): readonly PolicyUse[] {
+  return (['docker', 'kubernetes'] as const).flatMap((table) =>
+    (['pull_policy', 'allowed_pull_policies'] as const).flatMap((key) =>
+      textsOf(tomlValue(tomlTable(runner, table), key)).map((policy) => ({ table, key, policy })),
+    ),
+  );
+}
+
+interface EnvironmentEntry {
+  readonly name: Part;
+  readonly scalar: Scalar;
+  /** Where the value begins in the scalar's text. */
+  readonly from: number;
+}
+
+/** The `K=V` of `environment`, cut at the first `=`; entries without one set nothing (GROUND-TRUTH A.3). */
+function environmentOf(runner: Mapping): readonly EnvironmentEntry[] {
+  return scalarsOf(tomlValue(runner, 'environment')).flatMap((scalar) => {
+    const sign = scalar.source.text.indexOf('=');
+    return sign < 0 ? [] : [{ name: partOf(scalar.source, 0, sign), scalar, from: sign + 1 }];
+  });
+}
+
+function environmentValue(runner: Mapping, name: string): Part | undefined {
+  const found = environmentOf(runner)
+    .filter((entry) => entry.name.value === name)
+    .at(-1);
+  return found && partOf(found.scalar.source, found.from, found.scalar.source.text.length);
+}
+
+function readEnvironmentAuths(runner: Mapping): readonly AuthSource[] {
+  const statement = tomlEntry(runner, 'environment')?.range;
+  if (statement === undefined) return [];
+  return environmentOf(runner)
+    .filter(({ name }) => name.value === 'DOCKER_AUTH_CONFIG')
+    .map(({ scalar, from }) => {
+      const text = sliceMapped(scalar.source, from, scalar.source.text.length);
+      return readDockerAuth(text, { kind: 'runner-environment', runner: nameOf(runner) }, statement);
+    });
+}
+
+function scalarPart(node: Node | undefined): Part | undefined {
+  return node?.kind === 'scalar' ? wholePart(node) : undefined;
+}
+
+const fileName = /^(?:.*[._-])?config(?:[._-].*)?\.toml$/;
+
+export const runnerConfig: Format = {
+  id: 'runner-config',
+  matchesPath: (path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return fileName.test(name) || (name.endsWith('.toml') && path.includes('gitlab-runner'));
+  },
+  // Most files of this name are another program's, and need no parsing to be told.
+  split: (text) => ({ units: /runner/i.test(text) ? [{ key: text, parse: () => parseToml(verbatim(text)) }] : [], memo: undefined }),
+  read: readRunnerConfig,
+  recognises: (parts) => parts.some((facts) => facts !== undefined),
+};

@@ -1,0 +1,51 @@
+import type { Entry, Mapping, Node } from '../syntax/node.ts';
+import type { Part, SourceRange } from '../text/mappedText.ts';
+import { wholePart } from './imageUse.ts';
+
+/** The entry of a table by its name: spelt like that, or else in other letter case, as the Runner's TOML reader takes it. */
+export function tomlEntry(table: Node | undefined, name: string): Entry | undefined {
+  if (table?.kind !== 'mapping') return undefined;
+  const { entries } = table;
+  const exact = entries.filter(({ key }) => key.source.text === name).at(-1);
+  return exact ?? entries.filter(({ key }) => key.source.text.toLowerCase() === name.toLowerCase()).at(-1);
+}
+
+export function tomlValue(table: Node | undefined, name: string): Node | undefined {
+  return tomlEntry(table, name)?.value;
+}
+
+/** The sub-table of this name; undefined when there is none, or something else is there. */
+export function tomlTable(table: Node | undefined, name: string): Mapping | undefined {
+  const value = tomlValue(table, name);
+  return value?.kind === 'mapping' ? value : undefined;
+}
+
+/** The tables of an array of tables, `[[…]]` or inline. */
+export function tomlTables(table: Node | undefined, name: string): readonly Mapping[] {
+  const value = tomlValue(table, name);
+  return value?.kind === 'sequence' ? value.items.filter((item): item is Mapping => item.kind === 'mapping') : [];
+}
+
+/** The text under a key; undefined when it is no text. */
+export function tomlText(table: Node | undefined, name: string): Part | undefined {
+  const value = tomlValue(table, name);
+  return value?.kind === 'scalar' && typeof value.value === 'string' ? wholePart(value) : undefined;
+}
+
+/** From where a table is opened to the end of all that is written in it, tables below it included. */
+export function extentOf(mapping: Mapping): SourceRange {
+  let { start, end } = mapping.header ?? mapping.range;
+  const visit = (node: Node) => {
+    start = Math.min(start, node.range.start);
+    end = Math.max(end, node.range.end);
+    if (node.kind === 'sequence') for (const item of node.items) visit(item);
+    if (node.kind !== 'mapping') return;
+    end = Math.max(end, node.header?.end ?? 0);
+    for (const entry of node.entries) {
+      end = Math.max(end, entry.range.end);
+      if (entry.value !== undefined) visit(entry.value);
+    }
+  };
+  visit(mapping);
+  return { start, end };
+}
