@@ -1,0 +1,193 @@
+import * as vscode from 'vscode';
+import { authEntry, type GeneratedEntry } from '../../../server/src/core/generators/authEntry.ts';
+import { checkSecret, checkUser } from '../../../server/src/core/generators/checkCredentials.ts';
+import { checkRegistry } from '../../../server/src/core/generators/checkRegistry.ts';
+import {
+  otherRegistry,
+  type Preset,
+  presetFor,
+  presets,
+  type ShortLived,
+  shortLivedFor,
+} from '../../../server/src/core/generators/presets.ts';
+import { deliver, runnerChoices, type Target, targetChoices } from './authEntryTargets.ts';
+import type { GenerateArguments } from './generateAuthEntry.ts';
+import { askChoice, askText, type Outcome, runSteps, type Step, say } from './multiStep.ts';
+
+/** Lives as long as the boxes are shown: the secret is nowhere else, and goes with it. */
+interface Answers {
+  readonly given: GenerateArguments;
+  readonly preset?: Preset;
+  readonly registry?: string;
+  readonly username?: string;
+  readonly secret?: string;
+  readonly target?: Target;
+}
+
+/** Asks for what is not given, writes the entry where it is to go, and says so. Writes nothing when the user leaves. */
+export async function generateAuthEntry(given: GenerateArguments): Promise<void> {
+  const documents = await documentsAtHand(given.uri);
+  const checked = given.registry === undefined ? undefined : checkRegistry(given.registry);
+  const initial: Answers =
+    given.registry === undefined
+      ? { given }
+      : { given, preset: presetFor(given.registry), ...(checked !== undefined && 'ok' in checked ? { registry: checked.ok } : {}) };
+  const steps = [presetStep, registryStep, userStep, secretStep, targetStep(documents), runnerStep].map((step) => skipGiven(step, initial));
+  const answers = await runSteps(vscode.l10n.t('Generate Docker Auth Entry'), steps, initial);
+  const entry = answers === undefined ? undefined : entryOf(answers);
+  if (answers?.target === undefined || entry === undefined) return;
+  await deliver(entry, answers.target);
+}
+
+/** What came with the command is not asked for. */
+function skipGiven({ step, skip }: GeneratorStep, initial: Answers): Step<Answers> {
+  return skip?.(initial) ? { ...step, applies: () => false } : step;
+}
+
+interface GeneratorStep {
+  readonly step: Step<Answers>;
+  readonly skip?: (initial: Answers) => boolean;
+}
+
+const presetStep: GeneratorStep = {
+  skip: ({ preset }) => preset !== undefined,
+  step: {
+    applies: () => true,
+    ask: async (answers, place) => {
+      const items = presets.map((preset) => ({ label: preset.label, description: preset.registryHint, value: preset }));
+      const other = { label: vscode.l10n.t('Other…'), description: otherRegistry.registryHint, value: otherRegistry };
+      const outcome = await askChoice(place, vscode.l10n.t('Which registry are images pulled from?'), [...items, other]);
+      return then(outcome, (preset) => ({ ...answers, preset }));
+    },
+  },
+};
+
+const registryStep: GeneratorStep = {
+  skip: ({ registry }) => registry !== undefined,
+  step: {
+    applies: () => true,
+    ask: async (answers, place) => {
+      const { preset = otherRegistry, given, registry } = answers;
+      const outcome = await askText({
+        place,
+        prompt: vscode.l10n.t(
+          'The registry as images name it, with its port if they have one. A path limits the entry to what is below it.',
+        ),
+        placeholder: preset.registryHint,
+        value: registry ?? given.registry ?? (preset.sameForAll ? preset.registryHint : ''),
+        kind: 'text',
+        check: checkRegistry,
+      });
+      return then(outcome, (key) => ({ ...answers, registry: key }));
+    },
+  },
+};
+
+const userStep: GeneratorStep = {
+  step: {
+    applies: (answers) => isSecretExpected(answers),
+    ask: async (answers, place) => {
+      const outcome = await askText({
+        place,
+        prompt: say(hintsOf(answers).userHint),
+        placeholder: vscode.l10n.t('User name for {0}', answers.registry ?? ''),
+        value: answers.username ?? answers.given.username ?? '',
+        kind: 'text',
+        check: checkUser,
+      });
+      return then(outcome, (username) => ({ ...answers, username }));
+    },
+  },
+};
+
+const secretStep: GeneratorStep = {
+  step: {
+    applies: (answers) => isSecretExpected(answers) && helperFor(answers) === undefined,
+    ask: async (answers, place) => {
+      const outcome = await askText({
+        place,
+        prompt: say(hintsOf(answers).secretHint),
+        placeholder: vscode.l10n.t('Password or token of {0}', answers.username ?? ''),
+        value: '',
+        kind: 'secret',
+        check: checkSecret,
+      });
+      return then(outcome, (secret) => ({ ...answers, secret }));
+    },
+  },
+};
+
+function targetStep(documents: readonly vscode.TextDocument[]): GeneratorStep {
+  const choices = (answers: Answers) => targetChoices(documents, helperFor(answers) === undefined ? 'secret' : 'helper');
+  const given = (answers: Answers) => choices(answers).find(({ value }) => value.kind === answers.given.target);
+  return {
+    step: {
+      applies: () => true,
+      ask: async (answers, place) => {
+        const known = given(answers);
+        if (known !== undefined && answers.target === undefined) return { next: { ...answers, target: known.value } };
+        const shortLived = helperFor(answers);
+        const placeholder =
+          shortLived === undefined
+            ? vscode.l10n.t('Where should the entry go?')
+            : vscode.l10n.t('{0} Where should the credential helper "{1}" go?', say(shortLived.why), shortLived.helper);
+        return then(await askChoice(place, placeholder, choices(answers)), (target) => ({ ...answers, target }));
+      },
+    },
+  };
+}
+
+const runnerStep: GeneratorStep = {
+  step: {
+    applies: ({ target }) => target?.kind === 'environment' && runnerChoices(target).length > 0,
+    ask: async (answers, place) => {
+      const { target } = answers;
+      if (target?.kind !== 'environment') return { next: answers };
+      const outcome = await askChoice(place, vscode.l10n.t('Which runner is the credential for?'), runnerChoices(target));
+      return then(outcome, (offset) => ({ ...answers, target: { ...target, offset } }));
+    },
+  },
+};
+
+/** A pasted or given registry may be another than the preset's; its own hints serve better. */
+function hintsOf({ preset = otherRegistry, registry = '' }: Answers): Preset {
+  const known = presetFor(registry);
+  return known.id === 'other' ? preset : known;
+}
+
+/** Before the registry is known, the preset says how many steps there will be. */
+function isSecretExpected({ preset, registry }: Answers): boolean {
+  return registry === undefined ? preset?.id !== 'ecr' : shortLivedFor(registry) === undefined;
+}
+
+function helperFor({ registry = '', username }: Answers): ShortLived | undefined {
+  return shortLivedFor(registry, username);
+}
+
+function entryOf(answers: Answers): GeneratedEntry | undefined {
+  const { registry, username, secret } = answers;
+  if (registry === undefined) return undefined;
+  const shortLived = helperFor(answers);
+  if (shortLived !== undefined) return { registry, helper: shortLived.helper };
+  return username === undefined || secret === undefined ? undefined : authEntry({ registry, username, secret });
+}
+
+function then<Value>(outcome: Outcome<Value>, next: (value: Value) => Answers): Outcome<Answers> {
+  return typeof outcome === 'string' ? outcome : { next: next(outcome.next) };
+}
+
+/** The document of the call first, then the one in front, those beside it, and those behind. */
+async function documentsAtHand(uri: string | undefined): Promise<readonly vscode.TextDocument[]> {
+  const named = uri === undefined ? [] : [await openDocument(uri)];
+  const shown = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors].map((editor) => editor?.document);
+  const all = [...named, ...shown, ...vscode.workspace.textDocuments];
+  return [...new Set(all.filter((document) => document !== undefined && !document.isClosed))] as vscode.TextDocument[];
+}
+
+async function openDocument(uri: string): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+  } catch {
+    return undefined;
+  }
+}

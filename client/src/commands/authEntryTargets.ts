@@ -1,0 +1,167 @@
+import * as vscode from 'vscode';
+import { dockerAuthConfig, type GeneratedEntry, newConfigJson } from '../../../server/src/core/generators/authEntry.ts';
+import { type Merge, mayHoldAuth, mergeIntoConfigJson } from '../../../server/src/core/generators/configJson.ts';
+import { environmentLine } from '../../../server/src/core/generators/environmentLine.ts';
+import { runnerAt, runnerTables } from '../../../server/src/core/generators/runnerTables.ts';
+import { wording } from '../../../server/src/core/generators/wording.ts';
+import { type Choice, say } from './multiStep.ts';
+
+/** Where an entry goes. */
+export type Target =
+  | { readonly kind: 'config-json'; readonly document: vscode.TextDocument }
+  | EnvironmentTarget
+  | { readonly kind: 'new-config-json' | 'clipboard-config' | 'clipboard-auth' };
+
+export interface EnvironmentTarget {
+  readonly kind: 'environment';
+  readonly document: vscode.TextDocument;
+  /** In which runner: a place in its table. */
+  readonly offset: number;
+}
+
+/** The targets that make sense now, those in open files first. */
+export function targetChoices(documents: readonly vscode.TextDocument[], entry: 'secret' | 'helper'): readonly Choice<Target>[] {
+  const files = documents.flatMap((document): Choice<Target>[] => {
+    const path = vscode.workspace.asRelativePath(document.uri);
+    if (isDockerConfig(document)) {
+      return [{ label: vscode.l10n.t('Add to {0}', nameOf(document)), description: path, value: { kind: 'config-json', document } }];
+    }
+    if (!isRunnerConfig(document)) return [];
+    const label = vscode.l10n.t('Add to the environment in {0}', nameOf(document));
+    return [{ label, description: path, value: { kind: 'environment', document, offset: cursorIn(document) } }];
+  });
+  const config: Choice<Target> = {
+    label: vscode.l10n.t('Copy as DOCKER_AUTH_CONFIG'),
+    description: vscode.l10n.t('for a CI/CD variable'),
+    value: { kind: 'clipboard-config' },
+  };
+  const created: Choice<Target> = { label: vscode.l10n.t('New config.json'), value: { kind: 'new-config-json' } };
+  const bare: Choice<Target> = {
+    label: vscode.l10n.t('Copy the base64 alone'),
+    description: vscode.l10n.t('for an "auth" that is there already'),
+    value: { kind: 'clipboard-auth' },
+  };
+  return entry === 'secret' ? [...files, config, created, bare] : [...files, config, created];
+}
+
+/** The runners to choose from where the cursor is in none of several; empty where there is nothing to ask. */
+export function runnerChoices({ document, offset }: EnvironmentTarget): readonly Choice<number>[] {
+  const tables = runnerTables(document.getText());
+  if (tables.length < 2 || runnerAt(tables, offset) !== undefined) return [];
+  return tables.map(({ name, index, header }) => ({
+    label: name === '' ? vscode.l10n.t('Runner {0}', index + 1) : name,
+    description: vscode.l10n.t('line {0}', document.positionAt(header.start).line + 1),
+    value: header.start,
+  }));
+}
+
+/** Writes or copies the entry and says what happened and where it went. */
+export async function deliver(entry: GeneratedEntry, target: Target): Promise<void> {
+  switch (target.kind) {
+    case 'config-json':
+      return addToConfig(entry, target.document);
+    case 'environment':
+      return addToEnvironment(entry, target);
+    case 'new-config-json':
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content: newConfigJson([entry]) }));
+      return tell(
+        vscode.l10n.t(
+          'A new config.json for {0} is open. Save it as .docker/config.json in the home directory of the user that the Runner runs as.',
+          entry.registry,
+        ),
+        entry,
+      );
+    case 'clipboard-config':
+      await vscode.env.clipboard.writeText(dockerAuthConfig([entry]));
+      return tell(
+        vscode.l10n.t(
+          'DOCKER_AUTH_CONFIG for {0} copied. In GitLab: Settings → CI/CD → Variables, "Mask variable" on, "Expand variable reference" off.',
+          entry.registry,
+        ),
+        entry,
+      );
+    case 'clipboard-auth':
+      await vscode.env.clipboard.writeText('auth' in entry ? entry.auth : '');
+      return tell(
+        vscode.l10n.t('The base64 for "auth" of {0} copied. Anyone can decode it, so keep it as you keep the secret.', entry.registry),
+        entry,
+      );
+  }
+}
+
+async function addToConfig(entry: GeneratedEntry, document: vscode.TextDocument): Promise<void> {
+  const merge = mergeIntoConfigJson(document.getText(), entry);
+  if ('problem' in merge) return fail(say(merge.problem));
+  if (!(await apply(document, merge))) return;
+  const added = vscode.l10n.t('The entry for {0} is in {1}, which is not saved yet.', entry.registry, nameOf(document));
+  tell([added, ...asides(merge, entry)].join(' '), entry);
+}
+
+async function addToEnvironment(entry: GeneratedEntry, { document, offset }: EnvironmentTarget): Promise<void> {
+  const written = environmentLine(document.getText(), offset, entry);
+  if ('ask' in written) return fail(say(wording('The runners of {0} have changed. Start again.', nameOf(document))));
+  if ('problem' in written) return fail(say(written.problem));
+  if (!(await apply(document, written))) return;
+  const added = vscode.l10n.t(
+    'DOCKER_AUTH_CONFIG for {0} is in {1}, which is not saved yet. A CI/CD variable of that name takes its place.',
+    entry.registry,
+    nameOf(document),
+  );
+  tell([added, ...asides(written, entry)].join(' '), entry);
+}
+
+function asides({ replaced, credsStore }: Merge, entry: GeneratedEntry): readonly string[] {
+  const others = replaced.filter((key) => key !== entry.registry);
+  return [
+    ...(others.length > 0 ? [vscode.l10n.t('It replaces {0}.', others.map((key) => `"${key}"`).join(', '))] : []),
+    ...(credsStore === undefined ? [] : [vscode.l10n.t('The credential store "{0}" of this file is asked first.', credsStore)]),
+  ];
+}
+
+async function apply(document: vscode.TextDocument, { edits }: Merge): Promise<boolean> {
+  const change = new vscode.WorkspaceEdit();
+  for (const { range, newText } of edits) {
+    change.replace(document.uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), newText);
+  }
+  const start = document.positionAt(edits[0]?.range.start ?? 0);
+  if (!(await vscode.workspace.applyEdit(change))) {
+    await fail(vscode.l10n.t('{0} could not be changed. Nothing was written.', nameOf(document)));
+    return false;
+  }
+  const editor = await vscode.window.showTextDocument(document);
+  editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return true;
+}
+
+/** Not awaited: a notification may stay for long. */
+function tell(message: string, entry: GeneratedEntry): void {
+  const helper =
+    'helper' in entry
+      ? ` ${vscode.l10n.t('"docker-credential-{0}" has to be in the PATH of the Runner: without it, no credential beside it is used either.', entry.helper)}`
+      : '';
+  void vscode.window.showInformationMessage(message + helper);
+}
+
+async function fail(message: string): Promise<void> {
+  void vscode.window.showErrorMessage(message);
+}
+
+function isDockerConfig(document: vscode.TextDocument): boolean {
+  return (
+    /(?:^|\/)(?:config\.json|docker-?config[^/]*\.json|\.dockercfg|[^/]*\.dockerconfigjson)$/.test(document.uri.path) &&
+    mayHoldAuth(document.getText())
+  );
+}
+
+function isRunnerConfig(document: vscode.TextDocument): boolean {
+  return document.uri.path.endsWith('.toml') && runnerTables(document.getText()).length > 0;
+}
+
+function cursorIn(document: vscode.TextDocument): number {
+  const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);
+  return editor === undefined ? 0 : document.offsetAt(editor.selection.active);
+}
+
+function nameOf(document: vscode.TextDocument): string {
+  return document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+
+/** What is known already where the command is offered: in a hover, a quick fix, another extension. Never a secret. */
+export interface GenerateArguments {
+  readonly registry?: string;
+  readonly username?: string;
+  /** Where the entry goes; asked for when left out or not at hand. */
+  readonly target?: TargetKind;
+  /** The document to write into, open or not. */
+  readonly uri?: string;
+}
+
+export type TargetKind = 'config-json' | 'environment' | 'new-config-json' | 'clipboard-config' | 'clipboard-auth';
+
+/** "Pullproof: Generate Docker Auth Entry…": all behind the command is loaded when it is first used. */
+export function registerGenerateAuthEntry(_context: vscode.ExtensionContext): vscode.Disposable {
+  return vscode.commands.registerCommand('pullproof.generateAuthEntry', async (given?: unknown) => {
+    const { generateAuthEntry } = await import('./authEntrySteps.ts');
+    await generateAuthEntry(readArguments(given));
+  });
+}
+
+/** Menus and key bindings pass what they like. */
+function readArguments(given: unknown): GenerateArguments {
+  if (typeof given !== 'object' || given === null) return {};
+  const field = (name: keyof GenerateArguments) => {
+    const value: unknown = Reflect.get(given, name);
+    return typeof value === 'string' && value !== '' ? { [name]: value } : {};
+  };
+  return { ...field('registry'), ...field('username'), ...field('target'), ...field('uri') };
+}

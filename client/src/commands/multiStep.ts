@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+import type { Checked, Wording } from '../../../server/src/core/generators/wording.ts';
+
+/** What became of a step: the answers so far, or which way the user went instead. */
+export type Outcome<Answers> = { readonly next: Answers } | 'back' | 'leave';
+
+export interface Step<Answers> {
+  /** Whether there is anything to ask, after the answers so far. */
+  applies(answers: Answers): boolean;
+  ask(answers: Answers, place: Place): Promise<Outcome<Answers>>;
+}
+
+/** What a box shows around its question. */
+export interface Place {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
+/** Asks step by step, back and forth. Answers given before stay when the user goes back. Undefined when the user leaves. */
+export async function runSteps<Answers>(title: string, steps: readonly Step<Answers>[], initial: Answers): Promise<Answers | undefined> {
+  let answers = initial;
+  const asked: Step<Answers>[] = [];
+  for (;;) {
+    const last = asked.at(-1);
+    const ahead = last === undefined ? steps : steps.slice(steps.indexOf(last) + 1);
+    const [step, ...rest] = ahead.filter((candidate) => candidate.applies(answers));
+    if (step === undefined) return answers;
+    const outcome = await step.ask(answers, { title, step: asked.length + 1, totalSteps: asked.length + 1 + rest.length });
+    if (outcome === 'leave') return undefined;
+    if (outcome === 'back') {
+      asked.pop();
+      continue;
+    }
+    answers = outcome.next;
+    asked.push(step);
+  }
+}
+
+export interface Question {
+  readonly place: Place;
+  readonly prompt: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly kind: 'text' | 'secret';
+  readonly check: (input: string) => Checked;
+}
+
+/** Asks for a text and yields the checked one. Enter on a mistake that can be mended mends it; the next Enter goes on. */
+export function askText(question: Question): Promise<Outcome<string>> {
+  const box = vscode.window.createInputBox();
+  prepare(box, question.place);
+  box.prompt = question.prompt;
+  box.placeholder = question.placeholder;
+  box.password = question.kind === 'secret';
+  box.value = question.value;
+  const show = (checked: Checked) => {
+    box.validationMessage = validationOf(checked);
+  };
+  if (question.value !== '') show(question.check(question.value));
+  return answerOf<string>(box, (settle) => [
+    box.onDidChangeValue((input) => show(question.check(input))),
+    box.onDidAccept(() => {
+      const checked = question.check(box.value);
+      if ('ok' in checked) return settle({ next: checked.ok });
+      if (checked.suggestion !== undefined) box.value = checked.suggestion;
+      show(question.check(box.value));
+    }),
+  ]);
+}
+
+export type Choice<Value> = vscode.QuickPickItem & { readonly value: Value };
+
+/** Asks for one of several. */
+export function askChoice<Value>(place: Place, placeholder: string, items: readonly Choice<Value>[]): Promise<Outcome<Value>> {
+  const box = vscode.window.createQuickPick<Choice<Value>>();
+  prepare(box, place);
+  box.placeholder = placeholder;
+  box.items = items;
+  box.matchOnDescription = true;
+  return answerOf<Value>(box, (settle) => [
+    box.onDidAccept(() => {
+      const [chosen] = box.selectedItems;
+      if (chosen !== undefined) settle({ next: chosen.value });
+    }),
+  ]);
+}
+
+/** The sentence in the user's language. */
+export function say({ template, values }: Wording): string {
+  return vscode.l10n.t(template, ...values);
+}
+
+function prepare(box: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] }, place: Place): void {
+  box.title = place.title;
+  box.step = place.step;
+  box.totalSteps = place.totalSteps;
+  box.ignoreFocusOut = true;
+  box.buttons = place.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+}
+
+type Box = vscode.QuickInput & { readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton> };
+
+/** Shows the box until it is answered, left or hidden, and takes it away whichever it was. */
+function answerOf<Value>(
+  box: Box,
+  listen: (settle: (outcome: Outcome<Value>) => void) => readonly vscode.Disposable[],
+): Promise<Outcome<Value>> {
+  return new Promise<Outcome<Value>>((resolve) => {
+    const listeners = [
+      ...listen(resolve),
+      box.onDidTriggerButton((button) => {
+        if (button === vscode.QuickInputButtons.Back) resolve('back');
+      }),
+      box.onDidHide(() => {
+        resolve('leave');
+        vscode.Disposable.from(...listeners).dispose();
+      }),
+    ];
+    box.show();
+  }).finally(() => {
+    box.dispose();
+  });
+}
+
+function validationOf(checked: Checked): string | vscode.InputBoxValidationMessage {
+  if ('ok' in checked) {
+    return checked.warning === undefined ? '' : { message: say(checked.warning), severity: vscode.InputBoxValidationSeverity.Warning };
+  }
+  const { problem, suggestion } = checked;
+  if (suggestion === undefined) return say(problem);
+  return vscode.l10n.t('{0} Press Enter for "{1}".', say(problem), suggestion);
+}

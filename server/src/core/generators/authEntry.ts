@@ -1,0 +1,47 @@
+import { encodeBase64 } from '../credentials/base64.ts';
+
+export interface Credential {
+  /** The key as `checkRegistry` gives it. */
+  readonly registry: string;
+  readonly username: string;
+  readonly secret: string;
+}
+
+/** What is written for one registry: a secret, or who is to be asked for it. Holds the secret: never keep or log it. */
+export type GeneratedEntry = { readonly registry: string; readonly auth: string } | { readonly registry: string; readonly helper: string };
+
+/** The entry with `auth` as the Runner decodes it: UTF-8, standard alphabet, padded, on one line (GROUND-TRUTH A.8). */
+export function authEntry(credential: Credential): GeneratedEntry {
+  return { registry: credential.registry, auth: bareAuth(credential) };
+}
+
+/** The value of `auth` alone. */
+export function bareAuth({ username, secret }: Credential): string {
+  return encodeBase64(`${username}:${secret}`);
+}
+
+/** Minified text for DOCKER_AUTH_CONFIG: without white space, as a masked variable has to be. */
+export function dockerAuthConfig(entries: readonly GeneratedEntry[]): string {
+  return JSON.stringify(configOf(entries));
+}
+
+/** A new config.json: indented by a tab as the docker CLI does it, ending in a line end. */
+export function newConfigJson(entries: readonly GeneratedEntry[]): string {
+  return `${JSON.stringify(configOf(entries), null, '\t')}\n`;
+}
+
+export type ConfigSection = 'auths' | 'credHelpers';
+
+/** Where in config.json an entry belongs, and its value there. */
+export function placeOf(entry: GeneratedEntry): { readonly section: ConfigSection; readonly value: string | { readonly auth: string } } {
+  return 'auth' in entry ? { section: 'auths', value: { auth: entry.auth } } : { section: 'credHelpers', value: entry.helper };
+}
+
+function configOf(entries: readonly GeneratedEntry[]): object {
+  const sections = new Map<ConfigSection, [string, unknown][]>();
+  for (const entry of entries) {
+    const { section, value } = placeOf(entry);
+    sections.set(section, [...(sections.get(section) ?? []), [entry.registry, value]]);
+  }
+  return Object.fromEntries([...sections].map(([section, pairs]) => [section, Object.fromEntries(pairs)]));
+}

@@ -1,0 +1,133 @@
+import { applyEdits, type FormattingOptions, modify, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { registryPathOf } from '../images/registryPath.ts';
+import { newestRunner } from '../settings.ts';
+import type { Edit } from '../text/edit.ts';
+import { type ConfigSection, dockerAuthConfig, type GeneratedEntry, newConfigJson, placeOf } from './authEntry.ts';
+import { type Wording, wording } from './wording.ts';
+
+export interface Merge {
+  readonly edits: readonly Edit[];
+  /** The keys that stood for the same registry and are gone, other spellings and the other section included. */
+  readonly replaced: readonly string[];
+  /** The store that the docker CLI asks instead of reading what was written here (GROUND-TRUTH E.2). */
+  readonly credsStore?: string;
+}
+
+/**
+ * Puts an entry into the text of a config.json, or of a DOCKER_AUTH_CONFIG. All else stays as it is written: other keys, indentation,
+ * line ends, comments. An entry for the same registry is replaced, however it is spelt, since the Runner uses only one of them. A text
+ * that is not read as JSON is left alone.
+ */
+export function mergeIntoConfigJson(text: string, entry: GeneratedEntry): Merge | { readonly problem: Wording } {
+  if (text.trim() === '') {
+    const written = text === '' || text.includes('\n') ? newConfigJson([entry]) : dockerAuthConfig([entry]);
+    return { edits: [{ range: { start: 0, end: text.length }, newText: written }], replaced: [] };
+  }
+  const root = parse(text);
+  if (root?.type !== 'object') return { problem: wording('The text is not a JSON object. Correct it first, or choose another place.') };
+  const sections = new Map<ConfigSection, string>();
+  for (const section of ['auths', 'credHelpers'] as const) {
+    const written = propertiesOf(root).filter((property) => property.name.toLowerCase() === section.toLowerCase());
+    const [first, second] = written;
+    if (second !== undefined) return { problem: wording('"{0}" is there twice. Keep one of them first.', second.name) };
+    if (first !== undefined && first.value?.type !== 'object' && first.value?.type !== 'null') {
+      return { problem: wording('"{0}" is not an object. Correct it first, or choose another place.', first.name) };
+    }
+    sections.set(section, first?.name ?? section);
+  }
+  const { text: cleared, replaced } = withoutSameRegistry(text, entry, sections);
+  const { section, value } = placeOf(entry);
+  const name = sections.get(section) ?? section;
+  const hasObject = propertiesOf(parse(cleared)).some((property) => property.name === name && property.value?.type === 'object');
+  const written = hasObject ? change(cleared, [name, entry.registry], value) : change(cleared, [name], { [entry.registry]: value });
+  const store = propertiesOf(root).find((property) => property.name.toLowerCase() === 'credsstore')?.value?.value;
+  return {
+    edits: [differenceOf(text, isMinified(text) ? minified(written) : written)],
+    replaced,
+    ...(typeof store === 'string' && store !== '' ? { credsStore: store } : {}),
+  };
+}
+
+/** Takes out what stands for the same registry, but leaves one entry with the very key to be overwritten in its place. */
+function withoutSameRegistry(text: string, entry: GeneratedEntry, sections: ReadonlyMap<ConfigSection, string>) {
+  const path = registryPathOf(entry.registry, newestRunner);
+  const replaced = new Set<string>();
+  let cleared = text;
+  for (const [section, name] of sections) {
+    const keys = keysUnder(parse(cleared), name).filter((key) => registryPathOf(key, newestRunner) === path);
+    const kept = section === placeOf(entry).section ? keys.lastIndexOf(entry.registry) : -1;
+    for (const [index, key] of keys.entries()) {
+      replaced.add(key);
+      if (index !== kept) cleared = change(cleared, [name, key], undefined);
+    }
+  }
+  return { text: cleared, replaced: [...replaced] };
+}
+
+function change(text: string, path: string[], value: unknown): string {
+  const formattingOptions = formattingOf(text);
+  return applyEdits(text, modify(text, path, value, formattingOptions === undefined ? {} : { formattingOptions }));
+}
+
+/** The indentation and line ends of the text; undefined when it is all on one line, which it then stays. */
+function formattingOf(text: string): FormattingOptions | undefined {
+  const lineEnd = /\r?\n/.exec(text)?.[0];
+  if (lineEnd === undefined || !/\n\s*\S/.test(text.trim())) return undefined;
+  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '\t';
+  return { eol: lineEnd, insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 4 : indent.length };
+}
+
+function isMinified(text: string): boolean {
+  try {
+    return text === minified(text);
+  } catch {
+    return false;
+  }
+}
+
+function minified(text: string): string {
+  return JSON.stringify(JSON.parse(text));
+}
+
+/** The tree, with comments and trailing commas tolerated; undefined when the text is broken in another way. */
+function parse(text: string): Node | undefined {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  return errors.length === 0 ? root : undefined;
+}
+
+function propertiesOf(node: Node | undefined): readonly { readonly name: string; readonly value: Node | undefined }[] {
+  if (node?.type !== 'object') return [];
+  return (node.children ?? []).map((property) => ({ name: String(property.children?.[0]?.value), value: property.children?.[1] }));
+}
+
+function keysUnder(root: Node | undefined, section: string): readonly string[] {
+  const found = propertiesOf(root).find((property) => property.name === section);
+  return propertiesOf(found?.value).map((property) => property.name);
+}
+
+/** The one replacement that turns `before` into `after`: what they begin and end with alike stays untouched. */
+function differenceOf(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before.charCodeAt(head) === after.charCodeAt(head)) head++;
+  if (isHighSurrogate(before, head - 1)) head--;
+  let tail = 0;
+  while (tail < shorter - head && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
+  if (tail > 0 && isHighSurrogate(before, before.length - tail - 1)) tail--;
+  return { range: { start: head, end: before.length - tail }, newText: after.slice(head, after.length - tail) };
+}
+
+function isHighSurrogate(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+/** Whether an entry belongs into this text: a docker configuration, or nothing yet. Any other JSON is somebody else's file. */
+export function mayHoldAuth(text: string): boolean {
+  if (text.trim() === '') return true;
+  const root = parse(text);
+  if (root?.type !== 'object') return false;
+  const names = propertiesOf(root).map(({ name }) => name.toLowerCase());
+  return names.length === 0 || names.some((name) => ['auths', 'credhelpers', 'credsstore'].includes(name));
+}

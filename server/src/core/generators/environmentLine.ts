@@ -1,0 +1,147 @@
+import stringify from '@iarna/toml/stringify.js';
+import { applyEdits } from '../rules/fixAll.ts';
+import { entryAt, type Mapping, type Node, type Scalar, type Sequence, valueAt } from '../syntax/node.ts';
+import { type Edit, replaceText } from '../text/edit.ts';
+import { type SourceRange, sliceMapped } from '../text/mappedText.ts';
+import { dockerAuthConfig, type GeneratedEntry } from './authEntry.ts';
+import { type Merge, mergeIntoConfigJson } from './configJson.ts';
+import { type RunnerTable, runnerAt, runnerNode, runnerTables } from './runnerTables.ts';
+import { type Wording, wording } from './wording.ts';
+
+/** `ask`: the cursor is in none of several runners; call again with the header's offset of the one that the user takes. */
+export type EnvironmentWrite =
+  | (Merge & { readonly runner: RunnerTable })
+  | { readonly ask: readonly RunnerTable[] }
+  | { readonly problem: Wording };
+
+const assignment = 'DOCKER_AUTH_CONFIG=';
+
+/**
+ * Writes an entry to `environment` of the `[[runners]]` at an offset of a Runner's config.toml, or of the only one: a new line, a new
+ * item, or into the DOCKER_AUTH_CONFIG that is there. The rest of the file stays as it is, byte for byte. What was written is read back
+ * before it is offered.
+ */
+export function environmentLine(text: string, offset: number, entry: GeneratedEntry): EnvironmentWrite {
+  const tables = runnerTables(text);
+  const runner = runnerAt(tables, offset) ?? (tables.length === 1 ? tables[0] : undefined);
+  if (tables.length === 0) return { problem: wording('There is no [[runners]] that could be read in this file.') };
+  if (runner === undefined) return { ask: tables };
+  const written = writeTo(text, runner, entry);
+  if ('problem' in written) return written;
+  const before = environmentOf(text, runner);
+  const after = environmentOf(applyEdits(text, written.edits), runner);
+  const sameOthers = before.others.join('\0') === after.others.join('\0');
+  if (!sameOthers || after.auth !== written.value)
+    return { problem: wording('The file holds a mistake that is in the way. Correct it first.') };
+  return { edits: written.edits, replaced: written.replaced, runner, ...(written.credsStore ? { credsStore: written.credsStore } : {}) };
+}
+
+type Written = (Merge & { readonly value: string }) | { readonly problem: Wording };
+
+function writeTo(text: string, runner: RunnerTable, entry: GeneratedEntry): Written {
+  const table = runnerNode(text, runner);
+  const environment = table === undefined ? undefined : entryAt(table, 'environment');
+  const value = assignment + dockerAuthConfig([entry]);
+  if (environment === undefined) return { edits: [newLine(text, runner, table, tomlString(value))], replaced: [], value };
+  const list = environment.value;
+  if (list?.kind !== 'sequence') return { problem: wording('"environment" of this runner is not an array. Correct it first.') };
+  const present = authItem(list);
+  if (present !== undefined) return mergeIntoItem(present, entry);
+  return { edits: newItem(text, list, tomlString(value)), replaced: [], value };
+}
+
+/** The string in TOML: `'…'` where it can be, which leaves JSON's quotes readable. */
+function tomlString(value: string): string {
+  const line = stringify({ value });
+  return line.slice(line.indexOf('=') + 1).trim();
+}
+
+/** The last one, since that is the one that counts. */
+function authItem(list: Sequence): Scalar | undefined {
+  const items = list.items.filter((item) => item.kind === 'scalar' && item.source.text.startsWith(assignment));
+  const last = items.at(-1);
+  return last?.kind === 'scalar' ? last : undefined;
+}
+
+function mergeIntoItem(item: Scalar, entry: GeneratedEntry): Written {
+  const json = sliceMapped(item.source, assignment.length, item.source.text.length);
+  const merge = mergeIntoConfigJson(json.text, entry);
+  if ('problem' in merge)
+    return { problem: wording('The DOCKER_AUTH_CONFIG of this runner cannot be added to. {0}', merge.problem.template) };
+  const value = assignment + applyEdits(json.text, merge.edits);
+  const spelt = merge.edits.map((edit) => replaceText(json, edit.range.start, edit.range.end, edit.newText));
+  const inPlace = spelt.filter((edit) => edit !== undefined);
+  const edits = inPlace.length === spelt.length ? inPlace : [{ range: item.range, newText: tomlString(value) }];
+  return { ...merge, edits, value };
+}
+
+/** After the last key of the runner's own, before its first sub-table, indented as that key is. */
+function newLine(text: string, runner: RunnerTable, table: Mapping | undefined, value: string): Edit {
+  const lastKey = table === undefined ? undefined : lastOwnKey(table, runner);
+  const lineStart = text.lastIndexOf('\n', (lastKey ?? runner.header).start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const at = endOfLine(text, (lastKey ?? runner.header).end);
+  const line = `${lineEndOf(text)}${indent}${lastKey === undefined ? '  ' : ''}environment = [${value}]`;
+  return { range: { start: at, end: at }, newText: line };
+}
+
+function lastOwnKey(table: Mapping, runner: RunnerTable): SourceRange | undefined {
+  let last: SourceRange | undefined;
+  for (const { range } of ownEntries(table)) {
+    if (range.start < runner.header.end || range.end > runner.ownEnd) continue;
+    if (last === undefined || range.end > last.end) last = range;
+  }
+  return last;
+}
+
+/** Dotted keys (`docker.image = "…"`) are entries of the inner mapping. */
+function ownEntries(table: Mapping): Mapping['entries'] {
+  return table.entries.flatMap((entry) => [entry, ...(entry.value?.kind === 'mapping' ? ownEntries(entry.value) : [])]);
+}
+
+function newItem(text: string, list: Sequence, value: string): readonly Edit[] {
+  const last = list.items.at(-1);
+  if (last === undefined) return [insert(list.range.start + 1, value)];
+  const { comma, end } = afterItem(text, last, list);
+  const lineEnd = endOfLine(text, end);
+  if (lineEnd >= list.range.end) return [insert(last.range.end, `, ${value}`)];
+  const lineStart = text.lastIndexOf('\n', last.range.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const line = insert(lineEnd, `${lineEndOf(text)}${indent}${value}${comma ? ',' : ''}`);
+  return comma ? [line] : [insert(last.range.end, ','), line];
+}
+
+/** Whether a comma follows the last item, and where it or else the item ends. Comments may stand between. */
+function afterItem(text: string, last: Node, list: Sequence): { readonly comma: boolean; readonly end: number } {
+  const rest = text.slice(last.range.end, list.range.end);
+  const found = /^(?:\s|#[^\n]*\n)*,/.exec(rest);
+  return found === null ? { comma: false, end: last.range.end } : { comma: true, end: last.range.end + found[0].length };
+}
+
+interface Environment {
+  readonly others: readonly string[];
+  readonly auth: string | undefined;
+}
+
+function environmentOf(text: string, runner: RunnerTable): Environment {
+  const table = runnerNode(text, runner);
+  const list = table === undefined ? undefined : valueAt(table, 'environment');
+  if (list?.kind !== 'sequence') return { others: [], auth: undefined };
+  const auth = authItem(list);
+  const others = list.items.filter((item) => item !== auth).map((item) => (item.kind === 'scalar' ? String(item.value) : item.kind));
+  return { others, auth: auth?.source.text };
+}
+
+function endOfLine(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  if (newline < 0) return text.length;
+  return text.charAt(newline - 1) === '\r' && newline > from ? newline - 1 : newline;
+}
+
+function lineEndOf(text: string): string {
+  return /\r?\n/.exec(text)?.[0] ?? '\n';
+}
+
+function insert(at: number, newText: string): Edit {
+  return { range: { start: at, end: at }, newText };
+}
