@@ -23,7 +23,9 @@ export function codeActions(request: CodeActionRequest): CodeAction[] {
   const actions: CodeAction[] = [];
   if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) actions.push(...quickFixes(request));
   if (wanted?.some((kind) => isWithin(fixAllKind, kind))) {
-    const edits = fixEverything(document.getText(), workspace.findingsOf(document.uri), (text) => findingsIn(text, document.uri, workspace));
+    const edits = fixEverything(document.getText(), workspace.findingsOf(document.uri), (text) =>
+      findingsIn(text, document.uri, workspace),
+    );
     if (edits.length > 0) {
       actions.push({ title: 'Apply all safe Pullproof fixes', kind: fixAllKind, edit: toWorkspaceEdit(document, edits) });
     }

@@ -57,7 +57,10 @@ export function startServer(connection: Connection, host: Host): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.pullproof`], resolveProvider: true },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.pullproof`],
+          resolveProvider: true,
+        },
         ...diagnostics.capabilities(params.capabilities),
         workspace: { workspaceFolders: { supported: true } },
       },
@@ -125,7 +128,9 @@ export function startServer(connection: Connection, host: Host): void {
       const analysis = workspace.analysisOf(textDocument.uri);
       if (document === undefined || analysis === undefined) return [];
       const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-      const touched = workspace.findingsOf(document.uri).filter((finding) => contains(finding.range, span.start) || contains(span, finding.range.start));
+      const touched = workspace
+        .findingsOf(document.uri)
+        .filter((finding) => contains(finding.range, span.start) || contains(span, finding.range.start));
       return codeActions({ document, analysis, touched, workspace, wanted: context.only, client: client.capabilities, findDocument });
     }),
   );

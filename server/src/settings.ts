@@ -12,19 +12,19 @@ const severityNames: readonly string[] = ['error', 'warning', 'info', 'hint', 'o
 /** Takes what is right of what a client sends and leaves the rest at its default: settings are typed by people. */
 export function readSettings(sent: unknown): ServerSettings {
   const given = isRecord(sent) ? sent : {};
-  const version = typeof given['runnerVersion'] === 'string' ? parseRunnerVersion(given['runnerVersion']) : undefined;
-  const executor = given['executor'];
+  const version = typeof given.runnerVersion === 'string' ? parseRunnerVersion(given.runnerVersion) : undefined;
+  const executor = given.executor;
   return {
-    rules: severitiesOf(given['rules']),
+    rules: severitiesOf(given.rules),
     runnerVersion: version ?? defaultSettings.runnerVersion,
     executor: executor === 'docker' || executor === 'kubernetes' ? executor : 'auto',
-    variables: textsOf(given['variables']),
-    coveredRegistries: listOf(given['coveredRegistries']),
-    trustedRegistries: listOf(given['trustedRegistries']),
-    publicRegistries: listOf(given['publicRegistries']),
-    ignore: listOf(given['ignore']),
-    runnerConfigFiles: listOf(given['runnerConfigFiles']),
-    dockerConfigFiles: listOf(given['dockerConfigFiles']),
+    variables: textsOf(given.variables),
+    coveredRegistries: listOf(given.coveredRegistries),
+    trustedRegistries: listOf(given.trustedRegistries),
+    publicRegistries: listOf(given.publicRegistries),
+    ignore: listOf(given.ignore),
+    runnerConfigFiles: listOf(given.runnerConfigFiles),
+    dockerConfigFiles: listOf(given.dockerConfigFiles),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Facts, FormatId } from './facts.ts';
 import { noFacts } from './facts.ts';
 import type { Format, Unit, UnitMemo } from './formats/format.ts';
+import { joinFacts } from './formats/joinFacts.ts';
 import { readIgnoreComments } from './rules/ignore.ts';
 import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
@@ -54,7 +55,7 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   memo.units = nextUnits;
   memo.parts = parts;
   const ours = format.recognises(results.map(({ result }) => result.facts));
-  const wholeFacts = lazily(() => (ours ? mergeFacts(results) : noFacts));
+  const wholeFacts = lazily(() => (ours ? factsOf(results) : noFacts));
   const partRules = rules.filter((rule) => rule.scope === undefined);
   const documentRules = rules.filter((rule) => rule.scope === 'document');
   return {
@@ -88,26 +89,8 @@ function place<T>(value: T, unit: Unit): T {
   return unit.toDocument === undefined ? value : relocate(value, unit.toDocument);
 }
 
-function mergeFacts(results: readonly { unit: Unit; result: PartResult }[]): Facts {
-  const all = results.flatMap(({ unit, result }) => (result.facts === undefined ? [] : [place(result.facts, unit)]));
-  const [only] = all;
-  if (only !== undefined && all.length === 1) return only;
-  const pipelines = all.flatMap(({ pipeline }) => pipeline ?? []);
-  const runners = all.flatMap((facts) => facts.runners ?? []);
-  return {
-    images: all.flatMap(({ images }) => images),
-    auths: all.flatMap(({ auths }) => auths),
-    keys: all.flatMap(({ keys }) => keys),
-    problems: all.flatMap(({ problems }) => problems),
-    ...(pipelines.length > 0 && {
-      pipeline: {
-        jobs: pipelines.flatMap(({ jobs }) => jobs),
-        includes: pipelines.flatMap(({ includes }) => includes),
-        variables: pipelines.flatMap(({ variables }) => variables),
-      },
-    }),
-    ...(runners.length > 0 && { runners }),
-  };
+function factsOf(results: readonly { unit: Unit; result: PartResult }[]): Facts {
+  return joinFacts(results.flatMap(({ unit, result }) => (result.facts === undefined ? [] : [place(result.facts, unit)])));
 }
 
 /** In the order of the file, without what comments hide, and once each: a value used through several anchors is found several times. */

@@ -6,7 +6,18 @@ import type { Host } from '../host.ts';
 import { maximumFileSize, maximumFiles } from '../limits.ts';
 
 /** Folders that hold nobody's pipeline and can be very large. */
-const skipped = new Set(['node_modules', '.git', '.hg', '.svn', 'bower_components', '.venv', '__pycache__', '.terraform', '.yarn', '.pnpm-store']);
+const skipped = new Set([
+  'node_modules',
+  '.git',
+  '.hg',
+  '.svn',
+  'bower_components',
+  '.venv',
+  '__pycache__',
+  '.terraform',
+  '.yarn',
+  '.pnpm-store',
+]);
 
 /** Files of this machine, for the Host. Symbolic links to folders are not followed, so a loop of them ends. */
 export function nodeFiles(): Host {
@@ -18,7 +29,7 @@ export function nodeFiles(): Host {
       const file = pathOf(uri);
       return file === undefined ? false : isInWorkTree(path.dirname(file), workTrees);
     },
-    ownDockerConfig: pathToFileURL(path.join(process.env['DOCKER_CONFIG'] ?? path.join(homedir(), '.docker'), 'config.json')).href,
+    ownDockerConfig: pathToFileURL(path.join(process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker'), 'config.json')).href,
   };
 }
 

@@ -1,0 +1,123 @@
+import type { AuthSource, FormatId, ImageUse, RunnerFacts, VariableFacts } from '../facts.ts';
+import { expandValue } from '../images/variables.ts';
+import type { Settings } from '../settings.ts';
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { type CredentialTrace, prepareSources, resolveCredentials } from './resolve.ts';
+import type { CredentialSource } from './sources.ts';
+
+/** A way in which an image can come to be pulled: by one runner, or by any, with the sources that this one has. */
+export interface Situation {
+  /** The runner's name, when the workspace has its configuration. */
+  readonly runner?: string;
+  readonly trace: CredentialTrace;
+}
+
+/** An image's name with the variables filled in that the workspace and the settings know; others stay as they are written. */
+export function expandImage(image: ImageUse, file: FileFacts, settings: Settings): string {
+  const written = image.text?.text ?? '';
+  const known = knownVariables(image, file.facts.pipeline?.variables ?? [], settings);
+  const keep = (name: string) => (/^\w+$/.test(name) ? `\${${name}}` : '');
+  let text = written;
+  // Values may hold variables of their own, which GitLab expands before it sends them; a chain that never ends stops here.
+  for (let pass = 0; pass < 5 && text.includes('$'); pass++) {
+    const next = expandValue(text, (name) => known.get(name) ?? keep(name));
+    if (next === text) break;
+    text = next;
+  }
+  return text;
+}
+
+function knownVariables(image: ImageUse, variables: readonly VariableFacts[], settings: Settings): ReadonlyMap<string, string> {
+  const known = new Map(Object.entries(settings.variables));
+  const open = new Set<string>();
+  for (const owner of ['', image.owner]) {
+    for (const { name, value, conditional, owner: of } of variables) {
+      if (of !== owner) continue;
+      if (conditional || value === undefined) open.add(name.value);
+      else known.set(name.value, value.value);
+    }
+  }
+  for (const name of open) known.delete(name);
+  return known;
+}
+
+/**
+ * The traces of an image over the sources that the workspace shows: the pipeline's own DOCKER_AUTH_CONFIG, else each runner's; the docker
+ * config that stands for the one in the Runner's home. What lives in GitLab's settings is not at hand (GROUND-TRUTH A.2, A.3).
+ */
+export function situationsOf(image: ImageUse, file: FileFacts, workspace: WorkspaceView, settings: Settings): readonly Situation[] {
+  const expanded = expandImage(image, file, settings);
+  const home = homeSource(workspace);
+  const own = image.format === 'gitlab-ci' ? pipelineSource(image, file, workspace) : undefined;
+  const runners = runnersOf(workspace).filter(({ runner, uri }) => {
+    if (!pullsImages(runner)) return false;
+    return image.format === 'gitlab-ci' || (uri === file.uri && (runner.name?.value ?? '') === image.owner);
+  });
+  const trace = (variable: CredentialSource | undefined, executor: 'docker' | 'kubernetes') => {
+    const covered = coveredSource(settings);
+    const sources = [variable ?? covered, home].filter((source) => source !== undefined);
+    const prepared = prepareSources(sources, { runnerVersion: settings.runnerVersion });
+    return resolveCredentials({ image: expanded, executor }, prepared);
+  };
+  if (runners.length === 0) return [{ trace: trace(own, settings.executor === 'kubernetes' ? 'kubernetes' : 'docker') }];
+  return runners.map(({ runner, path, uri, auths }) => {
+    const name = runner.name?.value ?? '';
+    const environment = auths.find(({ origin }) => origin.kind === 'runner-environment' && origin.runner === name);
+    const source = environment && variableSource(environment, `${path}, \`environment\` of runner “${name}”`, uri);
+    const trace_ = trace(own ?? source, executorOf(runner, settings));
+    return { ...(name !== '' && { runner: name }), trace: trace_ };
+  });
+}
+
+function variableSource(auth: AuthSource, place: string, uri: string): CredentialSource {
+  return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, uri, content: 'auth', auth };
+}
+
+/** A job's own variable beats that of the whole pipeline, which any file of it may set. */
+function pipelineSource(image: ImageUse, file: FileFacts, workspace: WorkspaceView): CredentialSource | undefined {
+  const files = [file, ...workspace.files.filter(({ uri, format }) => uri !== file.uri && format === 'gitlab-ci')];
+  const wanted = (owner: string, within: readonly FileFacts[]) =>
+    within.flatMap(({ facts, path, uri }) =>
+      facts.auths.flatMap((auth) => (auth.origin.kind === 'pipeline-variable' && auth.origin.owner === owner ? [{ auth, path, uri }] : [])),
+    );
+  const [found] = [...(image.owner === '' ? [] : wanted(image.owner, [file])), ...wanted('', files)];
+  if (found === undefined) return undefined;
+  const { auth, path, uri } = found;
+  const owner = auth.origin.kind === 'pipeline-variable' ? auth.origin.owner : '';
+  return variableSource(auth, owner === '' ? `${path}, \`variables\`` : `${path}, \`variables\` of “${owner}”`, uri);
+}
+
+function homeSource({ files }: WorkspaceView): CredentialSource | undefined {
+  const found = files.find((file) => isFormat(file, 'docker-config') && file.ownMachine === undefined && file.facts.auths.length > 0);
+  const [auth] = found?.facts.auths ?? [];
+  if (found === undefined || auth === undefined) return undefined;
+  return { from: 'home', name: '~/.docker/config.json', place: found.path, uri: found.uri, content: 'auth', auth };
+}
+
+function coveredSource({ coveredRegistries }: Settings): CredentialSource | undefined {
+  if (coveredRegistries.length === 0) return undefined;
+  return {
+    from: 'variable',
+    name: '$DOCKER_AUTH_CONFIG',
+    place: 'GitLab’s CI/CD settings',
+    content: 'unknown',
+    registries: coveredRegistries,
+  };
+}
+
+function runnersOf({ files }: WorkspaceView) {
+  return files.flatMap(({ facts, path, uri }) => (facts.runners ?? []).map((runner) => ({ runner, path, uri, auths: facts.auths })));
+}
+
+function pullsImages({ executor }: RunnerFacts): boolean {
+  return executor === undefined || executor.value.startsWith('docker') || executor.value === 'kubernetes';
+}
+
+function executorOf({ executor }: RunnerFacts, settings: Settings): 'docker' | 'kubernetes' {
+  if (settings.executor !== 'auto') return settings.executor;
+  return executor?.value === 'kubernetes' ? 'kubernetes' : 'docker';
+}
+
+function isFormat(file: FileFacts, format: FormatId): boolean {
+  return file.format === format;
+}
