@@ -1,4 +1,6 @@
-import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
+import { type MappedText, type Part, partOf, type SourceRange } from '../text/mappedText.ts';
+import { findFault, outlineReference } from './referenceFault.ts';
+import { findPlaceholders } from './variables.ts';
 
 /**
  * What is written after `image:`, taken apart (GROUND-TRUTH D.1). Parts are as written: nothing filled in, nothing lower-cased.
@@ -53,5 +55,23 @@ export interface ReferenceProblem {
   readonly to: number;
 }
 
-/** Splits mapped text into the parts of a reference; see ImageReference. Never throws. */
-export type ReadImageReference = (text: MappedText) => ImageReference;
+/**
+ * Splits mapped text into the parts of a reference. Never throws. White space around it belongs to `written` and to no part, and is a problem:
+ * neither GitLab nor the Runner trims it. A scheme such as `https://` is a problem too and belongs to no part.
+ */
+export function readImageReference(text: MappedText): ImageReference {
+  const placeholders = findPlaceholders(text.text);
+  const { masked, from, outline, registryEnd } = outlineReference(text.text, placeholders);
+  const nameEnd = from + outline.nameEnd;
+  const { tagStart, tagEnd, digestStart } = outline;
+  const fault = findFault(masked);
+  return {
+    written: partOf(text, 0, text.text.length),
+    ...(registryEnd !== undefined && { registry: partOf(text, from, registryEnd) }),
+    repository: partOf(text, registryEnd === undefined ? from : registryEnd + 1, nameEnd),
+    ...(tagStart !== undefined && { tag: partOf(text, from + tagStart, from + tagEnd) }),
+    ...(digestStart !== undefined && { digest: partOf(text, from + digestStart, masked.trimEnd().length) }),
+    variables: placeholders.map(({ start, end, name, syntax }) => ({ ...partOf(text, start, end), name, syntax })),
+    ...(fault && { problem: { ...fault, range: text.toSource(fault.from, fault.to) } }),
+  };
+}

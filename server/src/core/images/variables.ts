@@ -30,8 +30,9 @@ const properName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function expandValue(text: string, lookup: (name: string) => string | undefined): string {
   let expanded = '';
   let copied = 0;
+  const unclosed = new Set<string>();
   for (let at = text.indexOf('$'); at >= 0; at = text.indexOf('$', copied)) {
-    const found = readDollar(text, at);
+    const found = readDollar(text, at, unclosed);
     if (found === undefined) {
       expanded += text.slice(copied, at + 1);
       copied = at + 1;
@@ -57,38 +58,42 @@ function valueFor(name: string | undefined, lookup: (name: string) => string | u
 export function findPlaceholders(text: string): readonly Placeholder[] {
   const found: Placeholder[] = [];
   const opening = /[$%]/g;
-  const closed = new Map<string, number>();
+  const unclosed = new Set<string>();
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
-    const placeholder = match[0] === '%' ? readPercent(text, match.index) : readPlaceholder(text, match.index, closed);
-    if (placeholder === undefined) continue;
-    found.push(placeholder);
-    opening.lastIndex = placeholder.end;
+    const isPercent = match[0] === '%';
+    const placeholder = isPercent ? readPercent(text, match.index) : readPlaceholder(text, match.index, unclosed);
+    opening.lastIndex = placeholder?.end ?? (isPercent ? match.index : lastOfRun(text, match.index)) + 1;
+    if (placeholder !== undefined) found.push(placeholder);
   }
   return found;
 }
 
-function readPlaceholder(text: string, start: number, closed: Map<string, number>): Placeholder | undefined {
-  const replaced = readReplaced(text, start, closed);
-  if (replaced !== undefined) return replaced;
-  const dollar = readDollar(text, start);
+/** A run of `$` belongs to what follows it: each expansion halves the run. */
+function readPlaceholder(text: string, start: number, unclosed: Set<string>): Placeholder | undefined {
+  const last = lastOfRun(text, start);
+  const replaced = readReplaced(text, last, unclosed);
+  if (replaced !== undefined) return { ...replaced, start };
+  const dollar = readDollar(text, last, unclosed);
   if (dollar === undefined) return undefined;
   const { end, name } = dollar;
-  if (name === '$') {
-    const second = readPlaceholder(text, start + 1, closed);
-    return second && { ...second, start };
-  }
   if (name !== undefined) return { start, end, name: leadingName(name), syntax: properName.test(name) ? 'variable' : 'shell' };
   if (text[end - 1] === '}') return { start, end, name: '', syntax: 'shell' };
   const rest = /^\w*/.exec(text.slice(end, end + 256))?.[0] ?? '';
   return { start, end: end + rest.length, name: rest, syntax: 'unclosed' };
 }
 
+function lastOfRun(text: string, start: number): number {
+  let last = start;
+  while (text[last + 1] === '$') last++;
+  return last;
+}
+
 /** `$[[ inputs.x ]]` and `${{ job.inputs.x }}`; the name is without `inputs.` and without functions behind a bar. */
-function readReplaced(text: string, start: number, closed: Map<string, number>): Placeholder | undefined {
+function readReplaced(text: string, start: number, unclosed: Set<string>): Placeholder | undefined {
   const open = text.slice(start + 1, start + 3);
   const close = open === '[[' ? ']]' : open === '{{' ? '}}' : undefined;
   if (close === undefined) return undefined;
-  const end = indexFrom(text, close, start + 3, closed);
+  const end = indexFrom(text, close, start + 3, unclosed);
   if (end < 0) return undefined;
   const [content = ''] = text.slice(start + 3, end).split('|');
   const name = content.trim().replace(/^(?:job\.)?inputs\./, '');
@@ -102,10 +107,10 @@ function readPercent(text: string, start: number): Placeholder | undefined {
 }
 
 /** Reads from a `$` on, as Go does; undefined when the `$` stays what it is. */
-function readDollar(text: string, start: number): Dollar | undefined {
+function readDollar(text: string, start: number, unclosed: Set<string>): Dollar | undefined {
   const next = text[start + 1];
   if (next === undefined) return undefined;
-  if (next === '{') return readBraces(text, start);
+  if (next === '{') return readBraces(text, start, unclosed);
   if (specialParameter.test(next)) return { end: start + 2, name: next };
   const name = /\w*/y;
   name.lastIndex = start + 1;
@@ -114,8 +119,8 @@ function readDollar(text: string, start: number): Dollar | undefined {
 }
 
 /** Without a closing brace, and with nothing in braces, the opening is swallowed. */
-function readBraces(text: string, start: number): Dollar {
-  const close = text.indexOf('}', start + 2);
+function readBraces(text: string, start: number, unclosed: Set<string>): Dollar {
+  const close = indexFrom(text, '}', start + 2, unclosed);
   if (close < 0) return { end: start + 2 };
   if (close === start + 2) return { end: start + 3 };
   return { end: close + 1, name: text.slice(start + 2, close) };
@@ -125,10 +130,10 @@ function leadingName(name: string): string {
   return /^\s*(\w+)/.exec(name)?.[1] ?? name;
 }
 
-/** `indexOf` that remembers a search without result, so that a thousand openings do not each search to the end. */
-function indexFrom(text: string, close: string, from: number, closed: Map<string, number>): number {
-  if (closed.get(close) === -1) return -1;
+/** `indexOf` that remembers what is not found any more, so that a thousand openings do not each search to the end. */
+function indexFrom(text: string, close: string, from: number, unclosed: Set<string>): number {
+  if (unclosed.has(close)) return -1;
   const index = text.indexOf(close, from);
-  if (index < 0) closed.set(close, -1);
+  if (index < 0) unclosed.add(close);
   return index;
 }
