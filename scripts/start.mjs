@@ -45,9 +45,9 @@ function openDesktop(executable) {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('exit', (code) => done(code ?? 1));
   });
 }
 

@@ -102,7 +102,8 @@ async function build(folder, release, recipe, nodePackage) {
     rmSync(draft, { recursive: true, force: true });
   }
   for (const name of readdirSync(dirname(folder))) {
-    if (name.startsWith(`code-server-${release}-`) && name !== basename(folder)) {
+    // Drafts of runs that are under way have a longer name.
+    if (name.startsWith(`code-server-${release}-`) && name.length === basename(folder).length && name !== basename(folder)) {
       rmSync(join(dirname(folder), name), { recursive: true, force: true });
     }
   }

@@ -48,7 +48,7 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
     const before = '{\n  "auths": {\n    "quay.io": { "auth": "cm9ib3Q6bm90LWEtcmVhbC1zZWNyZXQ=" }\n  },\n  "psFormat": "table"\n}\n';
     const document = await openNew('merge/config.json', before);
     await begin();
-    await user.pick(/config\.json/);
+    await user.pick(/^Add to config\.json/);
     await until(
       'the entry',
       () => document.getText().includes('registry.example.com:5000'),
@@ -69,7 +69,7 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
       '# mine\n[[runners]]\n  name = "a"\n  executor = "docker"\n  [runners.docker]\n    image = "ruby:3.3"\n',
     );
     await begin();
-    await user.pick(/config\.toml/);
+    await user.pick(/^Add to the environment in config\.toml/);
     await until(
       'the line',
       () => document.getText().includes('DOCKER_AUTH_CONFIG='),
