@@ -81,6 +81,8 @@ export interface Parsed {
   /** YAML only: the root of the document with `spec:` that GitLab reads before the pipeline (GROUND-TRUTH C). */
   readonly header?: Node;
   readonly problems: readonly Problem[];
+  /** The text itself, for formats that have to see how something is laid out. */
+  readonly text?: string;
 }
 
 export type ParseSyntax = (text: MappedText) => Parsed;

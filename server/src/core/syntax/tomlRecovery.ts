@@ -79,11 +79,17 @@ function findBlame(text: string, failure: ParseError): Blame {
   const before = text.slice(0, line.start).trimEnd().length;
   const lineBefore = lineAt(text, before);
   // An error about what is missing is reported where the next line begins.
-  const isAtNextLine = text.slice(line.start, index).trim() === '' && (isUnread || endsWithEquals(text.slice(lineBefore.start, before)));
+  const isAboutLineBefore =
+    isUnread || failure.message.startsWith('The key, equals') || endsWithEquals(text.slice(lineBefore.start, before));
+  const isAtNextLine = isAboutLineBefore && text.slice(line.start, index).trim() === '';
   if (!isAtNextLine) {
     return { start: line.start, end: line.end, error: { start: index, end: Math.min(index + 1, Math.max(line.end, index)), message } };
   }
-  return { start: lineBefore.start, end: before, error: { start: before, end: before, message: missingValue } };
+  return {
+    start: lineBefore.start,
+    end: before,
+    error: { start: before, end: before, message: endsWithEquals(text.slice(lineBefore.start, before)) ? missingValue : message },
+  };
 }
 
 function endsWithEquals(line: string): boolean {
