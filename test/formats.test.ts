@@ -102,6 +102,18 @@ test('what sounds or looks like a secret is not kept', () => {
   assert.deepEqual(kept, ['DIGEST']);
 });
 
+test('another table of a runner is written like its others', () => {
+  const cases = [
+    ['[[runners]]\n  name = "a" # b\n  [runners.docker]\n    image = "x" # y\n\n[[runners]]\n', '\n  [runners.t]\n    a = 1', 4],
+    ['[[runners]]\r\nname = "a"', '\r\n[runners.t]\r\n  a = 1', 2],
+  ] as const;
+  for (const [text, newText, lines] of cases) {
+    const edit = factsOf(text, runnerConfig)?.runners?.[0]?.appendTable('t', ['a = 1']);
+    const at = text.split('\n').slice(0, lines).join('\n').length;
+    assert.deepEqual(edit, { range: { start: at, end: at }, newText });
+  }
+});
+
 test('references that go in circles, and many of them, come to an end', () => {
   const many = Array.from({ length: 60 }, () => '!reference [.a, services]').join(', ');
   const facts = factsOf(`.a:\n  services: [${many}]\njob:\n  services: [${many}, redis]\n  script: x\n`, gitlabCi);

@@ -77,7 +77,7 @@ function runnerMarks(runner: RunnerFacts): readonly Mark[] {
   const marks: readonly (Mark | undefined)[] = [
     { range: runner.header, label: words('runner', ['images', list(runner.allowedImages)], ['services', list(runner.allowedServices)]) },
     { range: runner.range, label: 'runner whole' },
-    { range: runner.appendAt, label: 'runner append' },
+    { range: runner.appendTable('x', []).range, label: 'append' },
     name && { range: name.range, label: 'runner name' },
     executor && { range: executor.range, label: 'executor' },
     links && { range: links, label: 'links' },

@@ -269,8 +269,8 @@ export interface RunnerFacts {
   readonly executor?: Part;
   /** From `[[runners]]` to the end of its last table. */
   readonly range: SourceRange;
-  /** The empty place after its last line, before the line end, where another table of this runner can be written on a new line. */
-  readonly appendAt: SourceRange;
+  /** Writes another table, `[runners.<name>]` with these lines, below all that this runner has, laid out like its other tables. */
+  readonly appendTable: (name: string, lines: readonly string[]) => Edit;
   /** The header `[[runners]]`. */
   readonly header: SourceRange;
   readonly pullPolicies: readonly PolicyUse[];

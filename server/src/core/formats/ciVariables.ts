@@ -58,7 +58,9 @@ function readMatrixRow(row: Node, owner: string, found: VariablesFound): void {
 
 function variableOf(key: Scalar, value: Node | undefined, owner: string, when: { readonly conditional: true } | undefined): VariableFacts {
   const name = wholePart(key);
-  const kept = value?.kind === 'scalar' && value.value !== null ? keptValue(name.value, wholePart(value)) : undefined;
+  // Ruby writes numbers and words like `yes` its own way: only what stays as it stands is known.
+  const known = value?.kind === 'scalar' && String(value.value) === value.source.text ? wholePart(value) : undefined;
+  const kept = known && keptValue(name.value, known);
   return { name, owner, ...(kept && { value: kept }), ...when };
 }
 

@@ -2,6 +2,7 @@ import type { AuthSource, BlockFacts, Facts, ImageUse, IncludeFacts, JobFacts, K
 import type { Entry, Mapping, Parsed } from '../syntax/node.ts';
 import { valueAt } from '../syntax/node.ts';
 import { parseYaml } from '../syntax/yaml.ts';
+import type { SourceRange } from '../text/mappedText.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { jobFacts, looksLikeJob, readIncludes, reservedNames, showsPipeline } from './ciJobs.ts';
@@ -60,7 +61,10 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   const { images, references, keys, auths, jobs, includes, variables, blocks } = found;
   const recognised = hasHeader || [...top.values()].some(({ entry }) => showsPipeline(entry));
   const pipeline = { jobs, includes, variables, references, blocks, ...(recognised && { recognised }) };
-  return { images, auths, keys, pipeline, problems };
+  // A string that was not closed holds what follows it: nothing can be said of it, and the rest of the line is being typed.
+  const isWhole = ({ range }: { readonly range: SourceRange }) =>
+    !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
+  return { images: images.filter(isWhole), auths: auths.filter(isWhole), keys, pipeline, problems };
 }
 
 interface PipelineFound {

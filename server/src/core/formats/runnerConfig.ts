@@ -1,7 +1,8 @@
 import type { AllowedUse, AuthSource, Facts, PolicyUse, RunnerFacts } from '../facts.ts';
 import type { Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
 import { parseToml } from '../syntax/toml.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Edit } from '../text/edit.ts';
+import type { Part, SourceRange } from '../text/mappedText.ts';
 import { partOf, sliceMapped, verbatim } from '../text/mappedText.ts';
 import { readDockerAuth } from './dockerConfig.ts';
 import type { Format } from './format.ts';
@@ -11,10 +12,10 @@ import { readTomlKeys } from './runnerKeys.ts';
 import { extentOf, tomlEntry, tomlTable, tomlTables, tomlText, tomlValue } from './tomlFields.ts';
 
 /** What a config.toml says. Undefined when no table in it is a runner: then it belongs to another program. */
-export function readRunnerConfig({ root, problems }: Parsed): Facts | undefined {
+export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts | undefined {
   const tables = root?.kind === 'mapping' ? runnersOf(root) : [];
   if (root === undefined || tables.length === 0) return undefined;
-  const runners = tables.map(readRunner);
+  const runners = tables.map((table) => readRunner(table, text));
   return {
     images: tables.flatMap((table) => readRunnerImages(table, nameOf(table))),
     auths: tables.flatMap(readEnvironmentAuths),
@@ -40,7 +41,7 @@ function nameOf(runner: Mapping): string {
   return tomlText(runner, 'name')?.value ?? '';
 }
 
-function readRunner(runner: Mapping): RunnerFacts {
+function readRunner(runner: Mapping, text: string): RunnerFacts {
   const name = tomlText(runner, 'name');
   const executor = tomlText(runner, 'executor');
   const docker = tomlTable(runner, 'docker');
@@ -57,7 +58,7 @@ function readRunner(runner: Mapping): RunnerFacts {
     ...(name && { name }),
     ...(executor && { executor }),
     range,
-    appendAt: { start: range.end, end: range.end },
+    appendTable: (table, lines) => appendTable(text, runner, range.end, `[runners.${table}]`, lines),
     header: runner.header ?? { start: range.start, end: range.start },
     pullPolicies: readPolicies(runner),
     allowedImages: patterns('allowed_images'),
@@ -93,6 +94,25 @@ function readPolicies(runner: Mapping): readonly PolicyUse[] {
       textsOf(tomlValue(tomlTable(runner, table), key)).map((policy) => ({ table, key, policy })),
     ),
   );
+}
+
+function appendTable(text: string, runner: Mapping, end: number, header: string, lines: readonly string[]): Edit {
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const neighbour = runner.entries.map(({ value }) => headerOf(value)).find((found) => found !== undefined);
+  const alike = neighbour ?? runner.entries[0]?.range ?? runner.range;
+  const indent = indentAt(text, alike.start);
+  const newText = [header, ...lines.map((line) => `  ${line}`)].map((line) => `${lineEnd}${indent}${line}`).join('');
+  const next = text.indexOf('\n', end);
+  const at = next < 0 ? text.length : text[next - 1] === '\r' ? next - 1 : next;
+  return { range: { start: at, end: at }, newText };
+}
+
+function headerOf(node: Node | undefined): SourceRange | undefined {
+  return node?.kind === 'mapping' ? node.header : undefined;
+}
+
+function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
 }
 
 interface EnvironmentEntry {
@@ -141,7 +161,10 @@ export const runnerConfig: Format = {
     return fileName.test(name) || (name.endsWith('.toml') && path.includes('gitlab-runner'));
   },
   // Most files of this name are another program's, and need no parsing to be told.
-  split: (text) => ({ units: /runner/i.test(text) ? [{ key: text, parse: () => parseToml(verbatim(text)) }] : [], memo: undefined }),
+  split: (text) => ({
+    units: /runner/i.test(text) ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [],
+    memo: undefined,
+  }),
   read: readRunnerConfig,
   recognises: (parts) => parts.some((facts) => facts !== undefined),
 };
