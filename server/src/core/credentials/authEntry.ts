@@ -5,7 +5,7 @@ import { type MappedText, partOf, type SourceRange } from '../text/mappedText.ts
 import { type AuthValue, type Repaired, readAuthValue } from './authValue.ts';
 import { foldKey } from './configFields.ts';
 import { secretKindOf } from './secretKind.ts';
-import { mentionsVariable } from './variableUse.ts';
+import { mentionsVariable, type TextMode } from './variableUse.ts';
 
 export interface ReadEntry {
   readonly entry: AuthEntry;
@@ -13,11 +13,11 @@ export interface ReadEntry {
 }
 
 /** One member of `auths` as the Runner takes it (GROUND-TRUTH A.8), and what makes it refuse the whole source, when something does. */
-export function readAuthEntry(member: Entry, removal: SourceRange, expanded: boolean): ReadEntry {
+export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMode): ReadEntry {
   const fields = member.value?.kind === 'mapping' ? lastTexts(member.value) : new Map<string, Scalar>();
   const written = (name: string) => fields.get(name)?.source.text ?? '';
   const auth = fields.get('auth');
-  const isUnknown = expanded && ['auth', 'username', 'password'].some((name) => mentionsVariable(written(name)));
+  const isUnknown = ['auth', 'username', 'password'].some((name) => mentionsVariable(written(name), mode));
   const value = written('auth') === '' || isUnknown ? undefined : readAuthValue(written('auth'));
   const { username: user, password } = credentialOf(value, written('username'), written('password'));
   const userKind = secretKindOf(user);
@@ -30,7 +30,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, expanded: boo
   const { key } = member;
   const entry: AuthEntry = {
     registry: partOf(key.source, 0, key.source.text.length),
-    ...(expanded && mentionsVariable(key.source.text) && { registryUnknown: true }),
+    ...(mentionsVariable(key.source.text, mode) && { registryUnknown: true }),
     ...(username !== '' && { username }),
     secret,
     ...(secret === 'missing' && username === '' && !identityToken && !registryToken && { empty: true }),

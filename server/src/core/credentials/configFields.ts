@@ -8,8 +8,8 @@ function fields(text: string, others: Readonly<Record<string, Shape>> = {}): Sha
   return { fields: new Map([...text.split(' ').map((name): [string, Shape] => [name.toLowerCase(), 'text']), ...Object.entries(others)]) };
 }
 
-/** One registry's entry in `auths`. `email` is an old field that nobody reads any more. */
-export const entryFields = 'username password auth serveraddress identitytoken registrytoken';
+/** One registry's entry in `auths`. */
+const entryFields = 'username password auth serveraddress identitytoken registrytoken';
 
 /** Fields of Docker's config.json (GROUND-TRUTH E.1), folded as Go compares them. */
 export const configShape = fields(
@@ -80,4 +80,9 @@ export function foldKey(key: string): string {
 
 export function isKnownField(key: string): boolean {
   return typeof configShape === 'object' && 'fields' in configShape && configShape.fields.has(foldKey(key));
+}
+
+/** Also `email`, an old field of entries that nobody reads any more. */
+export function isKnownEntryField(key: string): boolean {
+  return ['email', ...entryFields.split(' ')].includes(foldKey(key));
 }

@@ -1,3 +1,6 @@
+/** Whether the Runner replaces variables in a text before it is read (GROUND-TRUTH A.3). */
+export type TextMode = 'expanded' | 'as-written';
+
 /** How Go's expansion would read this text (GROUND-TRUTH B.6): `$NAME`, `${…}`, `$1`, and `$$`, which becomes `$`. */
 export interface VariableUse {
   readonly start: number;
@@ -13,6 +16,6 @@ export function variableUses(text: string): readonly VariableUse[] {
   });
 }
 
-export function mentionsVariable(text: string): boolean {
-  return text.includes('$') && variableUses(text).some(({ name }) => name !== undefined);
+export function mentionsVariable(text: string, mode: TextMode = 'expanded'): boolean {
+  return mode === 'expanded' && text.includes('$') && variableUses(text).some(({ name }) => name !== undefined);
 }

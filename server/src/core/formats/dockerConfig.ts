@@ -1,9 +1,9 @@
 import { readAuthEntry } from '../credentials/authEntry.ts';
 import { type FirstValue, type JsonMistake, readFirstValue, skipWhiteSpace } from '../credentials/authText.ts';
 import { decodeBase64, decodeUtf8 } from '../credentials/base64.ts';
-import { foldKey, isNull, wrongTypes } from '../credentials/configFields.ts';
+import { foldKey, isKnownEntryField, isKnownField, isNull, wrongTypes } from '../credentials/configFields.ts';
 import { isWholeJson, repairJson } from '../credentials/jsonRepair.ts';
-import { mentionsVariable, variableUses } from '../credentials/variableUse.ts';
+import { mentionsVariable, type TextMode, variableUses } from '../credentials/variableUse.ts';
 import type { AuthDefect, AuthEntry, AuthOrigin, AuthRepair, AuthSource, Facts, HelperEntry, KeyUse } from '../facts.ts';
 import { parseJson } from '../syntax/json.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
@@ -17,35 +17,47 @@ import { type Format, wholeText } from './format.ts';
  * statement that holds it. Reads as the Runner does (GROUND-TRUTH A.8), and understands what it can of a text that the Runner refuses.
  */
 export function readDockerAuth(text: MappedText, origin: AuthOrigin, statement: SourceRange): AuthSource {
-  const expanded = origin.kind === 'runner-environment' || (origin.kind === 'pipeline-variable' && origin.expanded);
+  const mode = modeOf(origin);
   const base = { origin, range: text.toSource(0, text.text.length), statement, entries: [], credHelpers: [], defects: [] };
   const first = readFirstValue(text.text);
   if (first.kind === 'empty') return base;
-  const unknown = expanded && first.kind === 'broken' ? variableOutsideStrings(text) : undefined;
+  const unknown = mode === 'expanded' && first.kind === 'broken' ? variableOutsideStrings(text) : undefined;
   if (unknown !== undefined) return { ...base, unknown };
   const read = first.kind === 'value' ? sliceMapped(text, 0, first.end) : text;
   const { root } = parseJson(read);
-  const members = root?.kind === 'mapping' ? readMembers(root, expanded) : noMembers;
-  const defects = [...syntaxDefects(text, first, root), ...members.defects];
+  const members = root?.kind === 'mapping' ? readMembers(root, mode) : noMembers;
+  // Of a text that is not JSON, the parts are guesses: what is wrong with them shows once the text is read.
+  const defects = [...syntaxDefects(text, first, root), ...(first.kind === 'value' ? members.defects : [])];
   const trailing = first.kind === 'value' ? trailingOf(text, first.end) : undefined;
   return {
     ...base,
     ...members,
-    ...(root?.kind === 'mapping' && clues(text, root, expanded)),
+    ...(first.kind === 'value' && root?.kind === 'mapping' && clues(text, root, mode)),
     ...(trailing && { trailing }),
     defects: defects.sort((a, b) => a.range.start - b.range.start),
   };
 }
 
-/** Keys that a hover can explain: `docker-config.auths`, `docker-config.auths.identitytoken`. */
+function modeOf(origin: AuthOrigin): TextMode {
+  const isExpanded = origin.kind === 'runner-environment' || (origin.kind === 'pipeline-variable' && origin.expanded);
+  return isExpanded ? 'expanded' : 'as-written';
+}
+
+/** Known keys, in small letters, for hovers: `docker-config.auths`, `docker-config.auths.identitytoken`. */
 export function readDockerKeys(text: MappedText): readonly KeyUse[] {
   const { root } = parseJson(text);
   if (root?.kind !== 'mapping') return [];
   return root.entries.flatMap(({ key, value }) => {
-    const path = `docker-config.${key.source.text}`;
-    const below = foldKey(key.source.text) === 'auths' && value?.kind === 'mapping' ? value.entries : [];
-    const inner = below.flatMap((entry) => (entry.value?.kind === 'mapping' ? entry.value.entries : []));
-    return [{ path, range: key.range }, ...inner.map((field) => ({ path: `${path}.${field.key.source.text}`, range: field.key.range }))];
+    const name = foldKey(key.source.text);
+    if (!isKnownField(name)) return [];
+    const path = `docker-config.${name}`;
+    const members = name === 'auths' && value?.kind === 'mapping' ? value.entries : [];
+    const fields = members.flatMap((member) => (member.value?.kind === 'mapping' ? member.value.entries : []));
+    const known = fields.filter((field) => isKnownEntryField(field.key.source.text));
+    return [
+      { path, range: key.range },
+      ...known.map((field) => ({ path: `${path}.${foldKey(field.key.source.text)}`, range: field.key.range })),
+    ];
   });
 }
 
@@ -59,18 +71,18 @@ interface Members {
 
 const noMembers: Members = { entries: [], credHelpers: [], defects: [] };
 
-function readMembers(root: Mapping, expanded: boolean): Members {
+function readMembers(root: Mapping, mode: TextMode): Members {
   const auths = mergedMap(root, 'auths');
   const helpers = mergedMap(root, 'credhelpers');
   const read = auths.map(({ member, removal, replaced }) => {
-    const { entry, defect } = readAuthEntry(member, removal, expanded);
+    const { entry, defect } = readAuthEntry(member, removal, mode);
     return replaced ? { entry: { ...entry, replaced: true as const } } : { entry, ...(defect && { defect }) };
   });
   const store = root.entries.filter(({ key, value }) => foldKey(key.source.text) === 'credsstore' && isText(value)).at(-1);
   const storeName = store !== undefined && isText(store.value) ? wholePart(store.value) : undefined;
   const credHelpers = helpers.flatMap(({ member, removal, replaced }) => {
     if (member.value !== undefined && !isText(member.value) && !isNull(member.value)) return [];
-    return [{ ...readHelper(member, removal, expanded), ...(replaced && { replaced: true as const }) }];
+    return [{ ...readHelper(member, removal, mode), ...(replaced && { replaced: true as const }) }];
   });
   const names = [
     ...(storeName?.value.includes('/') ? [storeName] : []),
@@ -86,7 +98,7 @@ function readMembers(root: Mapping, expanded: boolean): Members {
       storeName.value !== '' && { credsStore: storeName, credsStoreEntry: removalOf(root.entries, store) }),
     defects: [
       ...read.flatMap((one) => ('defect' in one && one.defect !== undefined ? [one.defect] : [])),
-      ...names.filter(({ value }) => value !== '/' && !(expanded && mentionsVariable(value))).map(helperNameDefect),
+      ...names.filter(({ value }) => value !== '/' && !mentionsVariable(value, mode)).map(helperNameDefect),
     ],
   };
 }
@@ -122,11 +134,11 @@ function removalOf(entries: readonly Entry[], entry: Entry): SourceRange {
   return after === undefined ? entry.range : { start: entry.range.start, end: after.range.start };
 }
 
-function readHelper(member: Entry, removal: SourceRange, expanded: boolean): HelperEntry {
+function readHelper(member: Entry, removal: SourceRange, mode: TextMode): HelperEntry {
   const registry = wholePart(member.key);
   const { value } = member;
   const helper = value !== undefined && isText(value) ? wholePart(value) : { value: '', range: value?.range ?? member.range };
-  const unknown = expanded && (mentionsVariable(registry.value) || mentionsVariable(helper.value));
+  const unknown = mentionsVariable(registry.value, mode) || mentionsVariable(helper.value, mode);
   return { registry, helper, ...(unknown && { unknown: true }), range: member.range, remove: () => [{ range: removal, newText: '' }] };
 }
 
@@ -263,5 +275,5 @@ function isInDockerFolder(path: string): boolean {
 }
 
 function speaksOfCredentials({ keys }: Facts): boolean {
-  return keys.some(({ path }) => ['auths', 'credhelpers', 'credsstore'].includes(foldKey(path.slice('docker-config.'.length))));
+  return keys.some(({ path }) => /^docker-config\.(?:auths|credhelpers|credsstore)$/.test(path));
 }

@@ -1,5 +1,5 @@
-import { foldKey, isKnownField } from '../credentials/configFields.ts';
-import { variableUses } from '../credentials/variableUse.ts';
+import { foldKey, isKnownEntryField, isKnownField } from '../credentials/configFields.ts';
+import { type TextMode, variableUses } from '../credentials/variableUse.ts';
 import type { AuthSource, DollarUse, UnknownKey } from '../facts.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
@@ -7,22 +7,20 @@ import { type MappedText, type Part, partOf } from '../text/mappedText.ts';
 
 type Clues = Pick<AuthSource, 'repeatedKeys' | 'unknownKeys' | 'refusedByCli' | 'dollars'>;
 
-const knownInEntry = new Set(['username', 'password', 'auth', 'serveraddress', 'identitytoken', 'registrytoken', 'email']);
-
 /** What in a Docker configuration is legal and yet not what it looks like. Absent members: nothing of the kind. */
-export function clues(text: MappedText, root: Mapping, expanded: boolean): Clues {
+export function clues(text: MappedText, root: Mapping, mode: TextMode): Clues {
   const entries = root.entries.flatMap(({ key, value }) => {
     return foldKey(key.source.text) === 'auths' && value?.kind === 'mapping' ? value.entries : [];
   });
   const fields = entries.flatMap(({ value }) => (value?.kind === 'mapping' ? value.entries : []));
   const unknownKeys = [
     ...root.entries.filter(({ key }) => !isKnownField(key.source.text)).map((entry) => unknownKey(entry, 'config')),
-    ...fields.filter(({ key }) => !knownInEntry.has(foldKey(key.source.text))).map((entry) => unknownKey(entry, 'entry')),
+    ...fields.filter(({ key }) => !isKnownEntryField(key.source.text)).map((entry) => unknownKey(entry, 'entry')),
   ];
   const refused =
     root.entries.find(({ key }) => foldKey(key.source.text) !== 'auths') ?? fields.find(({ key }) => foldKey(key.source.text) !== 'auth');
   const repeatedKeys = repeated(root, (key) => (isKnownField(key) ? foldKey(key) : key));
-  const dollars = expanded && text.text.includes('$') ? dollarUses(root) : [];
+  const dollars = mode === 'expanded' && text.text.includes('$') ? dollarUses(root) : [];
   return {
     ...(unknownKeys.length > 0 && { unknownKeys }),
     ...(repeatedKeys.length > 0 && { repeatedKeys }),
@@ -42,8 +40,7 @@ function repeated(mapping: Mapping, nameOf: (key: string) => string): readonly P
   const last = new Map(mapping.entries.map((entry) => [nameOf(entry.key.source.text), entry]));
   for (const entry of mapping.entries) {
     if (last.get(nameOf(entry.key.source.text)) !== entry) found.push(keyPart(entry));
-    if (entry.value?.kind === 'mapping')
-      found.push(...repeated(entry.value, (key) => (knownInEntry.has(foldKey(key)) ? foldKey(key) : key)));
+    if (entry.value?.kind === 'mapping') found.push(...repeated(entry.value, (key) => (isKnownEntryField(key) ? foldKey(key) : key)));
   }
   return found;
 }

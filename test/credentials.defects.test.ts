@@ -1,0 +1,407 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { AuthOrigin, AuthSource } from '../server/src/core/facts.ts';
+import { dockerConfig, dockercfg, dockerFolderConfig, readDockerAuth } from '../server/src/core/formats/dockerConfig.ts';
+import { parseJson } from '../server/src/core/syntax/json.ts';
+import type { Edit } from '../server/src/core/text/edit.ts';
+import { type MappedText, verbatim } from '../server/src/core/text/mappedText.ts';
+
+const inFile: AuthOrigin = { kind: 'docker-config' };
+const inVariable: AuthOrigin = { kind: 'pipeline-variable', owner: '', expanded: true };
+
+function base64(text: string, encoding: BufferEncoding = 'utf8'): string {
+  return Buffer.from(text, encoding).toString('base64');
+}
+
+function config(auth: string): string {
+  return JSON.stringify({ auths: { 'reg.example': { auth } } });
+}
+
+function read(text: string | MappedText, origin = inFile): AuthSource {
+  const mapped = typeof text === 'string' ? verbatim(text) : text;
+  return readDockerAuth(mapped, origin, { start: 0, end: mapped.text.length });
+}
+
+function applied(text: string, edits: readonly Edit[]): string {
+  return [...edits]
+    .sort((a, b) => b.range.start - a.range.start)
+    .reduce((done, { range, newText }) => done.slice(0, range.start) + newText + done.slice(range.end), text);
+}
+
+interface Broken {
+  readonly name: string;
+  readonly text: string;
+  readonly is: string;
+  /** The characters that the squiggle stands under. */
+  readonly at: string;
+  readonly title?: string;
+  /** The user that is read after the repair. */
+  readonly user?: string;
+}
+
+const good = base64('bot:hunter2');
+const broken: readonly Broken[] = [
+  {
+    name: 'trailing comma',
+    text: `{"auths":{"a.b":{"auth":"${good}"},}}`,
+    is: 'json trailing-comma',
+    at: ',',
+    title: 'Remove the trailing comma',
+    user: 'bot',
+  },
+  {
+    name: 'trailing commas',
+    text: `{"auths":{"a.b":{"auth":"${good}",},},}`,
+    is: 'json trailing-comma',
+    at: ',',
+    title: 'Remove the trailing comma',
+    user: 'bot',
+  },
+  {
+    name: 'comment',
+    text: `// mine\n{"auths":{"a.b":{"auth":"${good}"}}}`,
+    is: 'json comment',
+    at: '// mine',
+    title: 'Remove the comments',
+    user: 'bot',
+  },
+  {
+    name: 'comment and comma',
+    text: `{"auths":{"a.b":{"auth":"${good}"}, /* more */ }}`,
+    is: 'json comment',
+    at: '/* more */',
+    title: 'Remove what JSON does not know',
+    user: 'bot',
+  },
+  {
+    name: 'byte order mark',
+    text: `\ufeff{"auths":{"a.b":{"auth":"${good}"}}}`,
+    is: 'json byte-order-mark',
+    at: '\ufeff',
+    title: 'Remove the byte order mark',
+    user: 'bot',
+  },
+  {
+    name: 'single quotes',
+    text: `{'auths':{'a.b':{'auth':'${good}'}}}`,
+    is: 'json single-quote',
+    at: "'",
+    title: 'Write double quotes',
+    user: 'bot',
+  },
+  {
+    name: 'quoted for a shell',
+    text: `'{"auths":{"a.b":{"auth":"${good}"}}}'`,
+    is: 'json single-quote',
+    at: "'",
+    title: 'Remove the quotes around the JSON',
+    user: 'bot',
+  },
+  {
+    name: 'escaped twice',
+    text: `{\\"auths\\":{\\"a.b\\":{\\"auth\\":\\"${good}\\"}}}`,
+    is: 'json escaped-twice',
+    at: '\\"',
+    title: 'Remove the extra backslashes',
+    user: 'bot',
+  },
+  {
+    name: 'a string of JSON',
+    text: JSON.stringify(`{"auths":{"a.b":{"auth":"${good}"}}}`),
+    is: 'json escaped-twice',
+    at: '*',
+    title: 'Remove the quotes around the JSON',
+    user: 'bot',
+  },
+  {
+    name: 'wrapped lines',
+    text: `{"auths":{"a.b":{"auth":"${good.slice(0, 6)}\n    ${good.slice(6)}"}}}`,
+    is: 'json line-end-in-string',
+    at: '\n',
+    title: 'Join the wrapped lines',
+    user: 'bot',
+  },
+  {
+    name: 'missing comma',
+    text: `{"auths":{"a.b":{"auth":"${good}"} "c.d":{}}}`,
+    is: 'json missing-comma',
+    at: '"',
+    title: 'Add the missing comma',
+    user: 'bot',
+  },
+  {
+    name: 'missing end',
+    text: `{"auths":{"a.b":{"auth":"${good}"}`,
+    is: 'json ends-too-early',
+    at: '',
+    title: 'Close the brackets',
+    user: 'bot',
+  },
+  { name: 'end inside a string', text: `{"auths":{"a.b":{"auth":"${good}`, is: 'json ends-too-early', at: '' },
+  { name: 'no quotes', text: '{auths:{}}', is: 'json unquoted', at: 'auths:' },
+  {
+    name: 'base64 of the whole',
+    text: base64(`{"auths":{"a.b":{"auth":"${good}"}}}`),
+    is: 'json config-encoded',
+    at: '*',
+    title: 'Decode it in place',
+    user: 'bot',
+  },
+  { name: 'a path', text: '/root/.docker/config.json', is: 'json config-path', at: '*' },
+  {
+    name: 'plain user and password',
+    text: config('bot:hunter2'),
+    is: 'not-base64 plain',
+    at: 'bot:hunter2',
+    title: 'Encode "bot:…" as base64',
+    user: 'bot',
+  },
+  {
+    name: 'URL alphabet',
+    text: config(Buffer.from('bot:hunt>>>???').toString('base64url')),
+    is: 'not-base64 url-safe',
+    at: '*auth',
+    title: 'Write it in the standard base64 alphabet',
+    user: 'bot',
+  },
+  {
+    name: 'no padding',
+    text: config(base64('bot:hunter').replace(/=+$/, '')),
+    is: 'not-base64 unpadded',
+    at: '*auth',
+    title: 'Add the missing "=" at the end',
+    user: 'bot',
+  },
+  {
+    name: 'white space',
+    text: config(` ${good}`),
+    is: 'not-base64 white-space',
+    at: '*auth',
+    title: 'Remove the white space from the value',
+    user: 'bot',
+  },
+  {
+    name: 'a header',
+    text: config(`Basic ${good}`),
+    is: 'not-base64 header',
+    at: '*auth',
+    title: 'Remove "Basic" from the value',
+    user: 'bot',
+  },
+  { name: 'nothing known', text: config('no%base64'), is: 'not-base64 other', at: 'no%base64' },
+  { name: 'a URL', text: config('https://bot:hunter2@reg.example'), is: 'not-base64 other', at: '*auth' },
+  {
+    name: 'encoded twice',
+    text: config(base64(good)),
+    is: 'missing-colon encoded-twice',
+    at: '*auth',
+    title: 'Decode it once',
+    user: 'bot',
+  },
+  {
+    name: 'encoded twice with a line end',
+    text: config(base64(`${good}\n`)),
+    is: 'missing-colon encoded-twice',
+    at: '*auth',
+    title: 'Decode it once',
+    user: 'bot',
+  },
+  { name: 'a bare token', text: config(base64('hunter2hunter2')), is: 'missing-colon no-colon', at: '*auth' },
+  { name: 'no user', text: config(base64(':hunter2')), is: 'missing-colon no-user', at: '*auth' },
+  { name: 'a boolean feature', text: '{"auths":{},"features":{"buildkit":true}}', is: 'wrong-type', at: 'true' },
+  { name: 'a list of auths', text: '{"AUTHS":[]}', is: 'wrong-type', at: '[]' },
+  { name: 'a number for auth', text: '{"auths":{"a.b":{"auth":12}}}', is: 'wrong-type', at: '12' },
+  { name: 'text for an entry', text: '{"auths":{"a.b":"x"}}', is: 'wrong-type', at: '"x"' },
+  { name: 'a number', text: '0', is: 'wrong-type', at: '0' },
+  { name: 'path as helper', text: '{"credHelpers":{"a.b":"bin/x"}}', is: 'helper-name path-in-name', at: 'bin/x' },
+  { name: 'empty helper', text: '{"credHelpers":{"a.b":""}}', is: 'helper-name empty-name', at: '' },
+  { name: 'path as store', text: '{"credsStore":"../x"}', is: 'helper-name path-in-name', at: '../x' },
+];
+
+function expectedRange(at: string, text: string, source: AuthSource): string {
+  if (at === '*') return text;
+  const auth = source.entries[0]?.auth;
+  return at === '*auth' && auth !== undefined ? text.slice(auth.start, auth.end) : at;
+}
+
+for (const { name, text, is, at, title, user } of broken) {
+  test(`auth defect: ${name}`, () => {
+    const source = read(text);
+    assert.deepEqual(
+      source.defects.map(({ kind, cause }) => (cause === undefined ? kind : `${kind} ${cause}`)),
+      [is],
+    );
+    const [defect] = source.defects;
+    assert.ok(defect);
+    assert.equal(text.slice(defect.range.start, defect.range.end), expectedRange(at, text, source));
+    assert.equal(defect.repair?.title, title);
+    assert.doesNotMatch(defect.detail, /hunter2|\.$/);
+    if (defect.repair === undefined) return;
+    const repaired = read(applied(text, defect.repair.edits()));
+    assert.deepEqual(repaired.defects, []);
+    assert.equal(repaired.entries[0]?.username, user);
+    assert.equal(repaired.entries[0]?.secret, 'present');
+  });
+
+  test(`auth defect inside a string: ${name}`, () => {
+    const outer = JSON.stringify({ variable: text });
+    const { root } = parseJson(verbatim(outer));
+    const scalar = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
+    assert.ok(scalar?.kind === 'scalar');
+    const [defect] = read(scalar.source).defects;
+    assert.ok(defect);
+    assert.equal(defect.repair?.title, title);
+    if (defect.repair === undefined) return;
+    const value = (JSON.parse(applied(outer, defect.repair.edits())) as { variable: string }).variable;
+    assert.deepEqual(read(value).defects, []);
+  });
+}
+
+const fine: readonly [name: string, text: string][] = [
+  ['nothing', ''],
+  ['white space', ' \n\t'],
+  ['null', 'null'],
+  ['an empty object', '{}'],
+  ['text after the value', `${config(good)} and more`],
+  ['keys in capitals', '{"AUTHS":{"a.b":{"AUTH":"dTpw"}}}'],
+  ['nulls', '{"auths":{"a.b":null},"credHelpers":null,"credsStore":null,"features":null}'],
+  ['line ends in base64', '{"auths":{"a.b":{"auth":"dTpw\\n"}}}'],
+  ['a bad entry that is replaced', '{"auths":{"a.b":{"auth":"!"},"a.b":{"auth":"dTpw"}}}'],
+  ['unknown keys', '{"auths":{},"whatever":[1],"email":3}'],
+  ['a store of one slash', '{"credsStore":"/"}'],
+  ['an empty store', '{"credsStore":""}'],
+];
+for (const [name, text] of fine) {
+  test(`auth without defect: ${name}`, () => assert.deepEqual(read(text).defects, []));
+}
+
+test('auth: what a variable hides is unknown, not wrong', () => {
+  const whole = read('$MY_AUTH', inVariable);
+  assert.equal(whole.unknown?.value, '$MY_AUTH');
+  const inside = read('{"auths": ${MY_AUTHS}}', inVariable);
+  assert.equal(inside.unknown?.value, '${MY_AUTHS}');
+  const entry = read('{"auths":{"$CI_REGISTRY":{"auth":"$MY_AUTH"}}}', inVariable);
+  assert.deepEqual(entry.defects, []);
+  assert.equal(entry.entries[0]?.registryUnknown, true);
+  assert.equal(entry.entries[0]?.unknown, true);
+  assert.equal(entry.entries[0]?.secret, 'present');
+  assert.deepEqual(
+    entry.dollars?.map(({ inside: where, name, whole: all }) => `${where} ${name} ${all}`),
+    ['key CI_REGISTRY true', 'auth MY_AUTH true'],
+  );
+});
+
+test('auth: a line end behind the password, and UTF-16, have one repair', () => {
+  for (const auth of [
+    base64('bot:hunter2\n'),
+    base64('bot:hunter2\r\n'),
+    base64('bot:hunter2', 'utf16le'),
+    base64('\ufeffbot:hunter2', 'utf16le'),
+  ]) {
+    const text = config(auth);
+    const [entry] = read(text).entries;
+    assert.ok(entry?.repair);
+    assert.equal(entry.endsWithNewline ?? entry.utf16, true);
+    assert.equal(applied(text, entry.repair.edits()), config(good));
+  }
+});
+
+test('auth: entries say what they hold', () => {
+  const { entries } = read(
+    JSON.stringify({
+      auths: {
+        empty: {},
+        nothing: null,
+        blank: { auth: '' },
+        full: { auth: good },
+        bare: { username: 'bot', password: 'hunter2' },
+        token: { identitytoken: 'hunter2' },
+        both: { auth: good, username: 'other', password: 'x' },
+        half: { auth: base64('bot:') },
+        sample: { auth: base64('my_username:my_password') },
+      },
+    }),
+  );
+  const said = entries.map(({ registry, username = '', secret, empty, identityToken, placeholder }) => {
+    return [registry.value, username, secret, empty && 'empty', identityToken && 'token', placeholder && 'sample']
+      .filter((word) => word)
+      .join(' ');
+  });
+  assert.deepEqual(said, [
+    'empty missing empty',
+    'nothing missing empty',
+    'blank missing empty',
+    'full bot present',
+    'bare bot present',
+    'token missing token',
+    'both bot present',
+    'half bot missing',
+    'sample my_username present sample',
+  ]);
+});
+
+test('auth: an entry goes with its comma, and takes another key', () => {
+  const text = '{ "auths": { "a": {}, "b": {}, "c": {} } }';
+  const { entries } = read(text);
+  const without = entries.map(({ remove }) => applied(text, remove()));
+  assert.deepEqual(without, [
+    '{ "auths": { "b": {}, "c": {} } }',
+    '{ "auths": { "a": {}, "c": {} } }',
+    '{ "auths": { "a": {}, "b": {} } }',
+  ]);
+  const edit = entries[1]?.rekey('https://index.docker.io/v1/');
+  assert.equal(applied(text, edit ? [edit] : []), '{ "auths": { "a": {}, "https://index.docker.io/v1/": {}, "c": {} } }');
+});
+
+test('auth: clues that are no mistakes', () => {
+  const source = read('{"auths":{"a":{},"a":{"auht":"x"}},"credStore":"x","experimental":"on"} more');
+  assert.deepEqual(
+    source.unknownKeys?.map(({ key, level, holds }) => `${level} ${key.value} ${holds}`),
+    ['config credStore text', 'config experimental text', 'entry auht text'],
+  );
+  assert.deepEqual(
+    source.repeatedKeys?.map(({ value }) => value),
+    ['a'],
+  );
+  assert.deepEqual(
+    source.entries.map(({ replaced }) => replaced),
+    [true, undefined],
+  );
+  assert.equal(source.refusedByCli?.value, 'credStore');
+  assert.deepEqual(source.trailing, { start: 72, end: 76 });
+});
+
+test('auth: no secret in facts, in any shape', () => {
+  for (const { text } of broken) {
+    for (const origin of [inFile, inVariable]) {
+      const facts = JSON.stringify(read(text, origin));
+      assert.doesNotMatch(facts, /hunter2|aHVudGVy|h1bnRlc|odW50ZX/, text);
+    }
+  }
+});
+
+test('docker config: which files are ours', () => {
+  const says = (format: typeof dockerConfig, text: string) => {
+    const { units } = format.split(text, undefined);
+    return format.recognises(units.map((unit) => format.read(unit.parse())));
+  };
+  assert.equal(says(dockerConfig, '{"auths":{}}'), true);
+  assert.equal(says(dockerConfig, '{"CredsStore":"x",}'), true);
+  assert.equal(says(dockerConfig, '{"name":"auths"}'), false);
+  assert.equal(says(dockerConfig, 'not json'), false);
+  assert.equal(says(dockerFolderConfig, '{}'), true);
+  assert.equal(says(dockercfg, '{"reg.example":{}}'), true);
+  const paths = [
+    'config.json',
+    'src/config.json',
+    '.docker/config.json',
+    'home/.docker/config.json',
+    '.dockercfg',
+    'a.dockerconfigjson',
+    'docker-config.prod.json',
+    'tsconfig.json',
+    'package.json',
+  ];
+  const matching = paths.map((path) => [dockerConfig, dockerFolderConfig, dockercfg].findIndex((format) => format.matchesPath(path)));
+  assert.deepEqual(matching, [0, 0, 1, 1, 2, 0, 0, -1, -1]);
+});
