@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import type { Facts } from '../server/src/core/facts.ts';
 import type { Format } from '../server/src/core/formats/format.ts';
@@ -118,6 +119,41 @@ test('references that go in circles, and many of them, come to an end', () => {
   const many = Array.from({ length: 60 }, () => '!reference [.a, services]').join(', ');
   const facts = factsOf(`.a:\n  services: [${many}]\njob:\n  services: [${many}, redis]\n  script: x\n`, gitlabCi);
   assert.equal(facts?.images.length, 1);
+});
+
+test('half-typed files keep every range inside the text', () => {
+  for (const format of [gitlabCi, runnerConfig]) {
+    for (const name of readdirSync(join(folder, format.id))) {
+      const { text } = readFixture(readFileSync(join(folder, format.id, name), 'utf8'));
+      const cut = fc.tuple(
+        fc.nat(text.length),
+        fc.nat(30),
+        fc.constantFrom('', '"', "'", '{', '[', ':', '*x', '<<: ', '\t', '\n', '!reference ', '\0', '𝒳'),
+      );
+      fc.assert(
+        fc.property(cut, ([at, length, instead]) => {
+          const typed = text.slice(0, at) + instead + text.slice(at + length);
+          const facts = factsOf(typed, format);
+          if (facts !== undefined) assertInside(facts, typed, name);
+        }),
+        { numRuns: 40 },
+      );
+    }
+  }
+});
+
+test('anchors that multiply cost nothing', () => {
+  const levels = Array.from(
+    { length: 30 },
+    (_, at) =>
+      `.l${at + 1}: &l${at + 1}\n  <<: [*l${at}, *l${at}]\n  services: [*s${at}, *s${at}]\n  variables: &v${at + 1} { <<: [*v${at}, *v${at}] }\n`,
+  );
+  const lists = Array.from({ length: 30 }, (_, at) => `.s${at + 1}: &s${at + 1} [*s${at}, *s${at}]\n`);
+  const text = `.s0: &s0 [a, b]\n${lists.join('')}.l0: &l0\n  image: x\n  variables: &v0 { A: b }\n${levels.join('')}job: *l30\n`;
+  const started = performance.now();
+  const facts = factsOf(text, gitlabCi);
+  assert.ok(facts?.images.some(({ owner }) => owner === 'job'));
+  assert.ok(performance.now() - started < 1000);
 });
 
 const corpus = process.env.PULLPROOF_CORPUS ?? fileURLToPath(new URL('../../shared/corpus/', import.meta.url));
