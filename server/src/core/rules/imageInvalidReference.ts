@@ -39,7 +39,7 @@ function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProble
     case 'empty':
       return 'it is empty';
     case 'port':
-      return `the port ${quoted(own.slice(from, to).replace(/^:/, ''))} is not a number`;
+      return own.slice(from, to) === ':' ? 'no port follows the ":"' : `the port ${quoted(own.slice(from, to))} is not a number`;
     case 'repository-too-long':
       return 'its repository has more than 255 characters';
     case 'tag-too-long':
@@ -54,11 +54,12 @@ function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProble
 }
 
 function partReason(kind: keyof typeof partNames, wrong: string, before: string): string {
-  const part = partNames[kind];
-  const bare = kind === 'tag' && wrong.length > 1 && !before.endsWith(':') ? wrong.replace(/^:(?=[^:])/, '') : wrong;
-  const foreign = foreignTo[kind].exec(bare === '' ? wrong : bare)?.[0];
-  if (wrong === '' || (kind === 'tag' && wrong === ':')) return kind === 'tag' ? 'no tag follows the ":"' : `${part} is missing here`;
-  if (foreign !== undefined) return `${part} cannot contain ${quoted(foreign)}`;
-  if (wrong.includes('//') || wrong.endsWith('/') || wrong.startsWith('/')) return 'nothing stands on one side of a "/"';
-  return `${part} cannot have ${quoted(wrong)} here`;
+  if (kind === 'tag' && wrong === ':' && !before.endsWith(':')) return 'no tag follows the ":"';
+  // The colon before a slash could only be that of a registry's port.
+  if (kind === 'repository' && wrong === ':') return 'a tag cannot contain "/"';
+  if (kind === 'tag' && before.endsWith(':') && /^[.-]/.test(wrong)) return `a tag cannot begin with ${quoted(wrong)}`;
+  if (wrong === '/') return 'nothing stands on one side of a "/"';
+  const foreign = foreignTo[kind].exec(wrong)?.[0];
+  if (foreign !== undefined) return `${partNames[kind]} cannot contain ${quoted(foreign)}`;
+  return `${partNames[kind]} cannot have ${quoted(wrong)} here`;
 }

@@ -17,7 +17,12 @@ export const imageIsCommand: Rule = {
       const { reference } = use;
       if (reference?.problem?.kind !== 'white-space') continue;
       const { written, problem } = reference;
-      const command = program.exec(written.value.trim())?.[0];
+      const bare = written.value.trim();
+      if (/\n$/.test(written.value) && use.text !== undefined && isReference(bare)) {
+        yield { range: use.text.toSource(0, written.value.length - 1), message: lineEndMessage(bare), ...softened(reference) };
+        continue;
+      }
+      const command = program.exec(bare)?.[0];
       const image = onlyImage(written.value);
       const fixes = imageFixes(use, image, { preferred: true });
       const advice = fixes.length > 0 && image !== undefined ? `Did you mean ${quoted(image)}?` : 'Write the name of the image alone.';
@@ -33,6 +38,11 @@ export const imageIsCommand: Rule = {
     }
   },
 };
+
+/** A literal or folded block keeps the end of its last line. */
+function lineEndMessage(image: string): string {
+  return `The block leaves a line end after ${quoted(image)}, and the pull fails: it counts as a part of the name. Write the image on the line of its key.`;
+}
 
 /** What is left without the command, or without white space that only separates parts; undefined where that is anyone's guess. */
 function onlyImage(text: string): string | undefined {

@@ -1,8 +1,11 @@
 import type { ImageUse } from '../facts.ts';
-import type { VariablePart } from '../images/imageReference.ts';
+import type { ImageReference, VariablePart } from '../images/imageReference.ts';
 import type { Fix, Rule, WholeFile } from './rule.ts';
+import { isReference, respell } from './shared/imageFix.ts';
 import { setVariable } from './shared/pipelineVariable.ts';
 import { quoted } from './shared/words.ts';
+
+type EditFix = Extract<Fix, { readonly edits: unknown }>;
 
 /** `${X:-y}`, `${X-y}`, `${X:=y}`, `${X=y}` with a default that can stand in YAML as it is. */
 const withDefault = /^\$\{(\w+):?[-=]([\w./:@-]+)\}$/;
@@ -14,8 +17,9 @@ export const imageShellExpansion: Rule = {
   *check({ images }) {
     for (const use of images) {
       for (const variable of use.reference?.variables ?? []) {
-        if (variable.syntax !== 'shell' && variable.syntax !== 'unclosed') continue;
-        yield { range: variable.range, message: messageFor(variable), fixes: replaceVariable(use, variable, simplerSpelling(variable)) };
+        if (!isExpansion(variable) || use.reference === undefined) continue;
+        const severity = worksWithout(use.reference) ? 'warning' : 'error';
+        yield { range: variable.range, message: messageFor(use, variable), severity, fixes: simplerFix(use, variable) };
       }
     }
   },
@@ -28,29 +32,40 @@ export const imageShellExpansion: Rule = {
   },
 };
 
-function messageFor({ value, syntax }: VariablePart): string {
+function messageFor({ format }: ImageUse, { value, syntax }: VariablePart): string {
   if (syntax === 'unclosed') return `${quoted(value)} has no "}", so the Runner drops the "\${" and keeps the rest as it is. Close it.`;
-  return `The Runner puts nothing in place of ${quoted(value)}: it knows "$NAME" and "\${NAME}", not what a shell makes of more. Set the value under "variables:" and write the name alone.`;
+  const where = format === 'gitlab-ci' ? '"variables:"' : 'the "environment" of the runner';
+  return `The Runner puts nothing in place of ${quoted(value)}, for it knows no more than "$NAME" and "\${NAME}". Set the value in ${where} and write the name alone.`;
+}
+
+/** Many an image works without what was to come here: `node:20${SUFFIX:-}`. */
+function worksWithout({ written, variables }: ImageReference): boolean {
+  const expansions = variables.filter(isExpansion).map(({ value }) => value);
+  return isReference(expansions.reduce((text, expansion) => text.replace(expansion, ''), written.value));
+}
+
+function isExpansion({ syntax }: VariablePart): boolean {
+  return syntax === 'shell' || syntax === 'unclosed';
 }
 
 /** What needs nothing else: the missing brace, and the one cut that GitLab has a variable for. */
-function simplerSpelling({ value, name, syntax }: VariablePart): string | undefined {
-  if (syntax === 'unclosed') return /^\w+$/.test(name) ? `\${${name}}` : undefined;
-  return /^\$\{CI_COMMIT_SHA:0?:8\}$/.test(value) ? '$CI_COMMIT_SHORT_SHA' : undefined;
+function simplerFix(use: ImageUse, variable: VariablePart): readonly Fix[] {
+  if (/^\$\{CI_COMMIT_SHA:0?:8\}$/.test(variable.value)) return nameFix(use, variable, 'CI_COMMIT_SHORT_SHA');
+  return variable.syntax === 'unclosed' && /^\w+$/.test(variable.name) ? nameFix(use, variable, variable.name) : [];
 }
 
-function replaceVariable(use: ImageUse, { range, value }: VariablePart, spelling: string | undefined): readonly Fix[] {
-  const newText = spelling === undefined ? undefined : use.text?.encode(spelling);
-  if (spelling === undefined || newText === undefined || range.end - range.start !== value.length) return [];
-  return [{ title: `Change to ${quoted(spelling)}`, preferred: true, edits: () => [{ range, newText }] }];
+function nameFix(use: ImageUse, variable: VariablePart, name: string): EditFix[] {
+  const goesOn = use.text?.text.split(variable.value).some((rest, at) => at > 0 && /^\w/.test(rest));
+  const spelling = goesOn ? `\${${name}}` : `$${name}`;
+  const edit = respell(variable, spelling);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(spelling)}`, preferred: true, edits: () => [edit] }];
 }
 
 /** A project's variables go before those of the file, so what stands under `variables:` is a default. */
 function defaultFix(use: ImageUse, variable: VariablePart, file: WholeFile): readonly Fix[] {
   const [, name, value] = withDefault.exec(variable.value) ?? [];
-  if (name === undefined || value === undefined) return [];
-  const [change] = replaceVariable(use, variable, `\${${name}}`);
-  if (change === undefined || !('edits' in change)) return [];
+  const [change] = name === undefined ? [] : nameFix(use, variable, name);
+  if (name === undefined || value === undefined || change === undefined) return [];
   const known = file.facts.pipeline?.variables.some((set) => set.name.value === name && (set.owner === '' || set.owner === use.owner));
   if (known) return [change];
   const setting = setVariable(file, name, value);

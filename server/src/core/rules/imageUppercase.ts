@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
-import { maskVariables, outsideVariables } from './shared/imageVariables.ts';
+import { maskVariables, outsideVariables, softened } from './shared/imageVariables.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageUppercase: Rule = {
@@ -17,7 +17,8 @@ export const imageUppercase: Rule = {
       const lowered = outsideVariables(reference, (own) => own.slice(0, start) + own.slice(start, end).toLowerCase() + own.slice(end));
       yield {
         range: problem.range,
-        message: `${quoted(written.value)} cannot be pulled: a repository is written in small letters only. Did you mean ${quoted(lowered)}?`,
+        message: `${quoted(written.value)} cannot be pulled: a repository is written in small letters. Did you mean ${quoted(lowered)}?`,
+        ...softened(reference),
         fixes: imageFixes(use, lowered, { safe: true, preferred: true }),
       };
     }

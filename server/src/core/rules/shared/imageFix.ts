@@ -1,6 +1,7 @@
 import type { ImageUse } from '../../facts.ts';
+import type { VariablePart } from '../../images/imageReference.ts';
 import { readImageReference } from '../../images/imageReference.ts';
-import { replaceText } from '../../text/edit.ts';
+import { type Edit, replaceText } from '../../text/edit.ts';
 import { verbatim } from '../../text/mappedText.ts';
 import type { Fix } from '../rule.ts';
 import { quoted } from './words.ts';
@@ -8,9 +9,20 @@ import { quoted } from './words.ts';
 /** Writes another reference in place of the image's; none where it cannot be spelt there or is no reference either. */
 export function imageFixes(use: ImageUse, repaired: string | undefined, kind: Pick<Fix, 'safe' | 'preferred'>): readonly Fix[] {
   if (repaired === undefined || use.text === undefined || !isReference(repaired)) return [];
+  // The line end of a block scalar belongs to its text and to the file's lines alike.
+  if (use.text.text.includes('\n')) return [];
   const edit = replaceText(use.text, 0, use.text.text.length, repaired);
   if (edit === undefined) return [];
   return [{ title: `Change to ${quoted(repaired)}`, ...kind, edits: () => [edit] }];
+}
+
+/**
+ * Writes a variable in another way. No style of string has to escape the new spelling when it takes no characters but those of the old
+ * one; undefined where it takes others, or where the old one stands in the file in another way.
+ */
+export function respell({ value, range }: VariablePart, spelling: string): Edit | undefined {
+  const known = [...spelling].every((character) => /\w/.test(character) || value.includes(character));
+  return known && range.end - range.start === value.length ? { range, newText: spelling } : undefined;
 }
 
 /** Whether nothing speaks against this being a reference. */

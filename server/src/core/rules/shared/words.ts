@@ -3,6 +3,6 @@ const longest = 100;
 
 /** The user's own words in quotes, on one line, without a password that an address may carry. */
 export function quoted(words: string): string {
-  const shown = words.replace(/\/\/[^/@\s]*@/g, '//…@').replace(/\s+/g, ' ');
+  const shown = words.replace(/(\/\/|^)[^/@\s:]*:[^/@\s]*@(?=[^@\s]*\/)/g, '$1…@').replace(/\s+/g, ' ');
   return `"${shown.length > longest ? `${shown.slice(0, longest)}…` : shown}"`;
 }
