@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 
 /** Makes the client of this runtime: a server process on the desktop, a web worker in the browser. */
@@ -16,11 +17,11 @@ const documentSelector = [
 ];
 
 /** Hovers may offer these commands and no others. */
-const commandsInHovers = ['pullproof.generateAuthEntry'];
+const commandsInHovers = ['pullproof.generateAuthEntry', 'pullproof.coverRegistry'];
 
 /** Starts everything; both mains call it. Resolves when the server is up. */
 export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<void> {
-  context.subscriptions.push(registerGenerateAuthEntry(context));
+  context.subscriptions.push(registerGenerateAuthEntry(context), registerCoverRegistry());
   const client = newLanguageClient('pullproof', 'Pullproof', {
     documentSelector,
     initializationOptions: { commandLinks: true, settings: vscode.workspace.getConfiguration('pullproof') },
@@ -41,6 +42,9 @@ async function readFile(uri: vscode.Uri): Promise<string | null> {
 }
 
 async function findFiles(folder: vscode.Uri): Promise<readonly string[]> {
-  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/{*.yml,*.yaml,*.toml,*.json,.dockercfg}'), '**/node_modules/**');
+  const found = await vscode.workspace.findFiles(
+    new vscode.RelativePattern(folder, '**/{*.yml,*.yaml,*.toml,*.json,.dockercfg}'),
+    '**/node_modules/**',
+  );
   return found.map((uri) => uri.toString());
 }

@@ -13,6 +13,7 @@ import { codeActions, resolveCodeAction } from './codeActions.ts';
 import { contains, hoverAt } from './core/index.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import type { Host } from './host.ts';
+import { hoverLinks } from './links.ts';
 import { scanWorkspace, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
 import { toHover } from './toLsp.ts';
@@ -117,7 +118,12 @@ export function startServer(connection: Connection, host: Host): void {
       const circumstances = workspace.circumstancesOf(textDocument.uri);
       const analysis = workspace.analysisOf(textDocument.uri);
       if (document === undefined || circumstances === undefined || analysis === undefined) return null;
-      const hover = hoverAt(analysis, document.offsetAt(position), circumstances);
+      const hover = hoverAt(
+        analysis,
+        document.offsetAt(position),
+        circumstances,
+        hoverLinks(findDocument, client.initializationOptions?.commandLinks === true),
+      );
       return hover === undefined ? null : toHover(document, hover);
     }),
   );

@@ -1,10 +1,10 @@
-import { dockerConfig } from './dockerConfig.ts';
+import { dockerConfig, dockercfg, dockerFolderConfig } from './dockerConfig.ts';
 import type { Format } from './format.ts';
 import { gitlabCi } from './gitlabCi.ts';
 import { runnerConfig } from './runnerConfig.ts';
 
 /** Every kind of file that is read. */
-export const formats: readonly Format[] = [gitlabCi, runnerConfig, dockerConfig];
+export const formats: readonly Format[] = [gitlabCi, runnerConfig, dockerConfig, dockerFolderConfig, dockercfg];
 
 /** The kind that the path of a file (with `/`) promises; whether it is one of ours, its content decides. */
 export function formatOf(path: string): Format | undefined {

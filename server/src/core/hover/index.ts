@@ -1,12 +1,70 @@
 import type { Analysis, Circumstances } from '../analysis.ts';
-import type { SourceRange } from '../text/mappedText.ts';
+import type { ExplainLinks } from '../credentials/explain.ts';
+import { registryPathOf } from '../images/registryPath.ts';
+import { contains, type SourceRange } from '../text/mappedText.ts';
+import { explainAuthEntry } from './entry.ts';
+import { explainHelper } from './helperDocs.ts';
+import { explainImage } from './image.ts';
+import { explainKey, keyDoc } from './keyDocs.ts';
 
 export interface HoverText {
   readonly markdown: string;
   readonly range: SourceRange;
 }
 
+export type HoverLinks = ExplainLinks;
+
 /** What there is to say about the place at `offset`; undefined when nothing. */
-export function hoverAt(_analysis: Analysis, _offset: number, _circumstances: Circumstances): HoverText | undefined {
+export function hoverAt(analysis: Analysis, offset: number, circumstances: Circumstances, links: HoverLinks): HoverText | undefined {
+  return (
+    onImage(analysis, offset, circumstances, links) ??
+    onEntry(analysis, offset, circumstances) ??
+    onHelper(analysis, offset, circumstances) ??
+    onKey(analysis, offset)
+  );
+}
+
+function onImage(
+  analysis: Analysis,
+  offset: number,
+  { settings, workspace, file }: Circumstances,
+  links: HoverLinks,
+): HoverText | undefined {
+  const image =
+    analysis.facts.images.find(({ range, alias }) => contains(alias ?? range, offset)) ??
+    analysis.facts.images.find(({ range }) => contains(range, offset));
+  const self = workspace.files.find(({ uri }) => uri === file.uri);
+  if (image?.reference === undefined || self === undefined) return undefined;
+  const range = image.alias !== undefined && contains(image.alias, offset) ? image.alias : image.range;
+  return { range, markdown: explainImage({ image, reference: image.reference, file: self, workspace, settings, links }) };
+}
+
+function onEntry({ facts }: Analysis, offset: number, { settings, workspace }: Circumstances): HoverText | undefined {
+  for (const entry of facts.auths.flatMap(({ entries }) => entries)) {
+    const range = [entry.registry.range, entry.auth, entry.password].find((place) => place !== undefined && contains(place, offset));
+    if (range !== undefined) return { range, markdown: explainAuthEntry(entry, workspace, settings) };
+  }
   return undefined;
+}
+
+function onHelper({ facts }: Analysis, offset: number, { settings }: Circumstances): HoverText | undefined {
+  for (const { entries, credHelpers, credsStore } of facts.auths) {
+    if (credsStore !== undefined && contains(credsStore.range, offset)) {
+      return { range: credsStore.range, markdown: explainHelper(credsStore.value, 'store', entries.length) };
+    }
+    const found = credHelpers.find(({ registry, helper }) => contains(helper.range, offset) || contains(registry.range, offset));
+    if (found === undefined) continue;
+    const { registry, helper } = found;
+    const covers = `Serves \`${registryPathOf(registry.value, settings.runnerVersion).replaceAll('`', '')}\`.`;
+    const range = contains(helper.range, offset) ? helper.range : registry.range;
+    return { range, markdown: `${explainHelper(helper.value, 'helper', entries.length)}\n\n${covers}` };
+  }
+  return undefined;
+}
+
+function onKey({ facts }: Analysis, offset: number): HoverText | undefined {
+  const key = facts.keys.find(({ range }) => contains(range, offset));
+  const doc = key === undefined ? undefined : keyDoc(key.path);
+  if (key === undefined || doc === undefined) return undefined;
+  return { range: key.range, markdown: explainKey(key.path.slice(key.path.lastIndexOf('.') + 1), doc) };
 }

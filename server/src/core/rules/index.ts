@@ -24,9 +24,10 @@ export const rules: readonly Rule[] = [
   imageUppercase,
 ];
 
-const rulePages = 'https://github.com/pullproof/pullproof/blob/main/docs/rules';
+/** Where the documentation can be read. */
+export const documentation = 'https://github.com/pullproof/pullproof/blob/main/docs';
 
 /** Where a rule's page can be read. */
 export function rulePage(id: string): string {
-  return `${rulePages}/${id}.md`;
+  return `${documentation}/rules/${id}.md`;
 }

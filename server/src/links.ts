@@ -1,0 +1,23 @@
+import { documentation, type HoverLinks } from './core/index.ts';
+import { type FindDocument, toRange } from './toLsp.ts';
+
+/**
+ * Where hovers lead: to the place of a credential in any editor; to commands only in those that say they run them, for others would show
+ * a link that does nothing.
+ */
+export function hoverLinks(findDocument: FindDocument, runsCommands: boolean): HoverLinks {
+  const command = (name: string, argument: unknown) => `command:${name}?${encodeURIComponent(JSON.stringify([argument]))}`;
+  return {
+    source: ({ uri }, offer) => {
+      const document = uri === undefined ? undefined : findDocument(uri);
+      if (document === undefined) return undefined;
+      const place = offer?.entry?.registry.range ?? offer?.helper?.range;
+      return place === undefined ? document.uri : `${document.uri}#L${toRange(document, place).start.line + 1}`;
+    },
+    docs: `${documentation}/how-the-runner-chooses.md`,
+    ...(runsCommands && {
+      generate: (registry) => command('pullproof.generateAuthEntry', { registry }),
+      markCovered: (registry) => command('pullproof.coverRegistry', { registry }),
+    }),
+  };
+}
