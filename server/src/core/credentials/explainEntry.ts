@@ -55,7 +55,9 @@ function docker({ registry, registryUnknown }: AuthEntry, runnerVersion: RunnerV
   const program = 'Runner (docker)';
   if (registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
   const path = registryPathOf(registry.value, runnerVersion);
-  return canServe(path, runnerVersion) ? { program, works: true } : { program, works: false, remark: 'no image can select this key' };
+  if (!canServe(path, runnerVersion)) return { program, works: false, remark: 'no image can select this key' };
+  const drops = /^https?:\/\/[^/]+\/(?!v[12]\/?$)[^/]/i.test(registry.value);
+  return drops ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
 }
 
 /** Whether some image that can be pulled has this path, or a path below it. */

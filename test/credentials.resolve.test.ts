@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { explainTrace, jobLogLines, traceHeadline } from '../server/src/core/credentials/explain.ts';
+import { explainEntry, whereItWorks } from '../server/src/core/credentials/explainEntry.ts';
+import { kubeletMatches } from '../server/src/core/credentials/kubelet.ts';
+import { type CredentialTrace, prepareSources, resolveCredentials } from '../server/src/core/credentials/resolve.ts';
+import type { CredentialSource } from '../server/src/core/credentials/sources.ts';
+import type { AuthOrigin } from '../server/src/core/facts.ts';
+import { readDockerAuth } from '../server/src/core/formats/dockerConfig.ts';
+import { newestRunner, type RunnerVersion } from '../server/src/core/settings.ts';
+import { verbatim } from '../server/src/core/text/mappedText.ts';
+
+const secret = 'hunter2';
+
+function auths(entries: Readonly<Record<string, string | null>>, more: object = {}): string {
+  const values = Object.entries(entries).map(([key, user]) => [key, user === null ? {} : { auth: btoa(`${user}:${secret}`) }]);
+  return JSON.stringify({ auths: Object.fromEntries(values), ...more });
+}
+
+function variable(text: string, expanded = false): CredentialSource {
+  const origin: AuthOrigin = { kind: 'pipeline-variable', owner: '', expanded };
+  return {
+    from: 'variable',
+    name: '$DOCKER_AUTH_CONFIG',
+    place: 'ci.yml',
+    content: 'auth',
+    auth: readDockerAuth(verbatim(text), origin, { start: 0, end: 0 }),
+  };
+}
+
+function home(text: string): CredentialSource {
+  const auth = readDockerAuth(verbatim(text), { kind: 'docker-config' }, { start: 0, end: 0 });
+  return { from: 'home', name: '~/.docker/config.json', content: 'auth', auth };
+}
+
+const job: CredentialSource = {
+  from: 'job',
+  name: 'job payload (GitLab Registry)',
+  content: 'job',
+  credentials: [{ type: 'registry', url: 'registry.gitlab.example', username: 'gitlab-ci-token' }],
+};
+
+interface Given {
+  readonly sources: readonly CredentialSource[];
+  readonly runnerVersion?: RunnerVersion;
+  readonly executor?: 'docker' | 'kubernetes';
+}
+
+function trace(image: string, { sources, runnerVersion = newestRunner, executor = 'docker' }: Given): CredentialTrace {
+  return resolveCredentials({ image, executor }, prepareSources(sources, { runnerVersion }));
+}
+
+// GROUND-TRUTH A.6, line by line: does the key serve the image, and if not, what is said.
+const keys: readonly [key: string, image: string, said: RegExp | true][] = [
+  ['https://index.docker.io/v1/', 'nginx', true],
+  ['docker.io', 'nginx:1', true],
+  ['index.docker.io', 'nginx', /knows Docker Hub only as/],
+  ['index.docker.io/v1/', 'nginx', /knows Docker Hub only as/],
+  ['registry-1.docker.io', 'nginx', /knows Docker Hub only as/],
+  ['registry.hub.docker.com', 'nginx', /knows Docker Hub only as/],
+  ['hub.docker.com', 'nginx', /knows Docker Hub only as/],
+  ['https://reg.example/group/project', 'reg.example/other:1', true],
+  ['reg.example/group/project', 'reg.example/group/project/app:1', true],
+  ['reg.example/group/project', 'reg.example/group/other:1', /another path on this host/],
+  ['reg.example/group/', 'reg.example/group/app', true],
+  ['reg.example/v2/', 'reg.example/app', /`\/v2` is taken for a repository path/],
+  ['reg.example/v1', 'reg.example/app', /`\/v1` is taken for a repository path/],
+  ['reg.example//', 'reg.example/app', /another path on this host/],
+  [' reg.example', 'reg.example/app', /understands only `reg\.example`/],
+  ['*.example', 'reg.example/app', /no wildcards/],
+  ['reg.example/*', 'reg.example/app', /no wildcards/],
+  ['oci://reg.example', 'reg.example/app', /understands only `reg\.example` or `https:\/\/reg\.example`/],
+  ['//reg.example', 'reg.example/app', /understands only/],
+  ['reg.example:443', 'reg.example/x', /has `reg\.example:443` \(another port\): another host for the Runner/],
+  ['reg.example', 'reg.example:5000/x', /has `reg\.example` \(no port\): another host for the Runner/],
+  ['docker.io/library/nginx', 'library/nginx', true],
+  ['docker.io/library/nginx', 'nginx', /written without `library\/`/],
+  ['docker.io/nginx', 'nginx', true],
+  ['docker.io/nginx', 'library/nginx', /written with `library\/`/],
+  ['docker.io/myorg', 'myorg/app', true],
+  ['REG.example/Group', 'reg.example/group/x', /upper and lower case count/],
+  ['reg.example/gro', 'reg.example/group/x', /another path/],
+  ['myregistry', 'myregistry/x', /another host/],
+  ['localhost', 'localhost/x', true],
+  ['127.0.0.1:5000', '127.0.0.1:5000/x', true],
+  ['[::1]:5000', '[::1]:5000/x', true],
+  ['reg.example/group/app', 'reg.example/group/app@sha256:abc', /digest and no tag misses/],
+  ['reg.example/group/app', 'reg.example/group/app:1@sha256:abc', true],
+];
+for (const [key, image, said] of keys) {
+  test(`key ${key} and image ${image}`, () => {
+    const found = trace(image, { sources: [variable(auths({ [key]: 'bot' }))] });
+    assert.equal(found.used !== undefined, said === true);
+    assert.equal(found.outcome, said === true ? 'used' : 'anonymous');
+    if (said !== true) assert.match(found.steps[0]?.because ?? '', said);
+  });
+}
+
+test('sources: the longest key wins, then the first source; each source says why', () => {
+  const sources = [
+    variable(auths({ 'reg.example': 'first' })),
+    home(auths({ 'reg.example/group': 'second', 'reg.example': 'third' })),
+    job,
+  ];
+  const inGroup = trace('reg.example/group/app:1', { sources });
+  assert.equal(inGroup.used?.username, 'second');
+  assert.deepEqual(
+    inGroup.steps.map(({ verdict, because }) => `${verdict}: ${because}`),
+    [
+      'shadowed: key `reg.example` fits, but `reg.example/group` is longer',
+      'used: key `reg.example/group` is the longest that fits',
+      'no-match: has `registry.gitlab.example`: another host',
+    ],
+  );
+  const outside = trace('reg.example/app', { sources });
+  assert.equal(outside.used?.username, 'first');
+  assert.equal(outside.steps[1]?.because, 'key `reg.example` fits, but `$DOCKER_AUTH_CONFIG` comes first');
+});
+
+test('an empty entry is chosen, and the headline says so', () => {
+  const found = trace('registry.gitlab.example/a', { sources: [variable(auths({ 'registry.gitlab.example': null })), job] });
+  assert.equal(found.outcome, 'used');
+  assert.match(traceHeadline(found), /^\*\*Pulled anonymously: the entry is empty, and no other source is asked\*\*/);
+  assert.equal(found.steps[1]?.verdict, 'shadowed');
+});
+
+test('a broken source is dropped: warned of since 18.11, never for a file', () => {
+  const text = '{"auths":{"reg.example":{"auth":"!"}}}';
+  const now = trace('reg.example/a', { sources: [variable(text)] });
+  assert.deepEqual(
+    now.warnings.map(({ source }) => source),
+    ['$DOCKER_AUTH_CONFIG'],
+  );
+  assert.equal(now.steps[0]?.verdict, 'dropped');
+  assert.match(jobLogLines(now)[0] ?? '', /^Failed to resolve credentials from \$DOCKER_AUTH_CONFIG/);
+  const before = trace('reg.example/a', { sources: [variable(text)], runnerVersion: { major: 18, minor: 10 } });
+  assert.deepEqual(before.warnings, []);
+  assert.match(explainTrace(before, {}), /The job log does not say that `\$DOCKER_AUTH_CONFIG` is dropped/);
+  assert.deepEqual(trace('reg.example/a', { sources: [home(text)] }).warnings, []);
+});
+
+test('a helper name that is a path fails the job, wherever it stands', () => {
+  const sources = [variable(auths({ 'reg.example': 'bot' })), home('{"credsStore":"../x"}')];
+  const found = trace('reg.example/a', { sources });
+  assert.equal(found.outcome, 'fails-job');
+  assert.match(traceHeadline(found), /^\*\*The job fails\*\* with `path traversal is not allowed`/);
+});
+
+test('helpers are unknown in an editor: the key counts, and the static entries hang on them', () => {
+  const text = auths({ 'other.example': 'bot' }, { credHelpers: { 'reg.example': 'ecr-login' } });
+  const served = trace('reg.example/a', { sources: [variable(text)] });
+  assert.match(traceHeadline(served), /^\*\*Pulled as the helper `ecr-login` answers\*\*/);
+  assert.deepEqual(served.dependsOn, ['the credential helper `ecr-login`']);
+  const other = trace('other.example/a', { sources: [variable(text)] });
+  assert.match(other.steps[0]?.because ?? '', /should `docker-credential-ecr-login` fail, all of this source is lost/);
+  const store = trace('reg.example/a', { sources: [variable('{"credsStore":"desktop"}')] });
+  assert.equal(store.outcome, 'unknown');
+});
+
+test('what is not at hand makes the answer depend on it', () => {
+  const settings: CredentialSource = {
+    from: 'variable',
+    name: '$DOCKER_AUTH_CONFIG',
+    place: 'GitLab',
+    content: 'unknown',
+    registries: ['reg.example'],
+  };
+  const found = trace('reg.example/a', { sources: [settings] });
+  assert.equal(found.outcome, 'unknown');
+  assert.match(traceHeadline(found), /^\*\*Depends on `\$DOCKER_AUTH_CONFIG`\*\*/);
+  assert.equal(found.steps[0]?.because, 'the settings say that it covers `reg.example`');
+  const image = trace('$CI_REGISTRY_IMAGE/app', { sources: [variable(auths({ 'reg.example': 'bot' }))] });
+  assert.equal(image.outcome, 'unknown');
+  const tag = trace('reg.example/app:$TAG', { sources: [variable(auths({ 'reg.example': 'bot' }))] });
+  assert.equal(tag.outcome, 'used');
+  const key = trace('reg.example/app', { sources: [variable('{"auths":{"$CI_REGISTRY":{"auth":"dTpw"}}}', true)] });
+  assert.equal(key.outcome, 'unknown');
+});
+
+test('versions: paths since 17.5, random before 18.3', () => {
+  const paths = [variable(auths({ 'reg.example/group': 'bot' }))];
+  assert.equal(trace('reg.example/other', { sources: paths, runnerVersion: { major: 17, minor: 4 } }).used?.username, 'bot');
+  assert.equal(trace('reg.example/other', { sources: paths, runnerVersion: { major: 17, minor: 5 } }).used, undefined);
+  const twice = [variable(auths({ 'reg.example': 'a', 'https://reg.example': 'b' }))];
+  assert.equal(trace('reg.example/x', { sources: twice }).used?.username, 'b');
+  assert.deepEqual(trace('reg.example/x', { sources: twice }).rivals, []);
+  assert.equal(trace('reg.example/x', { sources: twice, runnerVersion: { major: 18, minor: 2 } }).rivals.length, 1);
+});
+
+// GROUND-TRUTH A.9: what the kubelet matches.
+const kubelet: readonly [keys: readonly string[], image: string, tried: readonly string[]][] = [
+  [['*.azurecr.io'], 'contoso.azurecr.io/app:1', ['*.azurecr.io']],
+  [['*.io'], 'contoso.azurecr.io/app', []],
+  [['https://h.example/group'], 'h.example/group/x', ['https://h.example/group']],
+  [['https://h.example/group'], 'h.example/other', []],
+  [['h.example/gro', 'h.example'], 'h.example/group/x:1', ['h.example/gro', 'h.example']],
+  [['h.example:443'], 'h.example/x', []],
+  [['https://h.example/v2/'], 'h.example/x', ['https://h.example/v2/']],
+  [['https://index.docker.io/v1/'], 'nginx', ['https://index.docker.io/v1/']],
+  [['index.docker.io'], 'library/nginx:1', ['index.docker.io']],
+  [['docker.io', 'index.docker.io'], 'nginx', ['docker.io']],
+  [['H.example'], 'h.example/x', []],
+];
+for (const [given, image, tried] of kubelet) {
+  test(`kubelet: ${given.join(', ')} and ${image}`, () => assert.deepEqual(kubeletMatches(given, image), tried));
+}
+
+test('Kubernetes: all that match are tried', () => {
+  const sources = [variable(auths({ 'reg.example': 'a', 'reg.example/gro': 'b' }))];
+  const found = trace('reg.example/group/x', { sources, executor: 'kubernetes' });
+  assert.deepEqual(
+    found.tried.map(({ username }) => username),
+    ['b', 'a'],
+  );
+  assert.match(traceHeadline(found), /The kubelet tries 1 more/);
+});
+
+test('an explanation answers first, shows each source, and holds no secret', () => {
+  const sources = [variable(auths({ 'my.registry.tld:5000': 'deploy-bot' })), home(auths({ 'my.registry.tld': 'x' })), job];
+  const links = { source: () => 'command:open', explain: 'command:explain', docs: 'https://docs.example' };
+  const markdown = explainTrace(trace('my.registry.tld:5000/namespace/image:tag', { sources }), links);
+  assert.equal(
+    markdown,
+    [
+      '**Pulled as `deploy-bot`** with `$DOCKER_AUTH_CONFIG` ([ci.yml](command:open)), key `my.registry.tld:5000`.',
+      '',
+      '| | source | what becomes of it |',
+      '|---|---|---|',
+      '| ✓ | `$DOCKER_AUTH_CONFIG` ([ci.yml](command:open)) | key `my.registry.tld:5000` fits |',
+      '| – | `~/.docker/config.json` | has `my.registry.tld` (no port): another host for the Runner |',
+      '| – | `job payload (GitLab Registry)` | has `registry.gitlab.example`: another host |',
+      '',
+      'Job log: `Authenticating with credentials from $DOCKER_AUTH_CONFIG`',
+      '',
+      '[Explain](command:explain) · [How the Runner chooses](https://docs.example)',
+    ].join('\n'),
+  );
+});
+
+test('an explanation of nothing says what to do', () => {
+  const links = { generate: (registry: string) => `command:generate?${registry}`, markCovered: () => 'command:cover' };
+  const markdown = explainTrace(trace('reg.example/a:1', { sources: [job] }), links);
+  assert.match(markdown, /^\*\*No credential: an anonymous pull\*\* of `reg\.example\/a`\n/);
+  assert.match(
+    markdown,
+    /\[Generate an entry for reg\.example\]\(command:generate\?reg\.example\) · \[Covered by a CI\/CD variable\]\(command:cover\)$/,
+  );
+});
+
+test('user text cannot break out of the Markdown', () => {
+  const text = JSON.stringify({
+    auths: {
+      'reg.example/`|\n[x](y)': { username: '`|</td>[x](y)\n', password: secret },
+      'reg.example': { username: '`b`|', password: secret },
+    },
+  });
+  const markdown = explainTrace(trace('reg.example/a', { sources: [variable(text)] }), {});
+  assert.match(markdown, /^\*\*Pulled as `\ufffdb\ufffd\|`\*\*/);
+  assert.doesNotMatch(markdown, new RegExp(secret));
+  const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
+  for (const row of rows) assert.equal(row.replaceAll('\\|', '').split('|').length, 5);
+});
+
+const programs: readonly [key: string, docker: string, kubernetes: string, cli: string][] = [
+  ['reg.example', '✓', '✓', '✓'],
+  ['reg.example:5000', '✓', '✓', '✓'],
+  ['https://reg.example/v2/', '✓', '✓', '✓'],
+  ['https://index.docker.io/v1/', '✓', '✓', '✓'],
+  ['docker.io', '✓', '✓', '✗'],
+  ['index.docker.io', '✗', '✓', '✗'],
+  ['*.azurecr.io', '✗', '✓', '✗'],
+  ['reg.example/group', '✓', '✓', '✓'],
+  ['reg.example/Group', '✗', '✗', '✓'],
+  ['reg.example/v2/', '✗', '✓', '✓'],
+  ['myregistry', '✗', '✗', '✗'],
+];
+for (const [key, ...expected] of programs) {
+  test(`who takes the key ${key}`, () => {
+    const source = variable(auths({ [key]: 'bot' }));
+    const entry = source.content === 'auth' ? source.auth.entries[0] : undefined;
+    assert.ok(entry);
+    assert.deepEqual(
+      whereItWorks(entry, newestRunner).map(({ works }) => (works ? '✓' : '✗')),
+      expected,
+    );
+  });
+}
+
+test('an entry says what it serves and holds', () => {
+  const source = variable(auths({ 'registry.example.com:5000': 'gitlab+deploy-token-7' }));
+  const entry = source.content === 'auth' ? source.auth.entries[0] : undefined;
+  assert.ok(entry);
+  const serves = [
+    { path: '.gitlab-ci.yml', count: 4 },
+    { path: 'config.toml', count: 1 },
+  ];
+  assert.equal(
+    explainEntry(entry, { runnerVersion: newestRunner, serves }),
+    [
+      '**Serves 5 images on `registry.example.com:5000`** (`.gitlab-ci.yml` ×4, `config.toml` ×1) · user `gitlab+deploy-token-7` · secret: a password',
+      '',
+      'Works in: Runner (docker) ✓ · Runner (Kubernetes) ✓ · `docker` in the job ✓',
+    ].join('\n'),
+  );
+});
