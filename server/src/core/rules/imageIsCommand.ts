@@ -1,5 +1,5 @@
 import type { Rule } from './rule.ts';
-import { imageFixes, isReference } from './shared/imageFix.ts';
+import { imageFixes, isReference, longestReference } from './shared/imageFix.ts';
 import { softened } from './shared/imageVariables.ts';
 import { quoted } from './shared/words.ts';
 
@@ -46,6 +46,7 @@ function lineEndMessage(image: string): string {
 
 /** What is left without the command, or without white space that only separates parts; undefined where that is anyone's guess. */
 function onlyImage(text: string): string | undefined {
+  if (text.length > longestReference) return undefined;
   const bare = text.trim().replace(commandBefore, '');
   if (isReference(bare)) return bare;
   const joined = bare.replace(/\s*([:/@])\s*/g, '$1');

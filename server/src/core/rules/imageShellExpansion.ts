@@ -1,14 +1,9 @@
 import type { ImageUse } from '../facts.ts';
 import type { ImageReference, VariablePart } from '../images/imageReference.ts';
-import type { Fix, Rule, WholeFile } from './rule.ts';
-import { isReference, respell } from './shared/imageFix.ts';
-import { setVariable } from './shared/pipelineVariable.ts';
+import type { Fix, Rule } from './rule.ts';
+import { isReference } from './shared/imageFix.ts';
+import { defaultFix, nameFix } from './shared/variableFixes.ts';
 import { quoted } from './shared/words.ts';
-
-type EditFix = Extract<Fix, { readonly edits: unknown }>;
-
-/** `${X:-y}`, `${X-y}`, `${X:=y}`, `${X=y}` with a default that can stand in YAML as it is. */
-const withDefault = /^\$\{(\w+):?[-=]([\w./:@-]+)\}$/;
 
 export const imageShellExpansion: Rule = {
   id: 'image-shell-expansion',
@@ -52,23 +47,4 @@ function isExpansion({ syntax }: VariablePart): boolean {
 function simplerFix(use: ImageUse, variable: VariablePart): readonly Fix[] {
   if (/^\$\{CI_COMMIT_SHA:0?:8\}$/.test(variable.value)) return nameFix(use, variable, 'CI_COMMIT_SHORT_SHA');
   return variable.syntax === 'unclosed' && /^\w+$/.test(variable.name) ? nameFix(use, variable, variable.name) : [];
-}
-
-function nameFix(use: ImageUse, variable: VariablePart, name: string): EditFix[] {
-  const goesOn = use.text?.text.split(variable.value).some((rest, at) => at > 0 && /^\w/.test(rest));
-  const spelling = goesOn ? `\${${name}}` : `$${name}`;
-  const edit = respell(variable, spelling);
-  return edit === undefined ? [] : [{ title: `Change to ${quoted(spelling)}`, preferred: true, edits: () => [edit] }];
-}
-
-/** A project's variables go before those of the file, so what stands under `variables:` is a default. */
-function defaultFix(use: ImageUse, variable: VariablePart, file: WholeFile): readonly Fix[] {
-  const [, name, value] = withDefault.exec(variable.value) ?? [];
-  const [change] = name === undefined ? [] : nameFix(use, variable, name);
-  if (name === undefined || value === undefined || change === undefined) return [];
-  const known = file.facts.pipeline?.variables.some((set) => set.name.value === name && (set.owner === '' || set.owner === use.owner));
-  if (known) return [change];
-  const setting = setVariable(file, name, value);
-  if (setting === undefined) return [];
-  return [{ ...change, title: `${change.title} and set ${name} to ${quoted(value)}`, edits: () => [...change.edits(), setting] }];
 }

@@ -14,12 +14,17 @@ export const imageUppercase: Rule = {
       const { written, problem } = reference;
       const end = endOfRepository(maskVariables(reference));
       const start = reference.registry === undefined ? 0 : reference.registry.value.length;
-      const lowered = outsideVariables(reference, (own) => own.slice(0, start) + own.slice(start, end).toLowerCase() + own.slice(end));
+      const lowered = outsideVariables(
+        reference,
+        (own) => own.slice(0, start) + own.slice(start, end).replace(/[A-Z]/g, (letter) => letter.toLowerCase()) + own.slice(end),
+      );
+      const fixes = imageFixes(use, lowered, { safe: true, preferred: true });
+      const advice = fixes.length > 0 ? `Did you mean ${quoted(lowered)}?` : 'Write it so.';
       yield {
         range: problem.range,
-        message: `${quoted(written.value)} cannot be pulled: a repository is written in small letters. Did you mean ${quoted(lowered)}?`,
+        message: `${quoted(written.value)} cannot be pulled: a repository is written in small letters. ${advice}`,
         ...softened(reference),
-        fixes: imageFixes(use, lowered, { safe: true, preferred: true }),
+        fixes,
       };
     }
   },

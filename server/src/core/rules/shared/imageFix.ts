@@ -6,6 +6,9 @@ import { verbatim } from '../../text/mappedText.ts';
 import type { Fix } from '../rule.ts';
 import { quoted } from './words.ts';
 
+/** Far more than a reference can have; of longer texts nobody can say what was meant. */
+export const longestReference = 1000;
+
 /** Writes another reference in place of the image's; none where it cannot be spelt there or is no reference either. */
 export function imageFixes(use: ImageUse, repaired: string | undefined, kind: Pick<Fix, 'safe' | 'preferred'>): readonly Fix[] {
   if (repaired === undefined || use.text === undefined || !isReference(repaired)) return [];

@@ -1,4 +1,4 @@
-import { isReference } from './imageFix.ts';
+import { isReference, longestReference } from './imageFix.ts';
 
 /** Slips of the finger, each with what it takes to undo it. */
 const repairs: readonly ((text: string) => string)[] = [
@@ -13,6 +13,7 @@ const repairs: readonly ((text: string) => string)[] = [
 
 /** The reference that was meant, when exactly one of the usual slips explains what is wrong. */
 export function obviousRepair(text: string): string | undefined {
+  if (text.length > longestReference) return undefined;
   const found = new Set<string>();
   for (const repair of repairs) {
     const repaired = repair(text);

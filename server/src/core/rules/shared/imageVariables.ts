@@ -20,7 +20,10 @@ export function maskVariables({ written, variables }: ImageReference): string {
 export function outsideVariables(reference: ImageReference, change: (text: string) => string): string {
   const own = maskVariables(reference);
   const changed = change(own);
-  return [...changed].map((character, at) => (character === masked ? reference.written.value.charAt(at) : character)).join('');
+  return changed
+    .split('')
+    .map((character, at) => (character === masked ? reference.written.value.charAt(at) : character))
+    .join('');
 }
 
 /** Text in which a variable plays a part is judged one step more softly. */

@@ -1,8 +1,12 @@
 /** Longer words are cut in messages: what is wrong with them is underlined in the file anyway. */
 const longest = 100;
+const mostRead = 2000;
 
 /** The user's own words in quotes, on one line, without a password that an address may carry. */
 export function quoted(words: string): string {
-  const shown = words.replace(/(\/\/|^)[^/@\s:]*:[^/@\s]*@(?=[^@\s]*\/)/g, '$1…@').replace(/\s+/g, ' ');
+  const shown = words
+    .slice(0, mostRead)
+    .replace(/(\/\/|^)[^/@\s:]*:[^/@\s]*@(?=[^@\s]*\/)/g, '$1…@')
+    .replace(/\s+/g, ' ');
   return `"${shown.length > longest ? `${shown.slice(0, longest)}…` : shown}"`;
 }

@@ -1,0 +1,31 @@
+import type { ImageUse } from '../../facts.ts';
+import type { VariablePart } from '../../images/imageReference.ts';
+import type { Fix, WholeFile } from '../rule.ts';
+import { respell } from './imageFix.ts';
+import { setVariable } from './pipelineVariable.ts';
+import { quoted } from './words.ts';
+
+type EditFix = Extract<Fix, { readonly edits: unknown }>;
+
+/** `${X:-y}`, `${X-y}`, `${X:=y}`, `${X=y}` with a default that can stand in YAML as it is. */
+const withDefault = /^\$\{(\w+):?[-=]([\w./:@-]+)\}$/;
+
+/** Writes the variable by its name alone. */
+export function nameFix(use: ImageUse, variable: VariablePart, name: string): EditFix[] {
+  const goesOn = use.text?.text.split(variable.value).some((rest, at) => at > 0 && /^\w/.test(rest));
+  const spelling = goesOn ? `\${${name}}` : `$${name}`;
+  const edit = respell(variable, spelling);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(spelling)}`, preferred: true, edits: () => [edit] }];
+}
+
+/** A project's variables go before those of the file, so what stands under `variables:` is a default. */
+export function defaultFix(use: ImageUse, variable: VariablePart, file: WholeFile): readonly Fix[] {
+  const [, name, value] = withDefault.exec(variable.value) ?? [];
+  const [change] = name === undefined ? [] : nameFix(use, variable, name);
+  if (name === undefined || value === undefined || change === undefined) return [];
+  const known = file.facts.pipeline?.variables.some((set) => set.name.value === name && (set.owner === '' || set.owner === use.owner));
+  if (known) return [change];
+  const setting = setVariable(file, name, value);
+  if (setting === undefined) return [];
+  return [{ ...change, title: `${change.title} and set ${name} to ${quoted(value)}`, edits: () => [...change.edits(), setting] }];
+}
