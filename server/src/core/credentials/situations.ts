@@ -1,4 +1,4 @@
-import type { AuthSource, FormatId, ImageUse, RunnerFacts, VariableFacts } from '../facts.ts';
+import type { AuthSource, FormatId, ImageUse, RunnerFacts } from '../facts.ts';
 import { expandValue } from '../images/variables.ts';
 import type { Settings } from '../settings.ts';
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
@@ -13,9 +13,13 @@ export interface Situation {
 }
 
 /** An image's name with the variables filled in that the workspace and the settings know; others stay as they are written. */
-export function expandImage(image: ImageUse, file: FileFacts, settings: Settings): string {
+export function expandImage(image: ImageUse, workspace: WorkspaceView, settings: Settings): string {
   const written = image.text?.text ?? '';
-  const known = knownVariables(image, file.facts.pipeline?.variables ?? [], settings);
+  const known = new Map(Object.entries(settings.variables));
+  for (const { name, value } of variablesFor(image, workspace)) {
+    if (value === undefined) known.delete(name);
+    else known.set(name, value);
+  }
   const keep = (name: string) => (/^\w+$/.test(name) ? `\${${name}}` : '');
   let text = written;
   // Values may hold variables of their own, which GitLab expands before it sends them; a chain that never ends stops here.
@@ -27,18 +31,29 @@ export function expandImage(image: ImageUse, file: FileFacts, settings: Settings
   return text;
 }
 
-function knownVariables(image: ImageUse, variables: readonly VariableFacts[], settings: Settings): ReadonlyMap<string, string> {
-  const known = new Map(Object.entries(settings.variables));
-  const open = new Set<string>();
-  for (const owner of ['', image.owner]) {
-    for (const { name, value, conditional, owner: of } of variables) {
-      if (of !== owner) continue;
-      if (conditional || value === undefined) open.add(name.value);
-      else known.set(name.value, value.value);
+/** A variable as a job sees it; without a value where it is not known, or differs from one pipeline to another. */
+export interface KnownVariable {
+  readonly name: string;
+  readonly value: string | undefined;
+  /** A job's name; empty for the whole pipeline. */
+  readonly owner: string;
+}
+
+/** The variables that the pipeline sets for the owner of an image: its own, and the global ones of every file, which may include one another. */
+export function variablesFor(image: ImageUse, { files }: WorkspaceView): readonly KnownVariable[] {
+  const found = new Map<string, KnownVariable>();
+  for (const owner of image.owner === '' ? [''] : ['', image.owner]) {
+    const here = new Map<string, KnownVariable>();
+    for (const { name, value, conditional } of files
+      .flatMap(({ facts }) => facts.pipeline?.variables ?? [])
+      .filter((one) => one.owner === owner)) {
+      const known = here.get(name.value);
+      const certain = !conditional && (known === undefined || known.value === value?.value);
+      here.set(name.value, { name: name.value, value: certain ? value?.value : undefined, owner });
     }
+    for (const variable of here.values()) found.set(variable.name, variable);
   }
-  for (const name of open) known.delete(name);
-  return known;
+  return [...found.values()];
 }
 
 /**
@@ -46,7 +61,7 @@ function knownVariables(image: ImageUse, variables: readonly VariableFacts[], se
  * config that stands for the one in the Runner's home. What lives in GitLab's settings is not at hand (GROUND-TRUTH A.2, A.3).
  */
 export function situationsOf(image: ImageUse, file: FileFacts, workspace: WorkspaceView, settings: Settings): readonly Situation[] {
-  const expanded = expandImage(image, file, settings);
+  const expanded = expandImage(image, workspace, settings);
   const home = homeSource(workspace);
   const own = image.format === 'gitlab-ci' ? pipelineSource(image, file, workspace) : undefined;
   const runners = runnersOf(workspace).filter(({ runner, uri }) => {

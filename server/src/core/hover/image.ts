@@ -1,0 +1,132 @@
+import { explainTrace } from '../credentials/explain.ts';
+import { expandImage, type KnownVariable, type Situation, situationsOf, variablesFor } from '../credentials/situations.ts';
+import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
+import type { ImageUse } from '../facts.ts';
+import type { ImageReference, VariablePart } from '../images/imageReference.ts';
+import { parseReference } from '../images/normalize.ts';
+import { registryOf } from '../images/registries.ts';
+import type { Settings } from '../settings.ts';
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import type { HoverLinks } from './index.ts';
+
+export interface ImageHoverRequest {
+  readonly image: ImageUse;
+  readonly reference: ImageReference;
+  readonly file: FileFacts;
+  readonly workspace: WorkspaceView;
+  readonly settings: Settings;
+  readonly links: HoverLinks;
+}
+
+/** With which credential the image is pulled, first of all; then what the Runner reads in it. */
+export function explainImage(request: ImageHoverRequest): string {
+  const { reference } = request;
+  const parts = [pulledHow(request), partsOf(reference), standsFor(request), variablesOf(request)];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function pulledHow(request: ImageHoverRequest): string {
+  const { image, reference, file, workspace, settings } = request;
+  if (reference.problem !== undefined) return '**Not pulled at all**: this is no image reference.';
+  const token = ownToken(reference, settings);
+  if (token !== undefined) return token;
+  const situations = situationsOf(image, file, workspace, settings);
+  const publicly = pulledFreely(request, situations);
+  if (publicly !== undefined) return publicly;
+  if (situations.length === 1) return situations.map((situation) => explainSituation(situation, request)).join('');
+  return situations
+    .map((situation) => `Runner *${escapeMarkdown(situation.runner ?? 'without a name')}*: ${explainSituation(situation, request)}`)
+    .join('\n\n---\n\n');
+}
+
+function explainSituation({ trace }: Situation, { links }: ImageHoverRequest): string {
+  const nothing =
+    trace.steps.length === 0
+      ? '\n\nThe workspace shows no credentials. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings would not show here.'
+      : '';
+  return explainTrace(trace, links) + nothing;
+}
+
+/** Images of the project's own registry and of the dependency proxy: GitLab sends a credential with the job (GROUND-TRUTH A.5). */
+function ownToken({ variables, written }: ImageReference, { variables: known }: Settings): string | undefined {
+  const first = variables[0];
+  if (first === undefined || first.range.start !== written.range.start || Object.hasOwn(known, first.name)) return undefined;
+  const what = ownTokenHosts[first.name];
+  if (what === undefined) return undefined;
+  return `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${what}, unless another source has a key for it.`;
+}
+
+const ownTokenHosts: Readonly<Record<string, string>> = {
+  CI_REGISTRY: 'GitLab’s container registry',
+  CI_REGISTRY_IMAGE: 'GitLab’s container registry',
+  CI_DEPENDENCY_PROXY_SERVER: 'GitLab’s dependency proxy',
+  CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX: 'GitLab’s dependency proxy',
+  CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX: 'GitLab’s dependency proxy',
+};
+
+/** Of registries that hold public images, no credential is nothing to worry about. */
+function pulledFreely({ settings }: ImageHoverRequest, situations: readonly Situation[]): string | undefined {
+  const host = situations[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
+  const registry = registryOf(host);
+  const isPublic = settings.publicRegistries.includes(host) || (registry !== undefined && registry.public !== 'never');
+  if (!isPublic || situations.some(({ trace }) => trace.outcome !== 'anonymous')) return undefined;
+  return `**Pulled without a credential** from ${escapeMarkdown(registry?.name ?? host)}: fine for a public image.`;
+}
+
+/** The parts as written, each named below. */
+function partsOf({ registry, repository, tag, digest }: ImageReference): string {
+  const code = ({ value }: { readonly value: string }) => toMarkdown(named(value));
+  const shown = [
+    ...(registry === undefined ? [] : [`${code(registry)} / `]),
+    code(repository),
+    ...(tag === undefined ? [] : [` : ${code(tag)}`]),
+    ...(digest === undefined ? [] : [` @ ${code(digest)}`]),
+  ];
+  const names = [
+    ...(registry === undefined ? [] : ['registry']),
+    'repository',
+    ...(tag === undefined
+      ? []
+      : [digest === undefined ? 'tag (can move: pin a digest to be sure)' : 'tag (only a label: the digest decides)']),
+    ...(digest === undefined ? [] : ['digest']),
+  ];
+  return `${shown.join('')}  \n${names.join(' · ')}`;
+}
+
+/** What is filled in, and what the variables make of it, where that is not what is written. */
+function standsFor({ image, reference, workspace, settings }: ImageHoverRequest): string {
+  if (reference.problem !== undefined) return '';
+  const expanded = expandImage(image, workspace, settings);
+  if (expanded.includes('$')) return expanded === reference.written.value ? '' : `Stands for ${toMarkdown(named(expanded))}`;
+  const parsed = parseReference(expanded);
+  if ('error' in parsed) return '';
+  const { domain, path, tag, digest } = parsed;
+  const ending = digest === undefined ? `:${tag ?? 'latest'}` : `${tag === undefined ? '' : `:${tag}`}@${digest}`;
+  const full = `${domain}/${path}${ending}`;
+  return full === reference.written.value ? '' : `Stands for ${toMarkdown(named(full))}`;
+}
+
+function variablesOf({ image, reference, workspace, settings }: ImageHoverRequest): string {
+  if (reference.variables.length === 0) return '';
+  const known = variablesFor(image, workspace);
+  return reference.variables
+    .map((variable) => `- ${toMarkdown(named(variable.value))}: ${meaningOf(variable, known, settings)}`)
+    .join('\n');
+}
+
+function meaningOf({ name, syntax }: VariablePart, known: readonly KnownVariable[], settings: Settings): string {
+  if (syntax === 'input') return 'an input, which GitLab puts in before the Runner sees it';
+  if (syntax === 'job-input') return 'a job input, which the Runner puts in';
+  if (syntax === 'percent') return 'stays as it is: the Runner expands `$NAME` only';
+  if (syntax === 'shell' || syntax === 'unclosed') return 'expands to nothing: the Runner knows `$NAME` and `${NAME}` only';
+  const set = known.find((variable) => variable.name === name);
+  if (set !== undefined) {
+    const where = set.owner === '' ? '`variables:` of the pipeline' : '`variables:` of the job';
+    return set.value === undefined ? `set in ${where}, not to one certain value` : `${toMarkdown(named(set.value))}, from ${where}`;
+  }
+  const setting = Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
+  if (setting !== undefined) return `${toMarkdown(named(setting))}, from the setting \`pullproof.variables\``;
+  return /^(?:CI|GITLAB)_/.test(name)
+    ? 'set by GitLab at run time'
+    : 'not set in the workspace; empty unless GitLab’s settings or an include define it';
+}
