@@ -1,0 +1,61 @@
+import { type CST, Parser } from 'yaml';
+import { maximumDepth } from './node.ts';
+
+/** An anchor or alias: its name, its offset in the block, and the keys from the top level down to it. */
+export interface YamlName {
+  readonly name: string;
+  readonly at: number;
+  readonly path: readonly string[];
+}
+
+/** What one block gives to others and takes from them. */
+export interface BlockNames {
+  readonly anchors: readonly YamlName[];
+  readonly aliases: readonly YamlName[];
+}
+
+const none: BlockNames = { anchors: [], aliases: [] };
+
+/** The anchors and aliases of a block, in the order of its text. */
+export function namesIn(text: string): BlockNames {
+  if (!text.includes('&') && !text.includes('*')) return none;
+  const anchors: YamlName[] = [];
+  const aliases: YamlName[] = [];
+  const path: string[] = [];
+
+  const readProps = (props: readonly CST.SourceToken[] | null | undefined) => {
+    for (const { type, source, offset } of props ?? []) {
+      if (type === 'anchor') anchors.push({ name: source.slice(1), at: offset, path: [...path] });
+    }
+  };
+  const visit = (token: CST.Token | null | undefined, depth: number) => {
+    if (!token || depth > maximumDepth) return;
+    if (token.type === 'alias') aliases.push({ name: token.source.slice(1), at: token.offset, path: [...path] });
+    if (!('items' in token)) return;
+    for (const item of token.items) {
+      readProps(item.start);
+      if (item.sep === undefined) {
+        visit(item.key ?? item.value, depth + 1);
+        continue;
+      }
+      path.push(keyName(item.key));
+      visit(item.key, depth + 1);
+      readProps(item.sep);
+      visit(item.value, depth + 1);
+      path.pop();
+    }
+  };
+
+  for (const token of new Parser().parse(text)) {
+    if (token.type !== 'document') continue;
+    readProps(token.start);
+    visit(token.value, 0);
+  }
+  return anchors.length === 0 && aliases.length === 0 ? none : { anchors, aliases };
+}
+
+function keyName(key: CST.Token | null | undefined): string {
+  if (!key || !('source' in key)) return '';
+  const isQuoted = key.type === 'single-quoted-scalar' || key.type === 'double-quoted-scalar';
+  return isQuoted ? key.source.slice(1, -1) : key.source;
+}

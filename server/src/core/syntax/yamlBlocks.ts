@@ -1,0 +1,231 @@
+import { type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
+import type { Parsed } from './node.ts';
+import { parseYaml } from './yaml.ts';
+import { type BlockNames, namesIn, type YamlName } from './yamlAnchors.ts';
+import { layOut, type YamlBlock } from './yamlLines.ts';
+
+/** A part of a YAML file that is read on its own: a top-level entry, or the whole of a file that is built otherwise. */
+export interface YamlUnit {
+  /** Equal keys mean equal results of `parse`, among the splits that got each other's memo. */
+  readonly key: string;
+  /** Where its own text begins in the text it is read from: behind the blocks whose anchors it uses. */
+  readonly own: number;
+  /** The tree of its own entries, and the problems of its own text. Offsets are those of the text it is read from. */
+  parse(): Parsed;
+  /** From those offsets to the document's. */
+  toDocument(range: SourceRange): SourceRange;
+}
+
+/** What is known of the blocks of one version of a file, for the next. */
+export interface YamlMemo {
+  readonly blocks: readonly Block[];
+  readonly nextId: number;
+  /** The last `spec:` header, or the last text that had to be read as a whole. */
+  readonly other?: { readonly text: string; readonly id: number };
+}
+
+/** What a block's text alone tells. Holds no text of the whole file. */
+interface BlockKnowledge {
+  readonly id: string;
+  readonly names: BlockNames;
+  /** The aliases that matter and need the anchor of another block. */
+  readonly needs: readonly YamlName[];
+  /** Whether the block is sound by itself: only then others may be read behind it. Found out when first asked for. */
+  isSound?: boolean;
+}
+
+interface Block extends YamlBlock {
+  readonly text: string;
+  readonly knowledge: BlockKnowledge;
+}
+
+export interface YamlSplit {
+  readonly units: readonly YamlUnit[];
+  readonly memo: YamlMemo;
+}
+
+/**
+ * Takes a YAML file apart into its top-level entries, so that after an edit only the touched ones are read again. `matters` says on which
+ * paths (keys from the top level down) an alias has to be resolved: a unit is read behind the blocks that define the anchors it uses there,
+ * the nearest definition above each. `memo` is what the last version's split gave, with the same `matters`.
+ */
+export function splitYaml(text: string, matters: (path: readonly string[]) => boolean, memo?: YamlMemo): YamlSplit {
+  const layout = layOut(text);
+  let nextId = memo?.nextId ?? 0;
+  const idOf = (other: string): number => (memo?.other?.text === other ? memo.other.id : nextId++);
+  if (!layout) {
+    const id = idOf(text);
+    return { units: [unitAt(text, 0, String(id))], memo: { blocks: [], nextId, other: { text, id } } };
+  }
+  const learn = (blockText: string): BlockKnowledge => {
+    const names = namesIn(detached(blockText));
+    return { id: String(nextId++), names, needs: names.aliases.filter((alias) => !isOwn(alias, names) && matters(alias.path)) };
+  };
+  const blocks = recall(text, layout.blocks, memo, learn);
+  const link = createLinker(blocks);
+  const units = blocks.map((block, index) => blockUnit(block, link(index)));
+  if (!layout.header) return { units, memo: { blocks, nextId } };
+  const headerText = text.slice(layout.header.start, layout.header.end);
+  const id = idOf(headerText);
+  units.unshift(headerUnit(headerText, layout.header.start, id));
+  return { units, memo: { blocks, nextId, other: { text: headerText, id } } };
+}
+
+function isOwn(alias: YamlName, names: BlockNames): boolean {
+  return names.anchors.some((anchor) => anchor.name === alias.name && anchor.at < alias.at);
+}
+
+/**
+ * The blocks with what is known of them. An edit leaves most blocks at the top and at the end of the file as they were: these are compared
+ * one by one, which costs less than looking them up by their text.
+ */
+function recall(
+  text: string,
+  places: readonly YamlBlock[],
+  memo: YamlMemo | undefined,
+  learn: (blockText: string) => BlockKnowledge,
+): readonly Block[] {
+  const known = memo?.blocks ?? [];
+  const found: Block[] = new Array(places.length);
+  const take = (index: number, old: Block | undefined): boolean => {
+    const place = places[index];
+    if (!place || !old || place.end - place.start !== old.end - old.start) return false;
+    const blockText = text.slice(place.start, place.end);
+    if (blockText !== old.text) return false;
+    found[index] = { start: place.start, end: place.end, text: blockText, knowledge: old.knowledge };
+    return true;
+  };
+  let top = 0;
+  while (top < places.length && take(top, known[top])) top++;
+  let end = places.length;
+  const shorter = known.length - places.length;
+  while (end > top && end + shorter > top && take(end - 1, known[end + shorter - 1])) end--;
+  const others = new Map(known.slice(top, end + shorter).map((block) => [block.text, block.knowledge]));
+  for (let index = top; index < end; index++) {
+    const place = places[index];
+    if (!place) continue;
+    const blockText = text.slice(place.start, place.end);
+    const knowledge = others.get(blockText) ?? learn(blockText);
+    others.set(blockText, knowledge);
+    found[index] = { start: place.start, end: place.end, text: blockText, knowledge };
+  }
+  return found;
+}
+
+/** For a block: the blocks above whose anchors it needs, in the order of the file. */
+function createLinker(blocks: readonly Block[]): (index: number) => readonly Block[] {
+  const definitions = new Map<string, { readonly block: number; readonly anchor: YamlName }[]>();
+  for (const [index, { knowledge }] of blocks.entries()) {
+    for (const anchor of knowledge.names.anchors) {
+      const known = definitions.get(anchor.name);
+      if (known) known.push({ block: index, anchor });
+      else definitions.set(anchor.name, [{ block: index, anchor }]);
+    }
+  }
+
+  const nearest = (name: string, below: number) => {
+    const candidates = definitions.get(name) ?? [];
+    for (let index = candidates.length - 1; index >= 0; index--) {
+      const candidate = candidates[index];
+      if (candidate && candidate.block < below) return candidate;
+    }
+    return undefined;
+  };
+
+  const need = (index: number, aliases: readonly YamlName[], needed: Map<number, Set<YamlName>>) => {
+    for (const alias of aliases) {
+      const definition = nearest(alias.name, index);
+      if (!definition) continue;
+      const { block, anchor } = definition;
+      const known = needed.get(block) ?? new Set();
+      needed.set(block, known);
+      if (known.has(anchor)) continue;
+      known.add(anchor);
+      const names = blocks[block]?.knowledge.names;
+      if (names && names.aliases.length > 0) need(block, usedFrom(names, anchor), needed);
+    }
+  };
+
+  return (index) => {
+    const aliases = blocks[index]?.knowledge.needs ?? [];
+    if (aliases.length === 0) return [];
+    const needed = new Map<number, Set<YamlName>>();
+    need(index, aliases, needed);
+    return [...needed.keys()].sort((one, other) => one - other).flatMap((block) => blocks[block] ?? []);
+  };
+}
+
+/** The aliases of other blocks' anchors that a value behind an anchor holds. One too many, where it ends, does no harm. */
+function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {
+  return names.aliases.filter(
+    (alias) => alias.at > anchor.at && anchor.path.every((key, level) => alias.path[level] === key) && !isOwn(alias, names),
+  );
+}
+
+function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
+  if (prefix.length === 0) return unitAt(block.text, block.start, block.knowledge.id);
+  let own = 0;
+  let key = '';
+  for (const part of prefix) {
+    own += part.text.length;
+    key += `${part.knowledge.id} `;
+  }
+  return {
+    key: key + block.knowledge.id,
+    own,
+    parse: () => {
+      const text = detached(prefix.map((part) => part.text).join('') + block.text);
+      if (!prefix.every(isSound)) return parseYaml(sliceMapped(verbatim(text), own, text.length));
+      return ownPart(parseYaml(verbatim(text)), own);
+    },
+    toDocument: (range) => {
+      let from = 0;
+      for (const part of prefix) {
+        const next = from + part.text.length;
+        if (range.start < next) return shift(range, part.start - from);
+        from = next;
+      }
+      return shift(range, block.start - own);
+    },
+  };
+}
+
+function isSound(block: Block): boolean {
+  block.knowledge.isSound ??= parseYaml(verbatim(detached(block.text))).problems.length === 0;
+  return block.knowledge.isSound;
+}
+
+function ownPart({ root, problems }: Parsed, own: number): Parsed {
+  const ownProblems = problems.filter(({ range }) => range.start >= own);
+  if (root?.kind !== 'mapping') return { problems: ownProblems };
+  const entries = root.entries.filter(({ range }) => range.start >= own);
+  const start = entries[0]?.range.start ?? own;
+  return { root: { ...root, range: { start, end: Math.max(start, root.range.end) }, entries }, problems: ownProblems };
+}
+
+function headerUnit(text: string, start: number, id: number): YamlUnit {
+  const unit = unitAt(text, start, String(id));
+  return {
+    ...unit,
+    parse: () => {
+      const { root, problems } = unit.parse();
+      return root ? { header: root, problems } : { problems };
+    },
+  };
+}
+
+function unitAt(text: string, start: number, key: string): YamlUnit {
+  return { key, own: 0, parse: () => parseYaml(verbatim(detached(text))), toDocument: (range) => shift(range, start) };
+}
+
+function shift({ start, end }: SourceRange, by: number): SourceRange {
+  return { start: start + by, end: end + by };
+}
+
+/**
+ * An equal text that does not hold on to the document it was cut from: what is read from it is remembered for longer than that version of
+ * the document.
+ */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
+}
