@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import fc from 'fast-check';
+import { isWholeJson } from '../server/src/core/credentials/jsonRepair.ts';
 import type { AuthOrigin, AuthSource } from '../server/src/core/facts.ts';
 import { dockerConfig, dockercfg, dockerFolderConfig, readDockerAuth } from '../server/src/core/formats/dockerConfig.ts';
 import { parseJson } from '../server/src/core/syntax/json.ts';
@@ -405,3 +407,35 @@ test('docker config: which files are ours', () => {
   const matching = paths.map((path) => [dockerConfig, dockerFolderConfig, dockercfg].findIndex((format) => format.matchesPath(path)));
   assert.deepEqual(matching, [0, 0, 1, 1, 2, 0, 0, -1, -1]);
 });
+
+test('auth: any text is read without an exception, and what Go takes for JSON is what JSON.parse takes', () => {
+  const pieces = fc.constantFrom(
+    ...'{}[]:,"\\\'\n\t #/*$-+.0123e',
+    'null',
+    'true',
+    '"auths"',
+    '"auth"',
+    '"dTpw"',
+    '\ufeff',
+    '$X',
+    '\\u00e9',
+    '{"auths":{"a.b":{"auth":"',
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 30 }), fc.constantFrom(inFile, inVariable), (parts, origin) => {
+      const text = parts.join('');
+      read(text, origin);
+      assert.equal(isWholeJson(text), isJson(text));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -120,7 +120,10 @@ test('sources: the longest key wins, then the first source; each source says why
 test('an empty entry is chosen, and the headline says so', () => {
   const found = trace('registry.gitlab.example/a', { sources: [variable(auths({ 'registry.gitlab.example': null })), job] });
   assert.equal(found.outcome, 'used');
-  assert.match(traceHeadline(found), /^\*\*Pulled anonymously: the entry is empty, and no other source is asked\*\*/);
+  assert.match(
+    traceHeadline(found),
+    /^\*\*Pulled anonymously\*\*: the empty entry `registry\.gitlab\.example` of `\$DOCKER_AUTH_CONFIG` \(ci\.yml\) is chosen/,
+  );
   assert.equal(found.steps[1]?.verdict, 'shadowed');
 });
 

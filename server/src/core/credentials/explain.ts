@@ -32,6 +32,10 @@ function anonymous({ lookupPath }: CredentialTrace): string {
 }
 
 function pulledAs(used: Offer, trace: CredentialTrace, links: ExplainLinks): string {
+  if (isEmpty(used) && trace.executor === 'docker') {
+    const from = sourceName(used.source, used, links);
+    return `**Pulled anonymously**: the empty entry ${toMarkdown(named(used.key))} of ${from} is chosen, and no other source is asked.`;
+  }
   const who = toMarkdown(whoIs(used));
   const from = sourceName(used.source, used, links);
   const others = trace.tried.length - 1;
@@ -41,7 +45,7 @@ function pulledAs(used: Offer, trace: CredentialTrace, links: ExplainLinks): str
 }
 
 function whoIs(used: Offer): string {
-  if (isEmpty(used)) return 'anonymously: the entry is empty, and no other source is asked';
+  if (isEmpty(used)) return 'anonymously';
   if (used.username !== '') return `as ${named(used.username)}`;
   if (used.identityToken) return 'with an identity token';
   if (used.registryToken) return 'with a registry token';

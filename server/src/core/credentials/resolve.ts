@@ -13,6 +13,7 @@ export interface PreparedSources {
   /** One offer for each registry path, first source first (GROUND-TRUTH A.2). */
   readonly merged: readonly Offer[];
   readonly byPath: ReadonlyMap<string, Offer>;
+  readonly knownPaths: readonly string[];
   /** Offers of one source for the same path: up to 18.2 any of them may win, and otherwise the first does. */
   readonly rivals: ReadonlyMap<Offer, readonly Offer[]>;
   readonly warnings: readonly { readonly source: string; readonly because: string }[];
@@ -78,6 +79,7 @@ export function prepareSources(sources: readonly CredentialSource[], options: Re
     readings,
     merged: [...byPath.values()],
     byPath,
+    knownPaths: [...byPath.keys()],
     rivals,
     warnings: warningsOf(readings, runnerVersion),
     ...(failing?.reading.kind === 'fails-job' && { failure: { source: failing.source, because: failing.reading.because } }),
@@ -116,14 +118,13 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     });
     return { ...base, steps, outcome: 'fails-job', knownPaths: [], error };
   }
-  const knownPaths = [...prepared.byPath.keys()];
   const tried = executor === 'kubernetes' ? triedByKubelet(image, prepared.merged) : [];
   const used = executor === 'kubernetes' ? tried[0] : firstOffer(order, prepared.byPath);
   const rivals = used === undefined || isAtLeast(prepared.runnerVersion, 18, 3) ? [] : (prepared.rivals.get(used) ?? []);
   const open = openQuestions(lookupPath, image, used, prepared);
   const steps = prepared.readings.map(({ source, reading }) => stepOf(source, reading, { used, tried, order, lookupPath, prepared }));
   const outcome = open.decisive ? 'unknown' : used === undefined ? 'anonymous' : 'used';
-  return { ...base, steps, outcome, ...(used && { used }), rivals, tried, knownPaths, dependsOn: open.dependsOn };
+  return { ...base, steps, outcome, ...(used && { used }), rivals, tried, knownPaths: prepared.knownPaths, dependsOn: open.dependsOn };
 }
 
 function firstOffer(order: readonly string[], byPath: ReadonlyMap<string, Offer>): Offer | undefined {
