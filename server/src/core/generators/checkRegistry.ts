@@ -16,6 +16,9 @@ const registryOfSite: ReadonlyMap<string, string> = new Map([
   ['github.com', 'ghcr.io'],
 ]);
 
+/** A host has at most 253 characters, a repository 255; some more for a port and a scheme. */
+const longestKey = 600;
+
 interface Address {
   readonly scheme: string;
   /** With its port, in small letters. */
@@ -38,6 +41,7 @@ export function checkRegistry(input: string): Checked {
 
 function checkCharacters(text: string): Checked | undefined {
   if (text === '') return { problem: wording("Enter the registry's host, with its port when images are written with one.") };
+  if (text.length > longestKey) return { problem: wording('No registry and repository have so long a name.') };
   if (text.includes('$')) {
     return {
       problem: wording(
@@ -47,7 +51,7 @@ function checkCharacters(text: string): Checked | undefined {
     };
   }
   if (text.includes('*'))
-    return suggest(wording('The Runner has no wildcards, so "{0}" would never match. Write the host.', text), text.replace(/\/\*.*$/, ''));
+    return suggest(wording('The Runner has no wildcards, so "{0}" would never match. Write the host.', text), beforeWildcard(text));
   const at = text.indexOf('@');
   if (at >= 0 && /[/:][^@]*@[a-z0-9]+:[0-9a-f]*$/i.test(`/${text}`)) {
     return suggest(wording('A key names a registry or repository, without a digest.'), text.slice(0, at));
@@ -61,6 +65,11 @@ function checkCharacters(text: string): Checked | undefined {
   return undefined;
 }
 
+/** `reg.example/*` means `reg.example`; what `*.example` means, nobody can say. */
+function beforeWildcard(text: string): string {
+  return text.slice(0, Math.max(0, text.lastIndexOf('/', text.indexOf('*'))));
+}
+
 function addressOf(text: string): Address {
   const found = /^([a-z][a-z0-9+.-]*:)?\/\//i.exec(text);
   const rest = text.slice(found?.[0].length ?? 0);
@@ -68,7 +77,7 @@ function addressOf(text: string): Address {
   return {
     scheme: (found?.[0] ?? '').toLowerCase(),
     host: (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase(),
-    path: slash < 0 ? '' : rest.slice(slash + 1).replace(/\/$/, ''),
+    path: slash < 0 ? '' : rest.slice(slash + 1).replace(/([^/])\/$/, '$1'),
   };
 }
 

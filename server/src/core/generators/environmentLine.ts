@@ -1,8 +1,8 @@
 import stringify from '@iarna/toml/stringify.js';
 import { applyEdits } from '../rules/fixAll.ts';
-import { entryAt, type Mapping, type Node, type Scalar, type Sequence, valueAt } from '../syntax/node.ts';
+import { entryAt, type Mapping, type Node, type Scalar, type ScalarStyle, type Sequence, valueAt } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
-import { type SourceRange, sliceMapped } from '../text/mappedText.ts';
+import { type MappedText, type SourceRange, sliceMapped } from '../text/mappedText.ts';
 import { dockerAuthConfig, type GeneratedEntry } from './authEntry.ts';
 import { type Merge, mergeIntoConfigJson } from './configJson.ts';
 import { type RunnerTable, runnerAt, runnerNode, runnerTables } from './runnerTables.ts';
@@ -65,14 +65,24 @@ function authItem(list: Sequence): Scalar | undefined {
 
 function mergeIntoItem(item: Scalar, entry: GeneratedEntry): Written {
   const json = sliceMapped(item.source, assignment.length, item.source.text.length);
+  const whole = (value: string): Edit => ({ range: item.range, newText: tomlString(value) });
+  if (json.text.trim() === '') {
+    const value = assignment + dockerAuthConfig([entry]);
+    return { edits: [whole(value)], replaced: [], value };
+  }
   const merge = mergeIntoConfigJson(json.text, entry);
-  if ('problem' in merge)
-    return { problem: wording('The DOCKER_AUTH_CONFIG of this runner cannot be added to. {0}', merge.problem.template) };
+  if ('problem' in merge) return merge;
   const value = assignment + applyEdits(json.text, merge.edits);
-  const spelt = merge.edits.map((edit) => replaceText(json, edit.range.start, edit.range.end, edit.newText));
-  const inPlace = spelt.filter((edit) => edit !== undefined);
-  const edits = inPlace.length === spelt.length ? inPlace : [{ range: item.range, newText: tomlString(value) }];
-  return { ...merge, edits, value };
+  const inPlace = merge.edits.map((edit) => spelt(edit, json, item.style)).filter((edit) => edit !== undefined);
+  return { ...merge, edits: inPlace.length === merge.edits.length ? inPlace : [whole(value)], value };
+}
+
+/** The edit as its string's style has it. Strings over several lines get their line ends and tabs as they are. */
+function spelt({ range, newText }: Edit, json: MappedText, style: ScalarStyle): Edit | undefined {
+  if (style !== 'toml-multiline-basic' && style !== 'toml-multiline-literal') return replaceText(json, range.start, range.end, newText);
+  const pieces = newText.split(/(\r?\n|\t)/).map((piece) => (/^\s+$/.test(piece) ? piece : json.encode(piece)));
+  if (pieces.includes(undefined)) return undefined;
+  return { range: json.toSource(range.start, range.end), newText: pieces.join('') };
 }
 
 /** After the last key of the runner's own, before its first sub-table, indented as that key is. */
