@@ -1,6 +1,18 @@
 import { type ClientCapabilities, type CodeAction, CodeActionKind, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, type Finding, type Fix, fixEverything, formatOf, ignoreFix, readFile, statementAt } from './core/index.ts';
+import {
+  type Analysis,
+  allFixes,
+  type Circumstances,
+  type Finding,
+  type Fix,
+  fixEverything,
+  formatOf,
+  ignoreFix,
+  readFile,
+  rules,
+  statementAt,
+} from './core/index.ts';
 import { type FindDocument, type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './toLsp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -41,23 +53,25 @@ export function resolveCodeAction(action: CodeAction, documents: TextDocuments<T
   return document === undefined || document.version !== address?.version ? action : withEdit(action, document, workspace);
 }
 
-function quickFixes({ document, analysis, touched, findDocument }: CodeActionRequest): CodeAction[] {
+function quickFixes({ document, analysis, touched, workspace, findDocument }: CodeActionRequest): CodeAction[] {
+  const circumstances = workspace.circumstancesOf(document.uri);
+  if (circumstances === undefined) return [];
   const repairs: CodeAction[] = [];
   const ignores: CodeAction[] = [];
   for (const finding of touched) {
     const diagnostic = toDiagnostic(document, finding, findDocument);
     const address = { uri: document.uri, version: document.version, rule: finding.rule, start: finding.range.start };
-    fixesOf(finding, analysis).forEach((fix, index, all) => {
-      const ignores_ = index === all.length - 1 && analysis.format !== 'docker-config';
-      (ignores_ ? ignores : repairs).push(toCodeAction(fix, diagnostic, { ...address, fix: index }));
+    fixesOf(finding, analysis, circumstances).forEach((fix, index, all) => {
+      const isIgnore = index === all.length - 1 && analysis.format !== 'docker-config';
+      (isIgnore ? ignores : repairs).push(toCodeAction(fix, diagnostic, { ...address, fix: index }));
     });
   }
   return [...repairs, ...ignores];
 }
 
-/** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
-function fixesOf(finding: Finding, analysis: Analysis): readonly Fix[] {
-  const own = finding.fixes ?? [];
+/** A finding's fixes and, where the file can hold a comment, the one that writes it. */
+function fixesOf(finding: Finding, analysis: Analysis, { workspace }: Circumstances): readonly Fix[] {
+  const own = allFixes(finding, rules, analysis, workspace);
   if (analysis.format === 'docker-config') return own;
   return [...own, ignoreFix(analysis.text, finding, statementAt(analysis.facts, finding.range))];
 }
@@ -65,9 +79,10 @@ function fixesOf(finding: Finding, analysis: Analysis): readonly Fix[] {
 function withEdit(action: CodeAction, document: TextDocument, workspace: Workspace): CodeAction {
   const address = addressOf(action);
   const analysis = workspace.analysisOf(document.uri);
-  if (address === undefined || analysis === undefined) return action;
+  const circumstances = workspace.circumstancesOf(document.uri);
+  if (address === undefined || analysis === undefined || circumstances === undefined) return action;
   const finding = workspace.findingsOf(document.uri).find(({ rule, range }) => rule === address.rule && range.start === address.start);
-  const fix = finding === undefined ? undefined : fixesOf(finding, analysis)[address.fix];
+  const fix = finding === undefined ? undefined : fixesOf(finding, analysis, circumstances)[address.fix];
   if (fix === undefined || !('edits' in fix)) return action;
   return { ...action, edit: toWorkspaceEdit(document, fix.edits()) };
 }

@@ -12,6 +12,7 @@ export { type HoverLinks, type HoverText, hoverAt } from './hover/index.ts';
 export { applyEdits, fixEverything } from './rules/fixAll.ts';
 export { ignoreFix } from './rules/ignore.ts';
 export { documentation, rulePage, rules } from './rules/index.ts';
+export { allFixes } from './rules/moreFixes.ts';
 export type { FileContext, Finding, Fix, Related, Report, Rule, RuleContext, Severity } from './rules/rule.ts';
 export { defaultSettings, parseRunnerVersion, type RunnerVersion, type Settings } from './settings.ts';
 export type { Edit } from './text/edit.ts';

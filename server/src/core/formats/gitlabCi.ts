@@ -1,16 +1,14 @@
 import type { AuthSource, BlockFacts, Facts, ImageUse, IncludeFacts, JobFacts, KeyUse, ReferenceUse, VariableFacts } from '../facts.ts';
 import type { Entry, Mapping, Parsed } from '../syntax/node.ts';
 import { valueAt } from '../syntax/node.ts';
-import { parseYaml } from '../syntax/yaml.ts';
+import { splitYaml, type YamlMemo } from '../syntax/yamlBlocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import { verbatim } from '../text/mappedText.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { jobFacts, looksLikeJob, readIncludes, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf, nodeAt } from './fields.ts';
 import type { Format } from './format.ts';
-import { wholeText } from './format.ts';
 
 const fileName = /(?:^|\.)gitlab-ci(?:[._-].*)?\.ya?ml$/;
 const yamlName = /\.ya?ml$/;
@@ -116,7 +114,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
 export const gitlabCi: Format = {
   id: 'gitlab-ci',
   matchesPath: isPipelinePath,
-  split: wholeText((text) => parseYaml(verbatim(text))),
+  split: (text, memo) => splitYaml(text, matters, memo as YamlMemo | undefined),
   read: readPipeline,
   recognises: (parts) => parts.some((facts) => facts?.pipeline?.recognised === true),
 };

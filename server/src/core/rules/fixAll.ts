@@ -8,7 +8,11 @@ const maximumRounds = 10;
  * Applies the safe fixes until none is left, and never two that overlap in one round. Gives the edits for the text as it was: those of
  * the only round, or one edit over everything that several rounds changed. `findingsOf` reads a text that is not in any file yet.
  */
-export function fixEverything(text: string, findings: readonly Finding[], findingsOf: (text: string) => readonly Finding[]): readonly Edit[] {
+export function fixEverything(
+  text: string,
+  findings: readonly Finding[],
+  findingsOf: (text: string) => readonly Finding[],
+): readonly Edit[] {
   const first = safeEdits(findings);
   if (first.length === 0) return [];
   let now = applyEdits(text, first);
