@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { Parsed } from '../server/src/core/syntax/node.ts';
+import { parseYaml } from '../server/src/core/syntax/yaml.ts';
+import { splitYaml, type YamlMemo, type YamlUnit } from '../server/src/core/syntax/yamlBlocks.ts';
+import { verbatim } from '../server/src/core/text/mappedText.ts';
+import { type Place, realFiles, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
+
+const everything = () => true;
+
+/** The entries of a root mapping, and what stands in the header document. */
+function entriesOf({ root, header }: Parsed, place?: Place): { header: unknown; entries: readonly unknown[]; other: unknown } {
+  const shape = (node: Parsed['root']) => shapeOf(node, place);
+  if (root?.kind !== 'mapping') return { header: shape(header), entries: [], other: shape(root) };
+  const { entries } = shape(root) as { entries: readonly unknown[] };
+  return { header: shape(header), entries, other: undefined };
+}
+
+function readUnits(units: readonly YamlUnit[]): ReturnType<typeof entriesOf> {
+  const parts = units.map((unit) => entriesOf(unit.parse(), unit.toDocument));
+  return {
+    header: parts.find((part) => part.header !== undefined)?.header,
+    entries: parts.flatMap((part) => part.entries),
+    other: parts.find((part) => part.other !== undefined)?.other,
+  };
+}
+
+/** Reading block by block says the same as reading the whole. False, with nothing compared, when the text is broken. */
+function checkSame(text: string, label = text): boolean {
+  const whole = parseYaml(verbatim(text));
+  const { units } = splitYaml(text, everything);
+  const parts = readUnits(units);
+  if (whole.problems.length > 0) return false;
+  assert.deepEqual(parts, entriesOf(whole), label);
+  return true;
+}
+
+const unitCount = (text: string) => splitYaml(text, everything).units.length;
+
+describe('a pipeline read block by block', () => {
+  const examples: Readonly<Record<string, readonly [text: string, units: number]>> = {
+    plain: ['a: 1\nb:\n  c: 2\n\nd: e\n', 3],
+    'comments above keys, a marker, a byte order mark': ['\uFEFF# top\n\n---\n# about a\na: 1\n\n# about b\nb: 2 # end\n# last\n', 2],
+    'Windows line ends': ['a:\r\n  - b\r\n\r\n# c\r\nc: d\r\n', 2],
+    'lists at column 0': ['a:\n- b\n- c: d\n  e: f\ng:\n- h\n', 2],
+    'quoted keys': ['"a b": 1\n\'c: d\': 2\n"e\\"f": 3\n', 3],
+    'keys with blanks, slashes, dots': ['job one: 1\n.hidden: 2\nbuild/x y: 3\n0: 4\ntrue: 5\n<<: {a: b}\n', 6],
+    'block scalars and their comments': ['a: |\n  x: y\n\n# not text\nb: >-\n  z\n  w\nc: d', 3],
+    'no line break at the end': ['.a: &a\n  image: x\nb: *a', 2],
+    'anchors across blocks': ['.a: &a\n  x: &x 1\n.b: &b\n  <<: *a\n  y: *x\nc:\n  <<: [*a, *b]\n  z: *b\nd: {e: *x}\n', 4],
+    'an anchor defined twice': ['.a: &a 1\nb: *a\n.c: &a 2\nd: *a\ne: [&a 3, *a]\nf: *a\n', 6],
+    'a chain of anchors': ['.a: &a 1\n.b: &b [*a]\n.c: &c [*b]\nd: *c\n', 4],
+    'an anchor below its alias': ['a: *b\nb: &b 1\nc: *b\n', 3],
+    'a spec header': ['spec:\n  inputs:\n    a:\n---\nb: 1\nc: $[[ inputs.a ]]\n', 3],
+    'the same block twice': ['a: 1\nb: 2\na: 1\nb: 2\n', 4],
+    'a list': ['- a\n- b: c\n', 1],
+    'a flow mapping': ['{a: b,\nc: d}\n', 1],
+    'indented keys': ['  a: 1\n  b: 2\n', 1],
+    'an anchored key': ['&a b: 1\nc: *a\n', 1],
+    'three documents': ['a: 1\n---\nb: 2\n---\nc: 3\n', 1],
+    'a directive': ['%YAML 1.1\n---\na: 1\n', 1],
+    empty: ['', 1],
+    'only comments': ['# a\n\n# b\n', 1],
+    text: ['hello\n', 1],
+  };
+  for (const [name, [text, units]] of Object.entries(examples)) {
+    test(name, () => {
+      assert.ok(checkSame(text), 'the example has to be right');
+      assert.equal(unitCount(text), units);
+    });
+  }
+
+  test('real files say the same', { skip: withoutCorpus }, () => {
+    const files = realFiles('gitlab-ci', /\.ya?ml$/);
+    const compared = files.filter(({ name, text }) => checkSame(text, name)).length;
+    assert.ok(compared > files.length * 0.9, `only ${compared} of ${files.length} files were right`);
+  });
+
+  const line = fc.constantFrom(
+    'a: 1',
+    'b: &x 2',
+    'c: *x',
+    'job one:',
+    '  image: ruby',
+    '  <<: *y',
+    '  <<: *x',
+    '- e',
+    '  - f: *y',
+    '.h: &y',
+    '.g: &x [*y, 3]',
+    '  k: |',
+    '    text: *x',
+    '    # no comment',
+    '# comment',
+    '',
+    '  l: "m: n"',
+    '  # deep',
+    'o: [',
+    ']',
+    '---',
+    'spec:',
+    '"p": \'q\'',
+    'word',
+    '  s: {t: *x, u: &x 4}',
+  );
+
+  test('made-up files say the same', () => {
+    let compared = 0;
+    const lines = fc.array(line, { maxLength: 14 }).map((chosen) => chosen.join('\n'));
+    fc.assert(
+      fc.property(lines, fc.constantFrom('', '\n'), (text, end) => {
+        if (checkSame(text + end)) compared++;
+      }),
+      { numRuns: 4000 },
+    );
+    assert.ok(compared > 600, `only ${compared} files were right`);
+  });
+});
+
+describe('what is remembered from version to version', () => {
+  /** As the analysis does: results by key, those that the newest version lacks forgotten. */
+  function createReader() {
+    let memo: YamlMemo | undefined;
+    let results = new Map<string, Parsed>();
+    return (text: string) => {
+      const split = splitYaml(text, everything, memo);
+      memo = split.memo;
+      const next = new Map<string, Parsed>();
+      let reads = 0;
+      const units = split.units.map((unit) => {
+        const known = next.get(unit.key) ?? results.get(unit.key);
+        if (!known) reads++;
+        const parsed = known ?? unit.parse();
+        next.set(unit.key, parsed);
+        return { ...unit, parse: () => parsed };
+      });
+      results = next;
+      return { reads, found: readUnits(units) };
+    };
+  }
+
+  test('an edit reads the touched block and those that use its anchors again, and no other', () => {
+    const text = '.a: &a\n  x: 1\nb:\n  c: 2\nd:\n  <<: *a\ne:\n  f: 3\n';
+    const read = createReader();
+    assert.equal(read(text).reads, 4);
+    assert.equal(read(text).reads, 0);
+    assert.equal(read(`# new\n\n${text}`).reads, 0, 'shifted only');
+    assert.equal(read(text.replace('c: 2', 'c: 22')).reads, 1);
+    assert.equal(read(text.replace('x: 1', 'x: 11')).reads, 3, 'the edit above taken back, .a and d');
+    assert.equal(read(text.replace('e:\n', 'g:\n  h: 1\ne:\n')).reads, 3);
+  });
+
+  test('after any edits it says what a fresh reading says', { skip: withoutCorpus }, () => {
+    const files = realFiles('gitlab-ci', /\.ya?ml$/).filter(({ text }) => text.length > 200 && text.length < 20_000);
+    const edit = fc.record({
+      place: fc.double({ min: 0, max: 1, noNaN: true }),
+      removed: fc.constantFrom(0, 0, 0, 1, 3, 40),
+      added: fc.constantFrom('', 'x', '\n', '\n\n', 'a: b\n', '\nnew:\n  image: c\n', '&a ', '*a', '"', '[', '# ', '  ', '---\n'),
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.array(edit, { minLength: 1, maxLength: 6 }), ({ text, name }, edits) => {
+        const read = createReader();
+        read(text);
+        let edited = text;
+        for (const { place, removed, added } of edits) {
+          const at = Math.floor(place * edited.length);
+          edited = edited.slice(0, at) + added + edited.slice(at + removed);
+          assert.deepEqual(read(edited).found, readUnits(splitYaml(edited, everything).units), name);
+        }
+        checkSame(edited, name);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a broken block', () => {
+  const sound = 'a:\n  image: x\n# about b\nb:\n  - c\nd:\n  e: "f"\n';
+  const broken = [
+    'bad: "open\n',
+    "bad: 'open\n",
+    'bad: [1,\n',
+    'bad: {x: 1\n',
+    'bad:\n\tx: 1\n',
+    'bad: @\n',
+    'bad\n',
+    'bad: |\n x\n',
+    'bad:\n  x: 1\n   y: 2\n z\n',
+  ];
+
+  for (const text of broken) {
+    test(`leaves the others as they are: ${JSON.stringify(text)}`, () => {
+      const at = sound.indexOf('# about b');
+      const edited = sound.slice(0, at) + text + sound.slice(at);
+      const moved = entriesOf(parseYaml(verbatim(sound)), ({ start, end }) =>
+        start < at ? { start, end } : { start: start + text.length, end: end + text.length },
+      );
+      const names = JSON.stringify(moved.entries);
+      const found = readUnits(splitYaml(edited, everything).units);
+      const others = found.entries.filter((entry) => names.includes(JSON.stringify(entry)));
+      assert.deepEqual(others.length, 3, JSON.stringify(found.entries.map((entry) => (entry as { key: { text: string } }).key.text)));
+    });
+  }
+
+  test('that defines an anchor takes nothing but the anchor away', () => {
+    const text = '.a: &a\n  x: "open\nb:\n  image: c\n  <<: *a\nd: 1\n';
+    const { entries } = readUnits(splitYaml(text, everything).units);
+    const b = entries[1] as { key: { text: string }; value: { entries: readonly { key: { text: string } }[] } };
+    assert.deepEqual([b.key.text, ...b.value.entries.map(({ key }) => key.text)], ['b', 'image', '<<']);
+    assert.equal(entries.length, 3);
+  });
+});
+
+test('where an alias does not matter, its anchor is not looked for', () => {
+  const text = '.a: &a\n  x: 1\nb:\n  script: *a\nc:\n  image: *a\n';
+  const { units } = splitYaml(text, (path) => path[1] === 'image');
+  assert.deepEqual(
+    units.map((unit) => unit.own > 0),
+    [false, false, true],
+  );
+});
