@@ -7,15 +7,14 @@ import { runNode, temporaryFolder } from './lib/run.mjs';
 
 // Each in a window of its own, so that none shows what the one before left behind. `at` is the text in .gitlab-ci.yml that the cursor goes to.
 const pictures = [
-  { name: 'diagnostic', at: 'image: ruby:latest', width: 900, height: 460, show: showQuickFixes },
-  { name: 'hover', at: 'my.registry.tld:5000/namespace/image:tag', width: 900, height: 520, show: showHover },
-  { name: 'generator', at: 'image:', width: 900, height: 320, show: showGenerator },
+  { name: 'diagnostic', at: 'image: node:10:16.0', width: 1040, height: 640, show: showQuickFixes },
+  { name: 'hover', at: 'my.registry.tld:5000/namespace/image:tag', width: 900, height: 640, show: showHover },
+  { name: 'generator', at: 'image:', width: 900, height: 340, show: showGenerator },
 ];
 
 const settings = {
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.reduceMotion': 'on',
-  'workbench.statusBar.visible': false,
   'workbench.activityBar.location': 'hidden',
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
@@ -28,11 +27,15 @@ const settings = {
   'editor.occurrencesHighlight': 'off',
   'editor.scrollbar.vertical': 'hidden',
   'editor.overviewRulerBorder': false,
-  'editor.lightbulb.enabled': 'off',
+  'editor.stickyScroll.enabled': false,
+  'editor.guides.indentation': false,
 };
 
 const imageFolder = join(root, 'docs', 'images');
 const largest = 200 * 1024;
+
+// Cut off rather than hidden by a setting: without it, VS Code closes the menu of fixes again.
+const statusBarHeight = 28;
 
 await main(() => takePictures(process.argv.slice(2)));
 
@@ -73,13 +76,14 @@ async function take({ at, width, height, show }, file) {
   process.once('SIGTERM', stop);
   const { page } = workbench;
   try {
-    await page.locator('.monaco-editor .cdr[class*="squiggly-"]').first().waitFor({ state: 'attached', timeout: 60_000 });
+    await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
     await page.keyboard.press('Control+B');
     await goTo(page, positionOf(at, readFileSync(pipeline, 'utf8')));
+    // Counters and badges come last.
+    await page.locator('.statusbar-item a[aria-label*="Errors"]').first().waitFor({ timeout: 60_000 });
     await show(page);
-    // Fonts, icons and the last of the layout.
-    await page.waitForTimeout(700);
-    await page.screenshot({ path: file });
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: file, clip: { x: 0, y: 0, width, height: height - statusBarHeight } });
   } catch (error) {
     const failed = join(root, '.vscode-test', 'logs', 'pictures.png');
     mkdirSync(join(failed, '..'), { recursive: true });
@@ -110,23 +114,32 @@ async function goTo(page, { line, column }) {
   await input.waitFor({ state: 'hidden' });
 }
 
-// The message in a peek below its line, and the menu of its fixes.
+// The menu of fixes at a squiggle, and the list of problems below.
 async function showQuickFixes(page) {
+  await page.locator('.monaco-editor .cdr[class*="squiggly-"]').first().waitFor({ state: 'attached', timeout: 60_000 });
+  await page.keyboard.press('Control+Shift+M');
+  await page.locator('.markers-panel .monaco-list-row').first().waitFor();
+  await page.keyboard.press('Control+1');
   await page.keyboard.press('F8');
   await page.locator('.zone-widget .marker-widget').first().waitFor();
-  await page.waitForTimeout(500);
+  await page.keyboard.press('Escape');
+  await page.locator('.zone-widget .marker-widget').first().waitFor({ state: 'hidden' });
   await page.keyboard.press('Control+.');
   await page.locator('.action-widget .monaco-list-row').first().waitFor();
 }
 
 async function showHover(page) {
-  await page.keyboard.press('Control+K');
-  await page.keyboard.press('Control+I');
-  await page
-    .locator('.monaco-hover .hover-contents')
-    .filter({ hasText: /credential|pulled/i })
-    .first()
-    .waitFor();
+  const hover = page.locator('.monaco-hover .hover-contents').filter({ hasText: 'DOCKER_AUTH_CONFIG' }).first();
+  // Until the server is up, there is nothing to show.
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline && !(await hover.isVisible()); ) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    await hover.waitFor({ timeout: 2000 }).catch(() => {});
+  }
+  if (!(await hover.isVisible())) {
+    throw new Error('No hover came.');
+  }
 }
 
 async function showGenerator(page) {

@@ -172,6 +172,6 @@ function lastLines(text, count) {
 function withoutChatter(log) {
   return log
     .split('\n')
-    .filter((line) => !/^\[(console (log|info|debug|error|warning)|info|log|debug|trace)\]/.test(line))
+    .filter((line) => line.trim() !== '' && !/^\[(console (log|info|debug|error|warning)|info|log|debug|trace)\]/.test(line))
     .join('\n');
 }

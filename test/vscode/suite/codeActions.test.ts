@@ -41,9 +41,8 @@ describe('code actions', () => {
   it('the last quick fix writes an ignore comment, which is obeyed', async () => {
     const finding = await findingOf('image-uppercase', document);
     const actions = await codeActions(document, finding.range, vscode.CodeActionKind.QuickFix.value);
-    const ours = actions.filter(({ diagnostics }) => diagnostics?.some(({ source }) => source === 'pullproof'));
-    const last = ours.at(-1);
-    ok(last?.edit, `fixes: ${ours.map(({ title }) => title)}`);
+    const last = actions.at(-1);
+    ok(last?.edit, `a last fix with an edit among ${actions.map(({ title }) => title)}`);
     await vscode.workspace.applyEdit(last.edit);
     ok(document.getText().includes('pullproof: ignore image-uppercase'), document.getText());
     await noFindingOf('image-uppercase', document);
