@@ -1,12 +1,11 @@
 import type { AuthSource, BlockFacts, Facts, ImageUse, IncludeFacts, JobFacts, KeyUse, ReferenceUse, VariableFacts } from '../facts.ts';
 import type { Entry, Mapping, Parsed } from '../syntax/node.ts';
-import { valueAt } from '../syntax/node.ts';
+import { entriesOf, valueAt } from '../syntax/node.ts';
 import { splitYaml, type YamlMemo } from '../syntax/yamlBlocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { jobFacts, looksLikeJob, readIncludes, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
-import type { Field } from './fields.ts';
 import { fieldsOf, nodeAt } from './fields.ts';
 import type { Format } from './format.ts';
 
@@ -53,11 +52,11 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
     return hasHeader ? { images: [], auths: [], keys: [], pipeline, problems } : undefined;
   }
   const found = emptyFound();
-  const top = fieldsOf(root);
-  readImageKeys(topLevelFields(top), '', found);
-  for (const { entry } of top.values()) readEntry(entry, found);
+  // A name given twice is read twice, as it is when each is a part of its own.
+  const entries = entriesOf(root);
+  for (const entry of entries) readEntry(entry, found);
   const { images, references, keys, auths, jobs, includes, variables, blocks } = found;
-  const recognised = hasHeader || [...top.values()].some(({ entry }) => showsPipeline(entry));
+  const recognised = hasHeader || entries.some(showsPipeline);
   const pipeline = { jobs, includes, variables, references, blocks, ...(recognised && { recognised }) };
   // A string that was not closed holds what follows it: nothing can be said of it, and the rest of the line is being typed.
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
@@ -80,15 +79,12 @@ function emptyFound(): PipelineFound {
   return { images: [], references: [], keys: [], auths: [], jobs: [], includes: [], variables: [], blocks: [] };
 }
 
-// A chart's values have `image: {repository, tag}` at their top level.
-function topLevelFields(top: ReadonlyMap<string, Field>): ReadonlyMap<string, Field> {
-  return new Map([...top].filter(([, { entry }]) => showsPipeline(entry)));
-}
-
 function readEntry(entry: Entry, found: PipelineFound): void {
   const name = entry.key.source.text;
   const value = entry.value;
   found.blocks.push({ name, imagesAt: (path, role, owner) => readTarget(nodeAt(value, path), role, owner) });
+  // A chart's values have `image: {repository, tag}` at their top level.
+  if ((name === 'image' || name === 'services') && showsPipeline(entry)) readImageKeys(new Map([[name, { entry }]]), '', found);
   if (name === 'include') found.includes.push(...readIncludes(value));
   if (name === 'variables') readVariables(value, '', found);
   if (name === 'workflow' && value?.kind === 'mapping') readRules(valueAt(value, 'rules'), '', found);
