@@ -2,7 +2,7 @@ import type { AuthSource, FormatId, ImageUse, RunnerFacts } from '../facts.ts';
 import { expandValue } from '../images/variables.ts';
 import type { Settings } from '../settings.ts';
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
-import { type CredentialTrace, prepareSources, resolveCredentials } from './resolve.ts';
+import { type CredentialTrace, type PreparedSources, prepareSources, resolveCredentials } from './resolve.ts';
 import type { CredentialSource } from './sources.ts';
 
 /** A way in which an image can come to be pulled: by one runner, or by any, with the sources that this one has. */
@@ -56,32 +56,45 @@ export function variablesFor(image: ImageUse, { files }: WorkspaceView): readonl
   return [...found.values()];
 }
 
+/** The sources of a workspace, prepared once for any number of images. */
+export interface Situations {
+  /** One for each runner that may take the job; a single one where the workspace has no runner's configuration. */
+  of(image: ImageUse, file: FileFacts): readonly Situation[];
+}
+
 /**
- * The traces of an image over the sources that the workspace shows: the pipeline's own DOCKER_AUTH_CONFIG, else each runner's; the docker
+ * The traces of images over the sources that the workspace shows: the pipeline's own DOCKER_AUTH_CONFIG, else each runner's; the docker
  * config that stands for the one in the Runner's home. What lives in GitLab's settings is not at hand (GROUND-TRUTH A.2, A.3).
  */
-export function situationsOf(image: ImageUse, file: FileFacts, workspace: WorkspaceView, settings: Settings): readonly Situation[] {
-  const expanded = expandImage(image, workspace, settings);
+export function createSituations(workspace: WorkspaceView, settings: Settings): Situations {
   const home = homeSource(workspace);
-  const own = image.format === 'gitlab-ci' ? pipelineSource(image, file, workspace) : undefined;
-  const runners = runnersOf(workspace).filter(({ runner, uri }) => {
-    if (!pullsImages(runner)) return false;
-    return image.format === 'gitlab-ci' || (uri === file.uri && (runner.name?.value ?? '') === image.owner);
-  });
-  const trace = (variable: CredentialSource | undefined, executor: 'docker' | 'kubernetes') => {
-    const covered = coveredSource(settings);
+  const covered = coveredSource(settings);
+  const runners = runnersOf(workspace);
+  const prepared = new Map<AuthSource | undefined, PreparedSources>();
+  const prepare = (variable: CredentialSource | undefined) => {
+    const key = variable?.content === 'auth' ? variable.auth : undefined;
+    const known = prepared.get(key);
+    if (known !== undefined) return known;
     const sources = [variable ?? covered, home].filter((source) => source !== undefined);
-    const prepared = prepareSources(sources, { runnerVersion: settings.runnerVersion });
-    return resolveCredentials({ image: expanded, executor }, prepared);
+    const made = prepareSources(sources, { runnerVersion: settings.runnerVersion });
+    prepared.set(key, made);
+    return made;
   };
-  if (runners.length === 0) return [{ trace: trace(own, settings.executor === 'kubernetes' ? 'kubernetes' : 'docker') }];
-  return runners.map(({ runner, path, uri, auths }) => {
-    const name = runner.name?.value ?? '';
-    const environment = auths.find(({ origin }) => origin.kind === 'runner-environment' && origin.runner === name);
-    const source = environment && variableSource(environment, `${path}, \`environment\` of runner “${name}”`, uri);
-    const trace_ = trace(own ?? source, executorOf(runner, settings));
-    return { ...(name !== '' && { runner: name }), trace: trace_ };
-  });
+  return {
+    of: (image, file) => {
+      const request = { image: expandImage(image, workspace, settings) };
+      const own = image.format === 'gitlab-ci' ? pipelineSource(image, file, workspace) : undefined;
+      const possible = image.format === 'gitlab-ci' ? runners : runners.filter(({ uri, name }) => uri === file.uri && name === image.owner);
+      if (possible.length === 0) {
+        const executor = settings.executor === 'kubernetes' ? 'kubernetes' : 'docker';
+        return [{ trace: resolveCredentials({ ...request, executor }, prepare(own)) }];
+      }
+      return possible.map(({ runner, name, environment }) => {
+        const trace = resolveCredentials({ ...request, executor: executorOf(runner, settings) }, prepare(own ?? environment));
+        return { ...(name !== '' && { runner: name }), trace };
+      });
+    },
+  };
 }
 
 function variableSource(auth: AuthSource, place: string, uri: string): CredentialSource {
@@ -120,8 +133,16 @@ function coveredSource({ coveredRegistries }: Settings): CredentialSource | unde
   };
 }
 
+/** The runners that pull images, each with the DOCKER_AUTH_CONFIG of its `environment`. */
 function runnersOf({ files }: WorkspaceView) {
-  return files.flatMap(({ facts, path, uri }) => (facts.runners ?? []).map((runner) => ({ runner, path, uri, auths: facts.auths })));
+  return files.flatMap(({ facts, path, uri }) =>
+    (facts.runners ?? []).filter(pullsImages).map((runner) => {
+      const name = runner.name?.value ?? '';
+      const auth = facts.auths.find(({ origin }) => origin.kind === 'runner-environment' && origin.runner === name);
+      const environment = auth && variableSource(auth, `${path}, \`environment\` of runner “${name}”`, uri);
+      return { runner, name, uri, environment };
+    }),
+  );
 }
 
 function pullsImages({ executor }: RunnerFacts): boolean {

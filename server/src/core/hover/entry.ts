@@ -1,16 +1,17 @@
 import { explainEntry } from '../credentials/explainEntry.ts';
-import { situationsOf } from '../credentials/situations.ts';
+import { createSituations } from '../credentials/situations.ts';
 import type { AuthEntry } from '../facts.ts';
 import type { Settings } from '../settings.ts';
 import type { WorkspaceView } from '../workspaceView.ts';
 
-/** What an entry is good for, with the images of the workspace that the Runner pulls with it. */
-export function explainAuthEntry(entry: AuthEntry, workspace: WorkspaceView, settings: Settings): string {
+/** What an entry of the file at `uri` is good for, with the images of the workspace that the Runner pulls with it. */
+export function explainAuthEntry(entry: AuthEntry, uri: string, workspace: WorkspaceView, settings: Settings): string {
+  const situations = createSituations(workspace, settings);
   const serves = workspace.files.flatMap((file) => {
     const count = file.facts.images
       .filter(({ reference }) => reference !== undefined && reference.problem === undefined)
       .filter((image) =>
-        situationsOf(image, file, workspace, settings).some(({ trace }) => trace.used?.entry?.range === entry.range),
+        situations.of(image, file).some(({ trace: { used } }) => used?.source.uri === uri && used.entry?.range.start === entry.range.start),
       ).length;
     return count === 0 ? [] : [{ path: file.path, count }];
   });

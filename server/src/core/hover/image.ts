@@ -1,5 +1,5 @@
 import { explainTrace } from '../credentials/explain.ts';
-import { expandImage, type KnownVariable, type Situation, situationsOf, variablesFor } from '../credentials/situations.ts';
+import { createSituations, expandImage, type KnownVariable, type Situation, variablesFor } from '../credentials/situations.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
 import type { ImageUse } from '../facts.ts';
 import type { ImageReference, VariablePart } from '../images/imageReference.ts';
@@ -30,7 +30,7 @@ function pulledHow(request: ImageHoverRequest): string {
   if (reference.problem !== undefined) return '**Not pulled at all**: this is no image reference.';
   const token = ownToken(reference, settings);
   if (token !== undefined) return token;
-  const situations = situationsOf(image, file, workspace, settings);
+  const situations = createSituations(workspace, settings).of(image, file);
   const publicly = pulledFreely(request, situations);
   if (publicly !== undefined) return publicly;
   if (situations.length === 1) return situations.map((situation) => explainSituation(situation, request)).join('');

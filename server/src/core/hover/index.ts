@@ -39,10 +39,10 @@ function onImage(
   return { range, markdown: explainImage({ image, reference: image.reference, file: self, workspace, settings, links }) };
 }
 
-function onEntry({ facts }: Analysis, offset: number, { settings, workspace }: Circumstances): HoverText | undefined {
+function onEntry({ facts }: Analysis, offset: number, { settings, workspace, file }: Circumstances): HoverText | undefined {
   for (const entry of facts.auths.flatMap(({ entries }) => entries)) {
     const range = [entry.registry.range, entry.auth, entry.password].find((place) => place !== undefined && contains(place, offset));
-    if (range !== undefined) return { range, markdown: explainAuthEntry(entry, workspace, settings) };
+    if (range !== undefined) return { range, markdown: explainAuthEntry(entry, file.uri, workspace, settings) };
   }
   return undefined;
 }
