@@ -51,7 +51,8 @@ function createReader(text: MappedText) {
     do {
       kind = scanner.scan();
       start = scanner.getTokenOffset();
-      end = scanner.getPosition();
+      // An unfinished comment ends behind the text, says the scanner.
+      end = Math.min(scanner.getPosition(), written.length);
       if (kind === lineComment || kind === lineComment + 1) {
         const unfinished = scanner.getTokenError() === endOfComment;
         report(start, end, unfinished ? 'This comment never ends, and JSON has no comments.' : 'JSON has no comments.', 'comment');
@@ -67,7 +68,8 @@ function createReader(text: MappedText) {
     advance();
     if (kind === endOfText) return { problems };
     const root = value(0);
-    if (kind !== endOfText) report(start, written.trimEnd().length, 'Nothing may follow the first JSON value.', 'after-value');
+    if (kind !== endOfText)
+      report(start, Math.max(end, written.trimEnd().length), 'Nothing may follow the first JSON value.', 'after-value');
     return root ? { root, problems } : { problems };
   };
 

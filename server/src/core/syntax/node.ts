@@ -1,3 +1,4 @@
+import type { Edit } from '../text/edit.ts';
 import type { MappedText, SourceRange } from '../text/mappedText.ts';
 
 /** The one tree for YAML, TOML and JSON. */
@@ -59,6 +60,8 @@ export interface Problem {
   readonly message: string;
   /** What a repair would have to know. */
   readonly code?: ProblemCode;
+  /** The one repair that fits, when one does: changes no meaning. Made on demand, as it may carry a secret. */
+  readonly repair?: { readonly title: string; readonly edits: () => readonly Edit[] };
 }
 
 export type ProblemCode =

@@ -16,12 +16,12 @@ import { createTable, finishTable, type Table, type TableValue } from './tomlTab
  * Lines that cannot be read are left out, with a problem each (see `readToml`). No root only when nothing could be read.
  */
 export function parseToml(text: MappedText): Parsed {
-  const { program, errors } = readToml(text.text);
+  const { program, text: readable, errors } = readToml(text.text);
   const problems = errors.map(({ start, end, message }) => ({ range: text.toSource(start, end), message }));
   if (!program) return { problems };
   const root = createTable(0, text.text.length);
   for (const statement of program.body[0].body) {
-    if (statement.type === 'TOMLTable') addTable(text, root, statement);
+    if (statement.type === 'TOMLTable') addTable(text, root, statement, headerEnd(readable, statement));
     else addKeyValue(text, root, statement, 0);
   }
   return { root: finishTable(text, root), problems };
@@ -29,14 +29,14 @@ export function parseToml(text: MappedText): Parsed {
 
 type KeyPart = AST.TOMLBare | AST.TOMLQuoted;
 
-function addTable(text: MappedText, root: Table, statement: AST.TOMLTable): void {
+function addTable(text: MappedText, root: Table, statement: AST.TOMLTable, behindHeader: number): void {
   const [start, end] = statement.range;
   const keys = statement.key.keys;
   const last = keys.at(-1);
   if (!last || keys.length > maximumDepth) return;
   const parent = descend(text, root, keys.slice(0, -1), start, end);
   if (!parent) return;
-  const header = { start, end: headerEnd(text.text, statement) };
+  const header = { start, end: behindHeader };
   const found = parent.find(keyName(last));
   let table: Table | undefined;
   if (statement.kind === 'array') {

@@ -11,6 +11,8 @@ export interface TomlError {
 
 export interface RecoveredToml {
   readonly program?: AST.TOMLProgram;
+  /** What the program was read from, as long as the text that was given. */
+  readonly text: string;
   readonly errors: readonly TomlError[];
 }
 
@@ -28,7 +30,7 @@ export function readToml(written: string): RecoveredToml {
   let resumeAt = -1;
   for (let attempt = 0; attempt <= maximumErrors + 1; attempt++) {
     const result = parseOnce(text);
-    if (!(result instanceof Error)) return { program: result, errors: errors.sort((one, other) => one.start - other.start) };
+    if (!(result instanceof Error)) return { program: result, text, errors: errors.sort((one, other) => one.start - other.start) };
     if (!(result instanceof ParseError)) return unreadable('This file cannot be read: it holds something that is too long.');
     const blame = findBlame(text, result);
     const goesOn = lineAt(text, blame.start).start === resumeAt && !looksLikeStatement(text, resumeAt);
@@ -38,11 +40,11 @@ export function readToml(written: string): RecoveredToml {
     if (attempt === maximumErrors) text = blank(text, blame.start, text.length);
     else text = repairedHeader(text, blame) ?? blank(text, blame.start, blame.end);
   }
-  return { errors };
+  return { text, errors };
 }
 
 function unreadable(message: string): RecoveredToml {
-  return { errors: [{ start: 0, end: 0, message }] };
+  return { text: '', errors: [{ start: 0, end: 0, message }] };
 }
 
 function parseOnce(text: string): AST.TOMLProgram | Error {
@@ -100,18 +102,20 @@ function notClosed(isString: boolean): string {
   return isString ? 'This text begins with three quotes and never ends.' : 'This bracket is never closed.';
 }
 
-/** A broken table header keeps its table apart from the one above, when its name can be made out and its line has room for it. */
+/**
+ * A broken table header keeps its table apart from the one above, when its name can be made out and its line, with a blank to spare below,
+ * has room for what is missing. The name stays where it is.
+ */
 function repairedHeader(text: string, { start, end }: Blame): string | undefined {
-  const header = /^[ \t]*(\[[ \t]*\[?)[ \t]*([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)/.exec(text.slice(start, end));
-  if (!header?.[1] || !header[2]) return undefined;
-  const isArray = header[1].length > 1;
-  const repaired = isArray ? `[[${header[2]}]]` : `[${header[2]}]`;
-  const hasRoomBelow = /^\r?\n[ \t\r\n]/.test(text.slice(end, end + 3));
-  const room = end - start + (hasRoomBelow ? 1 : 0);
-  if (repaired.length > room || text.slice(start, end).trimEnd() === repaired) return undefined;
-  const isLonger = repaired.length > end - start;
-  const below = isLonger ? text.slice(end).replace(/^\r?\n[ \t\r\n]/, (lineBreak) => lineBreak.slice(0, -1)) : text.slice(end);
-  return text.slice(0, start) + repaired.padEnd(end - start) + below;
+  const [, brackets, name] = /^([ \t]*\[[ \t]*\[?[ \t]*)([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)/.exec(text.slice(start, end)) ?? [];
+  if (brackets === undefined || name === undefined) return undefined;
+  const isArray = brackets.indexOf('[') < brackets.lastIndexOf('[');
+  const repaired = (isArray ? '[[' : '[').padStart(brackets.length) + name + (isArray ? ']]' : ']');
+  if (text.slice(start, end).trimEnd() === repaired) return undefined;
+  if (repaired.length <= end - start) return text.slice(0, start) + repaired.padEnd(end - start) + text.slice(end);
+  const below = /^(\r?\n)[ \t\r\n]/.exec(text.slice(end, end + 3));
+  if (repaired.length > end - start + 1 || !below) return undefined;
+  return text.slice(0, start) + repaired + below[1] + text.slice(end + below[0].length);
 }
 
 function blank(text: string, start: number, end: number): string {

@@ -101,7 +101,7 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
 
   const convertValue = (node: YamlNode, depth: number): Node | undefined => {
     if (isScalar(node)) {
-      if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') end = start + written.slice(start, end).trimEnd().length;
+      if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') end = lastWritten(written, start, end);
       return scalarNode(text, node, start, end);
     }
     if (depth >= maximumDepth) {
@@ -121,9 +121,10 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
     let tallest = 0;
     let firstStart = bracketAt;
     for (const pair of node.items) {
-      const key = asKey(convert(pair.key as YamlNode, depth + 1));
+      const lastLine = asKey(convert(pair.key as YamlNode, depth + 1));
+      if (entries.length === 0) firstStart = start;
+      const key = halfTyped(lastLine, entries);
       const keyStart = start;
-      if (entries.length === 0) firstStart = keyStart;
       tallest = Math.max(tallest, height);
       const keyEnd = end;
       const value = convert(pair.value as YamlNode | null, depth + 1);
@@ -136,6 +137,24 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
     start = isBracketed ? bracketAt : firstStart;
     end = isBracketed ? closedAt : entries.length > 0 ? end : start;
     return { kind: 'mapping', range: text.toSource(start, end), entries };
+  };
+
+  /**
+   * A plain key over several lines is several keys, of which only the last got its colon: the others are still being typed. Returns the
+   * last; `start` and `end` are its own.
+   */
+  const halfTyped = (key: Scalar, entries: Entry[]): Scalar => {
+    if (key.style !== 'plain' || key.alias || !written.slice(start, end).includes('\n')) return key;
+    const lines = [...written.slice(start, end).matchAll(/\S(?:.*\S)?/g)];
+    const base = start;
+    let last = key;
+    for (const [index, { 0: line, index: at }] of lines.entries()) {
+      start = base + at;
+      end = start + line.length;
+      last = scalarNode(text, { type: 'PLAIN', value: line }, start, end) ?? key;
+      if (index < lines.length - 1) entries.push({ key: last, range: last.range });
+    }
+    return last;
   };
 
   /** A key that is no scalar is known by its text only. */
@@ -164,4 +183,11 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
   };
 
   return convert(document.contents as YamlNode | null, 0);
+}
+
+/** Where the blanks and line breaks at the end of a block scalar begin. */
+function lastWritten(text: string, start: number, end: number): number {
+  let offset = end;
+  while (offset > start && ' \t\r\n'.includes(text.charAt(offset - 1))) offset--;
+  return offset;
 }

@@ -22,13 +22,16 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
 };
 const coreTags = 'tag:yaml.org,2002:';
 
+/** What the parser has to say of a scalar. */
+type ScalarParts = Pick<YamlScalar, 'value' | 'type' | 'tag' | 'srcToken'>;
+
 /** A tag as written, `!!str` or `!reference`; undefined where there is none. */
 export function writtenTag(tag: string | undefined): string | undefined {
   return tag?.startsWith(coreTags) ? `!!${tag.slice(coreTags.length)}` : tag;
 }
 
 /** The scalar that stands at `start`..`end` of `text`; undefined when nothing is written there. */
-export function scalarNode(text: MappedText, node: YamlScalar, start: number, end: number): Scalar | undefined {
+export function scalarNode(text: MappedText, node: ScalarParts, start: number, end: number): Scalar | undefined {
   const value = String(node.value ?? '');
   const style = styles[node.type ?? 'PLAIN'] ?? 'plain';
   const tag = writtenTag(node.tag);
@@ -44,7 +47,7 @@ export function scalarNode(text: MappedText, node: YamlScalar, start: number, en
   return tag === undefined ? scalar : { ...scalar, tag };
 }
 
-function sourceOf(text: MappedText, value: string, style: ScalarStyle, node: YamlScalar, start: number, end: number): MappedText {
+function sourceOf(text: MappedText, value: string, style: ScalarStyle, node: ScalarParts, start: number, end: number): MappedText {
   const written = text.text;
   switch (style) {
     case 'plain':
