@@ -1,0 +1,4 @@
+import { tableOf } from './key.ts';
+
+/** Docker's config.json (GROUND-TRUTH E.1). */
+export const dockerConfigTable = tableOf({});
