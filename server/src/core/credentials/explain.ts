@@ -14,8 +14,12 @@ export interface ExplainLinks {
 
 /** The answer for one image: the first line says it, a table says why for each source, then the job log and what to do. Markdown, no secrets. */
 export function explainTrace(trace: CredentialTrace, links: ExplainLinks): string {
-  const advice = traceAdvice(trace, links);
-  return [traceHeadline(trace, links), traceTable(trace, links), jobLog(trace), advice].filter((part) => part !== '').join('\n\n');
+  return [traceHeadline(trace, links), traceDetails(trace, links)].filter((part) => part !== '').join('\n\n');
+}
+
+/** All but the first line. */
+export function traceDetails(trace: CredentialTrace, links: ExplainLinks): string {
+  return [traceTable(trace, links), jobLog(trace), traceAdvice(trace, links)].filter((part) => part !== '').join('\n\n');
 }
 
 /** The first line alone. */

@@ -1,4 +1,4 @@
-import { explainTrace } from '../credentials/explain.ts';
+import { traceDetails, traceHeadline } from '../credentials/explain.ts';
 import { createSituations, expandImage, type KnownVariable, type Situation, variablesFor } from '../credentials/situations.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
 import type { ImageUse } from '../facts.ts';
@@ -18,33 +18,38 @@ export interface ImageHoverRequest {
   readonly links: HoverLinks;
 }
 
-/** With which credential the image is pulled, first of all; then what the Runner reads in it. */
+/** With which credential the image is pulled, first of all; then what the Runner reads in it; then why. */
 export function explainImage(request: ImageHoverRequest): string {
   const { reference } = request;
-  const parts = [pulledHow(request), partsOf(reference), standsFor(request), variablesOf(request)];
+  const { answer, details } = pulledHow(request);
+  const parts = [answer, partsOf(reference), standsFor(request), variablesOf(request), details];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function pulledHow(request: ImageHoverRequest): string {
-  const { image, reference, file, workspace, settings } = request;
-  if (reference.problem !== undefined) return '**Not pulled at all**: this is no image reference.';
-  const token = ownToken(reference, settings);
-  if (token !== undefined) return token;
-  const situations = createSituations(workspace, settings).of(image, file);
-  const publicly = pulledFreely(request, situations);
-  if (publicly !== undefined) return publicly;
-  if (situations.length === 1) return situations.map((situation) => explainSituation(situation, request)).join('');
-  return situations
-    .map((situation) => `Runner *${escapeMarkdown(situation.runner ?? 'without a name')}*: ${explainSituation(situation, request)}`)
-    .join('\n\n---\n\n');
+interface Pulled {
+  readonly answer: string;
+  readonly details: string;
 }
 
-function explainSituation({ trace }: Situation, { links }: ImageHoverRequest): string {
-  const nothing =
-    trace.steps.length === 0
-      ? '\n\nThe workspace shows no credentials. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings would not show here.'
-      : '';
-  return explainTrace(trace, links) + nothing;
+function pulledHow(request: ImageHoverRequest): Pulled {
+  const { image, reference, file, workspace, settings, links } = request;
+  if (reference.problem !== undefined) return { answer: '**Not pulled at all**: this is no image reference.', details: '' };
+  const token = ownToken(reference, settings);
+  if (token !== undefined) return { answer: token, details: '' };
+  const situations = createSituations(workspace, settings).of(image, file);
+  const publicly = pulledFreely(request, situations);
+  if (publicly !== undefined) return { answer: publicly, details: '' };
+  const [only] = situations;
+  if (only !== undefined && situations.length === 1) {
+    const nothing = 'The workspace shows no credentials. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings would not show here.';
+    const details = [...(only.trace.steps.length === 0 ? [nothing] : []), traceDetails(only.trace, links)];
+    return { answer: traceHeadline(only.trace, links), details: details.filter((part) => part !== '').join('\n\n') };
+  }
+  const each = situations.map(({ runner, trace }) => ({ name: `Runner *${escapeMarkdown(runner ?? 'without a name')}*`, trace }));
+  return {
+    answer: each.map(({ name, trace }) => `${name}: ${traceHeadline(trace, links)}`).join('\n\n'),
+    details: each.map(({ name, trace }) => `${name}:\n\n${traceDetails(trace, links)}`).join('\n\n'),
+  };
 }
 
 /** Images of the project's own registry and of the dependency proxy: GitLab sends a credential with the job (GROUND-TRUTH A.5). */
