@@ -53,6 +53,8 @@ describe('a pipeline read block by block', () => {
     'a chain of anchors': ['.a: &a 1\n.b: &b [*a]\n.c: &c [*b]\nd: *c\n', 4],
     'an anchor below its alias': ['a: *b\nb: &b 1\nc: *b\n', 3],
     'a spec header': ['spec:\n  inputs:\n    a:\n---\nb: 1\nc: $[[ inputs.a ]]\n', 3],
+    'a spec header behind a marker': ['---\nspec:\n  a: b\n---\n# c\nd: 1\n', 2],
+    'a spec header and two markers': ['spec:\n---\n---\na: 1\n', 1],
     'the same block twice': ['a: 1\nb: 2\na: 1\nb: 2\n', 4],
     'a list': ['- a\n- b: c\n', 1],
     'a flow mapping': ['{a: b,\nc: d}\n', 1],

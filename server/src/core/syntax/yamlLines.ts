@@ -56,12 +56,12 @@ export function layOut(text: string): YamlLayout | undefined {
     } else if ((first === dash || first === dot) && isMarker(text, lineStart, first)) {
       if (first === dot || !isBlankLine(text, lineStart + 3, next)) return undefined;
       if (blockStart >= 0) {
-        if (hasMarker || header || !isSpecHeader(text, blocks, blockStart, lineStart)) return undefined;
+        if (header || !isSpecHeader(text, blocks, blockStart, lineStart)) return undefined;
         header = { start: textStart, end: lineStart };
         blocks.length = 0;
         blockStart = -1;
       } else if (hasMarker) return undefined;
-      hasMarker = blockStart < 0 && header === undefined;
+      hasMarker = true;
     } else if (!closingStarts.has(first) && isKey(text, lineStart, next)) {
       const start = commentStart >= 0 ? commentStart : lineStart;
       if (blockStart >= 0) blocks.push({ start: blockStart, end: start });

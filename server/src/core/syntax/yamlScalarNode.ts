@@ -65,7 +65,8 @@ function sourceOf(text: MappedText, value: string, style: ScalarStyle, node: Sca
     }
     default: {
       const token = node.srcToken;
-      if (token?.type !== 'block-scalar') return coarse(value, text.toSource(start, end));
+      // Nothing can be put into a block scalar that has no line yet.
+      if (value === '' || token?.type !== 'block-scalar') return coarse(value, text.toSource(value === '' ? end : start, end));
       const block = blockScalar(token);
       return decodedLater(text, value, { start, end }, () => decodeBlockScalar(written, block), encodeBlock);
     }
