@@ -7,9 +7,7 @@ import {
   type Finding,
   type Fix,
   fixEverything,
-  formatOf,
   ignoreFix,
-  readFile,
   rules,
   statementAt,
 } from './core/index.ts';
@@ -35,9 +33,7 @@ export function codeActions(request: CodeActionRequest): CodeAction[] {
   const actions: CodeAction[] = [];
   if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) actions.push(...quickFixes(request));
   if (wanted?.some((kind) => isWithin(fixAllKind, kind))) {
-    const edits = fixEverything(document.getText(), workspace.findingsOf(document.uri), (text) =>
-      findingsIn(text, document.uri, workspace),
-    );
+    const edits = fixEverything(document.getText(), workspace.findingsOf(document.uri), (text) => workspace.findingsIn(document.uri, text));
     if (edits.length > 0) {
       actions.push({ title: 'Apply all safe Pullproof fixes', kind: fixAllKind, edit: toWorkspaceEdit(document, edits) });
     }
@@ -85,12 +81,6 @@ function withEdit(action: CodeAction, document: TextDocument, workspace: Workspa
   const fix = finding === undefined ? undefined : fixesOf(finding, analysis, circumstances)[address.fix];
   if (fix === undefined || !('edits' in fix)) return action;
   return { ...action, edit: toWorkspaceEdit(document, fix.edits()) };
-}
-
-function findingsIn(text: string, uri: string, workspace: Workspace): readonly Finding[] {
-  const format = formatOf(uri);
-  const circumstances = workspace.circumstancesOf(uri);
-  return format === undefined || circumstances === undefined ? [] : readFile(text, format).findings(circumstances);
 }
 
 function addressOf(action: CodeAction): FixAddress | undefined {

@@ -5,6 +5,7 @@ import {
   DocumentDiagnosticReportKind,
   type ServerCapabilities,
   type TextDocuments,
+  type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type FindDocument, toDiagnostic } from './toLsp.ts';
@@ -15,7 +16,7 @@ export interface Diagnostics {
   capabilities(client: ClientCapabilities): Partial<ServerCapabilities>;
   changed(document: TextDocument): void;
   closed(uri: string): void;
-  /** Other files than the one that changed may have other findings now. Asked often, answered once things are quiet. */
+  /** Other files than the one that changed may have other findings now. Said often, acted upon once things are quiet. */
   othersChanged(): void;
   /** Everything may have: settings, files on disk. */
   allChanged(): void;
@@ -23,6 +24,9 @@ export interface Diagnostics {
 
 /** How long a change has to be over before other files are looked at again, in milliseconds. */
 const quietTime = 300;
+
+/** After this many files the event loop gets its turn, so that keys are answered meanwhile. */
+const sliceSize = 20;
 
 export function createDiagnostics(
   connection: Connection,
@@ -32,7 +36,9 @@ export function createDiagnostics(
 ): Diagnostics {
   let pulls = false;
   let refreshes = false;
-  let generation = 0;
+  /** What was pushed last for each document, so that nothing is said twice. */
+  const pushed = new Map<string, string>();
+  let known = { revision: -1, ids: new Map<string, string>() };
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const diagnosticsOf = (uri: string): Diagnostic[] => {
@@ -48,14 +54,18 @@ export function createDiagnostics(
     }
   };
 
-  const push = (document: TextDocument) => {
-    connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: diagnosticsOf(document.uri) });
+  const push = ({ uri, version }: TextDocument) => {
+    const diagnostics = diagnosticsOf(uri);
+    const state = `${version} ${idOf(diagnostics)}`;
+    if (pushed.get(uri) === state) return;
+    pushed.set(uri, state);
+    connection.sendDiagnostics({ uri, version, diagnostics });
   };
 
   const allChanged = () => {
-    generation++;
     if (pulls) {
-      if (refreshes) connection.languages.diagnostics.refresh();
+      // A client that refuses will pull in its own time.
+      if (refreshes) Promise.resolve(connection.languages.diagnostics.refresh()).catch(() => undefined);
       return;
     }
     for (const document of documents.all()) push(document);
@@ -66,23 +76,39 @@ export function createDiagnostics(
     waiting = setTimeout(allChanged, quietTime);
   };
 
-  connection.languages.diagnostics.on(({ textDocument }) => ({
-    kind: DocumentDiagnosticReportKind.Full,
-    items: diagnosticsOf(textDocument.uri),
-  }));
+  connection.languages.diagnostics.on(({ textDocument, previousResultId }) => {
+    const items = diagnosticsOf(textDocument.uri);
+    const resultId = idOf(items);
+    if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  });
 
-  connection.languages.diagnostics.onWorkspace(({ previousResultIds }) => {
-    const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-    const uris = new Set([...workspace().uris(), ...known.keys()]);
-    return {
-      items: [...uris]
-        .filter((uri) => documents.get(uri) === undefined)
-        .map((uri) => {
-          const resultId = String(generation);
-          if (known.get(uri) === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
-          return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items: diagnosticsOf(uri) };
-        }),
-    };
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
+    const revision = workspace().revision();
+    if (known.revision !== revision) known = { revision, ids: new Map() };
+    const { ids } = known;
+    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    let checked = 0;
+    for (const uri of new Set([...workspace().uris(), ...previous.keys()])) {
+      if (documents.get(uri) !== undefined) continue;
+      const had = previous.get(uri);
+      if (had !== undefined && ids.get(uri) === had) {
+        items.push({ kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId: had });
+        continue;
+      }
+      if (++checked % sliceSize === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+      if (token.isCancellationRequested) break;
+      const found = diagnosticsOf(uri);
+      const resultId = idOf(found);
+      if (workspace().revision() === revision) ids.set(uri, resultId);
+      items.push(
+        had === resultId
+          ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId }
+          : { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items: found },
+      );
+    }
+    return { items };
   });
 
   return {
@@ -92,14 +118,30 @@ export function createDiagnostics(
       return pulls ? { diagnosticProvider: { identifier: 'pullproof', interFileDependencies: true, workspaceDiagnostics: true } } : {};
     },
     changed: (document) => {
-      generation++;
-      if (!pulls) push(document);
+      // A client that pulls asks again for what hangs together; the others are told.
+      if (pulls) return;
+      push(document);
+      if (documents.all().length > 1) othersChanged();
     },
     closed: (uri) => {
-      generation++;
-      if (!pulls) connection.sendDiagnostics({ uri, diagnostics: [] });
+      if (pulls || documents.get(uri) !== undefined) return;
+      pushed.delete(uri);
+      connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     othersChanged,
     allChanged,
   };
+}
+
+/** Equal for equal diagnostics. */
+function idOf(diagnostics: readonly Diagnostic[]): string {
+  if (diagnostics.length === 0) return 'none';
+  const text = JSON.stringify(diagnostics);
+  let a = 0x811c9dc5;
+  let b = text.length;
+  for (let at = 0; at < text.length; at++) {
+    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(at), 0x5bd1e995) ^ (b >>> 13);
+  }
+  return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
 }

@@ -9,6 +9,8 @@ export interface Host {
   readonly findFiles?: (folder: string, accepts: (path: string) => boolean, signal: AbortSignal) => AsyncIterable<string>;
   /** Whether what is in this file will be committed: it lies in a git work tree. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
-  /** The docker config of the user of this machine. */
+  /** The home folder of the user of this machine. */
+  readonly home?: string;
+  /** The docker config of that user. */
   readonly ownDockerConfig?: string;
 }

@@ -13,33 +13,37 @@ export const watchedFiles: FileSystemWatcher[] = [
 /** After this many files the event loop gets its turn, so that keys are answered meanwhile. */
 const sliceSize = 20;
 
-/** Reads the files of the workspace, and those that the settings name, in the background. */
-export async function scanWorkspace(
-  host: Host,
+/** Reads the files of the workspace in the background. */
+export async function scanFolders(
+  { readFile, findFiles }: Host,
   folders: readonly string[],
-  settings: ServerSettings,
   found: (uri: string, text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { readFile, findFiles } = host;
-  if (readFile === undefined) return;
-  const read = async (uri: string) => {
-    const text = await readFile(uri);
-    if (text !== undefined && !signal.aborted) found(uri, text);
-  };
-  for (const named of [...settings.runnerConfigFiles, ...settings.dockerConfigFiles]) await read(uriOf(named, folders));
-  if (findFiles === undefined) return;
+  if (readFile === undefined || findFiles === undefined) return;
   let seen = 0;
   for (const folder of folders) {
     for await (const uri of findFiles(folder, (path) => formatOf(path) !== undefined, signal)) {
-      await read(uri);
+      const text = await readFile(uri);
+      if (text !== undefined && !signal.aborted) found(uri, text);
       if (++seen % sliceSize === 0) await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
 }
 
-function uriOf(named: string, folders: readonly string[]): string {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(named)) return named;
-  if (named.startsWith('/')) return `file://${encodeURI(named)}`;
-  return `${folders[0] ?? 'file://'}/${encodeURI(named)}`;
+/** The uris of the files that the settings name: a uri, an absolute path, one below the user's home (`~/`), or one below the first folder. */
+export function filesNamedBy(settings: ServerSettings, folders: readonly string[], home: string | undefined): readonly string[] {
+  return [...settings.runnerConfigFiles, ...settings.dockerConfigFiles].flatMap((named) => {
+    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(named)) return [named];
+    const path = encodeURI(named.replaceAll('\\', '/')).replaceAll('#', '%23').replaceAll('?', '%3F');
+    if (path.startsWith('/')) return [`file://${path}`];
+    if (/^[a-z]:\//i.test(path)) return [`file:///${path}`];
+    const below = path.startsWith('~/') ? home : folders[0];
+    return below === undefined ? [] : [`${below.replace(/\/$/, '')}/${path.replace(/^(?:~|\.)\//, '')}`];
+  });
+}
+
+/** Whether a file lies in one of the folders. */
+export function isBelow(uri: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => uri.startsWith(`${folder.replace(/\/$/, '')}/`));
 }

@@ -14,7 +14,7 @@ import { contains, hoverAt } from './core/index.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import type { Host } from './host.ts';
 import { hoverLinks } from './links.ts';
-import { scanWorkspace, watchedFiles } from './scan.ts';
+import { filesNamedBy, isBelow, scanFolders, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
 import { toHover } from './toLsp.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -25,7 +25,8 @@ export function startServer(connection: Connection, host: Host): void {
   const stopped = new AbortController();
   let client: InitializeParams = { processId: null, rootUri: null, capabilities: {} };
   let settings = readSettings({});
-  let workspace: Workspace = createWorkspace(host, [], settings);
+  let workspace: Workspace = createWorkspace(host, [], settings, () => undefined);
+  let namedFiles: readonly string[] = [];
   const closedTexts = new Map<string, TextDocument>();
 
   const findDocument = (uri: string): TextDocument | undefined => {
@@ -41,18 +42,28 @@ export function startServer(connection: Connection, host: Host): void {
   const diagnostics = createDiagnostics(connection, documents, () => workspace, findDocument);
 
   /** A file on disk is new or has changed; while it is open, the editor's text is the one that counts. */
-  const setClosed = (uri: string, text: string | undefined) => {
+  const setClosed = (named: string, text: string | undefined) => {
+    const uri = workspace.spellingOf(named);
     if (documents.get(uri) !== undefined) return;
     closedTexts.delete(uri);
     if (text === undefined) workspace.remove(uri);
     else workspace.set(uri, text);
   };
 
+  /** The text on disk; undefined where there is none, or where whoever keeps the files does not answer. */
+  const readClosed = async (uri: string) => {
+    try {
+      return await host.readFile?.(uri);
+    } catch {
+      return undefined;
+    }
+  };
+
   connection.onInitialize((params): InitializeResult => {
     client = params;
     settings = readSettings(params.initializationOptions?.settings);
     const roots = (params.workspaceFolders ?? []).map(({ uri }) => uri);
-    workspace = createWorkspace(host, roots, settings);
+    workspace = createWorkspace(host, roots, settings, diagnostics.othersChanged);
     return {
       serverInfo: { name: 'pullproof' },
       capabilities: {
@@ -71,45 +82,63 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onInitialized(async () => {
     const { workspace: can } = client.capabilities;
     if (can?.didChangeConfiguration?.dynamicRegistration) {
-      connection.client.register(DidChangeConfigurationNotification.type, { section: 'pullproof' });
+      connection.client.register(DidChangeConfigurationNotification.type, { section: 'pullproof' }).catch(withoutIt);
     }
     if (can?.didChangeWatchedFiles?.dynamicRegistration) {
-      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: watchedFiles });
+      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: watchedFiles }).catch(withoutIt);
     }
     if (can?.configuration) await askForSettings();
-    const folders = (client.workspaceFolders ?? []).map(({ uri }) => uri);
-    await scanWorkspace(host, folders, settings, setClosed, stopped.signal);
+    else await readNamedFiles();
+    await scanFolders(host, folders(), setClosed, stopped.signal).catch(withoutIt);
     diagnostics.othersChanged();
   });
 
-  const changeSettings = (sent: unknown) => {
+  const folders = () => (client.workspaceFolders ?? []).map(({ uri }) => uri);
+
+  /** What an editor refuses is done without. */
+  const withoutIt = () => connection.console.warn('The editor refused something that Pullproof asked for; it goes on without.');
+
+  const changeSettings = async (sent: unknown) => {
     settings = readSettings(sent);
     workspace.changeSettings(settings);
     diagnostics.allChanged();
+    await readNamedFiles();
   };
 
-  const askForSettings = async () => changeSettings(await connection.workspace.getConfiguration('pullproof'));
+  /** Reads the files that the settings name, and forgets those that they named before. */
+  const readNamedFiles = async () => {
+    const before = namedFiles;
+    namedFiles = filesNamedBy(settings, folders(), host.home);
+    for (const uri of before) if (!namedFiles.includes(uri) && !isBelow(uri, folders())) setClosed(uri, undefined);
+    for (const uri of namedFiles) setClosed(uri, await readClosed(uri));
+    if (before.length + namedFiles.length > 0) diagnostics.othersChanged();
+  };
+
+  const askForSettings = () => connection.workspace.getConfiguration('pullproof').then(changeSettings).catch(withoutIt);
 
   connection.onDidChangeConfiguration(({ settings: sent }) => {
     if (client.capabilities.workspace?.configuration) return askForSettings();
-    changeSettings(sent?.pullproof);
-    return undefined;
+    // Some editors say that something has changed and send nothing: then what they sent first still holds.
+    return sent?.pullproof === undefined ? undefined : changeSettings(sent.pullproof);
   });
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    for (const { uri } of changes) setClosed(uri, await host.readFile?.(uri));
-    diagnostics.allChanged();
+    for (const { uri } of changes) setClosed(uri, await readClosed(uri));
+    diagnostics.othersChanged();
   });
 
   documents.onDidChangeContent(({ document }) => {
+    const scanned = workspace.spellingOf(document.uri);
+    if (scanned !== document.uri && documents.get(scanned) === undefined) workspace.remove(scanned);
     closedTexts.delete(document.uri);
     workspace.set(document.uri, document.getText());
     diagnostics.changed(document);
   });
 
   documents.onDidClose(async ({ document }) => {
-    setClosed(document.uri, await host.readFile?.(document.uri));
     diagnostics.closed(document.uri);
+    setClosed(document.uri, await readClosed(document.uri));
+    diagnostics.othersChanged();
   });
 
   connection.onHover(({ textDocument, position }) =>

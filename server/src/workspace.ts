@@ -23,7 +23,13 @@ export interface Workspace {
   uris(): readonly string[];
   analysisOf(uri: string): Analysis | undefined;
   findingsOf(uri: string): readonly Finding[];
+  /** What would be found if this file held another text. */
+  findingsIn(uri: string, text: string): readonly Finding[];
   circumstancesOf(uri: string): Circumstances | undefined;
+  /** The uri under which a file is known: clients spell the same one in different ways (`%2B` or `+`). */
+  spellingOf(uri: string): string;
+  /** Rises whenever something changes that findings may hang on. */
+  revision(): number;
   changeSettings(settings: ServerSettings): void;
 }
 
@@ -35,10 +41,20 @@ interface KnownFile {
   context: FileContext;
 }
 
-/** `roots` are the uris of the workspace folders, for the paths that people see. */
-export function createWorkspace(host: Host, roots: readonly string[], initial: ServerSettings): Workspace {
+/**
+ * `roots` are the uris of the workspace folders, for the paths that people see. `surroundingsKnown` is told when more has become known of
+ * where a file lies.
+ */
+export function createWorkspace(
+  host: Host,
+  roots: readonly string[],
+  initial: ServerSettings,
+  surroundingsKnown: (uri: string) => void,
+): Workspace {
   const files = new Map<string, KnownFile>();
+  const spellings = new Map<string, string>();
   let settings = initial;
+  let revision = 0;
   let view: WorkspaceView | undefined;
 
   const analysisOf = (uri: string) => {
@@ -91,16 +107,24 @@ export function createWorkspace(host: Host, roots: readonly string[], initial: S
       const context = known?.context ?? { uri, format: format.id, ...(uri === host.ownDockerConfig && { ownMachine: true as const }) };
       const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, analysis: undefined, context };
       files.set(uri, file);
+      spellings.set(decodedPath(uri), uri);
       view = undefined;
+      revision++;
       if (known === undefined) {
         host.isInWorkTree?.(uri).then((inWorkTree) => {
           const now = files.get(uri);
-          if (inWorkTree && now !== undefined) now.context = { ...now.context, inWorkTree: true };
+          if (!inWorkTree || now === undefined) return;
+          now.context = { ...now.context, inWorkTree: true };
+          revision++;
+          surroundingsKnown(uri);
         });
       }
     },
     remove: (uri) => {
-      if (files.delete(uri)) view = undefined;
+      if (!files.delete(uri)) return;
+      if (spellings.get(decodedPath(uri)) === uri) spellings.delete(decodedPath(uri));
+      view = undefined;
+      revision++;
     },
     uris: () => [...files.keys()],
     analysisOf,
@@ -108,9 +132,17 @@ export function createWorkspace(host: Host, roots: readonly string[], initial: S
       const circumstances = circumstancesOf(uri);
       return circumstances === undefined ? [] : (analysisOf(uri)?.findings(circumstances) ?? []);
     },
+    findingsIn: (uri, text) => {
+      const file = files.get(uri);
+      const circumstances = circumstancesOf(uri);
+      return file === undefined || circumstances === undefined ? [] : readText(text, file.format).findings(circumstances);
+    },
     circumstancesOf,
+    spellingOf: (uri) => spellings.get(decodedPath(uri)) ?? uri,
+    revision: () => revision,
     changeSettings: (changed) => {
       settings = changed;
+      revision++;
     },
   };
 }

@@ -3,6 +3,7 @@ import { noFacts } from './facts.ts';
 import type { Format, Unit, UnitMemo } from './formats/format.ts';
 import { joinFacts } from './formats/joinFacts.ts';
 import { readIgnoreComments } from './rules/ignore.ts';
+import { ignoredRules } from './rules/ignoreSettings.ts';
 import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
@@ -72,7 +73,12 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
         for (const finding of findingsOf(result, partRules, { settings, file })) found.push(place(finding, unit));
       }
       if (documentRules.length > 0) found.push(...runRules(documentRules, wholeFacts(), { settings, file, workspace }));
-      return tidy(found, text, wholeFacts);
+      const ignored = ignoredRules(settings.ignore, file.uri);
+      return tidy(
+        found.filter(({ rule }) => !ignored(rule)),
+        text,
+        wholeFacts,
+      );
     },
   };
 }
@@ -107,9 +113,10 @@ function tidy(findings: Finding[], text: string, facts: () => Facts): readonly F
     .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }
 
-/** Where the statement begins whose string holds this place, when there is one. */
+/** Where the statement begins whose string holds this place, when there is one: no comment can stand inside a string of several lines. */
 export function statementAt(facts: Facts, range: SourceRange): number | undefined {
-  return facts.auths.find((source) => source.range.start <= range.start && range.end <= source.range.end)?.statement.start;
+  const holds = (one: { readonly range: SourceRange }) => one.range.start <= range.start && range.end <= one.range.end;
+  return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start;
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -29,6 +29,7 @@ export function nodeFiles(): Host {
       const file = pathOf(uri);
       return file === undefined ? false : isInWorkTree(path.dirname(file), workTrees);
     },
+    home: pathToFileURL(homedir()).href,
     ownDockerConfig: pathToFileURL(path.join(process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker'), 'config.json')).href,
   };
 }

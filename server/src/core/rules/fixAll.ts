@@ -53,7 +53,7 @@ function overlap(a: Edit, b: Edit): boolean {
 }
 
 /** The smallest single edit that turns one text into the other. */
-function singleEdit(before: string, after: string): Edit {
+export function singleEdit(before: string, after: string): Edit {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before[start] === after[start]) start++;

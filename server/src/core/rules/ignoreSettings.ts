@@ -1,0 +1,31 @@
+import { compileGlob } from '../images/glob.ts';
+
+/**
+ * Whether the setting `pullproof.ignore` leaves a rule unsaid for a file: `<rule>` in all files, `<rule>:<glob>` in those whose path, or
+ * whose last segments, the glob matches (`docker/config.json`, `*.toml`, `legacy/**`). A glob with a mistake matches nothing.
+ */
+export function ignoredRules(ignore: readonly string[], uri: string): (rule: string) => boolean {
+  const hidden = new Set<string>();
+  for (const entry of ignore) {
+    const colon = entry.indexOf(':');
+    const rule = (colon < 0 ? entry : entry.slice(0, colon)).trim();
+    if (colon < 0 || isAt(entry.slice(colon + 1).trim(), uri)) hidden.add(rule);
+  }
+  return (rule) => hidden.has(rule);
+}
+
+function isAt(pattern: string, uri: string): boolean {
+  const glob = compileGlob(pattern.replace(/^\.?\//, ''));
+  if (glob === undefined) return false;
+  const segments = pathOf(uri).split('/');
+  return segments.some((_, from) => glob.matches(segments.slice(from).join('/')));
+}
+
+function pathOf(uri: string): string {
+  const path = uri.replace(/^[a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?\/?/i, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,234 @@
+/** A language client of the fewest lines, for tests: starts the bundled server over stdio, speaks, listens, and keeps all that it heard. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type {
+  ClientCapabilities,
+  CodeAction,
+  Diagnostic,
+  Hover,
+  InitializeResult,
+  Position,
+  Range,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+
+const bundle = fileURLToPath(new URL('../../dist/server.js', import.meta.url));
+
+export interface Message {
+  readonly id?: number | string;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+export interface Published {
+  readonly uri: string;
+  readonly version?: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ClientOptions {
+  readonly capabilities?: ClientCapabilities;
+  /** Uris of the workspace folders. */
+  readonly folders?: readonly string[];
+  readonly initializationOptions?: unknown;
+  /** What the client answers when it is asked for its settings; may change while it runs. */
+  readonly configuration?: () => unknown;
+  /** How long an answer may take, in milliseconds. */
+  readonly patience?: number;
+}
+
+export interface LanguageClient {
+  readonly initialized: InitializeResult;
+  /** Everything that came from the server, in order. */
+  readonly heard: readonly Message[];
+  /** What the server wrote to its error output. */
+  readonly complaints: () => string;
+  /** The server's exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+  open(uri: string, text: string): void;
+  /** Changes within the document as it stands. Returns the new version. */
+  change(uri: string, edits: readonly { readonly range: Range; readonly text: string }[]): number;
+  /** The whole text anew. */
+  replace(uri: string, text: string): number;
+  close(uri: string): void;
+  textOf(uri: string): string;
+  /** Throws when the server answers with an error. */
+  request<T>(method: string, params: unknown): Promise<T>;
+  /** The answer as it comes, error or not. */
+  ask(method: string, params: unknown): Promise<Message>;
+  notify(method: string, params: unknown): void;
+  /** The next message, or one that came already after the first `from`, that is wanted. */
+  waitFor(what: string, wants: (message: Message) => boolean, from?: number): Promise<Message>;
+  /** The diagnostics pushed for the version of the document that is open now. */
+  diagnostics(uri: string): Promise<readonly Diagnostic[]>;
+  hover(uri: string, position: Position): Promise<Hover | null>;
+  codeActions(uri: string, range: Range, only?: readonly string[]): Promise<readonly CodeAction[]>;
+  resolve(action: CodeAction): Promise<CodeAction>;
+  /** The text after an edit of it; the document stays as it is. */
+  withEdit(uri: string, edit: WorkspaceEdit | undefined): string;
+  /** Raw bytes to the server, and the end of its input. */
+  write(bytes: string): void;
+  endInput(): void;
+  /** Shutdown and exit; gives the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export async function startClient(options: ClientOptions = {}): Promise<LanguageClient> {
+  const child = spawn(process.execPath, [process.env.PULLPROOF_SERVER ?? bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const wire = connect(child, options);
+  const documents = new Map<string, TextDocument>();
+  const document = (uri: string) => {
+    const found = documents.get(uri);
+    if (found === undefined) throw new Error(`${uri} is not open`);
+    return found;
+  };
+  const update = (uri: string, contentChanges: { range?: Range; text: string }[]) => {
+    const version = document(uri).version + 1;
+    documents.set(uri, TextDocument.update(document(uri), contentChanges, version));
+    wire.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+    return version;
+  };
+  const initialized = await wire.request<InitializeResult>('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: options.capabilities ?? {},
+    workspaceFolders: (options.folders ?? []).map((uri) => ({ uri, name: uri })),
+    initializationOptions: options.initializationOptions,
+  });
+  wire.notify('initialized', {});
+  return {
+    ...wire,
+    initialized,
+    open: (uri, text) => {
+      documents.set(uri, TextDocument.create(uri, 'plaintext', 1, text));
+      wire.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'plaintext', version: 1, text } });
+    },
+    change: (uri, edits) => update(uri, [...edits]),
+    replace: (uri, text) => update(uri, [{ text }]),
+    close: (uri) => {
+      documents.delete(uri);
+      wire.notify('textDocument/didClose', { textDocument: { uri } });
+    },
+    textOf: (uri) => document(uri).getText(),
+    diagnostics: async (uri) => {
+      const { version } = document(uri);
+      const message = await wire.waitFor(`diagnostics of ${uri}, version ${version}`, (one) => {
+        const params = publishedIn(one);
+        return params?.uri === uri && params.version === version;
+      });
+      return publishedIn(message)?.diagnostics ?? [];
+    },
+    hover: (uri, position) => wire.request('textDocument/hover', { textDocument: { uri }, position }),
+    codeActions: (uri, range, only) =>
+      wire.request('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [], ...(only && { only }) } }),
+    resolve: (action) => wire.request('codeAction/resolve', action),
+    withEdit: (uri, edit) => TextDocument.applyEdits(document(uri), edit?.changes?.[uri] ?? []),
+    stop: async () => {
+      await wire.request('shutdown', undefined);
+      wire.notify('exit', undefined);
+      return wire.ended;
+    },
+  };
+}
+
+/** What a message publishes, when it does. */
+export function publishedIn({ method, params }: Message): Published | undefined {
+  return method === 'textDocument/publishDiagnostics' ? (params as Published) : undefined;
+}
+
+function connect(child: ChildProcessWithoutNullStreams, { configuration, patience = 10_000 }: ClientOptions) {
+  const heard: Message[] = [];
+  const waiting = new Set<(message: Message) => void>();
+  let complaints = '';
+  let nextId = 0;
+  child.stderr.on('data', (chunk) => {
+    complaints += chunk;
+  });
+  // A server that has ended takes no more; the test sees that it does not answer.
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const send = (message: object) => {
+    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
+    child.stdin.write(`Content-Length: ${body.length}\r\n\r\n`);
+    child.stdin.write(body);
+  };
+  const receive = (message: Message) => {
+    heard.push(message);
+    if (message.method !== undefined && message.id !== undefined) {
+      const asked = message.method === 'workspace/configuration' ? (message.params as { items: unknown[] }).items : [];
+      send({ id: message.id, result: asked.length > 0 ? asked.map(() => configuration?.() ?? null) : null });
+    }
+    for (const one of waiting) one(message);
+  };
+  readFrames(child, receive);
+  const waitFor: LanguageClient['waitFor'] = (what, wants, from = 0) => {
+    const already = heard.slice(from).find(wants);
+    if (already !== undefined) return Promise.resolve(already);
+    return new Promise((resolve, reject) => {
+      const tooLong = setTimeout(() => {
+        waiting.delete(look);
+        reject(new Error(`no ${what} within ${patience} ms; exit code ${child.exitCode}; ${complaints}`));
+      }, patience);
+      const look = (message: Message) => {
+        if (!wants(message)) return;
+        waiting.delete(look);
+        clearTimeout(tooLong);
+        resolve(message);
+      };
+      waiting.add(look);
+    });
+  };
+  const ask = (method: string, params: unknown) => {
+    const id = ++nextId;
+    const answer = waitFor(`answer to ${method}`, (message) => message.method === undefined && message.id === id, heard.length);
+    send({ id, method, params });
+    return answer;
+  };
+  return {
+    heard,
+    ended,
+    ask,
+    waitFor,
+    complaints: () => complaints,
+    notify: (method: string, params: unknown) => send({ method, params }),
+    request: async <T>(method: string, params: unknown): Promise<T> => {
+      const { result, error } = await ask(method, params);
+      if (error !== undefined) throw new Error(`${method}: ${error.message}`);
+      return result as T;
+    },
+    write: (bytes: string) => {
+      child.stdin.write(bytes);
+    },
+    endInput: () => {
+      child.stdin.end();
+    },
+  };
+}
+
+function readFrames(child: ChildProcessWithoutNullStreams, receive: (message: Message) => void): void {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let wanted = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    // Long messages come in many chunks; they are put together once.
+    while (size > 0 && size >= wanted) {
+      const buffer = Buffer.concat(chunks);
+      const head = buffer.indexOf('\r\n\r\n');
+      if (head < 0) return;
+      const length = Number(/Content-Length: (\d+)/i.exec(buffer.toString('latin1', 0, head))?.[1]);
+      const end = head + 4 + length;
+      chunks = [buffer];
+      wanted = end;
+      if (size < end) return;
+      receive(JSON.parse(buffer.toString('utf8', head + 4, end)) as Message);
+      chunks = [buffer.subarray(end)];
+      size -= end;
+      wanted = 0;
+    }
+  });
+}
