@@ -81,7 +81,7 @@ export type ProblemCode =
 /** `root` is absent for an empty text. Never throws: what was understood comes back beside the problems. */
 export interface Parsed {
   readonly root?: Node;
-  /** YAML only: the root of the document with `spec:` that GitLab reads before the pipeline (GROUND-TRUTH C). */
+  /** YAML only: the root of the document with `spec:` that GitLab reads before the pipeline (GROUND-TRUTH C.2). */
   readonly header?: Node;
   readonly problems: readonly Problem[];
   /** The text itself, for formats that have to see how something is laid out. */

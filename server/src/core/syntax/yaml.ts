@@ -6,7 +6,7 @@ import { scalarNode, writtenTag } from './yamlScalarNode.ts';
 
 /**
  * Reads YAML as GitLab's Ruby does: YAML 1.1 scalars, `!reference` and other tags kept as written, merge keys left as entries. Of several
- * documents the first is read, or the second when the first is a `spec:` header (GROUND-TRUTH C.6). Offsets are those of the file that
+ * documents the first is read, or the second when the first is a `spec:` header (GROUND-TRUTH C.2). Offsets are those of the file that
  * `text` maps to. Broken text gives what could be read beside the problems; no root for an empty text.
  */
 export function parseYaml(text: MappedText): Parsed {
