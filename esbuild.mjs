@@ -1,4 +1,4 @@
-// Bundles what ships: {client, server} x {node, browser}. `node esbuild.mjs --metafile` also writes what each bundle is made of.
+// Bundles what ships: {client, server} x {node, browser}, and the command line. `node esbuild.mjs --metafile` also writes what each bundle is made of.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -13,8 +13,15 @@ mkdirSync('dist/browser', { recursive: true });
 const results = await Promise.all([
   build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js' }),
   build({ ...node, entryPoints: ['client/src/node/main.ts'], outfile: 'dist/client.js', external: ['vscode'] }),
+  build({ ...node, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } }),
   build({ ...browser, format: 'iife', entryPoints: ['server/src/browser/main.ts'], outfile: 'dist/browser/server.js' }),
-  build({ ...browser, format: 'cjs', entryPoints: ['client/src/browser/main.ts'], outfile: 'dist/browser/client.js', external: ['vscode'] }),
+  build({
+    ...browser,
+    format: 'cjs',
+    entryPoints: ['client/src/browser/main.ts'],
+    outfile: 'dist/browser/client.js',
+    external: ['vscode'],
+  }),
 ]);
 if (withMetafile) writeFileSync('dist/meta.json', JSON.stringify(results.map(({ metafile }) => metafile)));
 if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
