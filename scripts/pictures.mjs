@@ -149,6 +149,8 @@ async function showGenerator(page) {
   await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Generate Docker Auth Entry' }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'GitLab' }).first().click();
-  await page.locator('.quick-input-widget input[type="text"]').first().fill('registry.example.com:5000/v2/');
-  await page.locator('.quick-input-message').filter({ hasText: /v2/ }).first().waitFor();
+  await page.locator('.quick-input-title').filter({ hasText: '(2/' }).first().waitFor();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('registry.example.com:5000/v2/');
+  await page.locator('.quick-input-message').filter({ hasText: 'Press Enter' }).first().waitFor();
 }

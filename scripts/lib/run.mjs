@@ -31,10 +31,24 @@ export function runNode(args, options) {
   return run(process.execPath, args, options);
 }
 
+const cleanups = new Set();
+
+process.once('exit', () => {
+  for (const cleanup of cleanups) {
+    cleanup();
+  }
+});
+
+/** Has `cleanup` called when this process ends, however it does but by SIGKILL; yields a function that calls it off. */
+export function atExit(cleanup) {
+  cleanups.add(cleanup);
+  return () => cleanups.delete(cleanup);
+}
+
 /** A fresh folder under the system's temporary folder that is removed when this process ends. */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `pullproof-${name}-`));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  atExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { temporaryFolder, withTimeout } from '../lib/run.mjs';
+import { atExit, temporaryFolder, withTimeout } from '../lib/run.mjs';
 import { installVSCode } from './install.mjs';
 import { quietSettings } from './settings.mjs';
 
@@ -67,7 +67,7 @@ export async function startServer({ userData, settings = {}, environment = {}, t
       // It has ended already.
     }
   };
-  process.once('exit', () => signal('SIGKILL'));
+  const forget = atExit(() => signal('SIGKILL'));
 
   let isClosing = false;
   const exit = new Promise((resolve) => server.once('exit', resolve));
@@ -88,6 +88,7 @@ export async function startServer({ userData, settings = {}, environment = {}, t
     // It would wait for its own children for long.
     await Promise.race([exit, new Promise((resolve) => setTimeout(resolve, 500))]);
     signal('SIGKILL');
+    forget();
     await new Promise((resolve) => log.end(resolve));
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };

@@ -3,9 +3,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, main, root, say } from '../lib/prepare.mjs';
-import { run, runNode, since, temporaryFolder } from '../lib/run.mjs';
+import { atExit, run, runNode, since, temporaryFolder } from '../lib/run.mjs';
 
-const bundleFolder = join(root, '.cache', 'vscode-tests');
+// What ships; a suite runs on a copy, so that a build in the meantime does not pull the extension from under it.
+const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'icon.png'];
 const logFolder = join(root, '.vscode-test', 'logs');
 const downloadServer = 'https://update.code.visualstudio.com/api/releases/stable';
 
@@ -23,12 +24,13 @@ async function testInVSCode(names) {
   if (!built) {
     return 1;
   }
-  await bundleTests(suites);
+  const extension = stageExtension();
+  await bundleTests(suites, extension);
   const executable = await findVSCode();
   let passed = 0;
   let failed = 0;
   for (const suite of suites) {
-    const result = await runSuite(suite, executable);
+    const result = await runSuite(suite, executable, extension);
     passed += result.passed;
     failed += result.failed;
   }
@@ -48,13 +50,22 @@ async function buildExtension() {
   return code === 0;
 }
 
-async function bundleTests(suites) {
+function stageExtension() {
+  const folder = join(root, '.cache', `vscode-test-${process.pid}`);
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of shipped.filter((path) => existsSync(join(root, path)))) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  return folder;
+}
+
+// Beside the extension: VS Code gives one `vscode` module to all files of an extension's folder, and the tests stand in for the user there.
+async function bundleTests(suites, extension) {
   const { build } = await import('esbuild');
-  rmSync(bundleFolder, { recursive: true, force: true });
   const tests = new Set(suites.flatMap(({ files }) => files.map((file) => join(root, 'test/vscode/suite', `${file}.test.ts`))));
   await build({
     entryPoints: [join(root, 'test/vscode/run.ts'), ...tests],
-    outdir: bundleFolder,
+    outdir: join(extension, 'tests'),
     entryNames: '[name]',
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -92,7 +103,7 @@ async function answers(url) {
   }
 }
 
-async function runSuite({ name, workspace, trust, settings = {}, files }, executable) {
+async function runSuite({ name, workspace, trust, settings = {}, files }, executable, extension) {
   const started = Date.now();
   const folder = temporaryFolder(`suite-${name}`);
   const copy = join(folder, workspace);
@@ -111,9 +122,9 @@ async function runSuite({ name, workspace, trust, settings = {}, files }, execut
     ...process.env,
     VSCODE_HEADLESS_LOG: log,
     PULLPROOF_TEST_REPORT: report,
-    PULLPROOF_TEST_FILES: JSON.stringify(files.map((file) => join(bundleFolder, `${file}.test.cjs`))),
+    PULLPROOF_TEST_FILES: JSON.stringify(files.map((file) => join(extension, 'tests', `${file}.test.cjs`))),
   };
-  const task = { executable, trust, extension: root, tests: join(bundleFolder, 'run.cjs'), workspace: copy, userData };
+  const task = { executable, trust, extension, tests: join(extension, 'tests', 'run.cjs'), workspace: copy, userData };
   const { code, output } = await run(process.execPath, [join(root, 'scripts/vscode/suite.mjs'), JSON.stringify(task)], {
     env: environment,
   });
