@@ -2,6 +2,7 @@ import type { ImageReference } from './images/imageReference.ts';
 import type { Problem, ScalarStyle } from './syntax/node.ts';
 import type { Edit } from './text/edit.ts';
 import type { MappedText, Part, SourceRange } from './text/mappedText.ts';
+import type { RunnerDetails, TokenUse, TomlTable } from './tomlFacts.ts';
 
 /**
  * What a file says, whatever its syntax. Rules, hovers and the credential resolver see nothing else. Holds no secret: where a fix needs
@@ -14,6 +15,9 @@ export interface Facts {
   readonly pipeline?: PipelineFacts;
   /** Runner config.toml: one for each `[[runners]]`. */
   readonly runners?: readonly RunnerFacts[];
+  readonly tables?: readonly TomlTable[];
+  /** Tokens in the open, told by their shape. */
+  readonly tokens?: readonly TokenUse[];
   /** Keys that a hover can explain. */
   readonly keys: readonly KeyUse[];
   readonly problems: readonly Problem[];
@@ -77,6 +81,8 @@ export interface AuthSource {
   readonly refusedByCli?: Part;
   /** Where the text is expanded: each `$` that the expansion changes. */
   readonly dollars?: readonly DollarUse[];
+  /** Puts these registries under `credHelpers` with this helper, and takes them out of `auths` and its name out of `credsStore`. None: cannot be done. */
+  readonly moveToHelper: (helper: string, registries: readonly string[]) => readonly Edit[];
 }
 
 export interface UnknownKey {
@@ -124,6 +130,8 @@ export interface AuthEntry {
   readonly unknown?: true;
   readonly identityToken?: true;
   readonly registryToken?: true;
+  /** The first value that holds a secret in the open: no variable, nothing from a manual. */
+  readonly writtenSecret?: SourceRange;
   /** The `auth` value without quotes, when there is one. */
   readonly auth?: SourceRange;
   /** The `password` value without quotes, when there is one. */
@@ -145,6 +153,8 @@ export interface HelperEntry {
   readonly replaced?: true;
   readonly range: SourceRange;
   readonly remove: () => readonly Edit[];
+  /** Writes another key in place of this one, spelt for where it stands; undefined where that cannot be done. */
+  readonly rekey: (key: string) => Edit | undefined;
 }
 
 /** One reason why the Runner gives up on a whole source (GROUND-TRUTH A.8). */
@@ -195,6 +205,8 @@ export type DefectCause =
   | 'unpadded'
   | 'white-space'
   | 'header'
+  /** A variable, where nobody expands one. */
+  | 'template'
   /** `missing-colon` */
   | 'encoded-twice'
   | 'no-user'
@@ -264,13 +276,15 @@ export interface VariableFacts {
   readonly conditional?: true;
 }
 
-export interface RunnerFacts {
+export interface RunnerFacts extends RunnerDetails {
   readonly name?: Part;
   readonly executor?: Part;
   /** From `[[runners]]` to the end of its last table. */
   readonly range: SourceRange;
   /** Writes another table, `[runners.<name>]` with these lines, below all that this runner has, laid out like its other tables. */
   readonly appendTable: (name: string, lines: readonly string[]) => Edit;
+  /** Writes `name = true` under `[runners.feature_flags]`, where it is not yet; undefined for an inline table. */
+  readonly setFeatureFlag: (name: string) => Edit | undefined;
   /** The header `[[runners]]`. */
   readonly header: SourceRange;
   readonly pullPolicies: readonly PolicyUse[];
@@ -281,6 +295,8 @@ export interface RunnerFacts {
   readonly allowed: readonly AllowedUse[];
   /** The `links` key with its value. */
   readonly links?: SourceRange;
+  /** The lines of `links`: what would have to go to remove it. */
+  readonly linksLines?: SourceRange;
   readonly networkMode?: Part;
   readonly networkPerBuild?: Part;
   /** The header of `[runners.feature_flags]`, when it is there. */

@@ -8,6 +8,7 @@ import { jobFacts, looksLikeJob, readIncludes, reservedNames, showsPipeline } fr
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
 import { fieldsOf, nodeAt } from './fields.ts';
 import type { Format } from './format.ts';
+import { findTokens } from './tokens.ts';
 
 const fileName = /(?:^|\.)gitlab-ci(?:[._-].*)?\.ya?ml$/;
 const yamlName = /\.ya?ml$/;
@@ -61,7 +62,7 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   // A string that was not closed holds what follows it: nothing can be said of it, and the rest of the line is being typed.
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
     !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
-  return { images: images.filter(isWhole), auths: auths.filter(isWhole), keys, pipeline, problems };
+  return { images: images.filter(isWhole), auths: auths.filter(isWhole), keys, pipeline, problems, tokens: findTokens(root) };
 }
 
 interface PipelineFound {

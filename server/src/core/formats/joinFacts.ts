@@ -5,6 +5,8 @@ import { followReferences } from './ciReferences.ts';
 export function joinFacts(parts: readonly Facts[]): Facts {
   const pipelines = parts.flatMap(({ pipeline }) => pipeline ?? []);
   const runners = parts.flatMap((part) => part.runners ?? []);
+  const tables = parts.flatMap((part) => part.tables ?? []);
+  const tokens = parts.flatMap((part) => part.tokens ?? []);
   const facts: Facts = {
     images: parts.flatMap(({ images }) => images),
     auths: parts.flatMap(({ auths }) => auths),
@@ -21,6 +23,8 @@ export function joinFacts(parts: readonly Facts[]): Facts {
       },
     }),
     ...(runners.length > 0 && { runners }),
+    ...(tables.length > 0 && { tables }),
+    ...(tokens.length > 0 && { tokens }),
   };
   return followReferences(facts);
 }

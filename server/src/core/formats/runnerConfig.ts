@@ -5,11 +5,15 @@ import type { Edit } from '../text/edit.ts';
 import type { Part, SourceRange } from '../text/mappedText.ts';
 import { partOf, sliceMapped, verbatim } from '../text/mappedText.ts';
 import { readDockerAuth } from './dockerConfig.ts';
+import { withEnvironmentRepairs } from './environmentRepair.ts';
 import type { Format } from './format.ts';
 import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
+import { readRunnerDetails } from './runnerDetails.ts';
 import { readRunnerImages } from './runnerImages.ts';
 import { readTomlKeys } from './runnerKeys.ts';
+import { findTokens } from './tokens.ts';
 import { extentOf, tomlEntry, tomlTable, tomlTables, tomlText, tomlValue } from './tomlFields.ts';
+import { readTomlTables } from './tomlTables.ts';
 
 /** What a config.toml says. Undefined when no table in it is a runner: then it belongs to another program. */
 export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts | undefined {
@@ -20,8 +24,10 @@ export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts |
     images: tables.flatMap((table) => readRunnerImages(table, nameOf(table))),
     auths: tables.flatMap(readEnvironmentAuths),
     runners,
+    tables: root.kind === 'mapping' ? readTomlTables(root, tables, text) : [],
+    tokens: findTokens(root),
     keys: readTomlKeys(root),
-    problems,
+    problems: withEnvironmentRepairs(text, problems),
   };
 }
 
@@ -59,16 +65,21 @@ function readRunner(runner: Mapping, text: string): RunnerFacts {
     ...(executor && { executor }),
     range,
     appendTable: (table, lines) => appendTable(text, runner, range.end, `[runners.${table}]`, lines),
+    setFeatureFlag: (flag) => {
+      if (featureFlags === undefined) return appendTable(text, runner, range.end, '[runners.feature_flags]', [`${flag} = true`]);
+      return featureFlags.header && insertBelow(text, featureFlags, featureFlags.header, `${flag} = true`);
+    },
     header: runner.header ?? { start: range.start, end: range.start },
     pullPolicies: readPolicies(runner),
     allowedImages: patterns('allowed_images'),
     allowedServices: patterns('allowed_services'),
     allowed,
-    ...(links && { links: links.range }),
+    ...(links && { links: links.range, linksLines: linesOf(text, links.range) }),
     ...(networkMode && { networkMode }),
     ...(networkPerBuild && { networkPerBuild }),
     ...(featureFlags?.header && { featureFlags: featureFlags.header }),
     environment: environmentOf(runner).map(({ name: variable }) => variable),
+    ...readRunnerDetails(runner),
   };
 }
 
@@ -105,6 +116,25 @@ function appendTable(text: string, runner: Mapping, end: number, header: string,
   const next = text.indexOf('\n', end);
   const at = next < 0 ? text.length : text[next - 1] === '\r' ? next - 1 : next;
   return { range: { start: at, end: at }, newText };
+}
+
+/** A line as the first of a table that has a header. */
+function insertBelow(text: string, table: Mapping, header: SourceRange, line: string): Edit {
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const first = table.entries.find(({ range }) => range.start > header.end);
+  const indent = first === undefined ? `${indentAt(text, header.start)}  ` : indentAt(text, first.range.start);
+  const next = text.indexOf('\n', header.end);
+  const at = next < 0 ? text.length : text[next - 1] === '\r' ? next - 1 : next;
+  return { range: { start: at, end: at }, newText: `${lineEnd}${indent}${line}` };
+}
+
+/** From the start of the first line to behind the end of the last, unless something else stands on them. */
+function linesOf(text: string, range: SourceRange): SourceRange {
+  const start = text.lastIndexOf('\n', range.start - 1) + 1;
+  const next = text.indexOf('\n', range.end);
+  const end = next < 0 ? text.length : next + 1;
+  const isAlone = /^[ \t]*$/.test(text.slice(start, range.start)) && /^[ \t]*(?:#.*)?\r?\n?$/.test(text.slice(range.end, end));
+  return isAlone ? { start, end } : range;
 }
 
 function headerOf(node: Node | undefined): SourceRange | undefined {

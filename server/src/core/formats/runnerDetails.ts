@@ -1,0 +1,42 @@
+import type { Mapping, Scalar } from '../syntax/node.ts';
+import { replaceText } from '../text/edit.ts';
+import type { RunnerDetails, RunnerToken, UnsetVariable } from '../tomlFacts.ts';
+import { scalarsOf } from './imageUse.ts';
+import { tokenKind } from './tokens.ts';
+import { tomlValue } from './tomlFields.ts';
+
+/** What a `[[runners]]` says beside its images and credentials. */
+export function readRunnerDetails(runner: Mapping): RunnerDetails {
+  const unset = scalarsOf(tomlValue(runner, 'environment'))
+    .filter(({ value, source }) => typeof value === 'string' && !source.text.includes('='))
+    .map(unsetVariable);
+  const token = tomlValue(runner, 'token');
+  const read = token?.kind === 'scalar' && typeof token.value === 'string' ? runnerToken(token) : undefined;
+  return { unset, ...(read && { token: read }) };
+}
+
+function unsetVariable({ source, range }: Scalar): UnsetVariable {
+  const { text } = source;
+  const [beginning = '', name, between = ''] = /^\s*([A-Za-z_]\w*)(\s*:?\s*)/.exec(text) ?? [];
+  const isNamed = name !== undefined && (between !== '' || beginning.length === text.length);
+  const repair = () => {
+    const edit = replaceText(source, beginning.length - between.length, beginning.length, '=');
+    return edit === undefined || between === '' || beginning.length === text.length ? [] : [edit];
+  };
+  return { range: text === '' ? range : source.toSource(0, text.length), ...(isNamed && { name }), repair };
+}
+
+/** Before they had a prefix, tokens were twenty characters without any meaning. */
+const plainToken = /^[\w-]{20}$/;
+const placeholder = /token|runner|secret|change|your|^(.)\1*$/i;
+
+function runnerToken({ source }: Scalar): RunnerToken | undefined {
+  const kind = tokenKind(source.text);
+  const mixed = /\d/.test(source.text) && /[A-Za-z]/.test(source.text) && new Set(source.text).size >= 10;
+  if (kind === undefined && (!plainToken.test(source.text) || !mixed || placeholder.test(source.text))) return undefined;
+  const replace = (text: string) => {
+    const edit = replaceText(source, 0, source.text.length, text);
+    return edit === undefined ? [] : [edit];
+  };
+  return { range: source.toSource(0, source.text.length), ...(kind !== undefined && { kind }), replace };
+}

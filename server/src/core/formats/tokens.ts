@@ -1,0 +1,45 @@
+import { secretKindOf } from '../credentials/secretKind.ts';
+import type { Node, Scalar } from '../syntax/node.ts';
+import { replaceText } from '../text/edit.ts';
+import type { TokenUse } from '../tomlFacts.ts';
+
+const word =
+  /(?<![\w+/-])(?:gl(?:pat|dt|cbt|rtr?|ptt|ft|ffct|imt|agent|oas|soat)-|GR1348941|gh[pousr]_|github_pat_|dckr_[po]at_|A(?:KIA|SIA|BIA|CCA|3T)|AKCp|cmVmd|AIza|do[opr]_v1_|npm_)[\w.-]{10,}(?![\w+/=])/g;
+const madeUp = /example|x{4}|\*{3}|1234567|abcdefg|(?:your|my)[_-]|redacted|dummy|placeholder/i;
+/** A text with fewer different characters was typed to look like a token. */
+const fewestCharacters = 10;
+const longestText = 100_000;
+
+/** Every token that stands in the open in a value, told by its shape (GROUND-TRUTH F.5). What is used through an alias is found at its anchor. */
+export function findTokens(root: Node | undefined): readonly TokenUse[] {
+  const found: TokenUse[] = [];
+  const visit = (node: Node | undefined, key: string) => {
+    if (node === undefined || node.alias !== undefined) return;
+    if (node.kind === 'mapping') for (const entry of node.entries) visit(entry.value, entry.key.source.text);
+    else if (node.kind === 'sequence') for (const item of node.items) visit(item, key);
+    else if (typeof node.value === 'string') found.push(...tokensIn(node, key));
+  };
+  visit(root, '');
+  return found;
+}
+
+function tokensIn({ source }: Scalar, key: string): readonly TokenUse[] {
+  if (source.text.length > longestText) return [];
+  return [...source.text.matchAll(word)].flatMap((match) => {
+    const token = match[0].replace(/[.-]+$/, '');
+    const kind = tokenKind(token);
+    const end = match.index + token.length;
+    if (kind === undefined) return [];
+    const replace = (text: string) => {
+      const edit = replaceText(source, match.index, end, text);
+      return edit === undefined ? [] : [edit];
+    };
+    return [{ kind, key, range: source.toSource(match.index, end), replace }];
+  });
+}
+
+/** What a token is, in words; undefined when it is none, or one that was made up for a manual. */
+export function tokenKind(token: string): string | undefined {
+  if (madeUp.test(token) || new Set(token).size < fewestCharacters) return undefined;
+  return secretKindOf(token)?.replace(/,.*/, '');
+}

@@ -1,0 +1,114 @@
+import type { Entry, Mapping, Node } from '../syntax/node.ts';
+import type { Edit } from '../text/edit.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import type { TomlKey, TomlKind, TomlTable } from '../tomlFacts.ts';
+import { wholePart } from './imageUse.ts';
+import { extentOf } from './tomlFields.ts';
+
+/** Every table of a config.toml with its keys, from the top down. `runners` are the tables that the runners' facts were read from. */
+export function readTomlTables(root: Mapping, runners: readonly Mapping[], text: string): readonly TomlTable[] {
+  const found: TomlTable[] = [];
+  const visit = (node: Node | undefined, path: string, above: Mapping | undefined) => {
+    if (node?.kind === 'sequence') for (const item of node.items) visit(item, path, above);
+    if (node?.kind !== 'mapping') return;
+    const runner = runners.includes(node) ? node : above;
+    found.push({
+      path,
+      ...(node.header && { header: node.header }),
+      ...(runner && { runner: runners.indexOf(runner) }),
+      keys: node.entries.map((entry) => tomlKey(entry, text, runner)),
+      addLine: (line) => addLine(node, text, line),
+    });
+    for (const { key, value } of node.entries) visit(value, path === '' ? key.source.text : `${path}.${key.source.text}`, runner);
+  };
+  visit(root, '', undefined);
+  return found;
+}
+
+function tomlKey({ key, value, range }: Entry, text: string, runner: Mapping | undefined): TomlKey {
+  const isStatement = key.range.start === range.start && !hasHeader(value);
+  const lines = isStatement ? wholeLines(text, range) : undefined;
+  const common = {
+    key: wholePart(key),
+    remove: () => (lines === undefined ? [] : [{ range: lines, newText: '' }]),
+    move: (write: (line: string) => readonly Edit[]) => (lines === undefined ? [] : moved(text, range, lines, write)),
+    unquote: () => unquote(value),
+    asTables: (path: string) => (lines === undefined || runner === undefined ? [] : asTables(text, value, lines, runner, path)),
+  };
+  if (value === undefined) return common;
+  const word = value.kind === 'scalar' && typeof value.value !== 'string' ? value.source.text : undefined;
+  const isEmpty = value.kind === 'scalar' ? value.value === '' : value.kind === 'sequence' && value.items.length === 0;
+  return {
+    ...common,
+    holds: kindOf(value),
+    ...(value.kind === 'sequence' && { items: value.items.map(kindOf) }),
+    ...(word !== undefined && { word }),
+    ...(isEmpty && { empty: true as const }),
+    value: value.range,
+  };
+}
+
+function kindOf(node: Node): TomlKind {
+  if (node.kind === 'mapping') return 'table';
+  if (node.kind === 'sequence') return node.items.length > 0 && node.items.every(({ kind }) => kind === 'mapping') ? 'tables' : 'list';
+  if (typeof node.value === 'boolean') return 'boolean';
+  if (typeof node.value === 'number') return /^[+-]?(?:\d[\d_]*|0[xob][\da-f_]+)$/i.test(node.source.text) ? 'integer' : 'number';
+  return node.style === 'plain' ? 'time' : 'text';
+}
+
+function hasHeader(value: Node | undefined): boolean {
+  if (value?.kind === 'sequence') return value.items.some((item) => item.kind === 'mapping' && item.header !== undefined);
+  return value?.kind === 'mapping' && (value.header !== undefined || value.entries.some((entry) => hasHeader(entry.value)));
+}
+
+/** The lines of a statement, line end and remark included; undefined when something else stands there too. */
+function wholeLines(text: string, { start, end }: SourceRange): SourceRange | undefined {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  const rest = text.slice(end, lineEnd < 0 ? text.length : lineEnd);
+  if (text.slice(lineStart, start).trim() !== '' || !/^\s*(?:#.*)?\s*$/.test(rest)) return undefined;
+  return { start: lineStart, end: lineEnd < 0 ? text.length : lineEnd + 1 };
+}
+
+function moved(text: string, range: SourceRange, lines: SourceRange, write: (line: string) => readonly Edit[]): readonly Edit[] {
+  const written = write(text.slice(range.start, range.end));
+  const inTheWay = written.some((edit) => lines.start < edit.range.start && edit.range.start < lines.end);
+  return written.length === 0 || inTheWay ? [] : [...written, { range: lines, newText: '' }];
+}
+
+function unquote(value: Node | undefined): readonly Edit[] {
+  if (value?.kind !== 'scalar' || typeof value.value !== 'string') return [];
+  const word = value.value.trim();
+  return /^(?:true|false|-?(?:0|[1-9]\d{0,17}))$/.test(word) ? [{ range: value.range, newText: word }] : [];
+}
+
+/** Below all that the runner has, as a table ends where the next begins; or in the list's own place when nothing follows it there. */
+function asTables(text: string, value: Node | undefined, lines: SourceRange, runner: Mapping, path: string): readonly Edit[] {
+  if (value?.kind !== 'sequence') return [];
+  const names = value.items.map((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? item.source.text : undefined));
+  if (names.some((name) => name === undefined || /["\\\p{Cc}]/u.test(name))) return [];
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const indent = /^[ \t]*/.exec(text.slice(lines.start))?.[0] ?? '';
+  const tables = names.map((name) => `${indent}[[${path}]]${lineEnd}${indent}  name = "${name}"${lineEnd}`).join('');
+  const { end } = extentOf(runner);
+  if (end <= lines.end) return [{ range: lines, newText: tables }];
+  const next = text.indexOf('\n', end);
+  const insertion = next < 0 ? { at: text.length, before: lineEnd } : { at: next + 1, before: '' };
+  return [
+    { range: lines, newText: '' },
+    { range: { start: insertion.at, end: insertion.at }, newText: `${insertion.before}${tables}` },
+  ];
+}
+
+function addLine({ header, entries }: Mapping, text: string, line: string): readonly Edit[] {
+  if (header === undefined) return [];
+  const next = text.indexOf('\n', header.end);
+  const at = next < 0 ? text.length : text[next - 1] === '\r' ? next - 1 : next;
+  const first = entries.find(({ value, range }) => !hasHeader(value) && range.start > at);
+  const indent = first === undefined ? `${indentAt(text, header.start)}  ` : indentAt(text, first.range.start);
+  return [{ range: { start: at, end: at }, newText: `${text.includes('\r\n') ? '\r\n' : '\n'}${indent}${line}` }];
+}
+
+function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
+}
