@@ -22,7 +22,7 @@ const folder = fileURLToPath(new URL('./formats/', import.meta.url));
 function factsOf(text: string, format: Format): Facts | undefined {
   const parts = format.split(text, undefined).units.map((unit) => {
     const facts = format.read(unit.parse());
-    return facts === undefined || unit.toDocument === undefined ? facts : relocate(facts, unit.toDocument);
+    return facts === undefined || unit.toDocument === undefined ? facts : relocate(facts, { place: unit.toDocument });
   });
   return format.recognises(parts) ? joinFacts(parts.filter((part) => part !== undefined)) : undefined;
 }

@@ -8,7 +8,7 @@ import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
 import type { SourceRange } from './text/mappedText.ts';
-import { relocate } from './text/relocate.ts';
+import { type Footing, relocate } from './text/relocate.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** What is known of one version of one file. All ranges are those of its text. */
@@ -32,11 +32,17 @@ export interface Circumstances {
 /** Remembers, from one version of a file to the next, what is known of its parts. One for each file; forgets what the newest version lacks. */
 export interface Memo {
   units: UnitMemo | undefined;
-  parts: Map<string, PartResult>;
+  /** By the part's key; parts that are alike to the letter are told apart by their order. */
+  parts: Map<string, PartResult[]>;
 }
 
 interface PartResult {
+  /** In the part's own offsets. */
   readonly facts: Facts | undefined;
+  /** Absent when the part is the whole file. */
+  readonly footing: Footing | undefined;
+  /** The facts seen from the whole file; made when first asked for. */
+  placed?: Facts;
   findings?: { readonly settings: Settings; readonly file: FileContext; readonly list: readonly Finding[] };
 }
 
@@ -44,19 +50,25 @@ export function createMemo(): Memo {
   return { units: undefined, parts: new Map() };
 }
 
-/** Reads a file, part by part; parts whose text `memo` knows are not read again. */
+/**
+ * Reads a file, part by part; parts whose text `memo` knows are not read again, and only moved. So an analysis holds until the next one is
+ * made with the same memo.
+ */
 export function analyze(text: string, format: Format, rules: readonly Rule[], memo: Memo): Analysis {
   const { units, memo: nextUnits } = format.split(text, memo.units);
-  const parts = new Map<string, PartResult>();
+  const known = memo.parts;
+  const parts = new Map<string, PartResult[]>();
   const results = units.map((unit) => {
-    const result = parts.get(unit.key) ?? memo.parts.get(unit.key) ?? { facts: format.read(unit.parse()) };
-    parts.set(unit.key, result);
-    return { unit, result };
+    const alike = parts.get(unit.key) ?? [];
+    const result = known.get(unit.key)?.[alike.length] ?? readPart(unit, format, alike[0]);
+    if (result.footing !== undefined && unit.toDocument !== undefined) result.footing.place = unit.toDocument;
+    parts.set(unit.key, [...alike, result]);
+    return result;
   });
   memo.units = nextUnits;
   memo.parts = parts;
-  const ours = format.recognises(results.map(({ result }) => result.facts));
-  const wholeFacts = lazily(() => (ours ? factsOf(results) : noFacts));
+  const ours = format.recognises(results.map(({ facts }) => facts));
+  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(placedFacts)) : noFacts));
   const partRules = rules.filter((rule) => rule.scope === undefined);
   const documentRules = rules.filter((rule) => rule.scope === 'document');
   return {
@@ -68,10 +80,7 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
     },
     findings: ({ settings, file, workspace }) => {
       if (!ours) return [];
-      const found: Finding[] = [];
-      for (const { unit, result } of results) {
-        for (const finding of findingsOf(result, partRules, { settings, file })) found.push(place(finding, unit));
-      }
+      const found = results.flatMap((result) => findingsOf(result, partRules, { settings, file }));
       if (documentRules.length > 0) found.push(...runRules(documentRules, wholeFacts(), { settings, file, workspace }));
       const ignored = ignoredRules(settings.ignore, file.uri);
       return tidy(
@@ -83,20 +92,24 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   };
 }
 
+function readPart(unit: Unit, format: Format, alike: PartResult | undefined): PartResult {
+  const facts = alike === undefined ? format.read(unit.parse()) : alike.facts;
+  return { facts, footing: unit.toDocument && { place: unit.toDocument } };
+}
+
+function placedFacts(result: PartResult): readonly Facts[] {
+  if (result.facts === undefined) return [];
+  result.placed ??= result.footing === undefined ? result.facts : relocate(result.facts, result.footing);
+  return [result.placed];
+}
+
 function findingsOf(result: PartResult, rules: readonly Rule[], context: RuleContext): readonly Finding[] {
   const known = result.findings;
   if (known !== undefined && known.settings === context.settings && known.file === context.file) return known.list;
-  const list = result.facts === undefined ? [] : runRules(rules, result.facts, context);
+  const own = result.facts === undefined ? [] : runRules(rules, result.facts, context);
+  const list = result.footing === undefined ? own : relocate(own, result.footing);
   result.findings = { settings: context.settings, file: context.file, list };
   return list;
-}
-
-function place<T>(value: T, unit: Unit): T {
-  return unit.toDocument === undefined ? value : relocate(value, unit.toDocument);
-}
-
-function factsOf(results: readonly { unit: Unit; result: PartResult }[]): Facts {
-  return joinFacts(results.flatMap(({ unit, result }) => (result.facts === undefined ? [] : [place(result.facts, unit)])));
 }
 
 /** In the order of the file, without what comments hide, and once each: a value used through several anchors is found several times. */
