@@ -1,4 +1,5 @@
 import type { ImageReference } from './images/imageReference.ts';
+import type { ImageKeyFacts, LoginFacts, PointerFacts, ServiceVariableUse, SpecFault } from './pipelineFacts.ts';
 import type { Problem, ScalarStyle } from './syntax/node.ts';
 import type { Edit } from './text/edit.ts';
 import type { MappedText, Part, SourceRange } from './text/mappedText.ts';
@@ -226,6 +227,11 @@ export interface PipelineFacts {
   readonly references?: readonly ReferenceUse[];
   /** What a `!reference` may point into: all top-level entries. */
   readonly blocks?: readonly BlockFacts[];
+  readonly imageKeys?: readonly ImageKeyFacts[];
+  readonly specFaults?: readonly SpecFault[];
+  readonly serviceVariables?: readonly ServiceVariableUse[];
+  readonly logins?: readonly LoginFacts[];
+  readonly pointers?: readonly PointerFacts[];
 }
 
 /** `image: !reference [job, image]`, or the same among services. */
@@ -243,6 +249,8 @@ export interface BlockFacts {
   readonly name: string;
   /** What stands below `path` of the entry, read as an image or as services of `owner`; nothing when nothing is there. */
   readonly imagesAt: (path: readonly string[], role: 'image' | 'service', owner: string) => ImagesFound;
+  /** Whether something other than nothing or `false` stands below `path` of the entry. */
+  readonly has: (path: readonly string[]) => boolean;
 }
 
 export interface ImagesFound {

@@ -1,10 +1,14 @@
 import type { AuthSource, BlockFacts, Facts, ImageUse, IncludeFacts, JobFacts, KeyUse, ReferenceUse, VariableFacts } from '../facts.ts';
-import type { Entry, Mapping, Parsed } from '../syntax/node.ts';
+import type { ImageKeyFacts, LoginFacts, PointerFacts, ServiceVariableUse, SpecFault } from '../pipelineFacts.ts';
+import type { Entry, Mapping, Node, Parsed } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
 import { splitYaml, type YamlMemo } from '../syntax/yamlBlocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { jobFacts, looksLikeJob, readIncludes, reservedNames, showsPipeline } from './ciJobs.ts';
+import { readLogins } from './ciLogins.ts';
+import { readPointers } from './ciPointers.ts';
+import { readSpecs } from './ciSpec.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
 import { fieldsOf, nodeAt } from './fields.ts';
 import type { Format } from './format.ts';
@@ -56,12 +60,13 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   // A name given twice is read twice, as it is when each is a part of its own.
   const entries = entriesOf(root);
   for (const entry of entries) readEntry(entry, found);
-  const { images, references, keys, auths, jobs, includes, variables, blocks } = found;
+  const { images, keys, auths, specFaults, logins, ...others } = found;
   const recognised = hasHeader || entries.some(showsPipeline);
-  const pipeline = { jobs, includes, variables, references, blocks, ...(recognised && { recognised }) };
   // A string that was not closed holds what follows it: nothing can be said of it, and the rest of the line is being typed.
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
     !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
+  const sound = { specFaults: specFaults.filter(isWhole), logins: logins.filter(({ command }) => isWhole(command)) };
+  const pipeline = { ...others, ...sound, ...(recognised && { recognised }) };
   return { images: images.filter(isWhole), auths: auths.filter(isWhole), keys, pipeline, problems, tokens: findTokens(root) };
 }
 
@@ -74,24 +79,49 @@ interface PipelineFound {
   readonly includes: IncludeFacts[];
   readonly variables: VariableFacts[];
   readonly blocks: BlockFacts[];
+  readonly imageKeys: ImageKeyFacts[];
+  readonly specFaults: SpecFault[];
+  readonly serviceVariables: ServiceVariableUse[];
+  readonly logins: LoginFacts[];
+  readonly pointers: PointerFacts[];
 }
 
 function emptyFound(): PipelineFound {
-  return { images: [], references: [], keys: [], auths: [], jobs: [], includes: [], variables: [], blocks: [] };
+  const facts = { images: [], references: [], keys: [], auths: [], jobs: [], includes: [], variables: [], blocks: [] };
+  return { ...facts, imageKeys: [], specFaults: [], serviceVariables: [], logins: [], pointers: [] };
 }
 
 function readEntry(entry: Entry, found: PipelineFound): void {
   const name = entry.key.source.text;
   const value = entry.value;
-  found.blocks.push({ name, imagesAt: (path, role, owner) => readTarget(nodeAt(value, path), role, owner) });
+  found.blocks.push(blockOf(name, value));
   // A chart's values have `image: {repository, tag}` at their top level.
-  if ((name === 'image' || name === 'services') && showsPipeline(entry)) readImageKeys(new Map([[name, { entry }]]), '', found);
+  if (name === 'services' || (name === 'image' && showsPipeline(entry))) readTopLevel(entry, found);
+  if (name === 'before_script' || name === 'after_script') readLogins(new Map([[name, { entry }]]), '', found.logins);
   if (name === 'include') found.includes.push(...readIncludes(value));
   if (name === 'variables') readVariables(value, '', found);
   if (name === 'workflow' && value?.kind === 'mapping') readRules(valueAt(value, 'rules'), '', found);
   if (reservedNames.has(name) && name !== 'default') return;
   if (value?.kind === 'mapping') readJob(entry, value, found);
   else if (name.startsWith('.')) found.jobs.push(jobFacts(entry, new Map()));
+  if (value?.kind === 'sequence') readPointers(entry, undefined, found.pointers);
+}
+
+function blockOf(name: string, value: Node | undefined): BlockFacts {
+  return {
+    name,
+    imagesAt: (path, role, owner) => readTarget(nodeAt(value, path), role, owner),
+    has: (path) => {
+      const node = nodeAt(value, path);
+      return node !== undefined && !(node.kind === 'scalar' && (node.value === null || node.value === false));
+    },
+  };
+}
+
+function readTopLevel(entry: Entry, found: PipelineFound): void {
+  const fields = new Map([[entry.key.source.text, { entry }]]);
+  if (showsPipeline(entry)) readImageKeys(fields, '', found);
+  readSpecs(fields, '', found);
 }
 
 function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
@@ -106,6 +136,9 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
   }
   readImageKeys(fields, name, found, mapping.alias);
   readJobVariables(fields, name, found);
+  readSpecs(fields, name, found);
+  readLogins(fields, name, found.logins);
+  readPointers(entry, fields, found.pointers);
 }
 
 export const gitlabCi: Format = {

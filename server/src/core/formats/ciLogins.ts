@@ -1,0 +1,116 @@
+import type { LoginFacts, LoginPassword } from '../pipelineFacts.ts';
+import type { Node, Scalar } from '../syntax/node.ts';
+import { type Edit, replaceText } from '../text/edit.ts';
+import { type MappedText, partOf } from '../text/mappedText.ts';
+import type { Field } from './fields.ts';
+import { readCommand, type Word } from './shellWords.ts';
+
+const scriptKeys = ['before_script', 'script', 'after_script'] as const;
+const login =
+  /\b(?:(?:docker|podman|nerdctl)(?:\s+--(?:config|context|host|log-level)[= ]\S+)*|buildah|skopeo|crane\s+auth|(?:helm|regctl)\s+registry|oras)\s+login(?![\w-])/g;
+const containerWork =
+  /\b(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|kaniko|executor|cosign|trivy|grype|syft|helm|regctl|buildctl|img|docker-compose|compose)\b/;
+const programs =
+  /(?:^|[\s;&|(])(?:make|task|just|mage|invoke|tox|npm|yarn|pnpm|npx|mvn|\.?\/?mvnw|gradle|\.?\/?gradlew|sbt|bazel|earthly|dagger|skaffold|packer|pack|terraform|ansible\S*|python\S*|ruby|rake|node|go|cargo|dotnet|bash|sh|source|\.|\S+\.(?:sh|py|rb|js|ps1)|\.?\/\S+|\$\S+)(?=\s|$)/m;
+/** Options of `login` that stand alone; any other takes the next word for its value. */
+const flags =
+  /^--?(?:password-stdin|verbose|v|get-login|insecure|plain-http|compat-auth-file|tls-verify|insecure-skip-tls-verify|debug|d|D|help|h)$/;
+
+/** The commands in a job's scripts that log in to a registry. Scripts that do not speak of `login` are not looked into. */
+export function readLogins(fields: ReadonlyMap<string, Field>, owner: string, found: LoginFacts[]): void {
+  const scripts = scriptKeys.map((key) => ({ key, lines: linesOf(fields.get(key)?.entry.value) }));
+  if (!scripts.some(({ lines }) => lines.some(({ source }) => source.text.includes('login')))) return;
+  const whole = scripts.flatMap(({ lines }) => lines.map(({ source }) => source.text)).join('\n');
+  const rest = whole.replace(login, '').replace(/\b(?:docker|podman)\s+(?:logout|info|version|--version|-v)\b.*/g, '');
+  const context = {
+    owner,
+    beside: containerWork.test(rest) ? ('containers' as const) : programs.test(rest) ? ('programs' as const) : ('nothing' as const),
+    ...(whole.includes('DOCKER_AUTH_CONFIG') && { knowsAuthConfig: true as const }),
+  };
+  for (const { key, lines } of scripts) {
+    for (const { source, alias } of lines) if (alias === undefined) readText(source, { ...context, script: key }, found);
+  }
+}
+
+function linesOf(node: Node | undefined, depth = 0): readonly Scalar[] {
+  if (node?.kind === 'scalar') return typeof node.value === 'string' ? [node] : [];
+  if (node?.kind !== 'sequence' || node.tag !== undefined || depth > 10) return [];
+  return node.items.flatMap((item) => (item.alias === undefined ? linesOf(item, depth + 1) : []));
+}
+
+type Context = Pick<LoginFacts, 'owner' | 'beside' | 'knowsAuthConfig' | 'script'>;
+
+function readText(source: MappedText, context: Context, found: LoginFacts[]): void {
+  const { text } = source;
+  if (!text.includes('login')) return;
+  for (const match of text.matchAll(login)) {
+    const command = readCommand(text, match.index, match.index + match[0].length);
+    if (command === undefined) continue;
+    const { password, server } = readArguments(command.words);
+    const host = server && hostIn(server, text);
+    found.push({
+      ...context,
+      command: partOf(source, match.index, match.index + match[0].length),
+      ...(host && { registry: partOf(source, host.start, host.end) }),
+      ...(server === undefined && command.complete && /^(?:docker|podman|nerdctl)/.test(match[0]) && { hub: true as const }),
+      ...(password && { password: passwordFacts(source, password, command.pipeFrom) }),
+    });
+  }
+}
+
+interface PasswordWords {
+  readonly option: '-p' | '--password';
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+}
+
+function readArguments(words: readonly Word[]): { readonly password?: PasswordWords; readonly server?: Word } {
+  let password: PasswordWords | undefined;
+  let server: Word | undefined;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined) break;
+    const glued = /^(-p|--password)=(?=.)|^(-p)(?=[^-])/.exec(word.raw);
+    const next = words[at + 1];
+    if (glued !== null) {
+      const option = glued[1] === '--password' ? '--password' : '-p';
+      password = { option, start: word.start, end: word.end, value: word.raw.slice(glued[0].length) };
+    } else if ((word.raw === '-p' || word.raw === '--password') && next !== undefined) {
+      password = { option: word.raw, start: word.start, end: next.end, value: next.raw };
+      at++;
+    } else if (word.raw.startsWith('-')) {
+      if (!word.raw.includes('=') && !flags.test(word.raw)) at++;
+    } else server ??= word;
+  }
+  return { ...(password && { password }), ...(server && { server }) };
+}
+
+/** Only what looks like a host, or a variable: a word in an unexpected place may be anything, even a secret. */
+function hostIn({ raw, start, end }: Word, text: string): { readonly start: number; readonly end: number } | undefined {
+  const quotes = /^(["']).*\1$/s.test(raw) ? 1 : 0;
+  const word = text.slice(start + quotes, end - quotes);
+  const isHost = /^(?:https?:\/\/)?(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+|localhost)(?::\d+)?(?:\/[\w./-]*)?$/i.test(word);
+  return isHost || /^\$\{?\w+\}?$/.test(word) ? { start: start + quotes, end: end - quotes } : undefined;
+}
+
+function passwordFacts(source: MappedText, { option, start, end, value }: PasswordWords, pipeFrom: number | undefined): LoginPassword {
+  const printed = pipeFrom === undefined ? undefined : printing(value);
+  const range = source.toSource(start, end);
+  if (printed === undefined || pipeFrom === undefined) return { range, option };
+  const edits = (): readonly Edit[] => {
+    const pipe = replaceText(source, pipeFrom, pipeFrom, `${printed} | `);
+    const stdin = replaceText(source, start, end, '--password-stdin');
+    return pipe === undefined || stdin === undefined ? [] : [pipe, stdin];
+  };
+  return { range, option, toStdin: edits };
+}
+
+/** A command whose output is the word; undefined where a shell may read the word in another way there. */
+function printing(word: string): string | undefined {
+  const substitution = /^(["']?)\$\(([^()`;&]+)\)\1$/.exec(word);
+  if (substitution !== null && substitution[1] !== "'") return substitution[2]?.trim();
+  if (/^\$(?:\w+|\{\w+\})$/.test(word)) return `echo "${word}"`;
+  if (/^"[^"\\`%!]*"$/.test(word) && !word.includes('$(')) return `echo ${word}`;
+  return /^'[^'\\%]*'$/.test(word) ? `echo ${word}` : undefined;
+}

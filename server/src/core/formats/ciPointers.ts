@@ -1,0 +1,39 @@
+import type { PointerFacts } from '../pipelineFacts.ts';
+import type { Entry, Node } from '../syntax/node.ts';
+import { isReference } from './ciImages.ts';
+import type { Field } from './fields.ts';
+import { scalarsOf, wholePart } from './imageUse.ts';
+
+/** More than a pipeline holds; a file that was written to be slow has more. */
+const mostNodes = 20_000;
+
+/**
+ * The names that an entry of a pipeline expects others to define, by `extends:` and `!reference`. What stands at an anchor is read there and
+ * not where the anchor is used. Names that an input makes are left out.
+ */
+export function readPointers({ key, value }: Entry, fields: ReadonlyMap<string, Field> | undefined, found: PointerFacts[]): void {
+  const owner = key.source.text;
+  const parents = fields?.get('extends');
+  if (parents?.via === undefined) {
+    for (const parent of scalarsOf(parents?.entry.value)) {
+      if (parent.alias !== undefined || typeof parent.value !== 'string' || parent.source.text.includes('$')) continue;
+      found.push({ owner, kind: 'extends', target: [wholePart(parent)], range: parent.range });
+    }
+  }
+  const waiting: Node[] = value === undefined ? [] : [value];
+  let visited = 0;
+  for (let node = waiting.pop(); node !== undefined && visited < mostNodes; node = waiting.pop()) {
+    visited += 1;
+    if (node.alias !== undefined || node.kind === 'scalar') continue;
+    if (node.kind === 'mapping') {
+      for (const { value: inner } of node.entries) if (inner !== undefined && inner.kind !== 'scalar') waiting.push(inner);
+    } else if (isReference(node)) {
+      const target = scalarsOf(node).map(wholePart);
+      if (target.length === node.items.length && target.length > 0 && !target.some((part) => part.value.includes('$'))) {
+        found.push({ owner, kind: 'reference', target, range: node.range });
+      }
+    } else {
+      for (const item of node.items) if (item.kind !== 'scalar') waiting.push(item);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import { pullPolicies } from '../images/pullPolicy.ts';
+import { findPlaceholders } from '../images/variables.ts';
+import type { ImageKeyFacts, ServiceVariableUse, SpecFault, SpecFaultKind } from '../pipelineFacts.ts';
+import type { Mapping, Node, Scalar } from '../syntax/node.ts';
+import { partOf } from '../text/mappedText.ts';
+import { isReference } from './ciImages.ts';
+import type { Field } from './fields.ts';
+import { fieldsOf } from './fields.ts';
+
+export interface SpecsFound {
+  readonly imageKeys: ImageKeyFacts[];
+  readonly specFaults: SpecFault[];
+  readonly serviceVariables: ServiceVariableUse[];
+}
+
+type Fields = ReadonlyMap<string, Field>;
+type Check = (node: Node, place: Place) => void;
+
+interface Place {
+  readonly role: 'image' | 'service';
+  readonly owner: string;
+  readonly path: string;
+  readonly found: SpecsFound;
+}
+
+/** Longest values that GitLab takes. */
+const longestPlatform = 64;
+const longestUser = 255;
+
+const dockerKeys = new Map<string, Check>([
+  ['platform', textUpTo(longestPlatform)],
+  ['user', textUpTo(longestUser)],
+]);
+const kubernetesKeys = new Map<string, Check>([['user', textOrNumberUpTo(longestUser)]]);
+const imageKeys = new Map<string, Check>([
+  ['name', () => {}],
+  ['entrypoint', checkTexts],
+  ['pull_policy', checkPolicies],
+  ['docker', mappingOf(dockerKeys)],
+  ['kubernetes', mappingOf(kubernetesKeys)],
+]);
+const serviceKeys = new Map<string, Check>([
+  ...imageKeys,
+  ['alias', textUpTo(Number.POSITIVE_INFINITY)],
+  ['command', checkTexts],
+  ['variables', checkMapping],
+]);
+
+/**
+ * Where `image` and `services` of a job, of `default:` or of the top level stand, and what GitLab refuses in them (GROUND-TRUTH C.1). The names
+ * of images themselves are facts of their own. Silent on what `!reference`, inputs or anchors of other files may still bring.
+ */
+export function readSpecs(fields: Fields, owner: string, found: SpecsFound): void {
+  for (const key of ['image', 'services'] as const) {
+    const field = fields.get(key);
+    if (field === undefined) continue;
+    const { entry, via } = field;
+    const { value } = entry;
+    const unset = value === undefined || (value.kind === 'scalar' && value.value === null);
+    const shared = via ?? value?.alias;
+    found.imageKeys.push({
+      key,
+      owner,
+      name: entry.key.range,
+      range: entry.range,
+      ...(shared && { via: shared }),
+      ...(unset && { unset: true as const }),
+    });
+    if (unset || value === undefined || isOpen(value)) continue;
+    const place: Place = { role: key === 'image' ? 'image' : 'service', owner, path: key, found };
+    if (key === 'services') checkServices(value, place);
+    else if (value.kind === 'mapping') checkImage(value, place, fields);
+  }
+  checkInherit(fields, owner, found);
+}
+
+function checkServices(node: Node, place: Place): void {
+  if (node.kind !== 'sequence') {
+    report('services-not-a-list', node, place);
+    return;
+  }
+  for (const item of node.items) {
+    if (item.kind !== 'mapping') continue;
+    checkKeys(item, place, serviceKeys);
+    const fields = fieldsOf(item);
+    if (lacksName(item, fields)) report('missing-name', item, { ...place, path: 'services:name' });
+    readServiceVariables(fields, place);
+  }
+}
+
+/** What a job that extends another leaves out, the other may have; and a job without a script may only change one of an included file. */
+function checkImage(node: Mapping, place: Place, job: Fields): void {
+  checkKeys(node, place, imageKeys);
+  const isWhole = place.owner === '' || place.owner === 'default' || job.has('script') || job.has('run');
+  if (place.owner.startsWith('.') || job.has('extends') || !isWhole) return;
+  if (lacksName(node, fieldsOf(node))) report('missing-name', node, { ...place, path: 'image:name' });
+}
+
+function lacksName(node: Mapping, fields: Fields): boolean {
+  const name = fields.get('name');
+  if (name !== undefined) return name.entry.value === undefined || (name.entry.value.kind === 'scalar' && name.entry.value.value === null);
+  return node.entries.every(({ key, value }) => (key.source.text === '<<' ? value?.kind === 'mapping' && !isOpen(value) : !isOpen(key)));
+}
+
+function checkKeys(node: Mapping, place: Place, known: ReadonlyMap<string, Check>): void {
+  for (const { entry, via } of fieldsOf(node).values()) {
+    const name = entry.key.source.text;
+    const value = entry.value;
+    const path = `${place.path}:${name}`;
+    const check = known.get(name);
+    if (check !== undefined) {
+      if (value !== undefined && !isOpen(value) && !isNull(value)) check(value, { ...place, path });
+      continue;
+    }
+    if (isOpen(entry.key)) continue;
+    const shared = via ?? node.alias;
+    const key = shared === undefined ? entry.key : { ...entry.key, alias: shared };
+    report(name === 'ports' ? 'key-not-here' : 'unknown-key', key, { ...place, path }, [...known.keys()]);
+  }
+}
+
+function mappingOf(known: ReadonlyMap<string, Check>): Check {
+  return (node, place) => {
+    if (node.kind === 'mapping') checkKeys(node, place, known);
+    else report('not-mapping', node, place);
+  };
+}
+
+function checkMapping(node: Node, place: Place): void {
+  if (node.kind !== 'mapping') report('not-mapping', node, place);
+}
+
+function textUpTo(longest: number): Check {
+  return (node, place) => {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string') report('not-text', node, place);
+    else if (longest !== Number.POSITIVE_INFINITY) checkLength(node, node.value, longest, place);
+  };
+}
+
+function textOrNumberUpTo(longest: number): Check {
+  return (node, place) => {
+    if (node.kind !== 'scalar' || typeof node.value === 'boolean') report('not-text', node, place);
+    else checkLength(node, String(node.value), longest, place);
+  };
+}
+
+function checkLength(node: Scalar, text: string, longest: number, place: Place): void {
+  if (text === '') report('blank', node, place);
+  else if (text.length > longest) report('too-long', node, place);
+}
+
+function checkTexts(node: Node, place: Place): void {
+  if (node.kind !== 'sequence') {
+    report('not-texts', node, place);
+    return;
+  }
+  for (const item of node.items) {
+    if (isOpen(item) || isNull(item) || (item.kind === 'scalar' && typeof item.value === 'string')) continue;
+    report('item-not-text', item, place);
+  }
+}
+
+function checkPolicies(node: Node, place: Place): void {
+  if (node.kind === 'mapping') report('not-policy', node, place);
+  if (node.kind === 'sequence' && node.items.length === 0) report('no-policies', node, place);
+  for (const item of node.kind === 'sequence' ? node.items : [node]) {
+    if (node.kind === 'mapping' || isOpen(item) || isNull(item)) continue;
+    if (item.kind === 'scalar' && pullPolicies.some((policy) => policy === item.value)) continue;
+    report('not-policy', item, place);
+  }
+}
+
+/** Which defaults a job keeps. Only a word that is meant for ours is ours to judge. */
+function checkInherit(fields: Fields, owner: string, found: SpecsFound): void {
+  const inherit = fields.get('inherit')?.entry.value;
+  const list = inherit?.kind === 'mapping' ? fieldsOf(inherit).get('default')?.entry.value : undefined;
+  if (list?.kind !== 'sequence' || isOpen(list)) return;
+  for (const item of list.items) {
+    if (item.kind !== 'scalar' || !/^(?:images?|services?)$/i.test(item.source.text)) continue;
+    if (item.source.text === 'image' || item.source.text === 'services') continue;
+    const role = /^i/i.test(item.source.text) ? 'image' : 'service';
+    report('unknown-key', item, { role, owner, path: `inherit:default:${item.source.text}`, found }, ['image', 'services']);
+  }
+}
+
+function readServiceVariables(fields: Fields, { owner, found }: Place): void {
+  const values = fields.get('variables')?.entry.value;
+  const command = fields.get('command')?.entry.value;
+  const read = (node: Node | undefined, key: ServiceVariableUse['key']) => {
+    if (node?.kind !== 'scalar' || typeof node.value !== 'string' || !node.value.includes('$')) return;
+    for (const { start, end, name, syntax } of findPlaceholders(node.source.text)) {
+      if (syntax !== 'variable') continue;
+      found.serviceVariables.push({ owner, key, name, range: node.alias ?? partOf(node.source, start, end).range });
+    }
+  };
+  for (const { entry } of values?.kind === 'mapping' ? fieldsOf(values).values() : []) read(entry.value, 'variables');
+  for (const item of command?.kind === 'sequence' ? command.items : []) read(item, 'command');
+}
+
+function report(kind: SpecFaultKind, node: Node, place: Place, known?: readonly string[]): void {
+  const { role, owner, path, found } = place;
+  found.specFaults.push({
+    kind,
+    role,
+    owner,
+    path,
+    range: node.alias ?? node.range,
+    ...(owner.startsWith('.') && { hidden: true as const }),
+    ...(known && { known }),
+    ...(node.kind === 'scalar' && { text: node.source, style: node.style }),
+    ...(node.kind === 'scalar' && typeof node.value === 'number' && { number: true as const }),
+    ...(node.alias && { shared: true as const }),
+  });
+}
+
+function isNull(node: Node): boolean {
+  return node.kind === 'scalar' && node.value === null;
+}
+
+/** What GitLab, or the Runner for inputs of a job, puts in here is not known. */
+function isOpen(node: Node): boolean {
+  return isReference(node) || (node.kind === 'scalar' && /\$\[\[|\$\{\{/.test(node.source.text));
+}

@@ -1,0 +1,110 @@
+/** A word of a command as written, quotes included, with its offsets in the script. */
+export interface Word {
+  readonly raw: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The words that follow the name of a program, as far as a shell would read them. */
+export interface Command {
+  readonly words: readonly Word[];
+  /** The command ends where a shell says so, and nothing of it is in quotes of something else. */
+  readonly complete: boolean;
+  /** Where a `… |` can be put in front of the whole command; absent where it has an input already, or is part of something larger. */
+  readonly pipeFrom?: number;
+}
+
+/** Longer ones are no commands that a person wrote. */
+const longestCommand = 4000;
+const separator = /[;&|\n(){}]/;
+const leading = /^(?:(?:if|then|else|do|while|until|!|time)\s+)*/;
+const wrapper = /^(?:(?:sudo(?:\s+-E)?|command|exec|\w+=\S*)\s+)*$/;
+
+/** Reads the command whose program stands at `start` to `end`. Undefined where it is only spoken of: in a comment, or in words for people. */
+export function readCommand(text: string, start: number, end: number): Command | undefined {
+  const from = beginOfCommand(text, start);
+  const before = text.slice(from, start);
+  if (/(?:^|\s)#/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))) return undefined;
+  if (/^\s*(?:-\s*)?(?:@?echo|printf|Write-\w+|grep|die|fail|log|info|error|warn)\b/.test(before.trimStart())) return undefined;
+  const quote = openQuote(before);
+  const words: Word[] = [];
+  let at = end;
+  let complete = quote === undefined;
+  while (at < text.length && at < end + longestCommand) {
+    const space = /^(?:[ \t]|\\\r?\n|\\$)+/.exec(text.slice(at, at + 200));
+    if (space !== null) {
+      at += space[0].length;
+      continue;
+    }
+    const next = text.charAt(at);
+    if (
+      separator.test(next) ||
+      next === '>' ||
+      next === quote ||
+      next === '\r' ||
+      next === '`' ||
+      (next === '#' && /\s/.test(text.charAt(at - 1)))
+    )
+      break;
+    if (next === '<') return { words, complete };
+    const wordEnd = endOfWord(text, at, quote);
+    if (wordEnd <= at) break;
+    const raw = text.slice(at, wordEnd);
+    if (/^\d$/.test(raw) && text.charAt(wordEnd) === '>') break;
+    words.push({ raw, start: at, end: wordEnd });
+    at = wordEnd;
+  }
+  if (at >= end + longestCommand) complete = false;
+  const isPiped = text.charAt(from - 1) === '|' && text.charAt(from - 2) !== '|';
+  const inGroup = /[({`]/.test(text.charAt(from - 1));
+  const lead = before.length - before.trimStart().length + (leading.exec(before.trimStart())?.[0].length ?? 0);
+  const canPipe =
+    complete && !isPiped && !inGroup && wrapper.test(before.slice(lead)) && !words.some(({ raw }) => raw === '--password-stdin');
+  return { words, complete, ...(canPipe && { pipeFrom: from + lead }) };
+}
+
+/** Behind the last separator outside quotes; a line that is continued belongs to the next. */
+function beginOfCommand(text: string, start: number): number {
+  const earliest = Math.max(0, start - longestCommand);
+  for (let at = start - 1; at >= earliest; at--) {
+    if (text.charAt(at) === '\n' && /\\\r?$/.test(text.slice(Math.max(0, at - 2), at))) continue;
+    if (/[;&|\n({`]/.test(text.charAt(at)) && !(text.charAt(at) === '{' && text.charAt(at - 1) === '$')) return at + 1;
+  }
+  return earliest;
+}
+
+function openQuote(before: string): string | undefined {
+  let open: string | undefined;
+  for (const character of before) {
+    if (open === undefined && (character === '"' || character === "'")) open = character;
+    else if (character === open) open = undefined;
+  }
+  return open;
+}
+
+/** A word ends at white space or a separator outside quotes, `$(…)` and `${…}`. */
+function endOfWord(text: string, start: number, outer: string | undefined): number {
+  const nested: string[] = [];
+  for (let at = start; at < text.length; at++) {
+    const character = text.charAt(at);
+    const inner = nested.at(-1);
+    if (character === '\\' && inner !== "'") {
+      at++;
+    } else if (character === inner) {
+      nested.pop();
+    } else if (inner === "'") {
+      if (character === '\n') return start;
+    } else if (character === '$' && (text.charAt(at + 1) === '(' || text.charAt(at + 1) === '{')) {
+      nested.push(text.charAt(at + 1) === '(' ? ')' : '}');
+      at++;
+    } else if ((character === '"' || character === "'") && character !== outer) {
+      if (character === '"' || inner !== '"') nested.push(character);
+    } else if (
+      inner === undefined &&
+      (/\s/.test(character) || separator.test(character) || character === outer || character === '>' || character === '<')
+    ) {
+      return at;
+    }
+  }
+  return nested.length > 0 ? start : text.length;
+}

@@ -1,0 +1,95 @@
+import type { ScalarStyle } from './syntax/node.ts';
+import type { Edit } from './text/edit.ts';
+import type { MappedText, Part, SourceRange } from './text/mappedText.ts';
+
+/** A key `image` or `services` of a job, of `default:` or of the top level. */
+export interface ImageKeyFacts {
+  readonly key: 'image' | 'services';
+  /** A job's name, `default`, or the empty string for the top level. */
+  readonly owner: string;
+  readonly name: SourceRange;
+  /** Key and value. Of a key that an anchor brings in: at the anchor. */
+  readonly range: SourceRange;
+  /** Where the anchor is used that brings it in. */
+  readonly via?: SourceRange;
+  /** `null`, or nothing yet: for GitLab as if it were not there. */
+  readonly unset?: true;
+}
+
+/** Something in `image:` or `services:`, other than the name of an image, that GitLab refuses (GROUND-TRUTH C.1). */
+export interface SpecFault {
+  readonly kind: SpecFaultKind;
+  readonly role: 'image' | 'service';
+  readonly owner: string;
+  /** The job runs only when another one extends it, so nobody may ever see the fault. */
+  readonly hidden?: true;
+  /** Keys from `image:`, `services:` or `inherit:` down, joined by colons. */
+  readonly path: string;
+  /** Of an unknown key: the keys that GitLab knows there. */
+  readonly known?: readonly string[];
+  readonly range: SourceRange;
+  /** The wrong words, when they are text, a number or a truth value. */
+  readonly text?: MappedText;
+  readonly style?: ScalarStyle;
+  /** A number without quotes. */
+  readonly number?: true;
+  /** Used through an anchor: mended at the anchor, where others may hang on it. */
+  readonly shared?: true;
+}
+
+export type SpecFaultKind =
+  | 'unknown-key'
+  /** `ports`, which only the web terminal's configuration may have. */
+  | 'key-not-here'
+  | 'missing-name'
+  | 'not-text'
+  | 'not-texts'
+  | 'item-not-text'
+  | 'not-mapping'
+  | 'not-policy'
+  | 'no-policies'
+  | 'blank'
+  | 'too-long'
+  | 'services-not-a-list';
+
+/** A variable in a service's own `variables:` or `command:`. */
+export interface ServiceVariableUse {
+  readonly owner: string;
+  readonly key: 'variables' | 'command';
+  readonly name: string;
+  readonly range: SourceRange;
+}
+
+/** A command in a script that logs in to a registry. */
+export interface LoginFacts {
+  /** A job's name, `default`, or the empty string for the top level. */
+  readonly owner: string;
+  readonly script: 'before_script' | 'script' | 'after_script';
+  /** Words of the program: `docker login`, `crane auth login`. */
+  readonly command: Part;
+  /** As written, without quotes; absent for Docker Hub, and where it cannot be told. */
+  readonly registry?: Part;
+  readonly hub?: true;
+  readonly password?: LoginPassword;
+  /** The script has to do with DOCKER_AUTH_CONFIG already. */
+  readonly knowsAuthConfig?: true;
+  /** What else the job does: work with images by itself, run programs that may, or neither as far as can be seen. */
+  readonly beside: 'containers' | 'programs' | 'nothing';
+}
+
+export interface LoginPassword {
+  /** Option and value. */
+  readonly range: SourceRange;
+  readonly option: '-p' | '--password';
+  /** Hands the password over through a pipe; it may be written out, so the edits are made on demand. Absent where that would need more than moving words. */
+  readonly toStdin?: () => readonly Edit[];
+}
+
+/** A name that another part of the pipeline has to define: by `extends:` or `!reference`. */
+export interface PointerFacts {
+  readonly owner: string;
+  readonly kind: 'extends' | 'reference';
+  /** Names from the top level down; of `extends` one. */
+  readonly target: readonly Part[];
+  readonly range: SourceRange;
+}
