@@ -74,3 +74,7 @@ export function tableOf(drafts: Readonly<Record<string, KeyDraft>>, others?: Key
   const keys = new Map(Object.entries(drafts).map(([name, draft]) => [name.toLowerCase(), { name, ...draft }]));
   return { keys, ...(others && { others }) };
 }
+
+export function knownValues(meanings: Readonly<Record<string, string>>): readonly KnownValue[] {
+  return Object.entries(meanings).map(([value, meaning]) => ({ value, meaning }));
+}
