@@ -27,6 +27,7 @@ const settings = {
   'editor.occurrencesHighlight': 'off',
   'editor.scrollbar.vertical': 'hidden',
   'editor.overviewRulerBorder': false,
+  'editor.hideCursorInOverviewRuler': true,
   'editor.stickyScroll.enabled': false,
   'editor.guides.indentation': false,
 };
@@ -34,7 +35,7 @@ const settings = {
 const imageFolder = join(root, 'docs', 'images');
 const largest = 200 * 1024;
 
-// Cut off rather than hidden by a setting: without it, VS Code closes the menu of fixes again.
+// Cut off: it holds nothing of ours.
 const statusBarHeight = 28;
 
 await main(() => takePictures(process.argv.slice(2)));
@@ -79,10 +80,9 @@ async function take({ at, width, height, show }, file) {
     await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
     await page.keyboard.press('Control+B');
     await goTo(page, positionOf(at, readFileSync(pipeline, 'utf8')));
-    // Counters and badges come last.
     await page.locator('.statusbar-item a[aria-label*="Errors"]').first().waitFor({ timeout: 60_000 });
     await show(page);
-    await page.waitForTimeout(1500);
+    await page.waitForTimeout(500);
     await page.screenshot({ path: file, clip: { x: 0, y: 0, width, height: height - statusBarHeight } });
   } catch (error) {
     const failed = join(root, '.vscode-test', 'logs', 'pictures.png');
@@ -124,22 +124,29 @@ async function showQuickFixes(page) {
   await page.locator('.zone-widget .marker-widget').first().waitFor();
   await page.keyboard.press('Escape');
   await page.locator('.zone-widget .marker-widget').first().waitFor({ state: 'hidden' });
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget .monaco-list-row').first().waitFor();
+  await holdOpen(page, page.locator('.action-widget .monaco-list-row').first(), () => page.keyboard.press('Control+.'));
+}
+
+// While a window is still filling, whatever updates the editor can close a menu or a hover again: it is there when it stays for a while.
+async function holdOpen(page, locator, open) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+    await page.keyboard.press('Escape');
+    await open();
+    await locator.waitFor({ timeout: 3000 }).catch(() => {});
+    await page.waitForTimeout(2000);
+    if (await locator.isVisible()) {
+      return;
+    }
+  }
+  throw new Error('What the picture is to show did not stay open.');
 }
 
 async function showHover(page) {
   const hover = page.locator('.monaco-hover .hover-contents').filter({ hasText: 'DOCKER_AUTH_CONFIG' }).first();
-  // Until the server is up, there is nothing to show.
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline && !(await hover.isVisible()); ) {
-    await page.keyboard.press('Escape');
+  await holdOpen(page, hover, async () => {
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
-    await hover.waitFor({ timeout: 2000 }).catch(() => {});
-  }
-  if (!(await hover.isVisible())) {
-    throw new Error('No hover came.');
-  }
+  });
 }
 
 async function showGenerator(page) {
