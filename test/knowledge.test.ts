@@ -1,9 +1,10 @@
-import assert from 'node:assert/strict';
+import assert, { match } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { configShape } from '../server/src/core/credentials/configFields.ts';
+import { defaultSettings, type Format, formatOf, hoverAt, readFile } from '../server/src/core/index.ts';
 import type { KeyKnowledge, KeyType, TableKnowledge } from '../server/src/core/knowledge/key.ts';
 import { keyAt, tableAt } from '../server/src/core/knowledge/keys.ts';
 
@@ -83,6 +84,27 @@ describe('keys of the other files', () => {
     );
     assert.equal(keyAt('ci.image.docker.platform')?.type, 'text');
     assert.equal(keyAt('ci.variables.DOCKER_AUTH_CONFIG')?.name, 'DOCKER_AUTH_CONFIG');
+  });
+});
+
+describe('hovers of keys', () => {
+  const hovers = (path: string, text: string, place: string) => {
+    const analysis = readFile(text, formatOf(path) as Format);
+    const file = { uri: `memory:///${path}`, format: analysis.format };
+    return hoverAt(analysis, text.indexOf(place) + 1, { settings: defaultSettings, file, workspace: { files: [] } }, {})?.markdown ?? '';
+  };
+
+  it('in each format', () => {
+    const toml = '[[runners]]\n  [runners.machine]\n    idlecount = 1\n  [runners.docker.sysctls]\n    "net.ipv4.ip_forward" = "1"\n';
+    match(hovers('config.toml', toml, 'idlecount'), /^\*\*`IdleCount`\*\* — How many machines .*\n\n- whole number\n- without it: `0`$/);
+    match(hovers('config.toml', toml, 'sysctls'), /\n- table of names, each with text$/);
+    assert.equal(hovers('config.toml', toml, 'net.ipv4'), '');
+    const yaml = 'build:\n  image: {name: x, pull_policy: always}\n  script: x\n';
+    match(hovers('.gitlab-ci.yml', yaml, 'image'), /\n- text, or a mapping with `name`\n/);
+    match(hovers('.gitlab-ci.yml', yaml, 'pull_policy'), /\n- `never`: takes only/);
+    const json = '{"auths": {"r.example": {"auth": "dTpw"}}, "credsstore": "pass"}';
+    match(hovers('.docker/config.json', json, 'auths'), /\n- object of names, each with an object$/);
+    match(hovers('.docker/config.json', json, 'credsstore'), /^\*\*`credsStore`/);
   });
 });
 

@@ -1,11 +1,13 @@
 import type { Analysis, Circumstances } from '../analysis.ts';
 import type { ExplainLinks } from '../credentials/explain.ts';
+import type { FormatId } from '../facts.ts';
 import { registryPathOf } from '../images/registryPath.ts';
+import { keyAt } from '../knowledge/keys.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 import { explainAuthEntry } from './entry.ts';
 import { explainHelper } from './helperDocs.ts';
 import { explainImage } from './image.ts';
-import { explainKey, keyDoc } from './keyDocs.ts';
+import { explainKey, type TableWord } from './key.ts';
 
 export interface HoverText {
   readonly markdown: string;
@@ -62,9 +64,11 @@ function onHelper({ facts }: Analysis, offset: number, { settings }: Circumstanc
   return undefined;
 }
 
-function onKey({ facts }: Analysis, offset: number): HoverText | undefined {
+const tableWords: Readonly<Record<FormatId, TableWord>> = { 'gitlab-ci': 'mapping', 'runner-config': 'table', 'docker-config': 'object' };
+
+function onKey({ facts, format }: Analysis, offset: number): HoverText | undefined {
   const key = facts.keys.find(({ range }) => contains(range, offset));
-  const doc = key === undefined ? undefined : keyDoc(key.path);
-  if (key === undefined || doc === undefined) return undefined;
-  return { range: key.range, markdown: explainKey(key.path.slice(key.path.lastIndexOf('.') + 1), doc) };
+  const known = key === undefined ? undefined : keyAt(key.path);
+  if (key === undefined || known === undefined) return undefined;
+  return { range: key.range, markdown: explainKey(known, tableWords[format]) };
 }

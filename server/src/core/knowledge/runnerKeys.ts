@@ -17,7 +17,6 @@ const runnerTable: TableKnowledge = tableOf({
   url: key('text', 'The address of the GitLab instance. `$VAR` is filled in from the Runner process.'),
   token: key('text', 'What the runner logs in to GitLab with, from its registration. `$VAR` is filled in from the Runner process.'),
   executor: key('text', 'How jobs run, and so which table below is read.', {
-    fallback: 'the runner does not start',
     values: knownValues({
       docker: 'in containers of a Docker daemon: `[runners.docker]`',
       kubernetes: 'in pods: `[runners.kubernetes]`',
