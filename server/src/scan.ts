@@ -39,7 +39,7 @@ export function filesNamedBy(settings: ServerSettings, folders: readonly string[
     if (path.startsWith('/')) return [`file://${path}`];
     if (/^[a-z]:\//i.test(path)) return [`file:///${path}`];
     const below = path.startsWith('~/') ? home : folders[0];
-    return below === undefined ? [] : [`${below.replace(/\/$/, '')}/${path.replace(/^(?:~|\.)\//, '')}`];
+    return below === undefined ? [] : [new URL(path.replace(/^~\//, ''), `${below.replace(/\/$/, '')}/`).href];
   });
 }
 

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import type { DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type LanguageClient, publishedIn, startClient } from '../support/languageClient.ts';
+import { inFolder, type LanguageClient, publishedIn, withClient } from '../support/languageClient.ts';
 
 const pipeline = 'file:///workspace/.gitlab-ci.yml';
 const runner = 'file:///workspace/runner/config.toml';
@@ -21,15 +19,6 @@ const texts: Readonly<Record<string, string>> = {
 };
 
 const pulling = { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } };
-
-async function withClient(options: Parameters<typeof startClient>[0], use: (client: LanguageClient) => Promise<void>): Promise<void> {
-  const client = await startClient(options);
-  try {
-    await use(client);
-  } finally {
-    assert.equal(await client.stop(), 0);
-  }
-}
 
 describe('pushed diagnostics', () => {
   for (const [uri, text] of Object.entries(texts)) {
@@ -223,13 +212,4 @@ function rangeIn(text: string, from: number, length: number) {
   const document = TextDocument.create('', '', 0, text);
   const start = from % (text.length + 1);
   return { start: document.positionAt(start), end: document.positionAt(Math.min(text.length, start + length)) };
-}
-
-async function inFolder(use: (folder: string, uriOf: (path: string) => string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'pullproof-'));
-  try {
-    await use(folder, (path) => `${pathToFileURL(folder).href}${path === '' ? '' : `/${path}`}`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

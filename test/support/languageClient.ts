@@ -1,6 +1,10 @@
 /** A language client of the fewest lines, for tests: starts the bundled server over stdio, speaks, listens, and keeps all that it heard. */
+import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
   ClientCapabilities,
   CodeAction,
@@ -80,6 +84,8 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
   const child = spawn(process.execPath, [process.env.PULLPROOF_SERVER ?? bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const wire = connect(child, options);
   const documents = new Map<string, TextDocument>();
+  /** How much had been heard when a document got the text that it has. */
+  const since = new Map<string, number>();
   const document = (uri: string) => {
     const found = documents.get(uri);
     if (found === undefined) throw new Error(`${uri} is not open`);
@@ -87,6 +93,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
   };
   const update = (uri: string, contentChanges: { range?: Range; text: string }[]) => {
     const version = document(uri).version + 1;
+    since.set(uri, wire.heard.length);
     documents.set(uri, TextDocument.update(document(uri), contentChanges, version));
     wire.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
     return version;
@@ -103,6 +110,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
     ...wire,
     initialized,
     open: (uri, text) => {
+      since.set(uri, wire.heard.length);
       documents.set(uri, TextDocument.create(uri, 'plaintext', 1, text));
       wire.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'plaintext', version: 1, text } });
     },
@@ -115,10 +123,11 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
     textOf: (uri) => document(uri).getText(),
     diagnostics: async (uri) => {
       const { version } = document(uri);
-      const message = await wire.waitFor(`diagnostics of ${uri}, version ${version}`, (one) => {
-        const params = publishedIn(one);
+      const wants = (message: Message) => {
+        const params = publishedIn(message);
         return params?.uri === uri && params.version === version;
-      });
+      };
+      const message = await wire.waitFor(`diagnostics of ${uri}, version ${version}`, wants, since.get(uri));
       return publishedIn(message)?.diagnostics ?? [];
     },
     hover: (uri, position) => wire.request('textDocument/hover', { textDocument: { uri }, position }),
@@ -132,6 +141,26 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
       return wire.ended;
     },
   };
+}
+
+/** Uses a client, and sees to it that the server ends as it should. */
+export async function withClient(options: ClientOptions, use: (client: LanguageClient) => Promise<void>): Promise<void> {
+  const client = await startClient(options);
+  try {
+    await use(client);
+  } finally {
+    assert.equal(await client.stop(), 0);
+  }
+}
+
+/** A new folder on disk that goes afterwards; `uriOf` names what is in it, and with an empty path the folder itself. */
+export async function inFolder(use: (folder: string, uriOf: (path: string) => string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'pullproof-'));
+  try {
+    await use(folder, (path) => `${pathToFileURL(folder).href}${path === '' ? '' : `/${path}`}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** What a message publishes, when it does. */

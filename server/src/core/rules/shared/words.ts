@@ -6,7 +6,7 @@ const mostRead = 2000;
 export function quoted(words: string): string {
   const shown = words
     .slice(0, mostRead)
-    .replace(/(\/\/|^)[^/@\s:]*:[^/@\s]*@(?=[^@\s]*\/)/g, '$1…@')
+    .replace(/(\/\/|^)[^/@\s:]*:[^/@\s]*@(?=[^@\s]*\/|[^@\s:]*\.[a-z])/gi, '$1…@')
     .replace(/\s+/g, ' ');
   return `"${shown.length > longest ? `${shown.slice(0, longest)}…` : shown}"`;
 }
