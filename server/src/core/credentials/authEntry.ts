@@ -5,6 +5,7 @@ import { type MappedText, partOf, type SourceRange } from '../text/mappedText.ts
 import { type AuthValue, type Repaired, readAuthValue } from './authValue.ts';
 import { foldKey } from './configFields.ts';
 import { secretKindOf } from './secretKind.ts';
+import { isTemplate } from './template.ts';
 import { mentionsVariable, type TextMode } from './variableUse.ts';
 
 export interface ReadEntry {
@@ -27,6 +28,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
   const registryToken = written('registrytoken') !== '';
   const secretKind = secretKindOf(password !== '' ? password : value?.kind === 'missing-colon' ? value.decoded.trim() : '');
   const repair = flawRepair(value, auth) ?? newlineRepair(written('auth') === '' ? fields.get('password') : undefined);
+  const writtenSecret = writtenSecretOf(fields, value, mode);
   const { key } = member;
   const entry: AuthEntry = {
     registry: partOf(key.source, 0, key.source.text.length),
@@ -42,6 +44,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
     ...(isUnknown && { unknown: true }),
     ...(identityToken && { identityToken: true }),
     ...(registryToken && { registryToken: true }),
+    ...(writtenSecret && { writtenSecret }),
     ...(auth && { auth: insideOf(auth) }),
     ...(fields.get('password') && { password: insideOf(fields.get('password')) }),
     range: member.range,
@@ -61,6 +64,17 @@ function lastTexts(mapping: Mapping): ReadonlyMap<string, Scalar> {
   return found;
 }
 
+function writtenSecretOf(fields: ReadonlyMap<string, Scalar>, value: AuthValue | undefined, mode: TextMode): SourceRange | undefined {
+  const isSecret = (username: string, secret: string) => {
+    return secret !== '' && !isTemplate(secret) && !mentionsVariable(secret, mode) && !isPlaceholder(username, secret);
+  };
+  const username = fields.get('username')?.source.text ?? '';
+  if (value?.kind === 'decoded' && isSecret(value.username, value.password)) return insideOf(fields.get('auth'));
+  const names = value?.kind === 'decoded' ? ['identitytoken', 'registrytoken'] : ['password', 'identitytoken', 'registrytoken'];
+  const found = names.map((name) => fields.get(name)).find((field) => isSecret(username, field?.source.text ?? ''));
+  return found && insideOf(found);
+}
+
 function credentialOf(value: AuthValue | undefined, username: string, password: string): { username: string; password: string } {
   if (value === undefined) return { username, password };
   return value.kind === 'decoded' ? value : { username: '', password: '' };
@@ -68,18 +82,20 @@ function credentialOf(value: AuthValue | undefined, username: string, password: 
 
 function defectOf(value: AuthValue, auth: Scalar, entry: AuthEntry): AuthDefect | undefined {
   if (value.kind === 'decoded') return undefined;
-  const { kind, cause } = value;
+  const { kind } = value;
+  const cause = isTemplate(auth.source.text) ? 'template' : value.cause;
   const detail = details[cause];
-  const repair = value.repaired && repairOf(auth.source, value.repaired);
+  const repair = cause === 'template' ? undefined : value.repaired && repairOf(auth.source, value.repaired);
   const known = cause === 'unknown' ? 'other' : cause;
   return { kind, cause: known, range: insideOf(auth), detail, entry, ...(repair && { repair }) };
 }
 
-const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'], string>> = {
+const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'] | 'template', string>> = {
   plain: 'user name and password stand there as plain text',
   'url-safe': 'it uses "-" or "_" of the URL alphabet instead of "+" and "/"',
   unpadded: 'the number of "=" at its end is not right',
   'white-space': 'it holds white space',
+  template: 'a variable stands there, and nobody puts its value in',
   header: 'it is the value of an HTTP header, "Basic" included',
   unknown: 'it holds characters that base64 does not have, or its end is missing',
   'encoded-twice': 'it is encoded twice',

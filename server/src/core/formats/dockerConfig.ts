@@ -5,6 +5,7 @@ import { foldKey, isKnownEntryField, isKnownField, isNull, wrongTypes } from '..
 import { isWholeJson, repairJson } from '../credentials/jsonRepair.ts';
 import { mentionsVariable, type TextMode, variableUses } from '../credentials/variableUse.ts';
 import type { AuthDefect, AuthEntry, AuthOrigin, AuthRepair, AuthSource, Facts, HelperEntry, KeyUse } from '../facts.ts';
+import { moveToHelper } from '../generators/moveToHelper.ts';
 import { parseJson } from '../syntax/json.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
@@ -18,7 +19,19 @@ import { type Format, wholeText } from './format.ts';
  */
 export function readDockerAuth(text: MappedText, origin: AuthOrigin, statement: SourceRange): AuthSource {
   const mode = modeOf(origin);
-  const base = { origin, range: text.toSource(0, text.text.length), statement, entries: [], credHelpers: [], defects: [] };
+  const base = {
+    origin,
+    range: text.toSource(0, text.text.length),
+    statement,
+    entries: [],
+    credHelpers: [],
+    defects: [],
+    moveToHelper: (helper: string, registries: readonly string[]) => {
+      const edit = moveToHelper(text.text, helper, registries);
+      const spelt = edit && replaceText(text, edit.range.start, edit.range.end, edit.newText);
+      return spelt === undefined ? [] : [spelt];
+    },
+  };
   const first = readFirstValue(text.text);
   if (first.kind === 'empty') return base;
   const unknown = mode === 'expanded' && first.kind === 'broken' ? variableOutsideStrings(text) : undefined;
@@ -139,7 +152,14 @@ function readHelper(member: Entry, removal: SourceRange, mode: TextMode): Helper
   const { value } = member;
   const helper = value !== undefined && isText(value) ? wholePart(value) : { value: '', range: value?.range ?? member.range };
   const unknown = mentionsVariable(registry.value, mode) || mentionsVariable(helper.value, mode);
-  return { registry, helper, ...(unknown && { unknown: true }), range: member.range, remove: () => [{ range: removal, newText: '' }] };
+  return {
+    registry,
+    helper,
+    ...(unknown && { unknown: true }),
+    range: member.range,
+    remove: () => [{ range: removal, newText: '' }],
+    rekey: (name) => replaceText(member.key.source, 0, registry.value.length, name),
+  };
 }
 
 function helperNameDefect(name: Part): AuthDefect {

@@ -74,7 +74,7 @@ function readRunner(runner: Mapping, text: string): RunnerFacts {
     allowedImages: patterns('allowed_images'),
     allowedServices: patterns('allowed_services'),
     allowed,
-    ...(links && { links: links.range, linksLines: linesOf(text, links.range) }),
+    ...(links && !isEmptyList(links.value) && { links: links.range, linksLines: linesOf(text, links.range) }),
     ...(networkMode && { networkMode }),
     ...(networkPerBuild && { networkPerBuild }),
     ...(featureFlags?.header && { featureFlags: featureFlags.header }),
@@ -135,6 +135,10 @@ function linesOf(text: string, range: SourceRange): SourceRange {
   const end = next < 0 ? text.length : next + 1;
   const isAlone = /^[ \t]*$/.test(text.slice(start, range.start)) && /^[ \t]*(?:#.*)?\r?\n?$/.test(text.slice(range.end, end));
   return isAlone ? { start, end } : range;
+}
+
+function isEmptyList(node: Node | undefined): boolean {
+  return node?.kind === 'sequence' && node.items.length === 0;
 }
 
 function headerOf(node: Node | undefined): SourceRange | undefined {

@@ -1,0 +1,49 @@
+import { modify, type Node, parseTree } from 'jsonc-parser';
+import { applyEdits, singleEdit } from '../rules/fixAll.ts';
+import type { Edit } from '../text/edit.ts';
+import { mergeIntoConfigJson } from './configJson.ts';
+
+/**
+ * Puts registries under `credHelpers` of a config.json with this helper: what `auths` has for their hosts goes, and so does a
+ * `credsStore` of the same name, which the helper takes the place of. Undefined for a text that is not JSON.
+ */
+export function moveToHelper(text: string, helper: string, registries: readonly string[]): Edit | undefined {
+  const hosts = new Set(registries.map(hostOf));
+  const gone = [...keysUnder(text, 'auths').filter((path) => hosts.has(hostOf(path.at(-1) ?? ''))), ...storesNamed(text, helper)];
+  let now = gone.reduce(without, text);
+  for (const registry of registries) {
+    const merge = mergeIntoConfigJson(now, { registry, helper });
+    if ('problem' in merge) return undefined;
+    now = applyEdits(now, merge.edits);
+  }
+  return now === text ? undefined : singleEdit(text, now);
+}
+
+/** Scheme and path aside: a helper serves the whole host. */
+function hostOf(key: string): string {
+  return (key.replace(/^https?:\/\//i, '').split('/')[0] ?? '').toLowerCase();
+}
+
+/** The paths of the members of a field, which Go finds whatever the case of its letters. */
+function keysUnder(text: string, field: string): readonly (readonly string[])[] {
+  const found = members(parseTree(text)).filter(([name]) => name.toLowerCase() === field);
+  return found.flatMap(([name, value]) => members(value).map(([key]) => [name, key]));
+}
+
+function storesNamed(text: string, helper: string): readonly (readonly string[])[] {
+  const found = members(parseTree(text)).filter(([name, value]) => name.toLowerCase() === 'credsstore' && value?.value === helper);
+  return found.map(([name]) => [name]);
+}
+
+function members(node: Node | undefined): readonly (readonly [string, Node | undefined])[] {
+  if (node?.type !== 'object') return [];
+  return (node.children ?? []).map(({ children = [] }) => [String(children[0]?.value), children[1]]);
+}
+
+function without(text: string, path: readonly string[]): string {
+  const edits = modify(text, [...path], undefined, {});
+  return applyEdits(
+    text,
+    edits.map(({ offset, length, content }) => ({ range: { start: offset, end: offset + length }, newText: content })),
+  );
+}

@@ -1,0 +1,16 @@
+import type { Rule } from './rule.ts';
+import { allIsLost } from './shared/authSource.ts';
+
+export const authWrongType: Rule = {
+  id: 'auth-wrong-type',
+  summary: 'A field of a Docker auth configuration with a value of the wrong type, so that all of its credentials are lost',
+  severity: 'error',
+  *check({ auths }, { file }) {
+    for (const source of auths) {
+      for (const { kind, range, detail } of source.defects) {
+        if (kind !== 'wrong-type') continue;
+        yield { range, message: `${detail.charAt(0).toUpperCase()}${detail.slice(1)}. ${allIsLost(source, file)}` };
+      }
+    }
+  },
+};

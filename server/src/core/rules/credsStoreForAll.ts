@@ -1,0 +1,56 @@
+import type { AuthSource } from '../facts.ts';
+import { registryOf } from '../images/registries.ts';
+import type { Rule } from './rule.ts';
+import { helperFixes } from './shared/helperMove.ts';
+import { keyEntries, keyParts } from './shared/registryKey.ts';
+import { quoted } from './shared/words.ts';
+
+/** Helpers that know the registries of one provider only. */
+const providers: ReadonlyMap<string, { readonly name: string; readonly ids: readonly string[] }> = new Map([
+  ['ecr-login', { name: 'Amazon ECR', ids: ['ecr', 'ecr-public'] }],
+  ['gcloud', { name: "Google's registries", ids: ['gcr', 'gar'] }],
+  ['gcr', { name: "Google's registries", ids: ['gcr', 'gar'] }],
+  ['acr-env', { name: 'Azure Container Registry', ids: ['acr'] }],
+  ['ghcr-login', { name: 'GitHub Container Registry', ids: ['ghcr'] }],
+]);
+
+export const credsStoreForAll: Rule = {
+  id: 'creds-store-for-all',
+  summary: "One provider's helper as the store for every registry, beside entries for others",
+  severity: 'warning',
+  *check({ auths }) {
+    for (const source of auths) {
+      const { credsStore } = source;
+      const provider = providers.get(credsStore?.value ?? '');
+      if (credsStore === undefined || provider === undefined) continue;
+      const other = source.entries.find(({ replaced, registry }) => !replaced && !isServed(registry.value, provider.ids));
+      if (other === undefined) continue;
+      yield {
+        range: credsStore.range,
+        message: `${quoted(credsStore.value)} knows ${provider.name} alone, but as "credsStore" it is asked for every registry: the docker CLI then reads no secret for ${quoted(other.registry.value)}. Name it under "credHelpers" for its own hosts.`,
+        related: [{ range: other.registry.range, message: `${quoted(credsStore.value)} does not know this registry` }],
+      };
+    }
+  },
+  moreFixes({ range }, { facts }, workspace) {
+    const source = facts.auths.find(({ credsStore }) => credsStore?.range.start === range.start);
+    const helper = source?.credsStore?.value ?? '';
+    const ids = providers.get(helper)?.ids;
+    if (source === undefined || ids === undefined) return [];
+    const hosts = new Set(hostsOf(source).filter((host) => isServed(host, ids)));
+    for (const { reference } of [facts, ...workspace.files.map((file) => file.facts)].flatMap(({ images }) => images)) {
+      const host = reference?.registry?.value.toLowerCase() ?? '';
+      if (reference?.problem === undefined && isServed(host, ids)) hosts.add(host);
+    }
+    return helperFixes(source, helper, [...hosts], { preferred: true });
+  },
+};
+
+function hostsOf(source: AuthSource): readonly string[] {
+  return keyEntries(source).map(({ registry }) => keyParts(registry.value).host.toLowerCase());
+}
+
+function isServed(key: string, ids: readonly string[]): boolean {
+  const id = registryOf(keyParts(key).host)?.id;
+  return id !== undefined && ids.includes(id);
+}

@@ -1,0 +1,41 @@
+import type { AuthSource } from '../facts.ts';
+import type { Part } from '../text/mappedText.ts';
+import type { Fix, Rule } from './rule.ts';
+import { hintOnOwnMachine, nounFor } from './shared/authSource.ts';
+import { personalStores } from './shared/personalStores.ts';
+import { quoted } from './shared/words.ts';
+
+export const credsStoreNotOnRunner: Rule = {
+  id: 'creds-store-not-on-runner',
+  summary: "A credential store of a person's machine: without it a Runner loses all credentials beside it",
+  severity: 'warning',
+  *check({ auths }, { file }) {
+    for (const source of auths) {
+      for (const { name, fix } of helpersOf(source)) {
+        const where = personalStores.get(name.value);
+        if (where === undefined) continue;
+        const program = quoted(`docker-credential-${name.value}`);
+        yield {
+          range: name.range,
+          message: `${quoted(name.value)} is ${where}: where ${program} is missing, as on most runners, the Runner uses none of the credentials in this ${nounFor(source.origin)}. Remove it, and write the entries with their secrets.`,
+          ...hintOnOwnMachine(file),
+          fixes: file.ownMachine || fix === undefined ? [] : [fix],
+        };
+      }
+    }
+  },
+};
+
+function helpersOf({ credsStore, credsStoreEntry, credHelpers }: AuthSource): readonly { name: Part; fix?: Fix }[] {
+  const found: { name: Part; fix?: Fix }[] = credHelpers
+    .filter(({ replaced }) => replaced === undefined)
+    .map(({ helper, registry, remove }) => ({
+      name: helper,
+      fix: { title: `Remove the helper for ${quoted(registry.value)}`, edits: remove },
+    }));
+  if (credsStore !== undefined && credsStoreEntry !== undefined) {
+    const edits = [{ range: credsStoreEntry, newText: '' }];
+    found.push({ name: credsStore, fix: { title: 'Remove "credsStore"', preferred: true, edits: () => edits } });
+  }
+  return found;
+}

@@ -1,0 +1,40 @@
+import type { AuthEntry, AuthSource } from '../facts.ts';
+import { registryOf } from '../images/registries.ts';
+import type { Rule } from './rule.ts';
+import { hintOnOwnMachine } from './shared/authSource.ts';
+import { helperFixes } from './shared/helperMove.ts';
+import { keyParts } from './shared/registryKey.ts';
+import { quoted } from './shared/words.ts';
+
+export const ecrStaticAuth: Rule = {
+  id: 'ecr-static-auth',
+  summary: 'A written password for Amazon ECR, which stops working after 12 hours',
+  severity: 'warning',
+  *check({ auths }, { file }) {
+    for (const source of auths) {
+      const entries = source.entries.filter((entry) => isStatic(entry, source));
+      const hosts = [...new Set(entries.map(hostOf))];
+      // In a job's variable a helper would have to be on every runner that takes the job.
+      const kind = source.origin.kind === 'pipeline-variable' ? {} : ({ preferred: true } as const);
+      for (const { writtenSecret, registry } of entries) {
+        yield {
+          range: writtenSecret ?? registry.range,
+          message: `Amazon ECR's passwords are valid for 12 hours, then every pull from ${quoted(registry.value)} is refused. Use the credential helper "ecr-login" on the runner.`,
+          ...hintOnOwnMachine(file),
+          fixes: helperFixes(source, 'ecr-login', hosts, kind),
+        };
+      }
+    }
+  },
+};
+
+function isStatic(entry: AuthEntry, { credHelpers }: AuthSource): boolean {
+  if (entry.replaced || entry.writtenSecret === undefined) return false;
+  if (credHelpers.some(({ registry }) => registry.value === entry.registry.value)) return false;
+  const id = registryOf(hostOf(entry))?.id;
+  return id === 'ecr' || id === 'ecr-public';
+}
+
+function hostOf({ registry }: AuthEntry): string {
+  return keyParts(registry.value).host.toLowerCase();
+}

@@ -1,0 +1,38 @@
+import { pullPolicies } from '../images/pullPolicy.ts';
+import { replacePart } from '../text/edit.ts';
+import type { Part } from '../text/mappedText.ts';
+import type { Fix, Rule } from './rule.ts';
+import { quoted } from './shared/words.ts';
+
+export const pullPolicyInvalid: Rule = {
+  id: 'pull-policy-invalid',
+  summary: 'A pull policy in config.toml that the Runner does not know, so that jobs fail',
+  severity: 'error',
+  *check({ runners = [] }) {
+    for (const { executor, pullPolicies: uses } of runners) {
+      for (const { table, key, policy } of uses) {
+        const isRead = executor === undefined || executor.value.startsWith(table);
+        const isKnown = policy.value === '' || pullPolicies.some((known) => known === policy.value);
+        if (isKnown || !isRead) continue;
+        const meant = spelling(policy.value);
+        const choice = meant === undefined ? 'Write "always", "if-not-present" or "never".' : `Did you mean ${quoted(meant)}?`;
+        yield {
+          range: policy.range,
+          message: `${quoted(policy.value)} in "${key}" is no pull policy of the Runner, so each job fails before its image is pulled. ${choice}`,
+          fixes: fixes(policy, meant),
+        };
+      }
+    }
+  },
+};
+
+/** The policy that is written so, capitals and separators aside; Kubernetes writes `IfNotPresent`. */
+function spelling(policy: string): string | undefined {
+  const letters = policy.toLowerCase().replace(/[^a-z]/g, '');
+  return pullPolicies.find((known) => known.replaceAll('-', '') === letters);
+}
+
+function fixes(policy: Part, meant: string | undefined): readonly Fix[] {
+  const edit = meant === undefined ? undefined : replacePart(policy, meant);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, safe: true, preferred: true, edits: () => [edit] }];
+}

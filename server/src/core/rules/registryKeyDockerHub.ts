@@ -1,0 +1,33 @@
+import { registryPathOf } from '../images/registryPath.ts';
+import type { Rule } from './rule.ts';
+import { hintOnOwnMachine } from './shared/authSource.ts';
+import { isApiPath, isHub, isSelectable, keyEntries, keyFixes, keyParts, meantKey } from './shared/registryKey.ts';
+import { quoted } from './shared/words.ts';
+
+export const registryKeyDockerHub: Rule = {
+  id: 'registry-key-docker-hub',
+  summary: 'A key that is meant for Docker Hub, and that no image of Docker Hub matches',
+  severity: 'error',
+  scope: 'document',
+  *check(facts, context) {
+    const { runnerVersion } = context.settings;
+    for (const source of facts.auths) {
+      for (const entry of keyEntries(source)) {
+        const key = entry.registry.value;
+        if (!isHub(keyParts(key).host) || isHubPath(registryPathOf(key, runnerVersion))) continue;
+        if (isSelectable(entry, source, facts, context)) continue;
+        yield {
+          range: entry.registry.range,
+          message: `No image of Docker Hub matches the key ${quoted(key)}, so the Runner never uses this entry. Write ${quoted(meantKey(key))}.`,
+          ...hintOnOwnMachine(context.file),
+          fixes: keyFixes(entry, source, runnerVersion),
+        };
+      }
+    }
+  },
+};
+
+function isHubPath(path: string): boolean {
+  const { host, path: rest } = keyParts(path);
+  return host === 'docker.io' && !isApiPath(rest);
+}

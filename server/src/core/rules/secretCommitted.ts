@@ -1,0 +1,21 @@
+import type { Rule } from './rule.ts';
+import { quoted } from './shared/words.ts';
+
+export const secretCommitted: Rule = {
+  id: 'secret-committed',
+  summary: 'A credential in a file of the repository, where base64 hides nothing',
+  severity: 'warning',
+  *check({ auths }, { file }) {
+    const isCommitted = file.format === 'gitlab-ci' || file.inWorkTree === true;
+    if (!isCommitted || file.ownMachine) return;
+    for (const { entries } of auths) {
+      for (const { writtenSecret, registry, auth } of entries) {
+        if (writtenSecret === undefined) continue;
+        const isEncoded = auth?.start === writtenSecret.start;
+        const readable = `Whoever can read the repository can read this credential for ${quoted(registry.value)}${isEncoded ? ': base64 is no encryption' : ''}.`;
+        const place = file.format === 'gitlab-ci' ? 'in a masked CI/CD variable' : 'outside the repository';
+        yield { range: writtenSecret, message: `${readable} Revoke it, and keep the new one ${place}.` };
+      }
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import type { AuthRepair, AuthSource, Facts } from '../../facts.ts';
+import type { Settings } from '../../settings.ts';
+import type { FileContext, Fix, Severity } from '../rule.ts';
+
+/** What becomes of a configuration that is refused as a whole. */
+export function allIsLost({ origin }: AuthSource, { ownMachine }: FileContext): string {
+  return `${ownMachine ? 'Docker' : 'The Runner'} uses none of the credentials in this ${nounFor(origin)}.`;
+}
+
+/** The same, of a configuration that the sentence before is about. */
+export function allOfItIsLost({ ownMachine }: FileContext): string {
+  return `${ownMachine ? 'Docker' : 'The Runner'} uses none of its credentials.`;
+}
+
+/** What the configuration is for people. */
+export function nounFor(origin: AuthSource['origin']): string {
+  return origin.kind === 'docker-config' || origin.kind === 'dockercfg' ? 'file' : 'DOCKER_AUTH_CONFIG';
+}
+
+/** No Runner reads the configuration of the user's own machine: what holds for Runners is a hint there. */
+export function hintOnOwnMachine({ ownMachine }: FileContext): { readonly severity?: Severity } {
+  return ownMachine ? { severity: 'hint' } : {};
+}
+
+export function repairFixes(repair: AuthRepair | undefined): readonly Fix[] {
+  return repair === undefined ? [] : [{ ...repair, preferred: true }];
+}
+
+/** Asks for user and password and writes the entry: into this file, or to the clipboard where it stands in a pipeline. */
+export function generateFix(title: string, registry: string, { origin }: AuthSource, { uri }: FileContext): Fix {
+  const target =
+    origin.kind === 'runner-environment' ? 'environment' : origin.kind === 'pipeline-variable' ? 'clipboard-config' : 'config-json';
+  const place = target === 'clipboard-config' ? {} : { uri };
+  return { title, command: 'pullproof.generateAuthEntry', arguments: [{ registry, target, ...place }] };
+}
+
+/** Whether the kubelet and not the Runner holds the keys against images (GROUND-TRUTH A.9), as far as the settings or the file tell. */
+export function isForKubernetes(source: AuthSource, { runners }: Facts, settings: Settings): boolean {
+  if (settings.executor !== 'auto') return settings.executor === 'kubernetes';
+  const { start } = source.range;
+  const runner = runners?.find(({ range }) => range.start <= start && start < range.end);
+  return runner?.executor?.value === 'kubernetes';
+}

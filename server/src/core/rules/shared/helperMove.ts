@@ -1,0 +1,16 @@
+import type { AuthSource } from '../../facts.ts';
+import type { Fix } from '../rule.ts';
+import { quoted } from './words.ts';
+
+/** Puts registries under `credHelpers` with a helper that makes their passwords. */
+export function helperFixes(
+  source: AuthSource,
+  helper: string,
+  registries: readonly string[],
+  kind: Pick<Fix, 'preferred'>,
+): readonly Fix[] {
+  const [first] = registries;
+  if (first === undefined) return [];
+  const hosts = registries.length === 1 ? quoted(first) : `${registries.length} hosts`;
+  return [{ title: `Use credHelpers ${quoted(helper)} for ${hosts}`, ...kind, edits: () => source.moveToHelper(helper, registries) }];
+}

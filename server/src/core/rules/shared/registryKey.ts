@@ -1,0 +1,83 @@
+import { kubeletMatches } from '../../credentials/kubelet.ts';
+import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../facts.ts';
+import { lookupOrder, lookupPathOf, registryPathOf } from '../../images/registryPath.ts';
+import type { RunnerVersion } from '../../settings.ts';
+import type { Fix, RuleContext } from '../rule.ts';
+import { isForKubernetes } from './authSource.ts';
+import { quoted } from './words.ts';
+
+export type KeyEntry = AuthEntry | HelperEntry;
+
+/** Hosts that people take for Docker Hub's registry. */
+const hubHosts: readonly string[] = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com', 'hub.docker.com'];
+const hubKey = 'https://index.docker.io/v1/';
+
+/** What counts of a source's keys, variables and templates aside. */
+export function keyEntries({ entries, credHelpers }: AuthSource): readonly KeyEntry[] {
+  return [...entries, ...credHelpers].filter(({ replaced, registry }) => replaced === undefined && !/[${}<>%]/.test(registry.value));
+}
+
+export interface KeyParts {
+  readonly scheme: string;
+  readonly host: string;
+  /** Without slashes around it. */
+  readonly path: string;
+}
+
+export function keyParts(key: string): KeyParts {
+  const scheme = /^https?:\/\//i.exec(key)?.[0] ?? '';
+  const [host = '', ...rest] = key.slice(scheme.length).split('/');
+  return { scheme, host, path: rest.join('/').replace(/^\/+|\/+$/g, '') };
+}
+
+export function isHub(host: string): boolean {
+  return hubHosts.includes(host.toLowerCase());
+}
+
+export function isApiPath(path: string): boolean {
+  return path === 'v1' || path === 'v2';
+}
+
+/** The key by which the Runner finds what this one was written for. */
+export function meantKey(key: string): string {
+  const { host, path } = keyParts(key);
+  const isWholeHost = path === '' || isApiPath(path);
+  if (isHub(host)) return isWholeHost ? hubKey : `docker.io/${path}`;
+  return isWholeHost ? host : `${host}/${path}`;
+}
+
+/** Whether the entry serves after all: the kubelet has rules of its own, and an image at hand may be written just so. */
+export function isSelectable(entry: KeyEntry, source: AuthSource, facts: Facts, { settings, workspace }: RuleContext): boolean {
+  const key = entry.registry.value;
+  if (isForKubernetes(source, facts, settings)) {
+    const meant = registryPathOf(meantKey(key), settings.runnerVersion);
+    return kubeletMatches([key], `${meant}/group/app`).length > 0;
+  }
+  const path = registryPathOf(key, settings.runnerVersion);
+  const files = [facts, ...(workspace?.files ?? []).map((file) => file.facts)];
+  return files.some(({ images }) =>
+    images.some(({ reference }) => {
+      return reference !== undefined && lookupOrder(lookupPathOf(reference.written.value, settings.runnerVersion)).includes(path);
+    }),
+  );
+}
+
+/** Writes the key that was meant; where an entry has it already, takes this one out instead, which serves nothing. */
+export function keyFixes(entry: KeyEntry, source: AuthSource, version: RunnerVersion): readonly Fix[] {
+  const key = meantKey(entry.registry.value);
+  if (isTaken(key, entry, source, version)) return [removeFix(entry)];
+  const isContested = keyEntries(source).some((other) => other !== entry && meantKey(other.registry.value) === key);
+  const edit = entry.rekey(key);
+  if (edit === undefined) return [];
+  return [{ title: `Change to ${quoted(key)}`, preferred: true, ...(!isContested && { safe: true }), edits: () => [edit] }];
+}
+
+/** Whether another entry of the source has this key, or one that is the same for the Runner. */
+export function isTaken(key: string, entry: KeyEntry, source: AuthSource, version: RunnerVersion): boolean {
+  const path = registryPathOf(key, version);
+  return keyEntries(source).some((other) => other !== entry && registryPathOf(other.registry.value, version) === path);
+}
+
+export function removeFix({ registry, remove }: KeyEntry): Fix {
+  return { title: `Remove ${quoted(registry.value)}`, edits: remove };
+}
