@@ -82,6 +82,8 @@ export interface AuthSource {
   readonly refusedByCli?: Part;
   /** Where the text is expanded: each `$` that the expansion changes. */
   readonly dollars?: readonly DollarUse[];
+  /** Writes the JSON without the white space that it does not need; absent when there is none. */
+  readonly minify?: () => readonly Edit[];
   /** Puts these registries under `credHelpers` with this helper, and takes them out of `auths` and its name out of `credsStore`. None: cannot be done. */
   readonly moveToHelper: (helper: string, registries: readonly string[]) => readonly Edit[];
 }
@@ -223,6 +225,8 @@ export interface PipelineFacts {
   readonly variables: readonly VariableFacts[];
   /** Something in this part that only a pipeline has. A YAML file none of whose parts says so is somebody else's. */
   readonly recognised?: true;
+  /** It begins with a `spec:` header, so it is meant to be included elsewhere, with inputs. */
+  readonly hasHeader?: true;
   /** Images and services that stand elsewhere: `followReferences` finds them. */
   readonly references?: readonly ReferenceUse[];
   /** What a `!reference` may point into: all top-level entries. */
@@ -262,6 +266,8 @@ export interface JobFacts {
   readonly name: Part;
   /** `hidden` begins with a dot, `trigger` runs nothing itself. */
   readonly kind: 'job' | 'hidden' | 'default' | 'trigger';
+  /** Has a `trigger` of its own: so may a hidden one. */
+  readonly triggers?: true;
   readonly extends: readonly Part[];
   /** Key and value. */
   readonly range: SourceRange;
@@ -282,6 +288,8 @@ export interface VariableFacts {
   readonly owner: string;
   /** One of several values (`parallel:matrix`), or set in some pipelines only (`rules:variables`). */
   readonly conditional?: true;
+  /** Set by `secrets:` of the job as a file: its value in the name of an image is the path of that file. */
+  readonly file?: true;
 }
 
 export interface RunnerFacts extends RunnerDetails {

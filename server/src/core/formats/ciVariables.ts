@@ -12,15 +12,26 @@ export interface VariablesFound {
   readonly keys: KeyUse[];
 }
 
-/** Everything under a job's keys that sets variables for it: `variables`, `rules:variables`, `parallel:matrix`. */
+/** Everything under a job's keys that sets variables for it: `variables`, `rules:variables`, `parallel:matrix`, `secrets`. */
 export function readJobVariables(fields: ReadonlyMap<string, Field>, owner: string, found: VariablesFound): void {
   readVariables(fields.get('variables')?.entry.value, owner, found);
   readRules(fields.get('rules')?.entry.value, owner, found);
+  readSecrets(fields.get('secrets')?.entry.value, owner, found);
   const parallel = fields.get('parallel')?.entry.value;
   if (parallel?.kind !== 'mapping') return;
   const matrix = fieldsOf(parallel).get('matrix')?.entry.value;
   for (const row of matrix?.kind === 'sequence' ? matrix.items : []) {
     if (row.kind === 'mapping') readMatrixRow(row, owner, found);
+  }
+}
+
+/** Secrets of a vault, which are files unless their job says `file: false`. */
+function readSecrets(node: Node | undefined, owner: string, found: VariablesFound): void {
+  if (node?.kind !== 'mapping') return;
+  for (const { entry } of fieldsOf(node).values()) {
+    const file = entry.value?.kind === 'mapping' ? fieldsOf(entry.value).get('file')?.entry.value : undefined;
+    const isText = file?.kind === 'scalar' && file.value === false;
+    found.variables.push({ name: wholePart(entry.key), owner, ...(!isText && { file: true as const }) });
   }
 }
 

@@ -33,7 +33,7 @@ export function isPipelinePath(path: string): boolean {
 }
 
 const mattersAtTop = new Set(['default', 'include', 'image', 'services', 'variables', 'spec']);
-const mattersInJob = new Set(['image', 'services', 'variables', 'extends', 'parallel', '<<']);
+const mattersInJob = new Set(['image', 'services', 'variables', 'secrets', 'extends', 'parallel', '<<']);
 const neverMatters = new Set(['script', 'before_script', 'after_script', 'rules', 'only', 'except', 'artifacts', 'cache', 'needs']);
 
 /**
@@ -53,7 +53,7 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   const { root, header, problems } = parsed;
   const hasHeader = header?.kind === 'mapping' && valueAt(header, 'spec') !== undefined;
   if (root?.kind !== 'mapping') {
-    const pipeline = { jobs: [], includes: [], variables: [], recognised: true } as const;
+    const pipeline = { jobs: [], includes: [], variables: [], recognised: true, hasHeader: true } as const;
     return hasHeader ? { images: [], auths: [], keys: [], pipeline, problems } : undefined;
   }
   const found = emptyFound();
@@ -66,7 +66,7 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
     !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
   const sound = { specFaults: specFaults.filter(isWhole), logins: logins.filter(({ command }) => isWhole(command)) };
-  const pipeline = { ...others, ...sound, ...(recognised && { recognised }) };
+  const pipeline = { ...others, ...sound, ...(recognised && { recognised }), ...(hasHeader && { hasHeader }) };
   return { images: images.filter(isWhole), auths: auths.filter(isWhole), keys, pipeline, problems, tokens: findTokens(root) };
 }
 

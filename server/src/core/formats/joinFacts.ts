@@ -25,6 +25,7 @@ export function joinFacts(parts: readonly Facts[]): Facts {
         logins: pipelines.flatMap(({ logins }) => logins ?? []),
         pointers: pipelines.flatMap(({ pointers }) => pointers ?? []),
         ...(pipelines.some(({ recognised }) => recognised === true) && { recognised: true as const }),
+        ...(pipelines.some(({ hasHeader }) => hasHeader === true) && { hasHeader: true as const }),
       },
     }),
     ...(runners.length > 0 && { runners }),

@@ -1,4 +1,5 @@
 import { traceDetails, traceHeadline } from '../credentials/explain.ts';
+import { ownTokenServes } from '../credentials/ownToken.ts';
 import { createSituations, expandImage, type KnownVariable, type Situation, variablesFor } from '../credentials/situations.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
 import type { ImageUse } from '../facts.ts';
@@ -34,8 +35,11 @@ interface Pulled {
 function pulledHow(request: ImageHoverRequest): Pulled {
   const { image, reference, file, workspace, settings, links } = request;
   if (reference.problem !== undefined) return { answer: '**Not pulled at all**: this is no image reference.', details: '' };
-  const token = ownToken(reference, settings);
-  if (token !== undefined) return { answer: token, details: '' };
+  const own = ownTokenServes(reference, settings);
+  if (own !== undefined) {
+    const answer = `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${own}, unless another source has a key for it.`;
+    return { answer, details: '' };
+  }
   const situations = createSituations(workspace, settings).of(image, file);
   const publicly = pulledFreely(request, situations);
   if (publicly !== undefined) return { answer: publicly, details: '' };
@@ -52,23 +56,6 @@ function pulledHow(request: ImageHoverRequest): Pulled {
   };
 }
 
-/** Images of the project's own registry and of the dependency proxy: GitLab sends a credential with the job (GROUND-TRUTH A.5). */
-function ownToken({ variables, written }: ImageReference, { variables: known }: Settings): string | undefined {
-  const first = variables[0];
-  if (first === undefined || first.range.start !== written.range.start || Object.hasOwn(known, first.name)) return undefined;
-  const what = ownTokenHosts[first.name];
-  if (what === undefined) return undefined;
-  return `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${what}, unless another source has a key for it.`;
-}
-
-const ownTokenHosts: Readonly<Record<string, string>> = {
-  CI_REGISTRY: 'GitLab’s container registry',
-  CI_REGISTRY_IMAGE: 'GitLab’s container registry',
-  CI_DEPENDENCY_PROXY_SERVER: 'GitLab’s dependency proxy',
-  CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX: 'GitLab’s dependency proxy',
-  CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX: 'GitLab’s dependency proxy',
-};
-
 /** Of registries that hold public images, no credential is nothing to worry about. */
 function pulledFreely({ settings }: ImageHoverRequest, situations: readonly Situation[]): string | undefined {
   const host = situations[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
@@ -78,8 +65,9 @@ function pulledFreely({ settings }: ImageHoverRequest, situations: readonly Situ
   return `**Pulled without a credential** from ${escapeMarkdown(registry?.name ?? host)}: fine for a public image.`;
 }
 
-/** The parts as written, each named below. */
-function partsOf({ registry, repository, tag, digest }: ImageReference): string {
+/** The parts as written, each named below. What is no reference may be anything, a command with a password too: it is not repeated. */
+function partsOf({ registry, repository, tag, digest, problem }: ImageReference): string {
+  if (problem !== undefined) return '';
   const code = ({ value }: { readonly value: string }) => toMarkdown(named(value));
   const shown = [
     ...(registry === undefined ? [] : [`${code(registry)} / `]),
