@@ -79,7 +79,7 @@ export const kubernetesTable: TableKnowledge = tableOf({
   allow_privilege_escalation: key('boolean', 'Lets processes gain rights, as through `sudo`.', { fallback: 'the cluster’s default' }),
   runtime_class_name: key('text', 'The runtime class of the pods, such as `gvisor`. Jobs fail where the cluster has none of that name.'),
   cap_add: key('texts', 'Linux capabilities on top of the default ones.'),
-  cap_drop: key('texts', 'Linux capabilities that containers do without.', { fallback: '`NET_RAW`' }),
+  cap_drop: key('texts', 'Linux capabilities that containers do without.', { fallback: '`["NET_RAW"]`' }),
   ...limits('', 'the build container'),
   ...limits('helper_', 'the helper container'),
   ...limits('service_', 'each service'),
