@@ -87,7 +87,8 @@ export function looksLikeJob(mapping: Mapping): boolean {
 /** A job, hidden or not, or `default:`. `fields` are those of its mapping; a hidden entry may be anything else. */
 export function jobFacts(entry: Entry, fields: ReadonlyMap<string, Field>): JobFacts {
   const name = wholePart(entry.key);
-  return { name, kind: kindOf(name.value, fields), extends: textsOf(fields.get('extends')?.entry.value), range: entry.range };
+  const triggers = fields.has('trigger') && { triggers: true as const };
+  return { name, kind: kindOf(name.value, fields), ...triggers, extends: textsOf(fields.get('extends')?.entry.value), range: entry.range };
 }
 
 function kindOf(name: string, fields: ReadonlyMap<string, Field>): JobFacts['kind'] {

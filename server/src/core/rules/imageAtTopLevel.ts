@@ -1,0 +1,46 @@
+import type { Edit } from '../text/edit.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import type { Rule, WholeFile } from './rule.ts';
+import { indentFurther, lineEndOf, removeEntry, startOfLine } from './shared/layout.ts';
+import { quoted } from './shared/words.ts';
+
+export const imageAtTopLevel: Rule = {
+  id: 'image-at-top-level',
+  summary: 'An image or services at the top level, which GitLab keeps for old pipelines only',
+  severity: 'hint',
+  scope: 'document',
+  *check({ pipeline }) {
+    const keys = pipeline?.imageKeys ?? [];
+    for (const { key, owner, name, unset } of keys) {
+      if (owner !== '' || unset) continue;
+      if (keys.some((other) => other.key === key && other.owner === 'default' && !other.unset)) continue;
+      yield {
+        range: name,
+        message: `${quoted(key)} at the top level is deprecated: it works as under "default:", where GitLab wants it. Move it there.`,
+        tags: ['deprecated'],
+      };
+    }
+  },
+  moreFixes({ range }, file) {
+    const key = file.facts.pipeline?.imageKeys?.find(({ owner, name }) => owner === '' && name.start === range.start);
+    const edits = key === undefined ? [] : moveToDefault(file, key.range);
+    return edits.length === 0 ? [] : [{ title: 'Move under "default:"', preferred: true, edits: () => edits }];
+  },
+};
+
+/** Into `default:` where there is one with lines of its own; else `default:` is put above it. Nothing where it stands otherwise. */
+function moveToDefault({ text, facts }: WholeFile, range: SourceRange): readonly Edit[] {
+  const removal = removeEntry(text, range);
+  if (startOfLine(text, range.start) !== range.start || removal === undefined || removal.range.start !== range.start) return [];
+  const lineEnd = lineEndOf(text);
+  const lines = text.slice(range.start, removal.range.end).replace(/(?:\r?\n)?$/, lineEnd);
+  const home = facts.pipeline?.jobs.find(({ kind }) => kind === 'default');
+  if (home === undefined) {
+    return [{ range: removal.range, newText: `default:${lineEnd}  ${indentFurther(lines, '  ')}` }];
+  }
+  const head = /^default[ \t]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ ]+)(?=[^\s#-])/.exec(text.slice(home.range.start));
+  const indent = head?.[1];
+  if (head === null || indent === undefined) return [];
+  const at = home.range.start + head[0].length - indent.length;
+  return [removal, { range: { start: at, end: at }, newText: `${indent}${indentFurther(lines, indent)}` }];
+}

@@ -1,0 +1,27 @@
+import type { Rule } from './rule.ts';
+import { removeEntry } from './shared/layout.ts';
+import { quoted } from './shared/words.ts';
+
+export const imageDefinedTwice: Rule = {
+  id: 'image-defined-twice',
+  summary: 'An image or services both at the top level and under "default:", which GitLab refuses',
+  severity: 'error',
+  scope: 'document',
+  *check({ pipeline }) {
+    for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
+      if (owner !== '' || unset) continue;
+      const other = pipeline?.imageKeys?.find((one) => one.key === key && one.owner === 'default' && !one.unset);
+      if (other === undefined) continue;
+      yield {
+        range: name,
+        message: `${quoted(key)} stands here and under "default:" too, and GitLab refuses a pipeline with both. Keep the one under "default:".`,
+        related: [{ range: other.name, message: `${quoted(key)} under "default:"` }],
+      };
+    }
+  },
+  moreFixes({ range }, { text, facts }) {
+    const key = facts.pipeline?.imageKeys?.find(({ owner, name }) => owner === '' && name.start === range.start);
+    const edit = key === undefined ? undefined : removeEntry(text, key.range);
+    return edit === undefined ? [] : [{ title: 'Keep the one under "default:"', preferred: true, edits: () => [edit] }];
+  },
+};

@@ -1,0 +1,46 @@
+import { createSituations } from '../credentials/situations.ts';
+import type { ImageUse } from '../facts.ts';
+import { registryOf } from '../images/registries.ts';
+import type { LoginFacts } from '../pipelineFacts.ts';
+import type { Fix, Rule } from './rule.ts';
+import { quoted } from './shared/words.ts';
+
+export const imageLoginTooLate: Rule = {
+  id: 'image-login-too-late',
+  summary: "A login in a job's own script that is meant for the job's image, which is pulled before",
+  severity: 'warning',
+  scope: 'document',
+  *check({ pipeline, images }, { workspace, settings, file }) {
+    const logins = (pipeline?.logins ?? []).filter(({ script, beside }) => script !== 'after_script' && beside !== 'containers');
+    const here = logins.length === 0 ? undefined : workspace?.files.find(({ uri }) => uri === file.uri);
+    if (workspace === undefined || here === undefined) return;
+    const situations = createSituations(workspace, settings);
+    for (const login of logins) {
+      const use = images.find((image) => image.owner === login.owner && image.role === 'image' && isPulledFrom(image, login));
+      if (use === undefined || login.registry === undefined || settings.publicRegistries.includes(login.registry.value)) continue;
+      if (situations.of(use, here).some(({ trace }) => trace.outcome !== 'anonymous')) continue;
+      yield {
+        range: login.command.range,
+        ...(login.beside === 'programs' && { severity: 'info' as const }),
+        message: `The Runner pulls ${quoted(use.reference?.written.value ?? '')} before any script runs, so this login comes too late for it. Put a credential for ${quoted(login.registry.value)} into DOCKER_AUTH_CONFIG.`,
+        related: [{ range: use.range, message: 'Pulled before the script runs' }],
+        fixes: [generator(login.registry.value)],
+      };
+    }
+  },
+};
+
+/** Only of a host that is written out, and that asks everybody for a credential, as far as is known. */
+function isPulledFrom({ reference }: ImageUse, { registry }: LoginFacts): boolean {
+  const host = reference?.problem === undefined ? reference?.registry?.value : undefined;
+  if (host === undefined || host.includes('$') || host !== registry?.value.replace(/^https:\/\/|\/.*$/g, '')) return false;
+  return (registryOf(host)?.public ?? 'never') === 'never';
+}
+
+function generator(registry: string): Fix {
+  return {
+    title: `Generate DOCKER_AUTH_CONFIG for ${quoted(registry)}`,
+    command: 'pullproof.generateAuthEntry',
+    arguments: [{ registry, target: 'clipboard-config' }],
+  };
+}

@@ -1,0 +1,55 @@
+import type { Facts, JobFacts } from '../facts.ts';
+import type { ImageKeyFacts } from '../pipelineFacts.ts';
+import type { Report, Rule } from './rule.ts';
+import { removeEntry } from './shared/layout.ts';
+import { createParents } from './shared/parents.ts';
+import { quoted } from './shared/words.ts';
+
+export const imageOnTriggerJob: Rule = {
+  id: 'image-on-trigger-job',
+  summary: 'An image or services in a job that starts another pipeline, and so runs in no container',
+  severity: 'error',
+  scope: 'document',
+  *check(facts) {
+    const { jobs = [], imageKeys = [] } = facts.pipeline ?? {};
+    if (imageKeys.length === 0 || !jobs.some(({ triggers }) => triggers)) return;
+    const parentsOf = createParents(facts);
+    for (const job of jobs) {
+      if (job.kind === 'hidden' || job.kind === 'default') continue;
+      const parents = parentsOf(job);
+      if (!job.triggers && !parents.some(({ triggers }) => triggers)) continue;
+      const own = imageKeys.filter(({ owner }) => owner === job.name.value);
+      for (const key of own) if (!key.unset) yield { range: key.via ?? key.name, message: messageFor(key) };
+      yield* inherited(job, parents, own, imageKeys);
+    }
+  },
+  moreFixes({ range }, { text, facts }) {
+    const key = facts.pipeline?.imageKeys?.find(({ name, via }) => via === undefined && name.start === range.start);
+    const edit = key === undefined ? undefined : removeEntry(text, key.range);
+    return key === undefined || edit === undefined ? [] : [{ title: `Remove ${quoted(key.key)}`, preferred: true, edits: () => [edit] }];
+  },
+};
+
+function messageFor({ key }: ImageKeyFacts): string {
+  return `A job with "trigger" starts a pipeline and no container, so GitLab refuses ${quoted(key)} in it and with it the whole pipeline. Take it out.`;
+}
+
+/** What comes from a parent is refused as well; it is said where the parent is named. */
+function* inherited(
+  job: JobFacts,
+  parents: readonly JobFacts[],
+  own: readonly ImageKeyFacts[],
+  all: NonNullable<NonNullable<Facts['pipeline']>['imageKeys']>,
+): Iterable<Report> {
+  for (const parent of parents) {
+    const key = all.find((one) => one.owner === parent.name.value && !one.unset && !own.some((mine) => mine.key === one.key));
+    const named = job.extends.find(({ value }) => value === parent.name.value) ?? job.extends[0];
+    if (key === undefined || named === undefined) continue;
+    yield {
+      range: named.range,
+      message: `${quoted(parent.name.value)} brings ${quoted(key.key)} into a job with "trigger", which starts no container: GitLab refuses the whole pipeline. Extend a job without it.`,
+      related: [{ range: key.name, message: `${quoted(key.key)} of ${quoted(parent.name.value)}` }],
+    };
+    return;
+  }
+}

@@ -1,0 +1,62 @@
+import type { AuthSource } from '../facts.ts';
+import type { LoginFacts } from '../pipelineFacts.ts';
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import type { Related, Rule } from './rule.ts';
+import { lineEndOf, startOfLine } from './shared/layout.ts';
+import { quoted } from './shared/words.ts';
+
+export const loginShadowedByAuthConfig: Rule = {
+  id: 'login-shadowed-by-auth-config',
+  summary: 'A "docker login" that has no effect because DOCKER_AUTH_CONFIG holds another credential for the registry',
+  severity: 'warning',
+  scope: 'document',
+  *check({ pipeline }, { workspace, file }) {
+    const logins = (pipeline?.logins ?? []).filter(({ command, knowsAuthConfig }) => /^docker\b/.test(command.value) && !knowsAuthConfig);
+    if (logins.length === 0 || workspace === undefined) return;
+    for (const login of logins) {
+      const host = login.hub ? 'Docker Hub' : login.registry?.value;
+      const covering = host === undefined ? undefined : coveringEntry(login, workspace, file.uri);
+      if (covering === undefined || host === undefined) continue;
+      yield {
+        range: login.registry?.range ?? login.command.range,
+        message: `Docker 28.3 and newer takes the credential for ${quoted(host)} from DOCKER_AUTH_CONFIG, so this login may change nothing. Run "unset DOCKER_AUTH_CONFIG" before it.`,
+        related: [covering],
+      };
+    }
+  },
+  moreFixes({ range }, { text, facts }) {
+    const login = facts.pipeline?.logins?.find(({ registry, command }) => (registry ?? command).range.start === range.start);
+    if (login === undefined) return [];
+    const at = startOfLine(text, login.command.range.start);
+    const lead = /^[ ]*(?:-[ ]+)?(?=[^\s"'&!|>-])/.exec(text.slice(at, login.command.range.start + 1))?.[0];
+    if (lead === undefined || /\\\r?\n$/.test(text.slice(0, at)) || lead === '') return [];
+    const newText = `${lead}unset DOCKER_AUTH_CONFIG${lineEndOf(text)}`;
+    return [
+      { title: 'Run "unset DOCKER_AUTH_CONFIG" before it', preferred: true, edits: () => [{ range: { start: at, end: at }, newText }] },
+    ];
+  },
+};
+
+/** The docker CLI takes a key only as it is written here (GROUND-TRUTH E.2); a variable the job has is that of its pipeline, else its runner's. */
+function coveringEntry(login: LoginFacts, { files }: WorkspaceView, uri: string): Related | undefined {
+  const wanted = login.hub ? 'https://index.docker.io/v1/' : login.registry?.value;
+  const own = files.flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))).filter((one) => sees(login, one, uri));
+  const inPipeline = own.filter(({ auth }) => auth.origin.kind === 'pipeline-variable');
+  for (const { auth, file } of inPipeline.length > 0 ? inPipeline : own) {
+    const entry = auth.entries.find(({ registry, registryUnknown, empty }) => registry.value === wanted && !registryUnknown && !empty);
+    if (entry !== undefined && auth.defects.length === 0) {
+      return { uri: file.uri, range: entry.registry.range, message: 'DOCKER_AUTH_CONFIG has a credential for it here' };
+    }
+  }
+  return undefined;
+}
+
+function sees(
+  login: LoginFacts,
+  { auth: { origin }, file }: { readonly auth: AuthSource; readonly file: FileFacts },
+  uri: string,
+): boolean {
+  if (origin.kind === 'runner-environment') return true;
+  if (origin.kind !== 'pipeline-variable') return false;
+  return origin.owner === '' || (origin.owner === login.owner && file.uri === uri);
+}

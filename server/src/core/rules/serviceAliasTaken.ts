@@ -1,0 +1,40 @@
+import type { ImageUse } from '../facts.ts';
+import type { Rule } from './rule.ts';
+import { addAlias, freeAlias } from './shared/serviceAlias.ts';
+import { aliasesOfService, servicesByOwner } from './shared/services.ts';
+import { quoted } from './shared/words.ts';
+
+export const serviceAliasTaken: Rule = {
+  id: 'service-alias-taken',
+  summary: 'A second service under the same host names, which the Runner does not start',
+  severity: 'warning',
+  *check(facts, { settings }) {
+    if (settings.executor === 'kubernetes') return;
+    for (const services of servicesByOwner(facts).values()) {
+      const taken = new Map<string, ImageUse>();
+      for (const use of services) {
+        const aliases = aliasesOfService(use) ?? [];
+        const [first] = aliases;
+        const rival = first === undefined ? undefined : taken.get(first);
+        if (rival !== undefined && first !== undefined && aliases.every((alias) => taken.has(alias))) {
+          yield {
+            range: use.alias ?? use.range,
+            message: `Another service of this job has the host name ${quoted(first)} already, so the Runner's docker executor does not start this one. Give it an "alias:" of its own.`,
+            related: [{ range: rival.range, message: 'The one that is started' }],
+          };
+        }
+        for (const alias of aliases) if (!taken.has(alias)) taken.set(alias, use);
+      }
+    }
+  },
+  moreFixes({ range }, { text, facts }) {
+    for (const services of servicesByOwner(facts).values()) {
+      const use = services.find((one) => one.alias === undefined && one.range.start === range.start);
+      if (use === undefined) continue;
+      const alias = freeAlias(use, new Set(services.flatMap((one) => aliasesOfService(one) ?? [])));
+      const edits = addAlias(text, use, alias);
+      if (edits.length > 0) return [{ title: `Add the alias ${quoted(alias)}`, preferred: true, edits: () => edits }];
+    }
+    return [];
+  },
+};

@@ -1,0 +1,41 @@
+import type { Rule } from './rule.ts';
+import { quoted } from './shared/words.ts';
+
+/** Credentials that GitLab makes for each job and does not show to services. */
+const jobSecrets =
+  /^(?:CI_JOB_TOKEN|CI_JOB_JWT(?:_V[12])?|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/;
+const soundsSecret = /PASS(?:WORD|WD|PHRASE)?(?:_|$)|PWD$|SECRET|TOKEN|CREDENTIALS?(?:_|$)|PRIVATE_KEY|API_?KEY|ACCESS_KEY/i;
+
+export const serviceNeedsMaskedVariable: Rule = {
+  id: 'service-needs-masked-variable',
+  summary: 'A service that is to get a credential which the Runner gives to no service',
+  severity: 'warning',
+  scope: 'document',
+  *check({ pipeline }, { workspace }) {
+    const uses = pipeline?.serviceVariables ?? [];
+    if (uses.length === 0) return;
+    const set = new Set((workspace?.files ?? []).flatMap(({ facts }) => facts.pipeline?.variables ?? []).map(({ name }) => name.value));
+    for (const { name } of pipeline?.variables ?? []) set.add(name.value);
+    for (const { name, key, range } of uses) {
+      if (set.has(name)) continue;
+      if (jobSecrets.test(name)) {
+        yield {
+          range,
+          message: `The service gets nothing in place of ${quoted(`$${name}`)}: the Runner keeps the job's credentials from services. ${advice(key)}`,
+        };
+      } else if (soundsSecret.test(name)) {
+        yield {
+          range,
+          severity: 'info',
+          message: `If ${quoted(`$${name}`)} is set in GitLab's settings, the service may get nothing in its place: services see the variables of the pipeline's files only. ${advice(key)}`,
+        };
+      }
+    }
+  },
+};
+
+function advice(key: 'variables' | 'command'): string {
+  return key === 'command'
+    ? 'Set a variable to it under the job\'s "variables:" and use that one.'
+    : 'Set it under the job\'s "variables:", which services see, and not here.';
+}

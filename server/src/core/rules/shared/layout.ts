@@ -1,0 +1,31 @@
+import type { Edit } from '../../text/edit.ts';
+import type { SourceRange } from '../../text/mappedText.ts';
+
+/**
+ * Takes a key with its value out of a YAML mapping: with its lines where they hold nothing else, with one comma in a mapping in braces.
+ * Undefined where it can not be told what belongs to it.
+ */
+export function removeEntry(text: string, range: SourceRange): Edit | undefined {
+  const lineStart = startOfLine(text, range.start);
+  const rest = /^[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/.exec(text.slice(range.end));
+  if (text.slice(lineStart, range.start).trim() === '' && rest !== null) {
+    return { range: { start: lineStart, end: range.end + rest[0].length }, newText: '' };
+  }
+  const after = /^\s*,\s*/.exec(text.slice(range.end))?.[0];
+  if (after !== undefined) return { range: { start: range.start, end: range.end + after.length }, newText: '' };
+  const before = /\s*,\s*$/.exec(text.slice(lineStart, range.start))?.[0];
+  return before === undefined ? undefined : { range: { start: range.start - before.length, end: range.end }, newText: '' };
+}
+
+export function startOfLine(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+export function lineEndOf(text: string): '\r\n' | '\n' {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** The text with each of its lines but the first, and those without words, further to the right. */
+export function indentFurther(text: string, by: string): string {
+  return text.replace(/\n(?=[^\r\n])/g, `\n${by}`);
+}

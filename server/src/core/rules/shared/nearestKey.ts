@@ -1,0 +1,11 @@
+import { nearestName } from './nearestName.ts';
+
+/** The known key that is meant by another spelling (capitals, separators) or by a slip of the finger; undefined when none comes near. */
+export function nearestKey(word: string, known: readonly string[]): string | undefined {
+  const same = known.filter((key) => plainly(key) === plainly(word));
+  return same.length === 1 ? same[0] : nearestName(word, known);
+}
+
+function plainly(word: string): string {
+  return word.toLowerCase().replace(/[^a-z0-9]/g, '');
+}

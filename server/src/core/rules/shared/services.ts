@@ -1,0 +1,30 @@
+import type { Facts, ImageUse } from '../../facts.ts';
+import { splitService } from '../../images/service.ts';
+import { expandValue } from '../../images/variables.ts';
+
+/** The services of each job, in their order; those that a `!reference` brings in are left out. */
+export function servicesByOwner({ images }: Facts): ReadonlyMap<string, readonly ImageUse[]> {
+  const found = new Map<string, ImageUse[]>();
+  for (const use of images) {
+    if (use.role !== 'service' || use.format !== 'gitlab-ci') continue;
+    const known = found.get(use.owner);
+    if (known === undefined) found.set(use.owner, [use]);
+    else known.push(use);
+  }
+  return found;
+}
+
+/** A service's name as the Runner sees it; undefined where variables decide. What a shell alone would expand is known: it comes to nothing. */
+export function certainName({ reference }: ImageUse): string | undefined {
+  if (reference === undefined) return undefined;
+  const open = reference.variables.some(({ syntax }) => syntax === 'variable' || syntax === 'input' || syntax === 'job-input');
+  return open ? undefined : expandValue(reference.written.value, () => undefined);
+}
+
+/** Every host name under which jobs would reach the service; undefined where variables decide. */
+export function aliasesOfService(use: ImageUse): readonly string[] | undefined {
+  const own = use.aliases.map(({ value }) => value);
+  if (own.some((alias) => alias.includes('$'))) return undefined;
+  const name = certainName(use);
+  return name === undefined ? undefined : [...splitService(name).aliases, ...own];
+}
