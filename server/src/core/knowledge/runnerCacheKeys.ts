@@ -35,6 +35,7 @@ export const cacheTable: TableKnowledge = tableOf({
       ServerSideEncryptionKeyID: key('text', 'The KMS key, as alias, id or ARN.'),
       DualStack: key('boolean', 'Uses the addresses that can be reached over IPv4 and IPv6.', { fallback: '`true`', since: 'Runner 17.5' }),
       PathStyle: key('boolean', 'Writes the bucket into the path rather than the host name, as many other servers want it.', {
+        fallback: '`false`',
         since: 'Runner 17.5',
       }),
       Accelerate: key('boolean', 'Uses the addresses of Transfer Acceleration.', { fallback: '`false`', since: 'Runner 17.5' }),

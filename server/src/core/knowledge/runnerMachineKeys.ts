@@ -158,7 +158,7 @@ export const machineTable = tableOf({
     'Other values at other times; the last one that fits counts.',
   ),
   OffPeakPeriods: key('texts', 'An old way to name quiet hours; `[[runners.machine.autoscaling]]` has replaced it.'),
-  OffPeakTimezone: key('text', 'The time zone of those; outdated as well.'),
+  OffPeakTimezone: key('text', 'The time zone of those; outdated as well.', { fallback: 'that of the machine' }),
   OffPeakIdleCount: key('integer', 'The `IdleCount` of those; outdated as well.'),
   OffPeakIdleTime: key('integer', 'The `IdleTime` of those; outdated as well.'),
 });
