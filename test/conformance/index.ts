@@ -6,6 +6,7 @@ import { checks as pullPolicies } from './pullPolicies.ts';
 import { checks as references } from './references.ts';
 import { checks as registryPath } from './registryPath.ts';
 import { checks as runnerAuth } from './runnerAuth.ts';
+import { checks as schema } from './schema.ts';
 import { checks as services } from './services.ts';
 
 /** Every conformance file that is held against the project. */
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   ...runnerAuth,
   ...expansion,
   ...services,
+  ...schema,
   ...allowed,
   ...pullPolicies,
   ...cliHostname,
