@@ -105,6 +105,16 @@ describe('hovers of keys', () => {
     const json = '{"auths": {"r.example": {"auth": "dTpw"}}, "credsstore": "pass"}';
     match(hovers('.docker/config.json', json, 'auths'), /\n- object of names, each with an object$/);
     match(hovers('.docker/config.json', json, 'credsstore'), /^\*\*`credsStore`/);
+    match(hovers('.docker/config.json', '{"auths": {}, "proxies": {"default": {"noProxy": "a"}}}', 'noProxy'), /^\*\*`noProxy`/);
+  });
+
+  it('in JSON inside the other files', () => {
+    const toml = `[[runners]]\n  environment = ["A=b", 'DOCKER_AUTH_CONFIG={"auths":{"r.example":{"username":"u"}}}']\n`;
+    match(hovers('config.toml', toml, 'auths'), /\n- object of names, each with an object$/);
+    match(hovers('config.toml', toml, 'username'), /^\*\*`username`/);
+    const yaml = 'variables:\n  DOCKER_AUTH_CONFIG: "{\\"auths\\": {\\"r.example\\": {\\"password\\": \\"p\\"}}}"\n';
+    match(hovers('.gitlab-ci.yml', yaml, 'auths'), /^\*\*`auths`/);
+    match(hovers('.gitlab-ci.yml', yaml, 'password'), /^\*\*`password`/);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { AuthSource, KeyUse, VariableFacts } from '../facts.ts';
 import type { Entry, Node, Scalar } from '../syntax/node.ts';
 import type { Part } from '../text/mappedText.ts';
-import { readDockerAuth } from './dockerConfig.ts';
+import { readDockerAuth, readDockerKeys } from './dockerConfig.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';
@@ -56,6 +56,7 @@ function readVariable(entry: Entry, owner: string, found: VariablesFound, when: 
   if (entry.key.source.text !== 'DOCKER_AUTH_CONFIG') return;
   found.keys.push({ path: 'ci.variables.DOCKER_AUTH_CONFIG', range: entry.key.range });
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') return;
+  found.keys.push(...readDockerKeys(value.source));
   const expanded = !(expand?.kind === 'scalar' && expand.value === false);
   found.auths.push(readDockerAuth(value.source, { kind: 'pipeline-variable', owner, expanded }, entry.range));
 }

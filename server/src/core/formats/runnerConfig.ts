@@ -2,9 +2,9 @@ import type { AllowedUse, AuthSource, Facts, PolicyUse, RunnerFacts } from '../f
 import type { Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
 import { parseToml } from '../syntax/toml.ts';
 import type { Edit } from '../text/edit.ts';
-import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
 import { partOf, sliceMapped, verbatim } from '../text/mappedText.ts';
-import { readDockerAuth } from './dockerConfig.ts';
+import { readDockerAuth, readDockerKeys } from './dockerConfig.ts';
 import { withEnvironmentRepairs } from './environmentRepair.ts';
 import type { Format } from './format.ts';
 import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
@@ -26,7 +26,7 @@ export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts |
     runners,
     tables: root.kind === 'mapping' ? readTomlTables(root, tables, text) : [],
     tokens: findTokens(root),
-    keys: readTomlKeys(root),
+    keys: [...readTomlKeys(root), ...tables.flatMap((table) => environmentAuthsOf(table).flatMap(readDockerKeys))],
     problems: withEnvironmentRepairs(text, problems),
   };
 }
@@ -174,12 +174,13 @@ function environmentValue(runner: Mapping, name: string): Part | undefined {
 function readEnvironmentAuths(runner: Mapping): readonly AuthSource[] {
   const statement = tomlEntry(runner, 'environment')?.range;
   if (statement === undefined) return [];
+  return environmentAuthsOf(runner).map((text) => readDockerAuth(text, { kind: 'runner-environment', runner: nameOf(runner) }, statement));
+}
+
+function environmentAuthsOf(runner: Mapping): readonly MappedText[] {
   return environmentOf(runner)
     .filter(({ name }) => name.value === 'DOCKER_AUTH_CONFIG')
-    .map(({ scalar, from }) => {
-      const text = sliceMapped(scalar.source, from, scalar.source.text.length);
-      return readDockerAuth(text, { kind: 'runner-environment', runner: nameOf(runner) }, statement);
-    });
+    .map(({ scalar, from }) => sliceMapped(scalar.source, from, scalar.source.text.length));
 }
 
 function scalarPart(node: Node | undefined): Part | undefined {

@@ -1,6 +1,5 @@
 import type { Analysis, Circumstances } from '../analysis.ts';
 import type { ExplainLinks } from '../credentials/explain.ts';
-import type { FormatId } from '../facts.ts';
 import { registryPathOf } from '../images/registryPath.ts';
 import { keyAt } from '../knowledge/keys.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
@@ -64,11 +63,15 @@ function onHelper({ facts }: Analysis, offset: number, { settings }: Circumstanc
   return undefined;
 }
 
-const tableWords: Readonly<Record<FormatId, TableWord>> = { 'gitlab-ci': 'mapping', 'runner-config': 'table', 'docker-config': 'object' };
+/** By the key's path: JSON stands in the other files as well. */
+function tableWordAt(path: string): TableWord {
+  if (path.startsWith('docker-config.')) return 'object';
+  return path.startsWith('ci.') ? 'mapping' : 'table';
+}
 
-function onKey({ facts, format }: Analysis, offset: number): HoverText | undefined {
+function onKey({ facts }: Analysis, offset: number): HoverText | undefined {
   const key = facts.keys.find(({ range }) => contains(range, offset));
   const known = key === undefined ? undefined : keyAt(key.path);
   if (key === undefined || known === undefined) return undefined;
-  return { range: key.range, markdown: explainKey(known, tableWords[format]) };
+  return { range: key.range, markdown: explainKey(known, tableWordAt(key.path)) };
 }
