@@ -6,15 +6,25 @@ import { lineAt } from '../syntax/tomlLines.ts';
 import type { Edit } from '../text/edit.ts';
 import { verbatim } from '../text/mappedText.ts';
 
-/** Problems of a config.toml, those with a repair that are one: JSON that stands in double quotes with its own quotes as they are. */
+/**
+ * Problems of a config.toml, those with a repair that are one: JSON that stands in double quotes with its own quotes as they are. Lines that a
+ * template engine fills in are no problems.
+ */
 export function withEnvironmentRepairs(text: string, problems: readonly Problem[]): readonly Problem[] {
-  return problems.map((problem) => {
-    const edits = literalString(text, problem.range.start);
-    if (edits === undefined || !isBetter(text, edits, problems.length)) return problem;
-    const quotes = edits[0]?.newText ?? '';
-    const message = 'The quotes of this JSON end the text around it too early.';
-    return { ...problem, message, repair: { title: `Put the JSON in single quotes ${quotes}…${quotes}`, edits: () => edits } };
-  });
+  return problems
+    .filter(({ range }) => !isTemplate(text, range.start))
+    .map((problem) => {
+      const edits = literalString(text, problem.range.start);
+      if (edits === undefined || !isBetter(text, edits, problems.length)) return problem;
+      const quotes = edits[0]?.newText ?? '';
+      const message = 'The quotes of this JSON end the text around it too early.';
+      return { ...problem, message, repair: { title: `Put the JSON in single quotes ${quotes}…${quotes}`, edits: () => edits } };
+    });
+}
+
+function isTemplate(text: string, offset: number): boolean {
+  const line = lineAt(text, offset);
+  return /\{\{|\{%|<%/.test(text.slice(line.start, line.end));
 }
 
 /** `"NAME={"a":1}"` on the line of an offset: both outer quotes become single ones, in which TOML takes every character as it is. */

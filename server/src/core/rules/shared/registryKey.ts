@@ -12,9 +12,14 @@ export type KeyEntry = AuthEntry | HelperEntry;
 const hubHosts: readonly string[] = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com', 'hub.docker.com'];
 const hubKey = 'https://index.docker.io/v1/';
 
+/** Where Docker Desktop keeps the tokens of a login at Docker Hub, beside the entry for pulls. */
+const desktopTokens = /^https:\/\/index\.docker\.io\/v1\/[\w-]+$/;
+
 /** What counts of a source's keys, variables and templates aside. */
 export function keyEntries({ entries, credHelpers }: AuthSource): readonly KeyEntry[] {
-  return [...entries, ...credHelpers].filter(({ replaced, registry }) => replaced === undefined && !/[${}<>%]/.test(registry.value));
+  return [...entries, ...credHelpers].filter(({ replaced, registry: { value } }) => {
+    return replaced === undefined && !/[${}<>%]/.test(value) && !desktopTokens.test(value);
+  });
 }
 
 export interface KeyParts {
