@@ -1,5 +1,16 @@
-/** Texts longer than this are left alone: nothing is said about them, and nothing waits for them. In UTF-16 units. */
-export const maximumLength = 12_000_000;
+/** In UTF-16 units. */
+const maximumLength = 12_000_000;
+
+/** Some thirty times the longest pipeline that was ever seen; reading as many takes seconds. */
+const maximumLines = 100_000;
+
+/** Longer texts are left alone: nothing is said about them, and nothing waits for them. */
+export function isTooLong(text: string): boolean {
+  if (text.length > maximumLength) return true;
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= maximumLines; at = text.indexOf('\n', at + 1)) lines++;
+  return lines > maximumLines;
+}
 
 /** Files larger than this are not read in the background. In bytes. */
 export const maximumFileSize = 4_000_000;

@@ -12,7 +12,7 @@ import {
   type WorkspaceView,
 } from './core/index.ts';
 import type { Host } from './host.ts';
-import { maximumLength } from './limits.ts';
+import { isTooLong } from './limits.ts';
 import type { ServerSettings } from './settings.ts';
 
 /** The files that belong together, open or not, and what is known of each. */
@@ -60,7 +60,7 @@ export function createWorkspace(
   const analysisOf = (uri: string) => {
     const file = files.get(uri);
     if (file === undefined) return undefined;
-    file.analysis ??= readText(file.text.length > maximumLength ? '' : file.text, file.format, file.memo);
+    file.analysis ??= readText(isTooLong(file.text) ? '' : file.text, file.format, file.memo);
     return file.analysis;
   };
 
