@@ -111,13 +111,15 @@ function typeSchema(type, context, known = {}) {
     number: { type: 'number' },
     boolean: { type: 'boolean' },
     // Go's time.ParseDuration; a bare number counts nanoseconds.
-    duration: { type: ['string', 'integer'], pattern: '^(?:0|[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$' },
+    duration: {
+      anyOf: [{ type: 'string', pattern: '^(?:0|[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$' }, { type: 'integer' }],
+    },
     time: { type: 'string', format: 'date-time' },
     texts: list(text),
     integers: list({ type: 'integer' }),
     numbers: list({ type: 'number' }),
     'text or texts': { anyOf: [text, list(text)] },
-    'text or integer': { type: ['string', 'integer'] },
+    'text or integer': { anyOf: [text, { type: 'integer' }] },
     table: { type: 'object' },
     map: { type: nullOr('object', context), additionalProperties: text },
     anything: {},

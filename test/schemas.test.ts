@@ -135,7 +135,7 @@ function parseToml(text: string): unknown {
 function newValidator(): Validator | undefined {
   try {
     const Ajv = createRequire(import.meta.url)('ajv');
-    return new Ajv({ strict: false, validateFormats: false });
+    return new Ajv({ strict: true, validateFormats: false });
   } catch {
     return undefined;
   }
