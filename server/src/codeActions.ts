@@ -24,6 +24,8 @@ export interface CodeActionRequest {
   readonly workspace: Workspace;
   readonly wanted: readonly string[] | undefined;
   readonly client: ClientCapabilities;
+  /** Whether the client has Pullproof's own commands: of an editor that has not, nobody should be offered what does nothing. */
+  readonly runsCommands: boolean;
   readonly findDocument: FindDocument;
 }
 
@@ -49,7 +51,7 @@ export function resolveCodeAction(action: CodeAction, documents: TextDocuments<T
   return document === undefined || document.version !== address?.version ? action : withEdit(action, document, workspace);
 }
 
-function quickFixes({ document, analysis, touched, workspace, findDocument }: CodeActionRequest): CodeAction[] {
+function quickFixes({ document, analysis, touched, workspace, runsCommands, findDocument }: CodeActionRequest): CodeAction[] {
   const circumstances = workspace.circumstancesOf(document.uri);
   if (circumstances === undefined) return [];
   const repairs: CodeAction[] = [];
@@ -58,6 +60,7 @@ function quickFixes({ document, analysis, touched, workspace, findDocument }: Co
     const diagnostic = toDiagnostic(document, finding, findDocument);
     const address = { uri: document.uri, version: document.version, rule: finding.rule, start: finding.range.start };
     fixesOf(finding, analysis, circumstances).forEach((fix, index, all) => {
+      if ('command' in fix && !runsCommands) return;
       const isIgnore = index === all.length - 1 && analysis.format !== 'docker-config';
       (isIgnore ? ignores : repairs).push(toCodeAction(fix, diagnostic, { ...address, fix: index }));
     });
