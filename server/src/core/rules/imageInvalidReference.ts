@@ -42,8 +42,6 @@ function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProble
       return own.slice(from, to) === ':' ? 'no port follows the ":"' : `the port ${quoted(own.slice(from, to))} is not a number`;
     case 'repository-too-long':
       return 'its repository has more than 255 characters';
-    case 'tag-too-long':
-      return 'its tag has more than 128 characters';
     case 'registry':
     case 'repository':
     case 'tag':

@@ -1,3 +1,6 @@
+import { allowedPatternNegation } from './allowedPatternNegation.ts';
+import { allowedPatternNeverMatches } from './allowedPatternNeverMatches.ts';
+import { allowedPatternTooWide } from './allowedPatternTooWide.ts';
 import { authEmptyEntry } from './authEmptyEntry.ts';
 import { authInvalidJson } from './authInvalidJson.ts';
 import { authMissingColon } from './authMissingColon.ts';
@@ -7,29 +10,77 @@ import { authWrongType } from './authWrongType.ts';
 import { containerLinks } from './containerLinks.ts';
 import { credsStoreForAll } from './credsStoreForAll.ts';
 import { credsStoreNotOnRunner } from './credsStoreNotOnRunner.ts';
+import { dependencyProxyWithoutPort } from './dependencyProxyWithoutPort.ts';
 import { ecrStaticAuth } from './ecrStaticAuth.ts';
+import { environmentDollarExpanded } from './environmentDollarExpanded.ts';
+import { environmentMissingEquals } from './environmentMissingEquals.ts';
+import { helperImageNoCredentials } from './helperImageNoCredentials.ts';
+import { helperImageVersion } from './helperImageVersion.ts';
 import { helperNameInvalid } from './helperNameInvalid.ts';
+import { homeConfigNotRead } from './homeConfigNotRead.ts';
+import { imageAtTopLevel } from './imageAtTopLevel.ts';
 import { imageBadDigest } from './imageBadDigest.ts';
+import { imageDefinedTwice } from './imageDefinedTwice.ts';
+import { imageDigestWithoutTag } from './imageDigestWithoutTag.ts';
+import { imageFileVariable } from './imageFileVariable.ts';
 import { imageHasScheme } from './imageHasScheme.ts';
+import { imageHostNotRecognized } from './imageHostNotRecognized.ts';
 import { imageInvalidReference } from './imageInvalidReference.ts';
 import { imageIsCommand } from './imageIsCommand.ts';
 import { imageLatestTag } from './imageLatestTag.ts';
+import { imageLoginTooLate } from './imageLoginTooLate.ts';
+import { imageMissingDefault } from './imageMissingDefault.ts';
 import { imageMissingTag } from './imageMissingTag.ts';
+import { imageNoCredentials } from './imageNoCredentials.ts';
+import { imageNotInAllowedImages } from './imageNotInAllowedImages.ts';
+import { imageNotPinned } from './imageNotPinned.ts';
 import { imageNotText } from './imageNotText.ts';
+import { imageOnTriggerJob } from './imageOnTriggerJob.ts';
+import { imagePercentVariable } from './imagePercentVariable.ts';
+import { imageProjectPathCase } from './imageProjectPathCase.ts';
 import { imageRefNameAsTag } from './imageRefNameAsTag.ts';
 import { imageShellExpansion } from './imageShellExpansion.ts';
+import { imageTagTooLong } from './imageTagTooLong.ts';
+import { imageUnknownKey } from './imageUnknownKey.ts';
+import { imageUnknownVariable } from './imageUnknownVariable.ts';
+import { imageUntrustedRegistry } from './imageUntrustedRegistry.ts';
 import { imageUppercase } from './imageUppercase.ts';
+import { imageUppercaseHostAmbiguous } from './imageUppercaseHostAmbiguous.ts';
+import { imageWrongType } from './imageWrongType.ts';
+import { loginShadowedByAuthConfig } from './loginShadowedByAuthConfig.ts';
+import { networkModeDefeatsIsolation } from './networkModeDefeatsIsolation.ts';
+import { passwordInScript } from './passwordInScript.ts';
+import { pullPolicyBlocksJobs } from './pullPolicyBlocksJobs.ts';
+import { pullPolicyDisjoint } from './pullPolicyDisjoint.ts';
 import { pullPolicyInvalid } from './pullPolicyInvalid.ts';
+import { pullPolicyNotAllowed } from './pullPolicyNotAllowed.ts';
+import { pullPolicyPrivateCached } from './pullPolicyPrivateCached.ts';
+import { referenceNotFound } from './referenceNotFound.ts';
 import { registryKeyApiPath } from './registryKeyApiPath.ts';
 import { registryKeyDockerHub } from './registryKeyDockerHub.ts';
 import { registryKeyDuplicate } from './registryKeyDuplicate.ts';
 import { registryKeyPathDropped } from './registryKeyPathDropped.ts';
 import type { Rule } from './rule.ts';
+import { runnerTokenCommitted } from './runnerTokenCommitted.ts';
 import { secretCommitted } from './secretCommitted.ts';
+import { secretKnownPrefix } from './secretKnownPrefix.ts';
+import { serviceAccountOverridesSecrets } from './serviceAccountOverridesSecrets.ts';
+import { serviceAliasTaken } from './serviceAliasTaken.ts';
+import { serviceDigestDropped } from './serviceDigestDropped.ts';
+import { serviceNeedsMaskedVariable } from './serviceNeedsMaskedVariable.ts';
+import { servicesNotAList } from './servicesNotAList.ts';
+import { serviceWithoutAlias } from './serviceWithoutAlias.ts';
 import { tomlSyntax } from './tomlSyntax.ts';
+import { tomlUnknownKey } from './tomlUnknownKey.ts';
+import { tomlWrongSection } from './tomlWrongSection.ts';
+import { tomlWrongType } from './tomlWrongType.ts';
+import { variableNotMaskable } from './variableNotMaskable.ts';
 
 /** Every rule there is. A new one is one line here; `npm run new-rule` writes it. */
 export const rules: readonly Rule[] = [
+  allowedPatternNegation,
+  allowedPatternNeverMatches,
+  allowedPatternTooWide,
   authEmptyEntry,
   authInvalidJson,
   authMissingColon,
@@ -39,25 +90,70 @@ export const rules: readonly Rule[] = [
   containerLinks,
   credsStoreForAll,
   credsStoreNotOnRunner,
+  dependencyProxyWithoutPort,
   ecrStaticAuth,
+  environmentDollarExpanded,
+  environmentMissingEquals,
+  helperImageNoCredentials,
+  helperImageVersion,
   helperNameInvalid,
+  homeConfigNotRead,
+  imageAtTopLevel,
   imageBadDigest,
+  imageDefinedTwice,
+  imageDigestWithoutTag,
+  imageFileVariable,
   imageHasScheme,
+  imageHostNotRecognized,
   imageInvalidReference,
   imageIsCommand,
   imageLatestTag,
+  imageLoginTooLate,
+  imageMissingDefault,
   imageMissingTag,
+  imageNoCredentials,
+  imageNotInAllowedImages,
+  imageNotPinned,
   imageNotText,
+  imageOnTriggerJob,
+  imagePercentVariable,
+  imageProjectPathCase,
   imageRefNameAsTag,
   imageShellExpansion,
+  imageTagTooLong,
+  imageUnknownKey,
+  imageUnknownVariable,
+  imageUntrustedRegistry,
   imageUppercase,
+  imageUppercaseHostAmbiguous,
+  imageWrongType,
+  loginShadowedByAuthConfig,
+  networkModeDefeatsIsolation,
+  passwordInScript,
+  pullPolicyBlocksJobs,
+  pullPolicyDisjoint,
   pullPolicyInvalid,
+  pullPolicyNotAllowed,
+  pullPolicyPrivateCached,
+  referenceNotFound,
   registryKeyApiPath,
   registryKeyDockerHub,
   registryKeyDuplicate,
   registryKeyPathDropped,
+  runnerTokenCommitted,
   secretCommitted,
+  secretKnownPrefix,
+  serviceAccountOverridesSecrets,
+  serviceAliasTaken,
+  serviceDigestDropped,
+  serviceNeedsMaskedVariable,
+  serviceWithoutAlias,
+  servicesNotAList,
   tomlSyntax,
+  tomlUnknownKey,
+  tomlWrongSection,
+  tomlWrongType,
+  variableNotMaskable,
 ];
 
 /** Where the documentation can be read. */

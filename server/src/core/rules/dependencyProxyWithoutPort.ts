@@ -1,0 +1,42 @@
+import { createSituations } from '../credentials/situations.ts';
+import type { ImageUse } from '../facts.ts';
+import type { Fix, Rule } from './rule.ts';
+import { imageFixes } from './shared/imageFix.ts';
+import { quoted } from './shared/words.ts';
+
+const groupPrefix = '$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX';
+const proxied =
+  /^([\w-]+(?:\.[\w-]+)+|\$CI_SERVER_(?:HOST|FQDN)|\$\{CI_SERVER_(?:HOST|FQDN)\})\/(.+?)\/dependency_proxy\/containers\/(.+)$/;
+
+export const dependencyProxyWithoutPort: Rule = {
+  id: 'dependency-proxy-without-port',
+  summary: "An image of GitLab's dependency proxy without the port of its host, which the job's own credential is for",
+  severity: 'warning',
+  scope: 'document',
+  *check({ images }, { workspace, settings, file: { uri } }) {
+    const self = workspace?.files.find((file) => file.uri === uri);
+    if (workspace === undefined || self === undefined) return;
+    for (const use of images) {
+      const [whole, host = '', group = '', image = ''] = proxied.exec(use.reference?.written.value ?? '') ?? [];
+      if (whole === undefined || use.text === undefined || use.reference?.problem !== undefined) continue;
+      // Somebody who brings a credential of their own does not need the job's.
+      if (
+        createSituations(workspace, settings)
+          .of(use, self)
+          .some(({ trace }) => trace.used !== undefined)
+      )
+        continue;
+      const withPort = host.startsWith('$') ? '$CI_SERVER_HOST:$CI_SERVER_PORT' : `${host}:443`;
+      yield {
+        range: use.text.toSource(0, host.length),
+        message: `The credential that comes with the job is for ${quoted(withPort)}, with the port, so it does not serve this image and the pull is refused. Write "${groupPrefix}", or add the port.`,
+        fixes: [...prefixFix(use, group, image), ...imageFixes(use, withPort + whole.slice(host.length), {})],
+      };
+    }
+  },
+};
+
+/** The variable names the group at the top, so it can stand for a group at the top alone. */
+function prefixFix(use: ImageUse, group: string, image: string): readonly Fix[] {
+  return group.includes('/') ? [] : imageFixes(use, `${groupPrefix}/${image}`, {});
+}

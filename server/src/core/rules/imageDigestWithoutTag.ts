@@ -1,0 +1,46 @@
+import type { ImageUse } from '../facts.ts';
+import type { ImageReference } from '../images/imageReference.ts';
+import type { Fix, Rule } from './rule.ts';
+import { imageFixes } from './shared/imageFix.ts';
+import { masked, maskVariables } from './shared/imageVariables.ts';
+import { quoted } from './shared/words.ts';
+
+const mostOffers = 5;
+
+export const imageDigestWithoutTag: Rule = {
+  id: 'image-digest-without-tag',
+  summary: 'A digest without a tag, which does not tell anybody the version',
+  severity: 'hint',
+  *check({ images }) {
+    for (const use of images) {
+      if (!lacksTag(use)) continue;
+      const { digest, repository } = use.reference;
+      yield {
+        range: digest.range,
+        message: `Nobody can see which version of ${quoted(repository.value)} this is, and the Runner does not find a credential for exactly this repository. Put the tag before the "@": the digest still decides.`,
+      };
+    }
+  },
+  moreFixes({ range }, { facts }, workspace): readonly Fix[] {
+    const use = facts.images.find(({ reference }) => reference?.digest?.range.start === range.start);
+    if (use === undefined || !lacksTag(use)) return [];
+    const [name = '', digest = ''] = use.reference.written.value.split('@');
+    const tagged = new Set<string>();
+    for (const { reference } of [facts, ...workspace.files.map((file) => file.facts)].flatMap(({ images }) => images)) {
+      if (reference?.tag === undefined || reference.digest?.value !== digest || reference.variables.length > 0) continue;
+      if (reference.written.value.startsWith(`${name}:`)) tagged.add(reference.written.value);
+    }
+    const kind = tagged.size === 1 ? ({ preferred: true } as const) : {};
+    return [...tagged].slice(0, mostOffers).flatMap((reference) => imageFixes(use, reference, kind));
+  },
+};
+
+type DigestOnly = ImageUse & { readonly reference: ImageReference & { readonly digest: NonNullable<ImageReference['digest']> } };
+
+function lacksTag(use: ImageUse): use is DigestOnly {
+  const { reference } = use;
+  if (reference?.digest === undefined || reference.tag !== undefined || reference.problem !== undefined) return false;
+  const [name = ''] = maskVariables(reference).split('@');
+  // A variable in the last segment may bring a tag along.
+  return name !== '' && !name.slice(name.lastIndexOf('/') + 1).includes(masked);
+}

@@ -1,0 +1,27 @@
+import { variableFor } from '../credentials/situations.ts';
+import { pathVariable } from '../images/predefinedVariables.ts';
+import type { Rule } from './rule.ts';
+import { quoted } from './shared/words.ts';
+
+export const imageFileVariable: Rule = {
+  id: 'image-file-variable',
+  summary: 'A variable in an image whose value is the path of a file',
+  severity: 'warning',
+  scope: 'document',
+  *check({ images }, { workspace, settings }) {
+    if (workspace === undefined) return;
+    for (const use of images) {
+      for (const { name, syntax, range, value } of use.reference?.variables ?? []) {
+        if (syntax !== 'variable' || Object.hasOwn(settings.variables, name)) continue;
+        const set = variableFor(use, name, workspace);
+        const holds = set === undefined ? pathVariable(name) : set.file && 'file';
+        if (holds === undefined) continue;
+        const path = holds === 'file' ? 'the path of a file, not what the file holds' : 'the path of a folder';
+        yield {
+          range,
+          message: `The value of ${quoted(value)} is ${path}, so the name of the image is wrong and the pull fails. Use a variable that holds the text itself.`,
+        };
+      }
+    }
+  },
+};

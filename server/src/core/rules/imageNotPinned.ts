@@ -1,0 +1,35 @@
+import type { Fix, Rule } from './rule.ts';
+import { imageFixes } from './shared/imageFix.ts';
+import { quoted } from './shared/words.ts';
+
+const mostOffers = 5;
+
+export const imageNotPinned: Rule = {
+  id: 'image-not-pinned',
+  summary: 'An image or service with a tag but no digest, so that it can be replaced',
+  severity: 'off',
+  *check({ images }) {
+    for (const { reference } of images) {
+      const tag = reference?.tag;
+      if (reference === undefined || tag === undefined || reference.digest !== undefined || reference.problem !== undefined) continue;
+      // A variable in the tag may bring a digest along.
+      if (reference.variables.some(({ range }) => range.end > reference.repository.range.end)) continue;
+      yield {
+        range: tag.range,
+        message: `${quoted(reference.written.value)} can be another image tomorrow: whoever may push to the registry can move its tag. Add the digest that you tested, behind the tag.`,
+      };
+    }
+  },
+  moreFixes({ range }, { facts }, workspace): readonly Fix[] {
+    const use = facts.images.find(({ reference }) => reference?.tag?.range.start === range.start);
+    const name = use?.reference?.written.value;
+    if (use === undefined || name === undefined) return [];
+    const pinned = new Set<string>();
+    for (const { reference } of [facts, ...workspace.files.map((file) => file.facts)].flatMap(({ images }) => images)) {
+      if (reference?.digest === undefined || reference.problem !== undefined || reference.variables.length > 0) continue;
+      if (reference.written.value.startsWith(`${name}@`)) pinned.add(reference.written.value);
+    }
+    const kind = pinned.size === 1 ? ({ preferred: true } as const) : {};
+    return [...pinned].slice(0, mostOffers).flatMap((reference) => imageFixes(use, reference, kind));
+  },
+};

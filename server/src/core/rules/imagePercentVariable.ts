@@ -1,0 +1,44 @@
+import type { ImageUse } from '../facts.ts';
+import type { VariablePart } from '../images/imageReference.ts';
+import { replaceText } from '../text/edit.ts';
+import type { Fix, Rule } from './rule.ts';
+import { quoted } from './shared/words.ts';
+
+export const imagePercentVariable: Rule = {
+  id: 'image-percent-variable',
+  summary: 'A variable between percent signs in an image, which nobody replaces',
+  severity: 'error',
+  *check({ images }) {
+    for (const use of images) {
+      for (const variable of use.reference?.variables ?? []) {
+        if (variable.syntax !== 'percent') continue;
+        yield {
+          range: variable.range,
+          message: `The Runner leaves ${quoted(variable.value)} as it is in the name of an image, and the pull fails. Write "$${variable.name}".`,
+          fixes: dollarFix(use, variable),
+        };
+      }
+    }
+  },
+};
+
+function dollarFix({ text, reference }: ImageUse, variable: VariablePart): readonly Fix[] {
+  const at = offsetOf(reference?.variables ?? [], variable, text?.text ?? '');
+  if (text === undefined || at === undefined) return [];
+  const end = at + variable.value.length;
+  const spelling = /^\w/.test(text.text.slice(end)) ? `\${${variable.name}}` : `$${variable.name}`;
+  const edit = replaceText(text, at, end, spelling);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(spelling)}`, safe: true, preferred: true, edits: () => [edit] }];
+}
+
+/** Where a variable stands in the text; the same one may stand there twice. */
+function offsetOf(variables: readonly VariablePart[], wanted: VariablePart, text: string): number | undefined {
+  let from = 0;
+  for (const variable of variables) {
+    const at = text.indexOf(variable.value, from);
+    if (at < 0) return undefined;
+    if (variable === wanted) return at;
+    from = at + variable.value.length;
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import type { ImageUse } from '../facts.ts';
+import type { Fix, Rule } from './rule.ts';
+import { imageFixes } from './shared/imageFix.ts';
+import { quoted } from './shared/words.ts';
+
+const project =
+  '(?:\\$CI_PROJECT_PATH\\b|\\$\\{CI_PROJECT_PATH\\}|\\$\\{?CI_PROJECT_NAMESPACE\\}?/\\$(?:CI_PROJECT_NAME\\b|\\{CI_PROJECT_NAME\\}))';
+const ownImage = new RegExp(`^(?:\\$CI_REGISTRY|\\$\\{CI_REGISTRY\\})/${project}`);
+const literalHost = new RegExp(`^([\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?)/(${project})`);
+
+export const imageProjectPathCase: Rule = {
+  id: 'image-project-path-case',
+  summary: 'The path of the project in an image, which keeps the capitals that no image may have',
+  severity: 'warning',
+  *check({ images }) {
+    for (const use of images) {
+      const { reference } = use;
+      if (reference === undefined || use.text === undefined || reference.problem !== undefined) continue;
+      const own = ownImage.exec(reference.written.value);
+      if (own !== null) {
+        yield {
+          range: use.text.toSource(0, own[0].length),
+          message: `${quoted(own[0])} keeps the capitals of the project's path, and with any the pull fails. Use "$CI_REGISTRY_IMAGE", which is the same in small letters.`,
+          fixes: registryImageFix(use, own[0]),
+        };
+        continue;
+      }
+      const [whole, host = '', path = ''] = literalHost.exec(reference.written.value) ?? [];
+      if (whole === undefined) continue;
+      yield {
+        range: use.text.toSource(host.length + 1, whole.length),
+        message: `${quoted(path)} keeps the capitals of the project's path, and with any the pull fails. Write the path in small letters, or use "$CI_REGISTRY_IMAGE" when ${quoted(host)} is GitLab's own registry.`,
+        severity: 'info',
+      };
+    }
+  },
+};
+
+function registryImageFix(use: ImageUse, replaced: string): readonly Fix[] {
+  const rest = use.text?.text.slice(replaced.length) ?? '';
+  return imageFixes(use, `${/^\w/.test(rest) ? '${CI_REGISTRY_IMAGE}' : '$CI_REGISTRY_IMAGE'}${rest}`, { preferred: true });
+}

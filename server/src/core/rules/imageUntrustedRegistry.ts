@@ -1,0 +1,48 @@
+import { expandImage } from '../credentials/situations.ts';
+import { matchesPattern } from '../images/allowed.ts';
+import { lookupPathOf } from '../images/registryPath.ts';
+import { newestRunner } from '../settings.ts';
+import type { Rule } from './rule.ts';
+import { quoted } from './shared/words.ts';
+
+export const imageUntrustedRegistry: Rule = {
+  id: 'image-untrusted-registry',
+  summary: 'An image from a registry that is not among the trusted ones of the settings',
+  severity: 'off',
+  scope: 'document',
+  *check({ images }, { workspace, settings }) {
+    if (workspace === undefined || settings.trustedRegistries.length === 0) return;
+    const verdicts = new Map<string, boolean>();
+    for (const use of images) {
+      if (use.reference === undefined || use.reference.problem !== undefined) continue;
+      const image = expandImage(use, workspace, settings);
+      const path = pathOf(image);
+      const host = path.split('/', 1)[0] ?? '';
+      // What a variable hides cannot be held against the list.
+      if (/^[^/:]*[$%]/.test(image) || host.includes('$')) continue;
+      const trusted = verdicts.get(path) ?? settings.trustedRegistries.some((entry) => isWithin(path, entry));
+      verdicts.set(path, trusted);
+      if (trusted) continue;
+      const { registry, written } = use.reference;
+      yield {
+        range: (registry ?? written).range,
+        message: `${quoted(written.value)} comes from ${quoted(host)}, which is not among the trusted registries. Use an image of one of them, or add the registry to "pullproof.trustedRegistries".`,
+      };
+    }
+  },
+};
+
+/** `docker.io/library/nginx`, as people write it in lists. */
+function pathOf(image: string): string {
+  const path = lookupPathOf(image, newestRunner);
+  return path.replace(/^docker\.io\/(?=[^/]+$)/, 'docker.io/library/');
+}
+
+/** Whole segments: `registry.example.com/team` holds `team/app`, not `teams/app`. `*` stands for one label or segment. */
+function isWithin(path: string, entry: string): boolean {
+  const wanted = entry.trim().replace(/\/+$/, '').split('/');
+  const [host = '', ...rest] = path.split('/').slice(0, wanted.length);
+  const [wantedHost = '', ...wantedRest] = wanted;
+  if (rest.length < wantedRest.length) return false;
+  return matchesPattern(wantedHost.toLowerCase(), host) && matchesPattern(wantedRest.join('/'), rest.join('/'));
+}

@@ -1,0 +1,50 @@
+import type { ImageUse } from '../facts.ts';
+import type { ImageReference } from '../images/imageReference.ts';
+import type { Fix, Rule } from './rule.ts';
+import { imageFixes } from './shared/imageFix.ts';
+import { masked, maskVariables } from './shared/imageVariables.ts';
+import { knownHosts } from './shared/knownHosts.ts';
+import { quoted } from './shared/words.ts';
+
+export const imageUppercaseHostAmbiguous: Rule = {
+  id: 'image-uppercase-host-ambiguous',
+  summary: 'Capital letters before the first slash of an image, which the engine takes for a host and the Runner does not',
+  severity: 'error',
+  *check({ images }) {
+    for (const use of images) {
+      const first = ambiguousStart(use.reference);
+      if (first === undefined || use.text === undefined) continue;
+      const fixes = hubFix(use, first);
+      const advice = fixes.length > 0 ? `Write ${quoted(first.toLowerCase())} for Docker Hub, or the` : 'Write the';
+      yield {
+        range: use.text.toSource(0, first.length),
+        message: `Because of its capitals the engine pulls from a host named ${quoted(first)}, while the Runner looks for a credential of Docker Hub. ${advice} whole name of the host.`,
+        fixes,
+      };
+    }
+  },
+  moreFixes({ range }, { facts }, workspace): readonly Fix[] {
+    const use = facts.images.find(({ text, reference }) => reference !== undefined && text?.toSource(0, 1).start === range.start);
+    const first = ambiguousStart(use?.reference);
+    if (use?.reference === undefined || first === undefined) return [];
+    const rest = use.reference.written.value.slice(first.length);
+    const hosts = knownHosts(workspace).named(first);
+    const kind = hosts.length === 1 ? ({ preferred: true } as const) : {};
+    return hosts.flatMap((host) => imageFixes(use, host + rest, kind));
+  },
+};
+
+/** What stands before the first slash, when it is no host but for its capitals (GROUND-TRUTH A.7, D.3). */
+function ambiguousStart(reference: ImageReference | undefined): string | undefined {
+  if (reference === undefined || reference.problem !== undefined) return undefined;
+  const own = maskVariables(reference);
+  const first = own.slice(0, Math.max(own.indexOf('/'), 0));
+  if (first.includes(masked) || /[.:]/.test(first) || first.toLowerCase() === 'localhost') return undefined;
+  return first === first.toLowerCase() ? undefined : first;
+}
+
+/** Docker Hub has names of two parts. */
+function hubFix(use: ImageUse, first: string): readonly Fix[] {
+  const rest = use.reference?.written.value.slice(first.length) ?? '';
+  return rest.lastIndexOf('/') > 0 ? [] : imageFixes(use, first.toLowerCase() + rest, {});
+}

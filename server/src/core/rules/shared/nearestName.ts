@@ -1,0 +1,30 @@
+/** The one of `names` that a slip of the finger or two makes of `name`; undefined when none comes near, or several come equally near. */
+export function nearestName(name: string, names: Iterable<string>): string | undefined {
+  const most = name.length > 7 ? 2 : 1;
+  let best: { readonly name: string; readonly distance: number; readonly alone: boolean } | undefined;
+  for (const other of names) {
+    if (Math.abs(other.length - name.length) > most) continue;
+    const distance = editDistance(name, other);
+    if (distance > most || distance > (best?.distance ?? most)) continue;
+    best = { name: other, distance, alone: best === undefined || distance < best.distance };
+  }
+  return best?.alone ? best.name : undefined;
+}
+
+/** How many characters have to be added, left out, replaced or swapped with their neighbour. */
+function editDistance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      row.push(swapped ? Math.min(least, (before[j - 2] ?? 0) + 1) : least);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}
