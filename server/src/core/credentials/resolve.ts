@@ -27,7 +27,7 @@ export interface CredentialTrace {
   /** What the keys are held against, and its parents, best first. */
   readonly lookupPath: string;
   readonly order: readonly string[];
-  /** One for each source, in their order. */
+  /** One for each source, in their order. Made when first asked for. */
   readonly steps: readonly CredentialStep[];
   /** `fails-job`: the job ends before any pull. `unknown`: it hangs on what is not at hand. */
   readonly outcome: 'used' | 'anonymous' | 'fails-job' | 'unknown';
@@ -43,6 +43,17 @@ export interface CredentialTrace {
   readonly error?: { readonly message: 'path traversal is not allowed'; readonly because: string };
   /** What would have to be known, or to succeed, for this answer to hold: for people. */
   readonly dependsOn: readonly string[];
+  /** Sources that hold a mistake for which the Runner drops them as a whole. */
+  readonly dropped: readonly CredentialSource[];
+  /** Why the outcome is `unknown`. */
+  readonly open: OpenQuestions;
+}
+
+export interface OpenQuestions {
+  /** Sources of which nothing is known. */
+  readonly sources: readonly CredentialSource[];
+  /** A variable in the image, a variable in a key, or a credential store decides. */
+  readonly others: boolean;
 }
 
 export interface CredentialStep {
@@ -108,6 +119,8 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     tried: [],
     warnings: prepared.warnings,
     dependsOn: [],
+    dropped: prepared.readings.flatMap(({ source, reading }) => (reading.kind === 'dropped' ? [source] : [])),
+    open: { sources: [], others: false },
   };
   const { failure } = prepared;
   if (failure !== undefined) {
@@ -122,9 +135,18 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
   const used = executor === 'kubernetes' ? tried[0] : firstOffer(order, prepared.byPath);
   const rivals = used === undefined || isAtLeast(prepared.runnerVersion, 18, 3) ? [] : (prepared.rivals.get(used) ?? []);
   const open = openQuestions(lookupPath, image, used, prepared);
-  const steps = prepared.readings.map(({ source, reading }) => stepOf(source, reading, { used, tried, order, lookupPath, prepared }));
   const outcome = open.decisive ? 'unknown' : used === undefined ? 'anonymous' : 'used';
-  return { ...base, steps, outcome, ...(used && { used }), rivals, tried, knownPaths: prepared.knownPaths, dependsOn: open.dependsOn };
+  const result = { outcome, ...(used && { used }), rivals, tried, knownPaths: prepared.knownPaths, dependsOn: open.dependsOn } as const;
+  let steps: readonly CredentialStep[] | undefined;
+  return {
+    ...base,
+    ...result,
+    open: { sources: open.sources, others: open.others },
+    get steps() {
+      steps ??= prepared.readings.map(({ source, reading }) => stepOf(source, reading, { used, tried, order, lookupPath, prepared }));
+      return steps;
+    },
+  };
 }
 
 function firstOffer(order: readonly string[], byPath: ReadonlyMap<string, Offer>): Offer | undefined {
@@ -145,6 +167,7 @@ function triedByKubelet(image: string, merged: readonly Offer[]): readonly Offer
 /** What the text alone does not say. `decisive`: it may well be another credential, or one where none shows. */
 function openQuestions(lookupPath: string, image: string, used: Offer | undefined, prepared: PreparedSources) {
   const dependsOn: string[] = [];
+  const sources: CredentialSource[] = [];
   let decisive = false;
   const [host = ''] = image.split('/', 1);
   if (mentionsVariable(image.includes('/') ? host : image)) {
@@ -160,7 +183,7 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   for (const { source, reading } of prepared.readings) {
     if (reading.kind === 'unknown') {
       dependsOn.push(named(source.name));
-      decisive ||= used === undefined || comesBefore(source, used, prepared);
+      if (used === undefined || comesBefore(source, used, prepared)) sources.push(source);
     }
     if (reading.kind !== 'offers') continue;
     for (const helper of reading.dependsOn) dependsOn.push(`the credential helper ${named(helper)}`);
@@ -169,7 +192,7 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
     if (hidden !== undefined) dependsOn.push(`the variable in the key ${named(hidden.key)}`);
     decisive ||= hidden !== undefined && used === undefined;
   }
-  return { dependsOn: [...new Set(dependsOn)], decisive };
+  return { dependsOn: [...new Set(dependsOn)], decisive: decisive || sources.length > 0, sources, others: decisive };
 }
 
 function comesBefore(source: CredentialSource, used: Offer, prepared: PreparedSources): boolean {

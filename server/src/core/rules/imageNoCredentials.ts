@@ -1,6 +1,7 @@
 import { ownTokenServes } from '../credentials/ownToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
 import { createSituations, type Situation } from '../credentials/situations.ts';
+import type { CredentialSource } from '../credentials/sources.ts';
 import { registryOf } from '../images/registries.ts';
 import type { Settings } from '../settings.ts';
 import type { WorkspaceView } from '../workspaceView.ts';
@@ -17,6 +18,7 @@ export const imageNoCredentials: Rule = {
     if (workspace === undefined || self === undefined) return;
     const situations = createSituations(workspace, settings);
     const shown = showsCredentials(workspace);
+    const misses = new Map<string, readonly Related[]>();
     for (const use of images) {
       if (use.reference === undefined || use.reference.problem !== undefined) continue;
       if ((use.role !== 'image' && use.role !== 'service') || ownTokenServes(use.reference, settings) !== undefined) continue;
@@ -25,6 +27,9 @@ export const imageNoCredentials: Rule = {
       const possible = situations.of(use, self);
       const host = possible[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
       if (!isPrivate(host, settings, shown) || !possible.every((one) => lacksCredential(one, host, workspace))) continue;
+      // What keeps a key from fitting is much the same for all images of a host.
+      const related = misses.get(host) ?? nearMisses(possible);
+      misses.set(host, related);
       yield {
         range: use.reference.written.range,
         message: `Nothing in the workspace holds a credential for ${quoted(host)}, so the Runner pulls this image anonymously and a private registry refuses it. Generate an entry, or say that a CI/CD variable covers the registry.`,
@@ -32,7 +37,7 @@ export const imageNoCredentials: Rule = {
           { title: `Generate an entry for ${host}…`, command: 'pullproof.generateAuthEntry', arguments: [{ registry: host }] },
           { title: `${host} is covered by a CI/CD variable`, command: 'pullproof.coverRegistry', arguments: [{ registry: host }] },
         ],
-        related: nearMisses(possible),
+        related,
       };
     }
   },
@@ -60,7 +65,7 @@ function lacksCredential({ trace }: Situation, host: string, { files }: Workspac
   if (trace.executor === 'kubernetes' && (registryOf(host) !== undefined || files.some(({ facts }) => facts.keys.some(isPullSecret)))) {
     return false;
   }
-  return trace.outcome === 'anonymous' ? !trace.steps.some(({ verdict }) => verdict === 'dropped') : isOpenElsewhere(trace);
+  return trace.dropped.length === 0 && !trace.open.others && trace.open.sources.every((source) => isKnownNotToCover(source, trace));
 }
 
 /** The nodes of a cluster may pull with an identity of their own, or with secrets of the cluster (GROUND-TRUTH A.9). */
@@ -68,15 +73,10 @@ function isPullSecret({ path }: { readonly path: string }): boolean {
   return /^runners\.kubernetes\.(?:image_pull_secrets|use_service_account_image_pull_secrets|service_account)$/i.test(path);
 }
 
-/** Nothing is open but the CI/CD variable of which the settings say what it covers, and that is not this. */
-function isOpenElsewhere({ steps, image, lookupPath }: CredentialTrace): boolean {
-  return (
-    !image.includes('$') &&
-    steps.every(({ source, verdict }) => {
-      if (source.content !== 'unknown') return verdict === 'no-match';
-      return (source.registries ?? []).every((registry) => lookupPath !== registry && !lookupPath.startsWith(`${registry}/`));
-    })
-  );
+/** The CI/CD variable of which the settings say what it covers, and that is not this. */
+function isKnownNotToCover(source: CredentialSource, { image, lookupPath }: CredentialTrace): boolean {
+  if (source.content !== 'unknown' || source.registries === undefined || image.includes('$')) return false;
+  return source.registries.every((registry) => lookupPath !== registry && !lookupPath.startsWith(`${registry}/`));
 }
 
 function nearMisses(situations: readonly Situation[]): readonly Related[] {
