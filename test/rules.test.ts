@@ -44,15 +44,15 @@ for (const rule of rules) {
       const bad = examplesOf(page, 'Bad');
       const good = examplesOf(page, 'Good');
       assert.ok(bad.length > 0 && good.length > 0, 'a page needs a bad and a good example');
-      for (const { file, scene } of bad) {
-        const said = new Set(readWorkspace([file], scene).flatMap(({ findings }) => findings.map((finding) => finding.rule)));
-        assert.deepEqual([...said], [rule.id], `of the bad example\n${file.text}`);
+      for (const { files, scene } of bad) {
+        const said = new Set(readWorkspace(files, scene).flatMap(({ findings }) => findings.map((finding) => finding.rule)));
+        assert.deepEqual([...said], [rule.id], `of the bad example\n${files[0]?.text}`);
       }
-      for (const { file, scene } of good) {
-        const said = readWorkspace([file], scene).flatMap(({ findings }) =>
+      for (const { files, scene } of good) {
+        const said = readWorkspace(files, scene).flatMap(({ findings }) =>
           findings.map((finding) => `${finding.rule}: ${finding.message}`),
         );
-        assert.deepEqual(said, [], `of the good example\n${file.text}`);
+        assert.deepEqual(said, [], `of the good example\n${files[0]?.text}`);
       }
     });
   });

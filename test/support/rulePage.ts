@@ -13,13 +13,17 @@ export interface RulePage {
 }
 
 export interface PageExample {
-  readonly file: SourceFile;
+  /** One workspace. */
+  readonly files: readonly SourceFile[];
   readonly scene: Scene;
 }
 
 const fileNames: Readonly<Record<string, string>> = { yaml: '.gitlab-ci.yml', toml: 'config.toml', json: 'config.json' };
-/** An example's settings and context stand in comments above it: `<!-- context: {"inWorkTree": true} -->`. */
-const example = /((?:<!-- (?:settings|context): .* -->\n+)*)```(\w+)\n([\s\S]*?)```/g;
+/**
+ * An example's settings and context stand in comments above it: `<!-- context: {"inWorkTree": true} -->`. `<!-- with the above -->` makes it one
+ * workspace with the example before it.
+ */
+const example = /((?:<!-- (?:settings: .*|context: .*|with the above) -->\n+)*)```(\w+)\n([\s\S]*?)```/g;
 
 export function readPage(text: string): RulePage {
   const [head = '', ...rest] = text.split(/^## /m);
@@ -33,10 +37,14 @@ export function readPage(text: string): RulePage {
 
 /** The fenced blocks of a section, as the files that they stand for. */
 export function examplesOf({ sections }: RulePage, heading: 'Bad' | 'Good'): readonly PageExample[] {
-  return [...(sections.get(heading) ?? '').matchAll(example)].map(([, options = '', language = '', text = '']) => {
+  const examples: PageExample[] = [];
+  for (const [, options = '', language = '', text = ''] of (sections.get(heading) ?? '').matchAll(example)) {
     const path = fileNames[language];
     assert.ok(path !== undefined, `"${language}" is none of ${Object.keys(fileNames).join(', ')}`);
     const option = (name: string) => new RegExp(`<!-- ${name}: (.*) -->`).exec(options)?.[1];
-    return { file: { path, text }, scene: sceneOf(option('settings'), option('context')) };
-  });
+    const last = options.includes('<!-- with the above -->') ? examples.pop() : undefined;
+    const scene = last?.scene ?? sceneOf(option('settings'), option('context'));
+    examples.push({ files: [...(last?.files ?? []), { path, text }], scene });
+  }
+  return examples;
 }

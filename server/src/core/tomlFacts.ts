@@ -16,17 +16,26 @@ export interface TomlTable {
 
 export type TomlKind = 'text' | 'integer' | 'number' | 'boolean' | 'time' | 'list' | 'table' | 'tables';
 
+export interface TomlItem {
+  readonly holds: TomlKind;
+  readonly range: SourceRange;
+}
+
 export interface TomlKey {
   readonly key: Part;
   /** Absent when nothing that could be understood was written. */
   readonly holds?: TomlKind;
   /** Of a list: what its items are. */
-  readonly items?: readonly TomlKind[];
+  readonly items?: readonly TomlItem[];
   /** A number or truth value as it is written. Never a text: it may be a secret. */
   readonly word?: string;
   /** The text is empty, or there is nothing in the list. */
   readonly empty?: true;
   readonly value?: SourceRange;
+  /** Of a table: its header. */
+  readonly header?: SourceRange;
+  /** A text that something else fills in before the Runner reads the file: `{{ limit }}`, `${LIMIT}`. */
+  readonly template?: true;
   /** Takes key and value out, with their lines when nothing else stands there; none where that cannot be done. */
   readonly remove: () => readonly Edit[];
   /** Writes key and value to another place of the file: `write` is given their text. */

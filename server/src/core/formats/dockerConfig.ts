@@ -1,17 +1,19 @@
 import { readAuthEntry } from '../credentials/authEntry.ts';
 import { type FirstValue, type JsonMistake, readFirstValue, skipWhiteSpace } from '../credentials/authText.ts';
 import { decodeBase64, decodeUtf8 } from '../credentials/base64.ts';
-import { foldKey, isKnownEntryField, isKnownField, isNull, wrongTypes } from '../credentials/configFields.ts';
+import { foldKey, isNull, wrongTypes } from '../credentials/configFields.ts';
 import { isWholeJson, repairJson } from '../credentials/jsonRepair.ts';
 import { mentionsVariable, type TextMode, variableUses } from '../credentials/variableUse.ts';
 import type { AuthDefect, AuthEntry, AuthOrigin, AuthRepair, AuthSource, Facts, HelperEntry, KeyUse } from '../facts.ts';
 import { moveToHelper } from '../generators/moveToHelper.ts';
+import { keyAt } from '../knowledge/keys.ts';
 import { parseJson } from '../syntax/json.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
 import { type MappedText, type Part, partOf, type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
 import { clues } from './dockerConfigClues.ts';
 import { type Format, wholeText } from './format.ts';
+import { minification } from './minify.ts';
 
 /**
  * What a Docker auth configuration says, wherever it stands: a file, or a string in a pipeline or Runner configuration. `statement` is the
@@ -47,6 +49,7 @@ export function readDockerAuth(text: MappedText, origin: AuthOrigin, statement: 
     ...members,
     ...(first.kind === 'value' && root?.kind === 'mapping' && clues(text, root, mode)),
     ...(trailing && { trailing }),
+    ...(first.kind === 'value' && minification(text, first.end)),
     defects: defects.sort((a, b) => a.range.start - b.range.start),
   };
 }
@@ -60,18 +63,16 @@ function modeOf(origin: AuthOrigin): TextMode {
 export function readDockerKeys(text: MappedText): readonly KeyUse[] {
   const { root } = parseJson(text);
   if (root?.kind !== 'mapping') return [];
-  return root.entries.flatMap(({ key, value }) => {
-    const name = foldKey(key.source.text);
-    if (!isKnownField(name)) return [];
-    const path = `docker-config.${name}`;
-    const members = name === 'auths' && value?.kind === 'mapping' ? value.entries : [];
+  const uses = root.entries.flatMap(({ key, value }) => {
+    const path = `docker-config.${foldKey(key.source.text)}`;
+    const members = keyAt(path)?.type === 'map of tables' && value?.kind === 'mapping' ? value.entries : [];
     const fields = members.flatMap((member) => (member.value?.kind === 'mapping' ? member.value.entries : []));
-    const known = fields.filter((field) => isKnownEntryField(field.key.source.text));
     return [
       { path, range: key.range },
-      ...known.map((field) => ({ path: `${path}.${foldKey(field.key.source.text)}`, range: field.key.range })),
+      ...fields.map((field) => ({ path: `${path}.${foldKey(field.key.source.text)}`, range: field.key.range })),
     ];
   });
+  return uses.filter(({ path }) => keyAt(path) !== undefined);
 }
 
 interface Members {

@@ -17,8 +17,9 @@ export function readRunnerDetails(runner: Mapping): RunnerDetails {
 
 function unsetVariable({ source, range }: Scalar): UnsetVariable {
   const { text } = source;
-  const [beginning = '', name, between = ''] = /^\s*([A-Za-z_]\w*)(\s*:?\s*)/.exec(text) ?? [];
-  const isNamed = name !== undefined && (between !== '' || beginning.length === text.length);
+  const [beginning = '', name, between = ''] = /^\s*([A-Za-z_]\w*)(\s*:\s*|\s+|$)/.exec(text) ?? [];
+  // Words in small letters, one after the other, are no variable and its value.
+  const isNamed = name !== undefined && (between.includes(':') || /^[A-Z_]/.test(name));
   const repair = () => {
     const edit = replaceText(source, beginning.length - between.length, beginning.length, '=');
     return edit === undefined || between === '' || beginning.length === text.length ? [] : [edit];

@@ -41,12 +41,16 @@ function tomlKey({ key, value, range }: Entry, text: string, runner: Mapping | u
   return {
     ...common,
     holds: kindOf(value),
-    ...(value.kind === 'sequence' && { items: value.items.map(kindOf) }),
+    ...(value.kind === 'sequence' && { items: value.items.map((item) => ({ holds: kindOf(item), range: item.range })) }),
     ...(word !== undefined && { word }),
     ...(isEmpty && { empty: true as const }),
     value: value.range,
+    ...(value.kind === 'mapping' && value.header && { header: value.header }),
+    ...(value.kind === 'scalar' && template.test(value.source.text) && { template: true as const }),
   };
 }
+
+const template = /\{\{|\$\{?\w|<%|<[\w -]+>|^__\w+__$|^%\w+%$/;
 
 function kindOf(node: Node): TomlKind {
   if (node.kind === 'mapping') return 'table';

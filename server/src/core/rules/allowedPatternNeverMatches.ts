@@ -1,0 +1,30 @@
+import type { AllowedUse } from '../facts.ts';
+import type { Fix, Rule } from './rule.ts';
+import { patternFault, replaceWhole } from './shared/patterns.ts';
+import { quoted } from './shared/words.ts';
+
+export const allowedPatternNeverMatches: Rule = {
+  id: 'allowed-pattern-never-matches',
+  summary: 'A pattern of an allow list that refuses the images it seems to admit',
+  severity: 'warning',
+  *check({ runners = [] }) {
+    for (const { allowed } of runners) {
+      for (const use of allowed) {
+        if (use.table === 'parallels' || use.table === 'virtualbox') continue;
+        const isListed = (pattern: string) => allowed.some((other) => isBeside(use, other) && other.pattern.value === pattern);
+        const fault = patternFault(use, isListed);
+        if (fault === undefined) continue;
+        yield { range: use.pattern.range, message: fault.message, fixes: fixes(use, fault.meant) };
+      }
+    }
+  },
+};
+
+function isBeside(use: AllowedUse, other: AllowedUse): boolean {
+  return use.table === other.table && use.key === other.key;
+}
+
+function fixes({ pattern }: AllowedUse, meant: string | undefined): readonly Fix[] {
+  const edits = () => (meant === undefined ? [] : replaceWhole(pattern, meant));
+  return meant === undefined || edits().length === 0 ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits }];
+}

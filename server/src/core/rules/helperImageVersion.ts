@@ -1,0 +1,38 @@
+import type { ImageUse } from '../facts.ts';
+import { replaceText } from '../text/edit.ts';
+import type { Fix, Rule } from './rule.ts';
+import { quoted } from './shared/words.ts';
+
+const version = '${CI_RUNNER_VERSION}';
+const official = /(?:^|\/)gitlab-runner-helper$/;
+
+export const helperImageVersion: Rule = {
+  id: 'helper-image-version',
+  summary: 'A helper image of one version, which no longer fits once the Runner is updated',
+  severity: 'warning',
+  *check({ images }) {
+    for (const use of images) {
+      const { role, reference } = use;
+      if (role !== 'helper' || reference === undefined || reference.problem !== undefined || reference.variables.length > 0) continue;
+      const tag = reference.tag;
+      // What "latest" does is said of it already, as it is for every image.
+      if (tag === undefined || tag.value === 'latest') continue;
+      const isOfficial = official.test(reference.repository.value);
+      const isVersioned = /v?\d+\.\d+/.test(tag.value);
+      if (!isOfficial && !isVersioned) continue;
+      yield {
+        range: tag.range,
+        message: `The helper has to be of the Runner's own version, and ${quoted(tag.value)} stays as it is when the Runner is updated. Use ${quoted(version)} in the tag.`,
+        fixes: reference.digest === undefined ? fixes(use, tag.value) : [],
+      };
+    }
+  },
+};
+
+function fixes({ text, reference }: ImageUse, tag: string): readonly Fix[] {
+  const meant = tag.replace(/v\d+\.\d+\.\d+$|(?:latest|bleeding)$/, `v${version}`);
+  if (text === undefined || reference?.tag === undefined || meant === tag) return [];
+  const at = text.text.lastIndexOf(`:${tag}`) + 1;
+  const edit = at === 0 ? undefined : replaceText(text, at, at + tag.length, meant);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }];
+}

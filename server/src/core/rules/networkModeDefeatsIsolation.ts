@@ -1,0 +1,35 @@
+import type { Rule } from './rule.ts';
+import { keyOf, statementOf, tableOf } from './shared/runners.ts';
+import { quoted } from './shared/words.ts';
+
+const flag = 'FF_NETWORK_PER_BUILD';
+
+export const networkModeDefeatsIsolation: Rule = {
+  id: 'network-mode-defeats-isolation',
+  summary: '"network_mode" beside settings for a network per job, which it switches off',
+  severity: 'warning',
+  *check(facts) {
+    for (const [index, runner] of (facts.runners ?? []).entries()) {
+      const { executor, networkMode, networkPerBuild } = runner;
+      if (networkMode === undefined || networkMode.value === '' || (executor !== undefined && !executor.value.startsWith('docker')))
+        continue;
+      const table = tableOf(facts, index, 'runners.docker');
+      const set = keyOf(table, 'network_mode');
+      const others = [keyOf(table, 'network_mtu'), keyOf(table, 'enable_ipv6')].filter(
+        (key) => key !== undefined && !/^(?:0|false)$/.test(key.word ?? ''),
+      );
+      const isOn = /^(?:true|1|t)$/i.test(networkPerBuild?.value ?? '');
+      const ignored = [...(isOn ? [flag] : []), ...others.map((key) => quoted(key?.key.value ?? ''))];
+      if (ignored.length === 0 || set === undefined) continue;
+      yield {
+        range: statementOf(set),
+        message: `With a "network_mode" all jobs share that network, and the Runner ignores ${ignored.join(', ')}. Remove "network_mode" to give each job a network of its own.`,
+        related: [
+          ...(isOn && networkPerBuild ? [{ range: networkPerBuild.range, message: 'Ignored.' }] : []),
+          ...others.flatMap((key) => (key === undefined ? [] : [{ range: statementOf(key), message: 'Ignored.' }])),
+        ],
+        fixes: set.remove().length === 0 ? [] : [{ title: 'Remove "network_mode"', preferred: true, edits: set.remove }],
+      };
+    }
+  },
+};

@@ -1,0 +1,37 @@
+import type { RunnerFacts } from '../facts.ts';
+import { pullPolicies } from '../images/pullPolicy.ts';
+import type { Fix, Rule } from './rule.ts';
+import { policiesOf, tableOf } from './shared/runners.ts';
+import { quoted } from './shared/words.ts';
+
+export const pullPolicyBlocksJobs: Rule = {
+  id: 'pull-policy-blocks-jobs',
+  summary: 'A pull policy without "allowed_pull_policies", so that jobs which ask for another one fail',
+  severity: 'info',
+  *check(facts) {
+    for (const [index, runner] of (facts.runners ?? []).entries()) {
+      const own = ownPolicies(runner);
+      const [first] = own;
+      const last = own.at(-1);
+      if (first === undefined || last === undefined) continue;
+      const names = own.map(({ value }) => quoted(value)).join(', ');
+      const table = tableOf(facts, index, `runners.${policiesOf(runner)?.table}`);
+      const add = () => table?.addLine('allowed_pull_policies = ["always", "if-not-present"]') ?? [];
+      const fixes: readonly Fix[] = add().length === 0 ? [] : [{ title: 'Allow "always" and "if-not-present"', edits: add }];
+      yield {
+        range: { start: first.range.start, end: last.range.end },
+        message: `Without "allowed_pull_policies" jobs may ask for no policy but ${names}: one with another "pull_policy" fails before its image is pulled. List all that jobs may choose.`,
+        fixes,
+      };
+    }
+  },
+};
+
+/** Those that leave a choice to be missed: who insists on `always` does so on purpose. */
+function ownPolicies(runner: RunnerFacts) {
+  const policies = policiesOf(runner);
+  if (policies === undefined || policies.allowed.length > 0) return [];
+  const own = policies.runner.map(({ policy }) => policy).filter(({ value }) => value !== '');
+  if (own.some(({ value }) => !pullPolicies.some((known) => known === value))) return [];
+  return own.every(({ value }) => value === 'always') || new Set(own.map(({ value }) => value)).size > 2 ? [] : own;
+}

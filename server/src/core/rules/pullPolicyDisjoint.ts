@@ -1,0 +1,42 @@
+import type { PolicyUse, RunnerFacts } from '../facts.ts';
+import { effectivePolicies } from '../images/pullPolicy.ts';
+import { replacePart } from '../text/edit.ts';
+import type { Fix, Rule } from './rule.ts';
+import { policiesOf } from './shared/runners.ts';
+import { quoted } from './shared/words.ts';
+
+export const pullPolicyDisjoint: Rule = {
+  id: 'pull-policy-disjoint',
+  summary: 'A pull policy of config.toml that its own "allowed_pull_policies" do not allow',
+  severity: 'error',
+  *check({ runners = [] }) {
+    for (const runner of runners) {
+      const found = disjoint(runner);
+      const [first] = found?.runner.length ? found.runner : (found?.allowed ?? []);
+      const last = found?.runner.length ? found.runner.at(-1) : found?.allowed.at(-1);
+      if (found === undefined || first === undefined || last === undefined) continue;
+      const own = found.runner.length > 0 ? found.runner.map(({ policy }) => quoted(policy.value)).join(', ') : found.fallback;
+      yield {
+        range: { start: first.policy.range.start, end: last.policy.range.end },
+        message: `"allowed_pull_policies" does not allow the runner's own policy, ${own}: each job that names none itself fails before its image is pulled. Let one of them name the other.`,
+        fixes: align(found.runner, found.allowed),
+      };
+    }
+  },
+};
+
+function disjoint(runner: RunnerFacts) {
+  const policies = policiesOf(runner);
+  if (policies === undefined || policies.allowed.length === 0) return undefined;
+  const { table: executor, runner: own, allowed } = policies;
+  const names = (uses: readonly PolicyUse[]) => uses.map(({ policy }) => policy.value);
+  const effective = effectivePolicies({ executor, job: [], runner: names(own), allowed: names(allowed) });
+  if (!('refused' in effective)) return undefined;
+  return { ...policies, fallback: executor === 'docker' ? '"always" (the default)' : "the cluster's default" };
+}
+
+function align([own, ...others]: readonly PolicyUse[], [allowed]: readonly PolicyUse[]): readonly Fix[] {
+  if (own === undefined || allowed === undefined || others.length > 0) return [];
+  const edit = replacePart(own.policy, allowed.policy.value);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, edits: () => [edit] }];
+}

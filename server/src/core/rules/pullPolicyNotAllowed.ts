@@ -1,0 +1,64 @@
+import type { ImageUse } from '../facts.ts';
+import { effectivePolicies, pullPolicies } from '../images/pullPolicy.ts';
+import { replacePart } from '../text/edit.ts';
+import type { Fix, Rule } from './rule.ts';
+import { type KnownRunner, knownRunners, policiesOf } from './shared/runners.ts';
+import { quoted } from './shared/words.ts';
+
+export const pullPolicyNotAllowed: Rule = {
+  id: 'pull-policy-not-allowed',
+  summary: 'A pull policy of a job that the runner in the workspace does not allow',
+  severity: 'error',
+  scope: 'document',
+  *check({ images, pipeline }, { workspace }) {
+    if (pipeline === undefined) return;
+    const runners = knownRunners(workspace);
+    for (const image of runners.length === 0 ? [] : images) {
+      const [first] = image.pullPolicies;
+      const last = image.pullPolicies.at(-1);
+      if (first === undefined || last === undefined || !image.pullPolicies.every(isPolicy)) continue;
+      const refusals = runners.flatMap((runner) => refusalOf(runner, image) ?? []);
+      const [refusal] = refusals;
+      if (refusal === undefined) continue;
+      const isSure = refusals.length === runners.length;
+      const asked = image.pullPolicies.map(({ value }) => quoted(value)).join(', ');
+      const allowed = refusal.allowed.map((value) => (value === '' ? "the cluster's default" : quoted(value))).join(', ');
+      yield {
+        range: { start: first.range.start, end: last.range.end },
+        message: `The job ${isSure ? 'fails' : 'may fail'} before the image is pulled: ${refusal.runner.label} allows ${allowed}, not ${asked}. Ask for a policy that is allowed, or add this one to its "allowed_pull_policies".`,
+        ...(!isSure && { severity: 'warning' as const }),
+        related: refusals.map(({ runner, range }) => ({ uri: runner.uri, range, message: 'What this runner allows.' })),
+        fixes: isSure ? fixes(image, refusals) : [],
+      };
+    }
+  },
+};
+
+interface Refusal {
+  readonly runner: KnownRunner;
+  readonly allowed: readonly string[];
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+function isPolicy({ value }: { readonly value: string }): boolean {
+  return pullPolicies.some((known) => known === value);
+}
+
+function refusalOf(runner: KnownRunner, { pullPolicies: asked }: ImageUse): Refusal | undefined {
+  const policies = policiesOf(runner.runner);
+  if (policies === undefined) return undefined;
+  const own = policies.runner.map(({ policy }) => policy.value);
+  const allowed = policies.allowed.map(({ policy }) => policy.value);
+  const effective = effectivePolicies({ executor: runner.executor, job: asked.map(({ value }) => value), runner: own, allowed });
+  if (!('refused' in effective)) return undefined;
+  const [place] = [...policies.allowed, ...policies.runner];
+  return { runner, allowed: effective.allowed, range: place?.policy.range ?? runner.runner.header };
+}
+
+/** The policy that every runner at hand allows. */
+function fixes({ pullPolicies: asked }: ImageUse, refusals: readonly Refusal[]): readonly Fix[] {
+  const [policy, ...others] = asked;
+  const common = refusals[0]?.allowed.find((value) => value !== '' && refusals.every(({ allowed }) => allowed.includes(value)));
+  const edit = policy === undefined || common === undefined || others.length > 0 ? undefined : replacePart(policy, common);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, preferred: true, edits: () => [edit] }];
+}

@@ -1,0 +1,54 @@
+import type { ImageUse } from '../facts.ts';
+import { replacePart } from '../text/edit.ts';
+import type { Part } from '../text/mappedText.ts';
+import type { Fix, Report, Rule } from './rule.ts';
+import { privateHost, type Surroundings } from './shared/privateImage.ts';
+import { policiesOf } from './shared/runners.ts';
+import { quoted } from './shared/words.ts';
+
+export const pullPolicyPrivateCached: Rule = {
+  id: 'pull-policy-private-cached',
+  summary: 'A private image that may be taken from the copies on the runner, without asking for a credential',
+  severity: 'warning',
+  scope: 'document',
+  *check(facts, { workspace, settings, file: { uri } }) {
+    const file = workspace?.files.find((other) => other.uri === uri);
+    if (workspace === undefined || file === undefined) return;
+    const surroundings = { file, workspace, settings };
+    for (const image of facts.images) {
+      const policy = image.pullPolicies.find(isCached);
+      const host = policy && privateHost(image, surroundings);
+      if (policy !== undefined && host !== undefined) yield report(policy, host, image.pullPolicies);
+    }
+    for (const runner of facts.runners ?? []) {
+      const policies = policiesOf(runner)?.runner.map(({ policy }) => policy) ?? [];
+      const policy = policies.find(isCached);
+      const own = facts.images.filter(({ owner, role }) => owner === (runner.name?.value ?? '') && role !== 'helper');
+      const host = policy && firstHost(own, surroundings);
+      if (policy !== undefined && host !== undefined) yield report(policy, host, policies);
+    }
+  },
+};
+
+function isCached({ value }: Part): boolean {
+  return value === 'if-not-present' || value === 'never';
+}
+
+function firstHost(images: readonly ImageUse[], surroundings: Surroundings): string | undefined {
+  for (const image of images) {
+    const host = privateHost(image, surroundings);
+    if (host !== undefined) return host;
+  }
+  return undefined;
+}
+
+function report(policy: Part, host: string, all: readonly Part[]): Report {
+  const edit = all.length === 1 ? replacePart(policy, 'always') : undefined;
+  const fixes: readonly Fix[] = edit === undefined ? [] : [{ title: 'Change to "always"', edits: () => [edit] }];
+  const when = all[0] === policy ? `With ${quoted(policy.value)}` : `When the pull fails, ${quoted(policy.value)} comes next:`;
+  return {
+    range: policy.range,
+    message: `${when} a copy on the runner is used without a credential, so once one job has pulled from ${quoted(host)}, every project on that runner can use the image. "always" alone asks the registry each time, and pulls only what changed.`,
+    fixes,
+  };
+}

@@ -1,0 +1,34 @@
+import type { SourceRange } from '../text/mappedText.ts';
+import type { TokenUse } from '../tomlFacts.ts';
+import type { Fix, Rule } from './rule.ts';
+
+export const secretKnownPrefix: Rule = {
+  id: 'secret-known-prefix',
+  summary: 'A token in the open, told by the way it begins',
+  severity: 'warning',
+  *check({ tokens = [], auths, runners = [] }) {
+    // Of credentials in a Docker configuration, and of a runner's own token, other rules tell.
+    const elsewhere = [...auths.map(({ range }) => range), ...runners.flatMap(({ token }) => token?.range ?? [])];
+    for (const token of tokens) {
+      const { kind, range } = token;
+      if (elsewhere.some((other) => isInside(range, other))) continue;
+      yield {
+        range,
+        message: `This looks like ${kind}: whoever can read the file can use it. Revoke it, and keep a new one in a masked CI/CD variable.`,
+        fixes: useVariable(token),
+      };
+    }
+  },
+};
+
+/** In a script the shell puts the variable's value in. */
+function useVariable({ kind, key, replace }: TokenUse): readonly Fix[] {
+  if (!/^(?:before_|after_)?script$/.test(key)) return [];
+  const name = /GitLab|GitHub|Docker Hub|npm|DigitalOcean|Artifactory/.exec(kind)?.[0] ?? 'API';
+  const variable = `$${name.toUpperCase().replace(' ', '_')}_TOKEN`;
+  return replace(variable).length === 0 ? [] : [{ title: `Change to "${variable}"`, edits: () => replace(variable) }];
+}
+
+function isInside(range: SourceRange, other: SourceRange): boolean {
+  return other.start <= range.start && range.end <= other.end;
+}

@@ -1,0 +1,32 @@
+import type { Fix, Related, Rule } from './rule.ts';
+import { keyOf, statementOf, tableOf } from './shared/runners.ts';
+
+const switchName = 'use_service_account_image_pull_secrets';
+
+export const serviceAccountOverridesSecrets: Rule = {
+  id: 'service-account-overrides-secrets',
+  summary: 'Credentials for pulling beside "use_service_account_image_pull_secrets", which sets them aside',
+  severity: 'warning',
+  *check(facts) {
+    for (const [index, runner] of (facts.runners ?? []).entries()) {
+      const table = tableOf(facts, index, 'runners.kubernetes');
+      const only = keyOf(table, switchName);
+      if (only?.word !== 'true' || (runner.executor !== undefined && runner.executor.value !== 'kubernetes')) continue;
+      const secrets = keyOf(table, 'image_pull_secrets');
+      const config = runner.environment.find(({ value }) => value === 'DOCKER_AUTH_CONFIG');
+      const listed = secrets === undefined || secrets.empty ? undefined : secrets;
+      if (listed === undefined && config === undefined) continue;
+      const names = [...(listed ? ['"image_pull_secrets"'] : []), ...(config ? ['DOCKER_AUTH_CONFIG'] : [])].join(' and ');
+      const related: Related[] = [];
+      if (listed) related.push({ range: statementOf(listed), message: 'Not used for pulling.' });
+      if (config) related.push({ range: config.range, message: 'Not used for pulling.' });
+      const remove: Fix = { title: `Remove "${switchName}"`, edits: only.remove };
+      yield {
+        range: statementOf(only),
+        message: `With "${switchName}" images are pulled by the secrets of the service account alone, which leaves ${names} unused. Keep one of them.`,
+        related,
+        fixes: remove.edits().length === 0 ? [] : [remove],
+      };
+    }
+  },
+};

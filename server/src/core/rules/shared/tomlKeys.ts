@@ -1,0 +1,58 @@
+import type { KeyKnowledge, TableKnowledge } from '../../knowledge/key.ts';
+import { keyAt, tableAt } from '../../knowledge/keys.ts';
+import type { TomlKey, TomlTable } from '../../tomlFacts.ts';
+import { nearestKey } from './nearestKey.ts';
+
+/** What is to be said of a key of config.toml by its name and its table alone. */
+export type KeyVerdict =
+  | { readonly kind: 'known'; readonly knowledge: KeyKnowledge }
+  /** Nobody reads it here, but somewhere else. `path` is that table's. */
+  | { readonly kind: 'misplaced'; readonly path: string; readonly name: string }
+  /** `near` is the known key that was meant. */
+  | { readonly kind: 'unknown'; readonly near?: string }
+  /** Its table is unknown too, or takes any key. */
+  | { readonly kind: 'unjudged' };
+
+/** Judges a key; letter case does not matter (GROUND-TRUTH B). */
+export function judgeKey({ path }: TomlTable, { key }: TomlKey): KeyVerdict {
+  const table = tableAt(path);
+  if (table === undefined) return { kind: 'unjudged' };
+  const knowledge = table.keys.get(key.value.toLowerCase());
+  if (knowledge !== undefined) return { kind: 'known', knowledge };
+  if (table.others !== undefined) return { kind: 'unjudged' };
+  const elsewhere = placesOf(path, key.value);
+  if (elsewhere !== undefined) return { kind: 'misplaced', path: elsewhere, name: keyAt(`${elsewhere}.${key.value}`)?.name ?? key.value };
+  const near = nearestKey(
+    key.value,
+    [...table.keys.values()].map(({ name }) => name),
+  );
+  return { kind: 'unknown', ...(near !== undefined && { near }) };
+}
+
+const executors = ['docker', 'kubernetes', 'machine', 'ssh', 'parallels', 'virtualbox', 'custom', 'instance', 'autoscaler'];
+
+/** Tables above first, nearest first; then those below; then those beside it. */
+function placesOf(path: string, name: string): string | undefined {
+  if (/^FF_[A-Z_]+$/.test(name) && path.startsWith('runners')) return 'runners.feature_flags';
+  const segments = path === '' ? [] : path.split('.');
+  const above = segments.map((_, index) => segments.slice(0, segments.length - index - 1).join('.'));
+  const below = tablesBelow(path, tableAt(path));
+  const beside = [...executors, 'cache']
+    .map((executor) => `runners.${executor}`)
+    .filter((other) => path.startsWith('runners.') && other !== path);
+  const places = [...above, ...below, ...beside].filter((place) => tableAt(place)?.keys.has(name.toLowerCase()));
+  // A name that many tables have, such as "name" or "image", tells too little of which was meant.
+  const [first, second] = places;
+  if (first === undefined) return undefined;
+  return second === undefined || above.includes(first) ? first : undefined;
+}
+
+function tablesBelow(path: string, table: TableKnowledge | undefined): readonly string[] {
+  return [...(table?.keys.values() ?? [])].flatMap(({ name, type }) => (type === 'table' ? [path === '' ? name : `${path}.${name}`] : []));
+}
+
+/** A table as people write it: `[runners.docker]`, `[[runners]]`; words for the top of the file. */
+export function headerOf(path: string): string {
+  if (path === '') return 'the top of the file';
+  return keyAt(path)?.type === 'tables' ? `[[${path}]]` : `[${path}]`;
+}

@@ -1,0 +1,65 @@
+import type { KeyType } from '../knowledge/key.ts';
+import { tableAt } from '../knowledge/keys.ts';
+import type { Edit } from '../text/edit.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import type { TomlKey, TomlTable } from '../tomlFacts.ts';
+import type { Fix, Rule } from './rule.ts';
+import { judgeKey } from './shared/tomlKeys.ts';
+import { heldWords, type Misfit, misfitOf, typeWords } from './shared/tomlTypes.ts';
+import { quoted } from './shared/words.ts';
+
+export const tomlWrongType: Rule = {
+  id: 'toml-wrong-type',
+  summary: 'A value of config.toml of another type than the Runner reads, so that the file does not load',
+  severity: 'error',
+  *check({ tables = [], images }) {
+    for (const table of tables) {
+      for (const key of table.keys) {
+        const wanted = key.template ? undefined : wantedType(table, key);
+        const misfit = wanted && misfitOf(key, wanted);
+        // Of images that are no text another rule tells.
+        if (misfit === undefined || images.some(({ range }) => range.start === misfit.range.start)) continue;
+        const { holds, range, isItem } = misfit;
+        const isTable = holds === 'table' || holds === 'tables';
+        const what = isItem ? `each item of ${quoted(key.key.value)}` : quoted(key.key.value);
+        yield {
+          range: isTable ? key.key.range : range,
+          message: `The Runner does not load this file: ${what} has to be ${typeWords[misfit.wanted] ?? misfit.wanted}, not ${heldWords[holds]}.`,
+          fixes: convert(table, key, misfit),
+        };
+      }
+    }
+  },
+};
+
+function wantedType(table: TomlTable, key: TomlKey): KeyType | undefined {
+  const verdict = judgeKey(table, key);
+  if (verdict.kind === 'known') return verdict.knowledge.type;
+  return verdict.kind === 'unjudged' ? tableAt(table.path)?.others : undefined;
+}
+
+function convert({ path }: TomlTable, key: TomlKey, { wanted, holds, range, isItem }: Misfit): readonly Fix[] {
+  const below = path === '' ? key.key.value : `${path}.${key.key.value}`;
+  if (wanted === 'text' && (holds === 'integer' || holds === 'boolean')) return fix('Put it in quotes', () => around(range, '"', '"'));
+  if (isItem) return [];
+  if (holds === 'text' && (wanted === 'texts' || wanted === 'text or texts')) return fix('Make it a list', () => around(range, '[', ']'));
+  if (holds === 'text') return fix('Remove the quotes', key.unquote);
+  if (wanted !== 'tables') return [];
+  return fix(`Write it as [[${below}]]`, () => (holds === 'list' ? key.asTables(below) : doubleBrackets(key.header, below)));
+}
+
+function doubleBrackets(header: SourceRange | undefined, path: string): readonly Edit[] {
+  const isPlain = header !== undefined && header.end - header.start === path.length + '[]'.length;
+  return isPlain ? [{ range: header, newText: `[[${path}]]` }] : [];
+}
+
+function fix(title: string, edits: () => readonly Edit[]): readonly Fix[] {
+  return edits().length === 0 ? [] : [{ title, preferred: true, edits }];
+}
+
+function around({ start, end }: SourceRange, open: string, close: string): readonly Edit[] {
+  return [
+    { range: { start, end: start }, newText: open },
+    { range: { start: end, end }, newText: close },
+  ];
+}
