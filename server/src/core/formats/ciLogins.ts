@@ -1,7 +1,7 @@
 import type { LoginFacts, LoginPassword } from '../pipelineFacts.ts';
-import type { Node, Scalar } from '../syntax/node.ts';
+import type { Node, Scalar, ScalarStyle } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
-import { type MappedText, partOf } from '../text/mappedText.ts';
+import { type MappedText, partOf, type SourceRange } from '../text/mappedText.ts';
 import type { Field } from './fields.ts';
 import { readCommand, type Word } from './shellWords.ts';
 
@@ -28,7 +28,7 @@ export function readLogins(fields: ReadonlyMap<string, Field>, owner: string, fo
     ...(whole.includes('DOCKER_AUTH_CONFIG') && { knowsAuthConfig: true as const }),
   };
   for (const { key, lines } of scripts) {
-    for (const { source, alias } of lines) if (alias === undefined) readText(source, { ...context, script: key }, found);
+    for (const line of lines) if (line.alias === undefined) readText(line, { ...context, script: key }, found);
   }
 }
 
@@ -40,7 +40,7 @@ function linesOf(node: Node | undefined, depth = 0): readonly Scalar[] {
 
 type Context = Pick<LoginFacts, 'owner' | 'beside' | 'knowsAuthConfig' | 'script'>;
 
-function readText(source: MappedText, context: Context, found: LoginFacts[]): void {
+function readText({ source, style }: Scalar, context: Context, found: LoginFacts[]): void {
   const { text } = source;
   if (!text.includes('login')) return;
   for (const match of text.matchAll(login)) {
@@ -53,7 +53,7 @@ function readText(source: MappedText, context: Context, found: LoginFacts[]): vo
       command: partOf(source, match.index, match.index + match[0].length),
       ...(host && { registry: partOf(source, host.start, host.end) }),
       ...(server === undefined && command.complete && /^(?:docker|podman|nerdctl)/.test(match[0]) && { hub: true as const }),
-      ...(password && { password: passwordFacts(source, password, command.pipeFrom) }),
+      ...(password && { password: passwordFacts(source, style, password, command.pipeFrom) }),
     });
   }
 }
@@ -94,16 +94,23 @@ function hostIn({ raw, start, end }: Word, text: string): { readonly start: numb
   return isHost || /^\$\{?\w+\}?$/.test(word) ? { start: start + quotes, end: end - quotes } : undefined;
 }
 
-function passwordFacts(source: MappedText, { option, start, end, value }: PasswordWords, pipeFrom: number | undefined): LoginPassword {
-  const printed = pipeFrom === undefined ? undefined : printing(value);
+function passwordFacts(source: MappedText, style: ScalarStyle, word: PasswordWords, pipeFrom: number | undefined): LoginPassword {
+  const { option, start, end, value } = word;
   const range = source.toSource(start, end);
+  const printed = pipeFrom === undefined ? undefined : printing(value);
   if (printed === undefined || pipeFrom === undefined) return { range, option };
   const edits = (): readonly Edit[] => {
-    const pipe = replaceText(source, pipeFrom, pipeFrom, `${printed} | `);
-    const stdin = replaceText(source, start, end, '--password-stdin');
+    const pipe = spelt(source, style, { start: pipeFrom, end: pipeFrom }, `${printed} | `);
+    const stdin = spelt(source, style, { start, end }, '--password-stdin');
     return pipe === undefined || stdin === undefined ? [] : [pipe, stdin];
   };
-  return { range, option, toStdin: edits };
+  return { range, option, ...(edits().length > 0 && { toStdin: edits }) };
+}
+
+/** In a string without quotes nothing is needed: the characters of the new words stand in it already, and it goes on to begin with a letter. */
+function spelt(source: MappedText, style: ScalarStyle, { start, end }: SourceRange, newText: string): Edit | undefined {
+  if (style !== 'plain') return replaceText(source, start, end, newText);
+  return /^[\w-]/.test(newText) ? { range: source.toSource(start, end), newText } : undefined;
 }
 
 /** A command whose output is the word; undefined where a shell may read the word in another way there. */

@@ -96,7 +96,10 @@ function checkImage(node: Mapping, place: Place, job: Fields): void {
   if (lacksName(node, fieldsOf(node))) report('missing-name', node, { ...place, path: 'image:name' });
 }
 
+/** A key that GitLab does not know may be the misspelt name: that is said by itself. */
 function lacksName(node: Mapping, fields: Fields): boolean {
+  if ([...fields.keys()].some((key) => !serviceKeys.has(key) && !key.includes('$'))) return false;
+
   const name = fields.get('name');
   if (name !== undefined) return name.entry.value === undefined || (name.entry.value.kind === 'scalar' && name.entry.value.value === null);
   return node.entries.every(({ key, value }) => (key.source.text === '<<' ? value?.kind === 'mapping' && !isOpen(value) : !isOpen(key)));
@@ -189,7 +192,7 @@ function readServiceVariables(fields: Fields, { owner, found }: Place): void {
   const read = (node: Node | undefined, key: ServiceVariableUse['key']) => {
     if (node?.kind !== 'scalar' || typeof node.value !== 'string' || !node.value.includes('$')) return;
     for (const { start, end, name, syntax } of findPlaceholders(node.source.text)) {
-      if (syntax !== 'variable') continue;
+      if (syntax !== 'variable' || node.source.text.startsWith('$$', start)) continue;
       found.serviceVariables.push({ owner, key, name, range: node.alias ?? partOf(node.source, start, end).range });
     }
   };
@@ -204,7 +207,7 @@ function report(kind: SpecFaultKind, node: Node, place: Place, known?: readonly 
     role,
     owner,
     path,
-    range: node.alias ?? node.range,
+    range: node.alias ?? (node.kind === 'mapping' ? node.entries[0]?.key.range : undefined) ?? node.range,
     ...(owner.startsWith('.') && { hidden: true as const }),
     ...(known && { known }),
     ...(node.kind === 'scalar' && { text: node.source, style: node.style }),

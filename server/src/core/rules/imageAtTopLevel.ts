@@ -28,19 +28,22 @@ export const imageAtTopLevel: Rule = {
   },
 };
 
-/** Into `default:` where there is one with lines of its own; else `default:` is put above it. Nothing where it stands otherwise. */
+/** Into `default:` where there is one with lines of its own; else `default:` is put above it. Nothing where it is laid out in another way. */
 function moveToDefault({ text, facts }: WholeFile, range: SourceRange): readonly Edit[] {
   const removal = removeEntry(text, range);
   if (startOfLine(text, range.start) !== range.start || removal === undefined || removal.range.start !== range.start) return [];
   const lineEnd = lineEndOf(text);
-  const lines = text.slice(range.start, removal.range.end).replace(/(?:\r?\n)?$/, lineEnd);
+  const whole = text.slice(range.start, removal.range.end);
+  const lines = `${whole.trimEnd()}${lineEnd}`;
   const home = facts.pipeline?.jobs.find(({ kind }) => kind === 'default');
   if (home === undefined) {
-    return [{ range: removal.range, newText: `default:${lineEnd}  ${indentFurther(lines, '  ')}` }];
+    const blank = whole.slice(whole.trimEnd().length).replace(/^\r?\n/, '');
+    return [{ range: removal.range, newText: `default:${lineEnd}  ${indentFurther(lines, '  ')}${blank}` }];
   }
   const head = /^default[ \t]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ ]+)(?=[^\s#-])/.exec(text.slice(home.range.start));
   const indent = head?.[1];
-  if (head === null || indent === undefined) return [];
+  // An anchor has to stand above the places that use it.
+  if (head === null || indent === undefined || /&\w/.test(lines)) return [];
   const at = home.range.start + head[0].length - indent.length;
   return [removal, { range: { start: at, end: at }, newText: `${indent}${indentFurther(lines, indent)}` }];
 }

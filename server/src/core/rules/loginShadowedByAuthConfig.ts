@@ -28,7 +28,7 @@ export const loginShadowedByAuthConfig: Rule = {
     const login = facts.pipeline?.logins?.find(({ registry, command }) => (registry ?? command).range.start === range.start);
     if (login === undefined) return [];
     const at = startOfLine(text, login.command.range.start);
-    const lead = /^[ ]*(?:-[ ]+)?(?=[^\s"'&!|>-])/.exec(text.slice(at, login.command.range.start + 1))?.[0];
+    const lead = /^[ ]*(?:-[ ]+)?(?=[^\s"'&!|>-])(?!(?:\w+_)?script[ ]*:)/.exec(text.slice(at, login.command.range.start + 1))?.[0];
     if (lead === undefined || /\\\r?\n$/.test(text.slice(0, at)) || lead === '') return [];
     const newText = `${lead}unset DOCKER_AUTH_CONFIG${lineEndOf(text)}`;
     return [

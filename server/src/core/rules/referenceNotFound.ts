@@ -1,5 +1,6 @@
 import type { BlockFacts } from '../facts.ts';
 import type { PointerFacts } from '../pipelineFacts.ts';
+import { replacePart } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { nearestName } from './shared/nearestName.ts';
 import { wholePipeline } from './shared/rootPipeline.ts';
@@ -27,10 +28,12 @@ export const referenceNotFound: Rule = {
       const found = blocks.get(first.value);
       if (found === undefined) {
         const meant = nearestName(first.value, blocks.keys());
+        const edit = meant === undefined ? undefined : replacePart(first, meant);
         const advice = meant === undefined ? 'Define it, or take the name out.' : `Did you mean ${quoted(meant)}?`;
         yield {
           range: first.range,
           message: `No file of this pipeline defines ${quoted(first.value)}, so GitLab refuses the pipeline. ${advice}`,
+          fixes: edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, preferred: true, edits: () => [edit] }],
         };
       } else if (lacksKey(pointer, found, extended.has(first.value))) {
         const path = pointer.target.map(({ value }) => value).join(', ');

@@ -18,24 +18,26 @@ export const serviceNeedsMaskedVariable: Rule = {
     for (const { name } of pipeline?.variables ?? []) set.add(name.value);
     for (const { name, key, range } of uses) {
       if (set.has(name)) continue;
-      if (jobSecrets.test(name)) {
+      if (key === 'command') {
+        if (jobSecrets.test(name)) yield { range, message: commandMessage(name) };
+      } else if (jobSecrets.test(name)) {
         yield {
           range,
-          message: `The service gets nothing in place of ${quoted(`$${name}`)}: the Runner keeps the job's credentials from services. ${advice(key)}`,
+          message: `The service gets nothing in place of ${quoted(`$${name}`)}: the Runner keeps the job's credentials from services. ${advice}`,
         };
       } else if (soundsSecret.test(name)) {
         yield {
           range,
           severity: 'info',
-          message: `If ${quoted(`$${name}`)} is set in GitLab's settings, the service may get nothing in its place: services see the variables of the pipeline's files only. ${advice(key)}`,
+          message: `If ${quoted(`$${name}`)} is set in GitLab's settings, the service may get nothing in its place: services see the variables of the pipeline's files only. ${advice}`,
         };
       }
     }
   },
 };
 
-function advice(key: 'variables' | 'command'): string {
-  return key === 'command'
-    ? 'Set a variable to it under the job\'s "variables:" and use that one.'
-    : 'Set it under the job\'s "variables:", which services see, and not here.';
+const advice = 'Set it under the job\'s "variables:", which services see, and not here.';
+
+function commandMessage(name: string): string {
+  return `The Runner expands nothing in "command", and a shell in the service finds no ${quoted(`$${name}`)}: services do not get the job's credentials. Set a variable of another name to it under the job's "variables:" for that shell.`;
 }

@@ -24,10 +24,16 @@ export const servicesNotAList: Rule = {
     const from = startOfLine(text, range.start);
     const indent = text.slice(from, range.start);
     if (fixes.length > 0 || fault === undefined || fault.shared || !/^[ ]+$/.test(indent)) return [];
-    const value = text.slice(range.start, range.end);
+    const end = facts.pipeline?.imageKeys?.find(({ range: whole }) => whole.start <= range.start && range.end <= whole.end)?.range.end;
+    const value = text.slice(range.start, end);
+    if (end === undefined) return [];
     if (!new RegExp(`(?:^|\\n${indent})name[ \\t]*:`).test(value)) return [];
     return [
-      { title: 'Make it a list of one service', preferred: true, edits: () => [{ range, newText: `- ${indentFurther(value, '  ')}` }] },
+      {
+        title: 'Make it a list of one service',
+        preferred: true,
+        edits: () => [{ range: { start: range.start, end }, newText: `- ${indentFurther(value, '  ')}` }],
+      },
     ];
   },
 };

@@ -9,7 +9,12 @@ export function removeEntry(text: string, range: SourceRange): Edit | undefined 
   const lineStart = startOfLine(text, range.start);
   const rest = /^[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/.exec(text.slice(range.end));
   if (text.slice(lineStart, range.start).trim() === '' && rest !== null) {
-    return { range: { start: lineStart, end: range.end + rest[0].length }, newText: '' };
+    const end = range.end + rest[0].length;
+    // Of two blank lines that would meet, one goes too.
+    const blank = /^(?:\s*\n)?$/.test(text.slice(startOfLine(text, lineStart - 1), lineStart))
+      ? (/^[ \t]*\r?\n/.exec(text.slice(end))?.[0].length ?? 0)
+      : 0;
+    return { range: { start: lineStart, end: end + blank }, newText: '' };
   }
   const after = /^\s*,\s*/.exec(text.slice(range.end))?.[0];
   if (after !== undefined) return { range: { start: range.start, end: range.end + after.length }, newText: '' };
