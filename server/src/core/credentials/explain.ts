@@ -28,6 +28,8 @@ export function traceHeadline(trace: CredentialTrace, links: ExplainLinks = {}):
   if (error !== undefined) return `**The job fails** with \`${error.message}\`: ${toMarkdown(error.because)}`;
   const answer = used === undefined ? anonymous(trace) : pulledAs(used, trace, links);
   if (outcome !== 'unknown') return answer;
+  // Of an image whose registry hangs on a variable nothing can be seen.
+  if (/^[^/:]*\$/.test(trace.image)) return `**Depends on ${toMarkdown(list(trace.dependsOn))}**`;
   return `**Depends on ${toMarkdown(list(trace.dependsOn))}**  \nAs far as can be seen: ${answer}`;
 }
 

@@ -1,14 +1,17 @@
-import type { AuthEntry } from '../facts.ts';
+import type { AuthDefect, AuthEntry } from '../facts.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../images/registryPath.ts';
 import type { RunnerVersion } from '../settings.ts';
 import { cliHostname } from './cliHostname.ts';
 import { kubeletMatches } from './kubelet.ts';
+import { whyDropped } from './sources.ts';
 import { escapeMarkdown, named, toMarkdown } from './words.ts';
 
 export interface EntryCircumstances {
   readonly runnerVersion: RunnerVersion;
   /** The files whose images select this entry, and how many of them. Absent: not looked for. */
   readonly serves?: readonly { readonly path: string; readonly count: number }[];
+  /** Why the Runner uses nothing of the source that the entry stands in. Absent: it does. */
+  readonly lost?: AuthDefect;
 }
 
 export interface WorksIn {
@@ -20,14 +23,25 @@ export interface WorksIn {
 
 /** What one entry of `auths` is good for: the images it serves, its user, the kind of its secret, who takes it. Markdown, no secrets. */
 export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances): string {
+  const { lost } = circumstances;
+  const first = [whatItServes(entry, circumstances), ...whatItHolds(entry)].join(' · ');
+  if (lost !== undefined) return `${first}\n\n${whatHappens(lost)}.`;
+  // What holds nothing works nowhere, however well its key fits.
+  if (entry.empty) return first;
   const worksIn = whereItWorks(entry, circumstances.runnerVersion)
     .map(({ program, works, remark }) => `${program} ${works ? '✓' : '✗'}${remark === undefined ? '' : ` (${toMarkdown(remark)})`}`)
     .join(' · ');
-  return [`${[whatItServes(entry, circumstances), ...whatItHolds(entry)].join(' · ')}`, `Works in: ${worksIn}`].join('\n\n');
+  return `${first}\n\nWorks in: ${worksIn}`;
 }
 
-function whatItServes(entry: AuthEntry, { serves, runnerVersion }: EntryCircumstances): string {
+function whatHappens(defect: AuthDefect): string {
+  if (defect.kind === 'helper-name') return `**The job fails**: ${escapeMarkdown(defect.detail)}`;
+  return `**The Runner drops all credentials that stand here**: ${escapeMarkdown(whyDropped(defect))}`;
+}
+
+function whatItServes(entry: AuthEntry, { serves, lost, runnerVersion }: EntryCircumstances): string {
   const place = toMarkdown(named(entry.registryUnknown ? entry.registry.value : registryPathOf(entry.registry.value, runnerVersion)));
+  if (lost !== undefined) return `**Serves no image** on ${place}`;
   if (serves === undefined) return `**Covers ${place}**`;
   const total = serves.reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return `**Serves no image at hand** on ${place}`;
@@ -40,9 +54,12 @@ function whatItHolds(entry: AuthEntry): readonly string[] {
   const { username, secret, secretKind } = entry;
   const tokens = [...(entry.identityToken ? ['an identity token'] : []), ...(entry.registryToken ? ['a registry token'] : [])];
   const kinds = entry.unknown ? ['in a variable'] : secret === 'present' ? [secretKind ?? 'a password', ...tokens] : tokens;
+  const newline = entry.endsWithNewline ? ', **which ends with a newline** that is sent with it' : '';
   return [
     ...(username === undefined ? [] : [`user ${toMarkdown(named(username))}`]),
-    secret === 'undecodable' ? 'secret: cannot be decoded' : `secret: ${kinds.length === 0 ? 'none' : escapeMarkdown(kinds.join(' and '))}`,
+    secret === 'undecodable'
+      ? 'secret: cannot be decoded'
+      : `secret: ${kinds.length === 0 ? 'none' : escapeMarkdown(kinds.join(' and '))}${newline}`,
   ];
 }
 

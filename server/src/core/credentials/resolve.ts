@@ -170,7 +170,8 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   const sources: CredentialSource[] = [];
   let decisive = false;
   const [host = ''] = image.split('/', 1);
-  if (mentionsVariable(image.includes('/') ? host : image)) {
+  // Of `ruby:$VERSION` the tag alone is open: with a slash in it, the name would be that of a port.
+  if (mentionsVariable(image.includes('/') ? host : (host.split(':', 1)[0] ?? ''))) {
     dependsOn.push('the variables in the image name');
     decisive = prepared.merged.length > 0 || prepared.readings.some(({ reading }) => reading.kind === 'unknown');
   } else if (mentionsVariable(lookupPath)) {

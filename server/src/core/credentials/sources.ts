@@ -190,7 +190,8 @@ function jobOffers(source: CredentialSource, credentials: readonly JobCredential
   return isAtLeast(runnerVersion, 18, 3) ? offers : offers.reverse();
 }
 
-function whyDropped({ kind, detail }: AuthDefect): string {
+/** What is wrong with a source that is dropped, said of the whole of it. */
+export function whyDropped({ kind, detail }: AuthDefect): string {
   if (kind === 'json') return `it is not JSON: ${detail}`;
   if (kind === 'wrong-type') return detail;
   return kind === 'not-base64' ? `an "auth" value is not base64: ${detail}` : `an "auth" value has no "user:password" in it: ${detail}`;

@@ -2,6 +2,7 @@ import { explainEntry } from '../credentials/explainEntry.ts';
 import { createSituations } from '../credentials/situations.ts';
 import type { AuthEntry } from '../facts.ts';
 import type { Settings } from '../settings.ts';
+import { contains } from '../text/mappedText.ts';
 import type { WorkspaceView } from '../workspaceView.ts';
 
 /** What an entry of the file at `uri` is good for, with the images of the workspace that the Runner pulls with it. */
@@ -15,5 +16,7 @@ export function explainAuthEntry(entry: AuthEntry, uri: string, workspace: Works
       ).length;
     return count === 0 ? [] : [{ path: file.path, count }];
   });
-  return explainEntry(entry, { runnerVersion: settings.runnerVersion, serves });
+  const own = workspace.files.find((file) => file.uri === uri)?.facts.auths ?? [];
+  const [defect] = own.find(({ range }) => contains(range, entry.range.start))?.defects ?? [];
+  return explainEntry(entry, { runnerVersion: settings.runnerVersion, serves, ...(defect && { lost: defect }) });
 }

@@ -90,7 +90,9 @@ function partsOf({ registry, repository, tag, digest, problem }: ImageReference)
 function standsFor({ image, reference, workspace, settings }: ImageHoverRequest): string {
   if (reference.problem !== undefined) return '';
   const expanded = expandImage(image, workspace, settings);
-  if (expanded.includes('$')) return expanded === reference.written.value ? '' : `Stands for ${toMarkdown(named(expanded))}`;
+  // With variables left in it, only what was filled in is news; `$NAME` and `${NAME}` are the same.
+  const inBraces = reference.written.value.replaceAll(/\$(\w+)/g, '${$1}');
+  if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}`;
   const parsed = parseReference(expanded);
   if ('error' in parsed) return '';
   const { domain, path, tag, digest } = parsed;
