@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions, resolveCodeAction } from './codeActions.ts';
+import { completionForms, completionItems, completionOptions } from './completion.ts';
 import { contains, hoverAt } from './core/index.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import type { Host } from './host.ts';
@@ -69,6 +70,7 @@ export function startServer(connection: Connection, host: Host): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        completionProvider: completionOptions,
         codeActionProvider: {
           codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.pullproof`],
           resolveProvider: true,
@@ -147,13 +149,19 @@ export function startServer(connection: Connection, host: Host): void {
       const circumstances = workspace.circumstancesOf(textDocument.uri);
       const analysis = workspace.analysisOf(textDocument.uri);
       if (document === undefined || circumstances === undefined || analysis === undefined) return null;
-      const hover = hoverAt(
-        analysis,
-        document.offsetAt(position),
-        circumstances,
-        hoverLinks(findDocument, client.initializationOptions?.commandLinks === true),
-      );
+      const hover = hoverAt(analysis, document.offsetAt(position), circumstances, hoverLinks(findDocument, runsCommands()));
       return hover === undefined ? null : toHover(document, hover);
+    }),
+  );
+
+  connection.onCompletion((params) =>
+    runSafe([], () => {
+      const document = documents.get(params.textDocument.uri);
+      const circumstances = workspace.circumstancesOf(params.textDocument.uri);
+      const analysis = workspace.analysisOf(params.textDocument.uri);
+      if (document === undefined || circumstances === undefined || analysis === undefined) return [];
+      const forms = completionForms(client.capabilities, runsCommands());
+      return completionItems(document, analysis, circumstances, params, forms);
     }),
   );
 
@@ -166,13 +174,27 @@ export function startServer(connection: Connection, host: Host): void {
       const touched = workspace
         .findingsOf(document.uri)
         .filter((finding) => contains(finding.range, span.start) || contains(span, finding.range.start));
-      return codeActions({ document, analysis, touched, workspace, wanted: context.only, client: client.capabilities, findDocument });
+      return codeActions({
+        document,
+        analysis,
+        touched,
+        workspace,
+        wanted: context.only,
+        client: client.capabilities,
+        runsCommands: runsCommands(),
+        findDocument,
+      });
     }),
   );
 
   connection.onCodeActionResolve((action) => runSafe(action, () => resolveCodeAction(action, documents, workspace)));
 
   connection.onShutdown(() => stopped.abort());
+
+  /** Pullproof's commands live in its VS Code extension, which says so. */
+  function runsCommands(): boolean {
+    return client.initializationOptions?.commandLinks === true;
+  }
 
   /** One request that goes wrong must not take the server with it; the log says what happened, in general words. */
   function runSafe<T>(fallback: T, answer: () => T): T {

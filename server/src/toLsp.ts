@@ -1,17 +1,21 @@
 import {
   type CodeAction,
   CodeActionKind,
+  type CompletionItem,
+  CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
   type Hover,
+  InsertTextFormat,
+  InsertTextMode,
   MarkupKind,
   type Range,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { HoverText } from './core/index.ts';
+import type { Completion, HoverText } from './core/index.ts';
 import { type Edit, type Finding, type Fix, rulePage, type Severity, type SourceRange } from './core/index.ts';
 
 /** The only file that knows line and column. */
@@ -79,4 +83,53 @@ export function toCodeAction(fix: Fix, diagnostic: Diagnostic, address: FixAddre
 
 export function toHover(document: TextDocument, hover: HoverText): Hover {
   return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(document, hover.range) };
+}
+
+const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  key: CompletionItemKind.Property,
+  table: CompletionItemKind.Module,
+  value: CompletionItemKind.EnumMember,
+  image: CompletionItemKind.Value,
+  variable: CompletionItemKind.Variable,
+  registry: CompletionItemKind.Reference,
+  helper: CompletionItemKind.Function,
+  whole: CompletionItemKind.Snippet,
+};
+
+/** The forms of a completion that an editor understands. */
+export interface CompletionForms {
+  readonly snippets: boolean;
+  readonly modes: boolean;
+  /** Opens the list again where the cursor comes to stand. */
+  readonly again: boolean;
+}
+
+/** `index` is its place in the list. Undefined where it would replace more than one line, which editors refuse. */
+export function toCompletionItem(
+  document: TextDocument,
+  { label, kind, detail, documentation, range, pieces, filter, again }: Completion,
+  index: number,
+  forms: CompletionForms,
+): CompletionItem | undefined {
+  const place = toRange(document, range);
+  if (place.start.line !== place.end.line) return undefined;
+  const snippet = forms.snippets && pieces.length > 1;
+  return {
+    label,
+    kind: completionKinds[kind],
+    ...(detail !== undefined && { detail }),
+    ...(documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+    sortText: String(index).padStart(4, '0'),
+    filterText: filter,
+    textEdit: { range: place, newText: snippet ? toSnippet(pieces) : pieces.join('') },
+    ...(snippet && { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(forms.modes && { insertTextMode: InsertTextMode.asIs }),
+    ...(again && forms.again && snippet && { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } }),
+  };
+}
+
+/** A tab stop between each two pieces; one at the very end is where the snippet ends. */
+function toSnippet(pieces: readonly string[]): string {
+  const stop = (index: number) => (index === pieces.length - 1 && pieces[index] === '' ? '$0' : `$${index}`);
+  return pieces.map((piece, index) => (index === 0 ? '' : stop(index)) + piece.replaceAll(/[\\$}]/g, '\\$&')).join('');
 }

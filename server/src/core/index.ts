@@ -5,6 +5,8 @@ import { rules } from './rules/index.ts';
 
 export type { Analysis, Circumstances, Memo } from './analysis.ts';
 export { statementAt } from './analysis.ts';
+export type { Completion } from './completion/completion.ts';
+export { completionsAt } from './completion/index.ts';
 export type { Facts, FormatId } from './facts.ts';
 export type { Format } from './formats/format.ts';
 export { formatOf } from './formats/index.ts';

@@ -1,0 +1,82 @@
+import type { ImageReference } from '../images/imageReference.ts';
+import { registryOf } from '../images/registries.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import { contains } from '../text/mappedText.ts';
+import type { WorkspaceView } from '../workspaceView.ts';
+import type { Offer } from './completion.ts';
+
+/** Where completion was asked for: what is being typed there is no example to follow. */
+export interface Cursor {
+  readonly uri: string;
+  readonly offset: number;
+}
+
+interface Seen {
+  readonly reference: ImageReference;
+  count: number;
+  readonly path: string;
+}
+
+const mostImages = 200;
+
+/** The images that the workspace uses already, the most used first. */
+export function imageOffers(workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {
+  return imagesOf(workspace, cursor).map(({ reference: { written }, count, path }) => ({
+    label: written.value,
+    kind: 'image',
+    detail: count === 1 ? path : `${path} and ${count - 1} more`,
+    pieces: [written.value],
+  }));
+}
+
+/** Patterns for `allowed_images` that fit the images of the workspace: each with any tag, and all of a registry. */
+export function patternOffers(workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {
+  const images = imagesOf(workspace, cursor).filter(({ reference }) => reference.variables.length === 0);
+  const names = images.map(({ reference: { registry, repository } }) =>
+    registry === undefined ? repository.value : `${registry.value}/${repository.value}`,
+  );
+  const hosts = images.flatMap(({ reference: { registry } }) => (registry === undefined ? [] : [registry.value]));
+  return [
+    ...names.map((name): Offer => ({ label: `${name}:*`, kind: 'image', detail: 'any tag', pieces: [`${name}:*`] })),
+    ...hosts.map((host): Offer => ({ label: `${host}/**`, kind: 'image', detail: 'all of this registry', pieces: [`${host}/**`] })),
+  ];
+}
+
+/** Registries of the workspace's images, as keys of a Docker configuration. */
+export function registryNames(workspace: WorkspaceView, cursor: Cursor): readonly { readonly key: string; readonly detail: string }[] {
+  const counts = new Map<string, number>();
+  for (const { reference, count } of imagesOf(workspace, cursor)) {
+    const key = registryKeyOf(reference);
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + count);
+  }
+  const found = [...counts].sort(([, one], [, other]) => other - one);
+  return found.map(([key, count]) => {
+    const name = registryOf(key === dockerHubKey ? 'docker.io' : key)?.name;
+    const used = `${count} ${count === 1 ? 'image' : 'images'} of the workspace`;
+    return { key, detail: name === undefined ? used : `${name}, ${used}` };
+  });
+}
+
+/** The one spelling of Docker Hub that the docker command line looks up too (GROUND-TRUTH E.2). */
+const dockerHubKey = 'https://index.docker.io/v1/';
+
+function registryKeyOf({ registry, repository, variables }: ImageReference): string | undefined {
+  const holds = (range: SourceRange) => variables.some((variable) => contains(range, variable.range.start));
+  if (registry === undefined) return holds(repository.range) ? undefined : dockerHubKey;
+  if (holds(registry.range)) return undefined;
+  return registryOf(registry.value)?.id === 'docker-hub' ? dockerHubKey : registry.value;
+}
+
+function imagesOf(workspace: WorkspaceView, { uri, offset }: Cursor): readonly Seen[] {
+  const seen = new Map<string, Seen>();
+  for (const file of workspace.files) {
+    for (const { reference, range } of file.facts.images) {
+      if (reference === undefined || reference.problem !== undefined) continue;
+      if (file.uri === uri && contains(range, offset)) continue;
+      const known = seen.get(reference.written.value);
+      if (known === undefined) seen.set(reference.written.value, { reference, count: 1, path: file.path });
+      else known.count++;
+    }
+  }
+  return [...seen.values()].sort((one, other) => other.count - one.count).slice(0, mostImages);
+}

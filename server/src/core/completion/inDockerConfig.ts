@@ -1,0 +1,98 @@
+import { explainHelper } from '../hover/helperDocs.ts';
+import { registryOf } from '../images/registries.ts';
+import { dockerConfigTable } from '../knowledge/dockerConfigKeys.ts';
+import type { KeyKnowledge } from '../knowledge/key.ts';
+import type { MappedText } from '../text/mappedText.ts';
+import { verbatim } from '../text/mappedText.ts';
+import type { WorkspaceView } from '../workspaceView.ts';
+import { type Completion, type Offer, placeOffers, wrapPieces } from './completion.ts';
+import { type Cursor, registryNames } from './imageOffers.ts';
+import { findJsonPlace, type JsonPlace } from './jsonPlace.ts';
+import { keyOffer, valueOffer } from './keyOffer.ts';
+import { descend, type Level } from './level.ts';
+import { type MarkedText, markText } from './mark.ts';
+
+/** In a config.json. */
+export function completeDockerConfig(text: string, workspace: WorkspaceView, cursor: Cursor): readonly Completion[] {
+  const marked = markText(text, cursor.offset);
+  return marked === undefined ? [] : completeJson(verbatim(marked.text), marked, 'file', workspace, cursor);
+}
+
+/** In Docker's JSON, wherever it stands: `text` holds the mark. In a variable, only what speaks of credentials makes sense. */
+export function completeJson(
+  text: MappedText,
+  marked: MarkedText,
+  inside: 'file' | 'variable',
+  workspace: WorkspaceView,
+  cursor: Cursor,
+): readonly Completion[] {
+  const place = findJsonPlace(text.text);
+  const level = place && descend(dockerConfigTable, place.path);
+  if (place === undefined || level === undefined) return [];
+  const written = text.toSource(place.from, place.to);
+  const range = marked.unmark(written);
+  // Text of which only the whole place is known cannot be written into.
+  if (place.to - place.from === 1 && range.end > range.start) return [];
+  return placeOffers(offersAt(place, level, inside, workspace, cursor), { range, spell: text.encode });
+}
+
+function offersAt(place: JsonPlace, level: Level, inside: 'file' | 'variable', workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {
+  if (place.role === 'whole') return [wholeConfig];
+  if (place.role === 'key') {
+    const offers = level.named || level.key?.type === 'map' ? registryKeys(level, workspace, cursor) : knownKeys(level, inside);
+    return offers.filter(({ label }) => !place.others.has(label.toLowerCase())).map((offer) => spellKey(offer, place));
+  }
+  return valuesOf(level).map((offer) => ({ ...offer, pieces: wrapPieces(place.quoted ? '' : '"', offer.pieces, '"') }));
+}
+
+/** The smallest text that does something. */
+export const wholeConfig: Offer = {
+  label: '{"auths": …}',
+  kind: 'whole',
+  detail: 'a credential for one registry',
+  pieces: ['{"auths": {"', '": {"auth": "', '"}}}'],
+  filter: '{"auths"',
+};
+
+const aboutCredentials = ['auths', 'credHelpers', 'credsStore'];
+
+/** Keys that say nothing themselves, or nothing any more. */
+const useless = new Set(['email', 'serveraddress']);
+
+function knownKeys({ table, path }: Level, inside: 'file' | 'variable'): readonly Offer[] {
+  const keys = [...(table?.keys.values() ?? [])].filter(({ name }) => !useless.has(name));
+  const order = (name: string) => (aboutCredentials.includes(name) ? 0 : 1);
+  const fitting = path === '' && inside === 'variable' ? keys.filter(({ name }) => aboutCredentials.includes(name)) : keys;
+  return [...fitting].sort((one, other) => order(one.name) - order(other.name)).map((key) => keyOffer(key, emptyValue(key)));
+}
+
+function emptyValue({ type }: KeyKnowledge): readonly string[] {
+  if (type === 'map' || type === 'map of tables' || type === 'table') return ['{', '}'];
+  return type === 'texts' ? ['["', '"]'] : ['"', '"'];
+}
+
+/** Keys that the user makes up, which are registries. */
+function registryKeys({ path }: Level, workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {
+  if (path !== 'auths' && path !== 'credHelpers') return [];
+  return registryNames(workspace, cursor).map(({ key, detail }) => {
+    const helper = registryOf(key)?.helper ?? '';
+    const pieces = path === 'auths' ? ['{"auth": "', '"}'] : [`"${helper}`, '"'];
+    return { label: key, kind: 'registry', detail, pieces };
+  });
+}
+
+function valuesOf({ key, path }: Level): readonly Offer[] {
+  const isHelper = path === 'credsStore' || path.startsWith('credHelpers.');
+  return (key?.values ?? []).map((known): Offer => {
+    if (!isHelper) return valueOffer(known);
+    const role = path === 'credsStore' ? 'store' : 'helper';
+    return { ...valueOffer(known), kind: 'helper', documentation: explainHelper(known.value, role, 0) };
+  });
+}
+
+/** The pieces of an offered key are its value; that is left as it is where there is one already. */
+function spellKey(offer: Offer, { quoted, behind }: JsonPlace): Offer {
+  const name = `${quoted ? '' : '"'}${JSON.stringify(offer.label).slice(1)}`;
+  if (behind.startsWith(':')) return { ...offer, pieces: [name] };
+  return { ...offer, pieces: wrapPieces(`${name}: `, offer.pieces, behind.startsWith('"') ? ',' : '') };
+}

@@ -1,0 +1,179 @@
+import { reservedNames } from '../formats/ciJobs.ts';
+import type { KeyKnowledge } from '../knowledge/key.ts';
+import { pipelineTable } from '../knowledge/pipelineKeys.ts';
+import type { Settings } from '../settings.ts';
+import { parseYaml } from '../syntax/yaml.ts';
+import { layOut } from '../syntax/yamlLines.ts';
+import { verbatim } from '../text/mappedText.ts';
+import type { WorkspaceView } from '../workspaceView.ts';
+import { type Completion, type Offer, placeOffers, type Spot, wrapPieces } from './completion.ts';
+import { type Cursor, imageOffers } from './imageOffers.ts';
+import { completeJson, wholeConfig } from './inDockerConfig.ts';
+import { hasChoice, keyOffer, valueOffer } from './keyOffer.ts';
+import { descend, item, type Level } from './level.ts';
+import { type MarkedText, mark, markText } from './mark.ts';
+import { openVariable, variableOffers } from './variableOffers.ts';
+import { findYamlPlace, type YamlPlace } from './yamlPlace.ts';
+
+const holdImage = new Set(['image', 'image.name', 'services', 'services.name']);
+const authVariable = 'variables.DOCKER_AUTH_CONFIG';
+
+/** In a pipeline: only the top-level entry at the cursor is read. */
+export function completePipeline(text: string, workspace: WorkspaceView, settings: Settings, cursor: Cursor): readonly Completion[] {
+  const marked = markText(text, cursor.offset);
+  const place = marked && placeIn(marked, cursor.offset);
+  const level = place && levelOf(place);
+  if (marked === undefined || place === undefined || level === undefined) return [];
+  if (level.path === authVariable && place.role === 'value' && place.scalar.source.text !== mark) {
+    return completeJson(place.scalar.source, marked, 'variable', workspace, cursor);
+  }
+  const word = wordAt(place, marked);
+  if (word === undefined) return [];
+  if (place.role === 'key') return placeOffers(keyOffers(level, place, word, marked.text), { ...word.spot, spell: asIs });
+  if (level.path === authVariable) return placeOffers([quotedConfig], { ...word.spot, spell: asIs });
+  return valueCompletions(level, place, { marked, word, workspace, settings, cursor });
+}
+
+function placeIn(marked: MarkedText, offset: number): YamlPlace | undefined {
+  const layout = layOut(marked.text);
+  const block =
+    layout === undefined ? { start: 0, end: marked.text.length } : layout.blocks.find(({ start, end }) => start <= offset && offset < end);
+  if (block === undefined) return undefined;
+  // Of a quoted text that never ends, its last character is taken for the closing quote.
+  const { root } = parseYaml(verbatim(`${marked.text.slice(block.start, block.end)}\n`, block.start));
+  return root && findYamlPlace(root, offset);
+}
+
+/** What is known of a place, as that of a job, of `default:` or of the top level. */
+function levelOf({ role, path }: YamlPlace): Level | undefined {
+  const [top, ...rest] = path;
+  const isTop = top === undefined || (reservedNames.has(top) && top !== 'default');
+  const below = isTop ? path : rest[0] === 'rules' && rest[1] === item ? rest.slice(2) : rest;
+  const last = below.at(-1);
+  const isAuth = below.length === 3 && below[1] === 'DOCKER_AUTH_CONFIG' && last === 'value';
+  const level = descend(pipelineTable, isAuth ? below.slice(0, -1) : below);
+  if (level === undefined || level.path !== '' || role === 'key') return level;
+  // A word alone at the top, or below a job’s name, is a key that has no colon yet.
+  return isTop && path.length > 0 ? undefined : level;
+}
+
+interface Word {
+  /** Up to the cursor. */
+  readonly typed: string;
+  readonly spot: Spot;
+  /** Where it begins in the marked text. */
+  readonly start: number;
+}
+
+/** The word with the mark; undefined when others stand before it in the same scalar. */
+function wordAt({ scalar }: YamlPlace, marked: MarkedText): Word | undefined {
+  const { source } = scalar;
+  const markAt = source.text.indexOf(mark);
+  const typed = source.text.slice(0, markAt);
+  if (/\s/.test(typed)) return undefined;
+  const end = markAt + (/^\S*/.exec(source.text.slice(markAt))?.[0].length ?? 1);
+  const written = source.toSource(0, end);
+  const isPlain = scalar.style === 'plain';
+  return { typed, start: written.start, spot: { range: marked.unmark(written), spell: isPlain ? spellPlain : source.encode } };
+}
+
+/** Braces and stars do no harm inside a plain word that begins with something else. */
+function spellPlain(text: string): string | undefined {
+  return /^[\w$/.-][\w$/.@{}*:+-]*$/.test(text) && !text.endsWith(':') ? text : undefined;
+}
+
+function asIs(text: string): string {
+  return text;
+}
+
+const quotedConfig: Offer = { ...wholeConfig, pieces: wrapPieces("'", wholeConfig.pieces, "'"), filter: wholeConfig.label };
+
+/** Keys that this place may have and has not yet. `text` and `place` are those with the mark. */
+function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, start }: Word, text: string): readonly Offer[] {
+  if (place.scalar.style !== 'plain' || !/^\w*$/.test(typed) || table === undefined || named) return [];
+  const own = place.mapping?.entries ?? [];
+  const others = new Set(own.filter(({ key }) => key !== place.scalar).map(({ key }) => key.source.text));
+  const hasColon = /^[^\s:]*[ \t]*:/.test(text.slice(start));
+  const layout = { indent: ' '.repeat(start - text.lastIndexOf('\n', start - 1) - 1), flow: isFlow(place, text), end: lineEnd(text) };
+  return [...table.keys.values()]
+    .filter(({ name }) => !others.has(name) && (path !== '' || mayStand(name, place.path[0])))
+    .map((key) => {
+      if (hasColon) return keyOffer(key, [key.name]);
+      const again =
+        hasChoice(key) ||
+        `${path}.${key.name}` === authVariable ||
+        (holdImage.has(path === '' ? key.name : `${path}.${key.name}`) && key.type !== 'table');
+      return { ...keyOffer(key, keyPieces(key, layout)), ...((again || key.table) && { again: true as const }) };
+    });
+}
+
+/** Among the keys of a job, of `default:`, or of the top level (GROUND-TRUTH C.2). */
+function mayStand(name: string, owner: string | undefined): boolean {
+  return owner === undefined || (name !== 'default' && !(owner === 'default' && name === 'variables'));
+}
+
+interface Layout {
+  readonly indent: string;
+  readonly flow: boolean;
+  readonly end: string;
+}
+
+/** A key with room for its value. */
+function keyPieces({ name, type }: KeyKnowledge, { indent, flow, end }: Layout): readonly string[] {
+  if (type === 'texts') return [`${name}: ["`, '"]'];
+  const isTable = type === 'table' || type === 'map';
+  if (flow) return isTable ? [`${name}: { `, ' }'] : type === 'texts or tables' ? [`${name}: [`, ']'] : [`${name}: `, ''];
+  if (isTable) return [`${name}:${end}${indent}  `, ''];
+  return type === 'texts or tables' ? [`${name}:${end}${indent}  - `, ''] : [`${name}: `, ''];
+}
+
+function isFlow({ mapping }: YamlPlace, text: string): boolean {
+  return mapping !== undefined && text.charAt(mapping.range.start) === '{';
+}
+
+function lineEnd(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+interface ValueScene {
+  readonly marked: MarkedText;
+  readonly word: Word;
+  readonly workspace: WorkspaceView;
+  readonly settings: Settings;
+  readonly cursor: Cursor;
+}
+
+function valueCompletions(level: Level, place: YamlPlace, scene: ValueScene): readonly Completion[] {
+  const { marked, word, workspace, settings, cursor } = scene;
+  const { text } = marked;
+  const isItem = place.path.at(-1) === item;
+  const onOwnLine =
+    isItem || place.path.length === 0 || (place.key !== undefined && text.slice(place.key.range.end, word.start).includes('\n'));
+  const keys = onOwnLine && mayBeKey(level, isItem) ? keyOffers(level, place, word, text) : [];
+  const values = placeOffers((level.key?.values ?? []).map(valueOffer), word.spot);
+  if (!holdImage.has(level.path)) return [...placeOffers(keys, { ...word.spot, spell: asIs }), ...values];
+  const variable = openVariable(word.typed, place.scalar.source.text.slice(word.typed.length + mark.length));
+  if (variable !== undefined) {
+    const range = marked.unmark(place.scalar.source.toSource(variable.at, word.typed.length + mark.length + variable.rest));
+    return placeOffers(variableOffers(workspace, settings, variable.braced), { ...word.spot, range });
+  }
+  // A list of services needs its dash first.
+  const isList = level.path === 'services' && !isItem;
+  if (isList && !onOwnLine) return [];
+  const images = imageOffers(workspace, cursor);
+  const spell = isList ? dashed(word.spot.spell) : word.spot.spell;
+  return [...placeOffers(images, { ...word.spot, spell }), ...(isList ? [] : placeOffers(keys, { ...word.spot, spell: asIs }))];
+}
+
+/** Whether a mapping may stand where a text does. */
+function mayBeKey({ key, path }: Level, isItem: boolean): boolean {
+  if (path === '' || key?.type === 'text or table' || key?.type === 'table' || key?.type === 'map') return true;
+  return key?.type === 'texts or tables' && isItem;
+}
+
+function dashed(spell: Spot['spell']): Spot['spell'] {
+  return (text) => {
+    const spelt = spell(text);
+    return spelt === undefined ? undefined : `- ${spelt}`;
+  };
+}

@@ -1,0 +1,194 @@
+import type { KeyKnowledge } from '../knowledge/key.ts';
+import { runnerConfigTable } from '../knowledge/runnerKeys.ts';
+import type { Settings } from '../settings.ts';
+import type { ScalarStyle } from '../syntax/node.ts';
+import { decodeTomlString, tomlEncoder } from '../syntax/tomlString.ts';
+import { decoded, sliceMapped, verbatim } from '../text/mappedText.ts';
+import type { WorkspaceView } from '../workspaceView.ts';
+import { type Completion, type Offer, placeOffers, type Spot, wrapPieces } from './completion.ts';
+import { type Cursor, imageOffers, patternOffers } from './imageOffers.ts';
+import { completeJson, wholeConfig } from './inDockerConfig.ts';
+import { hasChoice, keyOffer, valueOffer } from './keyOffer.ts';
+import { descend, item, type Level } from './level.ts';
+import { markText } from './mark.ts';
+import { findTomlPlace, type TomlHeaderPlace, type TomlKeyPlace, type TomlValuePlace } from './tomlPlace.ts';
+import { type KnownTable, knownTables, surroundingsOf, type TomlSurroundings } from './tomlTables.ts';
+import { openVariable, variableOffers } from './variableOffers.ts';
+
+const holdsImage =
+  /^runners\.(?:(?:docker|kubernetes)\.(?:image|helper_image|services\.name)|step_runner_image|kubernetes\.autoscaler\.pause_pod_image)$/;
+const holdsPattern = /^runners\.(?:docker|kubernetes)\.allowed_(?:privileged_)?(?:images|services)$/;
+
+interface Scene {
+  readonly text: string;
+  readonly around: TomlSurroundings;
+  readonly workspace: WorkspaceView;
+  readonly settings: Settings;
+  readonly cursor: Cursor;
+}
+
+/** In a config.toml: only the statement at the cursor is read, and of the other lines how they begin. */
+export function completeRunnerConfig(text: string, workspace: WorkspaceView, settings: Settings, cursor: Cursor): readonly Completion[] {
+  const place = findTomlPlace(text, cursor.offset);
+  if (place === undefined) return [];
+  const scene = { text, around: surroundingsOf(text, cursor.offset), workspace, settings, cursor };
+  if (place.role === 'header') return completeHeader(place, scene);
+  return place.role === 'key' ? completeKey(place, scene) : completeValue(place, scene);
+}
+
+function asIs(text: string): string {
+  return text;
+}
+
+function completeHeader({ from, to }: TomlHeaderPlace, { text, around }: Scene): readonly Completion[] {
+  const brackets = text.startsWith('[[', from) ? '[[' : '[';
+  const offers = headerOffers(knownTables(), around).map((offer) => ({
+    ...offer,
+    filter: brackets + offer.label.replaceAll(/[[\]]/g, ''),
+  }));
+  return placeOffers(offers, { range: { start: from, end: to }, spell: asIs });
+}
+
+/** Headers that may come next, those that the executor reads first. */
+function headerOffers(tables: readonly KnownTable[], { hasRunner, headers, executor }: TomlSurroundings): readonly Offer[] {
+  const preferred = executor?.startsWith('docker') === true ? 'docker' : (executor ?? '');
+  const rank = ({ path }: KnownTable) =>
+    (path.length === 1 && path[0] === 'runners' ? 0 : path[1] === preferred && path[0] === 'runners' ? 1 : 10) + path.length;
+  return tables
+    .filter(({ path, key }) => !(isOnce(key) && headers.has(path.join('.'))))
+    .filter(({ path }) => path[0] !== 'runners' || path.length === 1 || hasRunner)
+    .sort((one, other) => rank(one) - rank(other))
+    .map(({ key, header }) => ({ ...keyOffer(key, header), label: header.join('…'), kind: 'table', filter: header.join('') }));
+}
+
+function isOnce({ type }: KeyKnowledge): boolean {
+  return type === 'table' || type === 'map';
+}
+
+function completeKey(place: TomlKeyPlace, { text, around }: Scene): readonly Completion[] {
+  const level = descend(runnerConfigTable, [...around.table, ...place.path]);
+  const spot: Spot = { range: { start: place.from, end: place.to }, spell: asIs };
+  if (level?.table === undefined || level.named) return [];
+  const hasValue = place.behind.startsWith('=');
+  const others = place.inline ? new Set<string>() : around.keys;
+  const keys = [...level.table.keys.values()].filter(({ name }) => !others.has(name.toLowerCase()));
+  const simple = keys.filter((key) => place.inline || key.table === undefined);
+  const offers = simple.map((key): Offer => {
+    if (hasValue) return keyOffer(key, [key.name]);
+    const again = hasChoice(key) || holdsImage.test(pathOf(level, key)) || holdsPattern.test(pathOf(level, key));
+    return { ...keyOffer(key, keyPieces(key)), ...(again && { again: true as const }) };
+  });
+  if (hasValue || place.inline || around.keysFollow) return placeOffers(offers, spot);
+  // Headers of what belongs to this table, or to one above it, begin a line of their own.
+  const nearby = knownTables().filter(({ path }) => path.slice(0, -1).every((name, depth) => around.table[depth] === name));
+  const isAlone = text.slice(text.lastIndexOf('\n', place.from - 1) + 1, place.from).trim() === '';
+  return placeOffers(isAlone ? [...offers, ...headerOffers(nearby, around).map(withPlainFilter)] : offers, spot);
+}
+
+/** Where no bracket has been typed yet, none is needed to find a table. */
+function withPlainFilter(offer: Offer): Offer {
+  return { ...offer, filter: offer.label.replaceAll(/[[\]]/g, '') };
+}
+
+function pathOf({ path }: Level, { name }: KeyKnowledge): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+/** A key with room for its value. */
+function keyPieces({ name, type }: KeyKnowledge): readonly string[] {
+  switch (type) {
+    case 'text':
+    case 'duration':
+    case 'text or texts':
+    case 'text or integer':
+    case 'text or table':
+      return [`${name} = "`, '"'];
+    case 'texts':
+      return [`${name} = ["`, '"]'];
+    case 'integers':
+    case 'numbers':
+      return [`${name} = [`, ']'];
+    case 'table':
+    case 'map':
+    case 'map of tables':
+      return [`${name} = { `, ' }'];
+    case 'tables':
+    case 'texts or tables':
+      return [`${name} = [{ `, ' }]'];
+    default:
+      return [`${name} = `, ''];
+  }
+}
+
+function completeValue(place: TomlValuePlace, scene: Scene): readonly Completion[] {
+  const { around, workspace, settings, cursor, text } = scene;
+  const level = descend(runnerConfigTable, [...around.table, ...place.path]);
+  if (level?.key === undefined) return [];
+  const { key, path } = level;
+  if (path === 'runners.environment') return completeVariable(place, scene);
+  if (key.type === 'boolean') return place.quote === undefined ? placeOffers(booleans(key), wordSpot(place)) : [];
+  const typed = text.slice(place.from, cursor.offset);
+  const variable =
+    holdsImage.test(path) && place.quote !== undefined ? openVariable(typed, text.slice(cursor.offset, place.to)) : undefined;
+  if (variable !== undefined) {
+    const spell = tomlEncoder(styleOf(place.quote));
+    return placeOffers(variableOffers(workspace, settings, variable.braced), {
+      range: { start: place.from + variable.at, end: cursor.offset + variable.rest },
+      spell,
+    });
+  }
+  const images = holdsImage.test(path) ? imageOffers(workspace, cursor) : holdsPattern.test(path) ? patternOffers(workspace, cursor) : [];
+  const offers = [...(key.values ?? []).map(valueOffer), ...images];
+  const inList = place.path.includes(item);
+  const needsList = !inList && place.quote === undefined && key.type === 'texts';
+  return placeOffers(
+    offers.map((offer) => ({ ...offer, pieces: quoted(offer.pieces, place, needsList) })),
+    { ...wordSpot(place), spell: asIs },
+  );
+}
+
+function booleans({ fallback }: KeyKnowledge): readonly Offer[] {
+  const names = fallback?.includes('true') === true ? ['false', 'true'] : ['true', 'false'];
+  return names.map((label) => ({ label, kind: 'value', pieces: [label] }));
+}
+
+function wordSpot({ from, to }: TomlValuePlace): Spot {
+  return { range: { start: from, end: to }, spell: asIs };
+}
+
+/** Values with the quotes and brackets that are not there yet; the closing quotes are always part of what is replaced. */
+function quoted(pieces: readonly string[], { quote }: TomlValuePlace, needsList: boolean): readonly string[] {
+  const marks = quote ?? '"';
+  const before = quote === undefined ? marks : '';
+  return wrapPieces(needsList ? `[${before}` : before, pieces, needsList ? `${marks}]` : marks);
+}
+
+function styleOf(quote: string | undefined): ScalarStyle {
+  const style = quote?.startsWith("'") ? 'literal' : 'basic';
+  return quote?.length === 3 ? `toml-multiline-${style}` : `toml-${style}`;
+}
+
+const authName = 'DOCKER_AUTH_CONFIG=';
+
+/** In `environment`: the name of the one variable that matters here, or the JSON behind it. */
+function completeVariable(place: TomlValuePlace, { text, workspace, cursor }: Scene): readonly Completion[] {
+  const { quote, from } = place;
+  const inList = place.path.includes(item);
+  const style = styleOf(quote);
+  const encode = tomlEncoder(style);
+  if (quote === undefined || !text.slice(from, cursor.offset).includes('=')) {
+    if (quote !== undefined && text.slice(from, place.to).includes('=')) return [];
+    const [open, close] = inList ? ['', ''] : ['[', ']'];
+    const pieces = wrapPieces(authName, wholeConfig.pieces, '').map((piece) => encode(piece) ?? '');
+    const offer = { ...wholeConfig, label: `${authName}…`, filter: authName };
+    const wrapped = quote === undefined ? wrapPieces(`${open}"`, pieces, `"${close}`) : wrapPieces('', pieces, quote);
+    return placeOffers([{ ...offer, pieces: wrapped }], wordSpot(place));
+  }
+  const marked = markText(text, cursor.offset);
+  if (marked === undefined) return [];
+  const end = place.closed ? place.to - quote.length : place.to;
+  const units = decodeTomlString(marked.text, { style, from, to: end + 1 });
+  if (!units.text.startsWith(authName)) return [];
+  const whole = decoded(verbatim(marked.text), units, encode);
+  return completeJson(sliceMapped(whole, authName.length, units.text.length), marked, 'variable', workspace, cursor);
+}

@@ -1,0 +1,125 @@
+import { findOpenStatement, lineAt, looksLikeStatement } from '../syntax/tomlLines.ts';
+import { item } from './level.ts';
+
+/** Where the cursor stands in a TOML text that is being typed. */
+export type TomlPlace = TomlHeaderPlace | TomlKeyPlace | TomlValuePlace;
+
+interface Word {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface TomlHeaderPlace extends Word {
+  readonly role: 'header';
+}
+
+export interface TomlKeyPlace extends Word {
+  readonly role: 'key';
+  /** Of keys in an inline table, those that lead to it from the table on the line's left. */
+  readonly path: readonly string[];
+  readonly inline: boolean;
+  /** What follows on the line, without white space. */
+  readonly behind: string;
+}
+
+/** Of a value in a string, the word is all that is inside the quotes, with the closing ones. */
+export interface TomlValuePlace extends Word {
+  readonly role: 'value';
+  /** The keys before it, with `item` for a list. */
+  readonly path: readonly string[];
+  /** The quotes before the cursor; absent outside strings. */
+  readonly quote?: string;
+  readonly closed: boolean;
+}
+
+const bareOrQuoted = `(?:[A-Za-z0-9_-]+|"[^"\\n]*"|'[^'\\n]*')`;
+const keyAtStart = new RegExp(`^[ \\t]*(${bareOrQuoted}(?:[ \\t]*\\.[ \\t]*${bareOrQuoted})*)[ \\t]*=`);
+const keyWord = /[A-Za-z0-9_-]*$/;
+
+/** Reads no more than the statement at the cursor, and that only to the end of its line. Undefined where nothing can be completed. */
+export function findTomlPlace(text: string, offset: number): TomlPlace | undefined {
+  const line = lineAt(text, offset);
+  const open = findOpenStatement(text, line.start);
+  const goesOn = open !== undefined && (open.isString || !looksLikeStatement(text, line.start));
+  const statement = goesOn ? open.statement : line.start;
+  const before = text.slice(statement, offset);
+  const header = /^[ \t]*(\[\[?[^\]#]*)$/.exec(before);
+  if (header !== null && !goesOn) return headerPlace(text, offset - (header[1]?.length ?? 0), line.end);
+  const key = keyAtStart.exec(before);
+  if (key === null) return /^[ \t]*[A-Za-z0-9_-]*$/.test(before) && !goesOn ? keyPlace(text, offset, [], false) : undefined;
+  return valuePlace(text, statement + key[0].length, offset, tomlKeys(key[1] ?? ''));
+}
+
+/** The parts of a dotted key. */
+export function tomlKeys(dotted: string): readonly string[] {
+  return [...dotted.matchAll(/"([^"\n]*)"|'([^'\n]*)'|[A-Za-z0-9_-]+/g)].map(([whole, basic, literal]) => basic ?? literal ?? whole);
+}
+
+function headerPlace(text: string, from: number, lineEnd: number): TomlHeaderPlace {
+  const rest = /^[^\s#]*/.exec(text.slice(from, lineEnd))?.[0] ?? '';
+  return { role: 'header', from, to: from + rest.length };
+}
+
+function keyPlace(text: string, offset: number, path: readonly string[], inline: boolean): TomlKeyPlace {
+  const line = lineAt(text, offset);
+  const from = offset - (keyWord.exec(text.slice(line.start, offset))?.[0].length ?? 0);
+  const to = offset + (/^[A-Za-z0-9_-]*/.exec(text.slice(offset, line.end))?.[0].length ?? 0);
+  return { role: 'key', from, to, path, inline, behind: text.slice(to, line.end).trimStart() };
+}
+
+interface Open {
+  readonly isList: boolean;
+  /** In an inline table: the keys of the value, once there is an equals sign. */
+  keys: readonly string[] | undefined;
+}
+
+/** `start` is behind the equals sign. */
+function valuePlace(text: string, start: number, offset: number, keys: readonly string[]): TomlKeyPlace | TomlValuePlace | undefined {
+  const open: Open[] = [];
+  const path = () => [...keys, ...open.flatMap(({ isList, keys: inner }) => (isList ? [item] : (inner ?? [])))];
+  let at = start;
+  let word = start;
+  while (at < offset) {
+    const letter = text.charAt(at);
+    const top = open.at(-1);
+    if (letter === '#') {
+      at = lineAt(text, at).end;
+      if (at >= offset) return undefined;
+    } else if (letter === '"' || letter === "'") {
+      const quote = text.startsWith(letter.repeat(3), at) ? letter.repeat(3) : letter;
+      if (offset < at + quote.length) return undefined;
+      const end = closingAt(text, at + quote.length, quote);
+      if (end >= offset) return { role: 'value', path: path(), quote, from: at + quote.length, ...stringEnd(text, end, quote) };
+      at = end + quote.length;
+      if (offset < at) return undefined;
+    } else {
+      if (letter === '[' || letter === '{') open.push({ isList: letter === '[', keys: undefined });
+      else if (letter === ']' || letter === '}') open.pop();
+      else if (letter === ',' && top?.isList === false) top.keys = undefined;
+      else if (letter === '=' && top?.isList === false) top.keys = tomlKeys(text.slice(word, at));
+      at++;
+    }
+    if (/[[\]{},=\s"']/.test(letter) && !(letter === ' ' && text.slice(word, at).trim() !== '')) word = at;
+  }
+  const typed = text.slice(word, offset);
+  if (!/^[^\s"'[\]{}]*$/.test(typed)) return undefined;
+  const top = open.at(-1);
+  if (top?.isList === false && top.keys === undefined) return keyPlace(text, offset, path(), true);
+  const rest = /^[^\s,"'[\]{}#]*/.exec(text.slice(offset))?.[0] ?? '';
+  return { role: 'value', path: path(), from: word, to: offset + rest.length, closed: false };
+}
+
+/** Where the closing quotes are, or the end of the line (of the text, for three quotes) when there are none. */
+function closingAt(text: string, from: number, quote: string): number {
+  const limit = quote.length === 3 ? text.length : lineAt(text, from).end;
+  for (let at = from; at < limit; at++) {
+    if (text.charAt(at) === '\\' && quote.startsWith('"')) at++;
+    else if (text.startsWith(quote, at)) return at;
+  }
+  return limit;
+}
+
+function stringEnd(text: string, end: number, quote: string): { readonly to: number; readonly closed: boolean } {
+  const closed = text.startsWith(quote, end);
+  return { to: closed ? end + quote.length : end, closed };
+}

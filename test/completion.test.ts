@@ -1,0 +1,122 @@
+/**
+ * Cases of completion: texts with the cursor in them, under `test/completion/`.
+ *
+ *     == path/of/file: what is being done
+ *     build:
+ *       ima▮
+ *     -- image
+ *     |   image: ▮
+ *     -- !default
+ *     -- only image, services
+ *
+ * - `-- label` is offered to who has typed that much, `-- !label` is not, `-- nothing` means that nothing is.
+ * - `-- only a, b` are all that is offered, in that order.
+ * - Lines with a bar behind it are what the line of the cursor becomes, with `▮` where the cursor stops.
+ * - A case that begins with `==+` adds its file to the workspace of those below.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { applyEdits, type Completion, completionsAt, defaultSettings, formatOf, readFile } from '../server/src/core/index.ts';
+
+const folder = new URL('completion/', import.meta.url);
+const cursor = '▮';
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Case extends Source {
+  readonly title: string;
+  readonly expected: readonly { readonly what: string; readonly lines: readonly string[] }[];
+  readonly others: readonly Source[];
+}
+
+function readCases(text: string): readonly Case[] {
+  const others: Source[] = [];
+  return text.split(/^==/m).flatMap((part): Case[] => {
+    const [, added, path, title, body] = /^(\+?) *(\S+?)(?::? +(.*))?\n([\s\S]*)$/.exec(part) ?? [];
+    if (path === undefined || body === undefined) return [];
+    if (added === '+') {
+      others.push({ path, text: body });
+      return [];
+    }
+    const [source = '', ...expectations] = body.split(/^-- /m);
+    const expected = expectations.map((one) => {
+      const [what = '', ...lines] = one.trimEnd().split('\n');
+      return { what, lines: lines.map((line) => line.replace(/^\| ?/, '')) };
+    });
+    return [{ path, title: title ?? '', text: source.replace(/\n$/, ''), expected, others: [...others] }];
+  });
+}
+
+function complete({ path, text: marked, others }: Case): { text: string; offset: number; list: readonly Completion[] } {
+  const offset = marked.indexOf(cursor);
+  assert.ok(offset >= 0, 'a case needs a cursor');
+  const text = marked.replace(cursor, '');
+  const files = [...others, { path, text }].map((source) => {
+    const format = formatOf(source.path);
+    assert.ok(format !== undefined, source.path);
+    return { path: source.path, uri: `file:///w/${source.path}`, format: format.id, analysis: readFile(source.text, format) };
+  });
+  const workspace = {
+    files: files.filter(({ analysis }) => analysis.ours).map(({ analysis, ...file }) => ({ ...file, facts: analysis.facts })),
+  };
+  const own = files.at(-1);
+  assert.ok(own !== undefined);
+  const list = completionsAt(own.analysis, offset, {
+    settings: defaultSettings,
+    workspace,
+    file: { uri: own.uri, format: own.format },
+  });
+  const fitting = list.filter(({ filter, range }) => filter.toLowerCase().startsWith(text.slice(range.start, offset).toLowerCase()));
+  return { text, offset, list: fitting };
+}
+
+/** The lines that a completion changes, with the cursor's stops. */
+function result(text: string, offset: number, { range, pieces }: Completion): string {
+  const after = applyEdits(text, [{ range, newText: pieces.join(cursor) }]);
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const rest = text.indexOf('\n', range.end);
+  return after.slice(start, rest < 0 ? after.length : after.length - (text.length - rest));
+}
+
+for (const name of readdirSync(folder)) {
+  describe(`completion in ${name}`, () => {
+    for (const one of readCases(readFileSync(new URL(name, folder), 'utf8'))) {
+      it(one.title, () => {
+        const { text, offset, list } = complete(one);
+        const labels = list.map(({ label }) => label);
+        for (const { what, lines } of one.expected) {
+          if (what === 'nothing') assert.deepEqual(labels, []);
+          else if (what.startsWith('only ')) assert.deepEqual(labels, what.slice(5).split(', '));
+          else if (what.startsWith('!')) assert.ok(!labels.includes(what.slice(1)), `${what.slice(1)} is offered`);
+          else {
+            const found = list.find(({ label }) => label === what);
+            assert.ok(found !== undefined, `${what} is not among ${labels.join(', ')}`);
+            if (lines.length > 0) assert.equal(result(text, offset, found), lines.join('\n'));
+          }
+        }
+      });
+    }
+  });
+}
+
+describe('completion anywhere', () => {
+  const texts = readdirSync(folder).flatMap((name) => readCases(readFileSync(new URL(name, folder), 'utf8')));
+
+  it('never throws, replaces a stretch around the cursor, and stays on its line', () => {
+    for (const { path, text: marked } of texts) {
+      const text = marked.replace(cursor, '');
+      for (let offset = 0; offset <= text.length; offset++) {
+        const at = { path, title: '', text: text.slice(0, offset) + cursor + text.slice(offset), expected: [], others: [] };
+        for (const { range, label } of complete(at).list) {
+          assert.ok(range.start <= offset && offset <= range.end, `${label} at ${offset} of ${text}`);
+          assert.ok(!text.slice(range.start, range.end).includes('\n'), `${label} at ${offset} of ${text}`);
+        }
+        if (offset % 3 === 0) complete({ ...at, text: text.slice(0, offset) + cursor });
+      }
+    }
+  });
+});
