@@ -27,9 +27,12 @@ export const dependencyProxyWithoutPort: Rule = {
       )
         continue;
       const withPort = host.startsWith('$') ? '$CI_SERVER_HOST:$CI_SERVER_PORT' : `${host}:443`;
+      // Of an instance on another port than usual it holds the port.
+      const mayHavePort = host.includes('FQDN');
       yield {
         range: use.text.toSource(0, host.length),
-        message: `The credential that comes with the job is for ${quoted(withPort)}, with the port, so it does not serve this image and the pull is refused. Write "${groupPrefix}", or add the port.`,
+        message: `The credential that comes with the job is for ${quoted(withPort)}, with the port, so it ${mayHavePort ? 'may' : 'does'} not serve this image and the pull is refused. Write "${groupPrefix}", or add the port.`,
+        ...(mayHavePort && { severity: 'info' as const }),
         fixes: [...prefixFix(use, group, image), ...imageFixes(use, withPort + whole.slice(host.length), {})],
       };
     }

@@ -17,7 +17,7 @@ export const imageDigestWithoutTag: Rule = {
       const { digest, repository } = use.reference;
       yield {
         range: digest.range,
-        message: `Nobody can see which version of ${quoted(repository.value)} this is, and the Runner does not find a credential for exactly this repository. Put the tag before the "@": the digest still decides.`,
+        message: `Nobody can see which version of ${quoted(repository.value)} this is, and the Runner may miss a credential for exactly this repository. Put the tag before the "@": the digest still decides.`,
       };
     }
   },

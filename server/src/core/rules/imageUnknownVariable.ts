@@ -28,7 +28,8 @@ export const imageUnknownVariable: Rule = {
         if (!isWhole && !gitlabsOwn.test(name)) continue;
         const meant = nearest.has(name) ? nearest.get(name) : nearestName(name, [...pipeline.names, ...predefinedVariables]);
         nearest.set(name, meant);
-        if (!isWhole && meant === undefined) continue;
+        // A longer name is somebody's own: `CI_REGISTRY_2`.
+        if (!isWhole && (meant === undefined || name.startsWith(meant))) continue;
         yield {
           range: variable.range,
           message: messageFor(variable, meant),
