@@ -1,4 +1,5 @@
-import type { AuthSource, Facts, ImageUse, RunnerFacts, VariableFacts } from '../../server/src/core/facts.ts';
+import type { AuthSource, Facts, ImageUse, RunnerFacts } from '../../server/src/core/facts.ts';
+import type { VariableFacts } from '../../server/src/core/pipelineFacts.ts';
 import type { Mark } from './fixture.ts';
 
 /** What a file says, as marks; keys are left out. What several facts share (through anchors) is shown once. */

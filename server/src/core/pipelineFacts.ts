@@ -1,6 +1,80 @@
+import type { ImageUse } from './facts.ts';
 import type { ScalarStyle } from './syntax/node.ts';
 import type { Edit } from './text/edit.ts';
 import type { MappedText, Part, SourceRange } from './text/mappedText.ts';
+
+export interface PipelineFacts {
+  readonly jobs: readonly JobFacts[];
+  readonly includes: readonly IncludeFacts[];
+  readonly variables: readonly VariableFacts[];
+  /** Something in this part that only a pipeline has. A YAML file none of whose parts says so is somebody else's. */
+  readonly recognised?: true;
+  /** It begins with a `spec:` header, so it is meant to be included elsewhere, with inputs. */
+  readonly hasHeader?: true;
+  /** Images and services that stand elsewhere: `followReferences` finds them. */
+  readonly references?: readonly ReferenceUse[];
+  /** What a `!reference` may point into: all top-level entries. */
+  readonly blocks?: readonly BlockFacts[];
+  readonly imageKeys?: readonly ImageKeyFacts[];
+  readonly specFaults?: readonly SpecFault[];
+  readonly serviceVariables?: readonly ServiceVariableUse[];
+  readonly logins?: readonly LoginFacts[];
+  readonly pointers?: readonly PointerFacts[];
+}
+
+/** `image: !reference [job, image]`, or the same among services. */
+export interface ReferenceUse {
+  readonly role: 'image' | 'service';
+  readonly owner: string;
+  /** Names from the top level down. */
+  readonly target: readonly Part[];
+  /** The list after `!reference`. */
+  readonly range: SourceRange;
+}
+
+/** A top-level entry of a pipeline file. */
+export interface BlockFacts {
+  readonly name: string;
+  /** What stands below `path` of the entry, read as an image or as services of `owner`; nothing when nothing is there. */
+  readonly imagesAt: (path: readonly string[], role: 'image' | 'service', owner: string) => ImagesFound;
+  /** Whether something other than nothing or `false` stands below `path` of the entry. */
+  readonly has: (path: readonly string[]) => boolean;
+}
+
+export interface ImagesFound {
+  readonly images: readonly ImageUse[];
+  readonly references: readonly ReferenceUse[];
+}
+
+export interface JobFacts {
+  readonly name: Part;
+  /** `hidden` begins with a dot, `trigger` runs nothing itself. */
+  readonly kind: 'job' | 'hidden' | 'default' | 'trigger';
+  /** Has a `trigger` of its own: so may a hidden one. */
+  readonly triggers?: true;
+  readonly extends: readonly Part[];
+  /** Key and value. */
+  readonly range: SourceRange;
+}
+
+export interface IncludeFacts {
+  readonly kind: 'local' | 'remote' | 'project' | 'template' | 'component' | 'unknown';
+  readonly target?: Part;
+  readonly range: SourceRange;
+}
+
+/** A variable that a pipeline sets. */
+export interface VariableFacts {
+  readonly name: Part;
+  /** Kept only when it could stand in an image reference and the name does not sound like a secret. */
+  readonly value?: Part;
+  /** A job's name; empty for the whole pipeline. */
+  readonly owner: string;
+  /** One of several values (`parallel:matrix`), or set in some pipelines only (`rules:variables`). */
+  readonly conditional?: true;
+  /** Set by `secrets:` of the job as a file: its value in the name of an image is the path of that file. */
+  readonly file?: true;
+}
 
 /** A key `image` or `services` of a job, of `default:` or of the top level. */
 export interface ImageKeyFacts {

@@ -1,4 +1,5 @@
-import type { ImagesFound, ImageUse, KeyUse, ReferenceUse } from '../facts.ts';
+import type { ImageUse, KeyUse } from '../facts.ts';
+import type { ImagesFound, ReferenceUse } from '../pipelineFacts.ts';
 import type { Mapping, Node } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Field } from './fields.ts';

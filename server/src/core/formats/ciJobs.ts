@@ -1,4 +1,4 @@
-import type { IncludeFacts, JobFacts } from '../facts.ts';
+import type { IncludeFacts, JobFacts } from '../pipelineFacts.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
 import { valueAt } from '../syntax/node.ts';
 import type { Part } from '../text/mappedText.ts';

@@ -1,4 +1,5 @@
-import type { BlockFacts, Facts, ImageUse, ReferenceUse } from '../facts.ts';
+import type { Facts, ImageUse } from '../facts.ts';
+import type { BlockFacts, ReferenceUse } from '../pipelineFacts.ts';
 
 /** GitLab gives up beyond this depth, and so do we. */
 const deepest = 10;

@@ -1,4 +1,5 @@
-import type { AuthSource, KeyUse, VariableFacts } from '../facts.ts';
+import type { AuthSource, KeyUse } from '../facts.ts';
+import type { VariableFacts } from '../pipelineFacts.ts';
 import type { Entry, Node, Scalar } from '../syntax/node.ts';
 import type { Part } from '../text/mappedText.ts';
 import { readDockerAuth, readDockerKeys } from './dockerConfig.ts';

@@ -1,5 +1,16 @@
-import type { AuthSource, BlockFacts, Facts, ImageUse, IncludeFacts, JobFacts, KeyUse, ReferenceUse, VariableFacts } from '../facts.ts';
-import type { ImageKeyFacts, LoginFacts, PointerFacts, ServiceVariableUse, SpecFault } from '../pipelineFacts.ts';
+import type { AuthSource, Facts, ImageUse, KeyUse } from '../facts.ts';
+import type {
+  BlockFacts,
+  ImageKeyFacts,
+  IncludeFacts,
+  JobFacts,
+  LoginFacts,
+  PointerFacts,
+  ReferenceUse,
+  ServiceVariableUse,
+  SpecFault,
+  VariableFacts,
+} from '../pipelineFacts.ts';
 import type { Entry, Mapping, Node, Parsed } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
 import { splitYaml, type YamlMemo } from '../syntax/yamlBlocks.ts';

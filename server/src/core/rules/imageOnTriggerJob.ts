@@ -1,5 +1,5 @@
-import type { Facts, JobFacts } from '../facts.ts';
-import type { ImageKeyFacts } from '../pipelineFacts.ts';
+import type { Facts } from '../facts.ts';
+import type { ImageKeyFacts, JobFacts } from '../pipelineFacts.ts';
 import type { Report, Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
 import { createParents } from './shared/parents.ts';

@@ -1,5 +1,4 @@
-import type { BlockFacts } from '../facts.ts';
-import type { PointerFacts } from '../pipelineFacts.ts';
+import type { BlockFacts, PointerFacts } from '../pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { nearestName } from './shared/nearestName.ts';

@@ -1,4 +1,5 @@
-import type { Facts, JobFacts } from '../../facts.ts';
+import type { Facts } from '../../facts.ts';
+import type { JobFacts } from '../../pipelineFacts.ts';
 
 /** GitLab gives up beyond this depth. */
 const deepest = 10;

@@ -1,4 +1,5 @@
-import type { Facts, IncludeFacts } from '../../facts.ts';
+import type { Facts } from '../../facts.ts';
+import type { IncludeFacts } from '../../pipelineFacts.ts';
 import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
