@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
 import type { Edit } from '../text/edit.ts';
 import type { TomlKey, TomlTable } from '../tomlFacts.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Fix, Report, Rule } from './rule.ts';
 import { headerOf, judgeKey } from './shared/tomlKeys.ts';
 import { quoted } from './shared/words.ts';
 
@@ -11,7 +11,7 @@ export const tomlWrongSection: Rule = {
   severity: 'warning',
   *check(facts) {
     for (const table of facts.tables ?? []) {
-      if (table.path.toLowerCase() === 'runner' && table.header !== undefined) yield runnerHeader(table.header);
+      if (/^runner(?:\.|$)/i.test(table.path)) yield* runnerHeader(table);
       for (const key of table.keys) {
         const verdict = judgeKey(table, key);
         if (verdict.kind !== 'misplaced') continue;
@@ -26,12 +26,15 @@ export const tomlWrongSection: Rule = {
   },
 };
 
-function runnerHeader(range: { readonly start: number; readonly end: number }) {
-  const edits = () => [{ range, newText: '[[runners]]' }];
-  return {
-    range,
-    message: 'The Runner looks for "[[runners]]" alone, and so finds no runner here. Write the name with an "s", in two pairs of brackets.',
-    fixes: [{ title: 'Change to "[[runners]]"', preferred: true as const, edits }],
+/** `[[runner]]`, `[runner.docker]`: what was meant is one letter longer. */
+function* runnerHeader({ path, header }: TomlTable): Iterable<Report> {
+  if (header === undefined) return;
+  const brackets = header.end - header.start === path.length + 4 || path.length === 'runner'.length ? 2 : 1;
+  const meant = `${'['.repeat(brackets)}runners${path.slice('runner'.length)}${']'.repeat(brackets)}`;
+  yield {
+    range: header,
+    message: `The Runner reads nothing here: its runners are called "runners". Write ${quoted(meant)}.`,
+    fixes: [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [{ range: header, newText: meant }] }],
   };
 }
 

@@ -1,9 +1,9 @@
 import type { KeyType } from '../knowledge/key.ts';
 import { tableAt } from '../knowledge/keys.ts';
 import type { Edit } from '../text/edit.ts';
-import type { SourceRange } from '../text/mappedText.ts';
 import type { TomlKey, TomlTable } from '../tomlFacts.ts';
 import type { Fix, Rule } from './rule.ts';
+import { around, doubleBrackets } from './shared/tomlEdits.ts';
 import { judgeKey } from './shared/tomlKeys.ts';
 import { heldWords, type Misfit, misfitOf, typeWords } from './shared/tomlTypes.ts';
 import { quoted } from './shared/words.ts';
@@ -48,18 +48,6 @@ function convert({ path }: TomlTable, key: TomlKey, { wanted, holds, range, isIt
   return fix(`Write it as [[${below}]]`, () => (holds === 'list' ? key.asTables(below) : doubleBrackets(key.header, below)));
 }
 
-function doubleBrackets(header: SourceRange | undefined, path: string): readonly Edit[] {
-  const isPlain = header !== undefined && header.end - header.start === path.length + '[]'.length;
-  return isPlain ? [{ range: header, newText: `[[${path}]]` }] : [];
-}
-
 function fix(title: string, edits: () => readonly Edit[]): readonly Fix[] {
   return edits().length === 0 ? [] : [{ title, preferred: true, edits }];
-}
-
-function around({ start, end }: SourceRange, open: string, close: string): readonly Edit[] {
-  return [
-    { range: { start, end: start }, newText: open },
-    { range: { start: end, end }, newText: close },
-  ];
 }

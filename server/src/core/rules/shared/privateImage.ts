@@ -27,7 +27,7 @@ export function privateHost(image: ImageUse, { file, workspace, settings }: Surr
 }
 
 /** The host that an image comes from, port included; undefined where it is not known. */
-export function hostOf(image: ImageUse, workspace: WorkspaceView, settings: Settings): string | undefined {
+function hostOf(image: ImageUse, workspace: WorkspaceView, settings: Settings): string | undefined {
   if (image.reference === undefined || image.reference.problem !== undefined) return undefined;
   const name = expandImage(image, workspace, settings);
   // Only variables behind the host leave it as it is.
