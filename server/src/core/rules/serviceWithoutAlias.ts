@@ -17,7 +17,7 @@ export const serviceWithoutAlias: Rule = {
       const { value, range } = use.reference.written;
       yield {
         range,
-        message: `No host name can be made of ${quoted(value)}, so the Runner starts no such service and the job log does not say so. Correct the name; with "alias:" beside it the job would at least fail.`,
+        message: `No host name can be made of ${/\s/.test(value) ? 'these words' : quoted(value)}, so the Runner starts no such service and the job log does not say so. Correct the name; with "alias:" beside it the job would at least fail.`,
       };
     }
   },
