@@ -22,7 +22,7 @@ if (folder === undefined) {
     await checkGroup(group.folder, group.files);
   }
   const names = [...counts.keys()].sort();
-  for (const name of names.filter((one) => wanted === undefined || one.includes(wanted))) console.log(`${counts.get(name)}\t${name}`);
+  for (const name of names) console.log(`${counts.get(name)}\t${name}`);
   console.log();
   for (const line of shown.filter((one) => one.includes(wanted ?? ' error '))) console.log(line);
   for (const fault of faults) console.log(`FAULT ${fault}`);
