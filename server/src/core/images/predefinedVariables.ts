@@ -56,7 +56,7 @@ export const predefinedVariables: ReadonlySet<string> = new Set(
 const olderOrFlag = /^(?:CI_BUILD_|FF_)\w+$/;
 
 /** Whether GitLab or the Runner sets a variable of this name in some job. */
-export function isPredefined(name: string): boolean {
+export function isPredefinedVariable(name: string): boolean {
   return predefinedVariables.has(name) || olderOrFlag.test(name);
 }
 

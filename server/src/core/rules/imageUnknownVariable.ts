@@ -1,14 +1,12 @@
 import type { VariablePart } from '../images/imageReference.ts';
-import { isPredefined, predefinedVariables } from '../images/predefinedVariables.ts';
+import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
 import type { Fix, Rule } from './rule.ts';
+import { isReference } from './shared/imageFix.ts';
 import { nearestName } from './shared/nearestName.ts';
 import { setVariable } from './shared/pipelineVariable.ts';
 import { pipelineVariables } from './shared/pipelineVariables.ts';
 import { nameFix } from './shared/variableFixes.ts';
 import { quoted } from './shared/words.ts';
-
-/** So named by GitLab alone, as a rule: one that is nearly the name of another is a slip, whatever files are not at hand. */
-const gitlabsOwn = /^CI_/;
 
 export const imageUnknownVariable: Rule = {
   id: 'image-unknown-variable',
@@ -17,37 +15,35 @@ export const imageUnknownVariable: Rule = {
   scope: 'document',
   *check({ images }, { workspace, settings, file: { uri } }) {
     if (workspace === undefined) return;
-    const pipeline = pipelineVariables(workspace);
-    const isWhole = pipeline.isWhole && pipeline.files.has(uri);
+    const { isWhole, files, names } = pipelineVariables(workspace);
+    const everythingIsHere = isWhole && files.has(uri);
     const nearest = new Map<string, string | undefined>();
-    for (const use of images) {
-      if (use.format !== 'gitlab-ci') continue;
+    for (const use of images.filter(({ format }) => format === 'gitlab-ci')) {
       for (const variable of use.reference?.variables ?? []) {
-        const { name, syntax } = variable;
-        if (syntax !== 'variable' || pipeline.names.has(name) || isPredefined(name) || Object.hasOwn(settings.variables, name)) continue;
-        if (!isWhole && !gitlabsOwn.test(name)) continue;
-        const meant = nearest.has(name) ? nearest.get(name) : nearestName(name, [...pipeline.names, ...predefinedVariables]);
+        const { name, syntax, range, value } = variable;
+        if (syntax !== 'variable' || names.has(name) || isPredefinedVariable(name) || Object.hasOwn(settings.variables, name)) continue;
+        const meant = nearest.has(name) ? nearest.get(name) : nearestName(name, [...names, ...predefinedVariables]);
         nearest.set(name, meant);
-        // A longer name is somebody's own: `CI_REGISTRY_2`.
-        if (!isWhole && (meant === undefined || name.startsWith(meant))) continue;
-        yield {
-          range: variable.range,
-          message: messageFor(variable, meant),
-          fixes: meant === undefined ? [] : nameFix(use, variable, meant),
-        };
+        if (!everythingIsHere && !isSlip(name, meant)) continue;
+        // A prefix or suffix that is only set now and then: `${MIRROR}node:20`.
+        const isOptional = meant === undefined && isReference(use.text?.text.replace(value, '') ?? '');
+        const fixes = meant === undefined ? [] : nameFix(use, variable, meant);
+        yield { range, message: messageFor(variable, meant), ...(isOptional && { severity: 'hint' as const }), fixes };
       }
     }
   },
   moreFixes({ range }, file): readonly Fix[] {
-    const variable = file.facts.images
-      .flatMap(({ reference }) => reference?.variables ?? [])
-      .find((one) => one.range.start === range.start);
-    const edit = variable && setVariable(file, variable.name, '');
-    return variable === undefined || edit === undefined
-      ? []
-      : [{ title: `Add ${variable.name} to "variables:", to be filled in`, edits: () => [edit] }];
+    const all = file.facts.images.flatMap(({ reference }) => reference?.variables ?? []);
+    const name = all.find((variable) => variable.range.start === range.start)?.name;
+    const edit = name === undefined ? undefined : setVariable(file, name, '');
+    return edit === undefined ? [] : [{ title: `Add ${name} to "variables:", to be filled in`, edits: () => [edit] }];
   },
 };
+
+/** Names that begin with `CI_` are GitLab's, whatever files are not at hand. A longer one is somebody's own: `CI_REGISTRY_2`. */
+function isSlip(name: string, meant: string | undefined): boolean {
+  return name.startsWith('CI_') && meant !== undefined && !name.startsWith(meant);
+}
 
 function messageFor({ value }: VariablePart, meant: string | undefined): string {
   const what = `Neither GitLab nor any file here sets ${quoted(value)}, and a variable that is not set leaves a gap in the name of the image.`;
