@@ -40,6 +40,8 @@ type DigestOnly = ImageUse & { readonly reference: ImageReference & { readonly d
 function lacksTag(use: ImageUse): use is DigestOnly {
   const { reference } = use;
   if (reference?.digest === undefined || reference.tag !== undefined || reference.problem !== undefined) return false;
+  // Of a service's other digests the Runner keeps nothing, which is a worse thing to say.
+  if (use.role === 'service' && !reference.digest.value.startsWith('sha256:')) return false;
   const [name = ''] = maskVariables(reference).split('@');
   // A variable in the last segment may bring a tag along.
   return name !== '' && !name.slice(name.lastIndexOf('/') + 1).includes(masked);
