@@ -1,3 +1,4 @@
+import type { Edit } from '../text/edit.ts';
 import type { TomlKey, TomlTable } from '../tomlFacts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { headerOf, judgeKey } from './shared/tomlKeys.ts';
@@ -22,7 +23,7 @@ export const tomlUnknownKey: Rule = {
               : `The Runner passes over ${quoted(key.key.value)}, which is no key of ${place}. Did you mean ${quoted(near)}?`,
           // A newer Runner may have keys that are not known here.
           ...(near === undefined && { severity: 'info' as const }),
-          fixes: rename(table, key, near),
+          fixes: rename(tables, table, key, near),
         };
       }
     }
@@ -34,9 +35,23 @@ function isMeantAsRunner({ path }: TomlTable, { key }: TomlKey): boolean {
   return path === '' && key.value.toLowerCase() === 'runner';
 }
 
-function rename({ keys }: TomlTable, { key }: TomlKey, near: string | undefined): readonly Fix[] {
-  if (near === undefined || keys.some((other) => other.key.value.toLowerCase() === near.toLowerCase())) return [];
-  // Of a key that opens a table the name stands in the headers below it too.
-  if (key.range.end - key.range.start !== key.value.length) return [];
-  return [{ title: `Change to ${quoted(near)}`, preferred: true, edits: () => [{ range: key.range, newText: near }] }];
+function rename(tables: readonly TomlTable[], table: TomlTable, key: TomlKey, near: string | undefined): readonly Fix[] {
+  const { range, value } = key.key;
+  const isTaken = table.keys.some((other) => other.key.value.toLowerCase() === near?.toLowerCase());
+  // There may be any number of `[[…]]` with one name.
+  if (near === undefined || (isTaken && key.holds !== 'tables') || range.end - range.start !== value.length) return [];
+  const edits = () => [{ range, newText: near }, ...inHeaders(tables, table, key, near)];
+  return [{ title: `Change to ${quoted(near)}`, preferred: true, edits }];
+}
+
+/** The name of a table stands in the headers of its likes, and of those below it, too. */
+function inHeaders(tables: readonly TomlTable[], { path, runner }: TomlTable, { key }: TomlKey, near: string): readonly Edit[] {
+  const before = path === '' ? 0 : path.length + 1;
+  const name = `${path === '' ? '' : `${path}.`}${key.value}`;
+  return tables.flatMap(({ path: other, header, runner: owner }) => {
+    const brackets = header === undefined ? 0 : (header.end - header.start - other.length) / 2;
+    if (header === undefined || owner !== runner || (brackets !== 1 && brackets !== 2) || !`${other}.`.startsWith(`${name}.`)) return [];
+    const start = header.start + brackets + before;
+    return start === key.range.start ? [] : [{ range: { start, end: start + key.value.length }, newText: near }];
+  });
 }
