@@ -112,7 +112,11 @@ export function startServer(connection: Connection, host: Host): void {
     const before = namedFiles;
     namedFiles = filesNamedBy(settings, folders(), host.home);
     for (const uri of before) if (!namedFiles.includes(uri) && !isBelow(uri, folders())) setClosed(uri, undefined);
-    for (const uri of namedFiles) setClosed(uri, await readClosed(uri));
+    for (const uri of namedFiles) {
+      const text = await readClosed(uri);
+      // The settings may have changed while the file was read.
+      if (namedFiles.includes(uri)) setClosed(uri, text);
+    }
     if (before.length + namedFiles.length > 0) diagnostics.othersChanged();
   };
 

@@ -55,7 +55,7 @@ const toml = (json: string) => `[[runners]]
   name = "one"
   token = "${canaries.runner}"
   executor = "docker"
-  environment = ['DOCKER_AUTH_CONFIG=${json.replaceAll('\n', '')}', "TOKEN=${canaries.variable}", "${canaries.plain}"]
+  environment = ['DOCKER_AUTH_CONFIG=${json.replaceAll('\n', '')}', "TOKEN=${canaries.variable}", "${canaries.known}"]
   [runners.docker]
     image = "https://user:${canaries.inUrl}@one.example.com/App:1"
   [runners.cache.s3]
