@@ -11,7 +11,7 @@
  *
  * - `-- label` is offered to who has typed that much, `-- !label` is not, `-- nothing` means that nothing is.
  * - `-- only a, b` are all that is offered, in that order.
- * - Lines with a bar behind it are what the line of the cursor becomes, with `▮` where the cursor stops.
+ * - Lines with a bar behind it are what the line of the cursor, and any other that changes, becomes, with `▮` where the cursor stops.
  * - A case that begins with `==+` adds its file to the workspace of those below.
  */
 import assert from 'node:assert/strict';
@@ -75,9 +75,10 @@ function complete({ path, text: marked, others }: Case): { text: string; offset:
 }
 
 /** The lines that a completion changes, with the cursor's stops. */
-function result(text: string, offset: number, { range, pieces }: Completion): string {
-  const after = applyEdits(text, [{ range, newText: pieces.join(cursor) }]);
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+function result(text: string, offset: number, { range, pieces, also = [] }: Completion): string {
+  const after = applyEdits(text, [...also, { range, newText: pieces.join(cursor) }]);
+  const first = Math.min(offset, ...also.map((edit) => edit.range.start));
+  const start = text.lastIndexOf('\n', first - 1) + 1;
   const rest = text.indexOf('\n', range.end);
   return after.slice(start, rest < 0 ? after.length : after.length - (text.length - rest));
 }

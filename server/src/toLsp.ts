@@ -107,7 +107,7 @@ export interface CompletionForms {
 /** `index` is its place in the list. Undefined where it would replace more than one line, which editors refuse. */
 export function toCompletionItem(
   document: TextDocument,
-  { label, kind, detail, documentation, range, pieces, filter, again }: Completion,
+  { label, kind, detail, documentation, range, pieces, filter, again, also }: Completion,
   index: number,
   forms: CompletionForms,
 ): CompletionItem | undefined {
@@ -122,6 +122,7 @@ export function toCompletionItem(
     sortText: String(index).padStart(4, '0'),
     filterText: filter,
     textEdit: { range: place, newText: snippet ? toSnippet(pieces) : pieces.join('') },
+    ...(also !== undefined && { additionalTextEdits: toTextEdits(document, also) }),
     ...(snippet && { insertTextFormat: InsertTextFormat.Snippet }),
     ...(forms.modes && { insertTextMode: InsertTextMode.asIs }),
     ...(again && forms.again && snippet && { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } }),

@@ -1,3 +1,4 @@
+import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 
 /** One thing that could stand at the cursor. In the order in which they are given, the likeliest comes first. */
@@ -15,6 +16,8 @@ export interface Completion {
   readonly filter: string;
   /** Where the cursor stops first, there is something to choose from. */
   readonly again?: true;
+  /** What has to change elsewhere with it. */
+  readonly also?: readonly Edit[];
 }
 
 /** A completion as text of the language it stands in, before it is spelt for the string that holds it. */

@@ -33,7 +33,9 @@ export function completeJson(
   const range = marked.unmark(written);
   // Text of which only the whole place is known cannot be written into.
   if (place.to - place.from === 1 && range.end > range.start) return [];
-  return placeOffers(offersAt(place, level, inside, workspace, cursor), { range, spell: text.encode });
+  const offers = offersAt(place, level, inside, workspace, cursor);
+  const comma = place.comma === undefined ? [] : [{ range: marked.unmark(text.toSource(place.comma, place.comma)), newText: ',' }];
+  return placeOffers(offers, { range, spell: text.encode }).map((found) => (comma.length === 0 ? found : { ...found, also: comma }));
 }
 
 function offersAt(place: JsonPlace, level: Level, inside: 'file' | 'variable', workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {

@@ -2,6 +2,7 @@ import { reservedNames } from '../formats/ciJobs.ts';
 import type { KeyKnowledge } from '../knowledge/key.ts';
 import { pipelineTable } from '../knowledge/pipelineKeys.ts';
 import type { Settings } from '../settings.ts';
+import type { Scalar } from '../syntax/node.ts';
 import { parseYaml } from '../syntax/yaml.ts';
 import { layOut } from '../syntax/yamlLines.ts';
 import { verbatim } from '../text/mappedText.ts';
@@ -65,7 +66,10 @@ interface Word {
   readonly start: number;
 }
 
-/** The word with the mark; undefined when others stand before it in the same scalar. */
+/** What may follow on the line: nothing that a completion would run into. */
+const endsWord = /^["']?[ \t]*(?:[#:,}\]].*)?\r?$/;
+
+/** The word with the mark; undefined when others stand beside it. */
 function wordAt({ scalar }: YamlPlace, marked: MarkedText): Word | undefined {
   const { source } = scalar;
   const markAt = source.text.indexOf(mark);
@@ -73,6 +77,7 @@ function wordAt({ scalar }: YamlPlace, marked: MarkedText): Word | undefined {
   if (/\s/.test(typed)) return undefined;
   const end = markAt + (/^\S*/.exec(source.text.slice(markAt))?.[0].length ?? 1);
   const written = source.toSource(0, end);
+  if (!endsWord.test(marked.text.slice(written.end).split('\n', 1)[0] ?? '')) return undefined;
   const isPlain = scalar.style === 'plain';
   return { typed, start: written.start, spot: { range: marked.unmark(written), spell: isPlain ? spellPlain : source.encode } };
 }
@@ -91,12 +96,15 @@ const quotedConfig: Offer = { ...wholeConfig, pieces: wrapPieces("'", wholeConfi
 /** Keys that this place may have and has not yet. `text` and `place` are those with the mark. */
 function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, start }: Word, text: string): readonly Offer[] {
   if (place.scalar.style !== 'plain' || !/^\w*$/.test(typed) || table === undefined || named) return [];
-  const own = place.mapping?.entries ?? [];
-  const others = new Set(own.filter(({ key }) => key !== place.scalar).map(({ key }) => key.source.text));
+  const others = (place.mapping?.entries ?? []).map(({ key }) => key).filter((key) => key !== place.scalar);
+  const names = new Set(others.map(({ source }) => source.text));
   const hasColon = /^[^\s:]*[ \t]*:/.test(text.slice(start));
-  const layout = { indent: ' '.repeat(start - text.lastIndexOf('\n', start - 1) - 1), flow: isFlow(place, text), end: lineEnd(text) };
+  const column = columnAt(text, start);
+  const flow = isFlow(place, text);
+  if (!flow && !hasColon && !fitsBetween(others, column, text, start)) return [];
+  const layout = { indent: ' '.repeat(column), flow, end: lineEnd(text) };
   return [...table.keys.values()]
-    .filter(({ name }) => !others.has(name) && (path !== '' || mayStand(name, place.path[0])))
+    .filter(({ name }) => !names.has(name) && (path !== '' || mayStand(name, place.path[0])))
     .map((key) => {
       if (hasColon) return keyOffer(key, [key.name]);
       const again =
@@ -110,6 +118,19 @@ function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, sta
 /** Among the keys of a job, of `default:`, or of the top level (GROUND-TRUTH C.2). */
 function mayStand(name: string, owner: string | undefined): boolean {
   return owner === undefined || (name !== 'default' && !(owner === 'default' && name === 'variables'));
+}
+
+function columnAt(text: string, offset: number): number {
+  return offset - text.lastIndexOf('\n', offset - 1) - 1;
+}
+
+/** Whether a key may begin in this column: where its neighbours do, and with nothing below that would become its value. */
+function fitsBetween(others: readonly Scalar[], column: number, text: string, start: number): boolean {
+  if (others.some(({ range }) => columnAt(text, range.start) !== column)) return false;
+  const next = /^.*(?:\n[ \t]*(?:#.*|\r)?(?=\n))*\n( *)[^\s#]/.exec(text.slice(start));
+  // The dash of a list may stand in the column of the key that it belongs to.
+  if (next !== null && next[0].endsWith('-') && next[1]?.length === column) return false;
+  return (next?.[1]?.length ?? 0) <= column;
 }
 
 interface Layout {

@@ -16,13 +16,15 @@ export interface JsonPlace {
   readonly others: ReadonlySet<string>;
   /** What follows the word, without white space. */
   readonly behind: string;
+  /** Where a comma is missing before the word. */
+  readonly comma?: number;
 }
 
 interface Frame {
   readonly isObject: boolean;
   readonly keys: Set<string>;
   key: string;
-  expects: 'key' | 'value' | 'comma';
+  expects: 'key' | 'colon' | 'value' | 'comma';
 }
 
 const word = /[^\s{}[\],:"]+/y;
@@ -62,6 +64,7 @@ export function findJsonPlace(text: string): JsonPlace | undefined {
       else if (frame.isObject && frame.expects !== 'value') {
         frame.key = keyText(text.slice(at, end));
         frame.keys.add(frame.key.toLowerCase());
+        frame.expects = 'colon';
       } else if (frame.isObject) frame.expects = 'comma';
       at = end;
     }
@@ -84,9 +87,14 @@ function tokenEnd(text: string, at: number, markAt: number): number {
   return text.charAt(close) === '"' ? close + 1 : close;
 }
 
-function placeOf(text: string, at: number, end: number, frames: readonly Frame[], frame: Frame): JsonPlace {
+/** Undefined where nothing can be written: right behind another word, or before one. */
+function placeOf(text: string, at: number, end: number, frames: readonly Frame[], frame: Frame): JsonPlace | undefined {
   const quoted = text.charAt(at) === '"';
   const role = frame.isObject && frame.expects !== 'value' ? 'key' : 'value';
+  const before = text.slice(0, at).trimEnd().length;
+  const needsComma = frame.isObject && frame.expects === 'comma';
+  if ((frame.isObject && frame.expects === 'colon') || (needsComma && !text.slice(before, at).includes('\n'))) return undefined;
+  if (role === 'value' && !/^[^\S\n]*(?:[,}\]\n]|$)/.test(text.slice(end))) return undefined;
   const above = frames.slice(0, -1).map(nameIn);
   return {
     role,
@@ -96,6 +104,7 @@ function placeOf(text: string, at: number, end: number, frames: readonly Frame[]
     quoted,
     others: frame.keys,
     behind: text.slice(end).trimStart(),
+    ...(needsComma && { comma: before }),
   };
 }
 

@@ -34,6 +34,8 @@ export interface TomlValuePlace extends Word {
 
 const bareOrQuoted = `(?:[A-Za-z0-9_-]+|"[^"\\n]*"|'[^'\\n]*')`;
 const keyAtStart = new RegExp(`^[ \\t]*(${bareOrQuoted}(?:[ \\t]*\\.[ \\t]*${bareOrQuoted})*)[ \\t]*=`);
+/** What may follow a word on its line: nothing that a completion would run into. */
+const endsWord = /^[ \t]*(?:[#,\]}].*)?$/;
 const keyWord = /[A-Za-z0-9_-]*$/;
 
 /** Reads no more than the statement at the cursor, and that only to the end of its line. Undefined where nothing can be completed. */
@@ -60,11 +62,12 @@ function headerPlace(text: string, from: number, lineEnd: number): TomlHeaderPla
   return { role: 'header', from, to: from + rest.length };
 }
 
-function keyPlace(text: string, offset: number, path: readonly string[], inline: boolean): TomlKeyPlace {
+function keyPlace(text: string, offset: number, path: readonly string[], inline: boolean): TomlKeyPlace | undefined {
   const line = lineAt(text, offset);
   const from = offset - (keyWord.exec(text.slice(line.start, offset))?.[0].length ?? 0);
   const to = offset + (/^[A-Za-z0-9_-]*/.exec(text.slice(offset, line.end))?.[0].length ?? 0);
-  return { role: 'key', from, to, path, inline, behind: text.slice(to, line.end).trimStart() };
+  const behind = text.slice(to, line.end).trimStart();
+  return behind.startsWith('=') || endsWord.test(behind) ? { role: 'key', from, to, path, inline, behind } : undefined;
 }
 
 interface Open {
@@ -79,6 +82,7 @@ function valuePlace(text: string, start: number, offset: number, keys: readonly 
   const path = () => [...keys, ...open.flatMap(({ isList, keys: inner }) => (isList ? [item] : (inner ?? [])))];
   let at = start;
   let word = start;
+  let isComplete = false;
   while (at < offset) {
     const letter = text.charAt(at);
     const top = open.at(-1);
@@ -92,21 +96,23 @@ function valuePlace(text: string, start: number, offset: number, keys: readonly 
       if (end >= offset) return { role: 'value', path: path(), quote, from: at + quote.length, ...stringEnd(text, end, quote) };
       at = end + quote.length;
       if (offset < at) return undefined;
+      isComplete = true;
     } else {
       if (letter === '[' || letter === '{') open.push({ isList: letter === '[', keys: undefined });
       else if (letter === ']' || letter === '}') open.pop();
       else if (letter === ',' && top?.isList === false) top.keys = undefined;
       else if (letter === '=' && top?.isList === false) top.keys = tomlKeys(text.slice(word, at));
+      if (!/\s/.test(letter)) isComplete = letter === ']' || letter === '}';
       at++;
     }
     if (/[[\]{},=\s"']/.test(letter) && !(letter === ' ' && text.slice(word, at).trim() !== '')) word = at;
   }
   const typed = text.slice(word, offset);
-  if (!/^[^\s"'[\]{}]*$/.test(typed)) return undefined;
+  if (isComplete || !/^[^\s"'[\]{}]*$/.test(typed)) return undefined;
   const top = open.at(-1);
   if (top?.isList === false && top.keys === undefined) return keyPlace(text, offset, path(), true);
-  const rest = /^[^\s,"'[\]{}#]*/.exec(text.slice(offset))?.[0] ?? '';
-  return { role: 'value', path: path(), from: word, to: offset + rest.length, closed: false };
+  const to = offset + (/^[^\s,"'[\]{}#]*/.exec(text.slice(offset))?.[0].length ?? 0);
+  return endsWord.test(text.slice(to, lineAt(text, to).end)) ? { role: 'value', path: path(), from: word, to, closed: false } : undefined;
 }
 
 /** Where the closing quotes are, or the end of the line (of the text, for three quotes) when there are none. */
