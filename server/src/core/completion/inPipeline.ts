@@ -49,7 +49,9 @@ function placeIn(marked: MarkedText, offset: number): YamlPlace | undefined {
 function levelOf({ role, path }: YamlPlace): Level | undefined {
   const [top, ...rest] = path;
   const isTop = top === undefined || (reservedNames.has(top) && top !== 'default');
-  const below = isTop ? path : rest[0] === 'rules' && rest[1] === item ? rest.slice(2) : rest;
+  const inRule = !isTop && rest[0] === 'rules' && rest[1] === item;
+  if (inRule && rest[2] !== 'variables') return undefined;
+  const below = isTop ? path : inRule ? rest.slice(2) : rest;
   const last = below.at(-1);
   const isAuth = below.length === 3 && below[1] === 'DOCKER_AUTH_CONFIG' && last === 'value';
   const level = descend(pipelineTable, isAuth ? below.slice(0, -1) : below);
@@ -104,7 +106,7 @@ function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, sta
   if (!flow && !hasColon && !fitsBetween(others, column, text, start)) return [];
   const layout = { indent: ' '.repeat(column), flow, end: lineEnd(text) };
   return [...table.keys.values()]
-    .filter(({ name }) => !names.has(name) && (path !== '' || mayStand(name, place.path[0])))
+    .filter(({ name }) => !names.has(name) && (path !== '' || mayStand(name, place.path[0], names)))
     .map((key) => {
       if (hasColon) return keyOffer(key, [key.name]);
       const again =
@@ -116,8 +118,10 @@ function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, sta
 }
 
 /** Among the keys of a job, of `default:`, or of the top level (GROUND-TRUTH C.2). */
-function mayStand(name: string, owner: string | undefined): boolean {
-  return owner === undefined || (name !== 'default' && !(owner === 'default' && name === 'variables'));
+function mayStand(name: string, owner: string | undefined, others: ReadonlySet<string>): boolean {
+  if (owner === undefined) return true;
+  if (name === 'variables') return owner !== 'default';
+  return name !== 'default' && !others.has('trigger');
 }
 
 function columnAt(text: string, offset: number): number {
@@ -127,9 +131,9 @@ function columnAt(text: string, offset: number): number {
 /** Whether a key may begin in this column: where its neighbours do, and with nothing below that would become its value. */
 function fitsBetween(others: readonly Scalar[], column: number, text: string, start: number): boolean {
   if (others.some(({ range }) => columnAt(text, range.start) !== column)) return false;
-  const next = /^.*(?:\n[ \t]*(?:#.*|\r)?(?=\n))*\n( *)[^\s#]/.exec(text.slice(start));
+  const next = /^.*\r?(?:\n[ \t]*(?:#.*)?\r?(?=\n))*\n( *)[^\s#]/.exec(text.slice(start));
   // The dash of a list may stand in the column of the key that it belongs to.
-  if (next !== null && next[0].endsWith('-') && next[1]?.length === column) return false;
+  if (next?.[0].endsWith('-') && next[1]?.length === column) return false;
   return (next?.[1]?.length ?? 0) <= column;
 }
 
