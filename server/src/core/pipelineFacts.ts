@@ -1,7 +1,6 @@
 import type { ImageUse } from './facts.ts';
-import type { ScalarStyle } from './syntax/node.ts';
 import type { Edit } from './text/edit.ts';
-import type { MappedText, Part, SourceRange } from './text/mappedText.ts';
+import type { Part, SourceRange } from './text/mappedText.ts';
 
 export interface PipelineFacts {
   readonly jobs: readonly JobFacts[];
@@ -102,13 +101,12 @@ export interface SpecFault {
   /** Of an unknown key: the keys that GitLab knows there. */
   readonly known?: readonly string[];
   readonly range: SourceRange;
-  /** The wrong words, when they are text, a number or a truth value. */
-  readonly text?: MappedText;
-  readonly style?: ScalarStyle;
-  /** A number without quotes. */
-  readonly number?: true;
+  /** The wrong key or pull policy. Other values may be secrets, and are not kept. */
+  readonly word?: Part;
   /** Used through an anchor: mended at the anchor, where others may hang on it. */
   readonly shared?: true;
+  /** A list or a text made of the value. It carries the value, so it is made on demand. */
+  readonly repair?: { readonly title: string; readonly safe?: true; readonly edits: () => readonly Edit[] };
 }
 
 export type SpecFaultKind =

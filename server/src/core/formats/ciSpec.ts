@@ -4,6 +4,7 @@ import type { ImageKeyFacts, ServiceVariableUse, SpecFault, SpecFaultKind } from
 import type { Mapping, Node, Scalar } from '../syntax/node.ts';
 import { partOf } from '../text/mappedText.ts';
 import { isReference } from './ciImages.ts';
+import { asList, quotedNumber } from './ciRepairs.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 
@@ -210,10 +211,17 @@ function report(kind: SpecFaultKind, node: Node, place: Place, known?: readonly 
     range: node.alias ?? (node.kind === 'mapping' ? node.entries[0]?.key.range : undefined) ?? node.range,
     ...(owner.startsWith('.') && { hidden: true as const }),
     ...(known && { known }),
-    ...(node.kind === 'scalar' && { text: node.source, style: node.style }),
-    ...(node.kind === 'scalar' && typeof node.value === 'number' && { number: true as const }),
-    ...(node.alias && { shared: true as const }),
+    ...(node.kind === 'scalar' && wordsShown.has(kind) && { word: partOf(node.source, 0, node.source.text.length) }),
+    ...(node.alias ? { shared: true as const } : node.kind === 'scalar' && repairOf(kind, node)),
   });
+}
+
+const wordsShown: ReadonlySet<SpecFaultKind> = new Set(['unknown-key', 'key-not-here', 'not-policy']);
+
+function repairOf(kind: SpecFaultKind, node: Scalar): Pick<SpecFault, 'repair'> {
+  if (kind === 'not-texts' || kind === 'services-not-a-list') return { ...asList(node) };
+  const isNumber = typeof node.value === 'number' && (kind === 'not-text' || kind === 'item-not-text');
+  return isNumber ? { repair: { title: 'Put it in quotes', safe: true, edits: () => [quotedNumber(node)] } } : {};
 }
 
 function isNull(node: Node): boolean {

@@ -1,6 +1,5 @@
 import type { SpecFault } from '../pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
-import { partOf } from '../text/mappedText.ts';
 import type { Fix, Rule } from './rule.ts';
 import { nearestKey } from './shared/nearestKey.ts';
 import { quoted } from './shared/words.ts';
@@ -27,8 +26,8 @@ export const imageUnknownKey: Rule = {
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       if (fault.kind !== 'unknown-key' && fault.kind !== 'key-not-here') continue;
-      const { path, text, known = [] } = fault;
-      const word = text?.text ?? path.split(':').at(-1) ?? '';
+      const { path, known = [] } = fault;
+      const word = fault.word?.value ?? '';
       const parent = path.split(':').slice(0, -1).join(':');
       const meant = meantBy(word, known);
       const advice = meant === undefined ? adviceFor(fault, word, parent) : `Did you mean ${quoted(meant)}?`;
@@ -55,8 +54,8 @@ function adviceFor({ kind, role, known = [] }: SpecFault, word: string, parent: 
   return `Known there: ${known.join(', ')}.`;
 }
 
-function fixesFor({ text, shared }: SpecFault, meant: string | undefined): readonly Fix[] {
-  if (meant === undefined || text === undefined || shared) return [];
-  const edit = replacePart(partOf(text, 0, text.text.length), meant);
+function fixesFor({ word, shared }: SpecFault, meant: string | undefined): readonly Fix[] {
+  if (meant === undefined || word === undefined || shared) return [];
+  const edit = replacePart(word, meant);
   return edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }];
 }

@@ -2,7 +2,6 @@ import type { SpecFault, SpecFaultKind } from '../pipelineFacts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { policyMeant } from './shared/policyMeant.ts';
 import { quoted } from './shared/words.ts';
-import { inList, inQuotes } from './shared/yamlValue.ts';
 
 /** What GitLab wants there, and what to do. */
 const wants: Partial<Record<SpecFaultKind, (path: string) => string>> = {
@@ -32,22 +31,15 @@ export const imageWrongType: Rule = {
   },
 };
 
-function policyMessage({ path, text }: SpecFault): string {
-  const meant = text && policyMeant(text.text);
+function policyMessage({ path, word }: SpecFault): string {
+  const meant = word && policyMeant(word.value);
   const advice = meant === undefined ? 'Write "always", "if-not-present" or "never".' : `Did you mean ${quoted(meant)}?`;
-  return `"${path}" has to be a pull policy${text === undefined ? '' : `, which ${quoted(text.text)} is not`}, %. ${advice}`;
+  return `"${path}" has to be a pull policy${word === undefined ? '' : `, which ${quoted(word.value)} is not`}, %. ${advice}`;
 }
 
-function fixesFor(fault: SpecFault): readonly Fix[] {
-  const { kind, text } = fault;
-  if (text === undefined || fault.shared) return [];
-  if (kind === 'not-texts') return inList(fault);
-  if (kind === 'not-policy') return inQuotesOrPlain(fault, policyMeant(text.text));
-  return fault.number && (kind === 'not-text' || kind === 'item-not-text') ? inQuotes(fault) : [];
-}
-
-function inQuotesOrPlain({ text }: SpecFault, policy: string | undefined): readonly Fix[] {
-  if (policy === undefined || text === undefined) return [];
-  const range = text.toSource(0, text.text.length);
-  return [{ title: `Change to ${quoted(policy)}`, safe: true, preferred: true, edits: () => [{ range, newText: policy }] }];
+function fixesFor({ kind, word, shared, repair }: SpecFault): readonly Fix[] {
+  if (repair !== undefined) return [{ ...repair, preferred: true }];
+  const meant = kind === 'not-policy' && word !== undefined && !shared ? policyMeant(word.value) : undefined;
+  if (word === undefined || meant === undefined) return [];
+  return [{ title: `Change to ${quoted(meant)}`, safe: true, preferred: true, edits: () => [{ range: word.range, newText: meant }] }];
 }

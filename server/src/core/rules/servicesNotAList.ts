@@ -1,6 +1,5 @@
 import type { Rule } from './rule.ts';
 import { indentFurther, startOfLine } from './shared/layout.ts';
-import { inList } from './shared/yamlValue.ts';
 
 export const servicesNotAList: Rule = {
   id: 'services-not-a-list',
@@ -14,7 +13,7 @@ export const servicesNotAList: Rule = {
         range: fault.range,
         ...(fault.hidden && { severity: 'warning' as const }),
         message: `"services" has to be a list, even of one service, or ${refusal}. Write each service as an item with a "-" in front.`,
-        fixes: fault.shared || /\s/.test(fault.text?.text ?? '') ? [] : inList(fault),
+        fixes: fault.repair === undefined ? [] : [{ ...fault.repair, preferred: true }],
       };
     }
   },
