@@ -4,15 +4,18 @@ const root = '.gitlab-ci.yml';
 
 /**
  * All files of the pipeline that begins with this one, when they are all at hand. Undefined for a file that others may include, and where an
- * include is remote, a template, of another project, or not in the workspace.
+ * include is remote, a template, of another project, or not in the workspace, or a file is broken (half-typed, as a rule).
  */
 export function wholePipeline({ files }: WorkspaceView, uri: string): readonly FileFacts[] | undefined {
   const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
   const start = pipelines.find((file) => file.uri === uri);
   if (start?.path !== root) return undefined;
-  const byPath = new Map(pipelines.map((file) => [file.path, file]));
+  // Two workspace folders may have files under the same path.
+  const folder = uri.slice(0, -root.length);
+  const byPath = new Map(pipelines.filter((file) => file.uri.startsWith(folder)).map((file) => [file.path, file]));
   const found = new Set([start]);
   for (const file of found) {
+    if (file.facts.problems.length > 0) return undefined;
     for (const { kind, target } of file.facts.pipeline?.includes ?? []) {
       const included = kind === 'local' && target !== undefined ? byPath.get(target.value.replace(/^\/+/, '')) : undefined;
       if (included === undefined) return undefined;
