@@ -20,8 +20,11 @@ import { readSettings } from './settings.ts';
 import { toHover } from './toLsp.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
-/** Starts a server on this connection. All that lies outside it, files above all, comes through `host`. */
-export function startServer(connection: Connection, host: Host): void {
+/**
+ * Starts a server on this connection. All that lies outside it, files above all, comes through `host`. The signal that it returns is aborted when the
+ * client has asked for the shutdown.
+ */
+export function startServer(connection: Connection, host: Host): AbortSignal {
   const documents = new TextDocuments(TextDocument);
   const stopped = new AbortController();
   let client: InitializeParams = { processId: null, rootUri: null, capabilities: {} };
@@ -212,4 +215,5 @@ export function startServer(connection: Connection, host: Host): void {
 
   documents.listen(connection);
   connection.listen();
+  return stopped.signal;
 }

@@ -1,6 +1,38 @@
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { startServer } from '../server.ts';
+import { createConnection, ProposedFeatures, startServer } from '../browser/main.ts';
 import { nodeFiles } from './files.ts';
+import { forkTransport, streamTransport, type Transport } from './transport.ts';
 
-// Node IPC when an editor built on VS Code starts us, `--stdio` for any other: the library reads the arguments.
-startServer(createConnection(ProposedFeatures.all), nodeFiles());
+const transport = chooseTransport(process.argv.slice(2));
+if (transport === undefined) {
+  process.stderr.write('Pullproof’s language server is started by an editor: with --stdio, or with --node-ipc as a fork.\n');
+  process.exit(1);
+}
+
+const connection = createConnection(ProposedFeatures.all, transport.reader, transport.writer);
+const stopped = startServer(connection, nodeFiles());
+const end = () => process.exit(stopped.aborted ? 0 : 1);
+connection.onExit(end);
+// An editor that dies says nothing: its end of the channel closes.
+transport.reader.onClose(end);
+process.stdin.once('end', () => {
+  if (process.argv.includes('--stdio')) end();
+});
+watchClient(process.argv.find((argument) => argument.startsWith('--clientProcessId='))?.slice('--clientProcessId='.length));
+
+function chooseTransport(args: readonly string[]): Transport | undefined {
+  if (args.includes('--stdio')) return streamTransport(process.stdin, process.stdout);
+  return args.includes('--node-ipc') ? forkTransport() : undefined;
+}
+
+/** Ends when the editor's process has gone, in case the channel is held open by another one. */
+function watchClient(id: string | undefined): void {
+  if (id === undefined || !/^\d+$/.test(id)) return;
+  const watch = setInterval(() => {
+    try {
+      process.kill(Number(id), 0);
+    } catch {
+      end();
+    }
+  }, 3000);
+  watch.unref();
+}

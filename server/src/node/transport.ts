@@ -1,0 +1,66 @@
+import type { Readable, Writable } from 'node:stream';
+import type { DataCallback, Message, MessageReader, MessageWriter } from 'vscode-languageserver';
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  Disposable,
+  ReadableStreamMessageReader,
+  WriteableStreamMessageWriter,
+} from '../browser/main.ts';
+
+export interface Transport {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+}
+
+/** Messages over the standard streams, for any editor. */
+export function streamTransport(input: Readable, output: Writable): Transport {
+  const on = (stream: Readable | Writable, event: string, listener: (value: unknown) => void) => {
+    stream.on(event, listener);
+    return Disposable.create(() => stream.off(event, listener));
+  };
+  const reader = new ReadableStreamMessageReader({
+    onClose: (listener) => on(input, 'close', listener),
+    onError: (listener) => on(input, 'error', listener),
+    onEnd: (listener) => on(input, 'end', listener),
+    onData: (listener) => on(input, 'data', (chunk) => listener(chunk as Uint8Array)),
+  });
+  const writer = new WriteableStreamMessageWriter({
+    onClose: (listener) => on(output, 'close', listener),
+    onError: (listener) => on(output, 'error', listener),
+    onEnd: (listener) => on(output, 'end', listener),
+    write: (data: Uint8Array | string) =>
+      new Promise<void>((resolve, reject) => {
+        output.write(data, (error) => (error ? reject(error) : resolve()));
+      }),
+    end: () => output.end(),
+  });
+  return { reader, writer };
+}
+
+/** Messages over Node's channel to the process that forked this one, as VS Code does it. */
+export function forkTransport(): Transport {
+  return { reader: new ForkReader(), writer: new ForkWriter() };
+}
+
+class ForkReader extends AbstractMessageReader {
+  listen(callback: DataCallback): Disposable {
+    const listener = (message: unknown) => callback(message as Message);
+    process.on('message', listener);
+    process.once('disconnect', () => this.fireClose());
+    return Disposable.create(() => process.off('message', listener));
+  }
+}
+
+class ForkWriter extends AbstractMessageWriter {
+  write(message: Message): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (process.send === undefined) reject(new Error('The channel to the editor is closed.'));
+      else process.send(message, undefined, undefined, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  end(): void {
+    if (process.connected) process.disconnect();
+  }
+}
