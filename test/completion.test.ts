@@ -83,28 +83,59 @@ function result(text: string, offset: number, { range, pieces, also = [] }: Comp
   return after.slice(start, rest < 0 ? after.length : after.length - (text.length - rest));
 }
 
+function check(one: Case, end: string): void {
+  const { text, offset, list } = complete({ ...one, text: one.text.replaceAll('\n', end) });
+  const labels = list.map(({ label }) => label);
+  for (const { what, lines } of one.expected) {
+    if (what === 'nothing') assert.deepEqual(labels, []);
+    else if (what.startsWith('only ')) assert.deepEqual(labels, what.slice(5).split(', '));
+    else if (what.startsWith('!')) assert.ok(!labels.includes(what.slice(1)), `${what.slice(1)} is offered`);
+    else {
+      const found = list.find(({ label }) => label === what);
+      assert.ok(found !== undefined, `${what} is not among ${labels.join(', ')}`);
+      if (lines.length > 0) assert.equal(result(text, offset, found).replace(/\r$/, ''), lines.join(end));
+    }
+  }
+}
+
 for (const name of readdirSync(folder)) {
   describe(`completion in ${name}`, () => {
     for (const one of readCases(readFileSync(new URL(name, folder), 'utf8'))) {
-      it(one.title, () => {
-        const { text, offset, list } = complete(one);
-        const labels = list.map(({ label }) => label);
-        for (const { what, lines } of one.expected) {
-          if (what === 'nothing') assert.deepEqual(labels, []);
-          else if (what.startsWith('only ')) assert.deepEqual(labels, what.slice(5).split(', '));
-          else if (what.startsWith('!')) assert.ok(!labels.includes(what.slice(1)), `${what.slice(1)} is offered`);
-          else {
-            const found = list.find(({ label }) => label === what);
-            assert.ok(found !== undefined, `${what} is not among ${labels.join(', ')}`);
-            if (lines.length > 0) assert.equal(result(text, offset, found), lines.join('\n'));
-          }
-        }
-      });
+      for (const end of ['\n', '\r\n']) {
+        it(end === '\n' ? one.title : `${one.title}, with the line ends of Windows`, () => check(one, end));
+      }
     }
   });
 }
 
 describe('completion anywhere', () => {
+  it('offers each key that the Runner reads in the table that it stands in', () => {
+    const known = readFileSync(new URL('conformance/config_toml_keys.json', import.meta.url), 'utf8');
+    const paths = (JSON.parse(known) as { keys: { path: string }[] }).keys.map(({ path }) => path);
+    const tables = new Map<string, string[]>();
+    for (const path of paths) {
+      const table = path.slice(0, Math.max(path.lastIndexOf('.'), 0));
+      tables.set(table, [...(tables.get(table) ?? []), path.replaceAll('[]', '')]);
+    }
+    const missing = [...tables].flatMap(([table, wanted]) => {
+      const dotted = table.replaceAll('[]', '');
+      const header = table === '' ? '' : table.endsWith('[]') ? `[[${dotted}]]\n` : `[${dotted}]\n`;
+      const runner = table === '' || table === 'runners[]' ? '' : '[[runners]]\n';
+      const { list } = complete({ path: 'config.toml', title: '', text: `${runner}${header}${cursor}`, expected: [], others: [] });
+      const offered = new Set(
+        list.map(({ label, kind }) => (kind === 'table' ? label : dotted === '' ? label : `${dotted}.${label}`).toLowerCase()),
+      );
+      assert.ok(
+        list.every(({ documentation }) => documentation !== undefined),
+        `a key of [${dotted}] is not explained`,
+      );
+      const isOffered = (path: string) =>
+        [path, `[${path}]`, `[[${path}]]`, `[${path}.…]`].some((label) => offered.has(label.toLowerCase()));
+      return wanted.filter((path) => !isOffered(path));
+    });
+    assert.deepEqual(missing, []);
+  });
+
   const texts = readdirSync(folder).flatMap((name) => readCases(readFileSync(new URL(name, folder), 'utf8')));
 
   it('never throws, replaces a stretch around the cursor, and stays on its line', () => {
