@@ -39,7 +39,7 @@ export const pipelineTable = tableOf(
     image: tableKey(
       'text or table',
       tableOf({
-        name: key('text', 'The image reference; variables are expanded by the Runner.', { fallback: 'none: the pipeline is refused' }),
+        name: key('text', 'The image reference; variables are expanded by the Runner.', { fallback: 'the pipeline is refused' }),
         entrypoint: key(
           'texts',
           'Replaces the image’s ENTRYPOINT. `[""]` switches it off. Docker executor only, and not where the runner sets `disable_entrypoint_overwrite`.',
@@ -54,7 +54,7 @@ export const pipelineTable = tableOf(
     services: tableKey(
       'texts or tables',
       tableOf({
-        name: key('text', 'The image of the service; without a tag `:latest` is pulled.', { fallback: 'none: the pipeline is refused' }),
+        name: key('text', 'The image of the service; without a tag `:latest` is pulled.', { fallback: 'the pipeline is refused' }),
         alias: key(
           'text',
           'Host names under which the job reaches the service, separated by commas or spaces. A second service whose names are all taken is not started.',

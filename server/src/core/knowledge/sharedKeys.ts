@@ -16,7 +16,7 @@ export const globs =
 
 /** The part that `[runners.docker]` and `[runners.kubernetes]` have in common (GROUND-TRUTH B.1). */
 export const containerKeys = {
-  image: key('text', 'The image of jobs that name none. Expanded with the job’s variables.', { fallback: 'none: such a job fails' }),
+  image: key('text', 'The image of jobs that name none. Expanded with the job’s variables.', { fallback: 'such a job fails' }),
   helper_image: key(
     'text',
     'The image that clones, caches and uploads for the job. Its version has to fit the Runner’s: `…:x86_64-v${CI_RUNNER_VERSION}`.',

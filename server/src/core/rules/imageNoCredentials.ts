@@ -19,7 +19,7 @@ export const imageNoCredentials: Rule = {
       if (found === undefined) continue;
       yield {
         range: use.reference.written.range,
-        message: `Nothing in the workspace holds a credential for ${quoted(found.host)}, so the Runner pulls this image anonymously and a private registry refuses it. Generate an entry, or say that a CI/CD variable covers the registry.`,
+        message: `Nothing in the workspace holds a credential for ${quoted(found.host)}: unless a CI/CD variable or the Runner's own files do, this image is pulled anonymously. Generate an entry, or say that a CI/CD variable covers the registry.`,
         fixes: fixesFor(found.host),
         related: found.nearMisses,
       };

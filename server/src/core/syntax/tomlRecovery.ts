@@ -153,5 +153,5 @@ const messages: readonly (readonly [begins: string, message: string])[] = [
 ];
 
 function messageOf(message: string): string {
-  return messages.find(([begins]) => message.startsWith(begins))?.[1] ?? 'TOML cannot be understood here. Text has to stand in quotes.';
+  return messages.find(([begins]) => message.startsWith(begins))?.[1] ?? 'This is no TOML.';
 }

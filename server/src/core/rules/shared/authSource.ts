@@ -31,7 +31,9 @@ export function generateFix(title: string, registry: string, { origin }: AuthSou
   const target =
     origin.kind === 'runner-environment' ? 'environment' : origin.kind === 'pipeline-variable' ? 'clipboard-config' : 'config-json';
   const place = target === 'clipboard-config' ? {} : { uri };
-  return { title, command: 'pullproof.generateAuthEntry', arguments: [{ registry, target, ...place }] };
+  // What stands before an "@" in a key may be somebody's password, and arguments of commands can end up in logs.
+  const host = registry.replace(/^([a-z]+:\/\/)?.*@/i, '$1');
+  return { title, command: 'pullproof.generateAuthEntry', arguments: [{ registry: host, target, ...place }] };
 }
 
 /** Whether the kubelet and not the Runner holds the keys against images (GROUND-TRUTH A.9), as far as the settings or the file tell. */

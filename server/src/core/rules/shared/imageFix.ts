@@ -1,5 +1,5 @@
 import type { ImageUse } from '../../facts.ts';
-import type { VariablePart } from '../../images/imageReference.ts';
+import type { ReferenceProblem, VariablePart } from '../../images/imageReference.ts';
 import { readImageReference } from '../../images/imageReference.ts';
 import { type Edit, replaceText } from '../../text/edit.ts';
 import { verbatim } from '../../text/mappedText.ts';
@@ -9,9 +9,12 @@ import { quoted } from './words.ts';
 /** Far more than a reference can have; of longer texts nobody can say what was meant. */
 export const longestReference = 1000;
 
-/** Writes another reference in place of the image's; none where it cannot be spelt there or is no reference either. */
+/**
+ * Writes another reference in place of the image's; none where it cannot be spelt there or is no reference either. Capitals may be left:
+ * they have a fix of their own.
+ */
 export function imageFixes(use: ImageUse, repaired: string | undefined, kind: Pick<Fix, 'safe' | 'preferred'>): readonly Fix[] {
-  if (repaired === undefined || use.text === undefined || !isReference(repaired)) return [];
+  if (repaired === undefined || use.text === undefined || !isReference(repaired, ['uppercase'])) return [];
   // The line end of a block scalar belongs to its text and to the file's lines alike.
   if (use.text.text.includes('\n')) return [];
   const edit = replaceText(use.text, 0, use.text.text.length, repaired);
@@ -28,7 +31,8 @@ export function respell({ value, range }: VariablePart, spelling: string): Edit 
   return known && range.end - range.start === value.length ? { range, newText: spelling } : undefined;
 }
 
-/** Whether nothing speaks against this being a reference. */
-export function isReference(text: string): boolean {
-  return readImageReference(verbatim(text)).problem === undefined;
+/** Whether nothing speaks against this being a reference, but for problems of these kinds. */
+export function isReference(text: string, but: readonly ReferenceProblem['kind'][] = []): boolean {
+  const { problem } = readImageReference(verbatim(text));
+  return problem === undefined || but.includes(problem.kind);
 }
