@@ -19,6 +19,15 @@ export interface PipelineFacts {
   readonly serviceVariables?: readonly ServiceVariableUse[];
   readonly logins?: readonly LoginFacts[];
   readonly pointers?: readonly PointerFacts[];
+  /** What a `spec:` header declares. */
+  readonly inputs?: readonly InputFacts[];
+}
+
+/** An input that a `spec:` header declares. */
+export interface InputFacts {
+  readonly name: string;
+  /** Its default, when that is text, a number or a truth value. */
+  readonly value?: string;
 }
 
 /** `image: !reference [job, image]`, or the same among services. */
@@ -38,6 +47,42 @@ export interface BlockFacts {
   readonly imagesAt: (path: readonly string[], role: 'image' | 'service', owner: string) => ImagesFound;
   /** Whether something other than nothing or `false` stands below `path` of the entry. */
   readonly has: (path: readonly string[]) => boolean;
+  /** What images, services and variables of this entry, and of those that build upon it, can hang on. Undefined for entries that say nothing of them. */
+  readonly content?: () => CiValue;
+}
+
+/**
+ * A value of a pipeline with what is needed to merge it with others. `alias` is where an anchor is used that brings it in. Of scripts and the
+ * like only their presence is kept.
+ */
+export type CiValue =
+  | CiScalar
+  | (CiPlace & { readonly kind: 'list'; readonly items: readonly CiValue[] })
+  | (CiPlace & { readonly kind: 'mapping'; readonly entries: readonly CiEntry[] })
+  | (CiPlace & { readonly kind: 'reference'; readonly target: readonly string[] })
+  /** `null`, or nothing after the key. */
+  | (CiPlace & { readonly kind: 'nothing' })
+  /** There is something, and it does not matter what. */
+  | (CiPlace & { readonly kind: 'other' });
+
+export interface CiScalar extends CiPlace {
+  readonly kind: 'scalar';
+  /** Absent for what may be a secret. */
+  readonly text?: string;
+  /** Quoted or a word, in contrast to numbers and truth values. */
+  readonly isText: boolean;
+}
+
+export interface CiEntry {
+  readonly name: string;
+  readonly value: CiValue;
+}
+
+export interface CiPlace {
+  readonly range: SourceRange;
+  /** The key that it stands behind; of an item of a list absent. */
+  readonly key?: SourceRange;
+  readonly alias?: SourceRange;
 }
 
 export interface ImagesFound {
@@ -60,6 +105,10 @@ export interface IncludeFacts {
   readonly kind: 'local' | 'remote' | 'project' | 'template' | 'component' | 'unknown';
   readonly target?: Part;
   readonly range: SourceRange;
+  /** The inputs that it hands over, as far as they are text, numbers or truth values. */
+  readonly inputs?: readonly InputFacts[];
+  /** It has `rules`, so some pipelines do without it. */
+  readonly conditional?: true;
 }
 
 /** A variable that a pipeline sets. */

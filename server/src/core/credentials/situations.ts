@@ -1,5 +1,6 @@
 import type { AuthSource, FormatId, ImageUse, RunnerFacts } from '../facts.ts';
-import { expandValue } from '../images/variables.ts';
+import { contextsOf, type ImageContext } from '../pipeline/uses.ts';
+import { expandWith, type JobVariable } from '../pipeline/variables.ts';
 import type { Settings } from '../settings.ts';
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { type CredentialTrace, type PreparedSources, prepareSources, resolveCredentials } from './resolve.ts';
@@ -9,29 +10,32 @@ import type { CredentialSource } from './sources.ts';
 export interface Situation {
   /** The runner's name, when the workspace has its configuration. */
   readonly runner?: string;
+  /** One of the jobs that use it, where its jobs differ. */
+  readonly job?: string;
   readonly trace: CredentialTrace;
 }
 
 /** An image's name with the variables filled in that the workspace and the settings know; others stay as they are written. */
 export function expandImage(image: ImageUse, workspace: WorkspaceView, settings: Settings): string {
-  let text = image.text?.text ?? '';
+  const text = image.text?.text ?? '';
   if (!text.includes('$')) return text;
-  const lookup = (name: string) => {
-    const set = variableFor(image, name, workspace);
-    if (set !== undefined) return set.value;
-    return Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
-  };
-  const keep = (name: string) => (/^\w+$/.test(name) ? `\${${name}}` : '');
-  // Values may hold variables of their own, which GitLab expands before it sends them; a chain that never ends stops here.
-  for (let pass = 0; pass < 5 && text.includes('$'); pass++) {
-    const next = expandValue(text, (name) => lookup(name) ?? keep(name));
-    if (next === text) break;
-    text = next;
-  }
-  return text;
+  const names = contextsOf(image, workspace).map(({ variables }) => expandIn(text, variables, settings));
+  const [first, ...others] = names;
+  if (first !== undefined && others.every((other) => other === first)) return first;
+  // Its jobs make different images of it: only what they agree on is filled in.
+  return expandWith(text, (name) => settingOf(name, settings) ?? variableFor(image, name, workspace)?.value);
 }
 
-/** A variable as a job sees it; without a value where it is not known, or differs from one pipeline to another. */
+/** The same for one job, whose variables these are. What GitLab's settings have wins over what a pipeline sets. */
+export function expandIn(text: string, variables: ReadonlyMap<string, JobVariable>, settings: Settings): string {
+  return expandWith(text, (name) => settingOf(name, settings) ?? variables.get(name)?.value);
+}
+
+function settingOf(name: string, settings: Settings): string | undefined {
+  return Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
+}
+
+/** A variable as a job sees it; without a value where it is not known, or differs from one pipeline or job to another. */
 export interface KnownVariable {
   readonly name: string;
   readonly value: string | undefined;
@@ -41,46 +45,28 @@ export interface KnownVariable {
   readonly file?: true;
 }
 
-/** The variables that the pipeline sets for the owner of an image: its own, and the global ones of every file, which may include one another. */
+/** The variables that the pipeline sets for the jobs of an image: their own, those of what they extend, and the global ones. */
 export function variablesFor(image: ImageUse, workspace: WorkspaceView): readonly KnownVariable[] {
-  const byOwner = variablesByOwner(workspace);
-  const found = new Map(byOwner.get(''));
-  for (const variable of byOwner.get(image.owner)?.values() ?? []) found.set(variable.name, variable);
-  return [...found.values()];
+  const names = new Set(contextsOf(image, workspace).flatMap(({ variables }) => [...variables.keys()]));
+  return [...names].flatMap((name) => variableFor(image, name, workspace) ?? []);
 }
 
 /** One of them; undefined when the pipeline does not set it. */
 export function variableFor(image: ImageUse, name: string, workspace: WorkspaceView): KnownVariable | undefined {
-  const byOwner = variablesByOwner(workspace);
-  return byOwner.get(image.owner)?.get(name) ?? byOwner.get('')?.get(name);
-}
-
-type VariablesByOwner = ReadonlyMap<string, ReadonlyMap<string, KnownVariable>>;
-
-/** What was read of a workspace, for as long as that view of it is in use: a view never changes, so nobody can see whether it was read again. */
-const variablesRead = new WeakMap<WorkspaceView, VariablesByOwner>();
-
-function variablesByOwner(workspace: WorkspaceView): VariablesByOwner {
-  const known = variablesRead.get(workspace);
-  if (known !== undefined) return known;
-  const byOwner = new Map<string, Map<string, KnownVariable>>();
-  for (const { facts } of workspace.files) {
-    for (const { name, value, owner, conditional, file } of facts.pipeline?.variables ?? []) {
-      const here = byOwner.get(owner) ?? new Map<string, KnownVariable>();
-      byOwner.set(owner, here);
-      const other = here.get(name.value);
-      const certain = !conditional && (other === undefined || other.value === value?.value);
-      here.set(name.value, { name: name.value, value: certain ? value?.value : undefined, owner, ...(file && { file }) });
-    }
-  }
-  variablesRead.set(workspace, byOwner);
-  return byOwner;
+  const found = contextsOf(image, workspace).map(({ variables }) => variables.get(name));
+  const [first] = found.filter((variable) => variable !== undefined);
+  if (first === undefined) return undefined;
+  const isCertain = found.every((variable) => variable?.value === first.value);
+  const value = isCertain ? first.value : undefined;
+  return { name, value, owner: first.scope === 'job' ? image.owner : '', ...(first.file && { file: true }) };
 }
 
 /** The sources of a workspace, prepared once for any number of images. */
 export interface Situations {
   /** One for each runner that may take the job; a single one where the workspace has no runner's configuration. */
   of(image: ImageUse, file: FileFacts): readonly Situation[];
+  /** The same for an image as one job has it in the end; `runner` limits it to the one whose default it is. */
+  ofJob(expanded: string, context: ImageContext, runner?: RunnerFacts): readonly Situation[];
 }
 
 const situationsMade = new WeakMap<WorkspaceView, { readonly settings: Settings; readonly situations: Situations }>();
@@ -122,45 +108,77 @@ function makeSituations(workspace: WorkspaceView, settings: Settings): Situation
     resolved.set(key, trace);
     return trace;
   };
+  const situationsOf = (expanded: string, own: CredentialSource | undefined, possible: typeof runners): readonly Situation[] => {
+    if (possible.length === 0) {
+      const executor = settings.executor === 'kubernetes' ? 'kubernetes' : 'docker';
+      return [{ trace: resolve(expanded, executor, prepare(own)) }];
+    }
+    return possible.map(({ runner, name, environment }) => {
+      const trace = resolve(expanded, executorOf(runner, settings), prepare(own ?? environment));
+      return { ...(name !== '' && { runner: name }), trace };
+    });
+  };
   return {
     of: (image, file) => {
-      const expanded = expandImage(image, workspace, settings);
-      const own = image.format === 'gitlab-ci' ? pipelineSource(image.owner, file.uri) : undefined;
-      const possible = image.format === 'gitlab-ci' ? runners : runners.filter(({ uri, name }) => uri === file.uri && name === image.owner);
-      if (possible.length === 0) {
-        const executor = settings.executor === 'kubernetes' ? 'kubernetes' : 'docker';
-        return [{ trace: resolve(expanded, executor, prepare(own)) }];
+      if (image.format !== 'gitlab-ci') {
+        const possible = runners.filter(({ uri, name }) => uri === file.uri && name === image.owner);
+        return situationsOf(expandImage(image, workspace, settings), undefined, possible);
       }
-      return possible.map(({ runner, name, environment }) => {
-        const trace = resolve(expanded, executorOf(runner, settings), prepare(own ?? environment));
-        return { ...(name !== '' && { runner: name }), trace };
+      const text = image.text?.text ?? '';
+      const ways = new Map<string, Way>();
+      for (const context of contextsOf(image, workspace)) {
+        const source = pipelineSource(context);
+        const expanded = expandIn(text, context.variables, settings);
+        const key = `${expanded} ${source?.uri} ${source?.content === 'auth' ? source.auth.range.start : ''}`;
+        if (!ways.has(key) && ways.size < mostWays) ways.set(key, { job: context.job, expanded, source });
+      }
+      const [first, ...others] = ways.values();
+      if (first === undefined) return situationsOf(expandImage(image, workspace, settings), undefined, runners);
+      if (others.length === 0) return situationsOf(first.expanded, first.source, runners);
+      return [first, ...others].flatMap(({ job, expanded, source }) => {
+        return situationsOf(expanded, source, runners).map((situation) => ({ ...situation, job }));
       });
     },
+    ofJob: (expanded, context, runner) => {
+      const possible = runner === undefined ? runners : runners.filter((one) => one.runner === runner);
+      return situationsOf(expanded, pipelineSource(context), possible);
+    },
   };
+}
+
+/** Jobs may make very different things of one image; nobody reads more of them. */
+const mostWays = 4;
+
+interface Way {
+  readonly job: string;
+  readonly expanded: string;
+  readonly source: CredentialSource | undefined;
 }
 
 function variableSource(auth: AuthSource, place: string, uri: string): CredentialSource {
   return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, uri, content: 'auth', auth };
 }
 
-/** A job's own variable beats that of the whole pipeline, which any file of it may set. */
-function pipelineSources({ files }: WorkspaceView): (owner: string, uri: string) => CredentialSource | undefined {
-  const byFile = new Map<string, Map<string, CredentialSource>>();
+/** The DOCKER_AUTH_CONFIG that a job has in the end: of what it extends too, and of any file of its pipeline. */
+function pipelineSources({ files }: WorkspaceView): (context: ImageContext) => CredentialSource | undefined {
+  const byPlace = new Map<string, CredentialSource>();
   let ofAnyFile: CredentialSource | undefined;
   for (const { uri, path, facts } of files) {
     for (const auth of facts.auths) {
       if (auth.origin.kind !== 'pipeline-variable') continue;
       const { owner } = auth.origin;
-      const here = byFile.get(uri) ?? new Map<string, CredentialSource>();
-      byFile.set(uri, here);
-      if (here.has(owner)) continue;
       const place = owner === '' ? `${path}, \`variables\`` : `${path}, \`variables\` of “${owner}”`;
       const source = variableSource(auth, place, uri);
-      here.set(owner, source);
+      const key = `${uri} ${auth.statement.start}`;
+      if (!byPlace.has(key)) byPlace.set(key, source);
       if (owner === '') ofAnyFile ??= source;
     }
   }
-  return (owner, uri) => byFile.get(uri)?.get(owner) ?? byFile.get(uri)?.get('') ?? ofAnyFile;
+  return ({ pipeline, variables }) => {
+    const set = variables.get('DOCKER_AUTH_CONFIG');
+    if (set === undefined) return pipeline.isRoot ? undefined : ofAnyFile;
+    return set.from?.key && byPlace.get(`${set.from.uri} ${set.from.key.start}`);
+  };
 }
 
 function homeSource({ files }: WorkspaceView): CredentialSource | undefined {

@@ -1,7 +1,8 @@
-import type { IncludeFacts, JobFacts } from '../pipelineFacts.ts';
+import type { IncludeFacts, InputFacts, JobFacts } from '../pipelineFacts.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
 import { valueAt } from '../syntax/node.ts';
 import type { Part } from '../text/mappedText.ts';
+import { isHarmless } from './ciVariables.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { textsOf, wholePart } from './imageUse.ts';
@@ -112,9 +113,28 @@ function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
   }
   for (const kind of ['local', 'remote', 'project', 'template', 'component'] as const) {
     const target = textOf(valueAt(node, kind));
-    if (target !== undefined) return [{ kind, target, range: node.range }];
+    if (target === undefined) continue;
+    const inputs = inputsOf(valueAt(node, 'inputs'), (value) => value);
+    const conditional = valueAt(node, 'rules') !== undefined;
+    return [{ kind, target, range: node.range, ...(inputs.length > 0 && { inputs }), ...(conditional && { conditional }) }];
   }
   return [{ kind: 'unknown', range: node.range }];
+}
+
+/** The inputs that a `spec:` header declares, with their defaults. */
+export function readInputs(header: Node | undefined): readonly InputFacts[] {
+  const spec = header?.kind === 'mapping' ? valueAt(header, 'spec') : undefined;
+  const inputs = spec?.kind === 'mapping' ? valueAt(spec, 'inputs') : undefined;
+  return inputsOf(inputs, (value) => (value?.kind === 'mapping' ? valueAt(value, 'default') : undefined));
+}
+
+function inputsOf(node: Node | undefined, valueIn: (value: Node | undefined) => Node | undefined): readonly InputFacts[] {
+  if (node?.kind !== 'mapping') return [];
+  return [...fieldsOf(node)].map(([name, { entry }]) => {
+    const value = valueIn(entry.value);
+    const isKnown = value?.kind === 'scalar' && value.value !== null && isHarmless(value.source.text);
+    return { name, ...(isKnown && { value: value.source.text }) };
+  });
 }
 
 function textOf(node: Node | undefined): Part | undefined {

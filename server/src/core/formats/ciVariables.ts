@@ -86,7 +86,11 @@ const looksSecret =
 const digest = /^(?:[\w.:/@+-]*@)?sha(?:256|384|512):[0-9a-f]+$/;
 
 /** Nothing that may be a secret becomes a fact. A value that no image reference could contain is of no use anyway. */
-function keptValue(name: string, value: Part): Part | undefined {
-  if (soundsSecret.test(name) || !partOfReference.test(value.value)) return undefined;
-  return looksSecret.test(value.value) && !digest.test(value.value) ? undefined : value;
+export function keptValue(name: string, value: Part): Part | undefined {
+  return soundsSecret.test(name) || !isHarmless(value.value) ? undefined : value;
+}
+
+/** Whether it could stand in an image reference and does not look like a secret. */
+export function isHarmless(value: string): boolean {
+  return partOfReference.test(value) && (!looksSecret.test(value) || digest.test(value));
 }

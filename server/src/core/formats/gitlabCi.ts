@@ -15,8 +15,9 @@ import type { Entry, Mapping, Node, Parsed } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
 import { splitYaml, type YamlMemo } from '../syntax/yamlBlocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import { hasContent, readContent } from './ciContent.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
-import { jobFacts, looksLikeJob, readIncludes, reservedNames, showsPipeline } from './ciJobs.ts';
+import { jobFacts, looksLikeJob, readIncludes, readInputs, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readLogins } from './ciLogins.ts';
 import { readPointers } from './ciPointers.ts';
 import { readSpecs } from './ciSpec.ts';
@@ -44,7 +45,7 @@ export function isPipelinePath(path: string): boolean {
 }
 
 const mattersAtTop = new Set(['default', 'include', 'image', 'services', 'variables', 'spec']);
-const mattersInJob = new Set(['image', 'services', 'variables', 'secrets', 'extends', 'parallel', '<<']);
+const mattersInJob = new Set(['image', 'services', 'variables', 'secrets', 'extends', 'parallel', 'inherit', '<<']);
 const neverMatters = new Set(['script', 'before_script', 'after_script', 'rules', 'only', 'except', 'artifacts', 'cache', 'needs']);
 
 /**
@@ -64,7 +65,7 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   const { root, header, problems } = parsed;
   const hasHeader = header?.kind === 'mapping' && valueAt(header, 'spec') !== undefined;
   if (root?.kind !== 'mapping') {
-    const pipeline = { jobs: [], includes: [], variables: [], recognised: true, hasHeader: true } as const;
+    const pipeline = { jobs: [], includes: [], variables: [], recognised: true, hasHeader: true, inputs: readInputs(header) } as const;
     return hasHeader ? { images: [], auths: [], keys: [], pipeline, problems } : undefined;
   }
   const found = emptyFound();
@@ -77,7 +78,7 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
     !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
   const sound = { specFaults: specFaults.filter(isWhole), logins: logins.filter(({ command }) => isWhole(command)) };
-  const pipeline = { ...others, ...sound, ...(recognised && { recognised }), ...(hasHeader && { hasHeader }) };
+  const pipeline = { ...others, ...sound, ...(recognised && { recognised }), ...(hasHeader && { hasHeader, inputs: readInputs(header) }) };
   return { images: images.filter(isWhole), auths: auths.filter(isWhole), keys, pipeline, problems, tokens: findTokens(root) };
 }
 
@@ -121,6 +122,7 @@ function readEntry(entry: Entry, found: PipelineFound): void {
 function blockOf(name: string, value: Node | undefined): BlockFacts {
   return {
     name,
+    ...(hasContent(name, value) && { content: () => readContent(name, value) }),
     imagesAt: (path, role, owner) => readTarget(nodeAt(value, path), role, owner),
     has: (path) => {
       const node = nodeAt(value, path);

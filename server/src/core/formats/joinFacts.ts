@@ -24,6 +24,7 @@ export function joinFacts(parts: readonly Facts[]): Facts {
         serviceVariables: pipelines.flatMap(({ serviceVariables }) => serviceVariables ?? []),
         logins: pipelines.flatMap(({ logins }) => logins ?? []),
         pointers: pipelines.flatMap(({ pointers }) => pointers ?? []),
+        inputs: pipelines.flatMap(({ inputs }) => inputs ?? []),
         ...(pipelines.some(({ recognised }) => recognised === true) && { recognised: true as const }),
         ...(pipelines.some(({ hasHeader }) => hasHeader === true) && { hasHeader: true as const }),
       },

@@ -1,0 +1,130 @@
+import type { CiEntry, CiPlace, CiValue } from '../pipelineFacts.ts';
+import type { Mapping, Node, Scalar } from '../syntax/node.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import { isReference } from './ciImages.ts';
+import { looksLikeJob, reservedNames } from './ciJobs.ts';
+import { isHarmless, keptValue } from './ciVariables.ts';
+import { type Field, fieldsOf } from './fields.ts';
+import { scalarsOf, wholePart } from './imageUse.ts';
+
+/** More than an entry of a pipeline holds; anchors within anchors make more of it than was written. */
+const mostNodes = 5000;
+
+const wholeKeys = new Set(['image', 'services', 'inherit', 'extends', 'parallel']);
+const presenceOnly = new Set(['script', 'before_script', 'after_script', 'only', 'except', 'artifacts', 'cache', 'needs']);
+const topLevel = new Set(['default', 'image', 'services', 'variables', 'workflow']);
+
+interface Reading {
+  left: number;
+}
+
+/** Whether images, services or variables can hang on a top-level entry. In `foo: {image: …}` of another's file they do not. */
+export function hasContent(name: string, value: Node | undefined): boolean {
+  if (reservedNames.has(name)) return topLevel.has(name);
+  return name.startsWith('.') || value?.kind === 'mapping';
+}
+
+/** A top-level entry of a pipeline for `core/pipeline` to merge with others (GROUND-TRUTH C.2). Nothing that may be a secret is kept. */
+export function readContent(name: string, value: Node | undefined): CiValue {
+  const reading = { left: mostNodes };
+  if (name === 'variables') return readVariables(value, undefined, reading);
+  if (name === 'image' || name === 'services') return readWhole(value, undefined, reading, keepAll);
+  if (value?.kind === 'mapping') return readJob(name, value, reading);
+  return name.startsWith('.') ? readWhole(value, undefined, reading, isHarmless) : other(value, undefined);
+}
+
+function readJob(owner: string, mapping: Mapping, reading: Reading): CiValue {
+  const isHidden = owner.startsWith('.');
+  const isOurs = isHidden || reservedNames.has(owner) || looksLikeJob(mapping);
+  const entries = [...fieldsOf(mapping)].map(([name, field]): CiEntry => {
+    const { value } = field.entry;
+    if (wholeKeys.has(name)) return { name, value: readWhole(isOurs ? value : undefined, field, reading, keepAll) };
+    if (name === 'variables') return { name, value: readVariables(value, field, reading) };
+    if (name === 'secrets') return { name, value: readSecrets(value, field) };
+    if (name === 'rules') return { name, value: readRules(value, field, reading) };
+    if (!isHidden || presenceOnly.has(name)) return { name, value: other(value, field) };
+    return { name, value: readWhole(value, field, reading, isHarmless) };
+  });
+  return { kind: 'mapping', entries, ...placeOf(mapping, undefined) };
+}
+
+type Keeps = (text: string) => boolean;
+const keepAll: Keeps = () => true;
+
+function readWhole(node: Node | undefined, field: Field | undefined, reading: Reading, keeps: Keeps): CiValue {
+  const place = placeOf(node, field);
+  reading.left -= 1;
+  if (node === undefined) return { kind: 'nothing', ...place };
+  if (reading.left < 0) return { kind: 'other', ...place };
+  if (isReference(node)) return { kind: 'reference', target: targetOf(node), ...place };
+  if (node.kind === 'scalar') return readScalar(node, place, keeps);
+  if (node.kind === 'sequence') {
+    return { kind: 'list', items: node.items.map((item) => readWhole(item, undefined, reading, keeps)), ...place };
+  }
+  const entries = [...fieldsOf(node)].map(([name, inner]) => {
+    // A service's own variables are no part of its image.
+    const value = name === 'variables' ? other(inner.entry.value, inner) : readWhole(inner.entry.value, inner, reading, keeps);
+    return { name, value };
+  });
+  return { kind: 'mapping', entries, ...place };
+}
+
+function readScalar(node: Scalar, place: CiPlace, keeps: Keeps): CiValue {
+  if (node.value === null) return { kind: 'nothing', ...place };
+  const text = node.source.text;
+  return { kind: 'scalar', isText: typeof node.value === 'string', ...(keeps(text) && { text }), ...place };
+}
+
+function readVariables(node: Node | undefined, field: Field | undefined, reading: Reading): CiValue {
+  if (node?.kind !== 'mapping') return readWhole(node, field, reading, () => false);
+  const entries = [...fieldsOf(node)].map(([name, inner]) => ({ name, value: readVariable(name, inner, reading) }));
+  return { kind: 'mapping', entries, ...placeOf(node, field) };
+}
+
+function readVariable(name: string, field: Field, reading: Reading): CiValue {
+  const { value } = field.entry;
+  const scalar = value?.kind === 'mapping' ? fieldsOf(value).get('value')?.entry.value : value;
+  if (scalar?.kind !== 'scalar' || scalar.value === null) return readWhole(value, field, reading, () => false);
+  // Ruby writes numbers and words like `yes` its own way: only what stays as it stands is known.
+  const kept = String(scalar.value) === scalar.source.text ? keptValue(name, wholePart(scalar)) : undefined;
+  return { kind: 'scalar', isText: true, ...(kept && { text: kept.value }), ...placeOf(scalar, field) };
+}
+
+/** Secrets of a vault: those that are no files, as their job says `file: false`, are `nothing`. */
+function readSecrets(node: Node | undefined, field: Field): CiValue {
+  if (node?.kind !== 'mapping') return other(node, field);
+  const entries = [...fieldsOf(node)].map(([name, inner]): CiEntry => {
+    const file = inner.entry.value?.kind === 'mapping' ? fieldsOf(inner.entry.value).get('file')?.entry.value : undefined;
+    const isText = file?.kind === 'scalar' && file.value === false;
+    return { name, value: { kind: isText ? 'nothing' : 'other', ...placeOf(inner.entry.value, inner) } };
+  });
+  return { kind: 'mapping', entries, ...placeOf(node, field) };
+}
+
+/** Of `rules:`, whose variables hold in some pipelines only. */
+function readRules(node: Node | undefined, field: Field, reading: Reading): CiValue {
+  if (node?.kind !== 'sequence') return other(node, field);
+  const items = node.items.flatMap((rule): CiValue[] => {
+    const variables = rule.kind === 'mapping' ? fieldsOf(rule).get('variables') : undefined;
+    return variables === undefined ? [] : [readVariables(variables.entry.value, variables, reading)];
+  });
+  return { kind: 'list', items, ...placeOf(node, field) };
+}
+
+function other(node: Node | undefined, field: Field | undefined): CiValue {
+  const isNothing = node === undefined || (node.kind === 'scalar' && node.value === null);
+  return { kind: isNothing ? 'nothing' : 'other', ...placeOf(node, field) };
+}
+
+function targetOf(node: Node): readonly string[] {
+  const target = node.kind === 'sequence' ? scalarsOf(node).map(({ source }) => source.text) : [];
+  return node.kind === 'sequence' && target.length === node.items.length ? target : [];
+}
+
+const nowhere: SourceRange = { start: 0, end: 0 };
+
+function placeOf(node: Node | undefined, field: Field | undefined): CiPlace {
+  const key = field?.entry.key.range;
+  const alias = node?.alias ?? field?.via;
+  return { range: node?.range ?? key ?? nowhere, ...(key && { key }), ...(alias && { alias }) };
+}

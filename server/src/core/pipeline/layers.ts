@@ -1,0 +1,106 @@
+import type { Facts } from '../facts.ts';
+import type { IncludeFacts } from '../pipelineFacts.ts';
+import type { FileFacts } from '../workspaceView.ts';
+
+/** A file as it takes part in a pipeline. */
+export interface Layer {
+  readonly file: FileFacts;
+  readonly facts: Facts;
+  /** What its `$[[ inputs.x ]]` stand for. */
+  readonly inputs: ReadonlyMap<string, string | undefined>;
+  /** Later files win over earlier ones. */
+  readonly rank: number;
+}
+
+/** An include whose file is not at hand. */
+export interface MissingInclude {
+  readonly uri: string;
+  readonly include: IncludeFacts;
+  readonly rank: number;
+}
+
+export interface Layers {
+  readonly layers: readonly Layer[];
+  readonly missing: readonly MissingInclude[];
+}
+
+/** GitLab takes 150; a pipeline that includes itself ends here at the latest. */
+const mostLayers = 500;
+
+/** Finds the files that an include names; none when they are not at hand. */
+export type FindIncluded = (include: IncludeFacts, root: FileFacts) => readonly FileFacts[];
+
+/** A file with all that it includes, in the order in which they are merged: an include first, then what includes it. Cycles are cut. */
+export function layersOf(root: FileFacts, find: FindIncluded): Layers {
+  const layers: Layer[] = [];
+  const missing: MissingInclude[] = [];
+  const above = new Set<string>();
+  const add = (file: FileFacts, given: ReadonlyMap<string, string | undefined>) => {
+    if (above.has(file.uri) || layers.length >= mostLayers || above.size >= mostLayers) return;
+    above.add(file.uri);
+    const { facts } = file;
+    const inputs = new Map((facts.pipeline?.inputs ?? []).map(({ name, value }) => [name, given.has(name) ? given.get(name) : value]));
+    for (const include of facts.pipeline?.includes ?? []) {
+      const found = find(include, root);
+      if (found.length === 0) missing.push({ uri: file.uri, include, rank: layers.length });
+      const handedOver = new Map((include.inputs ?? []).map(({ name, value }) => [name, value]));
+      for (const included of found) add(included, handedOver);
+    }
+    above.delete(file.uri);
+    layers.push({ file, facts, inputs, rank: layers.length });
+  };
+  add(root, new Map());
+  return { layers, missing };
+}
+
+/** Looks among the pipeline files of a workspace: from the folder of the root upwards, as far as the workspace folder. */
+export function includeFinder(files: readonly FileFacts[]): FindIncluded {
+  const byPlace = new Map<string, FileFacts>();
+  for (const file of files) byPlace.set(`${folderUri(file)} ${file.path}`, file);
+  const patterns = new Map<string, readonly FileFacts[]>();
+  return ({ kind, target }, root) => {
+    if (kind !== 'local' || target === undefined || target.value.includes('$')) return [];
+    const wanted = target.value.replace(/^\/+/, '');
+    const folder = folderUri(root);
+    for (const base of foldersAbove(root.path)) {
+      if (!wanted.includes('*')) {
+        const file = byPlace.get(`${folder} ${base}${wanted}`);
+        if (file !== undefined) return [file];
+        continue;
+      }
+      const key = `${folder} ${base} ${wanted}`;
+      const found = patterns.get(key) ?? files.filter(matching(folder, base, wanted)).sort((a, b) => (a.path < b.path ? -1 : 1));
+      patterns.set(key, found);
+      if (found.length > 0) return found;
+    }
+    return [];
+  };
+}
+
+function matching(folder: string, base: string, wanted: string): (file: FileFacts) => boolean {
+  const pattern = patternOf(wanted);
+  return (file) => file.path.startsWith(base) && folderUri(file) === folder && pattern.test(file.path.slice(base.length));
+}
+
+/** `*` stays within a folder, `**` does not. */
+function patternOf(wanted: string): RegExp {
+  const parts = wanted.split(/(\*+)/).map((part) => {
+    if (part.startsWith('*')) return part.length > 1 ? '.*' : '[^/]*';
+    return part.replace(/[.?+^$[\]\\(){}|]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`);
+}
+
+/** `a/b/`, `a/`, and nothing, for `a/b/c.yml`. */
+function foldersAbove(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) folders.push(path.slice(0, end + 1));
+  return [...folders, ''];
+}
+
+/** The workspace folder that a file lies in. */
+function folderUri({ uri, path }: FileFacts): string {
+  let end = uri.length;
+  for (let left = path.split('/').length; left > 0 && end > 0; left--) end = uri.lastIndexOf('/', end - 1);
+  return uri.slice(0, Math.max(0, end));
+}

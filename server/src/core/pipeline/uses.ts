@@ -1,0 +1,56 @@
+import type { Facts, ImageUse } from '../facts.ts';
+import type { WorkspaceView } from '../workspaceView.ts';
+import { type Pipeline, pipelinesOf, pipelinesWith } from './pipeline.ts';
+import { type JobVariable, readJobVariables } from './variables.ts';
+
+/** The variables with which an image is expanded in one job, or in a hidden entry that no job uses. */
+export interface ImageContext {
+  readonly pipeline: Pipeline;
+  /** A job's name; that of the entry where no job uses it. */
+  readonly job: string;
+  readonly variables: ReadonlyMap<string, JobVariable>;
+}
+
+/** In which file an image stands. An image belongs to one version of one file, so the answer never changes. */
+const fileOf = new WeakMap<ImageUse, string>();
+const filed = new WeakSet<Facts>();
+const read = new WeakMap<WorkspaceView, Map<string, readonly ImageContext[]>>();
+
+/** All jobs that have an image or service of a pipeline file in the end; what a runner has by itself goes with the variables of any pipeline. */
+export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly ImageContext[] {
+  let known = read.get(workspace);
+  if (known === undefined) {
+    known = new Map();
+    read.set(workspace, known);
+    fileImages(workspace);
+  }
+  const uri = image.format === 'gitlab-ci' ? fileOf.get(image) : undefined;
+  const key = uri === undefined ? image.owner : `${uri} ${image.range.start} ${image.owner}`;
+  const contexts = known.get(key) ?? readContexts(image, uri, workspace);
+  known.set(key, contexts);
+  return contexts;
+}
+
+function fileImages({ files }: WorkspaceView): void {
+  for (const { uri, facts } of files) {
+    if (filed.has(facts)) continue;
+    filed.add(facts);
+    for (const image of facts.images) fileOf.set(image, uri);
+  }
+}
+
+function readContexts(image: ImageUse, uri: string | undefined, workspace: WorkspaceView): readonly ImageContext[] {
+  if (image.format !== 'gitlab-ci') return pipelinesOf(workspace).map((pipeline) => contextOf(pipeline, ''));
+  const pipelines = uri === undefined ? pipelinesOf(workspace) : pipelinesWith(uri, workspace);
+  return pipelines.flatMap((pipeline): readonly ImageContext[] => {
+    const users = pipeline.usersOf(uri ?? '', image.range.start);
+    if (users.length > 0) return users.map(({ name, variables }) => ({ pipeline, job: name, variables }));
+    return [contextOf(pipeline, image.owner)];
+  });
+}
+
+function contextOf(pipeline: Pipeline, owner: string): ImageContext {
+  const job = pipeline.jobNamed(owner);
+  const { definitions } = pipeline;
+  return { pipeline, job: owner, variables: job?.variables ?? readJobVariables(definitions, definitions.extended(owner)) };
+}

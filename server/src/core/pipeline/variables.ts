@@ -1,0 +1,75 @@
+import { expandValue } from '../images/variables.ts';
+import type { Definitions } from './definitions.ts';
+import { entryOf, type Origin, type Value } from './value.ts';
+
+/** A variable as a job sees it. */
+export interface JobVariable {
+  readonly name: string;
+  /** Absent where it is not known, or differs from one pipeline or job of a matrix to another. */
+  readonly value?: string;
+  /** Where it is set, when that is one place at hand. */
+  readonly from?: Origin;
+  /** A job's own, its parents' included, or of the whole pipeline. */
+  readonly scope: 'job' | 'pipeline';
+  /** Its value is the path of a file. */
+  readonly file?: true;
+}
+
+/** The variables of one job by GitLab's precedence; `inherit: variables` of the job holds. What GitLab's settings have is not among them. */
+export function readJobVariables(definitions: Definitions, job: Value | undefined): ReadonlyMap<string, JobVariable> {
+  const found = new Map<string, JobVariable>();
+  const global = definitions.resolve(definitions.extended('variables'));
+  const keeps = keptGlobals(definitions, job);
+  const add = (values: Value | undefined, scope: JobVariable['scope'], isCertain: 'certain' | 'maybe') => {
+    if (values?.kind !== 'mapping') return;
+    for (const [name, written] of values.entries) {
+      if (scope === 'pipeline' && !keeps(name)) continue;
+      const value = definitions.resolve(written);
+      const text = isCertain === 'certain' && value?.kind === 'scalar' ? value.text : undefined;
+      const from = value !== undefined && 'from' in value ? value.from : undefined;
+      found.set(name, { name, scope, ...(text !== undefined && { value: text }), ...(from && { from }) });
+    }
+  };
+  add(global, 'pipeline', 'certain');
+  for (const variables of itemsOf(definitions.resolve(entryOf(definitions.extended('workflow'), 'rules'))))
+    add(variables, 'pipeline', 'maybe');
+  const own = definitions.resolve(entryOf(job, 'variables'));
+  // Parents that are not at hand may set anything.
+  if (own?.kind === 'unknown' || (own?.kind === 'mapping' && own.open !== undefined)) {
+    for (const [name, { scope }] of found) found.set(name, { name, scope });
+  }
+  add(own, 'job', 'certain');
+  for (const row of itemsOf(definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'parallel')), 'matrix'))))
+    add(row, 'job', 'maybe');
+  for (const variables of itemsOf(definitions.resolve(entryOf(job, 'rules')))) add(variables, 'job', 'maybe');
+  const secrets = definitions.resolve(entryOf(job, 'secrets'));
+  for (const [name, value] of secrets?.kind === 'mapping' ? secrets.entries : []) {
+    found.set(name, { name, scope: 'job', ...(value.kind === 'other' && { file: true }) });
+  }
+  return found;
+}
+
+function itemsOf(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'list' ? value.items : [];
+}
+
+function keptGlobals(definitions: Definitions, job: Value | undefined): (name: string) => boolean {
+  const inherited = definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'inherit')), 'variables'));
+  if (inherited?.kind === 'scalar') return () => inherited.text !== 'false';
+  if (inherited?.kind !== 'list') return () => true;
+  const names = new Set(inherited.items.map((item) => (item.kind === 'scalar' ? item.text : undefined)));
+  return (name) => names.has(name);
+}
+
+/** GitLab's settings win over what a pipeline sets; what neither knows stays as a placeholder. Values are expanded as well, to a depth. */
+export function expandWith(text: string, lookup: (name: string) => string | undefined): string {
+  const keep = (name: string) => (/^\w+$/.test(name) ? `\${${name}}` : '');
+  let expanded = text;
+  // Values may hold variables of their own, which GitLab expands before it sends them; a chain that never ends stops here.
+  for (let pass = 0; pass < 5 && expanded.includes('$'); pass++) {
+    const next = expandValue(expanded, (name) => lookup(name) ?? keep(name));
+    if (next === expanded) break;
+    expanded = next;
+  }
+  return expanded;
+}
