@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const largest = 600 * 1024;
+
+test('the extension packs into a small file that holds what it needs and nothing else', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'pullproof-package-'));
+  try {
+    const skipped = new Set(['node_modules', '.git', '.vscode-test', '.cache', 'test']);
+    cpSync(root, folder, { recursive: true, filter: (from) => !skipped.has(path.relative(root, from).split(path.sep)[0] ?? '') });
+    // The bundles are there; building them anew would pull them away from the tests that run beside this one.
+    const { scripts: _, ...manifest } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+    const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+    const listed = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: folder, encoding: 'utf8' }).trim().split('\n');
+    assert.deepEqual(listed.filter((file) => !file.startsWith('syntaxes/')).sort(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'NOTICES.txt',
+      'README.md',
+      'dist/browser/client.js',
+      'dist/browser/server.js',
+      'dist/client.js',
+      'dist/server.js',
+      'icon.png',
+      'package.json',
+      'package.nls.json',
+      'schemas/docker-config.schema.json',
+    ]);
+    const packed = path.join(folder, 'pullproof.vsix');
+    execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', packed], { cwd: folder, stdio: 'pipe' });
+    const { size } = statSync(packed);
+    assert.ok(size <= largest, `${Math.round(size / 1024)} KB`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
