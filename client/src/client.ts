@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { registerCoverRegistry } from './commands/coverRegistry.ts';
+import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 
 /** Makes the client of this runtime: a server process on the desktop, a web worker in the browser. */
@@ -17,7 +18,7 @@ const documentSelector = [
 ];
 
 /** Hovers may offer these commands and no others. */
-const commandsInHovers = ['pullproof.generateAuthEntry', 'pullproof.coverRegistry'];
+const commandsInHovers = ['pullproof.generateAuthEntry', 'pullproof.coverRegistry', 'pullproof.explainImagePull'];
 
 /** Starts everything; both mains call it. Resolves when the server is up. */
 export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<void> {
@@ -29,7 +30,7 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
   });
   client.onRequest('pullproof/readFile', ({ uri }: { uri: string }) => readFile(vscode.Uri.parse(uri, true)));
   client.onRequest('pullproof/findFiles', ({ folder }: { folder: string }) => findFiles(vscode.Uri.parse(folder, true)));
-  context.subscriptions.push(client);
+  context.subscriptions.push(client, registerExplainImagePull(client));
   await client.start();
 }
 

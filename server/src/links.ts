@@ -1,3 +1,4 @@
+import type { TextDocumentPositionParams } from 'vscode-languageserver';
 import { documentation, type HoverLinks } from './core/index.ts';
 import { type FindDocument, toRange } from './toLsp.ts';
 
@@ -5,7 +6,7 @@ import { type FindDocument, toRange } from './toLsp.ts';
  * Where hovers lead: to the place of a credential in any editor; to commands only in those that say they run them, for others would show
  * a link that does nothing.
  */
-export function hoverLinks(findDocument: FindDocument, runsCommands: boolean): HoverLinks {
+export function hoverLinks(findDocument: FindDocument, runsCommands: boolean, at?: TextDocumentPositionParams): HoverLinks {
   const command = (name: string, argument: unknown) => `command:${name}?${encodeURIComponent(JSON.stringify([argument]))}`;
   return {
     source: ({ uri }, offer) => {
@@ -17,6 +18,7 @@ export function hoverLinks(findDocument: FindDocument, runsCommands: boolean): H
     docs: `${documentation}/how-the-runner-chooses.md`,
     ...(runsCommands && {
       generate: (registry) => command('pullproof.generateAuthEntry', { registry }),
+      ...(at && { explain: command('pullproof.explainImagePull', { uri: at.textDocument.uri, position: at.position }) }),
       markCovered: (registry) => command('pullproof.coverRegistry', { registry }),
     }),
   };

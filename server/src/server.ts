@@ -5,13 +5,14 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  type TextDocumentPositionParams,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions, resolveCodeAction } from './codeActions.ts';
 import { completionForms, completionItems, completionOptions } from './completion.ts';
-import { contains, hoverAt } from './core/index.ts';
+import { contains, explainPullAt, hoverAt } from './core/index.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import type { Host } from './host.ts';
 import { hoverLinks } from './links.ts';
@@ -150,14 +151,29 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     diagnostics.othersChanged();
   });
 
-  connection.onHover(({ textDocument, position }) =>
+  /** What is known of the place that a request names; undefined in files that are not ours or not open. */
+  const placeOf = ({ textDocument, position }: TextDocumentPositionParams) => {
+    const document = documents.get(textDocument.uri);
+    const circumstances = workspace.circumstancesOf(textDocument.uri);
+    const analysis = workspace.analysisOf(textDocument.uri);
+    if (document === undefined || circumstances === undefined || analysis === undefined) return undefined;
+    return { document, analysis, circumstances, offset: document.offsetAt(position) };
+  };
+
+  connection.onHover((params) =>
     runSafe(null, () => {
-      const document = documents.get(textDocument.uri);
-      const circumstances = workspace.circumstancesOf(textDocument.uri);
-      const analysis = workspace.analysisOf(textDocument.uri);
-      if (document === undefined || circumstances === undefined || analysis === undefined) return null;
-      const hover = hoverAt(analysis, document.offsetAt(position), circumstances, hoverLinks(findDocument, runsCommands()));
-      return hover === undefined ? null : toHover(document, hover);
+      const place = placeOf(params);
+      const hover = place && hoverAt(place.analysis, place.offset, place.circumstances, hoverLinks(findDocument, runsCommands(), params));
+      return place === undefined || hover === undefined ? null : toHover(place.document, hover);
+    }),
+  );
+
+  connection.onRequest('pullproof/explain', (params: TextDocumentPositionParams) =>
+    runSafe(null, () => {
+      const place = placeOf(params);
+      return place === undefined
+        ? null
+        : (explainPullAt(place.analysis, place.offset, place.circumstances, hoverLinks(findDocument, runsCommands())) ?? null);
     }),
   );
 

@@ -10,6 +10,7 @@ export { completionsAt } from './completion/index.ts';
 export type { Facts, FormatId } from './facts.ts';
 export type { Format } from './formats/format.ts';
 export { formatOf } from './formats/index.ts';
+export { explainPullAt, type PullStory } from './hover/explainPull.ts';
 export { type HoverLinks, type HoverText, hoverAt } from './hover/index.ts';
 export { applyEdits, fixEverything } from './rules/fixAll.ts';
 export { ignoreFix } from './rules/ignore.ts';

@@ -1,0 +1,72 @@
+import type { Analysis, Circumstances } from '../analysis.ts';
+import { createSituations } from '../credentials/situations.ts';
+import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
+import type { ImageRole, ImageUse } from '../facts.ts';
+import { contains } from '../text/mappedText.ts';
+import { explainImage } from './image.ts';
+import type { HoverLinks } from './index.ts';
+
+/** The whole story of one pull, as a page. */
+export interface PullStory {
+  /** The image as written. */
+  readonly title: string;
+  readonly markdown: string;
+}
+
+const roles: Readonly<Record<ImageRole, string>> = {
+  image: 'Image',
+  service: 'Service',
+  helper: 'Helper image',
+  'step-runner': 'Step-runner image',
+  pause: 'Pause image',
+};
+
+/** Explains the image at `offset`: what it is, where the Runner looks and in which order, what it finds, what to do. Undefined where there is no image. */
+export function explainPullAt(
+  { facts }: Analysis,
+  offset: number,
+  { settings, workspace, file }: Circumstances,
+  links: HoverLinks,
+): PullStory | undefined {
+  const image = facts.images.find(({ range, alias }) => contains(range, offset) || (alias !== undefined && contains(alias, offset)));
+  const self = workspace.files.find(({ uri }) => uri === file.uri);
+  if (image?.reference === undefined || self === undefined) return undefined;
+  const { reference } = image;
+  const situations = reference.problem === undefined ? createSituations(workspace, settings).of(image, self) : [];
+  const order = situations[0]?.trace.order ?? [];
+  const version = `${settings.runnerVersion.major}.${settings.runnerVersion.minor}`;
+  const sections = [
+    `# ${toMarkdown(named(reference.written.value))}`,
+    `${roles[image.role]} ${ownerOf(image)}, in ${toMarkdown(named(self.path))}.`,
+    explainImage({ image, reference, file: self, workspace, settings, links }),
+    ...(order.length === 0 ? [] : ['## What the Runner looks for', lookedFor(order, version)]),
+    '## What to do',
+    ...adviceFor(situations.some(({ trace }) => trace.outcome === 'anonymous' || trace.outcome === 'unknown')),
+  ];
+  return { title: reference.written.value, markdown: `${sections.join('\n\n')}\n` };
+}
+
+function ownerOf({ owner, format }: ImageUse): string {
+  if (format === 'runner-config') return owner === '' ? 'of a runner' : `of the runner *${escapeMarkdown(owner)}*`;
+  if (owner === '' || owner === 'default') return 'of all jobs that set none of their own';
+  return `of the job *${escapeMarkdown(owner)}*`;
+}
+
+function lookedFor(order: readonly string[], version: string): string {
+  const paths = order.map((path, index) => `${index + 1}. ${toMarkdown(named(path))}`);
+  return [`Runner ${version} takes the first of these keys that any source has:`, '', ...paths].join('\n');
+}
+
+function adviceFor(mayLack: boolean): readonly string[] {
+  if (!mayLack)
+    return [
+      'Nothing, as far as can be seen. If the job says otherwise, compare its log with the line above, and the Runner’s version with the setting `pullproof.runnerVersion`.',
+    ];
+  return [
+    [
+      '- If the image is public: nothing.',
+      '- Else write a credential for its registry: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable `DOCKER_AUTH_CONFIG` it serves the project’s jobs; in the runner’s `environment` all jobs of that runner.',
+      '- If GitLab’s settings hold such a variable already, say so in `pullproof.coveredRegistries`.',
+    ].join('\n'),
+  ];
+}

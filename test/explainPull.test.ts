@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createMemo, defaultSettings, explainPullAt, formatOf, readFile } from '../server/src/core/index.ts';
+
+function storyAt(uri: string, text: string, needle: string) {
+  const format = formatOf(uri);
+  assert.ok(format);
+  const analysis = readFile(text, format, createMemo());
+  const workspace = { files: [{ uri, path: uri.slice(uri.lastIndexOf('/') + 1), format: format.id, facts: analysis.facts }] };
+  return explainPullAt(analysis, text.indexOf(needle), { settings: defaultSettings, file: { uri, format: format.id }, workspace }, {});
+}
+
+test('the story of a pull says whose image it is, what is looked for and what to do', () => {
+  const text = readFileSync(new URL('../examples/.gitlab-ci.yml', import.meta.url), 'utf8');
+  const story = storyAt('file:///project/.gitlab-ci.yml', text, 'my.registry.tld:5000/namespace/image:tag');
+  assert.equal(story?.title, 'my.registry.tld:5000/namespace/image:tag');
+  const page = story?.markdown ?? '';
+  assert.match(page, /^# `my\.registry\.tld:5000\/namespace\/image:tag`\n\nImage of the job \*build\*, in `\.gitlab-ci\.yml`\./);
+  assert.match(page, /\*\*No credential: an anonymous pull\*\*/);
+  assert.match(
+    page,
+    /1\. `my\.registry\.tld:5000\/namespace\/image`\n2\. `my\.registry\.tld:5000\/namespace`\n3\. `my\.registry\.tld:5000`/,
+  );
+  assert.match(page, /## What to do\n\n- If the image is public/);
+});
+
+test('a runner’s own image has a story, and a place without an image has none', () => {
+  const text = '[[runners]]\n  name = "build-1"\n  executor = "docker"\n  [runners.docker]\n    image = "ruby:3.3"\n';
+  assert.match(storyAt('file:///project/config.toml', text, 'ruby')?.markdown ?? '', /Image of the runner \*build-1\*/);
+  assert.equal(storyAt('file:///project/config.toml', text, 'executor'), undefined);
+});
