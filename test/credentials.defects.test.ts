@@ -118,7 +118,7 @@ const broken: readonly Broken[] = [
   {
     name: 'wrapped lines',
     text: `{"auths":{"a.b":{"auth":"${good.slice(0, 6)}\n    ${good.slice(6)}"}}}`,
-    is: 'json line-end-in-string',
+    is: 'json line-wrapped',
     at: '\n',
     title: 'Join the wrapped lines',
     user: 'bot',

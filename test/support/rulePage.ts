@@ -20,10 +20,10 @@ export interface PageExample {
 
 const fileNames: Readonly<Record<string, string>> = { yaml: '.gitlab-ci.yml', toml: 'config.toml', json: 'config.json' };
 /**
- * An example's settings and context stand in comments above it: `<!-- context: {"inWorkTree": true} -->`. `<!-- with the above -->` makes it one
- * workspace with the example before it.
+ * An example's settings and context stand in comments above it: `<!-- context: {"inWorkTree": true} -->`; its `path`, where it is not the usual one.
+ * `<!-- with the above -->` makes it one workspace with the example before it.
  */
-const example = /((?:<!-- (?:settings: .*|context: .*|with the above) -->\n+)*)```(\w+)\n([\s\S]*?)```/g;
+const example = /((?:<!-- (?:settings: .*|context: .*|path: .*|with the above) -->\n+)*)```(\w+)\n([\s\S]*?)```/g;
 
 export function readPage(text: string): RulePage {
   const [head = '', ...rest] = text.split(/^## /m);
@@ -39,9 +39,9 @@ export function readPage(text: string): RulePage {
 export function examplesOf({ sections }: RulePage, heading: 'Bad' | 'Good'): readonly PageExample[] {
   const examples: PageExample[] = [];
   for (const [, options = '', language = '', text = ''] of (sections.get(heading) ?? '').matchAll(example)) {
-    const path = fileNames[language];
-    assert.ok(path !== undefined, `"${language}" is none of ${Object.keys(fileNames).join(', ')}`);
     const option = (name: string) => new RegExp(`<!-- ${name}: (.*) -->`).exec(options)?.[1];
+    const path = option('path') ?? fileNames[language];
+    assert.ok(path !== undefined, `"${language}" is none of ${Object.keys(fileNames).join(', ')}`);
     const last = options.includes('<!-- with the above -->') ? examples.pop() : undefined;
     const scene = last?.scene ?? sceneOf(option('settings'), option('context'));
     examples.push({ files: [...(last?.files ?? []), { path, text }], scene });

@@ -37,7 +37,7 @@ export interface ImageUse {
   readonly text?: MappedText;
   /** Absent when the value is no text, or is wholly a `!reference`. */
   readonly reference?: ImageReference;
-  /** The value, without quotes. Of a value used through `*anchor`: at the anchor. */
+  /** The value as written, quotes included; `reference.written` has it without. Of a value used through `*anchor`: at the anchor. */
   readonly range: SourceRange;
   /** Where `*anchor` is written, when the value is used through one. */
   readonly alias?: SourceRange;
@@ -194,6 +194,8 @@ export type DefectCause =
   | 'single-quote'
   | 'escaped-twice'
   | 'line-end-in-string'
+  /** The same within the base64 of an `auth`. */
+  | 'line-wrapped'
   | 'control-character'
   | 'escape'
   | 'missing-comma'
@@ -210,6 +212,8 @@ export type DefectCause =
   | 'header'
   /** A variable, where nobody expands one. */
   | 'template'
+  /** What an example writes there, so that one puts in one's own. Of `not-base64` or `missing-colon`. */
+  | 'placeholder'
   /** `missing-colon` */
   | 'encoded-twice'
   | 'no-user'

@@ -36,7 +36,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
     ...(username !== '' && { username }),
     secret,
     ...(secret === 'missing' && username === '' && !identityToken && !registryToken && { empty: true }),
-    ...(isPlaceholder(username, password) && { placeholder: true }),
+    ...((isPlaceholder(username, password) || (secret === 'undecodable' && isPlaceholderText(written('auth')))) && { placeholder: true }),
     ...(secretKind !== undefined && { secretKind }),
     ...(/[\r\n]$/.test(password) && { endsWithNewline: true }),
     ...(value?.kind === 'decoded' && value.flaw?.kind === 'utf-16' && { utf16: true }),
@@ -83,18 +83,20 @@ function credentialOf(value: AuthValue | undefined, username: string, password: 
 function defectOf(value: AuthValue, auth: Scalar, entry: AuthEntry): AuthDefect | undefined {
   if (value.kind === 'decoded') return undefined;
   const { kind } = value;
-  const cause = isTemplate(auth.source.text) ? 'template' : value.cause;
+  const cause = isTemplate(auth.source.text) ? 'template' : isPlaceholderText(auth.source.text) ? 'placeholder' : value.cause;
   const detail = details[cause];
-  const repair = cause === 'template' ? undefined : value.repaired && repairOf(auth.source, value.repaired);
+  const isOwn = cause !== 'template' && cause !== 'placeholder';
+  const repair = isOwn && value.repaired !== undefined ? repairOf(auth.source, value.repaired) : undefined;
   const known = cause === 'unknown' ? 'other' : cause;
   return { kind, cause: known, range: insideOf(auth), detail, entry, ...(repair && { repair }) };
 }
 
-const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'] | 'template', string>> = {
+const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'] | 'template' | 'placeholder', string>> = {
   plain: 'user name and password stand there as plain text',
   'url-safe': 'it uses "-" or "_" of the URL alphabet instead of "+" and "/"',
   unpadded: 'the number of "=" at its end is not right',
   'white-space': 'it holds white space',
+  placeholder: 'it is a word in place of a value',
   template: 'a variable stands there, and nobody puts its value in',
   header: 'it is the value of an HTTP header, "Basic" included',
   unknown: 'it holds characters that base64 does not have, or its end is missing',
@@ -125,6 +127,13 @@ function repairOf(source: MappedText, { title, auth }: Repaired): AuthRepair | u
 
 function insideOf(scalar: Scalar | undefined): SourceRange {
   return scalar === undefined ? { start: 0, end: 0 } : scalar.source.toSource(0, scalar.source.text.length);
+}
+
+/** A whole `auth` that an example leaves to be filled in. */
+function isPlaceholderText(auth: string): boolean {
+  const words =
+    /^(?:(?:your|my|the|some|base64|b64|encoded|auth|token|secret|credentials?|creds|user(?:name)?|pass(?:word)?|here|string|value|of|and|changeme|change|replace|me|redacted|todo|example)[-_ .]*)+$/i;
+  return /^(?:<.*>|\[.*\]|x{3,}|\*{3,}|\.{3,}|…)$/is.test(auth.trim()) || words.test(auth.trim());
 }
 
 /** What manuals write where one's own values belong. */

@@ -9,7 +9,7 @@ import { moveToHelper } from '../generators/moveToHelper.ts';
 import { keyAt } from '../knowledge/keys.ts';
 import { parseJson } from '../syntax/json.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
-import { replaceText } from '../text/edit.ts';
+import { type Edit, replaceText } from '../text/edit.ts';
 import { type MappedText, type Part, partOf, type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
 import { clues } from './dockerConfigClues.ts';
 import { type Format, wholeText } from './format.ts';
@@ -176,7 +176,18 @@ function syntaxDefects(text: MappedText, first: FirstValue, root: Node | undefin
     if (encoded !== undefined) return [encoded];
     const repair = repairJson(text, first);
     const range = text.toSource(first.at, first.end);
-    return [{ kind: 'json', cause: first.mistake, range, detail: jsonDetails[first.mistake], ...(repair && { repair }) }];
+    const isWrapped =
+      first.mistake === 'line-end-in-string' && /"auth"\s*:\s*"[A-Za-z0-9+/=_-]+[ \t]*$/i.test(text.text.slice(0, first.at));
+    const cause = isWrapped ? 'line-wrapped' : first.mistake;
+    return [
+      {
+        kind: 'json',
+        cause,
+        range,
+        detail: jsonDetails[first.mistake],
+        ...(repair && { repair: { ...repair, ...(isWrapped && { safe: true }) } }),
+      },
+    ];
   }
   if (root === undefined) return [];
   if (root.kind === 'scalar' && isText(root) && isWholeJson(root.value)) {
@@ -221,10 +232,25 @@ function encodedConfig(text: MappedText): AuthDefect | undefined {
   const decoded = decodeBase64(bare + '='.repeat((4 - (bare.length % 4)) % 4));
   const json = 'bytes' in decoded ? decodeUtf8(decoded.bytes)?.trim() : undefined;
   if (json === undefined || !json.startsWith('{')) return undefined;
-  const possible = isWholeJson(json) && text.encode(json) !== undefined;
-  const edits = () => [replaceText(text, 0, text.text.length, json)].filter((edit) => edit !== undefined);
+  const written = isWholeJson(json) ? spelt(text, json) : undefined;
   const detail = 'the whole configuration is encoded as base64';
-  return { kind: 'json', cause: 'config-encoded', range, detail, ...(possible && { repair: { title: 'Decode it in place', edits } }) };
+  return {
+    kind: 'json',
+    cause: 'config-encoded',
+    range,
+    detail,
+    ...(written && { repair: { title: 'Decode it in place', edits: () => [written] } }),
+  };
+}
+
+/** Other JSON in place of the text, but not of the white space around it, which may be the end of a block. A word without quotes gets some. */
+function spelt(text: MappedText, json: string): Edit | undefined {
+  const from = skipWhiteSpace(text.text, 0);
+  const to = text.text.trimEnd().length;
+  const edit = replaceText(text, from, to, json);
+  const isPlain = text.encode('x') === 'x' && text.encode('{') === undefined && /^\S+$/.test(text.text);
+  if (edit !== undefined || !isPlain || /['\r\n]/.test(json)) return edit;
+  return { range: text.toSource(from, to), newText: `'${json}'` };
 }
 
 /** A variable where JSON has no string: what it will hold decides about the rest. */

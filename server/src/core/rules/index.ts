@@ -1,21 +1,36 @@
 import { allowedPatternNegation } from './allowedPatternNegation.ts';
 import { allowedPatternNeverMatches } from './allowedPatternNeverMatches.ts';
 import { allowedPatternTooWide } from './allowedPatternTooWide.ts';
+import { authCliStrict } from './authCliStrict.ts';
+import { authConfigEncoded } from './authConfigEncoded.ts';
+import { authDollarExpanded } from './authDollarExpanded.ts';
 import { authEmptyEntry } from './authEmptyEntry.ts';
 import { authInvalidJson } from './authInvalidJson.ts';
+import { authLineWrapped } from './authLineWrapped.ts';
 import { authMissingColon } from './authMissingColon.ts';
 import { authNotBase64 } from './authNotBase64.ts';
+import { authOverridesJobRegistry } from './authOverridesJobRegistry.ts';
+import { authPlaceholder } from './authPlaceholder.ts';
 import { authTrailingNewline } from './authTrailingNewline.ts';
+import { authTrailingText } from './authTrailingText.ts';
+import { authUnknownKey } from './authUnknownKey.ts';
+import { authUtf16 } from './authUtf16.ts';
 import { authWrongType } from './authWrongType.ts';
 import { containerLinks } from './containerLinks.ts';
+import { credentialExpiring } from './credentialExpiring.ts';
 import { credsStoreForAll } from './credsStoreForAll.ts';
 import { credsStoreNotOnRunner } from './credsStoreNotOnRunner.ts';
 import { dependencyProxyWithoutPort } from './dependencyProxyWithoutPort.ts';
+import { dockercfgLegacy } from './dockercfgLegacy.ts';
+import { ecrHelperMissingHost } from './ecrHelperMissingHost.ts';
+import { ecrHostMalformed } from './ecrHostMalformed.ts';
 import { ecrStaticAuth } from './ecrStaticAuth.ts';
 import { environmentDollarExpanded } from './environmentDollarExpanded.ts';
 import { environmentMissingEquals } from './environmentMissingEquals.ts';
+import { helperDropsStatic } from './helperDropsStatic.ts';
 import { helperImageNoCredentials } from './helperImageNoCredentials.ts';
 import { helperImageVersion } from './helperImageVersion.ts';
+import { helperInJobVariable } from './helperInJobVariable.ts';
 import { helperNameInvalid } from './helperNameInvalid.ts';
 import { homeConfigNotRead } from './homeConfigNotRead.ts';
 import { imageAtTopLevel } from './imageAtTopLevel.ts';
@@ -57,9 +72,18 @@ import { pullPolicyNotAllowed } from './pullPolicyNotAllowed.ts';
 import { pullPolicyPrivateCached } from './pullPolicyPrivateCached.ts';
 import { referenceNotFound } from './referenceNotFound.ts';
 import { registryKeyApiPath } from './registryKeyApiPath.ts';
+import { registryKeyDigestMiss } from './registryKeyDigestMiss.ts';
 import { registryKeyDockerHub } from './registryKeyDockerHub.ts';
 import { registryKeyDuplicate } from './registryKeyDuplicate.ts';
+import { registryKeyLibrary } from './registryKeyLibrary.ts';
+import { registryKeyMalformed } from './registryKeyMalformed.ts';
+import { registryKeyPathCase } from './registryKeyPathCase.ts';
 import { registryKeyPathDropped } from './registryKeyPathDropped.ts';
+import { registryKeyPathScoped } from './registryKeyPathScoped.ts';
+import { registryKeyPortMismatch } from './registryKeyPortMismatch.ts';
+import { registryKeyRunnerOnly } from './registryKeyRunnerOnly.ts';
+import { registryKeyUnused } from './registryKeyUnused.ts';
+import { registryKeyWildcard } from './registryKeyWildcard.ts';
 import type { Rule } from './rule.ts';
 import { runnerTokenCommitted } from './runnerTokenCommitted.ts';
 import { secretCommitted } from './secretCommitted.ts';
@@ -81,21 +105,36 @@ export const rules: readonly Rule[] = [
   allowedPatternNegation,
   allowedPatternNeverMatches,
   allowedPatternTooWide,
+  authCliStrict,
+  authConfigEncoded,
+  authDollarExpanded,
   authEmptyEntry,
   authInvalidJson,
+  authLineWrapped,
   authMissingColon,
   authNotBase64,
+  authOverridesJobRegistry,
+  authPlaceholder,
   authTrailingNewline,
+  authTrailingText,
+  authUnknownKey,
+  authUtf16,
   authWrongType,
   containerLinks,
+  credentialExpiring,
   credsStoreForAll,
   credsStoreNotOnRunner,
   dependencyProxyWithoutPort,
+  dockercfgLegacy,
+  ecrHelperMissingHost,
+  ecrHostMalformed,
   ecrStaticAuth,
   environmentDollarExpanded,
   environmentMissingEquals,
+  helperDropsStatic,
   helperImageNoCredentials,
   helperImageVersion,
+  helperInJobVariable,
   helperNameInvalid,
   homeConfigNotRead,
   imageAtTopLevel,
@@ -137,9 +176,18 @@ export const rules: readonly Rule[] = [
   pullPolicyPrivateCached,
   referenceNotFound,
   registryKeyApiPath,
+  registryKeyDigestMiss,
   registryKeyDockerHub,
   registryKeyDuplicate,
+  registryKeyLibrary,
+  registryKeyMalformed,
+  registryKeyPathCase,
   registryKeyPathDropped,
+  registryKeyPathScoped,
+  registryKeyPortMismatch,
+  registryKeyRunnerOnly,
+  registryKeyUnused,
+  registryKeyWildcard,
   runnerTokenCommitted,
   secretCommitted,
   secretKnownPrefix,

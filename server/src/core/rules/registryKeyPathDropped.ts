@@ -2,6 +2,7 @@ import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../settings.ts';
 import type { Fix, Rule } from './rule.ts';
 import { hintOnOwnMachine, isForKubernetes } from './shared/authSource.ts';
+import { malformationOf } from './shared/malformedKey.ts';
 import { isApiPath, isTaken, type KeyEntry, keyEntries, keyParts, meantKey } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
@@ -17,7 +18,7 @@ export const registryKeyPathDropped: Rule = {
       for (const entry of keyEntries(source)) {
         const key = entry.registry.value;
         const { scheme, host, path } = keyParts(key);
-        if (scheme === '' || host === '' || path === '' || isApiPath(path)) continue;
+        if (scheme === '' || host === '' || path === '' || isApiPath(path) || malformationOf(key) !== undefined) continue;
         const covered = registryPathOf(key, settings.runnerVersion);
         if (covered.includes('/')) continue;
         const scoped = meantKey(key);

@@ -1,0 +1,38 @@
+import type { DollarUse } from '../facts.ts';
+import { isPredefinedVariable } from '../images/predefinedVariables.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import { pipelineVariables } from './shared/pipelineVariables.ts';
+import { quoted } from './shared/words.ts';
+
+export const authDollarExpanded: Rule = {
+  id: 'auth-dollar-expanded',
+  summary: 'A "$" in the user or password of a DOCKER_AUTH_CONFIG in a pipeline, which is taken for a variable',
+  severity: 'warning',
+  scope: 'document',
+  *check({ auths }, context) {
+    for (const { origin, dollars = [] } of auths) {
+      if (origin.kind !== 'pipeline-variable') continue;
+      for (const dollar of dollars) {
+        const { range, inside } = dollar;
+        if (!isMangled(dollar, context)) continue;
+        yield {
+          range,
+          message: `What follows the "$" is taken for a variable that nothing sets, so the ${inside} loses it. Put "user:password" into "auth" as base64, or write "$$" for the "$".`,
+          fixes: [
+            {
+              title: `Write ${quoted('$$')} for this "$"`,
+              edits: () => [{ range: { start: range.start, end: range.start }, newText: '$' }],
+            },
+          ],
+        };
+      }
+    }
+  },
+};
+
+/** A string that is nothing but a variable is meant as one, and so is one that somebody sets. In GitLab's settings they are written in capitals. */
+function isMangled({ inside, name, whole }: DollarUse, { workspace, settings }: RuleContext): boolean {
+  if ((inside !== 'username' && inside !== 'password') || name === undefined || whole !== undefined || !/[a-z]/.test(name)) return false;
+  if (isPredefinedVariable(name) || Object.hasOwn(settings.variables, name)) return false;
+  return workspace === undefined || !pipelineVariables(workspace).names.has(name);
+}

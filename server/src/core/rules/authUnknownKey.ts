@@ -1,0 +1,57 @@
+import type { AuthSource, UnknownKey } from '../facts.ts';
+import type { Fix, Rule } from './rule.ts';
+import { nounFor } from './shared/authSource.ts';
+import { nearestKey } from './shared/nearestKey.ts';
+import { quoted } from './shared/words.ts';
+
+const maps = ['auths', 'credHelpers', 'HttpHeaders', 'proxies'];
+const entryFields = ['username', 'password', 'auth', 'serveraddress', 'identitytoken', 'registrytoken'];
+const entryWords: Readonly<Record<string, string>> = {
+  user: 'username',
+  login: 'username',
+  pass: 'password',
+  passwd: 'password',
+  pwd: 'password',
+};
+
+export const authUnknownKey: Rule = {
+  id: 'auth-unknown-key',
+  summary: 'A key of a Docker auth configuration that nobody reads, beside one that is meant',
+  severity: 'warning',
+  *check({ auths }) {
+    for (const source of auths) {
+      if (source.origin.kind === 'dockercfg' && source.entries.length === 0) continue;
+      for (const unknown of source.unknownKeys ?? []) {
+        const meant = meantKey(unknown);
+        const place = meant === undefined ? misplaced(unknown) : `you may have meant ${quoted(meant)}`;
+        if (place === undefined) continue;
+        yield {
+          range: unknown.key.range,
+          message: `Nobody reads ${quoted(unknown.key.value)} in this ${nounFor(source.origin)}, so what it holds is not there: ${place}.`,
+          fixes: meant === undefined ? [] : rename(unknown, meant, source),
+        };
+      }
+    }
+  },
+};
+
+function meantKey({ key, level, holds }: UnknownKey): string | undefined {
+  if (level === 'entry') return holds === 'text' ? (entryWords[key.value.toLowerCase()] ?? nearestKey(key.value, entryFields)) : undefined;
+  if (/^cred(?:ential)?s?[-_]?helpers?$/i.test(key.value) && holds === 'mapping') return 'credHelpers';
+  if (/^cred(?:ential)?s?[-_]?(?:store|helper)s?$/i.test(key.value) && holds === 'text') return 'credsStore';
+  return holds === 'mapping' ? nearestKey(key.value, maps) : undefined;
+}
+
+/** What has its place in an entry, or is one. */
+function misplaced({ key, level, holds }: UnknownKey): string | undefined {
+  if (level === 'entry') return undefined;
+  if (holds === 'text' && /^(?:auth|username|password|identitytoken)$/i.test(key.value)) return 'it belongs to a registry, under "auths"';
+  const isHost = /^https?:\/\/|^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:\/|$)|^localhost(?::\d+)?$/i.test(key.value);
+  return isHost && holds === 'mapping' ? 'a registry belongs under "auths"' : undefined;
+}
+
+function rename({ rename: write }: UnknownKey, meant: string, { entries, credHelpers, credsStore }: AuthSource): readonly Fix[] {
+  const isThere = (meant === 'auths' && entries.length > 0) || (meant === 'credHelpers' && credHelpers.length > 0);
+  const edit = isThere || (meant === 'credsStore' && credsStore !== undefined) ? undefined : write(meant);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }];
+}

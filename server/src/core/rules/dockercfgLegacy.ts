@@ -1,0 +1,30 @@
+import type { Rule } from './rule.ts';
+
+export const dockercfgLegacy: Rule = {
+  id: 'dockercfg-legacy',
+  summary: 'A .dockercfg without "auths", in which the Runner finds nothing',
+  severity: 'error',
+  *check({ auths }) {
+    for (const { origin, unknownKeys = [], entries, credHelpers, credsStore, defects } of auths) {
+      const [first] = unknownKeys.filter(({ level, holds }) => level === 'config' && holds === 'mapping');
+      if (origin.kind !== 'dockercfg' || first === undefined || defects.length > 0) continue;
+      if (entries.length > 0 || credHelpers.length > 0 || credsStore !== undefined) continue;
+      yield {
+        range: first.key.range,
+        message:
+          'The Runner looks for registries under "auths" in a .dockercfg too, so it finds no credential here. Put all of them into "auths": { … }.',
+      };
+    }
+  },
+  moreFixes(_, { text, facts }) {
+    const [source] = facts.auths;
+    const end = (source?.trailing === undefined ? text : text.slice(0, source.trailing.start)).trimEnd().length;
+    const start = text.indexOf('{');
+    if (start < 0 || text.charAt(end - 1) !== '}') return [];
+    const edits = [
+      { range: { start: start + 1, end: start + 1 }, newText: '"auths": {' },
+      { range: { start: end - 1, end: end - 1 }, newText: '}' },
+    ];
+    return [{ title: 'Put the registries into "auths"', preferred: true, edits: () => edits }];
+  },
+};

@@ -1,0 +1,51 @@
+import type { AuthSource } from '../facts.ts';
+import { registryOf } from '../images/registries.ts';
+import type { WorkspaceView } from '../workspaceView.ts';
+import type { Rule } from './rule.ts';
+import { helperFixes } from './shared/helperMove.ts';
+import { keyEntries, keyParts } from './shared/registryKey.ts';
+import { quoted } from './shared/words.ts';
+import { workspaceImages } from './shared/workspaceImages.ts';
+
+export const ecrHelperMissingHost: Rule = {
+  id: 'ecr-helper-missing-host',
+  summary: 'Images of an Amazon ECR host that "credHelpers" leaves out, although it names another',
+  severity: 'info',
+  scope: 'document',
+  *check({ auths }, { settings, workspace, file }) {
+    if (workspace === undefined || file.ownMachine || auths.length === 0) return;
+    for (const source of auths) {
+      const helper = source.credHelpers.find(({ registry, helper: { value }, replaced }) => {
+        return !replaced && value === 'ecr-login' && registryOf(hostOf(registry.value))?.id === 'ecr';
+      });
+      if (helper === undefined || source.credsStore?.value === 'ecr-login') continue;
+      const named = namedHosts(workspace);
+      const images = workspaceImages(workspace, settings).known.filter(({ host }) => registryOf(host)?.id === 'ecr' && !named.has(host));
+      for (const host of new Set(images.map((image) => image.host))) {
+        const image = images.find((one) => one.host === host);
+        yield {
+          range: helper.registry.range,
+          message: `The helper is asked for ${quoted(helper.registry.value)} alone, so images of ${quoted(host)} are pulled without a credential. Add that host to "credHelpers".`,
+          related: image === undefined ? [] : [{ uri: image.uri, range: image.use.range, message: 'An image from there' }],
+          fixes: helperFixes(source, 'ecr-login', [host], { preferred: true }),
+        };
+        // A second finding at the same place would not be shown; once this host is named, the next comes up.
+        break;
+      }
+    }
+  },
+};
+
+const read = new WeakMap<WorkspaceView, ReadonlySet<string>>();
+
+/** The hosts for which some source of the workspace has a key. */
+function namedHosts(workspace: WorkspaceView): ReadonlySet<string> {
+  const entries = (source: AuthSource) => keyEntries(source).map(({ registry }) => hostOf(registry.value));
+  const known = read.get(workspace) ?? new Set(workspace.files.flatMap(({ facts }) => facts.auths.flatMap(entries)));
+  read.set(workspace, known);
+  return known;
+}
+
+function hostOf(key: string): string {
+  return keyParts(key).host.toLowerCase();
+}

@@ -1,0 +1,35 @@
+import type { AuthEntry, AuthSource } from '../facts.ts';
+import type { Part } from '../text/mappedText.ts';
+import type { Rule } from './rule.ts';
+import { nounFor } from './shared/authSource.ts';
+import { personalStores } from './shared/personalStores.ts';
+import { quoted } from './shared/words.ts';
+
+export const helperDropsStatic: Rule = {
+  id: 'helper-drops-static',
+  summary: 'A credential helper beside written credentials, which are lost when the helper fails',
+  severity: 'off',
+  *check({ auths }, { file }) {
+    for (const source of auths) {
+      if (file.ownMachine || source.origin.kind === 'pipeline-variable' || source.defects.length > 0) continue;
+      const helper = source.credsStore === undefined ? runnersHelper(source) : undefined;
+      const lost = helper && source.entries.find((entry) => isStatic(entry, source));
+      if (helper === undefined || lost === undefined) continue;
+      yield {
+        range: helper.range,
+        message: `When ${quoted(`docker-credential-${helper.value}`)} is missing on the runner or fails, the Runner drops this whole ${nounFor(source.origin)}, the credential for ${quoted(lost.registry.value)} too. Test the helper on the runner as the user that the Runner runs as.`,
+        related: [{ range: lost.registry.range, message: 'Lost together with the helper' }],
+      };
+    }
+  },
+};
+
+/** Stores of a person's machine have a rule of their own, and of a store for all registries nobody expects more. */
+function runnersHelper({ credHelpers }: AuthSource): Part | undefined {
+  const names = credHelpers.filter(({ replaced }) => !replaced).map(({ helper }) => helper);
+  return names.some(({ value }) => personalStores.has(value)) ? undefined : names[0];
+}
+
+function isStatic({ replaced, empty, placeholder, registry }: AuthEntry, { credHelpers }: AuthSource): boolean {
+  return !replaced && !empty && !placeholder && !credHelpers.some((helper) => helper.registry.value === registry.value);
+}

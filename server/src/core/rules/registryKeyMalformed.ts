@@ -1,0 +1,39 @@
+import type { Rule } from './rule.ts';
+import { hintOnOwnMachine } from './shared/authSource.ts';
+import { malformationOf } from './shared/malformedKey.ts';
+import { isApiPath, isHub, isSelectable, isTaken, keyEntries, keyParts, removeFix } from './shared/registryKey.ts';
+import { quoted } from './shared/words.ts';
+
+export const registryKeyMalformed: Rule = {
+  id: 'registry-key-malformed',
+  summary: 'A key that is the host of no registry, so that no image matches it',
+  severity: 'error',
+  scope: 'document',
+  *check(facts, context) {
+    const { runnerVersion } = context.settings;
+    for (const source of facts.auths) {
+      for (const entry of keyEntries(source)) {
+        const key = entry.registry.value;
+        const { host, path } = keyParts(key);
+        const fault = key.includes('*') || isHub(host) ? undefined : malformationOf(key);
+        if (fault === undefined || (isApiPath(path) && fault.meant === undefined)) continue;
+        // Programs on a person's machine keep things of their own under words.
+        if (fault.isWord && context.file.ownMachine) continue;
+        if (isSelectable(entry, source, facts, context)) continue;
+        const { because, meant, isWord } = fault;
+        const isFile = source.origin.kind === 'docker-config' || source.origin.kind === 'dockercfg';
+        const edit = meant === undefined || isTaken(meant, entry, source, runnerVersion) ? undefined : entry.rekey(meant);
+        yield {
+          range: entry.registry.range,
+          message: `No image matches the key ${quoted(key)}: ${because}. Write ${meant === undefined ? 'the host, as it stands in the name of the image' : quoted(meant)}.`,
+          ...(isWord && isFile && { severity: 'info' }),
+          ...hintOnOwnMachine(context.file),
+          fixes:
+            edit === undefined || meant === undefined
+              ? [removeFix(entry)]
+              : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }],
+        };
+      }
+    }
+  },
+};

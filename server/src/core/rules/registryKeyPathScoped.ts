@@ -1,0 +1,50 @@
+import { isAtLeast } from '../settings.ts';
+import type { Rule } from './rule.ts';
+import { isForKubernetes } from './shared/authSource.ts';
+import { jobReading } from './shared/dockerJobs.ts';
+import { copyEntry } from './shared/entryCopies.ts';
+import { malformationOf } from './shared/malformedKey.ts';
+import { isApiPath, isHub, type KeyEntry, keyEntries, keyParts } from './shared/registryKey.ts';
+import { quoted } from './shared/words.ts';
+
+export const registryKeyPathScoped: Rule = {
+  id: 'registry-key-path-scoped',
+  summary: 'A key for one path of a registry, which older Runners and the docker CLI do not know',
+  severity: 'info',
+  scope: 'document',
+  *check(facts, { settings, workspace, file }) {
+    const isNew = isAtLeast(settings.runnerVersion, 17, 5);
+    for (const source of facts.auths) {
+      if (file.ownMachine || isForKubernetes(source, facts, settings)) continue;
+      const job = isNew && workspace !== undefined ? jobReading(source, file.uri, workspace) : undefined;
+      if (isNew && job === undefined) continue;
+      for (const entry of keyEntries(source)) {
+        const scoped = scopeOf(entry);
+        if (scoped === undefined || keyEntries(source).some(({ registry }) => registry.value.toLowerCase() === scoped.host)) continue;
+        const { range, value } = entry.registry;
+        const older = `Up to 17.4 the Runner looks at the host alone, so ${quoted(value)} is sent for every image of ${quoted(scoped.host)}. Update the Runner, or write one key for the host.`;
+        const cli = `The Runner uses ${quoted(value)} for this path, but the docker CLI in the job takes from DOCKER_AUTH_CONFIG only the key ${quoted(scoped.host)}. Add that key if the job pulls or pushes there.`;
+        yield {
+          range,
+          message: isNew ? cli : older,
+          ...(!isNew && { severity: 'warning' }),
+          ...(job && { related: [{ uri: job.uri, range: job.range, message: 'This job has the docker CLI' }] }),
+        };
+      }
+    }
+  },
+  moreFixes({ range, severity }, file) {
+    const entry = file.facts.auths.flatMap(keyEntries).find(({ registry }) => registry.range.start === range.start);
+    const host = entry && scopeOf(entry)?.host;
+    if (entry === undefined || host === undefined || severity === 'warning') return [];
+    return [
+      { title: `Add the key ${quoted(host)} with the same credential`, edits: () => copyEntry(file, entry, [entry.registry.value, host]) },
+    ];
+  },
+};
+
+function scopeOf({ registry: { value } }: KeyEntry): { readonly host: string } | undefined {
+  const { scheme, host, path } = keyParts(value);
+  if (scheme !== '' || path === '' || isApiPath(path) || isHub(host) || value.includes('*')) return undefined;
+  return malformationOf(value) === undefined && path === path.toLowerCase() ? { host: host.toLowerCase() } : undefined;
+}

@@ -1,0 +1,59 @@
+import { nearestMiss } from '../credentials/nearMiss.ts';
+import { lookupOrder, registryPathOf } from '../images/registryPath.ts';
+import type { Rule } from './rule.ts';
+import { malformationOf } from './shared/malformedKey.ts';
+import { isApiPath, isHub, keyEntries, keyParts, removeFix } from './shared/registryKey.ts';
+import { wholePipeline } from './shared/rootPipeline.ts';
+import { quoted } from './shared/words.ts';
+import { type KnownImage, workspaceImages } from './shared/workspaceImages.ts';
+
+export const registryKeyUnused: Rule = {
+  id: 'registry-key-unused',
+  summary: 'An entry of a pipeline that none of its images can select',
+  severity: 'hint',
+  scope: 'document',
+  *check({ auths }, { settings, workspace, file }) {
+    const own = auths.filter(({ origin }) => origin.kind === 'pipeline-variable');
+    if (own.length === 0 || workspace === undefined || settings.executor === 'kubernetes') return;
+    // Where other files, variables or a job that builds and pushes images may use the entry, nothing can be said.
+    const { known, isOpen } = workspaceImages(workspace, settings);
+    if (isOpen || known.length === 0 || known.some(worksWithImages) || wholePipeline(workspace, file.uri) === undefined) return;
+    if (workspace.files.some(({ facts }) => facts.pipeline?.logins?.length)) return;
+    const paths = [...new Set(known.map(({ path }) => path))];
+    const selected = new Set(paths.flatMap(lookupOrder));
+    for (const source of own) {
+      if (source.defects.length > 0) continue;
+      for (const entry of keyEntries(source)) {
+        const key = entry.registry.value;
+        const path = registryPathOf(key, settings.runnerVersion);
+        if (selected.has(path) || isOdd(key) || paths.some((image) => isNear(key, path, image))) continue;
+        yield {
+          range: entry.registry.range,
+          message: `No image of this pipeline comes from ${quoted(key)}, so the entry is never used. Remove it, unless a script needs it.`,
+          tags: ['unnecessary'],
+          fixes: [removeFix(entry)],
+        };
+      }
+    }
+  },
+};
+
+/** Its script may hand the variable to a program of its own. */
+function worksWithImages({ path }: KnownImage): boolean {
+  return /(?:docker|kaniko|executor|buildah|podman|skopeo|crane|buildkit|cosign|helm|trivy)[^/]*$|kaniko/.test(
+    path.replace(/^docker\.io\//, ''),
+  );
+}
+
+/** Other rules say what is wrong with the key, or the Runner itself needs it: its helper image comes from there. */
+function isOdd(key: string): boolean {
+  const { host, path } = keyParts(key);
+  const isWrong = malformationOf(key) !== undefined || key.includes('*') || isApiPath(path) || (isHub(host) && host !== 'docker.io');
+  return isWrong || host.toLowerCase() === 'registry.gitlab.com';
+}
+
+function isNear(key: string, path: string, image: string): boolean {
+  const offer = { key, path, source: { from: 'variable', name: '', content: 'unknown' }, username: '' } as const;
+  const { kind } = nearestMiss([{ ...offer, hasPassword: true, identityToken: false, registryToken: false }], image);
+  return kind !== undefined && kind !== 'other-path';
+}

@@ -1,0 +1,53 @@
+import { labelMatches } from '../credentials/kubelet.ts';
+import type { AuthSource, Facts } from '../facts.ts';
+import type { Settings } from '../settings.ts';
+import type { Rule } from './rule.ts';
+import { hintOnOwnMachine, isForKubernetes } from './shared/authSource.ts';
+import { copyEntry } from './shared/entryCopies.ts';
+import { keyEntries, keyParts } from './shared/registryKey.ts';
+import { quoted } from './shared/words.ts';
+
+export const registryKeyWildcard: Rule = {
+  id: 'registry-key-wildcard',
+  summary: 'A "*" in a key, which matches nothing but on Kubernetes',
+  severity: 'error',
+  *check(facts, { settings, file }) {
+    for (const source of facts.auths) {
+      if (isForKubernetes(source, facts, settings)) continue;
+      for (const entry of keyEntries(source)) {
+        const key = entry.registry.value;
+        if (!key.includes('*')) continue;
+        const isSure = file.ownMachine || isForDocker(source, facts, settings);
+        yield {
+          range: entry.registry.range,
+          message: isSure
+            ? `The Runner knows no wildcards in keys, so ${quoted(key)} matches no image. Write an entry for each host.`
+            : `Only on Kubernetes is "*" a wildcard: with Docker the Runner finds no image that matches ${quoted(key)}. Write an entry for each host, unless all jobs run on Kubernetes.`,
+          ...(!isSure && { severity: 'warning' }),
+          ...hintOnOwnMachine(file),
+        };
+      }
+    }
+  },
+  moreFixes({ range }, file, workspace) {
+    const entry = file.facts.auths.flatMap(keyEntries).find(({ registry }) => registry.range.start === range.start);
+    if (entry === undefined) return [];
+    const labels = keyParts(entry.registry.value).host.toLowerCase().split('.');
+    const isCovered = (host: string) => {
+      const wanted = host.split('.');
+      return wanted.length === labels.length && labels.every((label, at) => labelMatches(label, wanted[at] ?? ''));
+    };
+    const images = workspace.files.flatMap(({ facts }) => facts.images);
+    const found = new Set(images.map(({ reference }) => reference?.registry?.value.toLowerCase() ?? '').filter(isCovered));
+    const hosts = [...found].slice(0, 5);
+    return hosts.length === 0
+      ? []
+      : [{ title: `Change to ${hosts.map(quoted).join(', ')}`.slice(0, 119), preferred: true, edits: () => copyEntry(file, entry, hosts) }];
+  },
+};
+
+function isForDocker({ range, origin }: AuthSource, { runners = [] }: Facts, { executor }: Settings): boolean {
+  if (executor !== 'auto') return executor === 'docker';
+  const own = runners.find((runner) => runner.range.start <= range.start && range.start < runner.range.end);
+  return origin.kind === 'runner-environment' && own?.executor !== undefined;
+}

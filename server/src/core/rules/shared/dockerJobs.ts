@@ -1,0 +1,51 @@
+import type { AuthSource, Facts, ImageUse } from '../../facts.ts';
+import type { SourceRange } from '../../text/mappedText.ts';
+import type { WorkspaceView } from '../../workspaceView.ts';
+
+/** A job that runs the docker CLI of a version that may read DOCKER_AUTH_CONFIG by itself: 28.3 or newer, or not known. */
+export interface DockerJob {
+  readonly uri: string;
+  readonly owner: string;
+  /** What tells. */
+  readonly range: SourceRange;
+}
+
+const read = new WeakMap<WorkspaceView, readonly DockerJob[]>();
+
+/** Told by its images and its logins; looked for once for each view of the workspace. */
+export function dockerJobs(workspace: WorkspaceView): readonly DockerJob[] {
+  const known = read.get(workspace) ?? workspace.files.flatMap(({ uri, facts }) => jobsOf(facts).map((job) => ({ uri, ...job })));
+  read.set(workspace, known);
+  return known;
+}
+
+/** A job in which both are: this DOCKER_AUTH_CONFIG and the docker CLI. A variable of the whole pipeline, or of the runner, is in every job. */
+export function jobReading({ origin }: AuthSource, uri: string, workspace: WorkspaceView): DockerJob | undefined {
+  if (origin.kind === 'runner-environment') return dockerJobs(workspace)[0];
+  if (origin.kind !== 'pipeline-variable') return undefined;
+  return dockerJobs(workspace).find((job) => origin.owner === '' || (job.owner === origin.owner && job.uri === uri));
+}
+
+function jobsOf({ images, pipeline }: Facts): readonly Omit<DockerJob, 'uri'>[] {
+  if (pipeline === undefined) return [];
+  const own = new Map(images.filter(({ role }) => role === 'image').map((use) => [use.owner, use]));
+  const isOld = (owner: string) => {
+    const image = own.get(owner) ?? own.get('default') ?? own.get('');
+    return image !== undefined && isDocker(image) && readsNoVariable(image);
+  };
+  const logins = (pipeline.logins ?? []).filter(({ command }) => command.value.startsWith('docker'));
+  return [...images.filter(isDocker), ...logins.map(({ owner, command }) => ({ owner, range: command.range }))]
+    .filter(({ owner }) => !isOld(owner))
+    .map(({ owner, range }) => ({ owner, range }));
+}
+
+function isDocker({ reference }: ImageUse): boolean {
+  return reference !== undefined && /(?:^|\/)docker$/.test(reference.repository.value);
+}
+
+/** GROUND-TRUTH E.2. */
+function readsNoVariable({ reference }: ImageUse): boolean {
+  const [, major, minor] = /^(\d+)(?:\.(\d+))?/.exec(reference?.tag?.value ?? '') ?? [];
+  if (major === undefined) return false;
+  return Number(major) < 28 || (Number(major) === 28 && minor !== undefined && Number(minor) < 3);
+}
