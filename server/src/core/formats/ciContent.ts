@@ -63,7 +63,10 @@ function readWhole(node: Node | undefined, field: Field | undefined, reading: Re
   }
   const entries = [...fieldsOf(node)].map(([name, inner]) => {
     // A service's own variables are no part of its image.
-    const value = name === 'variables' ? other(inner.entry.value, inner) : readWhole(inner.entry.value, inner, reading, keeps);
+    const value =
+      name === 'variables' && inner.entry.value?.kind === 'mapping'
+        ? other(inner.entry.value, inner)
+        : readWhole(inner.entry.value, inner, reading, keeps);
     return { name, value };
   });
   return { kind: 'mapping', entries, ...place };

@@ -1,0 +1,216 @@
+/**
+ * The effective image and services of every job, held against what the npm package gitlab-ci-local makes of the same files:
+ * `test/pipeline/<case>/expected.json`, written by `scripts/compareWithGitlabCiLocal.mjs`.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expandIn } from '../server/src/core/credentials/situations.ts';
+import { defaultSettings, formatOf, readFile, type WorkspaceView } from '../server/src/core/index.ts';
+import type { EffectiveImage, EffectiveJob } from '../server/src/core/pipeline/jobs.ts';
+import { type Pipeline, pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
+
+const folder = fileURLToPath(new URL('pipeline', import.meta.url));
+
+interface ExpectedImage {
+  readonly name: string;
+  readonly entrypoint?: readonly string[];
+  readonly alias?: string;
+}
+
+type ExpectedJobs = Readonly<Record<string, { readonly image: ExpectedImage | null; readonly services: readonly ExpectedImage[] }>>;
+
+/** Where gitlab-ci-local says something else, and why ours is GitLab's. */
+const disagreements: Readonly<Record<string, string>> = {};
+
+/** A workspace of these files: path and text. */
+function workspaceOf(files: Readonly<Record<string, string>>): WorkspaceView {
+  return {
+    files: Object.entries(files).flatMap(([path, text]) => {
+      const format = formatOf(path);
+      const analysis = format && readFile(text, format);
+      return analysis?.ours ? [{ uri: `file:///workspace/${path}`, path, format: analysis.format, facts: analysis.facts }] : [];
+    }),
+  };
+}
+
+function filesBelow(root: string): Record<string, string> {
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(paths.map((path) => [relative(root, path), readFileSync(path, 'utf8')]));
+}
+
+/** Files are pipelines by their names alone; an included one may have any. */
+function caseWorkspace(root: string): WorkspaceView {
+  const format = formatOf('.gitlab-ci.yml');
+  assert.ok(format !== undefined);
+  return {
+    files: Object.entries(filesBelow(root))
+      .filter(([path]) => path.endsWith('.yml'))
+      .map(([path, text]) => {
+        const { facts } = readFile(text, format);
+        return { uri: pathToFileURL(join(root, path)).href, path, format: 'gitlab-ci', facts };
+      }),
+  };
+}
+
+function rootOf(workspace: WorkspaceView, path = '.gitlab-ci.yml'): Pipeline {
+  const found = pipelinesOf(workspace).find(({ root }) => root.path === path);
+  assert.ok(found !== undefined, path);
+  return found;
+}
+
+function jobOf(files: Readonly<Record<string, string>>, name: string): EffectiveJob {
+  const job = rootOf(workspaceOf(files)).jobNamed(name);
+  assert.ok(job !== undefined, name);
+  return job;
+}
+
+function shownAs({ written, entrypoint, aliases, role }: EffectiveImage): ExpectedImage {
+  const [alias] = aliases;
+  return { name: written, ...(entrypoint && { entrypoint }), ...(role === 'service' && alias !== undefined && { alias }) };
+}
+
+describe('effective jobs, held against gitlab-ci-local', () => {
+  for (const name of readdirSync(folder)) {
+    const expectedPath = join(folder, name, 'expected.json');
+    if (!existsSync(expectedPath)) continue;
+    test(name, () => {
+      const expected = JSON.parse(readFileSync(expectedPath, 'utf8')) as ExpectedJobs;
+      const { jobs } = rootOf(caseWorkspace(join(folder, name)));
+      assert.deepEqual(jobs.map((job) => job.name).sort(), Object.keys(expected).sort());
+      for (const job of jobs) {
+        if (Object.hasOwn(disagreements, `${name}: ${job.name}`)) continue;
+        const found = { image: job.image ? shownAs(job.image) : null, services: job.services.map(shownAs) };
+        assert.deepEqual(found, expected[job.name], `${name}: ${job.name}`);
+        assert.equal(job.imageUnknown ?? job.servicesUnknown, undefined, job.name);
+      }
+    });
+  }
+});
+
+describe('where an image comes from', () => {
+  test('names lead from the job to it', () => {
+    const file = '.a:\n  image: ruby:3\n.b:\n  extends: .a\njob:\n  extends: .b\n  script: x\n';
+    const { image } = jobOf({ '.gitlab-ci.yml': file }, 'job');
+    assert.deepEqual(image?.chain, ['.b', '.a']);
+    assert.equal(file.slice(image?.from.range.start, image?.from.range.end), 'ruby:3');
+  });
+
+  test('default, also as the key at the top level', () => {
+    assert.deepEqual(jobOf({ '.gitlab-ci.yml': 'image: ruby:3\njob:\n  script: x\n' }, 'job').image?.chain, ['default']);
+    assert.deepEqual(jobOf({ '.gitlab-ci.yml': 'default:\n  image: ruby:3\njob:\n  script: x\n' }, 'job').image?.chain, ['default']);
+  });
+
+  test('another file', () => {
+    const files = {
+      '.gitlab-ci.yml': 'include: /ci/a.gitlab-ci.yml\njob:\n  extends: .a\n  script: x\n',
+      'ci/a.gitlab-ci.yml': '.a:\n  image: ruby:3\n',
+    };
+    assert.equal(jobOf(files, 'job').image?.from.uri, 'file:///workspace/ci/a.gitlab-ci.yml');
+  });
+
+  test('a reference', () => {
+    const file = '.a:\n  image: ruby:3\njob:\n  image: !reference [.a, image]\n  script: x\n';
+    const { image } = jobOf({ '.gitlab-ci.yml': file }, 'job');
+    assert.deepEqual(image?.chain, ['.a']);
+    assert.equal(image?.through?.range.start, file.indexOf('[.a') < 0 ? -1 : image?.through?.range.start);
+  });
+});
+
+describe('what is not at hand is not guessed', () => {
+  const remote = 'include: https://example.com/a.yml\n';
+  const unknown = (text: string) => jobOf({ '.gitlab-ci.yml': text }, 'job').imageUnknown !== undefined;
+  const cases: readonly (readonly [string, string, boolean])[] = [
+    ['a default of an include', `${remote}job:\n  script: x\n`, true],
+    ['a default of its own wins', `${remote}default:\n  image: a\njob:\n  script: x\n`, false],
+    ['a parent', `${remote}job:\n  extends: .remote\n  script: x\n`, true],
+    ['a parent, with an image of its own', `${remote}job:\n  extends: .remote\n  image: a\n  script: x\n`, false],
+    ['a parent behind one that is known', `${remote}.a:\n  image: a\njob:\n  extends: [.a, .remote]\n  script: x\n`, true],
+    ['a parent before one that is known', `${remote}.a:\n  image: a\njob:\n  extends: [.remote, .a]\n  script: x\n`, false],
+    ['the name of a mapping', `${remote}job:\n  extends: .remote\n  image:\n    entrypoint: []\n  script: x\n`, true],
+    ['a reference', `${remote}job:\n  image: !reference [.remote, image]\n  script: x\n`, true],
+    ['part of a job', `${remote}default:\n  image: a\njob:\n  variables: {A: b}\n  stage: x\n`, true],
+    ['no image at all is known', 'job:\n  script: x\n', false],
+    ['a cycle', '.a:\n  extends: .b\n.b:\n  extends: .a\njob:\n  extends: .a\n  script: x\n', true],
+  ];
+  for (const [name, text, expected] of cases) test(name, () => assert.equal(unknown(text), expected));
+
+  test('a file that others may include', () => {
+    const workspace = workspaceOf({ 'part.gitlab-ci.yml': 'job:\n  script: x\n' });
+    assert.equal(rootOf(workspace, 'part.gitlab-ci.yml').jobs[0]?.image, undefined);
+    assert.match(rootOf(workspace, 'part.gitlab-ci.yml').jobs[0]?.imageUnknown ?? '', /not at hand/);
+  });
+});
+
+describe('bad pipelines', () => {
+  test('files that include one another', () => {
+    const files = {
+      '.gitlab-ci.yml': 'include: /b.gitlab-ci.yml\njob:\n  image: a\n  script: x\n',
+      'b.gitlab-ci.yml': 'include: /.gitlab-ci.yml\nother:\n  script: x\n',
+    };
+    assert.deepEqual(
+      rootOf(workspaceOf(files))
+        .jobs.map(({ name }) => name)
+        .sort(),
+      ['job', 'other'],
+    );
+  });
+
+  test('extends a hundred deep, and a thousand wide', () => {
+    const deep = Array.from({ length: 100 }, (_, at) => `.j${at}:\n  extends: .j${at + 1}\n`).join('');
+    assert.match(
+      jobOf({ '.gitlab-ci.yml': `${deep}.j100:\n  image: a\njob:\n  extends: .j0\n  script: x\n` }, 'job').imageUnknown ?? '',
+      /too much/,
+    );
+    const level = (at: number) => `.l${at}:\n  extends: [${Array.from({ length: 30 }, () => `.l${at + 1}`).join(', ')}]\n`;
+    const wide = Array.from({ length: 30 }, (_, at) => level(at)).join('');
+    assert.match(jobOf({ '.gitlab-ci.yml': `${wide}job:\n  extends: .l0\n  script: x\n` }, 'job').imageUnknown ?? '', /too much|not there/);
+  });
+
+  test('a reference to itself', () => {
+    assert.notEqual(jobOf({ '.gitlab-ci.yml': 'job:\n  image: !reference [job, image]\n  script: x\n' }, 'job').imageUnknown, undefined);
+  });
+
+  test('anchors within anchors end', () => {
+    const lines = Array.from({ length: 30 }, (_, at) => `  k${at + 1}: &a${at + 1} {x: *a${at}, y: *a${at}}\n`).join('');
+    jobOf({ '.gitlab-ci.yml': `.bomb:\n  k0: &a0 {x: y}\n${lines}job:\n  extends: .bomb\n  image: ruby\n  script: x\n` }, 'job');
+  });
+});
+
+describe('variables', () => {
+  const nameOf = (text: string, settings = defaultSettings) => {
+    const job = jobOf({ '.gitlab-ci.yml': text }, 'job');
+    return expandIn(job.image?.written ?? '', job.variables, settings);
+  };
+  const image = '  image: r/a:$V\n  script: x\n';
+
+  test('of a job win over those of the pipeline, and of GitLab’s settings over both', () => {
+    assert.equal(nameOf(`variables: {V: '1'}\njob:\n${image}`), 'r/a:1');
+    assert.equal(nameOf(`variables: {V: '1'}\njob:\n  variables: {V: '2'}\n${image}`), 'r/a:2');
+    assert.equal(nameOf(`variables: {V: '1'}\njob:\n${image}`, { ...defaultSettings, variables: { V: '3' } }), 'r/a:3');
+  });
+
+  test('that rules or a matrix set stay open', () => {
+    assert.equal(nameOf(`variables: {V: '1'}\njob:\n  rules:\n    - variables: {V: '2'}\n${image}`), 'r/a:${V}');
+    assert.equal(nameOf(`job:\n  parallel:\n    matrix:\n      - V: ['1', '2']\n${image}`), 'r/a:${V}');
+  });
+
+  test('that the job does not inherit are none', () => {
+    assert.equal(nameOf(`variables: {V: '1'}\njob:\n  inherit: {variables: false}\n${image}`), 'r/a:${V}');
+    assert.equal(nameOf(`variables: {V: '1'}\njob:\n  inherit: {variables: [W]}\n${image}`), 'r/a:${V}');
+  });
+
+  test('that a parent not at hand may change are open', () => {
+    const head = 'include: https://example.com/a.yml\nvariables: {V: "1"}\n';
+    assert.equal(nameOf(`${head}job:\n  extends: .remote\n${image}`), 'r/a:${V}');
+  });
+
+  test('that may be secrets are nowhere', () => {
+    const job = jobOf({ '.gitlab-ci.yml': 'job:\n  variables: {DB_PASSWORD: hunter2}\n  script: x\n' }, 'job');
+    assert.equal(JSON.stringify([...job.variables]).includes('hunter2'), false);
+  });
+});
