@@ -139,8 +139,11 @@ function joinedLines(text: string): readonly TextEdit[] {
     const quote = text.indexOf('"', at);
     if (quote < 0) break;
     const end = endOfString(text, quote);
-    for (const { index, 0: found } of text.slice(quote, end).matchAll(/[ \t]*[\r\n]\s*/g)) {
-      edits.push({ from: quote + index, to: quote + index + found.length, text: '' });
+    // With the characters around it, so that what stands between the lines in the file (indentation, an empty line) goes too.
+    const broken = /\S[ \t]*[\r\n](?:[\s\S]*[\r\n])?\s*\S/.exec(text.slice(quote, end));
+    if (broken !== null) {
+      const from = quote + broken.index;
+      edits.push({ from, to: from + broken[0].length, text: broken[0].replaceAll(/[ \t]*[\r\n]\s*/g, '') });
     }
     at = end;
   }

@@ -13,7 +13,7 @@ import { type Edit, replaceText } from '../text/edit.ts';
 import { type MappedText, type Part, partOf, type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
 import { clues } from './dockerConfigClues.ts';
 import { type Format, wholeText } from './format.ts';
-import { minification } from './minify.ts';
+import { minification, withoutSpace } from './minify.ts';
 
 /**
  * What a Docker auth configuration says, wherever it stands: a file, or a string in a pipeline or Runner configuration. `statement` is the
@@ -232,7 +232,7 @@ function encodedConfig(text: MappedText): AuthDefect | undefined {
   const decoded = decodeBase64(bare + '='.repeat((4 - (bare.length % 4)) % 4));
   const json = 'bytes' in decoded ? decodeUtf8(decoded.bytes)?.trim() : undefined;
   if (json === undefined || !json.startsWith('{')) return undefined;
-  const written = isWholeJson(json) ? spelt(text, json) : undefined;
+  const written = isWholeJson(json) ? (spelt(text, json) ?? spelt(text, withoutSpace(json))) : undefined;
   const detail = 'the whole configuration is encoded as base64';
   return {
     kind: 'json',

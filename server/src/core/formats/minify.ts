@@ -13,6 +13,7 @@ export function minification(text: MappedText, end: number): { readonly minify?:
   return { minify };
 }
 
-function withoutSpace(json: string): string {
+/** JSON without the white space between its parts. */
+export function withoutSpace(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string: string | undefined) => string ?? '');
 }
