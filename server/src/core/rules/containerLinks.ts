@@ -34,5 +34,13 @@ function isolate(runner: RunnerFacts): readonly Fix[] {
   const removal: Edit = { range: runner.linksLines, newText: '' };
   if (isOn(runner)) return [{ title: 'Remove "links"', edits: () => [removal] }];
   const setting = runner.networkPerBuild === undefined ? runner.setFeatureFlag(flag) : replacePart(runner.networkPerBuild, 'true');
-  return setting === undefined ? [] : [{ title: `Set ${flag} and remove "links"`, edits: () => [removal, setting] }];
+  return setting === undefined ? [] : [{ title: `Set ${flag} and remove "links"`, edits: () => together(removal, setting) }];
+}
+
+/** Where `links` is the last line of the runner, the setting takes its place: two edits of one line overlap. */
+function together(removal: Edit, setting: Edit): readonly Edit[] {
+  const { start, end } = removal.range;
+  if (setting.range.start < start || setting.range.start >= end) return [removal, setting];
+  const lineEnd = /^\r?\n/.exec(setting.newText)?.[0] ?? '';
+  return [{ range: removal.range, newText: setting.newText.slice(lineEnd.length) + lineEnd }];
 }
