@@ -21,7 +21,30 @@ const canaries = {
   proxy: 'CanaryProxy8812',
   header: 'CanaryHeader3c3c',
   urlSafe: 'CanaryUrlSafe??>>~~',
+  trailing: 'CanaryTrailing4411',
+  repeated: 'CanaryRepeated90be',
+  wrapped: 'CanaryWrapped11223344556677889900',
+  dollar: 'CanaryDollar5e5e',
+  legacy: 'CanaryLegacy6f01',
+  comment: 'CanaryComment2aa2',
+  unknownKey: 'CanaryUnknownKey31c9',
+  key: 'CanaryInKey07d7',
 } as const;
+
+/** Rules whose messages come near a secret. */
+const spoken = [
+  ...['auth-config-encoded', 'auth-dollar-expanded', 'auth-line-wrapped', 'auth-missing-colon', 'auth-not-base64', 'auth-placeholder'],
+  ...['auth-trailing-newline', 'auth-trailing-text', 'auth-unknown-key', 'auth-utf16', 'credential-expiring', 'dockercfg-legacy'],
+  ...[
+    'registry-key-malformed',
+    'registry-key-path-case',
+    'registry-key-wildcard',
+    'ecr-static-auth',
+    'secret-committed',
+    'image-has-scheme',
+  ],
+  ...['password-in-script', 'secret-known-prefix', 'environment-missing-equals'],
+];
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -89,7 +112,7 @@ four:
 
 test('nothing repeats a secret, in plain letters or in base64', async () => {
   const json = auths();
-  const files: Readonly<Record<string, string>> = {
+  const files: Record<string, string> = {
     'file:///a/.docker/config.json': json,
     'file:///b/config.json': json.replace('{', `{ "x": '${canaries.broken}', `),
     'file:///c/.dockercfg': json,
@@ -104,11 +127,41 @@ test('nothing repeats a secret, in plain letters or in base64', async () => {
   };
   const capabilities = { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } };
   const initializationOptions = { commandLinks: true, settings: { rules: { 'image-not-pinned': 'info' } } };
+  const credential = (secret: string) => ({ auth: base64(`user:${secret}`) });
+  const odd = {
+    auths: {
+      '*.example.com': credential(canaries.password),
+      'oci://one.example.com': credential(canaries.password),
+      'one.example.com:5000': credential(canaries.password),
+      'one.example.com/Group': credential(canaries.password),
+      [`https://user:${canaries.key}@one.example.com`]: credential(canaries.password),
+      [`user:${canaries.key}@two.example.com/x`]: credential(canaries.password),
+      'docker.io': credential(canaries.password),
+      'registry.gitlab.com': { auth: base64(`gitlab-ci-token:${canaries.known}`) },
+      'three.example.com': { username: 'a', password: `pa$${canaries.dollar}` },
+      'four.example.com': { user: 'a', pasword: canaries.unknownKey, auth: `<${canaries.bare}>` },
+    },
+    auth: canaries.unknownKey,
+    credHelper: { 'one.example.com': canaries.unknownKey },
+  };
+  const oneLine = JSON.stringify(odd);
+  const wrapped = base64(`user:${canaries.wrapped}`);
+  const more: Readonly<Record<string, string>> = {
+    'file:///l/.docker/config.json': `${oneLine}\n${canaries.trailing} "x": {"auth": "${canaries.trailing}"}`,
+    'file:///m/.docker/config.json': `{"auths": {"a.example.com": {"auth": "${base64(`user:${canaries.repeated}`)}"}, "a.example.com": {"auth": "${canaries.repeated}"}}}`,
+    'file:///n/.docker/config.json': `{"auths": {"a.example.com": {"auth": "${wrapped.slice(0, 20)}\n${wrapped.slice(20)}"}}}`,
+    'file:///o/.dockercfg': JSON.stringify({ 'a.example.com': { auth: base64(`user:${canaries.legacy}`), email: canaries.legacy } }),
+    'file:///p/.docker/config.json': base64(oneLine),
+    'file:///q/.gitlab-ci.yml': pipeline(oneLine).replace('image:', 'services: [docker:28.3]\n  image:'),
+    'file:///r/.gitlab-ci.yml': `variables:\n  DOCKER_AUTH_CONFIG: ${JSON.stringify(oneLine)} # ${canaries.comment}\n  DOCKER_PASSWORD: { value: ${canaries.variable}, description: x }\none:\n  image: docker:28.3\n  script: [docker login -p ${canaries.script}, "crane auth login -p ${canaries.script} a.example.com"]\n`,
+    'file:///s/config.toml': `${toml(oneLine)}  [runners.feature_flags]\n  FF_X = "${canaries.known}"\n  [runners.custom]\n  config_args = ["--password", "${canaries.script}"]\n`,
+  };
+  Object.assign(files, more);
   await withClient({ capabilities, initializationOptions, patience: 20_000 }, async (client) => {
     for (const [uri, text] of Object.entries(files)) client.open(uri, text);
     for (const [uri, text] of Object.entries(files)) await exercise(client, uri, text);
     const heard = (JSON.stringify(client.heard) + client.complaints()).toLowerCase();
-    assert.match(heard, /"code":"/, 'there was something to be said');
+    for (const rule of spoken) assert.ok(heard.includes(`"code":"${rule}"`), `${rule} has something to say`);
     for (const [name, secret] of Object.entries(canaries)) {
       // Of base64, any of the three alignments; the characters at the edges also hold what stands beside the secret.
       const forms = [secret, ...[0, 1, 2].map((shift) => base64('x'.repeat(shift) + secret).slice(shift === 0 ? 0 : 4, -4))];
@@ -126,6 +179,9 @@ async function exercise(client: LanguageClient, uri: string, text: string): Prom
   await client.diagnostics(uri);
   await client.codeActions(uri, whole);
   for (const [line, content] of text.split('\n').entries()) {
+    for (let character = 0; character < Math.min(content.length, 2500); character += 60) {
+      await client.request('textDocument/completion', { textDocument: { uri }, position: { line, character } });
+    }
     for (let character = 0; character < Math.min(content.length, 2500); character += 6) await client.hover(uri, { line, character });
   }
 }
