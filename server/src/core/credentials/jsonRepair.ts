@@ -159,7 +159,9 @@ function closedBrackets(text: string): readonly TextEdit[] {
     if (character === '}' || character === ']') open.pop();
     return at + 1;
   });
-  return [insertAt(lastBefore(text, text.length) + 1, open.reverse().join(''))];
+  // With the character before it: where the text ends in the file may be a line further down, where it is indented less.
+  const last = lastBefore(text, text.length);
+  return last < 0 ? [] : [{ from: last, to: last + 1, text: text.charAt(last) + open.reverse().join('') }];
 }
 
 function insertAt(at: number, text: string): TextEdit {

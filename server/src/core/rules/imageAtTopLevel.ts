@@ -34,6 +34,8 @@ function moveToDefault({ text, facts }: WholeFile, range: SourceRange): readonly
   if (startOfLine(text, range.start) !== range.start || removal === undefined || removal.range.start !== range.start) return [];
   const lineEnd = lineEndOf(text);
   const whole = text.slice(range.start, removal.range.end);
+  // A lone carriage return ends a line for some who read YAML and not for others.
+  if (/\r(?!\n)/.test(whole)) return [];
   const lines = `${whole.trimEnd()}${lineEnd}`;
   const home = facts.pipeline?.jobs.find(({ kind }) => kind === 'default');
   if (home === undefined) {
