@@ -1,6 +1,5 @@
 import { readAuthEntry } from '../credentials/authEntry.ts';
 import { type FirstValue, type JsonMistake, readFirstValue, skipWhiteSpace } from '../credentials/authText.ts';
-import { decodeBase64, decodeUtf8 } from '../credentials/base64.ts';
 import { foldKey, isNull, wrongTypes } from '../credentials/configFields.ts';
 import { isWholeJson, repairJson } from '../credentials/jsonRepair.ts';
 import { mentionsVariable, type TextMode, variableUses } from '../credentials/variableUse.ts';
@@ -9,11 +8,12 @@ import { moveToHelper } from '../generators/moveToHelper.ts';
 import { keyAt } from '../knowledge/keys.ts';
 import { parseJson } from '../syntax/json.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
-import { type Edit, replaceText } from '../text/edit.ts';
+import { replaceText } from '../text/edit.ts';
 import { type MappedText, type Part, partOf, type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
 import { clues } from './dockerConfigClues.ts';
+import { encodedConfig } from './encodedConfig.ts';
 import { type Format, wholeText } from './format.ts';
-import { minification, withoutSpace } from './minify.ts';
+import { minification } from './minify.ts';
 
 /**
  * What a Docker auth configuration says, wherever it stands: a file, or a string in a pipeline or Runner configuration. `statement` is the
@@ -214,44 +214,6 @@ const jsonDetails: Readonly<Record<JsonMistake['mistake'], string>> = {
   'ends-too-early': 'the end is missing',
   other: 'this character cannot stand here',
 };
-
-/** The configuration as base64 of JSON, or as the path of a file. */
-function encodedConfig(text: MappedText): AuthDefect | undefined {
-  const range = text.toSource(0, text.text.length);
-  const dense = text.text.replaceAll(/\s/g, '');
-  if (/^(?:~|\.{0,2}|[A-Za-z]:)[/\\][\w./\\ -]+$/.test(text.text.trim())) {
-    return {
-      kind: 'json',
-      cause: 'config-path',
-      range,
-      detail: 'it is a path, and the Runner takes the text itself for the configuration',
-    };
-  }
-  if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(dense)) return undefined;
-  const bare = dense.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  const decoded = decodeBase64(bare + '='.repeat((4 - (bare.length % 4)) % 4));
-  const json = 'bytes' in decoded ? decodeUtf8(decoded.bytes)?.trim() : undefined;
-  if (json === undefined || !json.startsWith('{')) return undefined;
-  const written = isWholeJson(json) ? (spelt(text, json) ?? spelt(text, withoutSpace(json))) : undefined;
-  const detail = 'the whole configuration is encoded as base64';
-  return {
-    kind: 'json',
-    cause: 'config-encoded',
-    range,
-    detail,
-    ...(written && { repair: { title: 'Decode it in place', edits: () => [written] } }),
-  };
-}
-
-/** Other JSON in place of the text, but not of the white space around it, which may be the end of a block. A word without quotes gets some. */
-function spelt(text: MappedText, json: string): Edit | undefined {
-  const from = skipWhiteSpace(text.text, 0);
-  const to = text.text.trimEnd().length;
-  const edit = replaceText(text, from, to, json);
-  const isPlain = text.encode('x') === 'x' && text.encode('{') === undefined && /^\S+$/.test(text.text);
-  if (edit !== undefined || !isPlain || /['\r\n]/.test(json)) return edit;
-  return { range: text.toSource(from, to), newText: `'${json}'` };
-}
 
 /** A variable where JSON has no string: what it will hold decides about the rest. */
 function variableOutsideStrings(text: MappedText): Part | undefined {

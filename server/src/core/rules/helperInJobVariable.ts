@@ -30,6 +30,6 @@ function firstHelper({ credHelpers, credsStore, defects }: AuthSource): { readon
   const all = [...(credsStore === undefined ? [] : [{ name: credsStore, replaced: undefined }]), ...helpers];
   return all.find(({ name, replaced }) => {
     const isWrong = defects.some(({ range }) => range.start === name.range.start);
-    return !replaced && !isWrong && name.value !== '' && !personalStores.has(name.value);
+    return !replaced && !isWrong && /^[\w.-]+$/.test(name.value) && !personalStores.has(name.value);
   });
 }
