@@ -37,9 +37,10 @@ function isMeantAsRunner({ path }: TomlTable, { key }: TomlKey): boolean {
 
 function rename(tables: readonly TomlTable[], table: TomlTable, key: TomlKey, near: string | undefined): readonly Fix[] {
   const { range, value } = key.key;
-  const isTaken = table.keys.some((other) => other.key.value.toLowerCase() === near?.toLowerCase());
+  const taken = table.keys.find((other) => other.key.value.toLowerCase() === near?.toLowerCase());
   // There may be any number of `[[…]]` with one name.
-  if (near === undefined || (isTaken && key.holds !== 'tables') || range.end - range.start !== value.length) return [];
+  const fits = taken === undefined || (taken.holds === 'tables' && key.holds === 'tables');
+  if (near === undefined || !fits || range.end - range.start !== value.length) return [];
   const edits = () => [{ range, newText: near }, ...inHeaders(tables, table, key, near)];
   return [{ title: `Change to ${quoted(near)}`, preferred: true, edits }];
 }

@@ -3,7 +3,7 @@ import type { WholeFile } from '../rule.ts';
 
 /**
  * Sets a variable for the whole pipeline: above the first one of `variables:`, or in a `variables:` of its own above everything else.
- * Undefined where neither can be done without reading more of the file (flow mappings, a header document).
+ * Undefined where neither can be done without reading more of the file (flow mappings, a header document, a file that is indented as a whole).
  */
 export function setVariable({ text, facts }: WholeFile, name: string, value: string): Edit | undefined {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
@@ -16,7 +16,7 @@ export function setVariable({ text, facts }: WholeFile, name: string, value: str
   }
   if (/^(?:variables|spec)[ \t]*:/m.test(text)) return undefined;
   const content = /^(?!#|---|%|\s*$).+/m.exec(text);
-  return content === null ? undefined : insertion(content.index, `variables:${lineEnd}  ${line}${lineEnd}`);
+  return content === null || /^[\s{]/.test(content[0]) ? undefined : insertion(content.index, `variables:${lineEnd}  ${line}${lineEnd}`);
 }
 
 function insertion(at: number, newText: string): Edit {

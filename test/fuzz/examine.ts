@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import {
+  type Analysis,
+  allFixes,
+  applyEdits,
+  type Circumstances,
+  completionsAt,
+  defaultSettings,
+  type Edit,
+  explainPullAt,
+  fixEverything,
+  formatOf,
+  hoverAt,
+  ignoreFix,
+  type Memo,
+  readFile,
+  rules,
+  type SourceRange,
+  statementAt,
+} from '../../server/src/core/index.ts';
+import type { Random } from './random.ts';
+
+export interface Subject {
+  /** Says what kind of file it is. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Places at which hovers and completions are asked for, and findings whose fixes are tried, in each file. */
+const placesLooked = 6;
+const findingsLooked = 12;
+
+/**
+ * Asks everything that an editor can ask of a file, and throws when something throws, points outside the file, or is a fix that overlaps
+ * itself or breaks a file that could be read. Returns how many fixes were tried.
+ */
+export function examine({ path, text }: Subject, random: Random, memo?: Memo): number {
+  const analysis = readText(path, text, memo);
+  const circumstances = circumstancesOf(path, analysis);
+  const findings = analysis.findings(circumstances);
+  const inside = (range: SourceRange, what: string) =>
+    assert.ok(
+      Number.isInteger(range.start) && 0 <= range.start && range.start <= range.end && range.end <= text.length,
+      `${what} is at ${range.start}–${range.end} of ${text.length}`,
+    );
+  for (const { range, related = [], rule } of findings) {
+    inside(range, rule);
+    for (const one of related) inside(one.range, `what ${rule} points to`);
+  }
+  for (const { range } of analysis.facts.problems) inside(range, 'a problem');
+  for (const { range } of analysis.facts.images) inside(range, 'an image');
+
+  let tried = 0;
+  const first = random.below(Math.max(1, findings.length - findingsLooked));
+  for (const finding of findings.slice(first, first + findingsLooked)) {
+    const fixes = allFixes(finding, rules, analysis, circumstances.workspace);
+    const ignore = ignoreFix(text, finding, statementAt(analysis.facts, finding.range));
+    for (const fix of analysis.format === 'docker-config' ? fixes : [...fixes, ignore]) {
+      if (!('edits' in fix)) continue;
+      tried++;
+      checkEdits(path, analysis, fix.edits(), `"${fix.title}" of ${finding.rule}`);
+    }
+  }
+  const findingsIn = (changed: string) => {
+    const again = readText(path, changed);
+    return again.findings(circumstancesOf(path, again));
+  };
+  checkEdits(path, analysis, fixEverything(text, findings, findingsIn), 'all safe fixes together');
+
+  for (const offset of placesIn(analysis, random)) {
+    const hover = hoverAt(analysis, offset, circumstances, {});
+    if (hover !== undefined) inside(hover.range, `the hover at ${offset}`);
+    explainPullAt(analysis, offset, circumstances, {});
+    for (const { label, range, pieces, also = [] } of completionsAt(analysis, offset, circumstances)) {
+      inside(range, `the completion "${label}" at ${offset}`);
+      checkOverlap(text, [{ range, newText: pieces.join('') }, ...also], `the completion "${label}" at ${offset}`);
+    }
+  }
+  return tried;
+}
+
+function readText(path: string, text: string, memo?: Memo): Analysis {
+  const format = formatOf(path);
+  assert.ok(format !== undefined, `${path} is no file that Pullproof reads`);
+  return readFile(text, format, memo);
+}
+
+function circumstancesOf(path: string, analysis: Analysis): Circumstances {
+  const uri = `file:///workspace/${path}`;
+  return {
+    settings: defaultSettings,
+    file: { uri, format: analysis.format, inWorkTree: true },
+    workspace: { files: analysis.ours ? [{ uri, path, format: analysis.format, facts: analysis.facts }] : [] },
+  };
+}
+
+function checkOverlap(text: string, edits: readonly Edit[], what: string): void {
+  const sorted = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  for (const [index, { range }] of sorted.entries()) {
+    assert.ok(0 <= range.start && range.start <= range.end && range.end <= text.length, `${what} edits outside the file`);
+    const next = sorted[index + 1]?.range;
+    assert.ok(next === undefined || range.end <= next.start, `${what} overlaps itself at ${next?.start}`);
+  }
+}
+
+function checkEdits(path: string, before: Analysis, edits: readonly Edit[], what: string): void {
+  if (edits.length === 0) return;
+  checkOverlap(before.text, edits, what);
+  const after = readText(path, applyEdits(before.text, edits));
+  // What a broken file is taken to mean may change with any character of it; one that can be read stays so.
+  if (before.facts.problems.length > 0) return;
+  const left = after.facts.problems.map(({ message }) => message);
+  assert.deepEqual(left, [], `${what} breaks the file`);
+  assert.ok(after.ours || before.format === 'docker-config', `${what} leaves a file that is not ours`);
+}
+
+/** Anywhere, and where something is likely to be said. */
+function placesIn({ text, facts }: Analysis, random: Random): readonly number[] {
+  const ranges = [...facts.images, ...facts.keys, ...facts.auths].map(({ range }) => range);
+  return Array.from({ length: placesLooked }, (_, index) => {
+    const range = index % 2 === 0 ? undefined : ranges[random.below(ranges.length)];
+    return range === undefined ? random.below(text.length + 1) : range.start + random.below(range.end - range.start + 1);
+  });
+}
