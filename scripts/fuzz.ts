@@ -1,6 +1,5 @@
 // `npm run fuzz -- [--minutes N] [--from N]`: more of what test/fuzz does, with inputs that no run before had. An input that takes too long is ended
 // from outside. Each fault is said once, with the number of its input; `--only N` looks at that input alone. Ends with 1 when there was a fault.
-import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { examine, type Subject } from '../test/fuzz/examine.ts';
 import { inputOf } from '../test/fuzz/inputs.ts';
@@ -45,7 +44,8 @@ async function supervise(): Promise<void> {
 
 /** Lets a thread work until the time is over, or until it hangs. Gives the number to go on with; undefined when there is nothing left. */
 async function watch(task: Work, until: number, note: (number: number, message: string) => void): Promise<number | undefined> {
-  const worker = new Worker(fileURLToPath(import.meta.url), { workerData: task });
+  const start = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then((tsx) => { tsx.register(); return import(${JSON.stringify(import.meta.url)}); });`;
+  const worker = new Worker(start, { eval: true, workerData: task });
   let ended = false;
   worker.on('message', ({ number, message }: { number: number; message: string }) => note(number, message));
   worker.on('exit', () => {
