@@ -71,8 +71,8 @@ export function createDefinitions({ layers, missing }: Layers): Definitions {
     const bases =
       'kind' in parents ? [{ value: parents }] : parents.map((parent) => extend(parent, depth + 1) ?? { value: missingBase(parent) });
     beingExtended.delete(name);
-    const base = bases.map((one) => one.value).reduce<Value>(mergeBases, { kind: 'mapping', entries: new Map() });
-    const result = deepMerge(base, value);
+    const base = bases.map((one) => one.value).reduce<Value>(mergeBases, nothingExtended);
+    const result = mergeOver(base, value);
     const isCut = bases.some((one) => 'cut' in one);
     if (!isCut) remembered.set(name, result);
     return { value: result, ...(isCut && { cut: true }) };
@@ -104,9 +104,12 @@ export function createDefinitions({ layers, missing }: Layers): Definitions {
   };
 }
 
+const nothingExtended: Value = { kind: 'mapping', entries: new Map() };
+
 /** Of several parents the later wins; one that is not known may replace anything of the earlier ones. */
 function mergeBases(base: Value, over: Value): Value {
   if (over.kind === 'unknown') return { kind: 'mapping', entries: new Map(), open: over };
+  if (base === nothingExtended) return over;
   return deepMerge(base, over);
 }
 
@@ -131,11 +134,30 @@ function blocksByName(layers: readonly Layer[]): ReadonlyMap<string, readonly Bl
   return byName;
 }
 
+/** The values of entries that stand as they stood, from one version of a file to the next: their ranges follow by themselves. */
+const placedBefore = new WeakMap<BlockFacts, { readonly uri: string; readonly rank: number; readonly value: Value }>();
+
 function placed(block: BlockFacts, layer: Layer): Value {
-  const content = block.content?.();
   const { file, rank } = layer;
+  const known = placedBefore.get(block);
+  if (known !== undefined && known.uri === file.uri && known.rank === rank) return known.value;
+  const content = block.content?.();
   if (content === undefined) return { kind: 'unknown', because: `“${block.name}” says nothing of images` };
-  return placeValue(content, { uri: file.uri, owner: block.name, rank }, fillerOf(layer));
+  const value = placeValue(content, { uri: file.uri, owner: block.name, rank }, fillerOf(layer));
+  // With inputs, what it says hangs on who includes it.
+  if (layer.facts.pipeline?.hasHeader !== true) placedBefore.set(block, { uri: file.uri, rank, value });
+  return value;
+}
+
+/** An entry over what it extends, for as long as both stay what they are. */
+const extendedBefore = new WeakMap<Value, { readonly base: Value; readonly value: Value }>();
+
+function mergeOver(base: Value, value: Value): Value {
+  const known = extendedBefore.get(value);
+  if (known?.base === base) return known.value;
+  const merged = deepMerge(base, value);
+  extendedBefore.set(value, { base, value: merged });
+  return merged;
 }
 
 /** GitLab's inputs, as far as their values are known; functions behind a bar are not worked out. */

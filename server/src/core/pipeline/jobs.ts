@@ -43,11 +43,40 @@ export function readJobs(
   outside: string | undefined,
 ): readonly EffectiveJob[] {
   const defaults = readDefaults(definitions, missing, outside);
+  const shared = sharedBy(definitions, missing, outside);
   return definitions.names.flatMap((name) => {
     if (name.startsWith('.') || noJobs.has(name)) return [];
     const job = definitions.extended(name);
-    return job?.kind === 'mapping' && runsSomething(job, missing) ? [readJob(name, job, definitions, defaults)] : [];
+    if (job?.kind !== 'mapping') return [];
+    const known = readBefore.get(job);
+    if (known !== undefined && known.job.name === name && isSame(known.shared, shared)) return [known.job];
+    if (!runsSomething(job, missing)) return [];
+    const read = readJob(name, job, definitions, defaults);
+    if (shared !== undefined && !hasReference(job)) readBefore.set(job, { shared, job: read });
+    return [read];
   });
+}
+
+/** What all jobs hang on besides themselves; undefined where they may hang on anything. */
+type Shared = readonly unknown[] | undefined;
+
+/** Jobs that neither changed themselves nor in what they hang on, from one version of a pipeline to the next. */
+const readBefore = new WeakMap<Value, { readonly shared: Shared; readonly job: EffectiveJob }>();
+
+function sharedBy(definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): Shared {
+  const globals = [...noJobs].map((name) => definitions.extended(name));
+  if (globals.some((value) => value !== undefined && hasReference(value))) return undefined;
+  return [outside, ...globals, ...missing.flatMap(({ include, rank }) => [include, rank])];
+}
+
+function isSame(one: Shared, other: Shared): boolean {
+  return one !== undefined && one.length === other?.length && one.every((part, at) => part === other[at]);
+}
+
+function hasReference(value: Value): boolean {
+  if (value.kind === 'list') return value.items.some(hasReference);
+  if (value.kind === 'mapping') return [...value.entries.values()].some(hasReference);
+  return value.kind === 'reference';
 }
 
 /** A job without a script is one that starts other pipelines, or part of one that an include has (GROUND-TRUTH C.2). */

@@ -1,6 +1,6 @@
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
-import { type EffectiveJob, readJobs } from './jobs.ts';
+import { type EffectiveImage, type EffectiveJob, readJobs } from './jobs.ts';
 import { type FindIncluded, includeFinder, type Layers, layersOf, type MissingInclude } from './layers.ts';
 
 /** One pipeline: a file that no other one includes, with all that it includes. */
@@ -92,19 +92,23 @@ function makePipeline(root: FileFacts, { layers, missing }: Layers): Pipeline {
       return jobs();
     },
     jobNamed: (name) => byName().get(name),
-    usersOf: (uri, start) => users().get(`${uri} ${start}`) ?? [],
+    usersOf: (uri, start) => users().get(uri)?.get(start) ?? [],
   };
 }
 
-function usersByPlace(jobs: readonly EffectiveJob[]): ReadonlyMap<string, readonly EffectiveJob[]> {
-  const users = new Map<string, EffectiveJob[]>();
+function usersByPlace(jobs: readonly EffectiveJob[]): ReadonlyMap<string, ReadonlyMap<number, readonly EffectiveJob[]>> {
+  const users = new Map<string, Map<number, EffectiveJob[]>>();
+  const add = (job: EffectiveJob, { from }: EffectiveImage) => {
+    const places = users.get(from.uri) ?? new Map<number, EffectiveJob[]>();
+    users.set(from.uri, places);
+    const { start } = from.range;
+    const known = places.get(start);
+    if (known === undefined) places.set(start, [job]);
+    else if (known.at(-1) !== job) known.push(job);
+  };
   for (const job of jobs) {
-    for (const { from } of job.image === undefined ? job.services : [job.image, ...job.services]) {
-      const place = `${from.uri} ${from.range.start}`;
-      const known = users.get(place) ?? [];
-      users.set(place, known);
-      if (known.at(-1) !== job) known.push(job);
-    }
+    if (job.image !== undefined) add(job, job.image);
+    for (const service of job.services) add(job, service);
   }
   return users;
 }
