@@ -14,7 +14,9 @@ import { codeActions, resolveCodeAction } from './codeActions.ts';
 import { completionForms, completionItems, completionOptions } from './completion.ts';
 import { contains, explainPullAt, hoverAt } from './core/index.ts';
 import { createDiagnostics } from './diagnostics.ts';
+import { featureCapabilities, registerFeatures } from './features.ts';
 import type { Host } from './host.ts';
+import { imageItems, imagesRequest } from './images.ts';
 import { hoverLinks } from './links.ts';
 import { filesNamedBy, isBelow, scanFolders, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
@@ -32,6 +34,8 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   let settings = readSettings({});
   let workspace: Workspace = createWorkspace(host, [], settings, () => undefined);
   let namedFiles: readonly string[] = [];
+  /** Settled once the files of the workspace have been read. */
+  let started: Promise<void> = Promise.resolve();
   const closedTexts = new Map<string, TextDocument>();
 
   const findDocument = (uri: string): TextDocument | undefined => {
@@ -79,13 +83,14 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
           codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.pullproof`],
           resolveProvider: true,
         },
+        ...featureCapabilities,
         ...diagnostics.capabilities(params.capabilities),
         workspace: { workspaceFolders: { supported: true } },
       },
     };
   });
 
-  connection.onInitialized(async () => {
+  const start = async () => {
     const { workspace: can } = client.capabilities;
     if (can?.didChangeConfiguration?.dynamicRegistration) {
       connection.client.register(DidChangeConfigurationNotification.type, { section: 'pullproof' }).catch(withoutIt);
@@ -97,6 +102,11 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     else await readNamedFiles();
     await scanFolders(host, folders(), setClosed, stopped.signal).catch(withoutIt);
     diagnostics.othersChanged();
+  };
+
+  connection.onInitialized(() => {
+    started = start();
+    return started;
   });
 
   const folders = () => (client.workspaceFolders ?? []).map(({ uri }) => uri);
@@ -108,6 +118,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     settings = readSettings(sent);
     workspace.changeSettings(settings);
     diagnostics.allChanged();
+    features.othersChanged();
     await readNamedFiles();
   };
 
@@ -143,6 +154,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     closedTexts.delete(document.uri);
     workspace.set(document.uri, document.getText());
     diagnostics.changed(document);
+    features.othersChanged();
   });
 
   documents.onDidClose(async ({ document }) => {
@@ -151,14 +163,29 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     diagnostics.othersChanged();
   });
 
-  /** What is known of the place that a request names; undefined in files that are not ours or not open. */
-  const placeOf = ({ textDocument, position }: TextDocumentPositionParams) => {
-    const document = documents.get(textDocument.uri);
-    const circumstances = workspace.circumstancesOf(textDocument.uri);
-    const analysis = workspace.analysisOf(textDocument.uri);
-    if (document === undefined || circumstances === undefined || analysis === undefined) return undefined;
-    return { document, analysis, circumstances, offset: document.offsetAt(position) };
+  /** What is known of an open file; undefined when it is not ours or not open. */
+  const fileOf = (uri: string) => {
+    const document = documents.get(uri);
+    const circumstances = workspace.circumstancesOf(uri);
+    const analysis = workspace.analysisOf(uri);
+    return document === undefined || circumstances === undefined || analysis === undefined
+      ? undefined
+      : { document, analysis, circumstances };
   };
+
+  const placeOf = ({ textDocument, position }: TextDocumentPositionParams) => {
+    const file = fileOf(textDocument.uri);
+    return file && { ...file, offset: file.document.offsetAt(position) };
+  };
+
+  const features = registerFeatures(connection, {
+    fileOf,
+    findDocument,
+    runSafe,
+    runsCommands,
+    showsInlayHints: () => settings.inlayHints,
+    client: () => client,
+  });
 
   connection.onHover((params) =>
     runSafe(null, () => {
@@ -211,6 +238,11 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   );
 
   connection.onCodeActionResolve((action) => runSafe(action, () => resolveCodeAction(action, documents, workspace)));
+
+  connection.onRequest(imagesRequest, async () => {
+    await started;
+    return runSafe([], () => imageItems(workspace.view(), settings, findDocument));
+  });
 
   connection.onShutdown(() => stopped.abort());
 

@@ -26,6 +26,8 @@ export interface Workspace {
   /** What would be found if this file held another text. */
   findingsIn(uri: string, text: string): readonly Finding[];
   circumstancesOf(uri: string): Circumstances | undefined;
+  /** All files that are ours, as they stand now. */
+  view(): WorkspaceView;
   /** The uri under which a file is known: clients spell the same one in different ways (`%2B` or `+`). */
   spellingOf(uri: string): string;
   /** Rises whenever something changes that findings may hang on. */
@@ -138,6 +140,7 @@ export function createWorkspace(
       return file === undefined || circumstances === undefined ? [] : readText(text, file.format).findings(circumstances);
     },
     circumstancesOf,
+    view: currentView,
     spellingOf: (uri) => spellings.get(decodedPath(uri)) ?? uri,
     revision: () => revision,
     changeSettings: (changed) => {

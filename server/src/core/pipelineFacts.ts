@@ -71,6 +71,8 @@ export interface CiScalar extends CiPlace {
   readonly text?: string;
   /** Quoted or a word, in contrast to numbers and truth values. */
   readonly isText: boolean;
+  /** What stands inside the quotes, where there are some. */
+  readonly words?: SourceRange;
 }
 
 export interface CiEntry {

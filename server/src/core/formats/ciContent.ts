@@ -75,7 +75,8 @@ function readWhole(node: Node | undefined, field: Field | undefined, reading: Re
 function readScalar(node: Scalar, place: CiPlace, keeps: Keeps): CiValue {
   if (node.value === null) return { kind: 'nothing', ...place };
   const text = node.source.text;
-  return { kind: 'scalar', isText: typeof node.value === 'string', ...(keeps(text) && { text }), ...place };
+  const words = node.style === 'plain' ? undefined : node.source.toSource(0, text.length);
+  return { kind: 'scalar', isText: typeof node.value === 'string', ...(keeps(text) && { text }), ...(words && { words }), ...place };
 }
 
 function readVariables(node: Node | undefined, field: Field | undefined, reading: Reading): CiValue {

@@ -35,29 +35,41 @@ interface Pulled {
 function pulledHow(request: ImageHoverRequest): Pulled {
   const { image, reference, file, workspace, settings, links } = request;
   if (reference.problem !== undefined) return { answer: '**Not pulled at all**: this is no image reference.', details: '' };
-  const own = ownTokenServes(reference, settings);
-  if (own !== undefined) {
-    const answer = `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${own}, unless another source has a key for it.`;
-    return { answer, details: '' };
-  }
   const situations = createSituations(workspace, settings).of(image, file);
-  const publicly = pulledFreely(request, situations);
-  if (publicly !== undefined) return { answer: publicly, details: '' };
+  const simple = pulledSimply(reference, situations, settings);
+  if (simple !== undefined) return { answer: simple, details: '' };
   const [only] = situations;
   if (only !== undefined && situations.length === 1) {
     const nothing = 'The workspace shows no credentials. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings would not show here.';
     const details = [...(only.trace.steps.length === 0 ? [nothing] : []), traceDetails(only.trace, links)];
     return { answer: traceHeadline(only.trace, links), details: details.filter((part) => part !== '').join('\n\n') };
   }
-  const each = situations.map(({ runner, trace }) => ({ name: `Runner *${escapeMarkdown(runner ?? 'without a name')}*`, trace }));
+  const each = situations.map((situation) => ({ name: nameOf(situation), trace: situation.trace }));
   return {
     answer: each.map(({ name, trace }) => `${name}: ${traceHeadline(trace, links)}`).join('\n\n'),
     details: each.map(({ name, trace }) => `${name}:\n\n${traceDetails(trace, links)}`).join('\n\n'),
   };
 }
 
+/** The whole answer where it needs no trace: with the job's own token, or freely. */
+export function pulledSimply(reference: ImageReference, situations: readonly Situation[], settings: Settings): string | undefined {
+  const own = ownTokenServes(reference, settings);
+  if (own !== undefined) {
+    return `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${own}, unless another source has a key for it.`;
+  }
+  return pulledFreely(settings, situations);
+}
+
+/** Which of several situations it is, in words. */
+export function nameOf({ runner, job }: Situation): string {
+  const inJob = job === undefined ? '' : `In job *${escapeMarkdown(job)}*`;
+  if (runner === undefined && inJob !== '') return inJob;
+  const byRunner = `unner *${escapeMarkdown(runner ?? 'without a name')}*`;
+  return inJob === '' ? `R${byRunner}` : `${inJob}, r${byRunner}`;
+}
+
 /** Of registries that hold public images, no credential is nothing to worry about. */
-function pulledFreely({ settings }: ImageHoverRequest, situations: readonly Situation[]): string | undefined {
+function pulledFreely(settings: Settings, situations: readonly Situation[]): string | undefined {
   const host = situations[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
   const registry = registryOf(host);
   const isPublic = settings.publicRegistries.includes(host) || (registry !== undefined && registry.public !== 'never');
@@ -114,13 +126,13 @@ function meaningOf({ name, syntax }: VariablePart, known: readonly KnownVariable
   if (syntax === 'job-input') return 'a job input, which the Runner puts in';
   if (syntax === 'percent') return 'stays as it is: the Runner expands `$NAME` only';
   if (syntax === 'shell' || syntax === 'unclosed') return 'expands to nothing: the Runner knows `$NAME` and `${NAME}` only';
+  const setting = Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
+  if (setting !== undefined) return `${toMarkdown(named(setting))}, from the setting \`pullproof.variables\``;
   const set = known.find((variable) => variable.name === name);
   if (set !== undefined) {
     const where = set.owner === '' ? '`variables:` of the pipeline' : '`variables:` of the job';
     return set.value === undefined ? `set in ${where}, not to one certain value` : `${toMarkdown(named(set.value))}, from ${where}`;
   }
-  const setting = Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
-  if (setting !== undefined) return `${toMarkdown(named(setting))}, from the setting \`pullproof.variables\``;
   return /^(?:CI|GITLAB)_/.test(name)
     ? 'set by GitLab at run time'
     : 'not set in the workspace; empty unless GitLab’s settings or an include define it';

@@ -6,6 +6,7 @@ import { contains, type SourceRange } from '../text/mappedText.ts';
 import { explainAuthEntry } from './entry.ts';
 import { explainHelper } from './helperDocs.ts';
 import { explainImage } from './image.ts';
+import { explainJob } from './job.ts';
 import { explainKey, type TableWord } from './key.ts';
 
 export interface HoverText {
@@ -21,6 +22,7 @@ export function hoverAt(analysis: Analysis, offset: number, circumstances: Circu
     onImage(analysis, offset, circumstances, links) ??
     onEntry(analysis, offset, circumstances) ??
     onHelper(analysis, offset, circumstances) ??
+    onJob(analysis, offset, circumstances, links) ??
     onKey(analysis, offset)
   );
 }
@@ -61,6 +63,12 @@ function onHelper({ facts }: Analysis, offset: number, { settings }: Circumstanc
     return { range, markdown: `${explainHelper(helper.value, 'helper', entries.length)}\n\n${covers}` };
   }
   return undefined;
+}
+
+function onJob({ facts }: Analysis, offset: number, circumstances: Circumstances, links: HoverLinks): HoverText | undefined {
+  const job = facts.pipeline?.jobs.find(({ name }) => contains(name.range, offset));
+  const markdown = job === undefined ? undefined : explainJob(job.name.value, circumstances, links);
+  return job === undefined || markdown === undefined ? undefined : { range: job.name.range, markdown };
 }
 
 /** By the key's path: JSON stands in the other files as well. */

@@ -14,20 +14,29 @@ export interface ImageContext {
 /** In which file an image stands. An image belongs to one version of one file, so the answer never changes. */
 const fileOf = new WeakMap<ImageUse, string>();
 const filed = new WeakSet<Facts>();
-const read = new WeakMap<WorkspaceView, Map<string, readonly ImageContext[]>>();
+const read = new WeakMap<WorkspaceView, Contexts>();
+
+interface Contexts {
+  readonly ofImage: WeakMap<ImageUse, readonly ImageContext[]>;
+  /** Copies of an image, made by `!reference`, have the same answer. */
+  readonly byPlace: Map<string, readonly ImageContext[]>;
+}
 
 /** All jobs that have an image or service of a pipeline file in the end; what a runner has by itself goes with the variables of any pipeline. */
 export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly ImageContext[] {
   let known = read.get(workspace);
   if (known === undefined) {
-    known = new Map();
+    known = { ofImage: new WeakMap(), byPlace: new Map() };
     read.set(workspace, known);
     fileImages(workspace);
   }
+  const before = known.ofImage.get(image);
+  if (before !== undefined) return before;
   const uri = image.format === 'gitlab-ci' ? fileOf.get(image) : undefined;
   const key = uri === undefined ? image.owner : `${uri} ${image.range.start} ${image.owner}`;
-  const contexts = known.get(key) ?? readContexts(image, uri, workspace);
-  known.set(key, contexts);
+  const contexts = known.byPlace.get(key) ?? readContexts(image, uri, workspace);
+  known.byPlace.set(key, contexts);
+  known.ofImage.set(image, contexts);
   return contexts;
 }
 

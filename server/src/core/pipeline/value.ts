@@ -10,6 +10,8 @@ export interface Origin {
   readonly range: SourceRange;
   readonly key?: SourceRange;
   readonly alias?: SourceRange;
+  /** What stands inside the quotes, where there are some. */
+  readonly words?: SourceRange;
   /** The file's rank in the order of merging; later files win. */
   readonly rank: number;
 }
@@ -55,7 +57,12 @@ export function placeValue(value: CiValue, from: Pick<Origin, 'uri' | 'owner' | 
       return { kind: 'reference', target: value.target.map((name) => fillIn(name) ?? name), from: origin };
     case 'scalar': {
       const text = value.text === undefined ? undefined : fillIn(value.text);
-      return { kind: 'scalar', isText: value.isText, ...(text !== undefined && { text }), from: origin };
+      return {
+        kind: 'scalar',
+        isText: value.isText,
+        ...(text !== undefined && { text }),
+        from: { ...origin, ...(value.words && { words: value.words }) },
+      };
     }
     default:
       return { kind: value.kind, from: origin };

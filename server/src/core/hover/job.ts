@@ -1,0 +1,78 @@
+import type { Circumstances } from '../analysis.ts';
+import { traceHeadline } from '../credentials/explain.ts';
+import { createSituations, expandIn } from '../credentials/situations.ts';
+import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
+import type { RunnerFacts } from '../facts.ts';
+import { readImageReference } from '../images/imageReference.ts';
+import { runnerDefaults } from '../pipeline/imageList.ts';
+import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
+import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
+import { verbatim } from '../text/mappedText.ts';
+import { nameOf, pulledSimply } from './image.ts';
+import type { HoverLinks } from './index.ts';
+
+/** What a job pulls in the end, where each part comes from, and with which credential. Undefined for jobs that run nothing themselves. */
+export function explainJob(name: string, circumstances: Circumstances, links: HoverLinks): string | undefined {
+  const pipeline = pipelinesWith(circumstances.file.uri, circumstances.workspace).find(({ jobNamed }) => jobNamed(name) !== undefined);
+  const job = pipeline?.jobNamed(name);
+  if (pipeline === undefined || job === undefined) return undefined;
+  const show = (one: Shown) => showImage(one, { pipeline, job, circumstances, links });
+  const shown = [...imagesOf(job, circumstances).map(show), ...job.services.map((service) => show(shownOf('Service', service)))];
+  const unknown = [
+    ...(job.imageUnknown === undefined ? [] : [`**Image not known**: ${escapeMarkdown(job.imageUnknown)}.`]),
+    ...(job.servicesUnknown === undefined ? [] : [`**Services not known**: ${escapeMarkdown(job.servicesUnknown)}.`]),
+  ];
+  if (shown.length + unknown.length === 0) return '**No image**: the job takes the default image of the runner that runs it.';
+  return [...shown, ...unknown].join('\n\n');
+}
+
+interface Shown {
+  readonly what: string;
+  readonly written: string;
+  readonly origin: string;
+  readonly runner?: RunnerFacts;
+}
+
+function imagesOf(job: EffectiveJob, { workspace }: Circumstances): readonly Shown[] {
+  if (job.image !== undefined) return [shownOf('Image', job.image)];
+  if (job.imageUnknown !== undefined) return [];
+  return runnerDefaults(workspace).map(({ written, runner }) => {
+    const name = runner.name?.value;
+    return {
+      what: 'Image',
+      written,
+      origin: name === undefined ? ', the runner’s default' : `, the default of runner *${escapeMarkdown(name)}*`,
+      runner,
+    };
+  });
+}
+
+function shownOf(what: string, { written, chain, through }: EffectiveImage): Shown {
+  const names = [...chain].map((name) => toMarkdown(named(name))).join(' → ');
+  return { what, written, origin: names === '' ? '' : `, ${through === undefined ? 'from' : 'by `!reference` from'} ${names}` };
+}
+
+interface Surroundings {
+  readonly pipeline: Pipeline;
+  readonly job: EffectiveJob;
+  readonly circumstances: Circumstances;
+  readonly links: HoverLinks;
+}
+
+function showImage({ what, written, origin, runner }: Shown, { pipeline, job, circumstances, links }: Surroundings): string {
+  const { settings, workspace } = circumstances;
+  const reference = readImageReference(verbatim(written));
+  // What is no reference may be anything, a command with a password too: it is not repeated.
+  if (reference.problem !== undefined) return `${what}${origin}: **not pulled at all**, as it is no image reference.`;
+  const expanded = expandIn(written, job.variables, settings);
+  const context = { pipeline, job: job.name, variables: job.variables };
+  const situations = createSituations(workspace, settings).ofJob(expanded, context, runner);
+  const title = `${what} ${toMarkdown(named(expanded))}${origin}`;
+  const simple = pulledSimply(reference, situations, settings);
+  if (simple !== undefined) return `${title}  \n${simple}`;
+  const headlines = situations.map((situation) => {
+    const headline = traceHeadline(situation.trace, links);
+    return situations.length === 1 ? headline : `${nameOf(situation)}: ${headline}`;
+  });
+  return [title, ...headlines].join('  \n');
+}

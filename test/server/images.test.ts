@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { ImageItem } from '../../server/src/images.ts';
+import { inFolder, withClient } from '../support/languageClient.ts';
+
+const page = readFileSync(fileURLToPath(new URL('../../docs/lsp.md', import.meta.url)), 'utf8');
+
+const files = {
+  '.gitlab-ci.yml': `include: /ci/parts.gitlab-ci.yml
+variables:
+  RUBY: '3.3'
+test:
+  extends: .base
+  services:
+    - name: \${CI_REGISTRY_IMAGE}/db:1
+      alias: db
+  script: make
+plain:
+  script: make
+.hidden:
+  image: never:1
+child:
+  trigger: some/project
+`,
+  'ci/parts.gitlab-ci.yml': '.base:\n  image: registry.example.com/ruby:$RUBY\n',
+  'config.toml': `[[runners]]
+  name = "build"
+  executor = "docker"
+  environment = ['DOCKER_AUTH_CONFIG={"auths":{"registry.example.com":{"username":"ci","password":"x1y2"}}}']
+  [runners.docker]
+    image = "alpine:3.20"
+`,
+};
+
+describe('pullproof/images', () => {
+  test('lists what each job pulls, right after the start', () =>
+    inFolder((folder, uriOf) => {
+      mkdirSync(join(folder, 'ci'));
+      for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
+      return withClient({ folders: [uriOf('')] }, async (client) => {
+        const items = await client.request<readonly ImageItem[]>('pullproof/images', {});
+        const shown = items.map(({ uri, range, ...others }) => ({
+          place: `${uri.slice(uriOf('').length + 1)}:${range.start.line}:${range.start.character}-${range.end.character}`,
+          ...others,
+        }));
+        assert.deepEqual(shown, [
+          {
+            place: 'ci/parts.gitlab-ci.yml:1:9-40',
+            job: 'test',
+            role: 'image',
+            written: 'registry.example.com/ruby:$RUBY',
+            expanded: 'registry.example.com/ruby:3.3',
+            registry: 'registry.example.com',
+            repository: 'ruby',
+            tag: '3.3',
+            digest: null,
+            credential: { verdict: 'used', source: '$DOCKER_AUTH_CONFIG', key: 'registry.example.com' },
+          },
+          {
+            place: '.gitlab-ci.yml:6:12-37',
+            job: 'test',
+            role: 'service',
+            written: '${CI_REGISTRY_IMAGE}/db:1',
+            expanded: '${CI_REGISTRY_IMAGE}/db:1',
+            registry: null,
+            repository: '${CI_REGISTRY_IMAGE}/db',
+            tag: '1',
+            digest: null,
+            credential: { verdict: 'used', source: 'job payload (GitLab Registry)', key: '${CI_REGISTRY_IMAGE}' },
+          },
+          {
+            place: 'config.toml:5:13-24',
+            job: 'plain',
+            role: 'image',
+            written: 'alpine:3.20',
+            expanded: 'alpine:3.20',
+            registry: 'docker.io',
+            repository: 'library/alpine',
+            tag: '3.20',
+            digest: null,
+            credential: null,
+          },
+        ]);
+        assert.doesNotMatch(JSON.stringify(items), /x1y2/, 'a secret is said');
+        for (const item of items) for (const name of Object.keys(item)) assert.match(page, new RegExp(`^\\| \`${name}\``, 'm'), name);
+        for (const name of Object.keys(items[0]?.credential ?? {}))
+          assert.match(page, new RegExp(`^\\| \`credential\\.${name}\``, 'm'), name);
+      });
+    }));
+
+  test('is empty where there are no pipelines', () =>
+    withClient({}, async (client) => assert.deepEqual(await client.request('pullproof/images', {}), [])));
+});
+
+test('docs/lsp.md has the requests of the project, and no others', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const sources = ['server/src', 'client/src'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+  );
+  const inUse = new Set(sources.flatMap((text) => [...text.matchAll(/'(pullproof\/\w+)'/g)].map(([, name]) => name)));
+  const documented = new Set([...page.matchAll(/^### `(pullproof\/\w+)`/gm)].map(([, name]) => name));
+  assert.deepEqual([...documented].sort(), [...inUse].sort());
+});
