@@ -53,10 +53,10 @@ export function variablesFor(image: ImageUse, workspace: WorkspaceView): readonl
 
 /** One of them; undefined when the pipeline does not set it. */
 export function variableFor(image: ImageUse, name: string, workspace: WorkspaceView): KnownVariable | undefined {
-  const found = contextsOf(image, workspace).map(({ variables }) => variables.get(name));
-  const [first] = found.filter((variable) => variable !== undefined);
+  const contexts = contextsOf(image, workspace);
+  const first = contexts.find(({ variables }) => variables.has(name))?.variables.get(name);
   if (first === undefined) return undefined;
-  const isCertain = found.every((variable) => variable?.value === first.value);
+  const isCertain = contexts.every(({ variables }) => variables.get(name)?.value === first.value);
   const value = isCertain ? first.value : undefined;
   return { name, value, owner: first.scope === 'job' ? image.owner : '', ...(first.file && { file: true }) };
 }

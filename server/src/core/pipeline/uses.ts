@@ -53,7 +53,15 @@ function readContexts(image: ImageUse, uri: string | undefined, workspace: Works
   const pipelines = uri === undefined ? pipelinesOf(workspace) : pipelinesWith(uri, workspace);
   return pipelines.flatMap((pipeline): readonly ImageContext[] => {
     const users = pipeline.usersOf(uri ?? '', image.range.start);
-    if (users.length > 0) return users.map(({ name, variables }) => ({ pipeline, job: name, variables }));
+    if (users.length > 0) {
+      return users.map((job) => ({
+        pipeline,
+        job: job.name,
+        get variables() {
+          return job.variables;
+        },
+      }));
+    }
     return [contextOf(pipeline, image.owner)];
   });
 }

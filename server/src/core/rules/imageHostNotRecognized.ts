@@ -1,4 +1,5 @@
 import type { ImageUse } from '../facts.ts';
+import type { ImageReference } from '../images/imageReference.ts';
 import type { Report, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';
@@ -20,12 +21,26 @@ export const imageHostNotRecognized: Rule = {
   },
 };
 
+/** Known from one version of a file to the next, of images that stay as they are. */
+const segments = new WeakMap<ImageReference, readonly string[]>();
+
+/** The segments of a name of several, whose first might be meant as a host and is none; none otherwise. */
+function hostless(reference: ImageReference): readonly string[] {
+  const known = segments.get(reference) ?? readHostless(maskVariables(reference));
+  segments.set(reference, known);
+  return known;
+}
+
+function readHostless(name: string): readonly string[] {
+  const [first = '', ...path] = name.split('@', 1).join('').split('/');
+  return path.length === 0 || !/^[a-z0-9_-]+$/.test(first) || first === 'localhost' ? [] : [first, ...path];
+}
+
 function reportOn(use: ImageUse, known: KnownHosts): Report | undefined {
   const { reference, text } = use;
   if (reference === undefined || text === undefined || reference.problem !== undefined) return undefined;
-  const own = maskVariables(reference);
-  const [first = '', ...path] = own.split('@', 1).join('').split('/');
-  if (path.length === 0 || !/^[a-z0-9._-]+$/.test(first) || /[.:]/.test(first) || first === 'localhost') return undefined;
+  const [first, ...path] = hostless(reference);
+  if (first === undefined) return undefined;
   const rest = reference.written.value.slice(first.length + 1);
   const repository = rest.replace(/[:@].*$/, '');
   const hosts = known.named(first);

@@ -4,6 +4,7 @@ import { createSituations, type Situation } from '../../credentials/situations.t
 import type { CredentialSource } from '../../credentials/sources.ts';
 import type { ImageUse } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
+import { lookupPathOf } from '../../images/registryPath.ts';
 import type { Settings } from '../../settings.ts';
 import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 import type { Related } from '../rule.ts';
@@ -22,8 +23,11 @@ export function missingCredentials(file: FileFacts, workspace: WorkspaceView, se
   const nearMisses = new Map<string, readonly Related[]>();
   return (use: ImageUse): MissingCredential | undefined => {
     if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined) return;
+    // Most images are public ones, and that their names tell.
+    const name = use.text?.text;
+    if (name !== undefined && !name.includes('$') && !isPrivate(hostOf(lookupPathOf(name, settings.runnerVersion)))) return undefined;
     const possible = situations.of(use, file);
-    const host = possible[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
+    const host = hostOf(possible[0]?.trace.lookupPath ?? '');
     if (!isPrivate(host)) return undefined;
     const nodesMayHave = hasPullSecrets || registryOf(host) !== undefined;
     // The nodes of a cluster may pull with an identity of their own, or with secrets of the cluster (GROUND-TRUTH A.9).
@@ -32,6 +36,10 @@ export function missingCredentials(file: FileFacts, workspace: WorkspaceView, se
     nearMisses.set(host, near);
     return { host, nearMisses: near };
   };
+}
+
+function hostOf(lookupPath: string): string {
+  return lookupPath.split('/', 1)[0] ?? '';
 }
 
 /** Of a cloud's private registry that is certain; of a host that nobody knows, likely where the workspace keeps credentials (DESIGN). */

@@ -1,5 +1,5 @@
 import type { Facts } from '../../facts.ts';
-import type { IncludeFacts } from '../../pipelineFacts.ts';
+import type { BlockFacts, IncludeFacts } from '../../pipelineFacts.ts';
 import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
@@ -45,7 +45,16 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
 /** A header makes a file somebody else's, and a dotenv report hands variables from job to job. */
 function bringsOthers({ pipeline }: Facts): boolean {
   if (pipeline?.hasHeader === true) return true;
-  return (pipeline?.blocks ?? []).some(({ has }) => has(['artifacts', 'reports', 'dotenv']));
+  return (pipeline?.blocks ?? []).some(reportsDotenv);
+}
+
+/** Known from one version of a file to the next, of entries that stay as they are. */
+const dotenvReports = new WeakMap<BlockFacts, boolean>();
+
+function reportsDotenv(block: BlockFacts): boolean {
+  const known = dotenvReports.get(block) ?? block.has(['artifacts', 'reports', 'dotenv']);
+  dotenvReports.set(block, known);
+  return known;
 }
 
 /** The files that a local include names; none when it names others, or may. */
