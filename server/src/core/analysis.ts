@@ -129,7 +129,8 @@ function tidy(findings: Finding[], text: string, facts: () => Facts): readonly F
 /** Where the statement begins whose string holds this place, when there is one: no comment can stand inside a string of several lines. */
 export function statementAt(facts: Facts, range: SourceRange): number | undefined {
   const holds = (one: { readonly range: SourceRange }) => one.range.start <= range.start && range.end <= one.range.end;
-  return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start;
+  const token = facts.tokens?.find(({ string }) => holds({ range: string }));
+  return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start ?? token?.string.start;
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -74,6 +74,8 @@ export interface TokenUse {
   /** For people: `a GitLab deploy token`. */
   readonly kind: string;
   readonly range: SourceRange;
+  /** All of the string that it stands in. */
+  readonly string: SourceRange;
   /** The key whose value it stands in; empty in a list at the top. */
   readonly key: string;
   /** None where other text cannot be spelt in its place. */

@@ -23,7 +23,7 @@ export function findTokens(root: Node | undefined): readonly TokenUse[] {
   return found;
 }
 
-function tokensIn({ source }: Scalar, key: string): readonly TokenUse[] {
+function tokensIn({ source, range: string }: Scalar, key: string): readonly TokenUse[] {
   if (source.text.length > longestText) return [];
   return [...source.text.matchAll(word)].flatMap((match) => {
     const token = match[0].replace(/[.-]+$/, '');
@@ -34,7 +34,7 @@ function tokensIn({ source }: Scalar, key: string): readonly TokenUse[] {
       const edit = replaceText(source, match.index, end, text);
       return edit === undefined ? [] : [edit];
     };
-    return [{ kind, key, range: source.toSource(match.index, end), replace }];
+    return [{ kind, key, range: source.toSource(match.index, end), string, replace }];
   });
 }
 
