@@ -81,9 +81,7 @@ export function readWorkspace(files: readonly SourceFile[], { settings, context 
 /** Holds a fixture against what the rules find, and against what the fixes of `rule` make of it. Tells how often `rule` spoke. */
 export function checkRuleFixture(fixturePath: string, rule: string): number {
   const source = readFileSync(fixturePath, 'utf8');
-  const { header, body, scene } = readScene(source);
-  const fixture = readFixture(body, /\.json$|dockercfg$/.test(fixturePath) ? '//' : '#').files;
-  const files = fixture.map((file) => ({ ...file, path: file.path || pathFor(fixturePath) }));
+  const { header, fixture, files, scene } = readRuleFixture(fixturePath, source);
   const read = readWorkspace(files, scene);
   const found = fixture.map((file, number) => ({ ...file, marks: marksOf(read[number]) }));
   const rendered = header + renderFixture(found);
@@ -92,6 +90,13 @@ export function checkRuleFixture(fixturePath: string, rule: string): number {
   for (const file of read) checkSafeFixes(file);
   checkFixed(fixturePath, fixture, applyFixes(files, scene, rule));
   return read.flatMap(({ findings }) => findings).filter((finding) => finding.rule === rule).length;
+}
+
+/** The files of a fixture without their marks, under the names that programs know. */
+export function readRuleFixture(fixturePath: string, source: string) {
+  const { header, body, scene } = readScene(source);
+  const fixture = readFixture(body, /\.json$|dockercfg$/.test(fixturePath) ? '//' : '#').files;
+  return { header, scene, fixture, files: fixture.map((file) => ({ ...file, path: file.path || pathFor(fixturePath) })) };
 }
 
 /** A finding as fixtures write it. */

@@ -22,8 +22,10 @@ export function removeEntry(text: string, range: SourceRange): Edit | undefined 
   return before === undefined ? undefined : { range: { start: range.start - before.length, end: range.end }, newText: '' };
 }
 
+/** Behind a byte order mark, which has to stay the first of the file. */
 export function startOfLine(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return start === 0 && text.startsWith('\uFEFF') ? 1 : start;
 }
 
 export function lineEndOf(text: string): '\r\n' | '\n' {
