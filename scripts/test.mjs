@@ -2,7 +2,7 @@
 // `npm test [-- part …]`: everything that has to hold, what fails soonest first. Works as the first command after a clone.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDependencies, main, root, say } from './lib/prepare.mjs';
+import { ensureDependencies, ensureSystemPackages, main, root, say } from './lib/prepare.mjs';
 import { runNode, since } from './lib/run.mjs';
 
 // `tests: true` marks the parts whose output ends with "N passed, N failed"; any other counts as one test.
@@ -76,6 +76,11 @@ function lastCounts(output) {
 }
 
 function unitTests() {
+  try {
+    ensureSystemPackages(['neovim']);
+  } catch (error) {
+    say(`Without the test in Neovim: ${error.message}`);
+  }
   const isUnitTest = (path) => path.endsWith('.test.ts') && !/^vscode[\\/]/.test(path);
   const files = readdirSync(join(root, 'test'), { recursive: true }).filter(isUnitTest).sort();
   const reporter = new URL('lib/testReporter.mjs', import.meta.url).href;
