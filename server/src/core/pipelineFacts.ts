@@ -109,8 +109,6 @@ export interface IncludeFacts {
   readonly range: SourceRange;
   /** The inputs that it hands over, as far as they are text, numbers or truth values. */
   readonly inputs?: readonly InputFacts[];
-  /** It has `rules`, so some pipelines do without it. */
-  readonly conditional?: true;
 }
 
 /** A variable that a pipeline sets. */

@@ -115,8 +115,7 @@ function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
     const target = textOf(valueAt(node, kind));
     if (target === undefined) continue;
     const inputs = inputsOf(valueAt(node, 'inputs'), (value) => value);
-    const conditional = valueAt(node, 'rules') !== undefined;
-    return [{ kind, target, range: node.range, ...(inputs.length > 0 && { inputs }), ...(conditional && { conditional }) }];
+    return [{ kind, target, range: node.range, ...(inputs.length > 0 && { inputs }) }];
   }
   return [{ kind: 'unknown', range: node.range }];
 }
