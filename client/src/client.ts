@@ -3,6 +3,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
+import { registerShowReferences } from './commands/showReferences.ts';
 
 /** Makes the client of this runtime: a server process on the desktop, a web worker in the browser. */
 export type NewLanguageClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
@@ -22,7 +23,7 @@ const commandsInHovers = ['pullproof.generateAuthEntry', 'pullproof.coverRegistr
 
 /** Starts everything; both mains call it. Resolves when the server is up. */
 export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<void> {
-  context.subscriptions.push(registerGenerateAuthEntry(context), registerCoverRegistry());
+  context.subscriptions.push(registerGenerateAuthEntry(context), registerCoverRegistry(), registerShowReferences());
   const client = newLanguageClient('pullproof', 'Pullproof', {
     documentSelector,
     initializationOptions: { commandLinks: true, settings: vscode.workspace.getConfiguration('pullproof') },

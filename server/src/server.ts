@@ -50,6 +50,12 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   const diagnostics = createDiagnostics(connection, documents, () => workspace, findDocument);
 
+  /** What is shown of a file may hang on other files, and on the settings. */
+  const othersChanged = () => {
+    diagnostics.othersChanged();
+    features.othersChanged();
+  };
+
   /** A file on disk is new or has changed; while it is open, the editor's text is the one that counts. */
   const setClosed = (named: string, text: string | undefined) => {
     const uri = workspace.spellingOf(named);
@@ -72,7 +78,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     client = params;
     settings = readSettings(params.initializationOptions?.settings);
     const roots = (params.workspaceFolders ?? []).map(({ uri }) => uri);
-    workspace = createWorkspace(host, roots, settings, diagnostics.othersChanged);
+    workspace = createWorkspace(host, roots, settings, othersChanged);
     return {
       serverInfo: { name: 'pullproof' },
       capabilities: {
@@ -101,7 +107,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     if (can?.configuration) await askForSettings();
     else await readNamedFiles();
     await scanFolders(host, folders(), setClosed, stopped.signal).catch(withoutIt);
-    diagnostics.othersChanged();
+    othersChanged();
   };
 
   connection.onInitialized(() => {
@@ -132,7 +138,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
       // The settings may have changed while the file was read.
       if (namedFiles.includes(uri)) setClosed(uri, text);
     }
-    if (before.length + namedFiles.length > 0) diagnostics.othersChanged();
+    if (before.length + namedFiles.length > 0) othersChanged();
   };
 
   const askForSettings = () => connection.workspace.getConfiguration('pullproof').then(changeSettings).catch(withoutIt);
@@ -145,7 +151,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri } of changes) setClosed(uri, await readClosed(uri));
-    diagnostics.othersChanged();
+    othersChanged();
   });
 
   documents.onDidChangeContent(({ document }) => {
@@ -160,7 +166,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   documents.onDidClose(async ({ document }) => {
     diagnostics.closed(document.uri);
     setClosed(document.uri, await readClosed(document.uri));
-    diagnostics.othersChanged();
+    othersChanged();
   });
 
   /** What is known of an open file; undefined when it is not ours or not open. */

@@ -5,6 +5,8 @@ export interface ServerSettings extends Settings {
   /** Paths or uris of Runner configs outside the workspace. */
   readonly runnerConfigFiles: readonly string[];
   readonly dockerConfigFiles: readonly string[];
+  /** Whether the source of its credential stands behind each image. */
+  readonly inlayHints: boolean;
 }
 
 const severityNames: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies (Severity | 'off')[];
@@ -25,6 +27,7 @@ export function readSettings(sent: unknown): ServerSettings {
     ignore: listOf(given.ignore),
     runnerConfigFiles: listOf(given.runnerConfigFiles),
     dockerConfigFiles: listOf(given.dockerConfigFiles),
+    inlayHints: given.inlayHints === true,
   };
 }
 

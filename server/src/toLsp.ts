@@ -1,21 +1,27 @@
 import {
   type CodeAction,
   CodeActionKind,
+  type CodeLens,
   type CompletionItem,
   CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
+  type DocumentLink,
+  type DocumentSymbol,
   type Hover,
+  type InlayHint,
   InsertTextFormat,
   InsertTextMode,
+  type Location,
   MarkupKind,
   type Range,
+  SymbolKind,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Completion, HoverText } from './core/index.ts';
+import type { Completion, FileSymbol, HoverText, InlayText, Lens, Link, Place } from './core/index.ts';
 import { type Edit, type Finding, type Fix, rulePage, type Severity, type SourceRange } from './core/index.ts';
 
 /** The only file that knows line and column. */
@@ -133,4 +139,46 @@ export function toCompletionItem(
 function toSnippet(pieces: readonly string[]): string {
   const stop = (index: number) => (index === pieces.length - 1 && pieces[index] === '' ? '$0' : `$${index}`);
   return pieces.map((piece, index) => (index === 0 ? '' : stop(index)) + piece.replaceAll(/[\\$}]/g, '\\$&')).join('');
+}
+
+/** Undefined when the file is not at hand. */
+export function toLocation({ uri, range }: Place, find: FindDocument): Location | undefined {
+  const document = find(uri);
+  return document === undefined ? undefined : { uri: document.uri, range: toRange(document, range) };
+}
+
+/** `show` is the command that shows the references of a place; without it, or where there are none, a lens is words alone. */
+export function toCodeLens(document: TextDocument, { range, title, leadsToReferences }: Lens, show: string | undefined): CodeLens {
+  const place = toRange(document, range);
+  const leads = leadsToReferences && show !== undefined;
+  const command = leads ? { title, command: show, arguments: [{ uri: document.uri, position: place.start }] } : { title, command: '' };
+  return { range: place, command };
+}
+
+const symbolKinds: Readonly<Record<FileSymbol['kind'], SymbolKind>> = {
+  job: SymbolKind.Function,
+  hidden: SymbolKind.Class,
+  runner: SymbolKind.Module,
+  image: SymbolKind.Package,
+  registry: SymbolKind.Key,
+};
+
+export function toDocumentSymbol(document: TextDocument, symbol: FileSymbol): DocumentSymbol {
+  const { name, detail, kind, range, selection, children } = symbol;
+  return {
+    name,
+    ...(detail !== undefined && { detail }),
+    kind: symbolKinds[kind],
+    range: toRange(document, range),
+    selectionRange: toRange(document, selection),
+    ...(children.length > 0 && { children: children.map((child) => toDocumentSymbol(document, child)) }),
+  };
+}
+
+export function toDocumentLink(document: TextDocument, { range, target, tooltip }: Link): DocumentLink {
+  return { range: toRange(document, range), target, tooltip };
+}
+
+export function toInlayHint(document: TextDocument, { offset, text }: InlayText): InlayHint {
+  return { position: document.positionAt(offset), label: text, paddingLeft: true };
 }

@@ -1,0 +1,42 @@
+import type { Analysis, Circumstances } from '../analysis.ts';
+import { includeFinder } from '../pipeline/layers.ts';
+import { pipelinesWith } from '../pipeline/pipeline.ts';
+import type { IncludeFacts } from '../pipelineFacts.ts';
+import { contains } from '../text/mappedText.ts';
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { targetPlaces } from './entries.ts';
+import { distinctPlaces, imagesAt, type Place, selfIn } from './place.ts';
+import { credentialPlaces } from './served.ts';
+
+/**
+ * Where the word at `offset` leads: a name in `extends:` or `!reference` to what it names, a local include to the start of its file, an image to
+ * the credential that it is pulled with. None where nothing is known.
+ */
+export function definitionsAt({ facts }: Analysis, offset: number, circumstances: Circumstances): readonly Place[] {
+  const self = selfIn(circumstances);
+  if (self === undefined) return [];
+  const { workspace } = circumstances;
+  const pointers = (facts.pipeline?.pointers ?? []).filter(({ range, target }) =>
+    target.some((part) => contains(part.range, offset) || contains(range, offset)),
+  );
+  if (pointers.length > 0) {
+    const files = filesOfPipelines(self, workspace);
+    return distinctPlaces(pointers.flatMap((pointer) => targetPlaces(pointer, files)));
+  }
+  const include = facts.pipeline?.includes.find(({ target }) => target !== undefined && contains(target.range, offset));
+  if (include !== undefined) return includedFiles(include, self, workspace).map(({ uri }) => ({ uri, range: { start: 0, end: 0 } }));
+  return distinctPlaces(imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self, circumstances)));
+}
+
+/** All files of the pipelines that this one is part of. */
+export function filesOfPipelines(self: FileFacts, workspace: WorkspaceView): readonly FileFacts[] {
+  const uris = new Set(pipelinesWith(self.uri, workspace).flatMap(({ files }) => [...files]));
+  return workspace.files.filter(({ uri }) => uris.has(uri));
+}
+
+/** The files at hand that a local include names, seen from each pipeline that has it. */
+export function includedFiles(include: IncludeFacts, self: FileFacts, workspace: WorkspaceView): readonly FileFacts[] {
+  const find = includeFinder(workspace.files.filter(({ format }) => format === 'gitlab-ci'));
+  const roots = pipelinesWith(self.uri, workspace).map(({ root }) => root);
+  return [...new Set((roots.length > 0 ? roots : [self]).flatMap((root) => find(include, root)))];
+}

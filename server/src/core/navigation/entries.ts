@@ -1,0 +1,33 @@
+import type { CiValue, PointerFacts } from '../pipelineFacts.ts';
+import type { FileFacts } from '../workspaceView.ts';
+import { distinctPlaces, type Place } from './place.ts';
+
+/** Where the files of a pipeline define what `extends:` or `!reference` names, as exactly as it is known: none when nobody does. */
+export function targetPlaces({ target }: Pick<PointerFacts, 'target'>, files: readonly FileFacts[]): readonly Place[] {
+  const [first, ...path] = target.map(({ value }) => value);
+  if (first === undefined) return [];
+  const inside = files.flatMap((file) => insidePlaces(file, first, path));
+  if (inside.length > 0) return distinctPlaces(inside);
+  const names = files.flatMap(({ uri, facts }) =>
+    (facts.pipeline?.jobs ?? []).filter(({ name }) => name.value === first).map(({ name }): Place => ({ uri, range: name.range })),
+  );
+  if (names.length > 0) return distinctPlaces(names);
+  return distinctPlaces(files.flatMap((file) => topLevelPlaces(file, first)));
+}
+
+function insidePlaces({ uri, facts }: FileFacts, name: string, path: readonly string[]): readonly Place[] {
+  if (path.length === 0) return [];
+  return (facts.pipeline?.blocks ?? []).flatMap((block): readonly Place[] => {
+    let value: CiValue | undefined = block.name === name ? block.content?.() : undefined;
+    for (const key of path) value = value?.kind === 'mapping' ? value.entries.find((entry) => entry.name === key)?.value : undefined;
+    return value === undefined ? [] : [{ uri, range: value.key ?? value.range }];
+  });
+}
+
+/** What is no job: `variables`, `image` and the like. */
+function topLevelPlaces({ uri, facts }: FileFacts, name: string): readonly Place[] {
+  return (facts.pipeline?.blocks ?? []).flatMap((block): readonly Place[] => {
+    const content = block.name === name ? block.content?.() : undefined;
+    return content === undefined ? [] : [{ uri, range: content.key ?? content.range }];
+  });
+}

@@ -1,0 +1,59 @@
+import type { Analysis, Circumstances } from '../analysis.ts';
+import { ownTokenServes } from '../credentials/ownToken.ts';
+import type { CredentialTrace } from '../credentials/resolve.ts';
+import { createSituations } from '../credentials/situations.ts';
+import type { ImageUse } from '../facts.ts';
+import { missingCredentials } from '../rules/shared/missingCredential.ts';
+import { contains, type SourceRange } from '../text/mappedText.ts';
+import type { FileFacts } from '../workspaceView.ts';
+import { selfIn } from './place.ts';
+
+/** Words that the editor shows behind a place, as if they were written there. */
+export interface InlayText {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/** More than this would push the line out of sight. */
+const mostSources = 3;
+
+/** The source of the credential behind each image that begins within `range`. Public images without one have no hint. */
+export function inlayHintsOf({ facts }: Analysis, range: SourceRange, circumstances: Circumstances): readonly InlayText[] {
+  const self = selfIn(circumstances);
+  if (self === undefined) return [];
+  const missing = missingCredentials(self, circumstances.workspace, circumstances.settings);
+  const hints = new Map<number, InlayText>();
+  for (const image of facts.images) {
+    const place = image.alias ?? image.range;
+    // Behind a text of several lines nobody would look for it.
+    if (!contains(range, place.start) || isBlock(image)) continue;
+    const text = missing(image) === undefined ? sourceOf(image, self, circumstances) : 'no credential';
+    if (text !== undefined) hints.set(place.end, { offset: place.end, text });
+  }
+  return [...hints.values()];
+}
+
+function isBlock({ style, alias }: ImageUse): boolean {
+  return alias === undefined && style !== undefined && /block|multiline/.test(style);
+}
+
+function sourceOf(image: ImageUse, self: FileFacts, { workspace, settings }: Circumstances): string | undefined {
+  const { reference } = image;
+  if (reference === undefined || reference.problem !== undefined) return undefined;
+  if (ownTokenServes(reference, settings) !== undefined) return 'the job’s own token';
+  const situations = createSituations(workspace, settings).of(image, self);
+  const words = situations.map(({ runner, trace }) => ({ runner, text: inWords(trace) }));
+  const texts = [...new Set(words.map(({ text }) => text))];
+  if (texts.length === 1) return texts[0];
+  const named = words.map(({ runner, text }) => (runner === undefined ? text : `${runner}: ${text ?? 'no credential'}`));
+  const each = [...new Set(named.filter((text) => text !== undefined))];
+  return each.length > mostSources ? `${each.slice(0, mostSources).join(', ')}, …` : each.join(', ');
+}
+
+function inWords({ outcome, used }: CredentialTrace): string | undefined {
+  if (outcome === 'fails-job') return 'the job fails';
+  if (outcome === 'unknown') return 'depends on what is not at hand';
+  if (used === undefined) return undefined;
+  const user = used.entry?.username ?? used.helper?.helper.value ?? used.store?.value;
+  return user === undefined ? used.source.name : `${user} · ${used.source.name}`;
+}

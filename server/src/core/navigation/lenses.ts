@@ -1,0 +1,57 @@
+import type { Analysis, Circumstances } from '../analysis.ts';
+import { expandImage } from '../credentials/situations.ts';
+import { pipelinesOf } from '../pipeline/pipeline.ts';
+import { missingCredentials } from '../rules/shared/missingCredential.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import { servedImages } from './served.ts';
+
+/** A line of words above a place. */
+export interface Lens {
+  readonly range: SourceRange;
+  readonly title: string;
+  /** The place has references that are worth showing. */
+  readonly leadsToReferences?: true;
+}
+
+/** How many images each credential of a file serves, and how many a pipeline that begins with it has. */
+export function lensesOf(analysis: Analysis, circumstances: Circumstances): readonly Lens[] {
+  return [...overCredentials(analysis, circumstances), ...overPipeline(analysis, circumstances)];
+}
+
+function overCredentials({ facts }: Analysis, circumstances: Circumstances): readonly Lens[] {
+  // No Runner reads the docker config of somebody's own machine.
+  if (facts.auths.length === 0 || circumstances.file.ownMachine) return [];
+  const served = servedImages(circumstances);
+  return facts.auths.flatMap(({ entries, credHelpers, credsStore }) => {
+    const parts = [...[...entries, ...credHelpers].map(({ registry }) => registry), ...(credsStore === undefined ? [] : [credsStore])];
+    return parts.map(({ range }): Lens => {
+      const { length } = served.by(circumstances.file.uri, range.start);
+      if (length === 0) return { range, title: 'serves no image at hand' };
+      return { range, title: `serves ${counted(length)}`, leadsToReferences: true };
+    });
+  });
+}
+
+function overPipeline({ facts }: Analysis, { workspace, settings, file }: Circumstances): readonly Lens[] {
+  const pipeline = pipelinesOf(workspace).find(({ root }) => root.uri === file.uri);
+  if (pipeline === undefined || facts.pipeline === undefined) return [];
+  const names = new Set<string>();
+  const lacking = new Set<string>();
+  for (const one of workspace.files.filter(({ uri }) => pipeline.files.has(uri))) {
+    const missing = missingCredentials(one, workspace, settings);
+    for (const image of one.facts.images) {
+      if (image.reference === undefined || image.reference.problem !== undefined) continue;
+      if (pipeline.usersOf(one.uri, image.range.start).length === 0) continue;
+      const name = expandImage(image, workspace, settings);
+      names.add(name);
+      if (missing(image) !== undefined) lacking.add(name);
+    }
+  }
+  if (names.size === 0) return [];
+  const title = [counted(names.size), ...(lacking.size === 0 ? [] : [`${lacking.size} without a credential`])].join(' · ');
+  return [{ range: { start: 0, end: 0 }, title }];
+}
+
+function counted(images: number): string {
+  return images === 1 ? '1 image' : `${images} images`;
+}

@@ -1,0 +1,80 @@
+import type { Analysis, Circumstances } from '../analysis.ts';
+import { expandImage } from '../credentials/situations.ts';
+import type { ImageUse } from '../facts.ts';
+import { parseReference } from '../images/normalize.ts';
+import { registryOf } from '../images/registries.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import { includedFiles } from './definition.ts';
+import { selfIn } from './place.ts';
+
+export interface Link {
+  readonly range: SourceRange;
+  readonly target: string;
+  /** What is there. */
+  readonly tooltip: string;
+}
+
+/**
+ * From each image to its page where that is certain, and from each local include that names one file to that file. The link of an image covers
+ * its repository alone: from the rest of the name "go to definition" leads to the credential.
+ */
+export function linksOf({ facts }: Analysis, circumstances: Circumstances): readonly Link[] {
+  const self = selfIn(circumstances);
+  if (self === undefined) return [];
+  const includes = (facts.pipeline?.includes ?? []).flatMap((include): readonly Link[] => {
+    const [file, ...others] = includedFiles(include, self, circumstances.workspace);
+    if (include.target === undefined || file === undefined || others.length > 0) return [];
+    return [{ range: include.target.range, target: file.uri, tooltip: file.path }];
+  });
+  const links = facts.images.filter(({ alias }) => alias === undefined).flatMap((image) => imageLink(image, circumstances));
+  return [...new Map([...includes, ...links].map((link) => [link.range.start, link])).values()];
+}
+
+function imageLink(image: ImageUse, { workspace, settings }: Circumstances): readonly Link[] {
+  if (image.reference === undefined || image.reference.problem !== undefined) return [];
+  // A page is that of all tags.
+  const name = expandImage(image, workspace, settings).replace(/[:@][^/]*$/, '');
+  const parsed = /[$%{}[\]]/.test(name) ? undefined : parseReference(name);
+  if (parsed === undefined || 'error' in parsed) return [];
+  const page = pageOf(parsed.domain, parsed.path);
+  const registry = registryOf(parsed.domain)?.name ?? parsed.domain;
+  return page === undefined
+    ? []
+    : [{ range: image.reference.repository.range, target: page, tooltip: `${parsed.familiar} at ${registry}` }];
+}
+
+/** Undefined where a registry has no pages, or where the name does not tell which. */
+function pageOf(domain: string, path: string): string | undefined {
+  const registry = registryOf(domain);
+  if (registry === undefined || /:\d+$/.test(domain)) return undefined;
+  switch (registry.id) {
+    case 'docker-hub':
+      return domain === 'docker.io' ? hubPage(path) : undefined;
+    case 'ghcr':
+      return `https://ghcr.io/${path}`;
+    case 'quay':
+      return `https://quay.io/repository/${path}`;
+    case 'mcr':
+      return `https://mcr.microsoft.com/artifact/mar/${path}`;
+    case 'gitlab':
+      // Of a longer path it cannot be told where the project ends and the image begins.
+      return path.split('/').length === 2 ? `https://gitlab.com/${path}/container_registry` : undefined;
+    case 'ecr-public':
+      return domain === 'public.ecr.aws' ? `https://gallery.ecr.aws/${path}` : undefined;
+    case 'ecr':
+      return domain.endsWith('.amazonaws.com') ? ecrPage(registry.account, registry.region, path) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function hubPage(path: string): string | undefined {
+  const [first = '', name, ...rest] = path.split('/');
+  if (name === undefined || rest.length > 0) return undefined;
+  return first === 'library' ? `https://hub.docker.com/_/${name}` : `https://hub.docker.com/r/${path}`;
+}
+
+function ecrPage(account: string | undefined, region: string | undefined, path: string): string | undefined {
+  if (account === undefined || region === undefined) return undefined;
+  return `https://${region}.console.aws.amazon.com/ecr/repositories/private/${account}/${path}?region=${region}`;
+}

@@ -1,0 +1,36 @@
+import type { Circumstances } from '../analysis.ts';
+import type { ImageUse } from '../facts.ts';
+import { contains, type SourceRange } from '../text/mappedText.ts';
+import type { FileFacts } from '../workspaceView.ts';
+
+/** A stretch of one of the workspace's files. */
+export interface Place {
+  readonly uri: string;
+  readonly range: SourceRange;
+}
+
+/** Each place once, in the order in which they come. */
+export function distinctPlaces(places: readonly Place[]): readonly Place[] {
+  const byPlace = new Map<string, Place>();
+  for (const place of places) {
+    const key = `${place.uri} ${place.range.start} ${place.range.end}`;
+    if (!byPlace.has(key)) byPlace.set(key, place);
+  }
+  return [...byPlace.values()];
+}
+
+/** Where an image is used: at its alias, or at its name without quotes. */
+export function useRange({ alias, reference, range }: ImageUse): SourceRange {
+  return alias ?? reference?.written.range ?? range;
+}
+
+/** The images whose use is at `offset`; else those whose name is written there, behind an anchor. */
+export function imagesAt(images: readonly ImageUse[], offset: number): readonly ImageUse[] {
+  const used = images.filter((image) => contains(image.alias ?? image.range, offset));
+  return used.length > 0 ? used : images.filter(({ range }) => contains(range, offset));
+}
+
+/** The file that is asked about, as the others see it. */
+export function selfIn({ workspace, file }: Circumstances): FileFacts | undefined {
+  return workspace.files.find(({ uri }) => uri === file.uri);
+}

@@ -1,0 +1,47 @@
+import type { Analysis, Circumstances } from '../analysis.ts';
+import type { Facts } from '../facts.ts';
+import { contains, type Part } from '../text/mappedText.ts';
+import { filesOfPipelines } from './definition.ts';
+import { distinctPlaces, imagesAt, type Place, selfIn } from './place.ts';
+import { credentialPlaces, servedImages } from './served.ts';
+
+/**
+ * Everything that hangs on the word at `offset`: of a registry's key, its helper or a store, the images that the Runner pulls with it; of an image,
+ * those that are pulled with the same credential; of a job's name, the jobs that build upon it. `declared`: with the place itself, when that is wanted.
+ */
+export function referencesAt(
+  analysis: Analysis,
+  offset: number,
+  circumstances: Circumstances,
+  declared: 'with-declaration' | 'uses-only',
+): readonly Place[] {
+  const self = selfIn(circumstances);
+  if (self === undefined) return [];
+  const job = analysis.facts.pipeline?.jobs.find(({ name }) => contains(name.range, offset));
+  if (job !== undefined) {
+    const users = filesOfPipelines(self, circumstances.workspace).flatMap(({ uri, facts }) =>
+      (facts.pipeline?.pointers ?? []).flatMap(({ target: [first] }): readonly Place[] =>
+        first?.value === job.name.value ? [{ uri, range: first.range }] : [],
+      ),
+    );
+    return distinctPlaces([...(declared === 'with-declaration' ? [{ uri: self.uri, range: job.name.range }] : []), ...users]);
+  }
+  const key = credentialAt(analysis.facts, offset);
+  const credentials =
+    key === undefined
+      ? imagesAt(analysis.facts.images, offset).flatMap((image) => credentialPlaces(image, self, circumstances))
+      : [{ uri: self.uri, range: key.range }];
+  const served = servedImages(circumstances);
+  const uses = credentials.flatMap(({ uri, range }) => served.by(uri, range.start));
+  return distinctPlaces([...(declared === 'with-declaration' ? credentials : []), ...uses]);
+}
+
+/** The key, or the store's name, by which the credential at `offset` is known. */
+function credentialAt({ auths }: Facts, offset: number): Part | undefined {
+  for (const { entries, credHelpers, credsStore } of auths) {
+    const entry = [...entries, ...credHelpers].find(({ range }) => contains(range, offset));
+    if (entry !== undefined) return entry.registry;
+    if (credsStore !== undefined && contains(credsStore.range, offset)) return credsStore;
+  }
+  return undefined;
+}

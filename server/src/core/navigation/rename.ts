@@ -1,0 +1,106 @@
+import type { Analysis, Circumstances } from '../analysis.ts';
+import type { Facts } from '../facts.ts';
+import { parsePlain, splitDomain } from '../images/normalize.ts';
+import { isHub, keyParts } from '../rules/shared/registryKey.ts';
+import { type Edit, replacePart } from '../text/edit.ts';
+import { contains, type Part } from '../text/mappedText.ts';
+import type { WorkspaceView } from '../workspaceView.ts';
+
+/** The edits of each file by its uri, or why there are none. */
+export type RenameResult = { readonly edits: ReadonlyMap<string, readonly Edit[]> } | { readonly refused: string };
+
+/** A place of a host, and how it is written anew: undefined where that cannot be done. */
+interface HostUse {
+  readonly host: Part;
+  readonly rewrite: (host: string) => Edit | undefined;
+}
+
+/**
+ * The host of a registry at `offset`, where it can be renamed; undefined elsewhere. Docker Hub cannot: most of its images are written without it.
+ */
+export function renamableHostAt({ facts }: Analysis, offset: number, { workspace }: Pick<Circumstances, 'workspace'>): Part | undefined {
+  const found = hostUses(facts).find(({ host }) => contains(host.range, offset))?.host;
+  if (found === undefined) return undefined;
+  // A variable may hold anything with a dot in it, a version say: a host is what an image or a key has.
+  const isKnown = workspace.files.some((file) => namedUses(file.facts).some(({ host }) => isSame(host.value, found.value)));
+  return isKnown ? found : undefined;
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Writes another host in its place in all files of the workspace: images, keys, variables, allow lists and logins. */
+export function renameHost(analysis: Analysis, offset: number, newHost: string, circumstances: Circumstances): RenameResult {
+  const old = renamableHostAt(analysis, offset, circumstances);
+  if (old === undefined) return { refused: 'There is no host of a registry here that can be renamed.' };
+  const host = newHost.trim();
+  if (isHub(host) || splitDomain(`${host}/x`).domain !== host || 'error' in parsePlain(`${host}/x`)) {
+    return { refused: `"${host}" is no host of a registry: write it like "registry.example.com" or "registry.example.com:5000".` };
+  }
+  return editsFor(old.value, host, circumstances.workspace);
+}
+
+function editsFor(old: string, host: string, { files }: WorkspaceView): RenameResult {
+  const edits = new Map<string, readonly Edit[]>();
+  for (const { uri, path, facts, ownMachine } of files) {
+    // What is on somebody's own machine is not part of the workspace.
+    if (ownMachine) continue;
+    const made = new Map<number, Edit>();
+    for (const use of hostUses(facts)) {
+      if (!isSame(use.host.value, old)) continue;
+      const edit = use.rewrite(host);
+      if (edit === undefined) return { refused: `In ${path}, "${old}" is spelt so that it cannot be replaced: change it there first.` };
+      made.set(edit.range.start, edit);
+    }
+    if (made.size > 0) edits.set(uri, [...made.values()]);
+  }
+  return { edits };
+}
+
+function hostUses(facts: Facts): readonly HostUse[] {
+  const variables = (facts.pipeline?.variables ?? []).flatMap(({ value }) => firstComponent(value));
+  const logins = (facts.pipeline?.logins ?? []).flatMap(({ registry }) => firstComponent(registry));
+  const patterns = (facts.runners ?? []).flatMap(({ allowed }) => allowed).flatMap(({ pattern }) => firstComponent(pattern));
+  return [...namedUses(facts), ...[...variables, ...logins, ...patterns].filter(({ host }) => isRenamable(host.value))];
+}
+
+/** Of images and of keys. */
+function namedUses(facts: Facts): readonly HostUse[] {
+  const images = facts.images.flatMap(({ reference }) => {
+    return reference?.registry === undefined || reference.problem !== undefined ? [] : [plainUse(reference.registry)];
+  });
+  const keys = facts.auths
+    .flatMap(({ entries, credHelpers }) => [...entries, ...credHelpers])
+    .flatMap(({ registry, rekey }): readonly HostUse[] => {
+      const { scheme, host } = keyParts(registry.value);
+      const part = stretchOf(registry, scheme.length, host.length);
+      if (part === undefined) return [];
+      return [{ host: part, rewrite: (other) => rekey(scheme + other + registry.value.slice(scheme.length + host.length)) }];
+    });
+  return [...images, ...keys].filter(({ host }) => isRenamable(host.value));
+}
+
+/** The host with which an image's name, or the address of a registry, begins. */
+function firstComponent(part: Part | undefined): readonly HostUse[] {
+  if (part === undefined) return [];
+  const { scheme, host } = keyParts(part.value);
+  const found = stretchOf(part, scheme.length, host.length);
+  return found === undefined ? [] : [plainUse(found)];
+}
+
+function plainUse(host: Part): HostUse {
+  return { host, rewrite: (other) => replacePart(host, other) };
+}
+
+/** Undefined when the part is spelt with escapes, so that nothing is known of what is inside it. */
+function stretchOf({ value, range }: Part, from: number, length: number): Part | undefined {
+  if (range.end - range.start !== value.length) return undefined;
+  const start = range.start + from;
+  return { value: value.slice(from, from + length), range: { start, end: start + length } };
+}
+
+/** With a dot, a port, or `localhost`; without variables and wildcards; not Docker Hub's. */
+function isRenamable(text: string): boolean {
+  return !isHub(text) && splitDomain(`${text}/x`).domain === text && !('error' in parsePlain(`${text}/x`));
+}

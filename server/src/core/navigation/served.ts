@@ -1,0 +1,59 @@
+import type { Circumstances } from '../analysis.ts';
+import type { CredentialTrace } from '../credentials/resolve.ts';
+import { createSituations } from '../credentials/situations.ts';
+import type { ImageUse } from '../facts.ts';
+import type { Settings } from '../settings.ts';
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { distinctPlaces, type Place, useRange } from './place.ts';
+
+/** Which images are pulled with which credential, over a whole workspace. */
+export interface Served {
+  /** Where the images are used that the Runner pulls with the credential whose key or store is written there. */
+  by(uri: string, start: number): readonly Place[];
+}
+
+const servedIn = new WeakMap<WorkspaceView, { readonly settings: Settings; readonly served: Served }>();
+
+/** Made once for each view of the workspace, when first asked for. */
+export function servedImages({ workspace, settings }: Pick<Circumstances, 'workspace' | 'settings'>): Served {
+  const known = servedIn.get(workspace);
+  if (known !== undefined && known.settings === settings) return known.served;
+  const uses = readUses(workspace, settings);
+  const served: Served = { by: (uri, start) => uses.get(`${uri} ${start}`) ?? [] };
+  servedIn.set(workspace, { settings, served });
+  return served;
+}
+
+function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<string, readonly Place[]> {
+  const uses = new Map<string, Place[]>();
+  const situations = createSituations(workspace, settings);
+  for (const file of workspace.files) {
+    for (const image of file.facts.images.filter(isPullable)) {
+      for (const { uri, range } of distinctPlaces(situations.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
+        const key = `${uri} ${range.start}`;
+        const known = uses.get(key) ?? [];
+        uses.set(key, known);
+        known.push({ uri: file.uri, range: useRange(image) });
+      }
+    }
+  }
+  return new Map([...uses].map(([key, places]) => [key, distinctPlaces(places)]));
+}
+
+/** Where the credential stands with which the images of a file are pulled: one place for each runner and job that differ. */
+export function credentialPlaces(image: ImageUse, file: FileFacts, { workspace, settings }: Circumstances): readonly Place[] {
+  if (!isPullable(image)) return [];
+  const situations = createSituations(workspace, settings).of(image, file);
+  return distinctPlaces(situations.flatMap(({ trace }) => credentialPlace(trace)));
+}
+
+function isPullable({ reference }: ImageUse): boolean {
+  return reference !== undefined && reference.problem === undefined;
+}
+
+/** Where it hangs on what is not at hand, the credential that shows may be another. */
+function credentialPlace({ used, outcome }: CredentialTrace): readonly Place[] {
+  if (outcome !== 'used') return [];
+  const part = used?.entry?.registry ?? used?.helper?.registry ?? used?.store;
+  return used?.source.uri === undefined || part === undefined ? [] : [{ uri: used.source.uri, range: part.range }];
+}

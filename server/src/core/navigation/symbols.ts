@@ -1,0 +1,80 @@
+import type { Analysis, Circumstances } from '../analysis.ts';
+import type { AuthSource, ImageUse, RunnerFacts } from '../facts.ts';
+import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+
+/** An entry of a file's outline. `selection` lies within `range`. */
+export interface FileSymbol {
+  readonly name: string;
+  readonly detail?: string;
+  readonly kind: 'job' | 'hidden' | 'runner' | 'image' | 'registry';
+  readonly range: SourceRange;
+  readonly selection: SourceRange;
+  readonly children: readonly FileSymbol[];
+}
+
+/** The outline of a file: jobs with the image that they have in the end, runners with their images, registries with a credential. */
+export function symbolsOf({ facts }: Analysis, { workspace, file }: Circumstances): readonly FileSymbol[] {
+  const [pipeline] = facts.pipeline === undefined ? [] : pipelinesWith(file.uri, workspace);
+  const jobs = (facts.pipeline?.jobs ?? []).map(({ name, kind, range }): FileSymbol => {
+    const detail = imageOf(name.value, facts.images, pipeline);
+    const children = registriesIn(facts.auths, range);
+    const hidden = kind === 'hidden' || kind === 'default';
+    const base = { name: name.value, kind: hidden ? 'hidden' : 'job', range, selection: name.range, children } as const;
+    return { ...base, ...(detail !== undefined && { detail }) };
+  });
+  const runners = (facts.runners ?? []).map((runner) => runnerSymbol(runner, facts.images, facts.auths));
+  const owned = [...jobs, ...runners].flatMap(({ children }) => children.map(({ range }) => range.start));
+  const others = facts.auths.flatMap(registrySymbols).filter(({ range }) => !owned.includes(range.start));
+  return [...jobs, ...runners, ...others].filter(isSound).sort((one, other) => one.range.start - other.range.start);
+}
+
+function imageOf(job: string, images: readonly ImageUse[], pipeline: Pipeline | undefined): string | undefined {
+  const effective = pipeline?.jobNamed(job)?.image?.written;
+  return effective ?? images.find(({ owner, role }) => owner === job && role === 'image')?.reference?.written.value;
+}
+
+function runnerSymbol(
+  { name, executor, header, range }: RunnerFacts,
+  images: readonly ImageUse[],
+  auths: readonly AuthSource[],
+): FileSymbol {
+  const own = images.filter((image) => isWithin(image.range, range)).flatMap(imageSymbol);
+  return {
+    name: name?.value || 'runner',
+    ...(executor !== undefined && { detail: executor.value }),
+    kind: 'runner',
+    range,
+    selection: name?.range ?? header,
+    children: [...own, ...registriesIn(auths, range)].filter(isSound),
+  };
+}
+
+function imageSymbol({ reference, range }: ImageUse): readonly FileSymbol[] {
+  // What is no reference may be anything, a command with a password too.
+  if (reference === undefined || reference.problem !== undefined) return [];
+  return [{ name: reference.written.value, kind: 'image', range, selection: reference.written.range, children: [] }];
+}
+
+function registriesIn(auths: readonly AuthSource[], range: SourceRange): readonly FileSymbol[] {
+  return auths.filter((auth) => isWithin(auth.range, range)).flatMap(registrySymbols);
+}
+
+function registrySymbols({ entries, credHelpers }: AuthSource): readonly FileSymbol[] {
+  const symbol = (name: string, range: SourceRange, selection: SourceRange, detail?: string): FileSymbol => {
+    return { name, ...(detail !== undefined && { detail }), kind: 'registry', range, selection, children: [] };
+  };
+  return [
+    ...entries.map(({ registry, range, username }) => symbol(registry.value, range, registry.range, username)),
+    ...credHelpers.map(({ registry, helper, range }) => symbol(registry.value, range, registry.range, helper.value)),
+  ].filter(isSound);
+}
+
+function isWithin(inner: SourceRange, outer: SourceRange): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Editors refuse a whole outline for one entry without a name, or with a name outside it. */
+function isSound({ name, range, selection }: FileSymbol): boolean {
+  return name.trim() !== '' && isWithin(selection, range);
+}
