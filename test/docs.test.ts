@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { rules } from '../server/src/core/index.ts';
+
+const top = fileURLToPath(new URL('../', import.meta.url));
+
+test('the settings of the README are those of the extension', () => {
+  const manifest = JSON.parse(read('package.json')) as {
+    contributes: { configuration: { properties: Readonly<Record<string, unknown>> } };
+  };
+  const rows = /^## Settings$([\s\S]*?)^## /m.exec(read('README.md'))?.[1]?.matchAll(/^\| (.*?) \|/gm) ?? [];
+  const named = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`(pullproof\.[\w.]+)`/g)].map(([, name]) => name));
+  assert.deepEqual(named.sort(), Object.keys(manifest.contributes.configuration.properties).sort());
+});
+
+test('the list of rules is complete, sorted and true', () => {
+  const rows = read('docs/rules/README.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| ['));
+  const expected = rules.map(({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary} |`);
+  assert.deepEqual(rows, expected);
+});
+
+test('the map of the code names every folder of the core', () => {
+  const map = /^## Map$([\s\S]*?)^## /m.exec(read('ARCHITECTURE.md'))?.[1] ?? '';
+  const named = [...map.matchAll(/`core\/(\w+)\/`/g)].map(([, name]) => name);
+  const folders = readdirSync(`${top}server/src/core`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.deepEqual(named.sort(), folders.map(({ name }) => name).sort());
+});
+
+describe('links lead somewhere', () => {
+  // What hovers say is kept in files of the same kind; their links are for the editor.
+  for (const file of tracked('*.md').filter((name) => !name.endsWith('.hover.md'))) {
+    test(file, () => {
+      const dead = linksOf(read(file)).filter((link) => !leadsSomewhere(file, link));
+      assert.deepEqual(dead, []);
+    });
+  }
+});
+
+/** Targets within the repository; what stands in code is no link. */
+function linksOf(markdown: string): readonly string[] {
+  const prose = markdown.replace(/^(```+)[\s\S]*?^\1$/gm, '').replace(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/\]\(<?([^)\s>]+)>?\)/g)].flatMap(([, target = '']) => (/^[a-z][a-z+.-]*:/i.test(target) ? [] : [target]));
+}
+
+function leadsSomewhere(from: string, link: string): boolean {
+  const [path = '', anchor] = decodeURIComponent(link).split('#');
+  const target = path === '' ? from : join(dirname(from), path);
+  if (!existsSync(top + target)) return false;
+  return anchor === undefined || !target.endsWith('.md') || anchorsOf(read(target)).includes(anchor);
+}
+
+/** As GitLab and GitHub make them of headings. */
+function anchorsOf(markdown: string): readonly string[] {
+  const headings = [...markdown.replace(/^(```+)[\s\S]*?^\1$/gm, '').matchAll(/^#+ (.+)$/gm)];
+  return headings.map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  );
+}
+
+function tracked(pattern: string): readonly string[] {
+  const paths = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', pattern], { cwd: top, encoding: 'utf8' });
+  return paths.split('\n').filter((path) => path !== '' && existsSync(top + path));
+}
+
+function read(path: string): string {
+  return readFileSync(join(top, path), 'utf8');
+}
