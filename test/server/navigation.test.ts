@@ -16,7 +16,7 @@ const runner = 'file:///workspace/config.toml';
 const host = 'registry.example.com:5000';
 const pipelineText = `.base:\n  image: ${host}/app:1\ntest:\n  extends: .base\n  script: make\nhub:\n  image: ruby:3.3\n  script: make\n`;
 const runnerText = `[[runners]]\n  name = "build-1"\n  executor = "docker"\n  environment = ['DOCKER_AUTH_CONFIG={"auths":{"${host}":{"auth":"ZGVwbG95OnNlY3JldC13b3Jk"}}}']\n`;
-const credential = { start: { line: 3, character: 47 }, end: { line: 3, character: 72 } };
+const credential = { start: { line: 3, character: 48 }, end: { line: 3, character: 73 } };
 const image = { start: { line: 1, character: 9 }, end: { line: 1, character: 40 } };
 
 async function both(client: LanguageClient): Promise<void> {
