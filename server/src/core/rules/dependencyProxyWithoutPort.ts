@@ -17,7 +17,10 @@ export const dependencyProxyWithoutPort: Rule = {
     const self = workspace?.files.find((file) => file.uri === uri);
     if (workspace === undefined || self === undefined) return;
     for (const use of images) {
-      const [whole, host = '', group = '', image = ''] = proxied.exec(use.reference?.written.value ?? '') ?? [];
+      const written = use.reference?.written.value ?? '';
+      // Asked of every image at every keystroke, and seldom so.
+      if (!written.includes('/dependency_proxy/')) continue;
+      const [whole, host = '', group = '', image = ''] = proxied.exec(written) ?? [];
       if (whole === undefined || use.text === undefined || use.reference?.problem !== undefined) continue;
       // Somebody who brings a credential of their own does not need the job's.
       if (

@@ -1,5 +1,6 @@
 import type { BlockFacts, PointerFacts } from '../pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
+import type { FileFacts } from '../workspaceView.ts';
 import type { Rule } from './rule.ts';
 import { nearestName } from './shared/nearestName.ts';
 import { wholePipeline } from './shared/rootPipeline.ts';
@@ -14,13 +15,9 @@ export const referenceNotFound: Rule = {
     if (pipeline?.pointers === undefined || pipeline.pointers.length === 0 || workspace === undefined) return;
     const files = wholePipeline(workspace, file.uri);
     if (files === undefined) return;
-    const blocks = new Map<string, BlockFacts[]>();
-    for (const block of files.flatMap(({ facts }) => facts.pipeline?.blocks ?? [])) {
-      blocks.set(block.name, [...(blocks.get(block.name) ?? []), block]);
-    }
-    const extended = new Set(
-      files.flatMap(({ facts }) => facts.pipeline?.jobs ?? []).flatMap((job) => (job.extends.length > 0 ? [job.name.value] : [])),
-    );
+    const blocks = blocksByName(files);
+    const extended = new Set<string>();
+    for (const { facts } of files) for (const job of facts.pipeline?.jobs ?? []) if (job.extends.length > 0) extended.add(job.name.value);
     for (const pointer of pipeline.pointers) {
       const [first] = pointer.target;
       if (first === undefined) continue;
@@ -44,6 +41,18 @@ export const referenceNotFound: Rule = {
     }
   },
 };
+
+function blocksByName(files: readonly FileFacts[]): ReadonlyMap<string, readonly BlockFacts[]> {
+  const blocks = new Map<string, BlockFacts[]>();
+  for (const { facts } of files) {
+    for (const block of facts.pipeline?.blocks ?? []) {
+      const alike = blocks.get(block.name);
+      if (alike === undefined) blocks.set(block.name, [block]);
+      else alike.push(block);
+    }
+  }
+  return blocks;
+}
 
 /** What a job gets from those it extends is there as well, so of such a job nothing can be said. Deeper keys may stand behind anchors. */
 function lacksKey({ kind, target }: PointerFacts, blocks: readonly BlockFacts[], isExtending: boolean): boolean {
