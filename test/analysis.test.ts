@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Analysis, createMemo, defaultSettings, formatOf, readFile } from '../server/src/core/index.ts';
+import { pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
 
 const uri = 'file:///project/.gitlab-ci.yml';
@@ -28,6 +29,15 @@ const snippets = [
   '\t',
   '  services: [redis, "postgres:latest"]\n',
   '  variables: {DOCKER_AUTH_CONFIG: \'{"auths": {"index.docker.io": {"auth": "YTpi"}}}\'}\n',
+  '  extends: .base\n',
+  '  extends: [.base, .other]\n  script: make\n',
+  '.base:\n  image: my.registry.tld/a:$TAG\n',
+  '.base:\n  extends: .other\n  variables: {TAG: "2"}\n',
+  'default:\n  image: my.registry.tld/b:latest\n',
+  'variables: {TAG: "1"}\n',
+  '  image: !reference [.base, image]\n',
+  '  inherit: {default: false, variables: [TAG]}\n',
+  'include: other.yml\n',
   '# pullproof: ignore image-latest-tag -- known\n',
 ];
 
@@ -40,7 +50,8 @@ function everything(analysis: Analysis): string {
   }));
   const { images, auths, keys, pipeline } = analysis.facts;
   const known = { images, auths, keys, jobs: pipeline?.jobs, variables: pipeline?.variables, references: pipeline?.references };
-  return JSON.stringify({ findings, known }, undefined, 1);
+  const effective = pipelinesOf(workspace).map(({ jobs }) => jobs.map((job) => ({ ...job, variables: [...job.variables.values()] })));
+  return JSON.stringify({ findings, known, effective }, undefined, 1);
 }
 
 function checkEdits(start: string, edits: readonly (readonly [number, number, string])[]): void {
