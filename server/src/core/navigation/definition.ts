@@ -21,7 +21,13 @@ export function definitionsAt({ facts }: Analysis, offset: number, circumstances
   );
   if (pointers.length > 0) {
     const files = filesOfPipelines(self, workspace);
-    return distinctPlaces(pointers.flatMap((pointer) => targetPlaces(pointer, files)));
+    return distinctPlaces(
+      pointers.flatMap((pointer) => {
+        const places = targetPlaces(pointer, files);
+        // A child pipeline may be put together of any files.
+        return places.length > 0 ? places : targetPlaces(pointer, workspace.files);
+      }),
+    );
   }
   const include = facts.pipeline?.includes.find(({ target }) => target !== undefined && contains(target.range, offset));
   if (include !== undefined) return includedFiles(include, self, workspace).map(({ uri }) => ({ uri, range: { start: 0, end: 0 } }));

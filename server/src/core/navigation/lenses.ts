@@ -21,6 +21,8 @@ export function lensesOf(analysis: Analysis, circumstances: Circumstances): read
 function overCredentials({ facts }: Analysis, circumstances: Circumstances): readonly Lens[] {
   // No Runner reads the docker config of somebody's own machine.
   if (facts.auths.length === 0 || circumstances.file.ownMachine) return [];
+  // Without any image in sight, nothing is worth counting.
+  if (circumstances.workspace.files.every((file) => file.facts.images.length === 0)) return [];
   const served = servedImages(circumstances);
   return facts.auths.flatMap(({ entries, credHelpers, credsStore }) => {
     const parts = [...[...entries, ...credHelpers].map(({ registry }) => registry), ...(credsStore === undefined ? [] : [credsStore])];

@@ -9,6 +9,8 @@ import type { WorkspaceView } from '../workspaceView.ts';
 /** The edits of each file by its uri, or why there are none. */
 export type RenameResult = { readonly edits: ReadonlyMap<string, readonly Edit[]> } | { readonly refused: string };
 
+const highestPort = 65_535;
+
 /** A place of a host, and how it is written anew: undefined where that cannot be done. */
 interface HostUse {
   readonly host: Part;
@@ -35,7 +37,8 @@ export function renameHost(analysis: Analysis, offset: number, newHost: string, 
   const old = renamableHostAt(analysis, offset, circumstances);
   if (old === undefined) return { refused: 'There is no host of a registry here that can be renamed.' };
   const host = newHost.trim();
-  if (isHub(host) || splitDomain(`${host}/x`).domain !== host || 'error' in parsePlain(`${host}/x`)) {
+  if (isHub(host)) return { refused: 'Docker Hub has keys of its own, so a registry cannot be renamed to it.' };
+  if (!isRenamable(host) || Number(/:(\d+)$/.exec(host)?.[1] ?? 0) > highestPort) {
     return { refused: `"${host}" is no host of a registry: write it like "registry.example.com" or "registry.example.com:5000".` };
   }
   return editsFor(old.value, host, circumstances.workspace);

@@ -1,7 +1,8 @@
 import type { Analysis, Circumstances } from '../analysis.ts';
 import type { AuthSource, ImageUse, RunnerFacts } from '../facts.ts';
+import { readImageReference } from '../images/imageReference.ts';
 import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
-import type { SourceRange } from '../text/mappedText.ts';
+import { type SourceRange, verbatim } from '../text/mappedText.ts';
 
 /** An entry of a file's outline. `selection` lies within `range`. */
 export interface FileSymbol {
@@ -31,7 +32,10 @@ export function symbolsOf({ facts }: Analysis, { workspace, file }: Circumstance
 
 function imageOf(job: string, images: readonly ImageUse[], pipeline: Pipeline | undefined): string | undefined {
   const effective = pipeline?.jobNamed(job)?.image?.written;
-  return effective ?? images.find(({ owner, role }) => owner === job && role === 'image')?.reference?.written.value;
+  const written = effective ?? images.find(({ owner, role }) => owner === job && role === 'image')?.reference?.written.value;
+  // What is no reference may be anything, a command with a password too.
+  const isReference = written !== undefined && readImageReference(verbatim(written)).problem === undefined;
+  return isReference ? written : undefined;
 }
 
 function runnerSymbol(
@@ -51,7 +55,6 @@ function runnerSymbol(
 }
 
 function imageSymbol({ reference, range }: ImageUse): readonly FileSymbol[] {
-  // What is no reference may be anything, a command with a password too.
   if (reference === undefined || reference.problem !== undefined) return [];
   return [{ name: reference.written.value, kind: 'image', range, selection: reference.written.range, children: [] }];
 }
