@@ -8,6 +8,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { createPauses } from './scan.ts';
 import { type FindDocument, toDiagnostic } from './toLsp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,9 +25,6 @@ export interface Diagnostics {
 
 /** How long a change has to be over before other files are looked at again, in milliseconds. */
 const quietTime = 300;
-
-/** After this many files the event loop gets its turn, so that keys are answered meanwhile. */
-const sliceSize = 20;
 
 export function createDiagnostics(
   connection: Connection,
@@ -89,7 +87,7 @@ export function createDiagnostics(
     const { ids } = known;
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const items: WorkspaceDocumentDiagnosticReport[] = [];
-    let checked = 0;
+    const pause = createPauses();
     for (const uri of new Set([...workspace().uris(), ...previous.keys()])) {
       if (documents.get(uri) !== undefined) continue;
       const had = previous.get(uri);
@@ -97,7 +95,7 @@ export function createDiagnostics(
         items.push({ kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId: had });
         continue;
       }
-      if (++checked % sliceSize === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+      await pause();
       if (token.isCancellationRequested) break;
       const found = diagnosticsOf(uri);
       const resultId = idOf(found);

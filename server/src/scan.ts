@@ -10,8 +10,18 @@ export const watchedFiles: FileSystemWatcher[] = [
   { globPattern: '**/{config.json,.dockercfg,*.dockerconfigjson}' },
 ];
 
-/** After this many files the event loop gets its turn, so that keys are answered meanwhile. */
-const sliceSize = 20;
+/** After so long the event loop gets its turn, so that keys are answered meanwhile. In milliseconds. */
+const sliceTime = 8;
+
+/** Lets the event loop have its turn whenever one slice of work has been done since the last time. */
+export function createPauses(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < sliceTime) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    since = performance.now();
+  };
+}
 
 /** Reads the files of the workspace in the background. */
 export async function scanFolders(
@@ -21,12 +31,12 @@ export async function scanFolders(
   signal: AbortSignal,
 ): Promise<void> {
   if (readFile === undefined || findFiles === undefined) return;
-  let seen = 0;
+  const pause = createPauses();
   for (const folder of folders) {
     for await (const uri of findFiles(folder, (path) => formatOf(path) !== undefined, signal)) {
       const text = await readFile(uri);
       if (text !== undefined && !signal.aborted) found(uri, text);
-      if (++seen % sliceSize === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+      await pause();
     }
   }
 }

@@ -65,6 +65,12 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     else workspace.set(uri, text);
   };
 
+  /** Read at once, while the scan takes its breaks, and not all together when the first question comes that hangs on all files. */
+  const setScanned = (uri: string, text: string) => {
+    setClosed(uri, text);
+    runSafe(undefined, () => workspace.analysisOf(workspace.spellingOf(uri)));
+  };
+
   /** The text on disk; undefined where there is none, or where whoever keeps the files does not answer. */
   const readClosed = async (uri: string) => {
     try {
@@ -106,7 +112,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     }
     if (can?.configuration) await askForSettings();
     else await readNamedFiles();
-    await scanFolders(host, folders(), setClosed, stopped.signal).catch(withoutIt);
+    await scanFolders(host, folders(), setScanned, stopped.signal).catch(withoutIt);
     othersChanged();
   };
 
