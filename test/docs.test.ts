@@ -4,7 +4,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { rules } from '../server/src/core/index.ts';
 
 const top = fileURLToPath(new URL('../', import.meta.url));
 
@@ -15,14 +14,6 @@ test('the settings of the README are those of the extension', () => {
   const rows = /^## Settings$([\s\S]*?)^## /m.exec(read('README.md'))?.[1]?.matchAll(/^\| (.*?) \|/gm) ?? [];
   const named = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`(pullproof\.[\w.]+)`/g)].map(([, name]) => name));
   assert.deepEqual(named.sort(), Object.keys(manifest.contributes.configuration.properties).sort());
-});
-
-test('the list of rules is complete, sorted and true', () => {
-  const rows = read('docs/rules/README.md')
-    .split('\n')
-    .filter((line) => line.startsWith('| ['));
-  const expected = rules.map(({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary} |`);
-  assert.deepEqual(rows, expected);
 });
 
 test('the map of the code names every folder of the core', () => {

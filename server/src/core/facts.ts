@@ -186,22 +186,27 @@ export interface AuthRepair {
   readonly safe?: true;
 }
 
-export type DefectCause =
-  /** `json` */
+/** What Go's JSON reader stumbles over. */
+export type JsonMistakeKind =
   | 'byte-order-mark'
   | 'comment'
   | 'trailing-comma'
   | 'single-quote'
   | 'escaped-twice'
   | 'line-end-in-string'
-  /** The same within the base64 of an `auth`. */
-  | 'line-wrapped'
   | 'control-character'
   | 'escape'
   | 'missing-comma'
   | 'missing-colon'
   | 'unquoted'
   | 'ends-too-early'
+  | 'other';
+
+export type DefectCause =
+  /** `json` */
+  | JsonMistakeKind
+  /** A line end in a string, within the base64 of an `auth`. */
+  | 'line-wrapped'
   | 'config-encoded'
   | 'config-path'
   /** `not-base64` */
@@ -220,8 +225,7 @@ export type DefectCause =
   | 'no-colon'
   /** `helper-name` */
   | 'empty-name'
-  | 'path-in-name'
-  | 'other';
+  | 'path-in-name';
 
 export interface RunnerFacts extends RunnerDetails {
   readonly name?: Part;

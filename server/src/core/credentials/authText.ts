@@ -1,3 +1,5 @@
+import type { JsonMistakeKind } from '../facts.ts';
+
 /**
  * How far Go reads a JSON text: the first value alone, strictly (GROUND-TRUTH A.8). `end` is where that value ends. Offsets are those of
  * the text. White space alone is `empty`, which is no mistake.
@@ -11,20 +13,7 @@ export interface JsonMistake {
   readonly at: number;
   /** Where the wrong stretch ends; equal to `at` at the end of the text. */
   readonly end: number;
-  readonly mistake:
-    | 'byte-order-mark'
-    | 'comment'
-    | 'trailing-comma'
-    | 'single-quote'
-    | 'escaped-twice'
-    | 'line-end-in-string'
-    | 'control-character'
-    | 'escape'
-    | 'missing-comma'
-    | 'missing-colon'
-    | 'unquoted'
-    | 'ends-too-early'
-    | 'other';
+  readonly mistake: JsonMistakeKind;
 }
 
 /** Go gives up on deeper texts. */

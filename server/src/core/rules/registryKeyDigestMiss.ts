@@ -1,8 +1,8 @@
 import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../settings.ts';
-import type { Fix, Rule } from './rule.ts';
-import { hintOnOwnMachine, isForKubernetes } from './shared/authSource.ts';
-import { isTaken, type KeyEntry, keyEntries } from './shared/registryKey.ts';
+import type { Rule } from './rule.ts';
+import { hintOnOwnMachine } from './shared/authSource.ts';
+import { isTaken, rekeyFixes, runnerKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 import { workspaceImages } from './shared/workspaceImages.ts';
 
@@ -14,26 +14,18 @@ export const registryKeyDigestMiss: Rule = {
   *check(facts, { settings, workspace, file }) {
     const { runnerVersion } = settings;
     if (workspace === undefined || !isAtLeast(runnerVersion, 17, 5)) return;
-    for (const source of facts.auths) {
-      if (isForKubernetes(source, facts, settings)) continue;
-      for (const entry of keyEntries(source)) {
-        const path = registryPathOf(entry.registry.value, runnerVersion);
-        const image = path.includes('/') && workspaceImages(workspace, settings).known.find((one) => one.path.startsWith(`${path}@`));
-        if (!image) continue;
-        const parent = path.slice(0, path.lastIndexOf('/'));
-        yield {
-          range: entry.registry.range,
-          message: `The key ${quoted(entry.registry.value)} is for one repository, and the Runner does not recognise it in an image with a digest and no tag. Write a tag before the "@" of the image, or shorten the key.`,
-          ...hintOnOwnMachine(file),
-          related: [{ uri: image.uri, range: image.use.range, message: 'A digest without a tag' }],
-          fixes: isTaken(parent, entry, source, runnerVersion) ? [] : rewrite(entry, parent),
-        };
-      }
+    for (const { source, entry } of runnerKeys(facts, settings)) {
+      const path = registryPathOf(entry.registry.value, runnerVersion);
+      const image = path.includes('/') && workspaceImages(workspace, settings).known.find((one) => one.path.startsWith(`${path}@`));
+      if (!image) continue;
+      const parent = path.slice(0, path.lastIndexOf('/'));
+      yield {
+        range: entry.registry.range,
+        message: `The key ${quoted(entry.registry.value)} is for one repository, and the Runner does not recognise it in an image with a digest and no tag. Write a tag before the "@" of the image, or shorten the key.`,
+        ...hintOnOwnMachine(file),
+        related: [{ uri: image.uri, range: image.use.range, message: 'A digest without a tag' }],
+        fixes: isTaken(parent, entry, source, runnerVersion) ? [] : rekeyFixes(entry, parent),
+      };
     }
   },
 };
-
-function rewrite(entry: KeyEntry, key: string): readonly Fix[] {
-  const edit = entry.rekey(key);
-  return edit === undefined ? [] : [{ title: `Change to ${quoted(key)}`, edits: () => [edit] }];
-}

@@ -1,8 +1,8 @@
 import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../settings.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine, isForKubernetes } from './shared/authSource.ts';
-import { isTaken, keyEntries } from './shared/registryKey.ts';
+import { hintOnOwnMachine } from './shared/authSource.ts';
+import { isTaken, runnerKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 import { workspaceImages } from './shared/workspaceImages.ts';
 
@@ -14,25 +14,22 @@ export const registryKeyLibrary: Rule = {
   *check(facts, { settings, workspace, file }) {
     const { runnerVersion } = settings;
     if (workspace === undefined || !isAtLeast(runnerVersion, 17, 5)) return;
-    for (const source of facts.auths) {
-      if (isForKubernetes(source, facts, settings)) continue;
-      for (const entry of keyEntries(source)) {
-        const path = registryPathOf(entry.registry.value, runnerVersion);
-        const [, name] = /^docker\.io\/library\/([^/]+)$/.exec(path) ?? [];
-        if (name === undefined) continue;
-        const meant = `docker.io/${name}`;
-        const { known } = workspaceImages(workspace, settings);
-        const image = known.find((one) => one.path === meant);
-        if (image === undefined || known.some((one) => one.path === path) || isTaken(meant, entry, source, runnerVersion)) continue;
-        const edit = entry.rekey(meant);
-        yield {
-          range: entry.registry.range,
-          message: `The Runner does not fill in "library/" when it looks for a credential, so ${quoted(entry.registry.value)} does not serve the image ${quoted(image.use.text?.text ?? name)}. Write ${quoted(meant)}.`,
-          ...hintOnOwnMachine(file),
-          related: [{ uri: image.uri, range: image.use.range, message: 'Written without "library/"' }],
-          fixes: edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }],
-        };
-      }
+    for (const { source, entry } of runnerKeys(facts, settings)) {
+      const path = registryPathOf(entry.registry.value, runnerVersion);
+      const [, name] = /^docker\.io\/library\/([^/]+)$/.exec(path) ?? [];
+      if (name === undefined) continue;
+      const meant = `docker.io/${name}`;
+      const { known } = workspaceImages(workspace, settings);
+      const image = known.find((one) => one.path === meant);
+      if (image === undefined || known.some((one) => one.path === path) || isTaken(meant, entry, source, runnerVersion)) continue;
+      const edit = entry.rekey(meant);
+      yield {
+        range: entry.registry.range,
+        message: `The Runner does not fill in "library/" when it looks for a credential, so ${quoted(entry.registry.value)} does not serve the image ${quoted(image.use.text?.text ?? name)}. Write ${quoted(meant)}.`,
+        ...hintOnOwnMachine(file),
+        related: [{ uri: image.uri, range: image.use.range, message: 'Written without "library/"' }],
+        fixes: edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }],
+      };
     }
   },
 };

@@ -1,9 +1,9 @@
 import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../settings.ts';
-import type { Fix, Rule } from './rule.ts';
-import { hintOnOwnMachine, isForKubernetes } from './shared/authSource.ts';
+import type { Rule } from './rule.ts';
+import { hintOnOwnMachine } from './shared/authSource.ts';
 import { malformationOf } from './shared/malformedKey.ts';
-import { isApiPath, isTaken, type KeyEntry, keyEntries, keyParts, meantKey } from './shared/registryKey.ts';
+import { isApiPath, isTaken, keyParts, meantKey, rekeyFixes, runnerKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyPathDropped: Rule = {
@@ -13,29 +13,21 @@ export const registryKeyPathDropped: Rule = {
   *check(facts, { settings, file }) {
     // Before, no key had a path that counts.
     if (!isAtLeast(settings.runnerVersion, 17, 5)) return;
-    for (const source of facts.auths) {
-      if (isForKubernetes(source, facts, settings)) continue;
-      for (const entry of keyEntries(source)) {
-        const key = entry.registry.value;
-        const { scheme, host, path } = keyParts(key);
-        if (scheme === '' || host === '' || path === '' || isApiPath(path) || malformationOf(key) !== undefined) continue;
-        const covered = registryPathOf(key, settings.runnerVersion);
-        if (covered.includes('/')) continue;
-        const scoped = meantKey(key);
-        yield {
-          range: entry.registry.range,
-          message: `Behind a scheme the Runner drops the path, so ${quoted(key)} is sent for every image of ${quoted(covered)}. For this path alone write ${quoted(scoped)}.`,
-          ...hintOnOwnMachine(file),
-          fixes: [scoped, meantKey(`${scheme}${host}`)]
-            .filter((other) => !isTaken(other, entry, source, settings.runnerVersion))
-            .flatMap((other) => rewrite(entry, other)),
-        };
-      }
+    for (const { source, entry } of runnerKeys(facts, settings)) {
+      const key = entry.registry.value;
+      const { scheme, host, path } = keyParts(key);
+      if (scheme === '' || host === '' || path === '' || isApiPath(path) || malformationOf(key) !== undefined) continue;
+      const covered = registryPathOf(key, settings.runnerVersion);
+      if (covered.includes('/')) continue;
+      const scoped = meantKey(key);
+      yield {
+        range: entry.registry.range,
+        message: `Behind a scheme the Runner drops the path, so ${quoted(key)} is sent for every image of ${quoted(covered)}. For this path alone write ${quoted(scoped)}.`,
+        ...hintOnOwnMachine(file),
+        fixes: [scoped, meantKey(`${scheme}${host}`)]
+          .filter((other) => !isTaken(other, entry, source, settings.runnerVersion))
+          .flatMap((other) => rekeyFixes(entry, other)),
+      };
     }
   },
 };
-
-function rewrite(entry: KeyEntry, key: string): readonly Fix[] {
-  const edit = entry.rekey(key);
-  return edit === undefined ? [] : [{ title: `Change to ${quoted(key)}`, edits: () => [edit] }];
-}

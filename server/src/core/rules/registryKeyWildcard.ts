@@ -2,9 +2,9 @@ import { labelMatches } from '../credentials/kubelet.ts';
 import type { AuthSource, Facts } from '../facts.ts';
 import type { Settings } from '../settings.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine, isForKubernetes } from './shared/authSource.ts';
+import { hintOnOwnMachine } from './shared/authSource.ts';
 import { copyEntry } from './shared/entryCopies.ts';
-import { keyEntries, keyParts } from './shared/registryKey.ts';
+import { keyEntries, keyParts, runnerKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyWildcard: Rule = {
@@ -12,21 +12,18 @@ export const registryKeyWildcard: Rule = {
   summary: 'A "*" in a key, which matches nothing but on Kubernetes',
   severity: 'error',
   *check(facts, { settings, file }) {
-    for (const source of facts.auths) {
-      if (isForKubernetes(source, facts, settings)) continue;
-      for (const entry of keyEntries(source)) {
-        const key = entry.registry.value;
-        if (!key.includes('*')) continue;
-        const isSure = file.ownMachine || isForDocker(source, facts, settings);
-        yield {
-          range: entry.registry.range,
-          message: isSure
-            ? `The Runner knows no wildcards in keys, so ${quoted(key)} matches no image. Write an entry for each host.`
-            : `Only on Kubernetes is "*" a wildcard: with Docker the Runner finds no image that matches ${quoted(key)}. Write an entry for each host, unless all jobs run on Kubernetes.`,
-          ...(!isSure && { severity: 'warning' }),
-          ...hintOnOwnMachine(file),
-        };
-      }
+    for (const { source, entry } of runnerKeys(facts, settings)) {
+      const key = entry.registry.value;
+      if (!key.includes('*')) continue;
+      const isSure = file.ownMachine || isForDocker(source, facts, settings);
+      yield {
+        range: entry.registry.range,
+        message: isSure
+          ? `The Runner knows no wildcards in keys, so ${quoted(key)} matches no image. Write an entry for each host.`
+          : `Only on Kubernetes is "*" a wildcard: with Docker the Runner finds no image that matches ${quoted(key)}. Write an entry for each host, unless all jobs run on Kubernetes.`,
+        ...(!isSure && { severity: 'warning' }),
+        ...hintOnOwnMachine(file),
+      };
     }
   },
   moreFixes({ range }, file, workspace) {

@@ -1,7 +1,7 @@
 import { kubeletMatches } from '../../credentials/kubelet.ts';
 import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../facts.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../../images/registryPath.ts';
-import type { RunnerVersion } from '../../settings.ts';
+import type { RunnerVersion, Settings } from '../../settings.ts';
 import type { Fix, RuleContext } from '../rule.ts';
 import { isForKubernetes } from './authSource.ts';
 import { quoted } from './words.ts';
@@ -20,6 +20,14 @@ export function keyEntries({ entries, credHelpers }: AuthSource): readonly KeyEn
   return [...entries, ...credHelpers].filter(({ replaced, registry: { value } }) => {
     return replaced === undefined && !/[${}<>%]/.test(value) && !desktopTokens.test(value);
   });
+}
+
+/** All keys that the Runner itself holds against images: on Kubernetes the kubelet does, with rules of its own. */
+export function* runnerKeys(facts: Facts, settings: Settings): Generator<{ readonly source: AuthSource; readonly entry: KeyEntry }> {
+  for (const source of facts.auths) {
+    if (isForKubernetes(source, facts, settings)) continue;
+    for (const entry of keyEntries(source)) yield { source, entry };
+  }
 }
 
 export interface KeyParts {
@@ -81,6 +89,12 @@ export function keyFixes(entry: KeyEntry, source: AuthSource, version: RunnerVer
 export function isTaken(key: string, entry: KeyEntry, source: AuthSource, version: RunnerVersion): boolean {
   const path = registryPathOf(key, version);
   return keyEntries(source).some((other) => other !== entry && registryPathOf(other.registry.value, version) === path);
+}
+
+/** Writes another key, where the editor is to leave the choice to the user. */
+export function rekeyFixes(entry: KeyEntry, key: string): readonly Fix[] {
+  const edit = entry.rekey(key);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(key)}`, edits: () => [edit] }];
 }
 
 export function removeFix({ registry, remove }: KeyEntry): Fix {
