@@ -76,7 +76,7 @@ writeFileSync(new URL(listPath, top), insertSorted(imported, /^ {2}\w+,$/gm, `  
 const indexPath = 'docs/rules/README.md';
 const row = `| [${id}](${id}.md) | warning | What is found, as a noun phrase |`;
 const index = readFileSync(new URL(indexPath, top), 'utf8');
-writeFileSync(new URL(indexPath, top), insertSorted(index, /^\| \[.*$/gm, row));
+writeFileSync(new URL(indexPath, top), insertSorted(index, /^\| \[([^\]]+)\].*$/gm, row));
 
 console.log(`
 Next:
