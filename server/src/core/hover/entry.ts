@@ -12,7 +12,9 @@ export function explainAuthEntry(entry: AuthEntry, uri: string, workspace: Works
     const count = file.facts.images
       .filter(({ reference }) => reference !== undefined && reference.problem === undefined)
       .filter((image) =>
-        situations.of(image, file).some(({ trace: { used } }) => used?.source.uri === uri && used.entry?.range.start === entry.range.start),
+        situations.of(image, file).some(({ trace: { used, outcome } }) => {
+          return outcome === 'used' && used?.source.uri === uri && used.entry?.range.start === entry.range.start;
+        }),
       ).length;
     return count === 0 ? [] : [{ path: file.path, count }];
   });
