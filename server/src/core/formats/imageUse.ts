@@ -18,6 +18,9 @@ export interface ImageExtras {
   readonly aliases: readonly Part[];
 }
 
+/** Many times what Docker allows; what is longer names no image, and each of its thousands of variables would be looked up. */
+const longestReference = 2_000;
+
 export const noExtras: ImageExtras = { pullPolicies: [], aliases: [] };
 
 /** The fact that `node` names an image. Values that are no text keep their kind and have no reference. */
@@ -27,7 +30,8 @@ export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = no
   if (node.kind !== 'scalar') return { ...common, valueKind: node.kind };
   const valueKind = kindOf(node);
   const text = node.source;
-  return { ...common, valueKind, text, style: node.style, ...(valueKind === 'text' && { reference: readImageReference(text) }) };
+  const isReference = valueKind === 'text' && text.text.length <= longestReference;
+  return { ...common, valueKind, text, style: node.style, ...(isReference && { reference: readImageReference(text) }) };
 }
 
 // Ruby and Go read these as times. The tree keeps them as text, so that the user's own words can be shown.
