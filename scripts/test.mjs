@@ -84,7 +84,17 @@ function unitTests() {
   const isUnitTest = (path) => path.endsWith('.test.ts') && !/^vscode[\\/]/.test(path);
   const files = readdirSync(join(root, 'test'), { recursive: true }).filter(isUnitTest).sort();
   const reporter = new URL('lib/testReporter.mjs', import.meta.url).href;
-  const options = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=180000', `--test-reporter=${reporter}`];
+  // The same random inputs each time: a run that fails can be looked into, and `npm run fuzz` looks for new ones.
+  const options = [
+    '--import',
+    'tsx',
+    '--import',
+    './test/support/seed.ts',
+    '--test',
+    '--test-concurrency=2',
+    '--test-timeout=180000',
+    `--test-reporter=${reporter}`,
+  ];
   return runNode([...options, ...files.map((path) => join('test', path))], { onOutput: relay });
 }
 

@@ -54,6 +54,8 @@ export function findFault(masked: string): Fault | undefined {
   const space = /\s+/.exec(masked);
   if (space !== null) return { kind: 'white-space', from: space.index, to: space.index + space[0].length };
   if (isIdentifier(masked)) return { kind: 'image-id', from: 0, to: masked.length };
+  // The rest of an IPv6 address, and all that follows it, may be in the variable.
+  if (masked.startsWith('[') && masked.includes(hole)) return undefined;
   const outline = outlineOf(masked);
   return nameFault(masked, outline) ?? tagFault(masked, outline) ?? digestFault(masked, outline);
 }
