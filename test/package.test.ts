@@ -41,3 +41,7 @@ test('the extension packs into a small file that holds what it needs and nothing
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('the licences of all bundled packages are listed', () => {
+  execFileSync(process.execPath, [path.join(root, 'scripts/notices.mjs'), '--check'], { stdio: 'pipe' });
+});

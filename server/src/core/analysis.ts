@@ -62,7 +62,8 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
     const alike = parts.get(unit.key) ?? [];
     const result = known.get(unit.key)?.[alike.length] ?? readPart(unit, format, alike[0]);
     if (result.footing !== undefined && unit.toDocument !== undefined) result.footing.place = unit.toDocument;
-    parts.set(unit.key, [...alike, result]);
+    alike.push(result);
+    parts.set(unit.key, alike);
     return result;
   });
   memo.units = nextUnits;

@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+// Writes NOTICES.txt: the licences of the packages whose code is in the bundles, which ship with the extension. With `--check` nothing is written, and a
+// difference is an error. Which packages those are, the bundler says.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const shared = {
+  bundle: true,
+  write: false,
+  metafile: true,
+  logLevel: 'error',
+  absWorkingDir: root,
+  external: ['vscode'],
+  mainFields: ['module', 'main'],
+};
+const metafiles = await Promise.all([
+  build({
+    ...shared,
+    platform: 'browser',
+    format: 'cjs',
+    outdir: 'out',
+    entryPoints: ['server/src/browser/main.ts', 'client/src/browser/main.ts'],
+  }),
+  build({ ...shared, platform: 'node', format: 'cjs', outdir: 'out', entryPoints: ['client/src/node/main.ts'] }),
+]);
+const folders = new Set(metafiles.flatMap(({ metafile }) => Object.keys(metafile.inputs).flatMap((input) => folderOf(input) ?? [])));
+const packages = [...folders].map(readPackage).sort((a, b) => (a.title < b.title ? -1 : 1));
+const unique = packages.filter(({ title }, index) => packages.findIndex((other) => other.title === title) === index);
+const text = `Pullproof contains code of the following packages.\n${unique.map(({ title, licence }) => `\n${'-'.repeat(80)}\n${title}\n\n${licence.trim()}\n`).join('')}`;
+
+const file = path.join(root, 'NOTICES.txt');
+const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+if (before !== text) {
+  if (process.argv.includes('--check')) {
+    console.error('NOTICES.txt does not list the bundled packages as they are. Run: node scripts/notices.mjs');
+    process.exit(1);
+  }
+  writeFileSync(file, text);
+  console.log(`NOTICES.txt lists ${unique.length} packages.`);
+}
+
+/** The folder of the package that a bundled file is from. */
+function folderOf(input) {
+  const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+  return found?.[1];
+}
+
+function readPackage(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+  const licenceFile = readdirSync(path.join(root, folder)).find((one) => /^licen[cs]e(?:\.|$)/i.test(one));
+  const licence = licenceFile === undefined ? String(license) : readFileSync(path.join(root, folder, licenceFile), 'utf8');
+  return { title: `${name} ${version} (${license})`, licence: licence.replaceAll('\r\n', '\n') };
+}
