@@ -5,18 +5,27 @@ import { quoted } from './shared/words.ts';
 
 export const ecrHostMalformed: Rule = {
   id: 'ecr-host-malformed',
-  summary: 'A key that looks like a host of Amazon ECR but cannot be one',
+  summary: 'A key or an image whose host looks like one of Amazon ECR but cannot be one',
   severity: 'error',
-  *check({ auths }) {
-    for (const source of auths) {
-      for (const { registry } of keyEntries(source)) {
-        const fault = registry.value.includes('*') ? undefined : faultOf(keyParts(registry.value).host.toLowerCase());
-        if (fault === undefined) continue;
-        yield {
-          range: registry.range,
-          message: `${quoted(registry.value)} is no host of Amazon ECR: ${fault}. Write "<account>.dkr.ecr.<region>.amazonaws.com", as it stands in the name of the image.`,
-        };
-      }
+  *check({ auths, images }) {
+    for (const { registry } of auths.flatMap(keyEntries)) {
+      const fault = registry.value.includes('*') ? undefined : faultOf(keyParts(registry.value).host.toLowerCase());
+      if (fault === undefined) continue;
+      yield {
+        range: registry.range,
+        message: `${quoted(registry.value)} is no host of Amazon ECR: ${fault}. Write "<account>.dkr.ecr.<region>.amazonaws.com", as it stands in the name of the image.`,
+      };
+    }
+    for (const { reference } of images) {
+      const host = reference?.registry;
+      // Of a variable nobody knows what it adds, and of what is no reference another rule speaks.
+      if (host === undefined || reference?.problem !== undefined || /[${}<>%[\]]/.test(host.value)) continue;
+      const fault = faultOf(host.value.toLowerCase());
+      if (fault === undefined) continue;
+      yield {
+        range: host.range,
+        message: `The image cannot be pulled, as ${quoted(host.value)} is no host of Amazon ECR: ${fault}. Write "<account>.dkr.ecr.<region>.amazonaws.com", as the console of AWS shows it.`,
+      };
     }
   },
 };
