@@ -80,6 +80,8 @@ export interface AuthSource {
   readonly unknownKeys?: readonly UnknownKey[];
   /** The first key for which the docker CLI (28.3 and newer) refuses the text as DOCKER_AUTH_CONFIG (GROUND-TRUTH E.2). */
   readonly refusedByCli?: Part;
+  /** Takes out what the docker CLI refuses. Absent where the Runner would lose something by it. */
+  readonly keepOnlyAuth?: AuthRepair;
   /** Where the text is expanded: each `$` that the expansion changes. */
   readonly dollars?: readonly DollarUse[];
   /** Writes the JSON without the white space that it does not need; absent when there is none. */
@@ -129,6 +131,8 @@ export interface AuthEntry {
   readonly utf16?: true;
   /** Mends `endsWithNewline` or `utf16`. It carries the secret, so it is made on demand. */
   readonly repair?: AuthRepair;
+  /** Puts a plain user and password with a `$` into `auth`, with each `$` as written. It carries the secret, so it is made on demand. */
+  readonly intoAuth?: AuthRepair;
   /** Decoded parts that would be needed are hidden behind variables (`"auth": "$AUTH"`). */
   readonly unknown?: true;
   readonly identityToken?: true;

@@ -2,6 +2,7 @@ import type { AuthDefect, AuthEntry, AuthRepair } from '../facts.ts';
 import type { Entry, Mapping, Scalar } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
 import { type MappedText, partOf, type SourceRange } from '../text/mappedText.ts';
+import { moveIntoAuth } from './authMoves.ts';
 import { type AuthValue, type Repaired, readAuthValue } from './authValue.ts';
 import { foldKey } from './configFields.ts';
 import { secretKindOf } from './secretKind.ts';
@@ -28,6 +29,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
   const registryToken = written('registrytoken') !== '';
   const secretKind = secretKindOf(password !== '' ? password : value?.kind === 'missing-colon' ? value.decoded.trim() : '');
   const repair = flawRepair(value, auth) ?? newlineRepair(written('auth') === '' ? fields.get('password') : undefined);
+  const intoAuth = mode === 'expanded' && member.value?.kind === 'mapping' ? moveIntoAuth(member.value) : undefined;
   const writtenSecret = writtenSecretOf(fields, value, mode);
   const { key } = member;
   const entry: AuthEntry = {
@@ -41,6 +43,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
     ...(/[\r\n]$/.test(password) && { endsWithNewline: true }),
     ...(value?.kind === 'decoded' && value.flaw?.kind === 'utf-16' && { utf16: true }),
     ...(repair && { repair }),
+    ...(intoAuth && { intoAuth }),
     ...(isUnknown && { unknown: true }),
     ...(identityToken && { identityToken: true }),
     ...(registryToken && { registryToken: true }),

@@ -1,3 +1,4 @@
+import { keepOnlyAuth } from '../credentials/authMoves.ts';
 import { foldKey, isKnownEntryField, isKnownField } from '../credentials/configFields.ts';
 import { type TextMode, variableUses } from '../credentials/variableUse.ts';
 import type { AuthSource, DollarUse, UnknownKey } from '../facts.ts';
@@ -5,7 +6,7 @@ import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
 import { type MappedText, type Part, partOf } from '../text/mappedText.ts';
 
-type Clues = Pick<AuthSource, 'repeatedKeys' | 'unknownKeys' | 'refusedByCli' | 'dollars'>;
+type Clues = Pick<AuthSource, 'repeatedKeys' | 'unknownKeys' | 'refusedByCli' | 'keepOnlyAuth' | 'dollars'>;
 
 /** What in a Docker configuration is legal and yet not what it looks like. Absent members: nothing of the kind. */
 export function clues(text: MappedText, root: Mapping, mode: TextMode): Clues {
@@ -19,12 +20,14 @@ export function clues(text: MappedText, root: Mapping, mode: TextMode): Clues {
   ];
   const refused =
     root.entries.find(({ key }) => foldKey(key.source.text) !== 'auths') ?? fields.find(({ key }) => foldKey(key.source.text) !== 'auth');
+  const onlyAuth = refused && keepOnlyAuth(root);
   const repeatedKeys = repeated(root, (key) => (isKnownField(key) ? foldKey(key) : key));
   const dollars = mode === 'expanded' && text.text.includes('$') ? dollarUses(root) : [];
   return {
     ...(unknownKeys.length > 0 && { unknownKeys }),
     ...(repeatedKeys.length > 0 && { repeatedKeys }),
     ...(refused && { refusedByCli: keyPart(refused) }),
+    ...(onlyAuth && { keepOnlyAuth: onlyAuth }),
     ...(dollars.length > 0 && { dollars }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { repairFixes } from './shared/authSource.ts';
 import { jobReading } from './shared/dockerJobs.ts';
 import { quoted } from './shared/words.ts';
 
@@ -17,6 +18,7 @@ export const authCliStrict: Rule = {
       yield {
         range: key.range,
         message: `Docker 28.3 and newer reads DOCKER_AUTH_CONFIG too, and ${quoted(key.value)} makes it fail: it takes nothing but "auth" in the entries of "auths". Leave out the rest, or run "unset DOCKER_AUTH_CONFIG" before docker in the job.`,
+        fixes: repairFixes(source.keepOnlyAuth),
         related: [{ uri: job.uri, range: job.range, message: 'This job has the docker CLI' }],
       };
     }
