@@ -34,6 +34,13 @@ test('errors end with 1, and say file, line and column', () => {
   });
 });
 
+test('files that a pipeline includes are checked whatever their name', () => {
+  const files = { '.gitlab-ci.yml': 'include: /ci/build.yml\n', 'ci/build.yml': 'build:\n  image: node:10:16.0\n  script: make\n' };
+  withFolder(files, (folder) => {
+    assert.match(run([folder]).stdout, /^ci\/build\.yml:2:17 error image-invalid-reference/);
+  });
+});
+
 test('warnings end with 0, or with 1 above the limit', () => {
   withFolder({ '.gitlab-ci.yml': 'build:\n  image: node:latest\n  script: make\n' }, (folder) => {
     assert.equal(run([folder]).status, 0);

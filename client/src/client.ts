@@ -10,9 +10,8 @@ export type NewLanguageClient = (id: string, name: string, options: LanguageClie
 
 /** By file pattern, on any scheme: Pullproof never takes a YAML or JSON file from the language that other extensions know. */
 const documentSelector = [
-  { pattern: '**/.gitlab-ci.{yml,yaml}' },
-  { pattern: '**/*.gitlab-ci.{yml,yaml}' },
-  { pattern: '**/{.gitlab,.gitlab-ci}/**/*.{yml,yaml}' },
+  // A pipeline may include files of any name: the server leaves alone what is none of its business.
+  { pattern: '**/*.{yml,yaml}' },
   { pattern: '**/*.toml' },
   { pattern: '**/*config*.json' },
   { pattern: '**/{.dockercfg,.dockerconfigjson,*.dockerconfigjson,.dockerconfig}' },

@@ -1,5 +1,5 @@
 import type { FileSystemWatcher } from 'vscode-languageserver';
-import { formatOf } from './core/index.ts';
+import { formatOf, type WantedInclude } from './core/index.ts';
 import type { Host } from './host.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -37,6 +37,41 @@ export async function scanFolders(
       const text = await readFile(uri);
       if (text !== undefined && !signal.aborted) found(uri, text);
       await pause();
+    }
+  }
+}
+
+/** Reads what the pipelines include under names that tell nothing, as often as that brings further includes to light. */
+export async function scanIncludes(
+  { readFile, findFiles }: Host,
+  folders: readonly string[],
+  wanted: () => readonly WantedInclude[],
+  found: (uri: string, text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (readFile === undefined) return;
+  const tried = new Set<string>();
+  const pause = createPauses();
+  const take = async (uri: string) => {
+    // Of a file outside the workspace folders, nobody has said that what it includes may be read.
+    if (tried.has(uri) || !isBelow(uri, folders)) return false;
+    tried.add(uri);
+    const text = await readFile(uri);
+    if (text !== undefined && !signal.aborted) found(uri, text);
+    await pause();
+    return text !== undefined;
+  };
+  for (let before = -1; before < tried.size && !signal.aborted; ) {
+    before = tried.size;
+    for (const { folder, paths, matches } of wanted()) {
+      for (const path of paths ?? []) if (await take(`${folder}/${encodeURI(path)}`)) break;
+      if (paths !== undefined || findFiles === undefined) continue;
+      const root = `${decodeURIComponent(folder.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))}/`;
+      const isWanted = (path: string) => {
+        const at = path.indexOf(root);
+        return at >= 0 && formatOf(path) === undefined && matches(path.slice(at + root.length));
+      };
+      for await (const uri of findFiles(folder, isWanted, signal)) await take(uri);
     }
   }
 }

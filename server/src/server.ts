@@ -12,16 +12,16 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions, resolveCodeAction } from './codeActions.ts';
 import { completionForms, completionItems, completionOptions } from './completion.ts';
-import { contains, explainPullAt, hoverAt } from './core/index.ts';
+import { contains, explainPullAt, hoverAt, wantedIncludes } from './core/index.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { featureCapabilities, registerFeatures } from './features.ts';
 import type { Host } from './host.ts';
 import { imageItems, imagesRequest } from './images.ts';
 import { hoverLinks } from './links.ts';
-import { filesNamedBy, isBelow, scanFolders, watchedFiles } from './scan.ts';
+import { filesNamedBy, isBelow, scanFolders, scanIncludes, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
 import { toHover } from './toLsp.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { createWorkspace, decodedPath, type Workspace } from './workspace.ts';
 
 /**
  * Starts a server on this connection. All that lies outside it, files above all, comes through `host`. The signal that it returns is aborted when the
@@ -71,6 +71,24 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     runSafe(undefined, () => workspace.analysisOf(workspace.spellingOf(uri)));
   };
 
+  /** Files that a pipeline includes are part of it, whatever they are called; one that is open already is looked at now. */
+  const readIncludes = () =>
+    scanIncludes(
+      host,
+      (client.workspaceFolders ?? []).map(({ uri }) => uri),
+      () => wantedIncludes(workspace.view()),
+      (uri, text) => {
+        workspace.include(uri);
+        const open = documents.all().find((document) => decodedPath(document.uri) === decodedPath(uri));
+        if (open === undefined) setScanned(uri, text);
+        else {
+          workspace.set(open.uri, open.getText());
+          diagnostics.changed(open);
+        }
+      },
+      stopped.signal,
+    ).catch(withoutIt);
+
   /** The text on disk; undefined where there is none, or where whoever keeps the files does not answer. */
   const readClosed = async (uri: string) => {
     try {
@@ -113,6 +131,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     if (can?.configuration) await askForSettings();
     else await readNamedFiles();
     await scanFolders(host, folders(), setScanned, stopped.signal).catch(withoutIt);
+    await readIncludes();
     othersChanged();
   };
 
@@ -157,6 +176,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri } of changes) setClosed(uri, await readClosed(uri));
+    await readIncludes();
     othersChanged();
   });
 

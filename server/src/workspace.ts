@@ -8,6 +8,7 @@ import {
   type Format,
   formatOf,
   type Memo,
+  pipelineFormat,
   readFile as readText,
   type WorkspaceView,
 } from './core/index.ts';
@@ -17,6 +18,8 @@ import type { ServerSettings } from './settings.ts';
 
 /** The files that belong together, open or not, and what is known of each. */
 export interface Workspace {
+  /** A pipeline includes this file: it is read as a part of it, whatever its name. */
+  include(uri: string): void;
   /** Takes the newest text of a file; what was known of unchanged parts is kept. */
   set(uri: string, text: string): void;
   remove(uri: string): void;
@@ -55,6 +58,7 @@ export function createWorkspace(
 ): Workspace {
   const files = new Map<string, KnownFile>();
   const spellings = new Map<string, string>();
+  const included = new Set<string>();
   let settings = initial;
   let revision = 0;
   let view: WorkspaceView | undefined;
@@ -101,8 +105,11 @@ export function createWorkspace(
   };
 
   return {
+    include: (uri) => {
+      included.add(decodedPath(uri));
+    },
     set: (uri, text) => {
-      const format = formatOf(decodedPath(uri));
+      const format = formatOf(decodedPath(uri)) ?? (included.has(decodedPath(uri)) ? pipelineFormat : undefined);
       if (format === undefined) return;
       const known = files.get(uri);
       if (known !== undefined && known.text === text) return;
@@ -150,7 +157,8 @@ export function createWorkspace(
   };
 }
 
-function decodedPath(uri: string): string {
+/** A uri without its escapes, of which clients use more or fewer; as it is where they are malformed. */
+export function decodedPath(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { rulePage, type Severity } from '../core/index.ts';
+import { rulePage, type Severity, wantedIncludes } from '../core/index.ts';
 import { nodeFiles } from '../node/files.ts';
-import { scanFolders } from '../scan.ts';
+import { scanFolders, scanIncludes } from '../scan.ts';
 import { readSettings } from '../settings.ts';
 import { createWorkspace, type Workspace } from '../workspace.ts';
 
@@ -71,7 +71,13 @@ async function check(folder: string, runnerVersion: string | undefined): Promise
     texts.set(uri, text);
     workspace.set(uri, text);
   };
-  await scanFolders(host, [root], found, new AbortController().signal);
+  const { signal } = new AbortController();
+  await scanFolders(host, [root], found, signal);
+  const included = (uri: string, text: string) => {
+    workspace.include(uri);
+    found(uri, text);
+  };
+  await scanIncludes(host, [root], () => wantedIncludes(workspace.view()), included, signal);
   // Whether files lie in a git work tree is found out beside the reading of them.
   await Promise.all([...texts.keys()].map((uri) => host.isInWorkTree?.(uri)));
   return [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([uri, text]) => findingsOf(workspace, root, uri, text));

@@ -10,3 +10,6 @@ export const formats: readonly Format[] = [gitlabCi, runnerConfig, dockerConfig,
 export function formatOf(path: string): Format | undefined {
   return formats.find((format) => format.matchesPath(path));
 }
+
+/** The format of files that a pipeline includes, whatever they are called. */
+export const pipelineFormat: Format = gitlabCi;

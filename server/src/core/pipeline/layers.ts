@@ -83,7 +83,7 @@ function matching(folder: string, base: string, wanted: string): (file: FileFact
 }
 
 /** `*` stays within a folder, `**` does not. */
-function patternOf(wanted: string): RegExp {
+export function patternOf(wanted: string): RegExp {
   const parts = wanted.split(/(\*+)/).map((part) => {
     if (part.startsWith('*')) return part.length > 1 ? '.*' : '[^/]*';
     return part.replace(/[.?+^$[\]\\(){}|]/g, '\\$&');
@@ -92,14 +92,14 @@ function patternOf(wanted: string): RegExp {
 }
 
 /** `a/b/`, `a/`, and nothing, for `a/b/c.yml`. */
-function foldersAbove(path: string): readonly string[] {
+export function foldersAbove(path: string): readonly string[] {
   const folders: string[] = [];
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) folders.push(path.slice(0, end + 1));
   return [...folders, ''];
 }
 
 /** The workspace folder that a file lies in. */
-function folderUri({ uri, path }: FileFacts): string {
+export function folderUri({ uri, path }: FileFacts): string {
   let end = uri.length;
   for (let left = path.split('/').length; left > 0 && end > 0; left--) end = uri.lastIndexOf('/', end - 1);
   return uri.slice(0, Math.max(0, end));

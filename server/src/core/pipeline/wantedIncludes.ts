@@ -1,0 +1,41 @@
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { foldersAbove, folderUri, includeFinder, patternOf } from './layers.ts';
+
+/** A local include whose file is not among those that are known as pipelines by their name. */
+export interface WantedInclude {
+  /** The workspace folder that it has to lie in. */
+  readonly folder: string;
+  /** Whether the file with this path below the folder is meant. */
+  matches(path: string): boolean;
+  /** Where it would be, best first, when the include names one file. Absent for patterns. */
+  readonly paths?: readonly string[];
+}
+
+/**
+ * What the pipelines of a workspace include that is not at hand yet: files under names that tell nothing (`ci/build.yml`). Nothing outside the
+ * workspace folder, and nothing that hangs on a variable.
+ */
+export function wantedIncludes({ files }: WorkspaceView): readonly WantedInclude[] {
+  const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
+  const find = includeFinder(pipelines);
+  return pipelines.flatMap((file) =>
+    (file.facts.pipeline?.includes ?? []).flatMap((include) => {
+      const { kind, target } = include;
+      const wanted = target?.value.replace(/^\/+/, '') ?? '';
+      if (kind !== 'local' || !/\.ya?ml$/.test(wanted) || wanted.includes('$') || wanted.split('/').includes('..')) return [];
+      if (!wanted.includes('*') && find(include, file).length > 0) return [];
+      return [wantedIn(file, wanted)];
+    }),
+  );
+}
+
+function wantedIn(file: FileFacts, wanted: string): WantedInclude {
+  const folder = folderUri(file);
+  const bases = foldersAbove(file.path);
+  if (!wanted.includes('*')) {
+    const paths = bases.map((base) => `${base}${wanted}`);
+    return { folder, paths, matches: (path) => paths.includes(path) };
+  }
+  const pattern = patternOf(wanted);
+  return { folder, matches: (path) => bases.some((base) => path.startsWith(base) && pattern.test(path.slice(base.length))) };
+}
