@@ -5,6 +5,8 @@ import type { Part, SourceRange } from './text/mappedText.ts';
 export interface PipelineFacts {
   readonly jobs: readonly JobFacts[];
   readonly includes: readonly IncludeFacts[];
+  /** The pipelines that its jobs start from files. */
+  readonly children?: readonly ChildFacts[];
   readonly variables: readonly VariableFacts[];
   /** Something in this part that only a pipeline has. A YAML file none of whose parts says so is somebody else's. */
   readonly recognised?: true;
@@ -109,6 +111,14 @@ export interface IncludeFacts {
   readonly range: SourceRange;
   /** The inputs that it hands over, as far as they are text, numbers or truth values. */
   readonly inputs?: readonly InputFacts[];
+  /** By its `rules:` it may be there or not, or never is. Absent where it always is. */
+  readonly presence?: 'maybe' | 'never';
+}
+
+/** A pipeline that a job starts, put together of these files. */
+export interface ChildFacts {
+  readonly job: string;
+  readonly includes: readonly IncludeFacts[];
 }
 
 /** A variable that a pipeline sets. */

@@ -1,4 +1,5 @@
 import type { AuthSource, FormatId, ImageUse, RunnerFacts } from '../facts.ts';
+import { folderUri } from '../pipeline/layers.ts';
 import { contextsOf, type ImageContext } from '../pipeline/uses.ts';
 import { expandWith, type JobVariable } from '../pipeline/variables.ts';
 import type { Settings } from '../settings.ts';
@@ -162,8 +163,9 @@ function variableSource(auth: AuthSource, place: string, uri: string): Credentia
 /** The DOCKER_AUTH_CONFIG that a job has in the end: of what it extends too, and of any file of its pipeline. */
 function pipelineSources({ files }: WorkspaceView): (context: ImageContext) => CredentialSource | undefined {
   const byPlace = new Map<string, CredentialSource>();
-  let ofAnyFile: CredentialSource | undefined;
-  for (const { uri, path, facts } of files) {
+  const ofFolder = new Map<string, CredentialSource>();
+  for (const file of files) {
+    const { uri, path, facts } = file;
     for (const auth of facts.auths) {
       if (auth.origin.kind !== 'pipeline-variable') continue;
       const { owner } = auth.origin;
@@ -171,12 +173,12 @@ function pipelineSources({ files }: WorkspaceView): (context: ImageContext) => C
       const source = variableSource(auth, place, uri);
       const key = `${uri} ${auth.statement.start}`;
       if (!byPlace.has(key)) byPlace.set(key, source);
-      if (owner === '') ofAnyFile ??= source;
+      if (owner === '' && !ofFolder.has(folderUri(file))) ofFolder.set(folderUri(file), source);
     }
   }
   return ({ pipeline, variables }) => {
     const set = variables.get('DOCKER_AUTH_CONFIG');
-    if (set === undefined) return pipeline.isRoot ? undefined : ofAnyFile;
+    if (set === undefined) return pipeline.isRoot ? undefined : ofFolder.get(folderUri(pipeline.root));
     return set.from?.key && byPlace.get(`${set.from.uri} ${set.from.key.start}`);
   };
 }

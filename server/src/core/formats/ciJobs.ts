@@ -1,8 +1,6 @@
-import type { IncludeFacts, InputFacts, JobFacts } from '../pipelineFacts.ts';
-import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
+import type { JobFacts } from '../pipelineFacts.ts';
+import type { Entry, Mapping } from '../syntax/node.ts';
 import { valueAt } from '../syntax/node.ts';
-import type { Part } from '../text/mappedText.ts';
-import { isHarmless } from './ciVariables.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { textsOf, wholePart } from './imageUse.ts';
@@ -96,46 +94,4 @@ function kindOf(name: string, fields: ReadonlyMap<string, Field>): JobFacts['kin
   if (name === 'default') return 'default';
   if (name.startsWith('.')) return 'hidden';
   return fields.has('trigger') ? 'trigger' : 'job';
-}
-
-/** The files that `include:` names, whatever its form. */
-export function readIncludes(node: Node | undefined): readonly IncludeFacts[] {
-  if (node === undefined) return [];
-  if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'sequence' ? [] : includeOf(item)));
-  return includeOf(node);
-}
-
-function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
-  if (node.kind === 'scalar') {
-    if (typeof node.value !== 'string') return [];
-    const target = wholePart(node);
-    return [{ kind: /^https?:\/\//i.test(target.value) ? 'remote' : 'local', target, range: node.range }];
-  }
-  for (const kind of ['local', 'remote', 'project', 'template', 'component'] as const) {
-    const target = textOf(valueAt(node, kind));
-    if (target === undefined) continue;
-    const inputs = inputsOf(valueAt(node, 'inputs'), (value) => value);
-    return [{ kind, target, range: node.range, ...(inputs.length > 0 && { inputs }) }];
-  }
-  return [{ kind: 'unknown', range: node.range }];
-}
-
-/** The inputs that a `spec:` header declares, with their defaults. */
-export function readInputs(header: Node | undefined): readonly InputFacts[] {
-  const spec = header?.kind === 'mapping' ? valueAt(header, 'spec') : undefined;
-  const inputs = spec?.kind === 'mapping' ? valueAt(spec, 'inputs') : undefined;
-  return inputsOf(inputs, (value) => (value?.kind === 'mapping' ? valueAt(value, 'default') : undefined));
-}
-
-function inputsOf(node: Node | undefined, valueIn: (value: Node | undefined) => Node | undefined): readonly InputFacts[] {
-  if (node?.kind !== 'mapping') return [];
-  return [...fieldsOf(node)].map(([name, { entry }]) => {
-    const value = valueIn(entry.value);
-    const isKnown = value?.kind === 'scalar' && value.value !== null && isHarmless(value.source.text);
-    return { name, ...(isKnown && { value: value.source.text }) };
-  });
-}
-
-function textOf(node: Node | undefined): Part | undefined {
-  return node?.kind === 'scalar' && typeof node.value === 'string' ? wholePart(node) : undefined;
 }

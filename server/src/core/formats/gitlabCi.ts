@@ -1,6 +1,7 @@
 import type { AuthSource, Facts, ImageUse, KeyUse } from '../facts.ts';
 import type {
   BlockFacts,
+  ChildFacts,
   ImageKeyFacts,
   IncludeFacts,
   JobFacts,
@@ -17,7 +18,8 @@ import { splitYaml, type YamlMemo } from '../syntax/yamlBlocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { hasContent, readContent } from './ciContent.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
-import { jobFacts, looksLikeJob, readIncludes, readInputs, reservedNames, showsPipeline } from './ciJobs.ts';
+import { readChild, readIncludes, readInputs } from './ciIncludes.ts';
+import { jobFacts, looksLikeJob, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readLogins } from './ciLogins.ts';
 import { readPointers } from './ciPointers.ts';
 import { readSpecs } from './ciSpec.ts';
@@ -89,6 +91,7 @@ interface PipelineFound {
   readonly auths: AuthSource[];
   readonly jobs: JobFacts[];
   readonly includes: IncludeFacts[];
+  readonly children: ChildFacts[];
   readonly variables: VariableFacts[];
   readonly blocks: BlockFacts[];
   readonly imageKeys: ImageKeyFacts[];
@@ -99,7 +102,7 @@ interface PipelineFound {
 }
 
 function emptyFound(): PipelineFound {
-  const facts = { images: [], references: [], keys: [], auths: [], jobs: [], includes: [], variables: [], blocks: [] };
+  const facts = { images: [], references: [], keys: [], auths: [], jobs: [], includes: [], children: [], variables: [], blocks: [] };
   return { ...facts, imageKeys: [], specFaults: [], serviceVariables: [], logins: [], pointers: [] };
 }
 
@@ -141,6 +144,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
   const name = entry.key.source.text;
   const fields = fieldsOf(mapping);
   found.jobs.push(jobFacts(entry, fields));
+  found.children.push(...readChild(fields, name));
   if (name === 'default') found.keys.push({ path: 'ci.default', range: entry.key.range });
   if (name !== 'default' && !name.startsWith('.') && !looksLikeJob(mapping)) {
     // Not (yet) a job as far as can be seen, but a variable of this name can be nothing else.

@@ -16,6 +16,7 @@ export function joinFacts(parts: readonly Facts[]): Facts {
       pipeline: {
         jobs: collect(pipelines, ({ jobs }) => jobs),
         includes: collect(pipelines, ({ includes }) => includes),
+        children: collect(pipelines, ({ children }) => children),
         variables: collect(pipelines, ({ variables }) => variables),
         references: collect(pipelines, ({ references }) => references),
         blocks: collect(pipelines, ({ blocks }) => blocks),

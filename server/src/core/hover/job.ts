@@ -22,8 +22,10 @@ export function explainJob(name: string, circumstances: Circumstances, links: Ho
     ...(job.imageUnknown === undefined ? [] : [`**Image not known**: ${escapeMarkdown(job.imageUnknown)}.`]),
     ...(job.servicesUnknown === undefined ? [] : [`**Services not known**: ${escapeMarkdown(job.servicesUnknown)}.`]),
   ];
-  if (shown.length + unknown.length === 0) return '**No image**: the job takes the default image of the runner that runs it.';
-  return [...shown, ...unknown].join('\n\n');
+  const there =
+    job.hangsOn === undefined ? [] : [`**Not always there**: ${escapeMarkdown(job.hangsOn)} decide whether the pipeline has this job.`];
+  const pulls = shown.length + unknown.length === 0 ? ['**No image**: the job takes the default image of the runner that runs it.'] : [];
+  return [...there, ...shown, ...unknown, ...pulls].join('\n\n');
 }
 
 interface Shown {
@@ -34,9 +36,10 @@ interface Shown {
 }
 
 function imagesOf(job: EffectiveJob, { workspace }: Circumstances): readonly Shown[] {
-  if (job.image !== undefined) return [shownOf('Image', job.image)];
   if (job.imageUnknown !== undefined) return [];
-  return runnerDefaults(workspace).map(({ written, runner }) => {
+  const own = [...(job.image === undefined ? [] : [job.image]), ...job.otherImages].map((image) => shownOf('Image', image));
+  if (job.image !== undefined && !job.mayLackImage) return own;
+  const defaults = runnerDefaults(workspace).map(({ written, runner }) => {
     const name = runner.name?.value;
     return {
       what: 'Image',
@@ -45,9 +48,11 @@ function imagesOf(job: EffectiveJob, { workspace }: Circumstances): readonly Sho
       runner,
     };
   });
+  return [...own, ...defaults];
 }
 
-function shownOf(what: string, { written, chain, through }: EffectiveImage): Shown {
+function shownOf(kind: 'Image' | 'Service', { written, chain, through, hangsOn }: EffectiveImage): Shown {
+  const what = hangsOn === undefined ? kind : `${kind}, as ${escapeMarkdown(hangsOn)} decide,`;
   const names = [...chain].map((name) => toMarkdown(named(name))).join(' → ');
   return { what, written, origin: names === '' ? '' : `, ${through === undefined ? 'from' : 'by `!reference` from'} ${names}` };
 }

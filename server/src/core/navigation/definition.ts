@@ -1,5 +1,5 @@
 import type { Analysis, Circumstances } from '../analysis.ts';
-import { includeFinder } from '../pipeline/layers.ts';
+import { allIncludes, folderUri, includeFinder } from '../pipeline/layers.ts';
 import { pipelinesWith } from '../pipeline/pipeline.ts';
 import type { IncludeFacts } from '../pipelineFacts.ts';
 import { contains } from '../text/mappedText.ts';
@@ -21,15 +21,16 @@ export function definitionsAt({ facts }: Analysis, offset: number, circumstances
   );
   if (pointers.length > 0) {
     const files = filesOfPipelines(self, workspace);
+    const ofFolder = workspace.files.filter((file) => folderUri(file) === folderUri(self));
     return distinctPlaces(
       pointers.flatMap((pointer) => {
         const places = targetPlaces(pointer, files);
         // A child pipeline may be put together of any files.
-        return places.length > 0 ? places : targetPlaces(pointer, workspace.files);
+        return places.length > 0 ? places : targetPlaces(pointer, ofFolder);
       }),
     );
   }
-  const include = facts.pipeline?.includes.find(({ target }) => target !== undefined && contains(target.range, offset));
+  const include = allIncludes({ ...self, facts }).find(({ target }) => target !== undefined && contains(target.range, offset));
   if (include !== undefined) return includedFiles(include, self, workspace).map(({ uri }) => ({ uri, range: { start: 0, end: 0 } }));
   return distinctPlaces(imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self, circumstances)));
 }

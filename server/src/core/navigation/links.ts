@@ -3,6 +3,7 @@ import { expandImage } from '../credentials/situations.ts';
 import type { ImageUse } from '../facts.ts';
 import { parseReference } from '../images/normalize.ts';
 import { registryOf } from '../images/registries.ts';
+import { allIncludes } from '../pipeline/layers.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { includedFiles } from './definition.ts';
 import { selfIn } from './place.ts';
@@ -21,7 +22,7 @@ export interface Link {
 export function linksOf({ facts }: Analysis, circumstances: Circumstances): readonly Link[] {
   const self = selfIn(circumstances);
   if (self === undefined) return [];
-  const includes = (facts.pipeline?.includes ?? []).flatMap((include): readonly Link[] => {
+  const includes = allIncludes({ ...self, facts }).flatMap((include): readonly Link[] => {
     const [file, ...others] = includedFiles(include, self, circumstances.workspace);
     if (include.target === undefined || file === undefined || others.length > 0) return [];
     return [{ range: include.target.range, target: file.uri, tooltip: file.path }];

@@ -1,13 +1,24 @@
 import type { BlockFacts } from '../pipelineFacts.ts';
-import type { Layer, Layers } from './layers.ts';
-import { deepMerge, entryOf, type FillIn, placeValue, type Unknown, type Value } from './value.ts';
+import { fillInputs } from './inputs.ts';
+import type { Condition, Layer, Layers } from './layers.ts';
+import { deepMerge, eachOption, either, entryOf, type FillIn, placeValue, type Unknown, type Value } from './value.ts';
+import type { JobVariable } from './variables.ts';
 
 /** The top-level entries of a pipeline, merged over its files. Each is worked out when it is first asked for. */
 export interface Definitions {
   /** In the order in which they come up. */
   readonly names: readonly string[];
-  /** Merged over the files, and with what it `extends`; undefined when the pipeline has no such entry. */
+  /**
+   * Merged over the files, and with what it `extends`; undefined when the pipeline has no such entry. Of a job or a hidden entry that only an
+   * include with `rules:` has: as it is when it is there.
+   */
   extended(name: string): Value | undefined;
+  /** What decides whether there is such an entry at all; undefined when there is for certain. */
+  conditionOf(name: string): Condition | undefined;
+  /** The same pipeline, when this is known to hold. */
+  when(condition: Condition): Definitions;
+  /** The variables that the job hands down which starts this pipeline; none where nobody at hand does. They win over all that it sets itself. */
+  given(): ReadonlyMap<string, JobVariable>;
   /** Follows a `!reference`, and any that it leads to. */
   resolve(value: Value | undefined): Value | undefined;
   /** The way from one entry to another that it extends; empty when there is none. */
@@ -26,21 +37,31 @@ interface Extended {
   readonly cut?: true;
 }
 
-export function createDefinitions({ layers, missing }: Layers): Definitions {
-  const blocks = blocksByName(layers);
-  const merged = new Map<string, Value>();
+export function createDefinitions(layers: Layers, given: Definitions['given']): Definitions {
+  return definitionsWhen({ ...layers, blocks: blocksByName(layers.layers), given }, new Set());
+}
+
+interface Files extends Layers, Pick<Definitions, 'given'> {
+  readonly blocks: ReadonlyMap<string, readonly Block[]>;
+}
+
+/** Entries that a pipeline has without saying so: their absence says something. */
+const globals: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
+
+/** `held` are the conditions that are known to hold. */
+function definitionsWhen(files: Files, held: ReadonlySet<Condition>): Definitions {
+  const { missing, blocks, given } = files;
+  const merged = new Map<string, Merged>();
   const remembered = new Map<string, Value>();
+  const others = new Map<Condition, Definitions>();
   const beingExtended = new Set<string>();
   let steps = 0;
 
-  const own = (name: string): Value | undefined => {
+  const own = (name: string): Merged | undefined => {
     const known = merged.get(name);
     if (known !== undefined) return known;
-    const values = (blocks.get(name) ?? []).map(({ block, layer }) => placed(block, layer));
-    const [first, ...rest] = values;
-    if (first === undefined) return undefined;
-    const value = rest.reduce(deepMerge, first);
-    merged.set(name, value);
+    const value = mergeBlocks(blocks.get(name) ?? [], held);
+    if (value !== undefined) merged.set(name, value);
     return value;
   };
 
@@ -60,7 +81,7 @@ export function createDefinitions({ layers, missing }: Layers): Definitions {
   const extend = (name: string, depth: number): Extended | undefined => {
     const known = remembered.get(name);
     if (known !== undefined) return { value: known };
-    const value = own(name);
+    const value = own(name)?.value;
     if (value?.kind !== 'mapping' || !value.entries.has('extends')) return value && { value };
     steps += 1;
     if (depth > deepestExtends || beingExtended.has(name) || steps > mostSteps) {
@@ -81,6 +102,7 @@ export function createDefinitions({ layers, missing }: Layers): Definitions {
   const missingBase = (name: string) => notAtHand(`“${name}”`);
 
   const resolve = (value: Value | undefined, depth = 0): Value | undefined => {
+    if (value?.kind === 'maybe') return value.options.some(isReference) ? eachOption(value, (one) => resolve(one, depth)) : value;
     if (value?.kind !== 'reference') return value;
     steps += 1;
     const [first, ...path] = value.target;
@@ -88,20 +110,78 @@ export function createDefinitions({ layers, missing }: Layers): Definitions {
     if (first === undefined || depth > deepestReference || steps > mostSteps) return notAtHand(what);
     let at = extend(first, 0)?.value;
     for (const name of path) at = entryOf(resolve(at, depth + 1), name);
-    return resolve(at, depth + 1) ?? notAtHand(what);
+    // Without it GitLab refuses the pipeline, so that whenever a job runs, it is there.
+    return present(resolve(at, depth + 1)) ?? notAtHand(what);
   };
 
   const parentsOf = (name: string): readonly string[] => {
-    const parents = parentNames(own(name));
+    const parents = parentNames(own(name)?.value);
     return 'kind' in parents ? [] : parents;
   };
 
   return {
     names: [...blocks.keys()],
-    extended: (name) => extend(name, 0)?.value,
+    extended: (name) => {
+      const value = extend(name, 0)?.value;
+      const condition = globals.has(name) ? own(name)?.condition : undefined;
+      return condition === undefined ? value : loosened(value, condition);
+    },
+    conditionOf: (name) => own(name)?.condition,
+    when: (condition) => {
+      const known = others.get(condition) ?? definitionsWhen(files, new Set([...held, condition]));
+      others.set(condition, known);
+      return known;
+    },
+    given,
     resolve: (value) => resolve(value),
     chain: (from, to) => wayTo(from, to, parentsOf),
   };
+}
+
+interface Merged {
+  readonly value: Value;
+  /** What decides whether there is such an entry at all. */
+  readonly condition?: Condition;
+}
+
+/** An entry over all files that have it. What comes from an include with `rules:` is one of several possibilities, unless these are known to hold. */
+function mergeBlocks(blocks: readonly Block[], held: ReadonlySet<Condition>): Merged | undefined {
+  let merged: Merged | undefined;
+  for (const { block, layer } of blocks) {
+    const value = placed(block, layer);
+    const condition = layer.condition !== undefined && held.has(layer.condition) ? undefined : layer.condition;
+    merged = merged === undefined ? { value, ...(condition && { condition }) } : mergeBlock(merged, value, condition);
+  }
+  return merged;
+}
+
+function mergeBlock(before: Merged, value: Value, condition: Condition | undefined): Merged {
+  if (condition === before.condition) return { ...before, value: deepMerge(before.value, value) };
+  const below = before.condition === undefined ? before.value : (loosened(before.value, before.condition) ?? before.value);
+  const both = deepMerge(below, value);
+  if (condition === undefined) return { value: both };
+  return { ...before, value: either(both, before.value, condition.because) ?? both };
+}
+
+/** As it is when it may not be there: a mapping may then lack each of its entries. */
+function loosened(value: Value | undefined, { because }: Condition): Value | undefined {
+  if (value?.kind !== 'mapping') return either(value, undefined, because);
+  const entries = [...value.entries].flatMap(([name, entry]) => {
+    const loose = either(entry, undefined, because);
+    return loose === undefined ? [] : [[name, loose] as const];
+  });
+  return { ...value, entries: new Map(entries) };
+}
+
+function present(value: Value | undefined): Value | undefined {
+  if (value?.kind !== 'maybe' || !value.absent) return value;
+  const { options, because } = value;
+  const [only, ...others] = options;
+  return others.length === 0 ? only : { kind: 'maybe', options, because };
+}
+
+function isReference(value: Value): boolean {
+  return value.kind === 'reference';
 }
 
 const nothingExtended: Value = { kind: 'mapping', entries: new Map() };
@@ -160,13 +240,9 @@ function mergeOver(base: Value, value: Value): Value {
   return merged;
 }
 
-/** GitLab's inputs, as far as their values are known; functions behind a bar are not worked out. */
+/** GitLab's inputs, as far as their values are known. */
 function fillerOf({ inputs, facts }: Layer): FillIn {
-  if (facts.pipeline?.hasHeader !== true) return (text) => text;
-  return (text) => {
-    if (!text.includes('$[[')) return text;
-    return text.replaceAll(/\$\[\[\s*inputs\.([\w-]+)\s*\]\]/g, (written, name: string) => inputs.get(name) ?? written);
-  };
+  return facts.pipeline?.hasHeader === true ? (text) => fillInputs(text, inputs) : (text) => text;
 }
 
 function wayTo(from: string, to: string, parentsOf: (name: string) => readonly string[]): readonly string[] {

@@ -6,7 +6,7 @@ import { parseReference } from '../images/normalize.ts';
 import type { Settings } from '../settings.ts';
 import { contains, type SourceRange, verbatim } from '../text/mappedText.ts';
 import type { WorkspaceView } from '../workspaceView.ts';
-import type { EffectiveJob } from './jobs.ts';
+import { type EffectiveJob, imagesOf } from './jobs.ts';
 import { type Pipeline, pipelinesOf } from './pipeline.ts';
 
 /** An image or service of a runnable job, as it is pulled. */
@@ -57,9 +57,9 @@ export function listImages(workspace: WorkspaceView, settings: Settings): readon
   };
   for (const pipeline of pipelinesOf(workspace)) {
     for (const job of pipeline.jobs) {
-      const own = job.image === undefined ? job.services : [job.image, ...job.services];
-      for (const { from, role, written } of own) add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job });
-      if (job.image !== undefined || job.imageUnknown !== undefined) continue;
+      for (const { from, role, written } of imagesOf(job))
+        add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job });
+      if ((job.image !== undefined && !job.mayLackImage) || job.imageUnknown !== undefined) continue;
       for (const { runner, ...place } of defaults) add(place, { pipeline, job, runner });
     }
   }

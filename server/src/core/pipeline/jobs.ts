@@ -1,7 +1,7 @@
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Definitions } from './definitions.ts';
-import type { MissingInclude } from './layers.ts';
-import { entryOf, type Origin, type Unknown, type Value } from './value.ts';
+import type { Condition, MissingInclude } from './layers.ts';
+import { eachOption, entryOf, type Origin, optionsOf, type Unknown, type Value } from './value.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 
 /** An image or a service as a job has it in the end. */
@@ -18,6 +18,8 @@ export interface EffectiveImage {
   readonly entrypoint?: readonly string[];
   readonly pullPolicies: readonly string[];
   readonly aliases: readonly string[];
+  /** What decides whether the job has this one: the rules of an include. A noun; absent when it has it for certain. */
+  readonly hangsOn?: string;
 }
 
 export interface EffectiveJob {
@@ -25,13 +27,24 @@ export interface EffectiveJob {
   /** The job, as the file says that wins. */
   readonly uri: string;
   readonly range: SourceRange;
+  /** What decides whether there is such a job at all: the rules of an include. A noun; absent when there is for certain. */
+  readonly hangsOn?: string;
   /** Absent without any: each runner's own default is taken. Absent as well where it is not known, see `imageUnknown`. */
   readonly image?: EffectiveImage;
+  /** What it may have instead; each of them, and `image`, says what that hangs on. */
+  readonly otherImages: readonly EffectiveImage[];
+  /** It may have none as well, so that each runner's own default is taken. */
+  readonly mayLackImage?: true;
   /** What the image hangs on that is not at hand. A clause. */
   readonly imageUnknown?: string;
   readonly services: readonly EffectiveImage[];
   readonly servicesUnknown?: string;
   readonly variables: ReadonlyMap<string, JobVariable>;
+}
+
+/** All images and services of a job, those that it only may have included. */
+export function imagesOf({ image, otherImages, services }: EffectiveJob): readonly EffectiveImage[] {
+  return [...(image === undefined ? [] : [image]), ...otherImages, ...services];
 }
 
 const noJobs: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
@@ -42,19 +55,32 @@ export function readJobs(
   missing: readonly MissingInclude[],
   outside: string | undefined,
 ): readonly EffectiveJob[] {
+  const readers = new Map<Condition | undefined, ReadNamed>();
+  const readNamed = (name: string): readonly EffectiveJob[] => {
+    const condition = definitions.conditionOf(name);
+    // Where there is such a job, what brings it is there too, and all else that comes with it.
+    const reader = readers.get(condition) ?? jobReader(condition ? definitions.when(condition) : definitions, missing, outside);
+    readers.set(condition, reader);
+    return reader(name, condition?.because);
+  };
+  return definitions.names.flatMap((name) => (name.startsWith('.') || noJobs.has(name) ? [] : readNamed(name)));
+}
+
+type ReadNamed = (name: string, hangsOn: string | undefined) => readonly EffectiveJob[];
+
+function jobReader(definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): ReadNamed {
   const defaults = readDefaults(definitions, missing, outside);
   const shared = sharedBy(definitions, missing, outside);
-  return definitions.names.flatMap((name) => {
-    if (name.startsWith('.') || noJobs.has(name)) return [];
+  return (name, hangsOn) => {
     const job = definitions.extended(name);
     if (job?.kind !== 'mapping') return [];
     const known = readBefore.get(job);
-    if (known !== undefined && known.job.name === name && isSame(known.shared, shared)) return [known.job];
+    if (known !== undefined && known.job.name === name && known.job.hangsOn === hangsOn && isSame(known.shared, shared)) return [known.job];
     if (!runsSomething(job, missing)) return [];
-    const read = readJob(name, job, definitions, defaults);
+    const read = { ...readJob(name, job, definitions, defaults), ...(hangsOn !== undefined && { hangsOn }) };
     if (shared !== undefined && !hasReference(job)) readBefore.set(job, { shared, job: read });
     return [read];
-  });
+  };
 }
 
 /** What all jobs hang on besides themselves; undefined where they may hang on anything. */
@@ -75,6 +101,7 @@ function isSame(one: Shared, other: Shared): boolean {
 
 function hasReference(value: Value): boolean {
   if (value.kind === 'list') return value.items.some(hasReference);
+  if (value.kind === 'maybe') return value.options.some(hasReference);
   if (value.kind === 'mapping') return [...value.entries.values()].some(hasReference);
   return value.kind === 'reference';
 }
@@ -95,18 +122,26 @@ interface Defaults {
 function readDefaults(definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): Defaults {
   const latestMissing = missing.at(-1);
   const read = (key: 'image' | 'services'): Value | undefined => {
-    const found = definitions.resolve(entryOf(definitions.extended('default'), key) ?? present(definitions.extended(key)));
+    const found = definitions.resolve(orElse(entryOf(definitions.extended('default'), key), () => present(definitions.extended(key))));
     const [without] = missing;
     if (found === undefined) {
       const because = outside ?? (without && 'an include that is not at hand may have a default');
       return because === undefined ? undefined : { kind: 'unknown', because };
     }
-    const rank = 'from' in found ? found.from?.rank : undefined;
     // What stands in the file that includes wins over what it includes, and later includes over earlier ones.
-    const isOverridden = rank !== undefined && latestMissing !== undefined && latestMissing.rank > rank;
+    const isOverridden = optionsOf(found).some((option) => {
+      const rank = option !== undefined && 'from' in option ? option.from?.rank : undefined;
+      return rank !== undefined && latestMissing !== undefined && latestMissing.rank > rank;
+    });
     return isOverridden ? { kind: 'unknown', because: 'an include that is not at hand may have another default' } : found;
   };
   return Object.assign(read, { mayChange: missing.length > 0 });
+}
+
+/** What comes in the place of a value that is not there, or may not be. */
+function orElse(value: Value | undefined, make: () => Value | undefined): Value | undefined {
+  if (value === undefined) return make();
+  return value.kind === 'maybe' && value.absent ? eachOption(value, (option) => option ?? make()) : value;
 }
 
 function present(value: Value | undefined): Value | undefined {
@@ -114,26 +149,41 @@ function present(value: Value | undefined): Value | undefined {
 }
 
 function readJob(name: string, job: Value & { readonly kind: 'mapping' }, definitions: Definitions, defaults: Defaults): EffectiveJob {
-  const valueFor = (key: 'image' | 'services') => {
-    const own = entryOf(job, key);
-    if (own !== undefined) return own;
-    const inherited = inherits(definitions, job, key) ? defaults(key) : undefined;
+  const inheritedFor = (key: 'image' | 'services') => {
+    const answer = inherits(definitions, job, key);
+    if (typeof answer === 'object') return answer;
+    const inherited = answer ? defaults(key) : undefined;
     // A job without a script is a part of one that stands in a file that is not at hand.
     return isWhole(job) || inherited?.kind === 'unknown' || !defaults.mayChange ? inherited : partOfOther(name);
   };
+  const valueFor = (key: 'image' | 'services') => orElse(entryOf(job, key), () => inheritedFor(key));
   const context = { name, definitions };
-  const image = readImage(valueFor('image'), 'image', context);
+  const images = readImages(valueFor('image'), 'image', context);
+  const [image, ...otherImages] = images.filter(isKnown);
+  const unknown = images.find((one) => one !== undefined && 'because' in one);
   const services = readServices(valueFor('services'), context);
   const from = job.from ?? { uri: '', range: { start: 0, end: 0 } };
   return {
     name,
     uri: from.uri,
     range: from.range,
-    ...(image !== undefined && ('because' in image ? { imageUnknown: image.because } : { image })),
-    services: services.filter((service) => !('because' in service)) as readonly EffectiveImage[],
+    ...(unknown === undefined ? image && { image } : unknownImage(unknown)),
+    otherImages: unknown === undefined ? otherImages : [],
+    ...(image !== undefined && images.includes(undefined) && { mayLackImage: true as const }),
+    services: services.filter(isKnown),
     ...unknownOf(services),
     variables: readJobVariables(definitions, job),
   };
+}
+
+type Read = EffectiveImage | Unknown | undefined;
+
+function isKnown(image: Read): image is EffectiveImage {
+  return image !== undefined && !('because' in image);
+}
+
+function unknownImage(unknown: Read): { readonly imageUnknown?: string } {
+  return unknown !== undefined && 'because' in unknown ? { imageUnknown: unknown.because } : {};
 }
 
 function unknownOf(services: readonly (EffectiveImage | Unknown)[]): { readonly servicesUnknown?: string } {
@@ -150,8 +200,14 @@ function partOfOther(name: string): Unknown {
 }
 
 /** `inherit: default` may cut off all defaults, or all but some. */
-function inherits(definitions: Definitions, job: Value, key: string): boolean {
+function inherits(definitions: Definitions, job: Value, key: string): boolean | Unknown {
   const inherited = definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'inherit')), 'default'));
+  const answers = new Set(optionsOf(inherited).map((option) => lets(option, key)));
+  const [answer = true, ...others] = answers;
+  return others.length === 0 ? answer : { kind: 'unknown', because: 'an include with rules has a say in what it inherits' };
+}
+
+function lets(inherited: Value | undefined, key: string): boolean {
   if (inherited?.kind === 'scalar') return inherited.text !== 'false';
   if (inherited?.kind !== 'list') return true;
   return inherited.items.some((item) => item.kind === 'scalar' && item.text === key);
@@ -161,31 +217,42 @@ interface Context {
   readonly name: string;
   readonly definitions: Definitions;
   readonly through?: Origin;
+  readonly hangsOn?: string;
 }
 
-function readImage(written: Value | undefined, role: EffectiveImage['role'], context: Context): EffectiveImage | Unknown | undefined {
-  const { definitions } = context;
+/** An image, or each that it may be; undefined among them for none. */
+function readImages(written: Value | undefined, role: EffectiveImage['role'], outer: Context): readonly Read[] {
+  const { definitions } = outer;
   const value = definitions.resolve(written);
-  const through = written?.kind === 'reference' ? written.from : context.through;
-  if (value === undefined || value.kind === 'nothing') return undefined;
-  if (value.kind === 'unknown') return value;
-  if (value.kind === 'mapping') {
-    const name = entryOf(value, 'name');
-    const inner = readImage(name, role, { ...context, ...(through && { through }) });
-    if (inner === undefined) return { kind: 'unknown', because: 'it has no name' };
-    if ('because' in inner) return inner;
-    const entrypoint = entryOf(value, 'entrypoint');
-    return {
-      ...inner,
-      ...(entrypoint !== undefined && { entrypoint: textsOf(definitions.resolve(entrypoint)) }),
-      pullPolicies: textsOf(definitions.resolve(entryOf(value, 'pull_policy'))),
-      aliases: textsOf(definitions.resolve(entryOf(value, 'alias'))).flatMap((alias) => alias.split(/[\s,]+/).filter(Boolean)),
-    };
+  const through = written?.kind === 'reference' ? written.from : outer.through;
+  const context = { ...outer, ...(through && { through }) };
+  if (value === undefined || value.kind === 'nothing') return [undefined];
+  if (value.kind === 'unknown') return [value];
+  if (value.kind === 'maybe') {
+    const { because } = value;
+    return optionsOf(value).flatMap((option) => readImages(option, role, { ...context, hangsOn: because }));
   }
-  if (value.kind !== 'scalar' || value.text === undefined) return { kind: 'unknown', because: 'its name is no text' };
+  if (value.kind === 'mapping') {
+    const details = detailsOf(value, definitions);
+    return readImages(entryOf(value, 'name'), role, context).map((inner): Read => {
+      if (inner === undefined) return { kind: 'unknown', because: 'it has no name' };
+      return 'because' in inner ? inner : { ...inner, ...details };
+    });
+  }
+  if (value.kind !== 'scalar' || value.text === undefined) return [{ kind: 'unknown', because: 'its name is no text' }];
   const { from } = value;
-  const chain = chainTo(from.owner, context);
-  return { role, written: value.text, from, chain, ...(through && { through }), pullPolicies: [], aliases: [] };
+  const { hangsOn } = context;
+  const how = { ...(context.through && { through: context.through }), ...(hangsOn !== undefined && { hangsOn }) };
+  return [{ role, written: value.text, from, chain: chainTo(from.owner, context), ...how, pullPolicies: [], aliases: [] }];
+}
+
+function detailsOf(value: Value, definitions: Definitions): Pick<EffectiveImage, 'entrypoint' | 'pullPolicies' | 'aliases'> {
+  const entrypoint = entryOf(value, 'entrypoint');
+  return {
+    ...(entrypoint !== undefined && { entrypoint: textsOf(definitions.resolve(entrypoint)) }),
+    pullPolicies: textsOf(definitions.resolve(entryOf(value, 'pull_policy'))),
+    aliases: textsOf(definitions.resolve(entryOf(value, 'alias'))).flatMap((alias) => alias.split(/[\s,]+/).filter(Boolean)),
+  };
 }
 
 function chainTo(owner: string, { name, definitions }: Context): readonly string[] {
@@ -200,14 +267,17 @@ function readServices(written: Value | undefined, context: Context): readonly (E
   const value = context.definitions.resolve(written);
   if (value === undefined || value.kind === 'nothing') return [];
   if (value.kind === 'unknown') return [value];
+  if (value.kind === 'maybe') {
+    const { because } = value;
+    return value.options.flatMap((option) => readServices(option, { ...context, hangsOn: because }));
+  }
   if (value.kind !== 'list') return [{ kind: 'unknown', because: 'its services are no list' }];
   const through = written?.kind === 'reference' ? written.from : context.through;
   const inner = { ...context, ...(through && { through }) };
   return value.items.flatMap((item) => {
     const resolved = context.definitions.resolve(item);
     if (resolved?.kind === 'list') return readServices(item, inner);
-    const service = readImage(item, 'service', inner);
-    return service === undefined ? [] : [service];
+    return readImages(item, 'service', inner).filter((service) => service !== undefined);
   });
 }
 

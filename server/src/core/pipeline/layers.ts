@@ -1,15 +1,24 @@
 import type { Facts } from '../facts.ts';
 import type { IncludeFacts } from '../pipelineFacts.ts';
 import type { FileFacts } from '../workspaceView.ts';
+import { fillInputs, type Inputs } from './inputs.ts';
 
 /** A file as it takes part in a pipeline. */
 export interface Layer {
   readonly file: FileFacts;
   readonly facts: Facts;
   /** What its `$[[ inputs.x ]]` stand for. */
-  readonly inputs: ReadonlyMap<string, string | undefined>;
+  readonly inputs: Inputs;
   /** Later files win over earlier ones. */
   readonly rank: number;
+  /** What decides whether it takes part at all. Files with the same condition come together. */
+  readonly condition?: Condition;
+}
+
+/** The `rules:` of an include, which GitLab works out. */
+export interface Condition {
+  /** For people. A noun. */
+  readonly because: string;
 }
 
 /** An include whose file is not at hand. */
@@ -30,27 +39,39 @@ const mostLayers = 500;
 /** Finds the files that an include names; none when they are not at hand. */
 export type FindIncluded = (include: IncludeFacts, root: FileFacts) => readonly FileFacts[];
 
-/** A file with all that it includes, in the order in which they are merged: an include first, then what includes it. Cycles are cut. */
-export function layersOf(root: FileFacts, find: FindIncluded): Layers {
+/**
+ * Files with all that they include, in the order in which they are merged: an include first, then what includes it. Cycles are cut. `of` are the
+ * includes that make a child pipeline, or a file with which a pipeline begins.
+ */
+export function layersOf(root: FileFacts, find: FindIncluded, of: readonly IncludeFacts[] = []): Layers {
   const layers: Layer[] = [];
   const missing: MissingInclude[] = [];
   const above = new Set<string>();
-  const add = (file: FileFacts, given: ReadonlyMap<string, string | undefined>) => {
+  const include = (one: IncludeFacts, by: { readonly uri: string; readonly inputs: Inputs; readonly condition: Condition | undefined }) => {
+    if (one.presence === 'never') return;
+    const found = find(one, root);
+    if (found.length === 0) missing.push({ uri: by.uri, include: one, rank: layers.length });
+    const filled = (value: string | undefined) => value && fillInputs(value, by.inputs);
+    const given = new Map((one.inputs ?? []).map(({ name, value }) => [name, filled(value)]));
+    const condition = one.presence === 'maybe' ? conditionOf(one) : by.condition;
+    for (const file of found) add(file, given, condition);
+  };
+  const add = (file: FileFacts, given: Inputs, condition: Condition | undefined) => {
     if (above.has(file.uri) || layers.length >= mostLayers || above.size >= mostLayers) return;
     above.add(file.uri);
-    const { facts } = file;
+    const { uri, facts } = file;
     const inputs = new Map((facts.pipeline?.inputs ?? []).map(({ name, value }) => [name, given.has(name) ? given.get(name) : value]));
-    for (const include of facts.pipeline?.includes ?? []) {
-      const found = find(include, root);
-      if (found.length === 0) missing.push({ uri: file.uri, include, rank: layers.length });
-      const handedOver = new Map((include.inputs ?? []).map(({ name, value }) => [name, value]));
-      for (const included of found) add(included, handedOver);
-    }
-    above.delete(file.uri);
-    layers.push({ file, facts, inputs, rank: layers.length });
+    for (const one of facts.pipeline?.includes ?? []) include(one, { uri, inputs, condition });
+    above.delete(uri);
+    layers.push({ file, facts, inputs, rank: layers.length, ...(condition && { condition }) });
   };
-  add(root, new Map());
+  if (of.length === 0) add(root, new Map(), undefined);
+  for (const one of of) include(one, { uri: root.uri, inputs: new Map(), condition: undefined });
   return { layers, missing };
+}
+
+function conditionOf({ target }: IncludeFacts): Condition {
+  return { because: target === undefined ? 'the rules of an include' : `the rules of the include “${target.value}”` };
 }
 
 /** Looks among the pipeline files of a workspace: from the folder of the root upwards, as far as the workspace folder. */
@@ -89,6 +110,12 @@ export function patternOf(wanted: string): RegExp {
     return part.replace(/[.?+^$[\]\\(){}|]/g, '\\$&');
   });
   return new RegExp(`^${parts.join('')}$`);
+}
+
+/** What a file includes, and what the pipelines are made of that its jobs start. */
+export function allIncludes({ facts }: FileFacts): readonly IncludeFacts[] {
+  const { includes = [], children = [] } = facts.pipeline ?? {};
+  return children.length === 0 ? includes : [...includes, ...children.flatMap((child) => child.includes)];
 }
 
 /** `a/b/`, `a/`, and nothing, for `a/b/c.yml`. */

@@ -1,13 +1,17 @@
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
-import { type EffectiveImage, type EffectiveJob, readJobs } from './jobs.ts';
+import { type EffectiveImage, type EffectiveJob, imagesOf, readJobs } from './jobs.ts';
 import { type FindIncluded, includeFinder, type Layers, layersOf, type MissingInclude } from './layers.ts';
+import { type JobVariable, readJobVariables } from './variables.ts';
 
-/** One pipeline: a file that no other one includes, with all that it includes. */
+/** One pipeline: a file that no other one includes, or those that a job starts a pipeline with, and all that they include. */
 export interface Pipeline {
+  /** The file with which it begins; of several that make a child pipeline, the first. */
   readonly root: FileFacts;
-  /** False for a file that is no `.gitlab-ci.yml`: somebody who is not at hand may include it and add to it. */
+  /** False for a file that is no `.gitlab-ci.yml`, and that no job at hand starts: somebody who is not at hand may include it and add to it. */
   readonly isRoot: boolean;
+  /** The job that starts it, where it is a child pipeline. */
+  readonly startedBy?: Starter;
   /** The uris of its files. */
   readonly files: ReadonlySet<string>;
   readonly missing: readonly MissingInclude[];
@@ -20,9 +24,15 @@ export interface Pipeline {
   readonly usersOf: (uri: string, start: number) => readonly EffectiveJob[];
 }
 
+/** A job that starts a pipeline. */
+export interface Starter {
+  readonly pipeline: Pipeline;
+  readonly job: string;
+}
+
 const read = new WeakMap<WorkspaceView, readonly Pipeline[]>();
-/** The last one of each root: it still holds while none of its files has changed. */
-const lastOf = new WeakMap<object, { readonly layers: Layers; readonly pipeline: Pipeline }>();
+/** The last ones of each root: they still hold while none of their files has changed. */
+const lastOf = new WeakMap<object, Map<string, { readonly layers: Layers; readonly pipeline: Pipeline }>>();
 
 /** The pipelines of a workspace (GROUND-TRUTH C.2). Every pipeline file is part of at least one. Read once for each view of the workspace. */
 export function pipelinesOf(workspace: WorkspaceView): readonly Pipeline[] {
@@ -40,6 +50,9 @@ export function isRootPath(path: string): boolean {
   return /(?:^|\/)\.gitlab-ci\.yml$/.test(path);
 }
 
+/** A workspace that starts more pipelines from others was made for that. */
+const mostChildren = 1000;
+
 function readPipelines(workspace: WorkspaceView): readonly Pipeline[] {
   const files = workspace.files.filter(({ format }) => format === 'gitlab-ci');
   const find = includeFinder(files);
@@ -51,23 +64,58 @@ function readPipelines(workspace: WorkspaceView): readonly Pipeline[] {
   }
   const pipelines: Pipeline[] = [];
   const reached = new Set<string>();
-  const add = (root: FileFacts) => {
-    const pipeline = pipelineOf(root, find);
+  const add = (pipeline: Pipeline) => {
     pipelines.push(pipeline);
     for (const uri of pipeline.files) reached.add(uri);
   };
-  for (const file of files) if (isRootPath(file.path)) add(file);
-  for (const file of files) if (!isRootPath(file.path) && !included.has(file.uri)) add(file);
-  for (const file of files) if (!reached.has(file.uri)) add(file);
+  for (const file of files) if (isRootPath(file.path)) add(pipelineOf(file, find));
+  // Child pipelines may start further ones.
+  const begun = new Set<string>();
+  const starters = files.filter(({ facts }) => (facts.pipeline?.children?.length ?? 0) > 0);
+  for (const pipeline of starters.length === 0 ? [] : pipelines) {
+    for (const child of childrenOf(pipeline, starters, find)) {
+      const key = child.layers.layers.map(({ file }) => file.uri).join(' ');
+      if (begun.has(key) || begun.size >= mostChildren) continue;
+      begun.add(key);
+      add(remembered(child.root, child.layers, child.startedBy));
+    }
+  }
+  for (const file of files) if (!isRootPath(file.path) && !included.has(file.uri) && !reached.has(file.uri)) add(pipelineOf(file, find));
+  for (const file of files) if (!reached.has(file.uri)) add(pipelineOf(file, find));
   return pipelines;
 }
 
+interface Child {
+  readonly root: FileFacts;
+  readonly layers: Layers;
+  readonly startedBy: Starter;
+}
+
+function childrenOf(pipeline: Pipeline, starters: readonly FileFacts[], find: FindIncluded): readonly Child[] {
+  const members = starters.filter(({ uri }) => pipeline.files.has(uri));
+  return members.flatMap(({ facts }) =>
+    (facts.pipeline?.children ?? []).flatMap(({ job, includes }): readonly Child[] => {
+      const root = includes.flatMap((include) => find(include, pipeline.root))[0];
+      return root === undefined ? [] : [{ root, layers: layersOf(pipeline.root, find, includes), startedBy: { pipeline, job } }];
+    }),
+  );
+}
+
 function pipelineOf(root: FileFacts, find: FindIncluded): Pipeline {
-  const layers = layersOf(root, find);
-  const before = lastOf.get(root.facts);
-  if (before !== undefined && isSame(before.layers, layers)) return before.pipeline;
-  const pipeline = makePipeline(root, layers);
-  lastOf.set(root.facts, { layers, pipeline });
+  return remembered(root, layersOf(root, find), undefined);
+}
+
+function remembered(root: FileFacts, layers: Layers, startedBy: Starter | undefined): Pipeline {
+  const ofRoot = lastOf.get(root.facts) ?? new Map();
+  lastOf.set(root.facts, ofRoot);
+  const key = startedBy === undefined ? '' : `${startedBy.pipeline.root.uri} ${startedBy.job}`;
+  const before = ofRoot.get(key);
+  const isSameStarter = before?.pipeline.startedBy?.pipeline === startedBy?.pipeline;
+  if (before !== undefined && isSameStarter && before.pipeline.root.path === root.path && isSame(before.layers, layers)) {
+    return before.pipeline;
+  }
+  const pipeline = makePipeline(root, layers, startedBy);
+  ofRoot.set(key, { layers, pipeline });
   return pipeline;
 }
 
@@ -76,15 +124,17 @@ function isSame(one: Layers, other: Layers): boolean {
   return one.layers.every(({ facts, file }, at) => facts === other.layers[at]?.facts && file.uri === other.layers[at].file.uri);
 }
 
-function makePipeline(root: FileFacts, { layers, missing }: Layers): Pipeline {
-  const definitions = createDefinitions({ layers, missing });
-  const isRoot = isRootPath(root.path);
+function makePipeline(root: FileFacts, { layers, missing }: Layers, startedBy: Starter | undefined): Pipeline {
+  const given = lazily(() => (startedBy === undefined ? noVariables : givenBy(startedBy)));
+  const definitions = createDefinitions({ layers, missing }, given);
+  const isRoot = startedBy !== undefined || isRootPath(root.path);
   const jobs = lazily(() => readJobs(definitions, missing, isRoot ? undefined : 'the file that includes this one is not at hand'));
   const byName = lazily(() => new Map(jobs().map((job) => [job.name, job])));
   const users = lazily(() => usersByPlace(jobs()));
   return {
     root,
     isRoot,
+    ...(startedBy && { startedBy }),
     files: new Set(layers.map(({ file }) => file.uri)),
     missing,
     definitions,
@@ -94,6 +144,13 @@ function makePipeline(root: FileFacts, { layers, missing }: Layers): Pipeline {
     jobNamed: (name) => byName().get(name),
     usersOf: (uri, start) => users().get(uri)?.get(start) ?? [],
   };
+}
+
+const noVariables: ReadonlyMap<string, JobVariable> = new Map();
+
+/** The variables that a job hands down to the pipeline that it starts: its own, and those of its whole pipeline. */
+function givenBy({ pipeline: { definitions }, job }: Starter): ReadonlyMap<string, JobVariable> {
+  return readJobVariables(definitions, definitions.extended(job));
 }
 
 function usersByPlace(jobs: readonly EffectiveJob[]): ReadonlyMap<string, ReadonlyMap<number, readonly EffectiveJob[]>> {
@@ -107,8 +164,7 @@ function usersByPlace(jobs: readonly EffectiveJob[]): ReadonlyMap<string, Readon
     else if (known.at(-1) !== job) known.push(job);
   };
   for (const job of jobs) {
-    if (job.image !== undefined) add(job, job.image);
-    for (const service of job.services) add(job, service);
+    for (const image of imagesOf(job)) add(job, image);
   }
   return users;
 }

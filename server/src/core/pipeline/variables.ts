@@ -1,6 +1,6 @@
 import { expandValue } from '../images/variables.ts';
 import type { Definitions } from './definitions.ts';
-import { entryOf, type Origin, type Value } from './value.ts';
+import { entryOf, type Origin, optionsOf, type Value } from './value.ts';
 
 /** A variable as a job sees it. */
 export interface JobVariable {
@@ -21,12 +21,14 @@ export function readJobVariables(definitions: Definitions, job: Value | undefine
   const global = definitions.resolve(definitions.extended('variables'));
   const keeps = keptGlobals(definitions, job);
   const add = (values: Value | undefined, scope: JobVariable['scope'], isCertain: 'certain' | 'maybe') => {
+    if (values?.kind === 'maybe') for (const option of values.options) add(option, scope, 'maybe');
     if (values?.kind !== 'mapping') return;
     for (const [name, written] of values.entries) {
       if (scope === 'pipeline' && !keeps(name)) continue;
       const value = definitions.resolve(written);
       const text = isCertain === 'certain' && value?.kind === 'scalar' ? value.text : undefined;
-      const from = value !== undefined && 'from' in value ? value.from : undefined;
+      const [first] = optionsOf(value);
+      const from = first !== undefined && 'from' in first ? first.from : undefined;
       found.set(name, { name, scope, ...(text !== undefined && { value: text }), ...(from && { from }) });
     }
   };
@@ -46,11 +48,16 @@ export function readJobVariables(definitions: Definitions, job: Value | undefine
   for (const [name, value] of secrets?.kind === 'mapping' ? secrets.entries : []) {
     found.set(name, { name, scope: 'job', ...(value.kind === 'other' && { file: true }) });
   }
+  for (const [name, { value, from }] of definitions.given()) {
+    // `trigger: forward` and `inherit` decide what is handed down, so that only what comes to the same is certain.
+    const isCertain = value !== undefined && found.get(name)?.value === value;
+    found.set(name, { name, scope: 'pipeline', ...(isCertain && { value }), ...(from && { from }) });
+  }
   return found;
 }
 
 function itemsOf(value: Value | undefined): readonly Value[] {
-  return value?.kind === 'list' ? value.items : [];
+  return optionsOf(value).flatMap((option) => (option?.kind === 'list' ? option.items : []));
 }
 
 function keptGlobals(definitions: Definitions, job: Value | undefined): (name: string) => boolean {

@@ -1,5 +1,5 @@
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
-import { foldersAbove, folderUri, includeFinder, patternOf } from './layers.ts';
+import { allIncludes, foldersAbove, folderUri, includeFinder, patternOf } from './layers.ts';
 
 /** A local include whose file is not among those that are known as pipelines by their name. */
 export interface WantedInclude {
@@ -19,8 +19,9 @@ export function wantedIncludes({ files }: WorkspaceView): readonly WantedInclude
   const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
   const find = includeFinder(pipelines);
   return pipelines.flatMap((file) =>
-    (file.facts.pipeline?.includes ?? []).flatMap((include) => {
-      const { kind, target } = include;
+    allIncludes(file).flatMap((include) => {
+      const { kind, target, presence } = include;
+      if (presence === 'never') return [];
       const wanted = target?.value.replace(/^\/+/, '') ?? '';
       if (kind !== 'local' || !/\.ya?ml$/.test(wanted) || wanted.includes('$') || wanted.split('/').includes('..')) return [];
       if (!wanted.includes('*') && find(include, file).length > 0) return [];

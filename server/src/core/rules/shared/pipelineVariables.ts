@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts.ts';
+import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
 import type { BlockFacts, IncludeFacts } from '../../pipelineFacts.ts';
 import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 
@@ -30,11 +31,12 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
     for (const { name } of facts.pipeline?.variables ?? []) names.add(name.value);
     for (const { environment } of facts.runners ?? []) for (const { value } of environment) names.add(value);
   }
-  for (const { uri, path, facts } of pipelines) {
+  for (const pipeline of pipelines) {
+    const { uri, path, facts } = pipeline;
     if (/(?:^|\/)\.gitlab-ci\.yml$/.test(path)) members.add(uri);
     if (bringsOthers(facts)) isWhole = false;
-    for (const include of facts.pipeline?.includes ?? []) {
-      const found = filesOf(include, pipelines);
+    for (const include of allIncludes(pipeline)) {
+      const found = filesOf(include, pipeline, pipelines);
       if (found.length === 0) isWhole = false;
       for (const file of found) members.add(file.uri);
     }
@@ -57,18 +59,14 @@ function reportsDotenv(block: BlockFacts): boolean {
   return known;
 }
 
-/** The files that a local include names; none when it names others, or may. */
-function filesOf({ kind, target }: IncludeFacts, files: readonly FileFacts[]): readonly FileFacts[] {
+/** The files of the same workspace folder that a local include names; none when it names others, or may. */
+function filesOf({ kind, target }: IncludeFacts, by: FileFacts, files: readonly FileFacts[]): readonly FileFacts[] {
   if (kind !== 'local' || target === undefined || target.value.includes('$')) return [];
   const wanted = target.value.replace(/^\/+/, '');
   const matches = wanted.includes('*') ? patternOf(wanted) : undefined;
-  return files.filter(({ path }) => (matches === undefined ? path === wanted || path.endsWith(`/${wanted}`) : matches.test(path)));
-}
-
-function patternOf(wanted: string): RegExp {
-  const parts = wanted.split(/(\*+)/).map((part) => {
-    if (part.startsWith('*')) return part.length > 1 ? '.*' : '[^/]*';
-    return part.replace(/[.?+^$[\]\\(){}|]/g, '\\$&');
-  });
-  return new RegExp(`(?:^|/)${parts.join('')}$`);
+  const isNamed = ({ path }: FileFacts) => {
+    if (matches === undefined) return path === wanted || path.endsWith(`/${wanted}`);
+    return foldersAbove(path).some((base) => path.startsWith(base) && matches.test(path.slice(base.length)));
+  };
+  return files.filter((file) => isNamed(file) && folderUri(file) === folderUri(by));
 }

@@ -1,0 +1,83 @@
+import type { ChildFacts, IncludeFacts, InputFacts } from '../pipelineFacts.ts';
+import type { Mapping, Node, Scalar } from '../syntax/node.ts';
+import { valueAt } from '../syntax/node.ts';
+import type { Part } from '../text/mappedText.ts';
+import { isReference } from './ciImages.ts';
+import { isHarmless } from './ciVariables.ts';
+import type { Field } from './fields.ts';
+import { fieldsOf } from './fields.ts';
+import { wholePart } from './imageUse.ts';
+
+/** The files that `include:` names, whatever its form. */
+export function readIncludes(node: Node | undefined): readonly IncludeFacts[] {
+  if (node === undefined) return [];
+  if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'sequence' ? [] : includeOf(item)));
+  return includeOf(node);
+}
+
+/** The pipeline that a job starts from files, when it does: those under `trigger: include`. */
+export function readChild(fields: ReadonlyMap<string, Field>, job: string): readonly ChildFacts[] {
+  const trigger = fields.get('trigger')?.entry.value;
+  const include = trigger?.kind === 'mapping' ? fieldsOf(trigger).get('include')?.entry.value : undefined;
+  const includes = readIncludes(include);
+  return includes.length === 0 ? [] : [{ job, includes }];
+}
+
+function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
+  if (node.kind === 'scalar') {
+    if (typeof node.value !== 'string') return [];
+    const target = wholePart(node);
+    return [{ kind: /^https?:\/\//i.test(target.value) ? 'remote' : 'local', target, range: node.range }];
+  }
+  const presence = presenceOf(valueAt(node, 'rules'));
+  const common = { range: node.range, ...(presence !== undefined && { presence }) };
+  for (const kind of ['local', 'remote', 'project', 'template', 'component'] as const) {
+    const target = textOf(valueAt(node, kind));
+    if (target === undefined) continue;
+    const inputs = inputsOf(valueAt(node, 'inputs'), (value) => value);
+    return [{ kind, target, ...common, ...(inputs.length > 0 && { inputs }) }];
+  }
+  return [{ kind: 'unknown', ...common }];
+}
+
+/** What `rules:` make of an include, without working out any condition: GitLab takes the first rule that holds, and nothing when none does. */
+function presenceOf(rules: Node | undefined): IncludeFacts['presence'] {
+  if (rules === undefined || (rules.kind === 'scalar' && rules.value === null)) return undefined;
+  if (rules.kind !== 'sequence' || isReference(rules)) return 'maybe';
+  const outcomes = new Set<string>();
+  for (const rule of rules.items) {
+    if (rule.kind !== 'mapping') return 'maybe';
+    const fields = fieldsOf(rule);
+    const when = fields.get('when')?.entry.value;
+    const outcome = when === undefined ? 'always' : textOf(when)?.value;
+    if (outcome !== 'always' && outcome !== 'never') return 'maybe';
+    outcomes.add(outcome);
+    if ([...fields.keys()].every((key) => key === 'when')) return conclusion(outcomes);
+  }
+  return conclusion(outcomes.add('never'));
+}
+
+function conclusion(outcomes: ReadonlySet<string>): IncludeFacts['presence'] {
+  if (outcomes.size > 1) return 'maybe';
+  return outcomes.has('never') ? 'never' : undefined;
+}
+
+/** The inputs that a `spec:` header declares, with their defaults. */
+export function readInputs(header: Node | undefined): readonly InputFacts[] {
+  const spec = header?.kind === 'mapping' ? valueAt(header, 'spec') : undefined;
+  const inputs = spec?.kind === 'mapping' ? valueAt(spec, 'inputs') : undefined;
+  return inputsOf(inputs, (value) => (value?.kind === 'mapping' ? valueAt(value, 'default') : undefined));
+}
+
+function inputsOf(node: Node | undefined, valueIn: (value: Node | undefined) => Node | undefined): readonly InputFacts[] {
+  if (node?.kind !== 'mapping') return [];
+  return [...fieldsOf(node)].map(([name, { entry }]) => {
+    const value = valueIn(entry.value);
+    const isKnown = value?.kind === 'scalar' && value.value !== null && isHarmless(value.source.text);
+    return { name, ...(isKnown && { value: value.source.text }) };
+  });
+}
+
+function textOf(node: Node | undefined): Part | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? wholePart(node) : undefined;
+}
