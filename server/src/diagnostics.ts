@@ -8,6 +8,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { createClosedFiles } from './closedFiles.ts';
 import { createPauses } from './scan.ts';
 import { type FindDocument, toDiagnostic } from './toLsp.ts';
 import type { Workspace } from './workspace.ts';
@@ -52,6 +53,9 @@ export function createDiagnostics(
     }
   };
 
+  const isOpen = (uri: string) => documents.get(uri) !== undefined;
+  const closedFiles = createClosedFiles(connection, () => workspace().uris(), isOpen, diagnosticsOf, idOf);
+
   const push = ({ uri, version }: TextDocument) => {
     const diagnostics = diagnosticsOf(uri);
     const state = `${version} ${idOf(diagnostics)}`;
@@ -67,6 +71,7 @@ export function createDiagnostics(
       return;
     }
     for (const document of documents.all()) push(document);
+    closedFiles.push();
   };
 
   const othersChanged = () => {
@@ -118,12 +123,15 @@ export function createDiagnostics(
     changed: (document) => {
       // A client that pulls asks again for what hangs together; the others are told.
       if (pulls) return;
+      closedFiles.forget(document.uri);
       push(document);
-      if (documents.all().length > 1) othersChanged();
+      if (workspace().uris().length > 1) othersChanged();
     },
     closed: (uri) => {
       if (pulls || documents.get(uri) !== undefined) return;
       pushed.delete(uri);
+      // What the file on disk holds is said before long.
+      closedFiles.forget(uri);
       connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     othersChanged,

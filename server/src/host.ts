@@ -7,6 +7,8 @@ export interface Host {
   readonly readFile?: (uri: string) => Promise<string | undefined>;
   /** The files below a folder whose path `accepts` takes. Comes in slices, so that much can be done meanwhile; ends early on abort. */
   readonly findFiles?: (folder: string, accepts: (path: string) => boolean, signal: AbortSignal) => AsyncIterable<string>;
+  /** Whether a file lies in this folder in truth, with symbolic links followed. */
+  readonly isWithin?: (uri: string, folder: string) => Promise<boolean>;
   /** Whether what is in this file will be committed: it lies in a git work tree. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
   /** The home folder of the user of this machine. */

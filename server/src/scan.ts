@@ -2,6 +2,7 @@ import type { FileSystemWatcher } from 'vscode-languageserver';
 import { formatOf, type WantedInclude } from './core/index.ts';
 import type { Host } from './host.ts';
 import type { ServerSettings } from './settings.ts';
+import { isBelow } from './uris.ts';
 
 /** What an editor is asked to watch on disk. Wider than the formats: those decide. */
 export const watchedFiles: FileSystemWatcher[] = [
@@ -23,27 +24,44 @@ export function createPauses(): () => Promise<void> {
   };
 }
 
-/** Reads the files of the workspace in the background. */
+/** How far a scan has come: files read, of how many. */
+export type Advance = (read: number, of: number) => void;
+
+/** So many files are being fetched while one is looked at. */
+const readAhead = 8;
+
+/** Reads the files of the workspace in the background, each once. What was read before an abort stays. */
 export async function scanFolders(
   { readFile, findFiles }: Host,
   folders: readonly string[],
   found: (uri: string, text: string) => void,
   signal: AbortSignal,
+  advance: Advance = () => undefined,
 ): Promise<void> {
   if (readFile === undefined || findFiles === undefined) return;
   const pause = createPauses();
+  const uris = new Set<string>();
   for (const folder of folders) {
     for await (const uri of findFiles(folder, (path) => formatOf(path) !== undefined, signal)) {
-      const text = await readFile(uri);
-      if (text !== undefined && !signal.aborted) found(uri, text);
+      uris.add(uri);
       await pause();
     }
+  }
+  const ahead: Promise<readonly [string, string | undefined]>[] = [];
+  const fetch = async (uri: string) => [uri, await readFile(uri).catch(() => undefined)] as const;
+  const waiting = [...uris];
+  for (let read = 0; read < uris.size && !signal.aborted; read++) {
+    while (ahead.length < readAhead && waiting.length > 0) ahead.push(fetch(waiting.shift() ?? ''));
+    const [uri = '', text] = (await ahead.shift()) ?? [];
+    if (text !== undefined && !signal.aborted) found(uri, text);
+    advance(read + 1, uris.size);
+    await pause();
   }
 }
 
 /** Reads what the pipelines include under names that tell nothing, as often as that brings further includes to light. */
 export async function scanIncludes(
-  { readFile, findFiles }: Host,
+  { readFile, findFiles, isWithin }: Host,
   folders: readonly string[],
   wanted: () => readonly WantedInclude[],
   found: (uri: string, text: string) => void,
@@ -54,8 +72,10 @@ export async function scanIncludes(
   const pause = createPauses();
   const take = async (uri: string) => {
     // Of a file outside the workspace folders, nobody has said that what it includes may be read.
-    if (tried.has(uri) || !isBelow(uri, folders)) return false;
+    const folder = folders.find((one) => isBelow(uri, [one]));
+    if (tried.has(uri) || folder === undefined) return false;
     tried.add(uri);
+    if (isWithin !== undefined && !(await isWithin(uri, folder))) return false;
     const text = await readFile(uri);
     if (text !== undefined && !signal.aborted) found(uri, text);
     await pause();
@@ -64,7 +84,7 @@ export async function scanIncludes(
   for (let before = -1; before < tried.size && !signal.aborted; ) {
     before = tried.size;
     for (const { folder, paths, matches } of wanted()) {
-      for (const path of paths ?? []) if (await take(`${folder}/${encodeURI(path)}`)) break;
+      for (const path of paths ?? []) if (await take(`${folder}/${encodedPath(path)}`)) break;
       if (paths !== undefined || findFiles === undefined) continue;
       const root = `${decodeURIComponent(folder.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))}/`;
       const isWanted = (path: string) => {
@@ -80,7 +100,7 @@ export async function scanIncludes(
 export function filesNamedBy(settings: ServerSettings, folders: readonly string[], home: string | undefined): readonly string[] {
   return [...settings.runnerConfigFiles, ...settings.dockerConfigFiles].flatMap((named) => {
     if (/^[a-z][a-z0-9+.-]+:\/\//i.test(named)) return [named];
-    const path = encodeURI(named.replaceAll('\\', '/')).replaceAll('#', '%23').replaceAll('?', '%3F');
+    const path = encodedPath(named.replaceAll('\\', '/'));
     if (path.startsWith('/')) return [`file://${path}`];
     if (/^[a-z]:\//i.test(path)) return [`file:///${path}`];
     const below = path.startsWith('~/') ? home : folders[0];
@@ -88,7 +108,6 @@ export function filesNamedBy(settings: ServerSettings, folders: readonly string[
   });
 }
 
-/** Whether a file lies in one of the folders. */
-export function isBelow(uri: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => uri.startsWith(`${folder.replace(/\/$/, '')}/`));
+function encodedPath(path: string): string {
+  return encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F');
 }

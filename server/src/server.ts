@@ -3,6 +3,8 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
+  type DidChangeWorkspaceFoldersParams,
   type InitializeParams,
   type InitializeResult,
   type TextDocumentPositionParams,
@@ -12,16 +14,18 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions, resolveCodeAction } from './codeActions.ts';
 import { completionForms, completionItems, completionOptions } from './completion.ts';
-import { contains, explainPullAt, hoverAt, wantedIncludes } from './core/index.ts';
+import { contains, explainPullAt, hoverAt } from './core/index.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { featureCapabilities, registerFeatures } from './features.ts';
 import type { Host } from './host.ts';
 import { imageItems, imagesRequest } from './images.ts';
 import { hoverLinks } from './links.ts';
-import { filesNamedBy, isBelow, scanFolders, scanIncludes, watchedFiles } from './scan.ts';
+import { createProject } from './project.ts';
+import { filesNamedBy, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
 import { toHover } from './toLsp.ts';
-import { createWorkspace, decodedPath, type Workspace } from './workspace.ts';
+import { isBelow } from './uris.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
 
 /**
  * Starts a server on this connection. All that lies outside it, files above all, comes through `host`. The signal that it returns is aborted when the
@@ -65,30 +69,6 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     else workspace.set(uri, text);
   };
 
-  /** Read at once, while the scan takes its breaks, and not all together when the first question comes that hangs on all files. */
-  const setScanned = (uri: string, text: string) => {
-    setClosed(uri, text);
-    runSafe(undefined, () => workspace.analysisOf(workspace.spellingOf(uri)));
-  };
-
-  /** Files that a pipeline includes are part of it, whatever they are called; one that is open already is looked at now. */
-  const readIncludes = () =>
-    scanIncludes(
-      host,
-      (client.workspaceFolders ?? []).map(({ uri }) => uri),
-      () => wantedIncludes(workspace.view()),
-      (uri, text) => {
-        workspace.include(uri);
-        const open = documents.all().find((document) => decodedPath(document.uri) === decodedPath(uri));
-        if (open === undefined) setScanned(uri, text);
-        else {
-          workspace.set(open.uri, open.getText());
-          diagnostics.changed(open);
-        }
-      },
-      stopped.signal,
-    ).catch(withoutIt);
-
   /** The text on disk; undefined where there is none, or where whoever keeps the files does not answer. */
   const readClosed = async (uri: string) => {
     try {
@@ -98,11 +78,26 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     }
   };
 
+  const project = createProject({
+    connection,
+    host,
+    documents,
+    workspace: () => workspace,
+    setClosed,
+    readClosed,
+    documentChanged: (document) => diagnostics.changed(document),
+    othersChanged,
+    isNamed: (uri) => namedFiles.includes(uri),
+    runSafe,
+    stopped: stopped.signal,
+  });
+
   connection.onInitialize((params): InitializeResult => {
     client = params;
     settings = readSettings(params.initializationOptions?.settings);
     const roots = (params.workspaceFolders ?? []).map(({ uri }) => uri);
     workspace = createWorkspace(host, roots, settings, othersChanged);
+    project.begin(roots);
     return {
       serverInfo: { name: 'pullproof' },
       capabilities: {
@@ -115,7 +110,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
         },
         ...featureCapabilities,
         ...diagnostics.capabilities(params.capabilities),
-        workspace: { workspaceFolders: { supported: true } },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
@@ -130,17 +125,17 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     }
     if (can?.configuration) await askForSettings();
     else await readNamedFiles();
-    await scanFolders(host, folders(), setScanned, stopped.signal).catch(withoutIt);
-    await readIncludes();
-    othersChanged();
+    await project.read();
   };
 
   connection.onInitialized(() => {
+    // The library's own handler is there only for clients that say beforehand that they have folders.
+    connection.onNotification(DidChangeWorkspaceFoldersNotification.type, (params) => {
+      started = Promise.all([started, foldersChanged(params)]).then(() => undefined);
+    });
     started = start();
     return started;
   });
-
-  const folders = () => (client.workspaceFolders ?? []).map(({ uri }) => uri);
 
   /** What an editor refuses is done without. */
   const withoutIt = () => connection.console.warn('The editor refused something that Pullproof asked for; it goes on without.');
@@ -156,8 +151,8 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   /** Reads the files that the settings name, and forgets those that they named before. */
   const readNamedFiles = async () => {
     const before = namedFiles;
-    namedFiles = filesNamedBy(settings, folders(), host.home);
-    for (const uri of before) if (!namedFiles.includes(uri) && !isBelow(uri, folders())) setClosed(uri, undefined);
+    namedFiles = filesNamedBy(settings, project.folders(), host.home);
+    for (const uri of before) if (!namedFiles.includes(uri) && !isBelow(uri, project.folders())) setClosed(uri, undefined);
     for (const uri of namedFiles) {
       const text = await readClosed(uri);
       // The settings may have changed while the file was read.
@@ -174,11 +169,12 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     return sent?.pullproof === undefined ? undefined : changeSettings(sent.pullproof);
   });
 
-  connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    for (const { uri } of changes) setClosed(uri, await readClosed(uri));
-    await readIncludes();
-    othersChanged();
-  });
+  connection.onDidChangeWatchedFiles(({ changes }) => project.changedOnDisk(changes));
+
+  const foldersChanged = async ({ event }: DidChangeWorkspaceFoldersParams) => {
+    await project.foldersChanged(event);
+    await readNamedFiles();
+  };
 
   documents.onDidChangeContent(({ document }) => {
     const scanned = workspace.spellingOf(document.uri);
@@ -186,12 +182,14 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     closedTexts.delete(document.uri);
     workspace.set(document.uri, document.getText());
     diagnostics.changed(document);
+    project.edited(document.uri);
     features.othersChanged();
   });
 
   documents.onDidClose(async ({ document }) => {
     diagnostics.closed(document.uri);
     setClosed(document.uri, await readClosed(document.uri));
+    project.edited(document.uri);
     othersChanged();
   });
 

@@ -15,11 +15,16 @@ import {
 import type { Host } from './host.ts';
 import { isTooLong } from './limits.ts';
 import type { ServerSettings } from './settings.ts';
+import { decodedPath, relativePath } from './uris.ts';
 
 /** The files that belong together, open or not, and what is known of each. */
 export interface Workspace {
   /** A pipeline includes this file: it is read as a part of it, whatever its name. */
   include(uri: string): void;
+  /** No pipeline does so any longer. */
+  exclude(uri: string): void;
+  /** The files that are here only because a pipeline includes them. */
+  included(): readonly string[];
   /** Takes the newest text of a file; what was known of unchanged parts is kept. */
   set(uri: string, text: string): void;
   remove(uri: string): void;
@@ -36,6 +41,7 @@ export interface Workspace {
   /** Rises whenever something changes that findings may hang on. */
   revision(): number;
   changeSettings(settings: ServerSettings): void;
+  changeRoots(roots: readonly string[]): void;
 }
 
 interface KnownFile {
@@ -47,12 +53,12 @@ interface KnownFile {
 }
 
 /**
- * `roots` are the uris of the workspace folders, for the paths that people see. `surroundingsKnown` is told when more has become known of
+ * `firstRoots` are the uris of the workspace folders, for the paths that people see. `surroundingsKnown` is told when more has become known of
  * where a file lies.
  */
 export function createWorkspace(
   host: Host,
-  roots: readonly string[],
+  firstRoots: readonly string[],
   initial: ServerSettings,
   surroundingsKnown: (uri: string) => void,
 ): Workspace {
@@ -60,6 +66,7 @@ export function createWorkspace(
   const spellings = new Map<string, string>();
   const included = new Set<string>();
   let settings = initial;
+  let roots = firstRoots;
   let revision = 0;
   let view: WorkspaceView | undefined;
 
@@ -79,7 +86,7 @@ export function createWorkspace(
         return [
           {
             uri,
-            path: pathBelow(uri, roots),
+            path: relativePath(uri, roots) ?? decodedPath(uri.slice(uri.lastIndexOf('/') + 1)),
             format: analysis.format,
             get facts() {
               return analysis.facts;
@@ -102,6 +109,13 @@ export function createWorkspace(
         return currentView();
       },
     };
+  };
+
+  const remove = (uri: string) => {
+    if (!files.delete(uri)) return;
+    if (spellings.get(decodedPath(uri)) === uri) spellings.delete(decodedPath(uri));
+    view = undefined;
+    revision++;
   };
 
   return {
@@ -129,12 +143,12 @@ export function createWorkspace(
         });
       }
     },
-    remove: (uri) => {
-      if (!files.delete(uri)) return;
-      if (spellings.get(decodedPath(uri)) === uri) spellings.delete(decodedPath(uri));
-      view = undefined;
-      revision++;
+    exclude: (uri) => {
+      included.delete(decodedPath(uri));
+      remove(uri);
     },
+    included: () => (included.size === 0 ? [] : [...files.keys()].filter((uri) => included.has(decodedPath(uri)))),
+    remove,
     uris: () => [...files.keys()],
     analysisOf,
     findingsOf: (uri) => {
@@ -154,19 +168,10 @@ export function createWorkspace(
       settings = changed;
       revision++;
     },
+    changeRoots: (changed) => {
+      roots = changed;
+      view = undefined;
+      revision++;
+    },
   };
-}
-
-/** A uri without its escapes, of which clients use more or fewer; as it is where they are malformed. */
-export function decodedPath(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
-  }
-}
-
-function pathBelow(uri: string, roots: readonly string[]): string {
-  const root = roots.find((folder) => uri.startsWith(`${folder.replace(/\/$/, '')}/`));
-  return decodedPath(root === undefined ? uri.slice(uri.lastIndexOf('/') + 1) : uri.slice(root.replace(/\/$/, '').length + 1));
 }

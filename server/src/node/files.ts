@@ -25,6 +25,7 @@ export function nodeFiles(): Host {
   return {
     readFile,
     findFiles,
+    isWithin,
     isInWorkTree: async (uri) => {
       const file = pathOf(uri);
       return file === undefined ? false : isInWorkTree(path.dirname(file), workTrees);
@@ -43,6 +44,17 @@ async function readFile(uri: string): Promise<string | undefined> {
     return size > maximumFileSize ? undefined : await fs.readFile(file, 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+async function isWithin(uri: string, folder: string): Promise<boolean> {
+  const [file, root] = [pathOf(uri), pathOf(folder)];
+  if (file === undefined || root === undefined) return false;
+  try {
+    const [realFile, realRoot] = await Promise.all([fs.realpath(file), fs.realpath(root)]);
+    return realFile.startsWith(realRoot.endsWith(path.sep) ? realRoot : `${realRoot}${path.sep}`);
+  } catch {
+    return false;
   }
 }
 

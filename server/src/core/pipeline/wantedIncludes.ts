@@ -1,3 +1,4 @@
+import type { Facts } from '../facts.ts';
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { allIncludes, foldersAbove, folderUri, includeFinder, patternOf } from './layers.ts';
 
@@ -39,4 +40,32 @@ function wantedIn(file: FileFacts, wanted: string): WantedInclude {
   }
   const pattern = patternOf(wanted);
   return { folder, matches: (path) => bases.some((base) => path.startsWith(base) && pattern.test(path.slice(base.length))) };
+}
+
+/**
+ * The uris of the files that take part in some pipeline because another file includes them. `begins` tells the files that are part of one by their
+ * name alone.
+ */
+export function includedUris({ files }: WorkspaceView, begins: (uri: string) => boolean): ReadonlySet<string> {
+  const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
+  const find = includeFinder(pipelines);
+  const included = new Set<string>();
+  const waiting = pipelines.filter(({ uri }) => begins(uri));
+  for (const file of waiting) {
+    for (const include of allIncludes(file)) {
+      if (include.presence === 'never') continue;
+      for (const found of find(include, file)) {
+        if (included.has(found.uri)) continue;
+        included.add(found.uri);
+        waiting.push(found);
+      }
+    }
+  }
+  return included;
+}
+
+/** What a file includes, as words: equal for as long as it includes the same. */
+export function includesInWords({ pipeline }: Facts): string {
+  const all = [...(pipeline?.includes ?? []), ...(pipeline?.children ?? []).flatMap(({ includes }) => includes)];
+  return all.map(({ kind, target, presence }) => `${kind} ${presence ?? ''} ${target?.value ?? ''}`).join('\n');
 }

@@ -1,0 +1,50 @@
+import type { Connection, Diagnostic } from 'vscode-languageserver';
+import { createPauses } from './scan.ts';
+
+/** Findings of files that are not open, for editors that do not ask for them. */
+export interface ClosedFiles {
+  /** Looks at all of them again, in the background; a look that is still going on ends. */
+  push(): void;
+  /** From now on somebody else says what is found in this file, or has said so. */
+  forget(uri: string): void;
+}
+
+/** `uris` are those of all files; `stateOf` tells the same findings from others. */
+export function createClosedFiles(
+  connection: Connection,
+  uris: () => readonly string[],
+  isOpen: (uri: string) => boolean,
+  diagnosticsOf: (uri: string) => Diagnostic[],
+  stateOf: (diagnostics: readonly Diagnostic[]) => string,
+): ClosedFiles {
+  /** What was said last of each file in which something was found. */
+  const said = new Map<string, string>();
+  const nothing = stateOf([]);
+  let round = 0;
+  const say = (uri: string, diagnostics: Diagnostic[]) => {
+    const state = stateOf(diagnostics);
+    if ((said.get(uri) ?? nothing) === state) return;
+    if (state === nothing) said.delete(uri);
+    else said.set(uri, state);
+    connection.sendDiagnostics({ uri, diagnostics });
+  };
+  const push = async () => {
+    const mine = ++round;
+    const pause = createPauses();
+    const here = new Set(uris());
+    for (const uri of [...said.keys()]) if (!here.has(uri) && !isOpen(uri)) say(uri, []);
+    for (const uri of here) {
+      await pause();
+      if (mine !== round) return;
+      if (!isOpen(uri)) say(uri, diagnosticsOf(uri));
+    }
+  };
+  return {
+    push: () => {
+      push().catch(() => undefined);
+    },
+    forget: (uri) => {
+      said.delete(uri);
+    },
+  };
+}

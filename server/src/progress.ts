@@ -1,0 +1,60 @@
+import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
+
+/** Work that is over sooner shows nothing. In milliseconds. */
+const patience = 500;
+
+/** How often it is said how far the work is. In milliseconds. */
+const reportTime = 100;
+
+export interface Work {
+  /** Aborted when the user cancels, or when the server stops. */
+  readonly signal: AbortSignal;
+  readonly advance: (done: number, of: number) => void;
+}
+
+/**
+ * Does work that may take long, in sight of the user when it does: with progress, and a way to cancel it, in editors that have both. Gives whether
+ * the user cancelled it.
+ */
+export async function inSight(
+  connection: Connection,
+  title: string,
+  stopped: AbortSignal,
+  work: (work: Work) => Promise<void>,
+): Promise<'done' | 'cancelled'> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  stopped.addEventListener('abort', stop);
+  let cancelled = false;
+  let progress: WorkDoneProgressServerReporter | undefined;
+  let isOver = false;
+  let said = 0;
+  const show = async () => {
+    const shown = await connection.window.createWorkDoneProgress();
+    shown.begin(title, 0, undefined, true);
+    if (isOver) shown.done();
+    else progress = shown;
+    shown.token.onCancellationRequested(() => {
+      cancelled = !isOver;
+      stop();
+    });
+  };
+  // An editor that refuses sees none.
+  const timer = setTimeout(() => show().catch(() => undefined), patience);
+  try {
+    await work({
+      signal: controller.signal,
+      advance: (done, of) => {
+        if (progress === undefined || performance.now() - said < reportTime) return;
+        said = performance.now();
+        progress.report(Math.floor((100 * done) / of), `${done} of ${of} files`);
+      },
+    });
+  } finally {
+    isOver = true;
+    clearTimeout(timer);
+    stopped.removeEventListener('abort', stop);
+    progress?.done();
+  }
+  return cancelled ? 'cancelled' : 'done';
+}
