@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { ImageItem } from '../../server/src/images.ts';
@@ -37,4 +38,68 @@ describe('files that a pipeline includes under names that tell nothing', () => {
         );
       });
     }));
+});
+
+describe('includes of what is no file to read', () => {
+  const job = (name: string) => `${name}:\n  image: ${name}:1\n  script: make\n`;
+  /** Opens a project whose pipeline includes this, beside a good file, and gives the jobs that it has then. */
+  const jobsWith = (include: string, prepare: (folder: string) => void) =>
+    new Promise<readonly string[]>((resolve, reject) => {
+      inFolder((folder, uriOf) => {
+        mkdirSync(join(folder, 'project/ci'), { recursive: true });
+        writeFileSync(join(folder, 'project/.gitlab-ci.yml'), `include: [${include}, /ci/good.yml]\n${job('root')}`);
+        writeFileSync(join(folder, 'project/ci/good.yml'), job('good'));
+        writeFileSync(join(folder, 'outside.yml'), job('outside'));
+        prepare(folder);
+        return withClient({ folders: [uriOf('project')] }, async (client) => {
+          const items = await client.request<readonly ImageItem[]>('pullproof/images', {});
+          assert.equal(client.complaints(), '');
+          assert.deepEqual(
+            client.heard.filter(({ method }) => method?.startsWith('window/')),
+            [],
+          );
+          resolve(items.map((item) => item.job).sort());
+        });
+      }).catch(reject);
+    });
+  const inProject = (path: string) => (folder: string) => join(folder, 'project', path);
+
+  const cases: readonly (readonly [string, string, (folder: string) => void])[] = [
+    ['a folder', '/ci/bad.yml', (folder) => mkdirSync(inProject('ci/bad.yml')(folder))],
+    ['a FIFO', '/ci/bad.yml', (folder) => execFileSync('mkfifo', [inProject('ci/bad.yml')(folder)])],
+    [
+      'a file of 50 MB',
+      '/ci/bad.yml',
+      (folder) => writeFileSync(inProject('ci/bad.yml')(folder), job('bad').padEnd(50_000_000, '# many words\n')),
+    ],
+    [
+      'a symbolic link that leads outside',
+      '/ci/bad.yml',
+      (folder) => symlinkSync(join(folder, 'outside.yml'), inProject('ci/bad.yml')(folder)),
+    ],
+    ['a folder that leads outside', '/ci/out/outside.yml', (folder) => symlinkSync(folder, inProject('ci/out')(folder))],
+    ['a link to itself', '/ci/bad.yml', (folder) => symlinkSync('bad.yml', inProject('ci/bad.yml')(folder))],
+    ['a path outside', '/../outside.yml', () => undefined],
+    ['a path outside, in disguise', '"/ci/%2e%2e/%2e%2e/%2e%2e/outside.yml"', () => undefined],
+    ['a path outside, the other way', '"..\\\\outside.yml"', () => undefined],
+    ['a pattern outside', '"/../*.yml"', () => undefined],
+    ['a name with a zero byte', '"/ci/good.yml\\0.yml"', () => undefined],
+    ['an absolute path of the machine', '/etc/passwd.yml', () => undefined],
+  ];
+  for (const [name, include, prepare] of cases) {
+    test(`${name} is left alone`, async () => assert.deepEqual(await jobsWith(include, prepare), ['good', 'root']));
+  }
+
+  test('files that include one another, and themselves, end', async () => {
+    const prepare = (folder: string) => {
+      writeFileSync(inProject('ci/a.yml')(folder), `include: [/ci/b.yml, /ci/a.yml, /.gitlab-ci.yml, /ci/*.yml]\n${job('a')}`);
+      writeFileSync(inProject('ci/b.yml')(folder), `include: /ci/a.yml\n${job('b')}`);
+    };
+    assert.deepEqual(await jobsWith('/ci/a.yml', prepare), ['a', 'b', 'good', 'root']);
+  });
+
+  test('a name with signs of a uri is found', async () => {
+    const prepare = (folder: string) => writeFileSync(inProject('ci/a#b?c%41 d.yml')(folder), job('odd'));
+    assert.deepEqual(await jobsWith('"/ci/a#b?c%41 d.yml"', prepare), ['good', 'odd', 'root']);
+  });
 });
