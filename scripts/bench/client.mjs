@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
 /** `args` is the node command line. Nothing is answered but requests from the server, with null. */
-export function startServer(args) {
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+export function startServer(args, env = {}) {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...env } });
+  const listeners = [];
   const waiting = new Set();
   let buffer = Buffer.alloc(0);
   let id = 0;
@@ -15,6 +16,7 @@ export function startServer(args) {
   };
   const receive = (message) => {
     if (message.method !== undefined && message.id !== undefined) send({ id: message.id, result: null });
+    for (const listener of listeners) listener(message);
     for (const one of waiting) {
       if (!one.wants(message)) continue;
       waiting.delete(one);
@@ -46,6 +48,8 @@ export function startServer(args) {
     });
   return {
     pid: child.pid,
+    /** Hears everything that the server says by itself or answers. */
+    listen: (listener) => listeners.push(listener),
     notify: (method, params) => send({ method, params }),
     request: (method, params) => {
       const mine = ++id;

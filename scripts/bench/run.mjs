@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // npm run bench: what a user waits for, beside an empty server built on the same library ("floor"). Read the ratios; milliseconds are the machine's.
 //   spawn → first diagnostics, keystroke → diagnostics (p50, p95) for pipelines of several lengths, hover, memory.
+//   With --workspace: a thousand files that nobody opened.
 // Runs of the two servers take turns, so that a slow minute hits both.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { quantile, startServer, timed } from './client.mjs';
 import { documents } from './documents.mjs';
+import { benchWorkspace } from './workspace.mjs';
 
 const runs = 3;
 const keys = 30;
@@ -13,6 +15,10 @@ const uri = 'file:///bench/.gitlab-ci.yml';
 
 mkdirSync('.cache', { recursive: true });
 await import('../../esbuild.mjs');
+if (process.argv.includes('--workspace')) {
+  await benchWorkspace();
+  process.exit(0);
+}
 const shared = {
   bundle: true,
   minify: true,

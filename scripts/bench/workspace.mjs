@@ -1,0 +1,126 @@
+// npm run bench -- --workspace: a workspace of a thousand pipelines that nobody opened. How long until all of their findings are there, how
+// quickly hovers are answered meanwhile, and how long the server's event loop was ever busy with one thing.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { quantile, startServer, timed } from './client.mjs';
+import { pipeline } from './documents.mjs';
+
+const files = 1000;
+const lines = 100;
+const runs = 3;
+
+/** Waits longer than a hover takes, so that hovers do not hinder one another. */
+const between = 5;
+
+/** Measures inside the server how late a timer came: the longest is how long the loop was busy. */
+const watcher = `
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+const delay = monitorEventLoopDelay({ resolution: 1 });
+process.on('SIGUSR2', () => { delay.reset(); delay.enable(); });
+process.on('SIGHUP', () => {
+  delay.disable();
+  require('node:fs').writeFileSync(process.env.BENCH_DELAYS, JSON.stringify({ max: delay.max / 1e6, p99: delay.percentile(99) / 1e6 }));
+});
+`;
+
+function makeWorkspace(folder) {
+  writeFileSync(join(folder, 'watcher.cjs'), watcher);
+  const write = (path, text) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  // Each is a pipeline of its own, as in a repository of many services; some include others.
+  for (let at = 1; at < files; at++) {
+    const include = at % 10 === 0 ? `include: /service-${at - 1}/.gitlab-ci.yml\n` : '';
+    write(`workspace/service-${at}/.gitlab-ci.yml`, `${include}${pipeline(lines).replaceAll('team/builder', `team-${at}/builder`)}`);
+  }
+  write('workspace/.gitlab-ci.yml', pipeline(300));
+}
+
+async function session(folder, capabilities) {
+  const delays = join(folder, 'delays.json');
+  const root = pathToFileURL(join(folder, 'workspace')).href;
+  const server = startServer(['--require', join(folder, 'watcher.cjs'), resolve('dist/server.js'), '--stdio'], { BENCH_DELAYS: delays });
+  const pulls = capabilities.textDocument?.diagnostic !== undefined;
+  const withFindings = new Set();
+  let complete;
+  const all = new Promise((done) => {
+    complete = done;
+  });
+  server.listen(({ method, params }) => {
+    if (method !== 'textDocument/publishDiagnostics' || params.diagnostics.length === 0) return;
+    withFindings.add(params.uri);
+    if (withFindings.size === files) complete();
+  });
+  await server.request('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities,
+    workspaceFolders: [{ uri: root, name: 'workspace' }],
+  });
+  process.kill(server.pid, 'SIGUSR2');
+  const start = performance.now();
+  server.notify('initialized', {});
+  const uri = `${root}/.gitlab-ci.yml`;
+  const text = pipeline(300);
+  server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
+  let isOver = false;
+  const pulled = async () => {
+    // Closed files of a client that pulls come with each answer; the scan goes on until all are there.
+    for (;;) {
+      const { items } = await server.request('workspace/diagnostic', { previousResultIds: [] });
+      if (items.filter((item) => item.items?.length > 0).length >= files - 1) return;
+      await new Promise((next) => setTimeout(next, 50));
+    }
+  };
+  const end = (pulls ? pulled() : all).then(() => {
+    isOver = true;
+    return performance.now() - start;
+  });
+  const line = text.split('\n').findIndex((one) => one.includes('image: my.registry'));
+  const hovers = [];
+  while (!isOver) {
+    const { ms } = await timed(() => server.request('textDocument/hover', { textDocument: { uri }, position: { line, character: 14 } }));
+    hovers.push(ms);
+    await new Promise((next) => setTimeout(next, between));
+  }
+  const ms = await end;
+  process.kill(server.pid, 'SIGHUP');
+  await new Promise((next) => setTimeout(next, 200));
+  const loop = JSON.parse(readFileSync(delays, 'utf8'));
+  const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  server.stop();
+  return { ms, p50: quantile(hovers, 0.5), p95: quantile(hovers, 0.95), max: Math.max(...hovers), count: hovers.length, loop, memory };
+}
+
+/** Prints a table: a thousand files that nobody opened, for a client that is told and for one that asks. */
+export async function benchWorkspace() {
+  const folder = mkdtempSync(join(tmpdir(), 'pullproof-bench-'));
+  try {
+    makeWorkspace(folder);
+    console.log(`${files} files of ${lines} lines, not opened`);
+    console.log('client | all findings, ms | hovers meanwhile | p50, ms | p95, ms | max, ms | loop busy p99, ms | max, ms | memory, MB');
+    console.log('--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---:');
+    const clients = { 'is told': {}, asks: { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } } };
+    for (const [name, capabilities] of Object.entries(clients)) {
+      const results = [];
+      for (let run = 0; run < runs; run++) results.push(await session(folder, capabilities));
+      const of = (pick) => quantile(results.map(pick), 0.5);
+      const cells = [
+        (r) => r.ms,
+        (r) => r.count,
+        (r) => r.p50,
+        (r) => r.p95,
+        (r) => r.max,
+        (r) => r.loop.p99,
+        (r) => r.loop.max,
+        (r) => r.memory,
+      ];
+      console.log(`${name} | ${cells.map((pick) => of(pick).toFixed(1)).join(' | ')}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
