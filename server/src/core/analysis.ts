@@ -32,8 +32,8 @@ export interface Circumstances {
 /** Remembers, from one version of a file to the next, what is known of its parts. One for each file; forgets what the newest version lacks. */
 export interface Memo {
   units: UnitMemo | undefined;
-  /** By the part's key; parts that are alike to the letter are told apart by their order. */
-  parts: Map<string, PartResult[]>;
+  /** By the part's key. */
+  parts: Map<string, PartResult>;
 }
 
 interface PartResult {
@@ -57,13 +57,11 @@ export function createMemo(): Memo {
 export function analyze(text: string, format: Format, rules: readonly Rule[], memo: Memo): Analysis {
   const { units, memo: nextUnits } = format.split(text, memo.units);
   const known = memo.parts;
-  const parts = new Map<string, PartResult[]>();
+  const parts = new Map<string, PartResult>();
   const results = units.map((unit) => {
-    const alike = parts.get(unit.key) ?? [];
-    const result = known.get(unit.key)?.[alike.length] ?? readPart(unit, format, alike[0]);
+    const result = known.get(unit.key) ?? readPart(unit, format);
     if (result.footing !== undefined && unit.toDocument !== undefined) result.footing.place = unit.toDocument;
-    alike.push(result);
-    parts.set(unit.key, alike);
+    parts.set(unit.key, result);
     return result;
   });
   memo.units = nextUnits;
@@ -93,9 +91,8 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   };
 }
 
-function readPart(unit: Unit, format: Format, alike: PartResult | undefined): PartResult {
-  const facts = alike === undefined ? format.read(unit.parse()) : alike.facts;
-  return { facts, footing: unit.toDocument && { place: unit.toDocument } };
+function readPart(unit: Unit, format: Format): PartResult {
+  return { facts: format.read(unit.parse()), footing: unit.toDocument && { place: unit.toDocument } };
 }
 
 function placedFacts(result: PartResult): readonly Facts[] {

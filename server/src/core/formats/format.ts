@@ -15,7 +15,7 @@ export interface Format {
   recognises(parts: readonly (Facts | undefined)[]): boolean;
 }
 
-/** A part of a file that is read on its own. Equal keys mean equal results, in the part's own offsets. */
+/** A part of a file that is read on its own. Equal keys, from one version to the next, mean equal results, in the part's own offsets. */
 export interface Unit {
   readonly key: string;
   parse(): Parsed;

@@ -2,11 +2,12 @@ import { type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
 import type { Parsed } from './node.ts';
 import { parseYaml } from './yaml.ts';
 import { type BlockNames, namesIn, type YamlName } from './yamlAnchors.ts';
+import { type ReadBlock, readBlock } from './yamlChildren.ts';
 import { layOut, type YamlBlock } from './yamlLines.ts';
 
 /** A part of a YAML file that is read on its own: a top-level entry, or the whole of a file that is built otherwise. */
 export interface YamlUnit {
-  /** Equal keys mean equal results of `parse`, among the splits that got each other's memo. */
+  /** Of this unit alone. Equal keys mean equal results of `parse`, among the splits that got each other's memo. */
   readonly key: string;
   /** Where its own text begins in the text it is read from: behind the blocks whose anchors it uses. */
   readonly own: number;
@@ -32,6 +33,8 @@ interface BlockKnowledge {
   readonly needs: readonly YamlName[];
   /** Whether the block is sound by itself: only then others may be read behind it. Found out when first asked for. */
   isSound?: boolean;
+  /** How it was read, or the last sound version of what stands in its place. Handed on to the next version, which takes it apart. */
+  read?: ReadBlock;
 }
 
 interface Block extends YamlBlock {
@@ -57,9 +60,11 @@ export function splitYaml(text: string, matters: (path: readonly string[]) => bo
     const id = idOf(text);
     return { units: [unitAt(text, 0, String(id))], memo: { blocks: [], nextId, other: { text, id } } };
   }
-  const learn = (blockText: string): BlockKnowledge => {
+  const learn = (blockText: string, before: BlockKnowledge | undefined): BlockKnowledge => {
     const names = namesIn(detached(blockText));
-    return { id: String(nextId++), names, needs: names.aliases.filter((alias) => !isOwn(alias, names) && matters(alias.path)) };
+    const needs = names.aliases.filter((alias) => !isOwn(alias, names) && matters(alias.path));
+    const read = before?.read;
+    return { id: String(nextId++), names, needs, ...(read && { read }) };
   };
   const blocks = recall(text, layout.blocks, memo, learn);
   const link = createLinker(blocks);
@@ -83,7 +88,7 @@ function recall(
   text: string,
   places: readonly YamlBlock[],
   memo: YamlMemo | undefined,
-  learn: (blockText: string) => BlockKnowledge,
+  learn: (blockText: string, before: BlockKnowledge | undefined) => BlockKnowledge,
 ): readonly Block[] {
   const known = memo?.blocks ?? [];
   const found: Block[] = new Array(places.length);
@@ -100,14 +105,25 @@ function recall(
   let end = places.length;
   const shorter = known.length - places.length;
   while (end > top && end + shorter > top && take(end - 1, known[end + shorter - 1])) end--;
-  const others = new Map(known.slice(top, end + shorter).map((block) => [block.text, block.knowledge]));
+  const gone = new Map(known.slice(top, end + shorter).map((block) => [block.text, block.knowledge]));
+  const unknown: number[] = [];
   for (let index = top; index < end; index++) {
     const place = places[index];
     if (!place) continue;
+    const { start, end } = place;
+    const blockText = text.slice(start, end);
+    const knowledge = gone.get(blockText);
+    // Of blocks that are alike each has its own, as each may be edited next.
+    gone.delete(blockText);
+    if (knowledge) found[index] = { start, end, text: blockText, knowledge };
+    else unknown.push(index);
+  }
+  const before = [...gone.values()];
+  for (const [order, index] of unknown.entries()) {
+    const place = places[index];
+    if (!place) continue;
     const blockText = text.slice(place.start, place.end);
-    const knowledge = others.get(blockText) ?? learn(blockText);
-    others.set(blockText, knowledge);
-    found[index] = { start: place.start, end: place.end, text: blockText, knowledge };
+    found[index] = { start: place.start, end: place.end, text: blockText, knowledge: learn(blockText, before[order]) };
   }
   return found;
 }
@@ -163,7 +179,7 @@ function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {
 }
 
 function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
-  if (prefix.length === 0) return unitAt(block.text, block.start, block.knowledge.id);
+  if (prefix.length === 0) return plainUnit(block);
   let own = 0;
   let key = '';
   for (const part of prefix) {
@@ -186,6 +202,20 @@ function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
         from = next;
       }
       return shift(range, block.start - own);
+    },
+  };
+}
+
+/** A block that needs no other. One that gives or takes anchors is read as a whole, as its aliases may stand anywhere in it. */
+function plainUnit({ start, text, knowledge }: Block): YamlUnit {
+  const unit = unitAt(text, start, knowledge.id);
+  if (knowledge.names.anchors.length + knowledge.names.aliases.length > 0) return unit;
+  return {
+    ...unit,
+    parse: () => {
+      const { parsed, read } = readBlock(detached(text), knowledge.read);
+      if (read) knowledge.read = read;
+      return parsed;
     },
   };
 }
