@@ -8,7 +8,6 @@ import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
 import type { SourceRange } from './text/mappedText.ts';
-import { type Footing, relocate } from './text/relocate.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** What is known of one version of one file. All ranges are those of its text. */
@@ -37,12 +36,7 @@ export interface Memo {
 }
 
 interface PartResult {
-  /** In the part's own offsets. */
   readonly facts: Facts | undefined;
-  /** Absent when the part is the whole file. */
-  readonly footing: Footing | undefined;
-  /** The facts seen from the whole file; made when first asked for. */
-  placed?: Facts;
   findings?: { readonly settings: Settings; readonly file: FileContext; readonly list: readonly Finding[] };
 }
 
@@ -60,14 +54,13 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   const parts = new Map<string, PartResult>();
   const results = units.map((unit) => {
     const result = known.get(unit.key) ?? readPart(unit, format);
-    if (result.footing !== undefined && unit.toDocument !== undefined) result.footing.place = unit.toDocument;
     parts.set(unit.key, result);
     return result;
   });
   memo.units = nextUnits;
   memo.parts = parts;
   const ours = format.recognises(results.map(({ facts }) => facts));
-  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(placedFacts)) : noFacts));
+  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(({ facts }) => facts ?? [])) : noFacts));
   const partRules = rules.filter((rule) => rule.scope === undefined);
   const documentRules = rules.filter((rule) => rule.scope === 'document');
   return {
@@ -92,20 +85,13 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
 }
 
 function readPart(unit: Unit, format: Format): PartResult {
-  return { facts: format.read(unit.parse()), footing: unit.toDocument && { place: unit.toDocument } };
-}
-
-function placedFacts(result: PartResult): readonly Facts[] {
-  if (result.facts === undefined) return [];
-  result.placed ??= result.footing === undefined ? result.facts : relocate(result.facts, result.footing);
-  return [result.placed];
+  return { facts: format.read(unit.parse()) };
 }
 
 function findingsOf(result: PartResult, rules: readonly Rule[], context: RuleContext): readonly Finding[] {
   const known = result.findings;
   if (known !== undefined && known.settings === context.settings && known.file === context.file) return known.list;
-  const own = result.facts === undefined ? [] : runRules(rules, result.facts, context);
-  const list = result.footing === undefined ? own : relocate(own, result.footing);
+  const list = result.facts === undefined ? [] : runRules(rules, result.facts, context);
   result.findings = { settings: context.settings, file: context.file, list };
   return list;
 }
