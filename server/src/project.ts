@@ -41,6 +41,9 @@ export interface ProjectSurroundings {
 /** How long after a key it is looked whether a pipeline includes something else. In milliseconds. */
 const quietTime = 150;
 
+/** How often what hangs on all files may see those that a scan has read meanwhile. In milliseconds. */
+const settleTime = 500;
+
 export function createProject(surroundings: ProjectSurroundings): Project {
   const { connection, host, documents, workspace, setClosed, readClosed, othersChanged, stopped, runSafe } = surroundings;
   let folders: readonly string[] = [];
@@ -50,14 +53,23 @@ export function createProject(surroundings: ProjectSurroundings): Project {
   const includesOf = new Map<string, string>();
   let reading: Promise<void> = Promise.resolve();
   let isQueued = false;
+  let settled = 0;
 
   const openDocument = (uri: string) => documents.all().find((document) => decodedPath(document.uri) === decodedPath(uri));
+
+  const settle = () => {
+    settled = performance.now();
+    workspace().settle();
+  };
 
   /** Read at once, while the scan takes its breaks, and not all together when the first question comes that hangs on all files. */
   const setScanned = (uri: string, text: string) => {
     // The folder may have left the workspace meanwhile.
     if (!isBelow(uri, folders)) return;
-    setClosed(uri, text);
+    if (workspace().circumstancesOf(workspace().spellingOf(uri)) === undefined) workspace().setQuietly(uri, text);
+    else setClosed(uri, text);
+    // What hangs on all files is not worked out anew for each of them.
+    if (performance.now() - settled > settleTime) settle();
     runSafe(undefined, () => workspace().analysisOf(workspace().spellingOf(uri)));
   };
 
@@ -92,7 +104,11 @@ export function createProject(surroundings: ProjectSurroundings): Project {
       .then(async () => {
         isQueued = false;
         runSafe(undefined, forgetExcluded);
-        await scanIncludes(host, folders, () => wantedIncludes(workspace().view()), setIncluded, stopped);
+        const wanted = () => {
+          settle();
+          return wantedIncludes(workspace().view());
+        };
+        await scanIncludes(host, folders, wanted, setIncluded, stopped);
       })
       .catch(() => connection.console.warn('Pullproof could not read all that the pipelines include; it goes on without.'));
     return reading;
@@ -127,6 +143,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
         advance(done, of);
       }),
     ).catch(() => connection.console.warn('Pullproof could not read all files of the workspace; it goes on without.'));
+    settle();
     if (end !== 'cancelled') return;
     const what = all === 0 ? 'before any file was read' : `after ${read} of ${all} files`;
     connection.window.showInformationMessage(

@@ -27,6 +27,9 @@ export interface Workspace {
   included(): readonly string[];
   /** Takes the newest text of a file; what was known of unchanged parts is kept. */
   set(uri: string, text: string): void;
+  /** The same, and what hangs on other files need not know of it yet: the next change, or `settle`, tells. For the many files of a scan. */
+  setQuietly(uri: string, text: string): void;
+  settle(): void;
   remove(uri: string): void;
   uris(): readonly string[];
   analysisOf(uri: string): Analysis | undefined;
@@ -111,38 +114,50 @@ export function createWorkspace(
     };
   };
 
+  const changed = () => {
+    view = undefined;
+    revision++;
+  };
+
   const remove = (uri: string) => {
     if (!files.delete(uri)) return;
     if (spellings.get(decodedPath(uri)) === uri) spellings.delete(decodedPath(uri));
-    view = undefined;
-    revision++;
+    changed();
+  };
+
+  const set = (uri: string, text: string) => {
+    const format = formatOf(decodedPath(uri)) ?? (included.has(decodedPath(uri)) ? pipelineFormat : undefined);
+    if (format === undefined) return;
+    const known = files.get(uri);
+    if (known !== undefined && known.text === text) return;
+    const context = known?.context ?? { uri, format: format.id, ...(uri === host.ownDockerConfig && { ownMachine: true as const }) };
+    const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, analysis: undefined, context };
+    files.set(uri, file);
+    spellings.set(decodedPath(uri), uri);
+    changed();
+    if (known === undefined) {
+      host.isInWorkTree?.(uri).then((inWorkTree) => {
+        const now = files.get(uri);
+        if (!inWorkTree || now === undefined) return;
+        now.context = { ...now.context, inWorkTree: true };
+        revision++;
+        surroundingsKnown(uri);
+      });
+    }
   };
 
   return {
     include: (uri) => {
       included.add(decodedPath(uri));
     },
-    set: (uri, text) => {
-      const format = formatOf(decodedPath(uri)) ?? (included.has(decodedPath(uri)) ? pipelineFormat : undefined);
-      if (format === undefined) return;
-      const known = files.get(uri);
-      if (known !== undefined && known.text === text) return;
-      const context = known?.context ?? { uri, format: format.id, ...(uri === host.ownDockerConfig && { ownMachine: true as const }) };
-      const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, analysis: undefined, context };
-      files.set(uri, file);
-      spellings.set(decodedPath(uri), uri);
-      view = undefined;
-      revision++;
-      if (known === undefined) {
-        host.isInWorkTree?.(uri).then((inWorkTree) => {
-          const now = files.get(uri);
-          if (!inWorkTree || now === undefined) return;
-          now.context = { ...now.context, inWorkTree: true };
-          revision++;
-          surroundingsKnown(uri);
-        });
-      }
+    set,
+    setQuietly: (uri, text) => {
+      const [before, number] = [view, revision];
+      set(uri, text);
+      view = before;
+      revision = number;
     },
+    settle: changed,
     exclude: (uri) => {
       included.delete(decodedPath(uri));
       remove(uri);
@@ -164,14 +179,13 @@ export function createWorkspace(
     view: currentView,
     spellingOf: (uri) => spellings.get(decodedPath(uri)) ?? uri,
     revision: () => revision,
-    changeSettings: (changed) => {
-      settings = changed;
+    changeSettings: (now) => {
+      settings = now;
       revision++;
     },
-    changeRoots: (changed) => {
-      roots = changed;
-      view = undefined;
-      revision++;
+    changeRoots: (now) => {
+      roots = now;
+      changed();
     },
   };
 }

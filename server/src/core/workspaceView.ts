@@ -14,3 +14,20 @@ export interface FileFacts {
   /** The docker config of this machine's user, which no Runner reads. */
   readonly ownMachine?: true;
 }
+
+/** Works something out once for each view, however often it is asked for: what hangs on all files must not be done again for each of them. */
+export function onceForEachView<T>(make: (view: WorkspaceView) => T): (view: WorkspaceView) => T {
+  const made = new WeakMap<WorkspaceView, { readonly value: T }>();
+  return (view) => {
+    const known = made.get(view) ?? { value: make(view) };
+    made.set(view, known);
+    return known.value;
+  };
+}
+
+const byUri = onceForEachView(({ files }) => new Map(files.map((file) => [file.uri, file])));
+
+/** The file of this uri, as the others see it. */
+export function fileIn(view: WorkspaceView | undefined, uri: string): FileFacts | undefined {
+  return view && byUri(view).get(uri);
+}

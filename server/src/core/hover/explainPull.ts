@@ -3,6 +3,7 @@ import { createSituations } from '../credentials/situations.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
 import type { ImageRole, ImageUse } from '../facts.ts';
 import { contains } from '../text/mappedText.ts';
+import { fileIn } from '../workspaceView.ts';
 import { explainImage } from './image.ts';
 import type { HoverLinks } from './index.ts';
 
@@ -29,7 +30,7 @@ export function explainPullAt(
   links: HoverLinks,
 ): PullStory | undefined {
   const image = facts.images.find(({ range, alias }) => contains(range, offset) || (alias !== undefined && contains(alias, offset)));
-  const self = workspace.files.find(({ uri }) => uri === file.uri);
+  const self = fileIn(workspace, file.uri);
   if (image?.reference === undefined || self === undefined) return undefined;
   const { reference } = image;
   const situations = reference.problem === undefined ? createSituations(workspace, settings).of(image, self) : [];

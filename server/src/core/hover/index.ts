@@ -3,6 +3,7 @@ import type { ExplainLinks } from '../credentials/explain.ts';
 import { registryPathOf } from '../images/registryPath.ts';
 import { keyAt } from '../knowledge/keys.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
+import { fileIn } from '../workspaceView.ts';
 import { explainAuthEntry } from './entry.ts';
 import { explainHelper } from './helperDocs.ts';
 import { explainImage } from './image.ts';
@@ -36,7 +37,7 @@ function onImage(
   const image =
     analysis.facts.images.find(({ range, alias }) => contains(alias ?? range, offset)) ??
     analysis.facts.images.find(({ range }) => contains(range, offset));
-  const self = workspace.files.find(({ uri }) => uri === file.uri);
+  const self = fileIn(workspace, file.uri);
   if (image?.reference === undefined || self === undefined) return undefined;
   const range = image.alias !== undefined && contains(image.alias, offset) ? image.alias : image.range;
   return { range, markdown: explainImage({ image, reference: image.reference, file: self, workspace, settings, links }) };

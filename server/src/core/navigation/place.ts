@@ -1,7 +1,7 @@
 import type { Circumstances } from '../analysis.ts';
 import type { ImageUse } from '../facts.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
-import type { FileFacts } from '../workspaceView.ts';
+import { type FileFacts, fileIn } from '../workspaceView.ts';
 
 /** A stretch of one of the workspace's files. */
 export interface Place {
@@ -32,5 +32,5 @@ export function imagesAt(images: readonly ImageUse[], offset: number): readonly 
 
 /** The file that is asked about, as the others see it. */
 export function selfIn({ workspace, file }: Circumstances): FileFacts | undefined {
-  return workspace.files.find(({ uri }) => uri === file.uri);
+  return fileIn(workspace, file.uri);
 }

@@ -1,5 +1,6 @@
 import { createSituations } from '../credentials/situations.ts';
 import type { ImageUse } from '../facts.ts';
+import { fileIn } from '../workspaceView.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { quoted } from './shared/words.ts';
@@ -14,7 +15,7 @@ export const dependencyProxyWithoutPort: Rule = {
   severity: 'warning',
   scope: 'document',
   *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = workspace?.files.find((file) => file.uri === uri);
+    const self = fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
     for (const use of images) {
       const written = use.reference?.written.value ?? '';

@@ -1,6 +1,6 @@
 import type { AuthSource } from '../facts.ts';
 import type { LoginFacts } from '../pipelineFacts.ts';
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { type FileFacts, onceForEachView, type WorkspaceView } from '../workspaceView.ts';
 import type { Related, Rule } from './rule.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';
 import { quoted } from './shared/words.ts';
@@ -37,10 +37,12 @@ export const loginShadowedByAuthConfig: Rule = {
   },
 };
 
+const authsIn = onceForEachView(({ files }) => files.flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))));
+
 /** The docker CLI takes a key only as it is written here (GROUND-TRUTH E.2); a variable the job has is that of its pipeline, else its runner's. */
-function coveringEntry(login: LoginFacts, { files }: WorkspaceView, uri: string): Related | undefined {
+function coveringEntry(login: LoginFacts, workspace: WorkspaceView, uri: string): Related | undefined {
   const wanted = login.hub ? 'https://index.docker.io/v1/' : login.registry?.value;
-  const own = files.flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))).filter((one) => sees(login, one, uri));
+  const own = authsIn(workspace).filter((one) => sees(login, one, uri));
   const inPipeline = own.filter(({ auth }) => auth.origin.kind === 'pipeline-variable');
   for (const { auth, file } of inPipeline.length > 0 ? inPipeline : own) {
     const entry = auth.entries.find(({ registry, registryUnknown, empty }) => registry.value === wanted && !registryUnknown && !empty);

@@ -1,6 +1,7 @@
 import type { ImageUse } from '../facts.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
+import { fileIn } from '../workspaceView.ts';
 import type { Fix, Report, Rule } from './rule.ts';
 import { privateHost, type Surroundings } from './shared/privateImage.ts';
 import { policiesOf } from './shared/runners.ts';
@@ -12,7 +13,7 @@ export const pullPolicyPrivateCached: Rule = {
   severity: 'warning',
   scope: 'document',
   *check(facts, { workspace, settings, file: { uri } }) {
-    const file = workspace?.files.find((other) => other.uri === uri);
+    const file = fileIn(workspace, uri);
     if (workspace === undefined || file === undefined) return;
     const surroundings = { file, workspace, settings };
     for (const image of facts.images) {

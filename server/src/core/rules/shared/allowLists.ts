@@ -1,7 +1,7 @@
 import type { ImageUse, RunnerFacts } from '../../facts.ts';
 import { compileGlob, type Glob } from '../../images/glob.ts';
 import type { Part } from '../../text/mappedText.ts';
-import type { WorkspaceView } from '../../workspaceView.ts';
+import { onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 import { type KnownRunner, knownRunners } from './runners.ts';
 
 export interface AllowList {
@@ -14,10 +14,12 @@ export interface AllowList {
 }
 
 /** The allow lists of every runner at hand that pulls images, also those that are empty. */
-export function allowListsOf(workspace: WorkspaceView): Readonly<Record<'image' | 'service', readonly AllowList[]>> {
-  const runners = knownRunners(workspace);
-  return { image: runners.map(imageList), service: runners.map(serviceList) };
-}
+export const allowListsOf: (workspace: WorkspaceView) => Readonly<Record<'image' | 'service', readonly AllowList[]>> = onceForEachView(
+  (workspace) => {
+    const runners = knownRunners(workspace);
+    return { image: runners.map(imageList), service: runners.map(serviceList) };
+  },
+);
 
 function imageList(runner: KnownRunner): AllowList {
   return allowList(runner, 'allowed_images', runner.runner.allowedImages, ownNames(runner, 'image'));

@@ -6,7 +6,7 @@ import type { ImageUse } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
 import { lookupPathOf } from '../../images/registryPath.ts';
 import type { Settings } from '../../settings.ts';
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import { type FileFacts, onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 import type { Related } from '../rule.ts';
 
 export interface MissingCredential {
@@ -19,7 +19,7 @@ export interface MissingCredential {
 export function missingCredentials(file: FileFacts, workspace: WorkspaceView, settings: Settings) {
   const situations = createSituations(workspace, settings);
   const isPrivate = privateHosts(workspace, settings);
-  const hasPullSecrets = workspace.files.some(({ facts }) => facts.runners !== undefined && facts.keys.some(isPullSecret));
+  const hasPullSecrets = pullSecretsIn(workspace);
   const nearMisses = new Map<string, readonly Related[]>();
   return (use: ImageUse): MissingCredential | undefined => {
     if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined) return;
@@ -43,9 +43,8 @@ function hostOf(lookupPath: string): string {
 }
 
 /** Of a cloud's private registry that is certain; of a host that nobody knows, likely where the workspace keeps credentials (DESIGN). */
-function privateHosts({ files }: WorkspaceView, { publicRegistries, variables }: Settings): (host: string) => boolean {
-  // Somebody's laptop says nothing of a runner, and where no credential is in sight, they are kept elsewhere.
-  const showsCredentials = files.some(({ facts, ownMachine }) => ownMachine === undefined && facts.auths.length > 0);
+function privateHosts(workspace: WorkspaceView, { publicRegistries, variables }: Settings): (host: string) => boolean {
+  const showsCredentials = credentialsIn(workspace);
   // The job's own token opens GitLab's registry.
   const open = [...publicRegistries, variables.CI_REGISTRY, variables.CI_DEPENDENCY_PROXY_SERVER].map((host) => host?.toLowerCase());
   const known = new Map<string, boolean>();
@@ -60,6 +59,13 @@ function privateHosts({ files }: WorkspaceView, { publicRegistries, variables }:
     return isPrivate;
   };
 }
+
+// Somebody's laptop says nothing of a runner, and where no credential is in sight, they are kept elsewhere.
+const credentialsIn = onceForEachView(({ files }) => files.some(({ facts, ownMachine }) => !ownMachine && facts.auths.length > 0));
+
+const pullSecretsIn = onceForEachView(({ files }) =>
+  files.some(({ facts }) => facts.runners !== undefined && facts.keys.some(isPullSecret)),
+);
 
 function isPullSecret({ path }: { readonly path: string }): boolean {
   return /^runners\.kubernetes\.(?:image_pull_secrets|use_service_account_image_pull_secrets|service_account)$/i.test(path);

@@ -26,6 +26,7 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
   const names = new Set<string>();
   const members = new Set<string>();
   const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
+  const byName = byNameOf(pipelines);
   let isWhole = true;
   for (const { facts } of files) {
     for (const { name } of facts.pipeline?.variables ?? []) names.add(name.value);
@@ -36,7 +37,7 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
     if (/(?:^|\/)\.gitlab-ci\.yml$/.test(path)) members.add(uri);
     if (bringsOthers(facts)) isWhole = false;
     for (const include of allIncludes(pipeline)) {
-      const found = filesOf(include, pipeline, pipelines);
+      const found = filesOf(include, pipeline, byName);
       if (found.length === 0) isWhole = false;
       for (const file of found) members.add(file.uri);
     }
@@ -59,14 +60,35 @@ function reportsDotenv(block: BlockFacts): boolean {
   return known;
 }
 
+/** Files by their name without folders. */
+type ByName = ReadonlyMap<string, readonly FileFacts[]>;
+
+function byNameOf(files: readonly FileFacts[]): ByName {
+  const byName = new Map<string, FileFacts[]>();
+  for (const file of files) {
+    const name = nameIn(file.path);
+    const others = byName.get(name);
+    if (others === undefined) byName.set(name, [file]);
+    else others.push(file);
+  }
+  return byName;
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The files of the same workspace folder that a local include names; none when it names others, or may. */
-function filesOf({ kind, target }: IncludeFacts, by: FileFacts, files: readonly FileFacts[]): readonly FileFacts[] {
+function filesOf({ kind, target }: IncludeFacts, by: FileFacts, byName: ByName): readonly FileFacts[] {
   if (kind !== 'local' || target === undefined || target.value.includes('$')) return [];
   const wanted = target.value.replace(/^\/+/, '');
-  const matches = wanted.includes('*') ? patternOf(wanted) : undefined;
-  const isNamed = ({ path }: FileFacts) => {
-    if (matches === undefined) return path === wanted || path.endsWith(`/${wanted}`);
-    return foldersAbove(path).some((base) => path.startsWith(base) && matches.test(path.slice(base.length)));
-  };
-  return files.filter((file) => isNamed(file) && folderUri(file) === folderUri(by));
+  const inFolder = (file: FileFacts) => folderUri(file) === folderUri(by);
+  if (!wanted.includes('*')) {
+    const named = byName.get(nameIn(wanted)) ?? [];
+    return named.filter((file) => (file.path === wanted || file.path.endsWith(`/${wanted}`)) && inFolder(file));
+  }
+  const pattern = patternOf(wanted);
+  const matches = ({ path }: FileFacts) =>
+    foldersAbove(path).some((base) => path.startsWith(base) && pattern.test(path.slice(base.length)));
+  return [...byName.values()].flat().filter((file) => matches(file) && inFolder(file));
 }

@@ -1,4 +1,4 @@
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import { type FileFacts, fileIn, type WorkspaceView } from '../../workspaceView.ts';
 
 const root = '.gitlab-ci.yml';
 
@@ -6,10 +6,10 @@ const root = '.gitlab-ci.yml';
  * All files of the pipeline that begins with this one, when they are all at hand. Undefined for a file that others may include, and where an
  * include is remote, a template, of another project, or not in the workspace, or a file is broken (half-typed, as a rule).
  */
-export function wholePipeline({ files }: WorkspaceView, uri: string): readonly FileFacts[] | undefined {
-  const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
-  const start = pipelines.find((file) => file.uri === uri);
-  if (start?.path !== root) return undefined;
+export function wholePipeline(workspace: WorkspaceView, uri: string): readonly FileFacts[] | undefined {
+  const start = fileIn(workspace, uri);
+  if (start?.path !== root || start.format !== 'gitlab-ci') return undefined;
+  const pipelines = workspace.files.filter(({ format }) => format === 'gitlab-ci');
   // Two workspace folders may have files under the same path.
   const folder = uri.slice(0, -root.length);
   const byPath = new Map(pipelines.filter((file) => file.uri.startsWith(folder)).map((file) => [file.path, file]));

@@ -1,7 +1,7 @@
 import type { Facts, PolicyUse, RunnerFacts } from '../../facts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 import type { TomlKey, TomlTable } from '../../tomlFacts.ts';
-import type { WorkspaceView } from '../../workspaceView.ts';
+import { onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 
 export type ImageExecutor = 'docker' | 'kubernetes';
 
@@ -40,14 +40,18 @@ export interface KnownRunner {
   readonly facts: Facts;
 }
 
-export function knownRunners(workspace: WorkspaceView | undefined): readonly KnownRunner[] {
-  return (workspace?.files ?? []).flatMap(({ uri, path, facts }) =>
+const read = onceForEachView(({ files }) =>
+  files.flatMap(({ uri, path, facts }): readonly KnownRunner[] =>
     (facts.runners ?? []).flatMap((runner) => {
       const executor = executorOf(runner);
       const label = runner.name === undefined ? `the runner in ${path}` : `runner "${runner.name.value}" (${path})`;
       return executor === undefined ? [] : [{ uri, label, runner, executor, facts }];
     }),
-  );
+  ),
+);
+
+export function knownRunners(workspace: WorkspaceView | undefined): readonly KnownRunner[] {
+  return workspace === undefined ? [] : read(workspace);
 }
 
 /** A table of the runner at this index, by its path in small letters. */
