@@ -17,22 +17,25 @@ export function createClosedFiles(
   diagnosticsOf: (uri: string) => Diagnostic[],
   stateOf: (diagnostics: readonly Diagnostic[]) => string,
 ): ClosedFiles {
-  /** What was said last of each file in which something was found. */
+  /** What was said last of each file. */
   const said = new Map<string, string>();
   const nothing = stateOf([]);
   let round = 0;
   const say = (uri: string, diagnostics: Diagnostic[]) => {
     const state = stateOf(diagnostics);
-    if ((said.get(uri) ?? nothing) === state) return;
-    if (state === nothing) said.delete(uri);
-    else said.set(uri, state);
+    if (said.get(uri) === state) return;
+    said.set(uri, state);
     connection.sendDiagnostics({ uri, diagnostics });
+  };
+  const takeBack = (uri: string) => {
+    if (!isOpen(uri) && said.get(uri) !== nothing) say(uri, []);
+    said.delete(uri);
   };
   const push = async () => {
     const mine = ++round;
     const pause = createPauses();
     const here = new Set(uris());
-    for (const uri of [...said.keys()]) if (!here.has(uri) && !isOpen(uri)) say(uri, []);
+    for (const uri of [...said.keys()]) if (!here.has(uri)) takeBack(uri);
     for (const uri of here) {
       await pause();
       if (mine !== round) return;

@@ -32,6 +32,8 @@ export function createDiagnostics(
   documents: TextDocuments<TextDocument>,
   workspace: () => Workspace,
   findDocument: FindDocument,
+  /** Settled once the files of the workspace have been read. */
+  read: () => Promise<void>,
 ): Diagnostics {
   let pulls = false;
   let refreshes = false;
@@ -87,6 +89,7 @@ export function createDiagnostics(
   });
 
   connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
+    await read();
     const revision = workspace().revision();
     if (known.revision !== revision) known = { revision, ids: new Map() };
     const { ids } = known;

@@ -1,10 +1,10 @@
 import type { Connection, FileEvent, TextDocuments, WorkspaceFoldersChangeEvent } from 'vscode-languageserver';
 import { FileChangeType } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { formatOf, includedUris, includesInWords, wantedIncludes } from './core/index.ts';
+import { formatOf, includedUris, includesInWords, preparePipelines, wantedIncludes } from './core/index.ts';
 import type { Host } from './host.ts';
 import { inSight } from './progress.ts';
-import { scanFolders, scanIncludes } from './scan.ts';
+import { createPauses, scanFolders, scanIncludes } from './scan.ts';
 import { decodedPath, isBelow, relativePath } from './uris.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -70,7 +70,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
     else setClosed(uri, text);
     // What hangs on all files is not worked out anew for each of them.
     if (performance.now() - settled > settleTime) settle();
-    runSafe(undefined, () => workspace().analysisOf(workspace().spellingOf(uri)));
+    runSafe(undefined, () => workspace().analysisOf(workspace().spellingOf(uri))?.facts);
   };
 
   /** Files that a pipeline includes are part of it, whatever they are called; one that is open already is looked at now. */
@@ -154,7 +154,22 @@ export function createProject(surroundings: ProjectSurroundings): Project {
   const read = async (added: readonly string[]) => {
     await scan(added);
     await readIncludes();
+    await prepare();
     othersChanged();
+  };
+
+  /** So that the first question that hangs on all files does not hold up the others. */
+  const prepare = async () => {
+    const pause = createPauses();
+    const steps = runSafe([], () => preparePipelines(workspace().view()));
+    try {
+      for (const _ of steps) {
+        await pause();
+        if (stopped.aborted) return;
+      }
+    } catch {
+      // Whoever asks for it says what went wrong.
+    }
   };
 
   return {

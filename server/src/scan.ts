@@ -14,12 +14,15 @@ export const watchedFiles: FileSystemWatcher[] = [
 /** After so long the event loop gets its turn, so that keys are answered meanwhile. In milliseconds. */
 const sliceTime = 8;
 
+/** Behind what waits already; a timer would idle for a moment first. Browsers have nothing else. */
+const soon: (resolve: () => void) => void = typeof setImmediate === 'function' ? setImmediate : (resolve) => setTimeout(resolve, 0);
+
 /** Lets the event loop have its turn whenever one slice of work has been done since the last time. */
 export function createPauses(): () => Promise<void> {
   let since = performance.now();
   return async () => {
     if (performance.now() - since < sliceTime) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await new Promise<void>((resolve) => soon(resolve));
     since = performance.now();
   };
 }

@@ -52,7 +52,13 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     return document;
   };
 
-  const diagnostics = createDiagnostics(connection, documents, () => workspace, findDocument);
+  const diagnostics = createDiagnostics(
+    connection,
+    documents,
+    () => workspace,
+    findDocument,
+    () => started,
+  );
 
   /** What is shown of a file may hang on other files, and on the settings. */
   const othersChanged = () => {

@@ -53,6 +53,7 @@ interface KnownFile {
   readonly text: string;
   analysis: Analysis | undefined;
   context: FileContext;
+  shown?: FileFacts;
 }
 
 /**
@@ -80,25 +81,20 @@ export function createWorkspace(
     return file.analysis;
   };
 
+  /** The same object for as long as nothing in it changes: much is remembered by it. */
+  const factsOf = (uri: string, file: KnownFile): readonly FileFacts[] => {
+    const analysis = analysisOf(uri);
+    if (analysis === undefined || !analysis.ours) return [];
+    const path = relativePath(uri, roots) ?? decodedPath(uri.slice(uri.lastIndexOf('/') + 1));
+    const known = file.shown;
+    if (known !== undefined && known.path === path && known.facts === analysis.facts) return [known];
+    const { format, facts } = analysis;
+    file.shown = { uri, path, format, facts, ...(file.context.ownMachine && { ownMachine: true as const }) };
+    return [file.shown];
+  };
+
   const currentView = () => {
-    view ??= {
-      files: [...files.keys()].flatMap((uri): FileFacts[] => {
-        const analysis = analysisOf(uri);
-        const own = files.get(uri)?.context.ownMachine;
-        if (analysis === undefined || !analysis.ours) return [];
-        return [
-          {
-            uri,
-            path: relativePath(uri, roots) ?? decodedPath(uri.slice(uri.lastIndexOf('/') + 1)),
-            format: analysis.format,
-            get facts() {
-              return analysis.facts;
-            },
-            ...(own && { ownMachine: true }),
-          },
-        ];
-      }),
-    };
+    view ??= { files: [...files].flatMap(([uri, file]) => factsOf(uri, file)) };
     return view;
   };
 

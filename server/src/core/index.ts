@@ -21,6 +21,7 @@ export { referencesAt } from './navigation/references.ts';
 export { type RenameResult, renamableHostAt, renameHost } from './navigation/rename.ts';
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { type ListedImage, listImages } from './pipeline/imageList.ts';
+export { preparePipelines } from './pipeline/pipeline.ts';
 export { includedUris, includesInWords, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { applyEdits, fixEverything } from './rules/fixAll.ts';
 export { ignoreFix } from './rules/ignore.ts';

@@ -31,3 +31,15 @@ const byUri = onceForEachView(({ files }) => new Map(files.map((file) => [file.u
 export function fileIn(view: WorkspaceView | undefined, uri: string): FileFacts | undefined {
   return view && byUri(view).get(uri);
 }
+
+/** Works something out once for each version of a file: what hangs on all files is then put together of what did not change. */
+export function onceForEachFile<T>(make: (file: FileFacts) => T): (file: FileFacts) => T {
+  const made = new WeakMap<Facts, { readonly uri: string; readonly value: T }>();
+  return (file) => {
+    const known = made.get(file.facts);
+    if (known?.uri === file.uri) return known.value;
+    const value = make(file);
+    made.set(file.facts, { uri: file.uri, value });
+    return value;
+  };
+}

@@ -49,21 +49,27 @@ export function imagesOf({ image, otherImages, services }: EffectiveJob): readon
 
 const noJobs: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
-/** `outside` says why somebody else may yet have a say in it all. */
-export function readJobs(
+/** Reads the job of a name: none where it is no job that runs something. `outside` says why somebody else may yet have a say in it all. */
+export function jobsReader(
   definitions: Definitions,
   missing: readonly MissingInclude[],
   outside: string | undefined,
-): readonly EffectiveJob[] {
+): (name: string) => readonly EffectiveJob[] {
   const readers = new Map<Condition | undefined, ReadNamed>();
+  const read = new Map<string, readonly EffectiveJob[]>();
   const readNamed = (name: string): readonly EffectiveJob[] => {
+    if (name.startsWith('.') || noJobs.has(name)) return [];
     const condition = definitions.conditionOf(name);
     // Where there is such a job, what brings it is there too, and all else that comes with it.
     const reader = readers.get(condition) ?? jobReader(condition ? definitions.when(condition) : definitions, missing, outside);
     readers.set(condition, reader);
     return reader(name, condition?.because);
   };
-  return definitions.names.flatMap((name) => (name.startsWith('.') || noJobs.has(name) ? [] : readNamed(name)));
+  return (name) => {
+    const found = read.get(name) ?? readNamed(name);
+    read.set(name, found);
+    return found;
+  };
 }
 
 type ReadNamed = (name: string, hangsOn: string | undefined) => readonly EffectiveJob[];

@@ -33,8 +33,8 @@ export interface Layers {
   readonly missing: readonly MissingInclude[];
 }
 
-/** GitLab takes 150; a pipeline that includes itself ends here at the latest. */
-const mostLayers = 500;
+/** GitLab takes 150, or as many as its administrator says; a pipeline that includes itself ends here at the latest. */
+const mostLayers = 1200;
 
 /** Finds the files that an include names; none when they are not at hand. */
 export type FindIncluded = (include: IncludeFacts, root: FileFacts) => readonly FileFacts[];
@@ -125,8 +125,16 @@ export function foldersAbove(path: string): readonly string[] {
   return [...folders, ''];
 }
 
+const folders = new WeakMap<FileFacts, string>();
+
 /** The workspace folder that a file lies in. */
-export function folderUri({ uri, path }: FileFacts): string {
+export function folderUri(file: FileFacts): string {
+  const known = folders.get(file) ?? readFolder(file);
+  folders.set(file, known);
+  return known;
+}
+
+function readFolder({ uri, path }: FileFacts): string {
   let end = uri.length;
   for (let left = path.split('/').length; left > 0 && end > 0; left--) end = uri.lastIndexOf('/', end - 1);
   return uri.slice(0, Math.max(0, end));

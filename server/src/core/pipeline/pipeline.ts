@@ -1,6 +1,6 @@
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
-import { type EffectiveImage, type EffectiveJob, imagesOf, readJobs } from './jobs.ts';
+import { type EffectiveImage, type EffectiveJob, imagesOf, jobsReader } from './jobs.ts';
 import { type FindIncluded, includeFinder, type Layers, layersOf, type MissingInclude } from './layers.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 
@@ -18,6 +18,8 @@ export interface Pipeline {
   readonly definitions: Definitions;
   /** The jobs that run something, hidden and trigger jobs left out. */
   readonly jobs: readonly EffectiveJob[];
+  /** Works out the jobs one by one, for whoever has to take breaks: afterwards they are at hand. */
+  readonly prepare: () => Iterable<void>;
   /** By their name. */
   readonly jobNamed: (name: string) => EffectiveJob | undefined;
   /** The jobs that have the image or service whose name is written there. */
@@ -39,6 +41,11 @@ export function pipelinesOf(workspace: WorkspaceView): readonly Pipeline[] {
   const known = read.get(workspace) ?? readPipelines(workspace);
   read.set(workspace, known);
   return known;
+}
+
+/** Works out beforehand what most questions hang on, in steps between which others may have their turn. */
+export function* preparePipelines(workspace: WorkspaceView): Iterable<void> {
+  for (const { prepare } of pipelinesOf(workspace)) yield* prepare();
 }
 
 /** The pipelines that a file is part of. */
@@ -128,7 +135,8 @@ function makePipeline(root: FileFacts, { layers, missing }: Layers, startedBy: S
   const given = lazily(() => (startedBy === undefined ? noVariables : givenBy(startedBy)));
   const definitions = createDefinitions({ layers, missing }, given);
   const isRoot = startedBy !== undefined || isRootPath(root.path);
-  const jobs = lazily(() => readJobs(definitions, missing, isRoot ? undefined : 'the file that includes this one is not at hand'));
+  const jobsNamed = jobsReader(definitions, missing, isRoot ? undefined : 'the file that includes this one is not at hand');
+  const jobs = lazily(() => definitions.names.flatMap(jobsNamed));
   const byName = lazily(() => new Map(jobs().map((job) => [job.name, job])));
   const users = lazily(() => usersByPlace(jobs()));
   return {
@@ -140,6 +148,12 @@ function makePipeline(root: FileFacts, { layers, missing }: Layers, startedBy: S
     definitions,
     get jobs() {
       return jobs();
+    },
+    *prepare() {
+      for (const name of definitions.names) {
+        jobsNamed(name);
+        yield;
+      }
     },
     jobNamed: (name) => byName().get(name),
     usersOf: (uri, start) => users().get(uri)?.get(start) ?? [],

@@ -1,7 +1,6 @@
-import type { Facts } from '../../facts.ts';
 import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
 import type { BlockFacts, IncludeFacts } from '../../pipelineFacts.ts';
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import { type FileFacts, onceForEachFile, type WorkspaceView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
 export interface PipelineVariables {
@@ -28,14 +27,11 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
   const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
   const byName = byNameOf(pipelines);
   let isWhole = true;
-  for (const { facts } of files) {
-    for (const { name } of facts.pipeline?.variables ?? []) names.add(name.value);
-    for (const { environment } of facts.runners ?? []) for (const { value } of environment) names.add(value);
-  }
+  for (const file of files) for (const name of namesSetBy(file)) names.add(name);
   for (const pipeline of pipelines) {
-    const { uri, path, facts } = pipeline;
+    const { uri, path } = pipeline;
     if (/(?:^|\/)\.gitlab-ci\.yml$/.test(path)) members.add(uri);
-    if (bringsOthers(facts)) isWhole = false;
+    if (bringsOthers(pipeline)) isWhole = false;
     for (const include of allIncludes(pipeline)) {
       const found = filesOf(include, pipeline, byName);
       if (found.length === 0) isWhole = false;
@@ -45,11 +41,16 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
   return { files: members, names, isWhole };
 }
 
+const namesSetBy = onceForEachFile(({ facts }): readonly string[] => {
+  const variables = (facts.pipeline?.variables ?? []).map(({ name }) => name.value);
+  const environments = (facts.runners ?? []).flatMap(({ environment }) => environment.map(({ value }) => value));
+  return [...new Set([...variables, ...environments])];
+});
+
 /** A header makes a file somebody else's, and a dotenv report hands variables from job to job. */
-function bringsOthers({ pipeline }: Facts): boolean {
-  if (pipeline?.hasHeader === true) return true;
-  return (pipeline?.blocks ?? []).some(reportsDotenv);
-}
+const bringsOthers = onceForEachFile(({ facts: { pipeline } }): boolean => {
+  return pipeline?.hasHeader === true || (pipeline?.blocks ?? []).some(reportsDotenv);
+});
 
 /** Known from one version of a file to the next, of entries that stay as they are. */
 const dotenvReports = new WeakMap<BlockFacts, boolean>();
