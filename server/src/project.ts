@@ -1,5 +1,5 @@
 import type { Connection, FileEvent, TextDocuments, WorkspaceFoldersChangeEvent } from 'vscode-languageserver';
-import { FileChangeType } from 'vscode-languageserver';
+import { FileChangeType, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatOf, includedUris, includesInWords, preparePipelines, wantedIncludes } from './core/index.ts';
 import type { Host } from './host.ts';
@@ -146,9 +146,8 @@ export function createProject(surroundings: ProjectSurroundings): Project {
     settle();
     if (end !== 'cancelled') return;
     const what = all === 0 ? 'before any file was read' : `after ${read} of ${all} files`;
-    connection.window.showInformationMessage(
-      `Pullproof stopped reading the workspace ${what}. What it has read stays; the others are read when they are opened, or with the next start.`,
-    );
+    const message = `Pullproof stopped reading the workspace ${what}. What it has read stays; the others are read when they are opened, or with the next start.`;
+    connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message }).catch(() => undefined);
   };
 
   const read = async (added: readonly string[]) => {

@@ -56,7 +56,8 @@ export async function scanFolders(
   for (let read = 0; read < uris.size && !signal.aborted; read++) {
     while (ahead.length < readAhead && waiting.length > 0) ahead.push(fetch(waiting.shift() ?? ''));
     const [uri = '', text] = (await ahead.shift()) ?? [];
-    if (text !== undefined && !signal.aborted) found(uri, text);
+    if (signal.aborted) return;
+    if (text !== undefined) found(uri, text);
     advance(read + 1, uris.size);
     await pause();
   }

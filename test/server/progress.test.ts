@@ -1,0 +1,146 @@
+/** The first read of a workspace, with files that are as slow as the test wants them: the server runs in this process. */
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { describe, test } from 'node:test';
+import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import type { Host } from '../../server/src/host.ts';
+import { startServer } from '../../server/src/server.ts';
+import { inFolder, type Message, withClient } from '../support/languageClient.ts';
+
+const folder = 'file:///slow';
+const files = Array.from({ length: 40 }, (_, at) => `${folder}/service${at}/.gitlab-ci.yml`);
+const job = 'job:\n  image: ruby:latest\n  script: make\n';
+
+interface Session {
+  readonly heard: readonly Message[];
+  /** The next message with this method, or one that came before. */
+  heardOf(method: string, wants?: (message: Message) => boolean): Promise<Message>;
+  ask(method: string, params: unknown): Promise<Message>;
+  notify(method: string, params: unknown): void;
+}
+
+/** A file is read when `mayRead` says so. */
+function session(mayRead: (number: number) => Promise<void>, capabilities: object): Session {
+  const [toServer, fromServer] = [new PassThrough(), new PassThrough()];
+  let number = 0;
+  const host: Host = {
+    readFile: async () => {
+      await mayRead(number++);
+      return job;
+    },
+    async *findFiles() {
+      yield* files;
+    },
+  };
+  startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(fromServer)), host);
+  const heard: Message[] = [];
+  const waiting = new Set<() => void>();
+  const writer = new StreamMessageWriter(toServer);
+  const send = (message: object) => void writer.write({ jsonrpc: '2.0', ...message } as never);
+  new StreamMessageReader(fromServer).listen((message) => {
+    const { id, method } = message as Message;
+    if (id !== undefined && method !== undefined) send({ id, result: null });
+    heard.push(message as Message);
+    for (const look of waiting) look();
+  });
+  const heardOf = (what: string, wants: (message: Message) => boolean) =>
+    new Promise<Message>((resolve, reject) => {
+      const tooLong = setTimeout(() => reject(new Error(`no ${what}: ${JSON.stringify(heard.map(({ method }) => method))}`)), 10_000);
+      const look = () => {
+        const found = heard.find(wants);
+        if (found === undefined) return;
+        clearTimeout(tooLong);
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  let nextId = 0;
+  const ask = (method: string, params: unknown) => {
+    const id = ++nextId;
+    send({ id, method, params });
+    return heardOf(`answer to ${method}`, (message) => message.id === id && message.method === undefined);
+  };
+  const workspaceFolders = [{ uri: folder, name: 'slow' }];
+  const ready = ask('initialize', { processId: null, rootUri: null, capabilities, workspaceFolders }).then(() =>
+    send({ method: 'initialized', params: {} }),
+  );
+  return {
+    heard,
+    ask: (method, params) => ready.then(() => ask(method, params)),
+    heardOf: (method, wants = () => true) => heardOf(method, (message) => message.method === method && wants(message)),
+    notify: (method, params) => send({ method, params }),
+  };
+}
+
+const kindOf = ({ params }: Message) => (params as { readonly value: { readonly kind: string } }).value.kind;
+const withProgress = { window: { workDoneProgress: true } };
+
+/** A gate that reading waits at from the second file on. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), pass: (number: number) => (number < 2 ? Promise.resolve() : opened) };
+}
+
+describe('the first read of a workspace', () => {
+  test('that takes long shows how far it is, and ends', async () => {
+    const { open, pass } = gate();
+    const { heardOf, ask, heard } = session(pass, withProgress);
+    const begin = await heardOf('$/progress', (message) => kindOf(message) === 'begin');
+    assert.equal((begin.params as { value: { cancellable: boolean } }).value.cancellable, true);
+    open();
+    await heardOf('$/progress', (message) => kindOf(message) === 'end');
+    const { result } = await ask('pullproof/images', {});
+    assert.equal((result as unknown[]).length, files.length);
+    assert.equal(
+      heard.some(({ method }) => method === 'window/showMessage'),
+      false,
+    );
+    await ask('shutdown', undefined);
+  });
+
+  test('can be cancelled: what was read stays, and the user is told', async () => {
+    const { open, pass } = gate();
+    const { heardOf, ask, notify } = session(pass, withProgress);
+    const begin = await heardOf('$/progress', (message) => kindOf(message) === 'begin');
+    notify('window/workDoneProgress/cancel', { token: (begin.params as { token: unknown }).token });
+    // What was being fetched comes in, and is not taken any more.
+    await ask('textDocument/hover', { textDocument: { uri: files[0] }, position: { line: 0, character: 0 } });
+    open();
+    const { params } = await heardOf('window/showMessage');
+    assert.match((params as { message: string }).message, /stopped reading the workspace after \d of 40 files/);
+    await heardOf('$/progress', (message) => kindOf(message) === 'end');
+    const { result } = await ask('pullproof/images', {});
+    assert.equal((result as unknown[]).length, 2);
+    await ask('shutdown', undefined);
+  });
+
+  test('shows nothing in an editor that cannot show it', async () => {
+    const { open, pass } = gate();
+    const { ask, heard } = session(pass, {});
+    const images = ask('pullproof/images', {});
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    open();
+    assert.equal(((await images).result as unknown[]).length, files.length);
+    assert.equal(
+      heard.some(({ method }) => method?.includes('rogress')),
+      false,
+    );
+    await ask('shutdown', undefined);
+  });
+
+  test('of a small workspace shows nothing', () =>
+    inFolder((_, uriOf) =>
+      withClient({ folders: [uriOf('')], capabilities: withProgress }, async (client) => {
+        await client.request('pullproof/images', {});
+        assert.equal(
+          client.heard.some(({ method }) => method === 'window/workDoneProgress/create'),
+          false,
+        );
+      }),
+    ));
+});
