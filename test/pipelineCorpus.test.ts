@@ -1,0 +1,122 @@
+/**
+ * The jobs of real projects of several files, held against a count by other means: each file read as a whole by the `yaml` package, merged and
+ * extended as plain objects.
+ */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseAllDocuments } from 'yaml';
+import { formatOf, includedUris, pipelineFormat, readFile, type WorkspaceView, wantedIncludes } from '../server/src/core/index.ts';
+import { type Pipeline, pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
+import { type CorpusGroup, corpusFolder, corpusGroups } from './support/corpus.ts';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+const corpus = corpusFolder();
+const reserved = 'default include stages types variables workflow spec image services cache before_script after_script'.split(' ');
+
+/** Jobs of which something is not known although all files are at hand, and why. */
+const notKnown: Readonly<Record<string, { readonly jobs: readonly string[]; readonly because: string }>> = {
+  'tests/test-cases/services/.gitlab-ci.yml': {
+    jobs: ['pre-job'],
+    because: 'its `!reference` names an item by its number, and GitLab takes names only (GROUND-TRUTH C.2)',
+  },
+};
+
+/** The files of a project, with those that it includes under names that tell nothing. */
+function viewOf(group: CorpusGroup): WorkspaceView {
+  const folder = group.folder ?? '';
+  const pathOf = (uri: string) => decodeURIComponent(uri.slice(folder.length + 1));
+  const taken = new Set(group.files.filter(({ uri }) => formatOf(pathOf(uri))?.id === 'gitlab-ci').map(({ uri }) => uri));
+  for (;;) {
+    const files = group.files.flatMap(({ uri, text }) => {
+      const analysis = taken.has(uri) ? readFile(text, pipelineFormat) : undefined;
+      return analysis?.ours ? [{ uri, path: pathOf(uri), format: analysis.format, facts: analysis.facts }] : [];
+    });
+    const wanted = wantedIncludes({ files });
+    const more = group.files.filter(({ uri }) => !taken.has(uri) && wanted.some(({ matches }) => matches(pathOf(uri))));
+    if (more.length === 0) return { files };
+    for (const { uri } of more) taken.add(uri);
+  }
+}
+
+function plainOf(text: string): Plain {
+  const sequence = { tag: '!reference', collection: 'seq' as const };
+  const documents = parseAllDocuments(text, { merge: true, customTags: [sequence as never], logLevel: 'silent', strict: false });
+  const plain = Array.isArray(documents) ? documents.map((document): unknown => document.toJS({ maxAliasCount: -1 })) : [];
+  // Of several documents GitLab reads the first, unless that is a header.
+  const [first, second] = plain;
+  const content = isMapping(first) && first.spec !== undefined ? second : first;
+  return isMapping(content) ? content : {};
+}
+
+function isMapping(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function merged(base: unknown, over: unknown): unknown {
+  if (!isMapping(base) || !isMapping(over)) return over;
+  return { ...base, ...Object.fromEntries(Object.entries(over).map(([key, value]) => [key, merged(base[key], value)])) };
+}
+
+/** The names of the jobs that run something, over the files of a pipeline in their order. */
+function countedJobs(texts: readonly string[]): readonly string[] {
+  const all = texts.map(plainOf).reduce<Plain>((base, over) => merged(base, over) as Plain, {});
+  const extended = (name: string, depth = 0): Plain => {
+    const job = all[name];
+    if (!isMapping(job) || depth > 10) return {};
+    const parents = [job.extends ?? []].flat().map((parent) => extended(String(parent), depth + 1));
+    return parents.concat(job).reduce<Plain>((base, over) => merged(base, over) as Plain, {});
+  };
+  return Object.keys(all).filter((name) => {
+    if (name.startsWith('.') || reserved.includes(name) || !isMapping(all[name])) return false;
+    const job = extended(name);
+    return job.trigger === undefined && (job.script !== undefined || job.run !== undefined);
+  });
+}
+
+/** The texts of its files, each include before what includes it. */
+function textsOf(group: CorpusGroup, pipeline: Pipeline): readonly string[] {
+  return [...pipeline.files].map((uri) => group.files.find((file) => file.uri === uri)?.text ?? '');
+}
+
+/** Names with inputs are given by whoever includes the file; a job whose script stands in a file that is not at hand cannot be counted. */
+const isWhole = ({ isRoot, missing, files }: Pipeline, view: WorkspaceView) =>
+  isRoot && missing.length === 0 && view.files.every(({ uri, facts }) => !files.has(uri) || facts.pipeline?.hasHeader !== true);
+
+describe('the jobs of real projects', { skip: corpus === undefined && 'there is no corpus here' }, () => {
+  const groups = corpus === undefined ? [] : corpusGroups(corpus).filter(({ files }) => files.length > 1);
+  let whole = 0;
+  for (const group of groups) {
+    const view = viewOf(group);
+    for (const pipeline of pipelinesOf(view)) {
+      if (!pipeline.isRoot) continue;
+      test(`${group.files[0]?.path}: ${pipeline.root.path}`, () => {
+        const ours = pipeline.jobs.map(({ name }) => name);
+        const counted = countedJobs(textsOf(group, pipeline));
+        // What is not at hand may make a job of what has no script here.
+        if (!isWhole(pipeline, view))
+          assert.deepEqual(
+            counted.filter((name) => !ours.includes(name)),
+            [],
+          );
+        else {
+          whole++;
+          assert.deepEqual([...ours].sort(), [...counted].sort());
+          const unknown = pipeline.jobs.flatMap(({ name, imageUnknown, servicesUnknown }) =>
+            (imageUnknown ?? servicesUnknown) === undefined ? [] : [name],
+          );
+          assert.deepEqual(unknown, notKnown[pipeline.root.path]?.jobs ?? []);
+        }
+      });
+    }
+    test(`${group.files[0]?.path}: what is included is found`, () => {
+      const included = includedUris(view, (uri) => formatOf(decodeURIComponent(uri)) !== undefined);
+      for (const uri of included)
+        assert.ok(
+          group.files.some((file) => file.uri === uri),
+          uri,
+        );
+    });
+  }
+  test('some of them are whole', () => assert.ok(whole >= 10, `${whole}`));
+});
