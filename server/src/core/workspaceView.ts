@@ -14,3 +14,12 @@ export interface FileFacts {
   /** The docker config of this machine's user, which no Runner reads. */
   readonly ownMachine?: true;
 }
+
+const byUri = new WeakMap<WorkspaceView, ReadonlyMap<string, FileFacts>>();
+
+/** One of the files, by its uri. */
+export function fileIn(workspace: WorkspaceView, uri: string): FileFacts | undefined {
+  const known = byUri.get(workspace) ?? new Map(workspace.files.map((file) => [file.uri, file]));
+  byUri.set(workspace, known);
+  return known.get(uri);
+}
