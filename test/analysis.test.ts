@@ -148,7 +148,7 @@ test('the same for entries that hang together', () => {
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 150 },
   );
 });
 

@@ -1,7 +1,7 @@
 import type { Facts, FormatId } from './facts.ts';
 import { noFacts } from './facts.ts';
 import type { Format, Unit, UnitMemo } from './formats/format.ts';
-import { joinFacts } from './formats/joinFacts.ts';
+import { type Joined, joinFacts } from './formats/joinFacts.ts';
 import { type JobMemo, type JobPart, jobFindings } from './jobFindings.ts';
 import { readIgnoreComments } from './rules/ignore.ts';
 import { ignoredRules } from './rules/ignoreSettings.ts';
@@ -34,6 +34,7 @@ export interface Memo {
   units: UnitMemo | undefined;
   /** By the part's key. */
   parts: Map<string, PartResult>;
+  joined: Joined | undefined;
   readonly jobs: JobMemo;
 }
 
@@ -42,7 +43,7 @@ interface PartResult extends JobPart {
 }
 
 export function createMemo(): Memo {
-  return { units: undefined, parts: new Map(), jobs: {} };
+  return { units: undefined, parts: new Map(), joined: undefined, jobs: {} };
 }
 
 /**
@@ -61,7 +62,15 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   memo.units = nextUnits;
   memo.parts = parts;
   const ours = format.recognises(results.map(({ facts }) => facts));
-  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(({ facts }) => facts ?? [])) : noFacts));
+  const before = memo.joined;
+  const joined = ours
+    ? joinFacts(
+        results.flatMap(({ facts }) => facts ?? []),
+        before,
+      )
+    : undefined;
+  memo.joined = joined;
+  const wholeFacts = () => joined?.facts ?? noFacts;
   const partRules = rules.filter((rule) => rule.scope === undefined);
   const jobRules = rules.filter((rule) => rule.scope === 'job');
   const documentRules = rules.filter((rule) => rule.scope === 'document');
@@ -131,12 +140,4 @@ export function statementAt(facts: Facts, range: SourceRange): number | undefine
   const holds = (one: { readonly range: SourceRange }) => one.range.start <= range.start && range.end <= one.range.end;
   const token = facts.tokens?.find(({ string }) => holds({ range: string }));
   return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start ?? token?.string.start;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -26,6 +26,8 @@ interface NamedPart extends Named {
   readonly isGlobal: boolean;
   /** What it mentions may be anything. */
   readonly isOpen: boolean;
+  /** Anchors bring images into it. */
+  readonly usesAnchors: boolean;
 }
 
 export interface JobContext extends RuleContext {
@@ -96,12 +98,14 @@ function readNames(facts: Facts | undefined): NamedPart {
   const borrows = references.flatMap(({ target: [first] }) => first?.value ?? []);
   const isOpen = hasHeader === true || blocks.some((block) => block.mentions === undefined);
   const isGlobal = facts?.pipeline === undefined || isOpen || defines.some((name) => reservedNames.has(name));
-  return { defines, mentions, borrows, isOpen, isGlobal, key: JSON.stringify([isOpen, isGlobal, defines, mentions, borrows]) };
+  const usesAnchors = facts?.images.some(({ alias }) => alias !== undefined) === true;
+  return { defines, mentions, borrows, isOpen, isGlobal, usesAnchors, key: JSON.stringify([isOpen, isGlobal, defines, mentions, borrows]) };
 }
 
 /** The parts that have an image at a place where another part has one too, through an anchor: what is said of it hangs on both. */
 function sharedPlaces(parts: readonly JobPart[]): ReadonlySet<JobPart> {
   const shared = new Set<JobPart>();
+  if (!parts.some((part) => namedOf(part).usesAnchors)) return shared;
   const places = new Map<number, JobPart>();
   for (const part of parts) {
     for (const { range } of part.facts?.images ?? []) {
@@ -117,8 +121,9 @@ function sharedPlaces(parts: readonly JobPart[]): ReadonlySet<JobPart> {
 /** Images that `!reference` brings into a part from where they are no images themselves. */
 function borrowedImages(parts: readonly JobPart[], whole: Facts): ReadonlyMap<JobPart, readonly ImageUse[]> {
   const borrowed = new Map<JobPart, ImageUse[]>();
+  if (!parts.some((part) => namedOf(part).borrows.length > 0)) return borrowed;
   const own = parts.reduce((sum, { facts }) => sum + (facts?.images.length ?? 0), 0);
-  if (whole.images.length === own) return borrowed;
+
   const places = new Set(parts.flatMap(({ facts }) => facts?.images ?? []).map(({ range }) => range.start));
   const byName = new Map(parts.flatMap((part) => namedOf(part).defines.map((name) => [name, part] as const)));
   for (const image of whole.images.slice(own)) {

@@ -32,14 +32,17 @@ export function reachOf(parts: readonly Named[]): readonly (readonly number[] | 
     }
     return found;
   };
-  const above = ({ mentions }: Named) => mentions.flatMap((name) => definers.get(name) ?? []);
-  const lenders = ({ borrows }: Named) => borrows.flatMap((name) => definers.get(name) ?? []);
-  const below = ({ defines }: Named) => defines.flatMap((name) => mentioners.get(name) ?? []);
+  const named = (names: readonly string[]) => names.flatMap((name) => definers.get(name) ?? []);
+  // Of a name that is defined twice the last counts, so each hangs on the other.
+  const above = ({ mentions, defines }: Named) => [...named(mentions), ...named(defines)];
+  const below = ({ defines }: Named) => [...defines.flatMap((name) => mentioners.get(name) ?? []), ...named(defines)];
   return parts.map((part, index) => {
-    if (part.mentions.length === 0 && !part.defines.some((name) => mentioners.has(name))) return [index];
+    const isAlone = ({ defines, mentions }: Named) =>
+      mentions.length === 0 && defines.every((name) => !mentioners.has(name) && definers.get(name)?.length === 1);
+    if (isAlone(part)) return [index];
     if (steps > mostSteps) return undefined;
     // What becomes of an image is said by all that borrow it.
-    const users = closure([index, ...lenders(part)], below);
+    const users = closure([index, ...named(part.borrows)], below);
     const reach = closure(users, above);
     return steps > mostSteps ? undefined : [...reach];
   });

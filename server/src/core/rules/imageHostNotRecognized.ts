@@ -38,7 +38,9 @@ function readHostless(name: string): readonly string[] {
 
 function reportOn(use: ImageUse, workspace: WorkspaceView): Report | undefined {
   const { reference, text } = use;
-  if (reference === undefined || text === undefined || reference.problem !== undefined) return undefined;
+  // A host that is one is none of ours. Most images end here.
+  if (reference === undefined || reference.registry !== undefined) return undefined;
+  if (text === undefined || reference.problem !== undefined) return undefined;
   const [first, ...path] = hostless(reference);
   if (first === undefined) return undefined;
   const rest = reference.written.value.slice(first.length + 1);
