@@ -91,6 +91,76 @@ describe('pullproof/images', () => {
       });
     }));
 
+  const unsure = {
+    '.gitlab-ci.yml': `include: https://gitlab.example.com/parts.yml
+first:
+  script: make
+second:
+  image: registry.example.com/own:1
+  services: []
+  script: make
+`,
+    'alone/.gitlab-ci.yml': 'third:\n  script: make\n',
+  };
+  const runnerFile = `[[runners]]
+  name = "build"
+  executor = "docker"
+  [runners.docker]
+    image = "alpine:3.20"
+    helper_image = "registry.example.com/helper:1"
+    [[runners.docker.services]]
+      name = "registry.example.com/db:2"
+    [[runners.docker.services]]
+      name = ""
+`;
+
+  const answers = (texts: Readonly<Record<string, string>>, params: object, expected: readonly (readonly string[])[]) =>
+    inFolder((folder, uriOf) => {
+      mkdirSync(join(folder, 'alone'));
+      for (const [path, text] of Object.entries(texts)) writeFileSync(join(folder, path), text);
+      return withClient({ folders: [uriOf('')] }, async (client) => {
+        const items = await client.request<readonly ImageItem[]>('pullproof/images', params);
+        for (const item of items) for (const name of Object.keys(item)) assert.match(page, new RegExp(`^\\| \`${name}\``, 'm'), name);
+        const shown = items.map(({ uri, range, job, role, written, runner, unknown }) => {
+          const place = `${uri.slice(uriOf('').length + 1)}:${range.start.line}:${range.start.character}-${range.end.character}`;
+          return [
+            job,
+            role,
+            written,
+            place,
+            ...(runner === undefined ? [] : [`runner ${runner}`]),
+            ...(unknown === undefined ? [] : [unknown]),
+          ];
+        });
+        assert.deepEqual(shown, expected);
+      });
+    });
+
+  test('leaves out what hangs on an include that is not at hand, and jobs without any image', () =>
+    answers(unsure, {}, [['second', 'image', 'registry.example.com/own:1', '.gitlab-ci.yml:4:9-35']]));
+
+  test('says with `all` which images are not known, and why', () => {
+    const because = 'an include that is not at hand may have a default';
+    return answers(unsure, { all: true }, [
+      ['first', 'service', '', '.gitlab-ci.yml:1:0-5', because],
+      ['first', 'image', '', '.gitlab-ci.yml:1:0-5', because],
+      ['second', 'image', 'registry.example.com/own:1', '.gitlab-ci.yml:4:9-35'],
+      ['third', 'image', '', 'alone/.gitlab-ci.yml:0:0-5', 'it names none, and no runner’s default image is at hand'],
+    ]);
+  });
+
+  const withRunner = { 'alone/.gitlab-ci.yml': unsure['alone/.gitlab-ci.yml'], 'config.toml': runnerFile };
+
+  test('shows a runner’s default image for jobs without any', () =>
+    answers(withRunner, {}, [['third', 'image', 'alpine:3.20', 'config.toml:4:13-24']]));
+
+  test('has with `all` what a runner pulls of itself', () =>
+    answers(withRunner, { all: true }, [
+      ['third', 'image', 'alpine:3.20', 'config.toml:4:13-24', 'runner build'],
+      ['', 'helper', 'registry.example.com/helper:1', 'config.toml:5:20-49', 'runner build'],
+      ['', 'service', 'registry.example.com/db:2', 'config.toml:7:14-39', 'runner build'],
+    ]));
+
   test('is empty where there are no pipelines', () =>
     withClient({}, async (client) => assert.deepEqual(await client.request('pullproof/images', {}), [])));
 });

@@ -146,8 +146,9 @@ function tooltipOf(image: ImageGroup): vscode.MarkdownString {
 function malformedNodes(places: readonly ImagePlace[]): readonly ImageNode[] {
   if (places.length === 0) return [];
   const id = 'malformed';
-  const children = places.map((place): ImageNode => ({ ...placeNode(place, id), icon: 'error' }));
-  return [group({ id, label: vscode.l10n.t('No image reference'), description: vscode.l10n.t('cannot be pulled'), children })];
+  const children = places.map((place) => placeNode(place, id));
+  const label = vscode.l10n.t('No image reference');
+  return [{ id, label, description: vscode.l10n.t('cannot be pulled'), state: Collapsed, children, icon: 'error' }];
 }
 
 function unknownNodes(items: readonly ImageItem[]): readonly ImageNode[] {
@@ -167,9 +168,5 @@ function unknownNodes(items: readonly ImageItem[]): readonly ImageNode[] {
       position: range.start,
     };
   });
-  return [group({ id, label: vscode.l10n.t('Image not known'), description: '', children })];
-}
-
-function group({ id, label, description, children }: Pick<ImageNode, 'id' | 'label' | 'description' | 'children'>): ImageNode {
-  return { id, label, description, state: Collapsed, children, icon: 'question' };
+  return [{ id, label: vscode.l10n.t('Not known'), description: '', state: Collapsed, children, icon: 'question' }];
 }

@@ -64,16 +64,11 @@ export function listImages(workspace: WorkspaceView, settings: Settings, extent:
     const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
     found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential, ...ofRunner });
   };
-  const addUnknown = ({ name, uri, range, nameRange }: EffectiveJob, role: 'image' | 'service', because: string) => {
+  const addUnknown = (job: EffectiveJob, role: 'image' | 'service', because: string) => {
     if (extent === 'known-of-jobs') return;
-    found.set(`${uri} ${range.start} ${name} ${role} ?`, {
-      uri,
-      range: nameRange ?? range,
-      job: name,
-      role,
-      ...unknownImage,
-      unknown: because,
-    });
+    const { name, uri } = job;
+    const range = nameRange(job, workspace);
+    found.set(`${uri} ${range.start} ${name} ${role} ?`, { uri, range, job: name, role, ...unknownImage, unknown: because });
   };
   for (const pipeline of pipelinesOf(workspace)) {
     for (const job of pipeline.jobs) {
@@ -97,6 +92,11 @@ export function listImages(workspace: WorkspaceView, settings: Settings, extent:
     }),
   );
   return [...found.values(), ...ofRunners];
+}
+
+function nameRange({ name, uri, range }: EffectiveJob, { files }: WorkspaceView): SourceRange {
+  const jobs = files.find((file) => file.uri === uri)?.facts.pipeline?.jobs ?? [];
+  return jobs.findLast((job) => job.name.value === name)?.name.range ?? range;
 }
 
 const unknownImage = {

@@ -25,8 +25,6 @@ export interface EffectiveJob {
   /** The job, as the file says that wins. */
   readonly uri: string;
   readonly range: SourceRange;
-  /** Where its name stands there. */
-  readonly nameRange?: SourceRange;
   /** Absent without any: each runner's own default is taken. Absent as well where it is not known, see `imageUnknown`. */
   readonly image?: EffectiveImage;
   /** What the image hangs on that is not at hand. A clause. */
@@ -126,12 +124,11 @@ function readJob(name: string, job: Value & { readonly kind: 'mapping' }, defini
   const context = { name, definitions };
   const image = readImage(valueFor('image'), 'image', context);
   const services = readServices(valueFor('services'), context);
-  const from: Pick<Origin, 'uri' | 'range' | 'key'> = job.from ?? { uri: '', range: { start: 0, end: 0 } };
+  const from = job.from ?? { uri: '', range: { start: 0, end: 0 } };
   return {
     name,
     uri: from.uri,
     range: from.range,
-    ...(from.key && { nameRange: from.key }),
     ...(image !== undefined && ('because' in image ? { imageUnknown: image.because } : { image })),
     services: services.filter((service) => !('because' in service)) as readonly EffectiveImage[],
     ...unknownOf(services),
