@@ -43,7 +43,7 @@ export interface GroupedImages {
   readonly registries: readonly RegistryGroup[];
   /** Places whose words are no image reference. */
   readonly malformed: readonly ImagePlace[];
-  /** Jobs whose image or services are not known, each once. */
+  /** Jobs whose image is not known. */
   readonly unknown: readonly ImageItem[];
 }
 
@@ -62,16 +62,9 @@ export function groupImages(items: readonly ImageItem[]): GroupedImages {
   return {
     registries: registries.sort((a, b) => lastIfHidden(a) - lastIfHidden(b) || compare(a.registry ?? '', b.registry ?? '')),
     malformed: placesOf(known.filter(({ repository }) => repository === null)),
-    unknown: unknownOf(items),
+    // That an include may bring services too is true of nearly every job: the hover on it says so.
+    unknown: items.filter(({ unknown, role }) => unknown !== undefined && role === 'image'),
   };
-}
-
-/** Each job once: where its image is not known, its services are not worth another row. */
-function unknownOf(items: readonly ImageItem[]): readonly ImageItem[] {
-  const unknown = items.filter((item) => item.unknown !== undefined);
-  const jobOf = ({ uri, job }: ImageItem) => JSON.stringify([uri, job]);
-  const withoutImage = new Set(unknown.filter(({ role }) => role === 'image').map(jobOf));
-  return unknown.filter((item) => item.role === 'image' || !withoutImage.has(jobOf(item)));
 }
 
 function imagesOf(items: readonly ImageItem[]): readonly ImageGroup[] {

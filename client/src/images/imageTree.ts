@@ -154,19 +154,17 @@ function malformedNodes(places: readonly ImagePlace[]): readonly ImageNode[] {
 function unknownNodes(items: readonly ImageItem[]): readonly ImageNode[] {
   if (items.length === 0) return [];
   const id = 'unknown';
-  const children = items.map(({ uri, range, job, role, unknown }): ImageNode => {
-    const part = role === 'service' ? [vscode.l10n.t('services')] : [];
-    return {
-      id: `${id} ${uri} ${range.start.line} ${job} ${role}`,
+  const children = items.map(
+    ({ uri, range, job, unknown = '' }): ImageNode => ({
+      id: `${id} ${uri} ${range.start.line} ${job}`,
       label: job,
-      description: [...part, unknown].join(' · '),
+      description: unknown,
       tooltip: new vscode.MarkdownString().appendText(`${job} · ${fileWords(uri, range.start.line)}\n${unknown}`),
-      icon: 'question',
       state: None,
       children: [],
       uri,
       position: range.start,
-    };
-  });
-  return [{ id, label: vscode.l10n.t('Not known'), description: '', state: Collapsed, children, icon: 'question' }];
+    }),
+  );
+  return [{ id, label: vscode.l10n.t('Image not known'), description: '', state: Collapsed, children, icon: 'question' }];
 }
