@@ -114,6 +114,31 @@ second:
       name = ""
 `;
 
+  const indirect = {
+    '.gitlab-ci.yml': `include: /ci/parts.yml
+.values:
+  tool: registry.example.com/tool:1
+  list: [registry.example.com/listed:1]
+  anchored: &anchored registry.example.com/anchored:1
+one:
+  image: !reference [.values, tool]
+  script: make
+two:
+  image: *anchored
+  services: !reference [.values, list]
+  script: make
+three:
+  image: { name: "registry.example.com/named:1", entrypoint: [""] }
+  services:
+    - !reference [.values, list]
+  script: make
+four:
+  extends: .far
+  script: make
+`,
+    'ci/parts.yml': ".far:\n  image:\n    name: 'registry.example.com/far:1'\n",
+  };
+
   const answers = (texts: Readonly<Record<string, string>>, params: object, expected: readonly (readonly string[])[]) =>
     inFolder((folder, uriOf) => {
       mkdirSync(join(folder, 'alone'));
@@ -160,6 +185,28 @@ second:
       ['', 'helper', 'registry.example.com/helper:1', 'config.toml:5:20-49', 'runner build'],
       ['', 'service', 'registry.example.com/db:2', 'config.toml:7:14-39', 'runner build'],
     ]));
+
+  test('each image leads to its story, also from a file that is not open', () =>
+    inFolder((folder, uriOf) => {
+      mkdirSync(join(folder, 'ci'));
+      for (const [path, text] of Object.entries(indirect)) writeFileSync(join(folder, path), text);
+      return withClient({ folders: [uriOf('')] }, async (client) => {
+        const items = await client.request<readonly ImageItem[]>('pullproof/images', {});
+        const stories = items.map(async ({ job, expanded, uri, range }) => {
+          const place = { textDocument: { uri }, position: range.start };
+          const story = await client.request<{ readonly title: string } | null>('pullproof/explain', place);
+          return `${job} ${expanded === story?.title ? expanded : `${expanded}, not ${story?.title}`}`;
+        });
+        assert.deepEqual(await Promise.all(stories), [
+          'one registry.example.com/tool:1',
+          'two registry.example.com/anchored:1',
+          'two registry.example.com/listed:1',
+          'three registry.example.com/named:1',
+          'three registry.example.com/listed:1',
+          'four registry.example.com/far:1',
+        ]);
+      });
+    }));
 
   test('is empty where there are no pipelines', () =>
     withClient({}, async (client) => assert.deepEqual(await client.request('pullproof/images', {}), [])));
