@@ -31,6 +31,9 @@ export interface ImageTree extends vscode.TreeDataProvider<ImageNode> {
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
+/** More of them would fill the window. */
+const mostPlaces = 10;
+
 /** The images of the workspace by registry and repository. Asks when first looked at, and then only when told to. */
 export function createImageTree(ask: () => Promise<readonly ImageItem[]>): ImageTree {
   const changed = new vscode.EventEmitter<undefined>();
@@ -135,11 +138,11 @@ function tooltipOf(image: ImageGroup): vscode.MarkdownString {
   text.appendCodeblock(image.expanded, 'text');
   const { credential } = image;
   const key = credential?.key == null ? '' : vscode.l10n.t(', key {0}', credential.key);
-  text.appendText(`${credentialWords(credential)}${key}\n`);
   const pinning =
     image.digest === null ? vscode.l10n.t('not pinned: the tag can be another image tomorrow') : vscode.l10n.t('pinned by its digest');
-  text.appendText(`${pinning}\n`);
-  for (const place of image.places) text.appendText(`${ownerWords(place)} · ${placeWords(place)}\n`);
+  const shown = image.places.slice(0, mostPlaces).map((place) => `${ownerWords(place)} · ${placeWords(place)}`);
+  const more = image.places.length > shown.length ? [vscode.l10n.t('and {0} more', image.places.length - shown.length)] : [];
+  for (const line of [`${credentialWords(credential)}${key}`, pinning, ...shown, ...more]) text.appendText(line).appendMarkdown('  \n');
   return text;
 }
 
