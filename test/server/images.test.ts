@@ -208,6 +208,20 @@ four:
       });
     }));
 
+  test('tells the extension that shows a list when the answer may have changed', () =>
+    withClient({ initializationOptions: { commandLinks: true } }, async (client) => {
+      const uri = 'file:///workspace/.gitlab-ci.yml';
+      const tags = async () => (await client.request<readonly ImageItem[]>('pullproof/images', {})).map(({ tag }) => tag);
+      const told = (from: number) => client.waitFor('the notification', ({ method }) => method === 'pullproof/imagesChanged', from);
+      client.open(uri, 'test:\n  image: ruby:3.3\n  script: make\n');
+      await told(0);
+      assert.deepEqual(await tags(), ['3.3']);
+      const before = client.heard.length;
+      client.replace(uri, 'test:\n  image: ruby:3.4\n  script: make\n');
+      await told(before);
+      assert.deepEqual(await tags(), ['3.4']);
+    }));
+
   test('is empty where there are no pipelines', () =>
     withClient({}, async (client) => assert.deepEqual(await client.request('pullproof/images', {}), [])));
 });

@@ -54,7 +54,9 @@ async function storyOf(client: BaseLanguageClient, given: Place | undefined): Pr
 }
 
 async function pickedPlace(client: BaseLanguageClient): Promise<Place | undefined> {
-  const picked = await pickImage(await askForImages(client));
+  // The answer waits until the files of the workspace are read.
+  const reading = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading the pipelines') };
+  const picked = await pickImage(await vscode.window.withProgress(reading, () => askForImages(client)));
   return picked && { textDocument: { uri: picked.uri }, position: picked.range.start };
 }
 
