@@ -16,7 +16,7 @@ import { contains, explainPullAt, hoverAt, wantedIncludes } from './core/index.t
 import { createDiagnostics } from './diagnostics.ts';
 import { featureCapabilities, registerFeatures } from './features.ts';
 import type { Host } from './host.ts';
-import { imageItems, imagesRequest } from './images.ts';
+import { extentOf, imageItems, imagesRequest } from './images.ts';
 import { hoverLinks } from './links.ts';
 import { filesNamedBy, isBelow, scanFolders, scanIncludes, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
@@ -227,12 +227,12 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     }),
   );
 
-  connection.onRequest('pullproof/explain', (params: TextDocumentPositionParams) =>
+  connection.onRequest('pullproof/explain', ({ textDocument: { uri }, position }: TextDocumentPositionParams) =>
     runSafe(null, () => {
-      const place = placeOf(params);
-      return place === undefined
-        ? null
-        : (explainPullAt(place.analysis, place.offset, place.circumstances, hoverLinks(findDocument, runsCommands())) ?? null);
+      // A list of images leads to files that are not open.
+      const [document, analysis, circumstances] = [findDocument(uri), workspace.analysisOf(uri), workspace.circumstancesOf(uri)];
+      if (document === undefined || analysis === undefined || circumstances === undefined) return null;
+      return explainPullAt(analysis, document.offsetAt(position), circumstances, hoverLinks(findDocument, runsCommands())) ?? null;
     }),
   );
 
@@ -271,9 +271,9 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   connection.onCodeActionResolve((action) => runSafe(action, () => resolveCodeAction(action, documents, workspace)));
 
-  connection.onRequest(imagesRequest, async () => {
+  connection.onRequest(imagesRequest, async (params: unknown) => {
     await started;
-    return runSafe([], () => imageItems(workspace.view(), settings, findDocument));
+    return runSafe([], () => imageItems(workspace.view(), settings, findDocument, extentOf(params)));
   });
 
   connection.onShutdown(() => stopped.abort());

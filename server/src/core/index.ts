@@ -20,7 +20,7 @@ export type { Place } from './navigation/place.ts';
 export { referencesAt } from './navigation/references.ts';
 export { type RenameResult, renamableHostAt, renameHost } from './navigation/rename.ts';
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
-export { type ListedImage, listImages } from './pipeline/imageList.ts';
+export { type ListExtent, type ListedImage, listImages } from './pipeline/imageList.ts';
 export { type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { applyEdits, fixEverything } from './rules/fixAll.ts';
 export { ignoreFix } from './rules/ignore.ts';
