@@ -7,7 +7,7 @@ import type { WorkspaceView } from '../workspaceView.ts';
 
 /** What an entry of the file at `uri` is good for, with the images of the workspace that the Runner pulls with it. */
 export function explainAuthEntry(entry: AuthEntry, uri: string, workspace: WorkspaceView, settings: Settings): string {
-  const situations = createSituations(workspace, settings);
+  const situations = createSituations(workspace, settings, 'likely');
   const serves = workspace.files.flatMap((file) => {
     const count = file.facts.images
       .filter(({ reference }) => reference !== undefined && reference.problem === undefined)

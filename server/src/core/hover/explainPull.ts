@@ -32,7 +32,7 @@ export function explainPullAt(
   const self = workspace.files.find(({ uri }) => uri === file.uri);
   if (image?.reference === undefined || self === undefined) return undefined;
   const { reference } = image;
-  const situations = reference.problem === undefined ? createSituations(workspace, settings).of(image, self) : [];
+  const situations = reference.problem === undefined ? createSituations(workspace, settings, 'likely').of(image, self) : [];
   const order = situations[0]?.trace.order ?? [];
   const version = `${settings.runnerVersion.major}.${settings.runnerVersion.minor}`;
   const sections = [

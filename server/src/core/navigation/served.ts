@@ -26,7 +26,7 @@ export function servedImages({ workspace, settings }: Pick<Circumstances, 'works
 
 function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<string, readonly Place[]> {
   const uses = new Map<string, Place[]>();
-  const situations = createSituations(workspace, settings);
+  const situations = createSituations(workspace, settings, 'likely');
   for (const file of workspace.files) {
     for (const image of file.facts.images.filter(isPullable)) {
       for (const { uri, range } of distinctPlaces(situations.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
@@ -43,7 +43,7 @@ function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<str
 /** Where the credential stands with which the images of a file are pulled: one place for each runner and job that differ. */
 export function credentialPlaces(image: ImageUse, file: FileFacts, { workspace, settings }: Circumstances): readonly Place[] {
   if (!isPullable(image)) return [];
-  const situations = createSituations(workspace, settings).of(image, file);
+  const situations = createSituations(workspace, settings, 'likely').of(image, file);
   return distinctPlaces(situations.flatMap(({ trace }) => credentialPlace(trace)));
 }
 

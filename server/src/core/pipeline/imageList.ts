@@ -1,5 +1,5 @@
-import { ownTokenServes } from '../credentials/ownToken.ts';
-import { createSituations, expandIn, type Situation } from '../credentials/situations.ts';
+import { ownTokenIn } from '../credentials/ownToken.ts';
+import { createSituations, expandIn, knownFor, type Situation } from '../credentials/situations.ts';
 import type { RunnerFacts } from '../facts.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
@@ -39,20 +39,16 @@ export interface ListedCredential {
 
 /** All images that the jobs of a workspace pull, as far as they are known; hidden and trigger jobs pull none. */
 export function listImages(workspace: WorkspaceView, settings: Settings): readonly ListedImage[] {
-  const situations = createSituations(workspace, settings);
+  const situations = createSituations(workspace, settings, 'likely');
   const defaults = runnerDefaults(workspace);
   const found = new Map<string, ListedImage>();
   const add = (place: Place, { pipeline, job, runner }: Puller) => {
     const { uri, range, role, written } = place;
     const { name, variables } = job;
-    const expanded = expandIn(written, variables, settings);
+    const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace, settings));
     const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
     if (found.has(key)) return;
-    const reference = readImageReference(verbatim(written));
-    const isOwn = ownTokenServes(reference, settings) !== undefined;
-    const credential = isOwn
-      ? ({ verdict: 'used', source: 'job payload (GitLab Registry)', key: reference.variables[0]?.value ?? null } as const)
-      : credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner));
+    const credential = credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner));
     found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential });
   };
   for (const pipeline of pipelinesOf(workspace)) {
@@ -108,9 +104,15 @@ function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' 
   };
 }
 
+/** As the job log calls it. */
+const jobPayload = 'job payload (GitLab Registry)';
+
 function credentialOf(situations: readonly Situation[]): ListedCredential | null {
   const [first, ...others] = situations.map(({ trace }): ListedCredential | null => {
     const { outcome, used } = trace;
+    const own = outcome === 'fails-job' ? undefined : ownTokenIn(trace);
+    if (own?.first !== undefined) return { verdict: 'used', source: own.first.source.name, key: own.first.key };
+    if (own !== undefined) return { verdict: own.rivals.length === 0 ? 'used' : 'unknown', source: jobPayload, key: own.variable };
     if (outcome === 'anonymous') return null;
     return { verdict: outcome, source: used?.source.name ?? null, key: used?.key ?? null };
   });
