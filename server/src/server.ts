@@ -132,6 +132,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     else await readNamedFiles();
     await scanFolders(host, folders(), setScanned, stopped.signal).catch(withoutIt);
     await readIncludes();
+    await workspace.projectsKnown();
     othersChanged();
   };
 
@@ -163,6 +164,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
       // The settings may have changed while the file was read.
       if (namedFiles.includes(uri)) setClosed(uri, text);
     }
+    if (host.ownDockerConfig !== undefined) workspace.setOwnDockerConfig(await readClosed(host.ownDockerConfig));
     if (before.length + namedFiles.length > 0) othersChanged();
   };
 
@@ -273,6 +275,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   connection.onRequest(imagesRequest, async () => {
     await started;
+    await workspace.projectsKnown();
     return runSafe([], () => imageItems(workspace.view(), settings, findDocument));
   });
 

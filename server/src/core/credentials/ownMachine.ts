@@ -26,10 +26,10 @@ export function ownMachineCan(trace: CredentialTrace, { ownDockerConfig, files }
   const place = `key ${toMarkdown(named(entry.registry.value))} of its own docker config`;
   if (auth.credsStore !== undefined) {
     const store = toMarkdown(named(auth.credsStore.value));
-    return `**Your laptop is logged in** to ${toMarkdown(named(host))} (credential store ${store}), ${noUse(trace)}`;
+    return `**Your laptop is logged in** to ${toMarkdown(named(host))} (credential store ${store}), the Runner is not.`;
   }
   const user = userOf(entry, host);
-  return user === undefined ? undefined : `**Your laptop can pull this** ${user} with ${place}, ${noUse(trace)}`;
+  return user === undefined ? undefined : `**Your laptop can pull this** ${user} with ${place}, the Runner will not${unless(trace)}.`;
 }
 
 /** On Kubernetes the nodes may have credentials of their own (GROUND-TRUTH A.9). */
@@ -39,11 +39,9 @@ function goesWithout({ outcome, used, executor }: CredentialTrace): boolean {
 }
 
 /** The job's token opens a host that may be GitLab's own. */
-function noUse({ steps }: CredentialTrace): string {
+function unless({ steps }: CredentialTrace): string {
   const mayBeGitLab = steps.some(({ source, verdict }) => source.from === 'job' && verdict === 'unknown');
-  return mayBeGitLab
-    ? 'the Runner will not, unless this is GitLab’s own registry.'
-    : 'the Runner will not: what this machine has, no Runner reads.';
+  return mayBeGitLab ? ', unless this is GitLab’s own registry' : ': it reads nothing of this machine';
 }
 
 function isSameHost(key: string, wanted: string): boolean {

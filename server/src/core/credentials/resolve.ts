@@ -178,7 +178,7 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   // Of `ruby:$VERSION` the tag alone is open: with a slash in it, the name would be that of a port.
   if (mentionsVariable(image.includes('/') ? host : (host.split(':', 1)[0] ?? ''))) {
     dependsOn.push('the variables in the image name');
-    decisive = prepared.merged.length > 0 || prepared.readings.some(({ reading }) => reading.kind === 'unknown');
+    decisive = prepared.merged.length > 0 || prepared.readings.some(({ source, reading }) => reading.kind === 'unknown' || isOpen(source));
   } else if (mentionsVariable(lookupPath)) {
     const prefix = lookupPath.slice(0, lookupPath.indexOf('$'));
     if (prepared.merged.some(({ path }) => path?.startsWith(prefix))) {
@@ -199,6 +199,11 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
     decisive ||= hidden !== undefined && used === undefined;
   }
   return { dependsOn: [...new Set(dependsOn)], decisive: decisive || sources.length > 0, sources, others: decisive };
+}
+
+/** The job's own token, where the host that it opens is not known. */
+function isOpen(source: CredentialSource): boolean {
+  return source.content === 'job' && source.isOpen === true;
 }
 
 function comesBefore(source: CredentialSource, used: Offer, prepared: PreparedSources): boolean {

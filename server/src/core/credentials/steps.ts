@@ -27,8 +27,8 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
   const fitting = reading.offers.filter(({ path }) => path !== undefined && order.includes(path));
   const best = fitting.sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0];
   if (best !== undefined && used !== undefined) return { source, offer: best, verdict: 'shadowed', because: shadowedBecause(best, used) };
-  const isOpen = source.content === 'job' && source.isOpen === true;
-  if (source.from === 'job' && (isOpen || reading.offers.length === 0)) return { source, ...aboutJobToken(isOpen, at) };
+  const opensMore = source.content === 'job' && source.isOpen === true;
+  if (source.from === 'job' && (opensMore || reading.offers.length === 0)) return { source, ...aboutJobToken(opensMore, at) };
   if (reading.offers.length === 0) {
     if (reading.store === undefined) return { source, verdict: 'no-match', because: 'holds no credentials' };
     return { source, verdict: 'unknown', because: `the credential store ${named(reading.store.value)} answers when the job runs` };
@@ -52,9 +52,9 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
  * Whose hosts are not known, it may open any host that is nobody else's. A key that another source has for that host, or for a path below it, wins
  * even then: what GitLab sends comes last, and is for hosts alone (GROUND-TRUTH A.2, A.5).
  */
-function aboutJobToken(isOpen: boolean, { lookupPath, used }: Choice): Pick<CredentialStep, 'verdict' | 'because'> {
+function aboutJobToken(opensMore: boolean, { lookupPath, used }: Choice): Pick<CredentialStep, 'verdict' | 'because'> {
   const [host = ''] = lookupPath.split('/', 1);
-  if (!isOpen || used !== undefined || registryOf(host) !== undefined) {
+  if (!opensMore || used !== undefined || registryOf(host) !== undefined) {
     return { verdict: 'no-match', because: 'opens GitLab’s own registry and dependency proxy only' };
   }
   return { verdict: 'unknown', because: 'opens GitLab’s own registry: `CI_REGISTRY` in `pullproof.variables` says which host that is' };

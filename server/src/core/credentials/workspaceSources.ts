@@ -64,19 +64,19 @@ export function coveredSource({ coveredRegistries }: Settings): CredentialSource
  * The credentials that GitLab sends with each job: for its registry, then for its dependency proxy (GROUND-TRUTH A.5). Without any where the hosts
  * are not known. What a pipeline sets changes nothing about them.
  */
-export function jobSource({ value }: KnownVariables): CredentialSource {
-  const credentials = ['CI_REGISTRY', 'CI_DEPENDENCY_PROXY_SERVER'].flatMap((name): readonly JobCredential[] => {
+export function jobSource({ value, origin }: KnownVariables): CredentialSource {
+  const known = ['CI_REGISTRY', 'CI_DEPENDENCY_PROXY_SERVER'].flatMap((name) => {
     const url = value(name);
-    return url === undefined || url === '' || url.includes('$') ? [] : [{ type: 'registry', url, username: 'gitlab-ci-token' }];
+    return url === undefined || url === '' || url.includes('$') ? [] : [{ url, origin: origin(name) }];
   });
-  const isOpen = value('CI_REGISTRY') === undefined;
+  const origins = [...new Set(known.flatMap((one) => one.origin ?? []))];
   return {
     from: 'job',
     name: 'job payload (GitLab Registry)',
-    place: 'the job’s own token',
+    place: ['the job’s own token', ...(origins.length === 0 ? [] : [`hosts from ${origins.join(' and ')}`])].join(', '),
     content: 'job',
-    credentials,
-    ...(isOpen && { isOpen }),
+    credentials: known.map(({ url }): JobCredential => ({ type: 'registry', url, username: 'gitlab-ci-token' })),
+    ...(value('CI_REGISTRY') === undefined && { isOpen: true }),
   };
 }
 

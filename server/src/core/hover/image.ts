@@ -77,7 +77,7 @@ export function headlineOf({ trace }: Situation, workspace: WorkspaceView, links
 export function pulledSimply(situations: readonly Situation[], settings: Settings, links: HoverLinks): string | undefined {
   const answers = situations.map(({ trace }) => {
     const own = ownTokenIn(trace);
-    return own === undefined || own.first !== undefined || trace.error !== undefined ? undefined : explainOwnToken(own, trace, links);
+    return own === undefined || trace.error !== undefined ? undefined : explainOwnToken(own, trace, links);
   });
   const [first] = answers;
   if (first !== undefined && answers.every((answer) => answer === first)) return first;
@@ -123,18 +123,24 @@ function partsOf({ registry, repository, tag, digest, problem }: ImageReference)
 }
 
 /** What is filled in, and what the variables make of it, where that is not what is written. */
-function standsFor({ image, reference, workspace, settings }: ImageHoverRequest): string {
+function standsFor({ image, reference, file, workspace, settings }: ImageHoverRequest): string {
   if (reference.problem !== undefined) return '';
   const expanded = expandImage(image, workspace, settings, 'likely');
   // With variables left in it, only what was filled in is news; `$NAME` and `${NAME}` are the same.
   const inBraces = reference.written.value.replaceAll(/\$(\w+)/g, '${$1}');
-  if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}`;
+  const source = byRemote(expanded, expandImage(image, workspace, settings), knownForImage(image, file.uri, workspace, settings));
+  if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}${source}`;
   const parsed = parseReference(expanded);
   if ('error' in parsed) return '';
   const { domain, path, tag, digest } = parsed;
   const ending = digest === undefined ? `:${tag ?? 'latest'}` : `${tag === undefined ? '' : `:${tag}`}@${digest}`;
   const full = `${domain}/${path}${ending}`;
-  return full === reference.written.value ? '' : `Stands for ${toMarkdown(named(full))}`;
+  return full === reference.written.value ? '' : `Stands for ${toMarkdown(named(full))}${source}`;
+}
+
+/** What follows from the remote is shown as such. */
+export function byRemote(expanded: string, certain: string, known: KnownVariables | undefined): string {
+  return expanded === certain || known?.remote === undefined ? '' : `, by the git remote ${toMarkdown(named(known.remote))}`;
 }
 
 function variablesOf({ image, reference, file, workspace, settings }: ImageHoverRequest): string {

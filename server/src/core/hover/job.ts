@@ -7,7 +7,7 @@ import { runnerDefaults } from '../pipeline/imageList.ts';
 import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
 import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
 import { verbatim } from '../text/mappedText.ts';
-import { headlineOf, nameOf, pulledSimply } from './image.ts';
+import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './index.ts';
 
 /** What a job pulls in the end, where each part comes from, and with which credential. Undefined for jobs that run nothing themselves. */
@@ -63,10 +63,12 @@ function showImage({ what, written, origin, runner }: Shown, { pipeline, job, ci
   const reference = readImageReference(verbatim(written));
   // What is no reference may be anything, a command with a password too: it is not repeated.
   if (reference.problem !== undefined) return `${what}${origin}: **not pulled at all**, as it is no image reference.`;
-  const expanded = expandIn(written, job.variables, settings, knownFor(pipeline.root.uri, workspace, settings));
+  const known = knownFor(pipeline.root.uri, workspace, settings);
+  const expanded = expandIn(written, job.variables, settings, known);
   const context = { pipeline, job: job.name, variables: job.variables };
   const situations = createSituations(workspace, settings, 'likely').ofJob(expanded, context, runner);
-  const title = `${what} ${toMarkdown(named(expanded))}${origin}`;
+  const source = byRemote(expanded, expandIn(written, job.variables, settings), known);
+  const title = `${what} ${toMarkdown(named(expanded))}${source}${origin}`;
   const simple = pulledSimply(situations, settings, links);
   if (simple !== undefined) return `${title}  \n${simple}`;
   const headlines = situations.map((situation) => {

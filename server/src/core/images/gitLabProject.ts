@@ -59,6 +59,8 @@ function slugOf(path: string): string {
 
 /** What is known of GitLab's variables without asking anybody. */
 export interface KnownVariables {
+  /** The name of the git remote that some of them may come from. */
+  readonly remote?: string;
   /** Undefined where it is not known. */
   value(name: string): string | undefined;
   /** Where that value comes from, for people, as Markdown; undefined where there is none. */
@@ -73,6 +75,7 @@ export function knownVariables(given: Readonly<Record<string, string>>, project:
   const joined = joinedVariables(fromSettings, fromRemote);
   const value = (name: string) => fromSettings(name) ?? joined.get(name) ?? fromRemote(name);
   return {
+    ...(project && { remote: project.remote }),
     value,
     origin: (name) => {
       if (fromSettings(name) !== undefined) return 'the setting `pullproof.variables`';

@@ -51,7 +51,7 @@ function readRemoteUrl(name: string, url: string): GitRemote | undefined {
   // Git's own short form, `user@host:path`, has no scheme; a letter alone before the colon is a Windows drive.
   const found =
     /^(?<scheme>https?|ssh|git\+ssh|ssh\+git):\/\/(?:[^/]*@)?(?<host>[^/@:]+)(?::(?<port>\d{1,5})?)?\/+(?<path>.+)$/i.exec(url)?.groups ??
-    /^(?:[^@/:]+@)?(?<host>[^@/:]{2,}):\/*(?<path>[^/:].*)$/.exec(url)?.groups;
+    /^(?:[^@/:]+@)?(?<host>[^@/:]{2,}):(?!\/\/)\/?(?<path>[^/:].*)$/.exec(url)?.groups;
   if (found === undefined || !/^[\w.-]{1,100}$/.test(name)) return undefined;
   const scheme = /^https?$/i.test(found.scheme ?? '') ? found.scheme?.toLowerCase() : 'ssh';
   const host = (found.host ?? '').toLowerCase();
