@@ -54,11 +54,7 @@ function inWords(trace: CredentialTrace): string | undefined {
   const { outcome, used } = trace;
   if (outcome === 'fails-job') return 'the job fails';
   const own = ownTokenIn(trace);
-  if (own !== undefined && own.first === undefined) {
-    const others = [...new Set(own.rivals.map(({ source }) => source.name))];
-    return [jobToken, ...others].join(' or ');
-  }
-  if (own?.first !== undefined) return offerInWords(own.first);
+  if (own !== undefined) return own.first === undefined ? jobToken : offerInWords(own.first);
   if (outcome === 'unknown') return 'depends on what is not at hand';
   return used && offerInWords(used);
 }

@@ -48,7 +48,7 @@ export function listImages(workspace: WorkspaceView, settings: Settings): readon
     const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace, settings));
     const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
     if (found.has(key)) return;
-    const credential = credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner));
+    const credential = credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner), written);
     found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential });
   };
   for (const pipeline of pipelinesOf(workspace)) {
@@ -107,12 +107,13 @@ function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' 
 /** As the job log calls it. */
 const jobPayload = 'job payload (GitLab Registry)';
 
-function credentialOf(situations: readonly Situation[]): ListedCredential | null {
+function credentialOf(situations: readonly Situation[], written: string): ListedCredential | null {
   const [first, ...others] = situations.map(({ trace }): ListedCredential | null => {
     const { outcome, used } = trace;
     const own = outcome === 'fails-job' ? undefined : ownTokenIn(trace);
     if (own?.first !== undefined) return { verdict: 'used', source: own.first.source.name, key: own.first.key };
-    if (own !== undefined) return { verdict: own.rivals.length === 0 ? 'used' : 'unknown', source: jobPayload, key: own.variable };
+    // A key that may turn out to be for the very same host would come first; the hover tells.
+    if (own !== undefined) return { verdict: 'used', source: jobPayload, key: /^\$\{\w+\}/.exec(written)?.[0] ?? own.variable };
     if (outcome === 'anonymous') return null;
     return { verdict: outcome, source: used?.source.name ?? null, key: used?.key ?? null };
   });
