@@ -34,7 +34,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   let settings = readSettings({});
   let workspace: Workspace = createWorkspace(host, [], settings, () => undefined);
   let namedFiles: readonly string[] = [];
-  /** Settled once the files of the workspace have been read. */
+  /** Settled once the files of the workspace have been read, and those that the settings name. */
   let started: Promise<void> = Promise.resolve();
   const closedTexts = new Map<string, TextDocument>();
 
@@ -171,9 +171,10 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   const askForSettings = () => connection.workspace.getConfiguration('pullproof').then(changeSettings).catch(withoutIt);
 
   connection.onDidChangeConfiguration(({ settings: sent }) => {
-    if (client.capabilities.workspace?.configuration) return askForSettings();
+    const asks = client.capabilities.workspace?.configuration;
     // Some editors say that something has changed and send nothing: then what they sent first still holds.
-    return sent?.pullproof === undefined ? undefined : changeSettings(sent.pullproof);
+    const changing = asks ? askForSettings() : sent?.pullproof === undefined ? undefined : changeSettings(sent.pullproof);
+    started = Promise.all([started, changing]).then(() => undefined);
   });
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
