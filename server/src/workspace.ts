@@ -102,8 +102,7 @@ export function createWorkspace(
             get facts() {
               return analysis.facts;
             },
-            ...(own && { ownMachine: true }),
-            ...(homes.has(decodedPath(uri)) && { runnerHome: true }),
+            ...(homes.has(decodedPath(uri)) ? { runnerHome: true } : own && { ownMachine: true }),
           },
         ];
       }),
@@ -136,7 +135,11 @@ export function createWorkspace(
       if (format === undefined) return;
       const known = files.get(uri);
       if (known !== undefined && known.text === text) return;
-      const context = known?.context ?? { uri, format: format.id, ...(uri === host.ownDockerConfig && { ownMachine: true as const }) };
+      const context = known?.context ?? {
+        uri,
+        format: format.id,
+        ...(uri === host.ownDockerConfig && !isHome && { ownMachine: true as const }),
+      };
       const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, analysis: undefined, context };
       files.set(uri, file);
       spellings.set(path, uri);

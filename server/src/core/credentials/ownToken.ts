@@ -67,3 +67,10 @@ function mayBeHostOf(name: string, { path }: Offer): boolean {
   const registry = registryOf(host);
   return registry === undefined || registry.id === 'gitlab';
 }
+
+/** The credential with which an image is pulled for certain; undefined where there is none, or where it hangs on what is not at hand. */
+export function chosenOffer(trace: CredentialTrace): Offer | undefined {
+  const { outcome, used } = trace;
+  if (outcome === 'used') return used;
+  return outcome === 'unknown' ? ownTokenIn(trace)?.first : undefined;
+}

@@ -182,26 +182,36 @@ function makeSituations(workspace: WorkspaceView, settings: Settings, basis: Bas
 function createPreparing(workspace: WorkspaceView, settings: Settings) {
   const home = homeSource(workspace, settings);
   const covered = coveredSource(settings);
-  const prepared = new Map<AuthSource | undefined, Map<KnownVariables | string | undefined, PreparedSources>>();
+  const ofAuths = new Map<AuthSource | undefined, PreparedWays>();
   return (variable: CredentialSource | undefined, { known, variables }: Pulled): PreparedSources => {
     const auth = variable?.content === 'auth' ? variable.auth : undefined;
-    const ofAuth = prepared.get(auth) ?? new Map<KnownVariables | string | undefined, PreparedSources>();
-    prepared.set(auth, ofAuth);
+    const { hiddenKeys, made } = ofAuths.get(auth) ?? waysOf(auth);
+    ofAuths.set(auth, { hiddenKeys, made });
     const expand = (text: string) => expandIn(text, variables, settings, known);
-    const variableKeys = known === undefined ? [] : (auth?.entries ?? []).filter(({ registryUnknown }) => registryUnknown);
-    const job = known && jobSource(known);
     // Seldom has a key a variable in it; then what it stands for in this job tells the job from others.
-    const way = variableKeys.length === 0 ? known : JSON.stringify([variableKeys.map(({ registry }) => expand(registry.value)), job]);
-    const before = ofAuth.get(way);
+    const keys = known === undefined ? '' : hiddenKeys.map(expand).join('\n');
+    const ofKnown = made.get(known) ?? new Map<string, PreparedSources>();
+    made.set(known, ofKnown);
+    const before = ofKnown.get(keys);
     if (before !== undefined) return before;
-    const sources = [variable ?? covered, home, job].filter((source) => source !== undefined);
-    const made = prepareSources(sources, {
-      runnerVersion: settings.runnerVersion,
-      ...(known && { expand: (key) => withoutVariables(expand(key)) }),
-    });
-    ofAuth.set(way, made);
-    return made;
+    const sources = [variable ?? covered, home, known && jobSource(known)].filter((source) => source !== undefined);
+    const { runnerVersion } = settings;
+    const prepared = prepareSources(sources, { runnerVersion, ...(known && { expand: (key) => withoutVariables(expand(key)) }) });
+    ofKnown.set(keys, prepared);
+    return prepared;
   };
+}
+
+interface PreparedWays {
+  /** Keys with a variable in them. */
+  readonly hiddenKeys: readonly string[];
+  readonly made: Map<KnownVariables | undefined, Map<string, PreparedSources>>;
+}
+
+function waysOf(auth: AuthSource | undefined): PreparedWays {
+  const entries = (auth?.entries ?? []).filter(({ registryUnknown }) => registryUnknown);
+  const helpers = (auth?.credHelpers ?? []).filter(({ unknown }) => unknown);
+  return { hiddenKeys: [...entries, ...helpers].map(({ registry }) => registry.value), made: new Map() };
 }
 
 function withoutVariables(text: string): string | undefined {

@@ -34,7 +34,7 @@ export function explainPullAt(
   if (image?.reference === undefined || self === undefined) return undefined;
   const { reference } = image;
   const situations = reference.problem === undefined ? createSituations(workspace, settings, 'likely').of(image, self) : [];
-  const order = situations[0]?.trace.order ?? [];
+  const order = situations.find(isHostKnown)?.trace.order ?? [];
   const version = `${settings.runnerVersion.major}.${settings.runnerVersion.minor}`;
   const sections = [
     `# ${toMarkdown(named(reference.written.value))}`,
@@ -45,6 +45,11 @@ export function explainPullAt(
     ...adviceFor(situations.some(mayLack)),
   ];
   return { title: reference.written.value, markdown: `${sections.join('\n\n')}\n` };
+}
+
+/** A variable in its place is taken for a part of the path. */
+function isHostKnown({ trace }: Situation): boolean {
+  return !/^[^/]*\$.*\//.test(trace.image);
 }
 
 function mayLack({ trace }: Situation): boolean {

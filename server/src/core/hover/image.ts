@@ -128,7 +128,7 @@ function standsFor({ image, reference, file, workspace, settings }: ImageHoverRe
   const expanded = expandImage(image, workspace, settings, 'likely');
   // With variables left in it, only what was filled in is news; `$NAME` and `${NAME}` are the same.
   const inBraces = reference.written.value.replaceAll(/\$(\w+)/g, '${$1}');
-  const source = byRemote(expanded, expandImage(image, workspace, settings), knownForImage(image, file.uri, workspace, settings));
+  const source = byRemote(expandImage(image, workspace, settings), knownForImage(image, file.uri, workspace, settings));
   if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}${source}`;
   const parsed = parseReference(expanded);
   if ('error' in parsed) return '';
@@ -138,9 +138,10 @@ function standsFor({ image, reference, file, workspace, settings }: ImageHoverRe
   return full === reference.written.value ? '' : `Stands for ${toMarkdown(named(full))}${source}`;
 }
 
-/** What follows from the remote is shown as such. */
-export function byRemote(expanded: string, certain: string, known: KnownVariables | undefined): string {
-  return expanded === certain || known?.remote === undefined ? '' : `, by the git remote ${toMarkdown(named(known.remote))}`;
+/** What rests on the remote is shown as such. `certain` is the name without it, with `${NAME}` where it would fill something in. */
+export function byRemote(certain: string, known: KnownVariables | undefined): string {
+  const [remote] = [...certain.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name = '']) => known?.remote(name) ?? []);
+  return remote === undefined ? '' : `, by the git remote ${toMarkdown(named(remote))}`;
 }
 
 function variablesOf({ image, reference, file, workspace, settings }: ImageHoverRequest): string {

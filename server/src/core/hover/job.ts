@@ -67,7 +67,7 @@ function showImage({ what, written, origin, runner }: Shown, { pipeline, job, ci
   const expanded = expandIn(written, job.variables, settings, known);
   const context = { pipeline, job: job.name, variables: job.variables };
   const situations = createSituations(workspace, settings, 'likely').ofJob(expanded, context, runner);
-  const source = byRemote(expanded, expandIn(written, job.variables, settings), known);
+  const source = byRemote(expandIn(written, job.variables, settings), known);
   const title = `${what} ${toMarkdown(named(expanded))}${source}${origin}`;
   const simple = pulledSimply(situations, settings, links);
   if (simple !== undefined) return `${title}  \n${simple}`;

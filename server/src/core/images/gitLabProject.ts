@@ -59,50 +59,77 @@ function slugOf(path: string): string {
 
 /** What is known of GitLab's variables without asking anybody. */
 export interface KnownVariables {
-  /** The name of the git remote that some of them may come from. */
-  readonly remote?: string;
   /** Undefined where it is not known. */
   value(name: string): string | undefined;
   /** Where that value comes from, for people, as Markdown; undefined where there is none. */
   origin(name: string): string | undefined;
+  /** The name of the git remote that it rests on; undefined where it rests on none. */
+  remote(name: string): string | undefined;
+}
+
+/** Where GitLab's own templates have their images: the same for every GitLab. */
+const templateRegistry = 'registry.gitlab.com';
+const inSettings = 'the setting `pullproof.variables`';
+
+interface Known {
+  readonly value: string;
+  readonly origin: string;
+  readonly remote?: string;
 }
 
 /** GitLab's variables from the user's settings (`given`) first, then from the remote; each helps the other out. */
 export function knownVariables(given: Readonly<Record<string, string>>, project: GitLabProject | undefined): KnownVariables {
-  const fromSettings = (name: string) => (Object.hasOwn(given, name) ? given[name] : undefined);
-  const fromRemote = (name: string) =>
-    project !== undefined && Object.hasOwn(project.variables, name) ? project.variables[name] : undefined;
-  const joined = joinedVariables(fromSettings, fromRemote);
-  const value = (name: string) => fromSettings(name) ?? joined.get(name) ?? fromRemote(name);
+  const known = new Map<string, Known>([
+    ['CI_TEMPLATE_REGISTRY_HOST', { value: templateRegistry, origin: 'GitLab, where it is always this' }],
+    ...fromRemote(project).filter(([name]) => name.startsWith('CI_PROJECT_') || !isElsewhere(given, project)),
+    ...fromBoth(given, project),
+    ...Object.entries(given).map(([name, value]) => [name, { value, origin: inSettings }] as const),
+  ]);
   return {
-    ...(project && { remote: project.remote }),
-    value,
-    origin: (name) => {
-      if (fromSettings(name) !== undefined) return 'the setting `pullproof.variables`';
-      const remote = project === undefined ? '' : `the git remote \`${project.remote}\``;
-      if (joined.has(name))
-        return remote === '' ? 'the setting `pullproof.variables`' : `${remote} and the setting \`pullproof.variables\``;
-      return fromRemote(name) === undefined ? undefined : remote;
-    },
+    value: (name) => known.get(name)?.value,
+    origin: (name) => known.get(name)?.origin,
+    remote: (name) => known.get(name)?.remote,
   };
 }
 
-type Find = (name: string) => string | undefined;
+type Entries = readonly (readonly [name: string, known: Known])[];
+
+function fromRemote(project: GitLabProject | undefined): Entries {
+  if (project === undefined) return [];
+  const { remote, variables } = project;
+  return Object.entries(variables).map(([name, value]) => [name, { value, remote, origin: `the git remote \`${remote}\`` }]);
+}
+
+/** The settings name another registry than that of the remote's host: GitLab is another one too, and the remote a mirror. */
+function isElsewhere(
+  { CI_REGISTRY: registry, CI_REGISTRY_IMAGE: image }: Readonly<Record<string, string>>,
+  project: GitLabProject | undefined,
+) {
+  const host = registry ?? image?.split('/', 1)[0];
+  const expected = project?.variables.CI_REGISTRY;
+  return host !== undefined && expected !== undefined && host !== expected;
+}
 
 /** The settings say which host, the remote which project. */
-function joinedVariables(fromSettings: Find, fromRemote: Find): ReadonlyMap<string, string> {
-  const joined = new Map<string, string>();
-  const path = fromSettings('CI_PROJECT_PATH') ?? fromRemote('CI_PROJECT_PATH');
-  const registry = fromSettings('CI_REGISTRY');
-  const image = fromSettings('CI_REGISTRY_IMAGE');
-  if (registry !== undefined && path !== undefined) joined.set('CI_REGISTRY_IMAGE', `${registry}/${path.toLowerCase()}`);
-  if (registry === undefined && image?.includes('/')) joined.set('CI_REGISTRY', image.slice(0, image.indexOf('/')));
-  const proxy = fromSettings('CI_DEPENDENCY_PROXY_SERVER');
-  const namespace = fromRemote('CI_PROJECT_NAMESPACE')?.toLowerCase();
-  if (proxy !== undefined && namespace !== undefined) {
-    const [group] = namespace.split('/', 1);
-    joined.set('CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX', `${proxy}/${group}/dependency_proxy/containers`);
-    joined.set('CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX', `${proxy}/${namespace}/dependency_proxy/containers`);
-  }
-  return joined;
+function fromBoth(given: Readonly<Record<string, string>>, project: GitLabProject | undefined): Entries {
+  const { CI_REGISTRY: registry, CI_REGISTRY_IMAGE: image, CI_DEPENDENCY_PROXY_SERVER: proxy } = given;
+  const host = registry === undefined && image?.includes('/') ? image.slice(0, image.indexOf('/')) : undefined;
+  const ofSettings: Entries = host === undefined ? [] : [['CI_REGISTRY', { value: host, origin: inSettings }]];
+  if (project === undefined) return ofSettings;
+  const { remote, variables } = project;
+  const origin = `the git remote \`${remote}\` and ${inSettings}`;
+  const path = variables.CI_PROJECT_PATH?.toLowerCase();
+  const namespace = variables.CI_PROJECT_NAMESPACE?.toLowerCase();
+  const group = variables.CI_PROJECT_ROOT_NAMESPACE?.toLowerCase();
+  const containers = 'dependency_proxy/containers';
+  return [
+    ...ofSettings,
+    ...(registry === undefined ? [] : [['CI_REGISTRY_IMAGE', { value: `${registry}/${path}`, origin, remote }] as const]),
+    ...(proxy === undefined
+      ? []
+      : [
+          ['CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX', { value: `${proxy}/${group}/${containers}`, origin, remote }] as const,
+          ['CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX', { value: `${proxy}/${namespace}/${containers}`, origin, remote }] as const,
+        ]),
+  ];
 }

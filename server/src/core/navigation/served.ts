@@ -1,4 +1,5 @@
 import type { Circumstances } from '../analysis.ts';
+import { chosenOffer } from '../credentials/ownToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
 import { createSituations } from '../credentials/situations.ts';
 import type { ImageUse } from '../facts.ts';
@@ -52,8 +53,8 @@ function isPullable({ reference }: ImageUse): boolean {
 }
 
 /** Where it hangs on what is not at hand, the credential that shows may be another. */
-function credentialPlace({ used, outcome }: CredentialTrace): readonly Place[] {
-  if (outcome !== 'used') return [];
+function credentialPlace(trace: CredentialTrace): readonly Place[] {
+  const used = chosenOffer(trace);
   const part = used?.entry?.registry ?? used?.helper?.registry ?? used?.store;
   return used?.source.uri === undefined || part === undefined ? [] : [{ uri: used.source.uri, range: part.range }];
 }
