@@ -1,7 +1,7 @@
 import { isAtLeast } from '../settings.ts';
 import type { OwnToken } from './ownToken.ts';
 import type { CredentialStep, CredentialTrace } from './resolve.ts';
-import { type CredentialSource, isEmpty, type Offer } from './sources.ts';
+import { type CredentialSource, coveredBy, isEmpty, type Offer } from './sources.ts';
 import { named, toCell, toMarkdown } from './words.ts';
 
 /** Where the reader can go from here: Markdown link targets, which only the server can make. An absent one is left out. */
@@ -29,6 +29,11 @@ export function traceHeadline(trace: CredentialTrace, links: ExplainLinks = {}):
   if (error !== undefined) return `**The job fails** with \`${error.message}\`: ${toMarkdown(error.because)}`;
   const answer = used === undefined ? anonymous(trace) : pulledAs(used, trace, links);
   if (outcome !== 'unknown') return answer;
+  const covering = trace.open.sources.find((source) => coveredBy(source, trace.lookupPath) !== undefined);
+  if (covering !== undefined) {
+    const registry = toMarkdown(named(coveredBy(covering, trace.lookupPath) ?? ''));
+    return `**Pulled with ${sourceName(covering, undefined, links)}**: the settings say that it covers ${registry}.`;
+  }
   // Of an image whose registry hangs on a variable nothing can be seen.
   if (/^[^/:]*\$/.test(trace.image)) return `**Depends on ${toMarkdown(list(trace.dependsOn))}**`;
   return `**Depends on ${toMarkdown(list(trace.dependsOn))}**  \nAs far as can be seen: ${answer}`;

@@ -1,7 +1,7 @@
 import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
 import { isAtLeast, type RunnerVersion } from '../settings.ts';
 import { kubeletMatches } from './kubelet.ts';
-import { type CredentialSource, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';
+import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';
 import { stepOf } from './steps.ts';
 import { mentionsVariable } from './variableUse.ts';
 import { named } from './words.ts';
@@ -189,7 +189,7 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   for (const { source, reading } of prepared.readings) {
     if (reading.kind === 'unknown') {
       dependsOn.push(named(source.name));
-      if (used === undefined || comesBefore(source, used, prepared)) sources.push(source);
+      if (used === undefined || (comesBefore(source, used, prepared) && mayCover(source, lookupPath))) sources.push(source);
     }
     if (reading.kind !== 'offers') continue;
     for (const helper of reading.dependsOn) dependsOn.push(`the credential helper ${named(helper)}`);
@@ -204,6 +204,12 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
 /** The job's own token, where the host that it opens is not known. */
 function isOpen(source: CredentialSource): boolean {
   return source.content === 'job' && source.isOpen === true;
+}
+
+/** Whether a source of which nothing is known may have a key for this path: one of which the settings say what it covers has no others. */
+function mayCover(source: CredentialSource, lookupPath: string): boolean {
+  const isTold = source.content === 'unknown' && source.registries !== undefined;
+  return !isTold || coveredBy(source, lookupPath) !== undefined;
 }
 
 function comesBefore(source: CredentialSource, used: Offer, prepared: PreparedSources): boolean {

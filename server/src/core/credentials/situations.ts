@@ -194,7 +194,8 @@ function createPreparing(workspace: WorkspaceView, settings: Settings) {
     made.set(known, ofKnown);
     const before = ofKnown.get(keys);
     if (before !== undefined) return before;
-    const sources = [variable ?? covered, home, known && jobSource(known)].filter((source) => source !== undefined);
+    // What GitLab's settings hold comes in place of what the pipeline or the runner sets (GROUND-TRUTH A.3), in the projects that have it.
+    const sources = [covered, variable, home, known && jobSource(known)].filter((source) => source !== undefined);
     const { runnerVersion } = settings;
     const prepared = prepareSources(sources, { runnerVersion, ...(known && { expand: (key) => withoutVariables(expand(key)) }) });
     ofKnown.set(keys, prepared);

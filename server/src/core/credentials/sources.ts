@@ -63,6 +63,12 @@ export function isEmpty({ username, hasPassword, identityToken, registryToken, o
   return username === '' && !hasPassword && !identityToken && !registryToken && open === undefined;
 }
 
+/** The registry for which the settings say that a source of which nothing else is known has a key, and that fits this path. */
+export function coveredBy(source: CredentialSource, lookupPath: string): string | undefined {
+  const registries = source.content === 'unknown' ? (source.registries ?? []) : [];
+  return registries.find((registry) => lookupPath === registry || lookupPath.startsWith(`${registry}/`));
+}
+
 export type SourceReading =
   | { readonly kind: 'offers'; readonly offers: readonly Offer[]; readonly dependsOn: readonly string[]; readonly store?: Part }
   | { readonly kind: 'dropped'; readonly because: string; readonly defects: readonly AuthDefect[] }

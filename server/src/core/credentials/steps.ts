@@ -2,7 +2,7 @@ import { registryOf } from '../images/registries.ts';
 import { isAtLeast } from '../settings.ts';
 import { nearestMiss } from './nearMiss.ts';
 import type { CredentialStep, PreparedSources } from './resolve.ts';
-import { type CredentialSource, isEmpty, type Offer, type SourceReading } from './sources.ts';
+import { type CredentialSource, coveredBy, isEmpty, type Offer, type SourceReading } from './sources.ts';
 import { named } from './words.ts';
 
 /** What the choice was made among. */
@@ -60,10 +60,12 @@ function aboutJobToken(opensMore: boolean, { lookupPath, used }: Choice): Pick<C
   return { verdict: 'unknown', because: 'opens GitLab’s own registry: `CI_REGISTRY` in `pullproof.variables` says which host that is' };
 }
 
+/** A CI/CD variable of GitLab's settings is never merged with what pipelines and runners set: the last definition counts (GROUND-TRUTH A.3). */
 function unknownBecause(source: CredentialSource, because: string, { lookupPath }: Choice): string {
-  const registries = source.content === 'unknown' ? (source.registries ?? []) : [];
-  const covered = registries.find((registry) => lookupPath === registry || lookupPath.startsWith(`${registry}/`));
-  return covered === undefined ? because : `the settings say that it covers ${named(covered)}`;
+  const covered = coveredBy(source, lookupPath);
+  if (covered !== undefined) return `the settings say that it covers ${named(covered)}`;
+  const coversOthers = source.content === 'unknown' && source.registries !== undefined;
+  return coversOthers ? `covers other registries, the settings say; where GitLab has it, no other ${named(source.name)} counts` : because;
 }
 
 function usedBecause(used: Offer, { order, tried, prepared }: Choice): string {
