@@ -49,7 +49,7 @@ export function explainPullAt(
 
 /** A variable in its place is taken for a part of the path. */
 function isHostKnown({ trace }: Situation): boolean {
-  return !/^[^/]*\$.*\//.test(trace.image);
+  return ownTokenIn(trace) === undefined && !/^[^/]*\$.*\//.test(trace.image);
 }
 
 function mayLack({ trace }: Situation): boolean {

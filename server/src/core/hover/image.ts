@@ -131,7 +131,7 @@ function standsFor({ image, reference, file, workspace, settings }: ImageHoverRe
   const source = byRemote(expandImage(image, workspace, settings), knownForImage(image, file.uri, workspace, settings));
   if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}${source}`;
   const parsed = parseReference(expanded);
-  if ('error' in parsed) return '';
+  if ('error' in parsed) return expanded === '' ? '' : `Stands for ${toMarkdown(named(expanded))}${source}, which is no image reference.`;
   const { domain, path, tag, digest } = parsed;
   const ending = digest === undefined ? `:${tag ?? 'latest'}` : `${tag === undefined ? '' : `:${tag}`}@${digest}`;
   const full = `${domain}/${path}${ending}`;
