@@ -2,13 +2,13 @@ import type { Facts, FormatId } from './facts.ts';
 import { noFacts } from './facts.ts';
 import type { Format, Unit, UnitMemo } from './formats/format.ts';
 import { joinFacts } from './formats/joinFacts.ts';
+import { type JobMemo, type JobPart, jobFindings } from './jobFindings.ts';
 import { readIgnoreComments } from './rules/ignore.ts';
 import { ignoredRules } from './rules/ignoreSettings.ts';
 import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
 import type { SourceRange } from './text/mappedText.ts';
-import { type Footing, relocate } from './text/relocate.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** What is known of one version of one file. All ranges are those of its text. */
@@ -32,22 +32,17 @@ export interface Circumstances {
 /** Remembers, from one version of a file to the next, what is known of its parts. One for each file; forgets what the newest version lacks. */
 export interface Memo {
   units: UnitMemo | undefined;
-  /** By the part's key; parts that are alike to the letter are told apart by their order. */
-  parts: Map<string, PartResult[]>;
+  /** By the part's key. */
+  parts: Map<string, PartResult>;
+  readonly jobs: JobMemo;
 }
 
-interface PartResult {
-  /** In the part's own offsets. */
-  readonly facts: Facts | undefined;
-  /** Absent when the part is the whole file. */
-  readonly footing: Footing | undefined;
-  /** The facts seen from the whole file; made when first asked for. */
-  placed?: Facts;
+interface PartResult extends JobPart {
   findings?: { readonly settings: Settings; readonly file: FileContext; readonly list: readonly Finding[] };
 }
 
 export function createMemo(): Memo {
-  return { units: undefined, parts: new Map() };
+  return { units: undefined, parts: new Map(), jobs: {} };
 }
 
 /**
@@ -57,21 +52,32 @@ export function createMemo(): Memo {
 export function analyze(text: string, format: Format, rules: readonly Rule[], memo: Memo): Analysis {
   const { units, memo: nextUnits } = format.split(text, memo.units);
   const known = memo.parts;
-  const parts = new Map<string, PartResult[]>();
+  const parts = new Map<string, PartResult>();
   const results = units.map((unit) => {
-    const alike = parts.get(unit.key) ?? [];
-    const result = known.get(unit.key)?.[alike.length] ?? readPart(unit, format, alike[0]);
-    if (result.footing !== undefined && unit.toDocument !== undefined) result.footing.place = unit.toDocument;
-    alike.push(result);
-    parts.set(unit.key, alike);
+    const result = known.get(unit.key) ?? readPart(unit, format);
+    parts.set(unit.key, result);
     return result;
   });
   memo.units = nextUnits;
   memo.parts = parts;
   const ours = format.recognises(results.map(({ facts }) => facts));
-  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(placedFacts)) : noFacts));
+  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(({ facts }) => facts ?? [])) : noFacts));
   const partRules = rules.filter((rule) => rule.scope === undefined);
+  const jobRules = rules.filter((rule) => rule.scope === 'job');
   const documentRules = rules.filter((rule) => rule.scope === 'document');
+  let last: { readonly circumstances: Circumstances; readonly list: readonly Finding[] } | undefined;
+  const find = (circumstances: Circumstances): readonly Finding[] => {
+    const { settings, file } = circumstances;
+    const found = results.flatMap((result) => findingsOf(result, partRules, { settings, file }));
+    if (jobRules.length > 0) found.push(...jobFindings(results, wholeFacts(), jobRules, circumstances, memo.jobs).flat());
+    if (documentRules.length > 0) found.push(...runRules(documentRules, wholeFacts(), circumstances));
+    const ignored = ignoredRules(settings.ignore, file.uri);
+    return tidy(
+      found.filter(({ rule }) => !ignored(rule)),
+      text,
+      wholeFacts,
+    );
+  };
   return {
     format: format.id,
     text,
@@ -79,36 +85,29 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
     get facts() {
       return wholeFacts();
     },
-    findings: ({ settings, file, workspace }) => {
+    findings: (circumstances) => {
       if (!ours) return [];
-      const found = results.flatMap((result) => findingsOf(result, partRules, { settings, file }));
-      if (documentRules.length > 0) found.push(...runRules(documentRules, wholeFacts(), { settings, file, workspace }));
-      const ignored = ignoredRules(settings.ignore, file.uri);
-      return tidy(
-        found.filter(({ rule }) => !ignored(rule)),
-        text,
-        wholeFacts,
-      );
+      if (last === undefined || !isSameAs(last.circumstances, circumstances)) {
+        const { settings, file, workspace } = circumstances;
+        last = { circumstances: { settings, file, workspace }, list: find(circumstances) };
+      }
+      return last.list;
     },
   };
 }
 
-function readPart(unit: Unit, format: Format, alike: PartResult | undefined): PartResult {
-  const facts = alike === undefined ? format.read(unit.parse()) : alike.facts;
-  return { facts, footing: unit.toDocument && { place: unit.toDocument } };
+function isSameAs(one: Circumstances, other: Circumstances): boolean {
+  return one.settings === other.settings && one.file === other.file && one.workspace === other.workspace;
 }
 
-function placedFacts(result: PartResult): readonly Facts[] {
-  if (result.facts === undefined) return [];
-  result.placed ??= result.footing === undefined ? result.facts : relocate(result.facts, result.footing);
-  return [result.placed];
+function readPart(unit: Unit, format: Format): PartResult {
+  return { facts: format.read(unit.parse()) };
 }
 
 function findingsOf(result: PartResult, rules: readonly Rule[], context: RuleContext): readonly Finding[] {
   const known = result.findings;
   if (known !== undefined && known.settings === context.settings && known.file === context.file) return known.list;
-  const own = result.facts === undefined ? [] : runRules(rules, result.facts, context);
-  const list = result.footing === undefined ? own : relocate(own, result.footing);
+  const list = result.facts === undefined ? [] : runRules(rules, result.facts, context);
   result.findings = { settings: context.settings, file: context.file, list };
   return list;
 }

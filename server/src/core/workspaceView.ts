@@ -21,3 +21,12 @@ export interface FileFacts {
   /** The settings say that this is the docker config of the Runner's user. */
   readonly runnerHome?: true;
 }
+
+const byUri = new WeakMap<WorkspaceView, ReadonlyMap<string, FileFacts>>();
+
+/** One of the files, by its uri. */
+export function fileIn(workspace: WorkspaceView, uri: string): FileFacts | undefined {
+  const known = byUri.get(workspace) ?? new Map(workspace.files.map((file) => [file.uri, file]));
+  byUri.set(workspace, known);
+  return known.get(uri);
+}

@@ -10,7 +10,11 @@ export const referenceNotFound: Rule = {
   id: 'reference-not-found',
   summary: 'A name in "extends:" or "!reference" that no file of the pipeline defines',
   severity: 'error',
-  scope: 'document',
+  scope: 'job',
+  hangsOn({ workspace, file }) {
+    const files = wholePipeline(workspace ?? { files: [] }, file.uri);
+    return [files === undefined ? undefined : [...blocksByName(files).keys()].join('\n')];
+  },
   *check({ pipeline }, { workspace, file }) {
     if (pipeline?.pointers === undefined || pipeline.pointers.length === 0 || workspace === undefined) return;
     const files = wholePipeline(workspace, file.uri);

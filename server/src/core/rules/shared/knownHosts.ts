@@ -25,7 +25,11 @@ function readHosts({ files }: WorkspaceView): KnownHosts {
   const byFirst = new Map<string, Set<string>>();
   const keys = new Map<string, { readonly uri: string; readonly range: SourceRange }>();
   const repositories = new Set<string>();
+  const seen = new Set<string>();
   const add = (host: string) => {
+    // Most images come from a few hosts.
+    if (seen.has(host)) return;
+    seen.add(host);
     const name = host.toLowerCase();
     const first = name.split(/[.:]/, 1)[0] ?? '';
     if (!/^[a-z0-9-]+(?:[.:][a-z0-9-]+)+$/.test(name) || registryOf(name)?.id === 'docker-hub') return;
