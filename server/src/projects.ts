@@ -12,7 +12,7 @@ export interface Projects {
   forget(): void;
 }
 
-export function createProjects({ readGitConfig }: Host, roots: readonly string[]): Projects {
+export function createProjects({ readGitConfig }: Host, roots: () => readonly string[]): Projects {
   /** By folder; null where it is no repository. */
   let reading = new Map<string, Promise<GitLabProject | 'other' | null>>();
   let ofFolders = new Map<string, GitLabProject | undefined>();
@@ -27,9 +27,9 @@ export function createProjects({ readGitConfig }: Host, roots: readonly string[]
     of: (uri) => ofFolders.get(folderOf(uri)),
     read: async (uri) => {
       const folder = folderOf(uri);
-      if (readGitConfig === undefined || ofFolders.has(folder) || !isBelow(uri, roots)) return false;
+      if (readGitConfig === undefined || ofFolders.has(folder) || !isBelow(uri, roots())) return false;
       const results = ofFolders;
-      for (const candidate of foldersUp(folder, roots)) {
+      for (const candidate of foldersUp(folder, roots())) {
         const found = await readFolder(candidate);
         if (found === null) continue;
         if (results.has(folder)) return false;

@@ -71,7 +71,7 @@ export function createWorkspace(
   let view: WorkspaceView | undefined;
   let homes = homePaths(settings, roots, host);
   let ownDockerConfig: FileFacts | undefined;
-  const projects = createProjects(host, roots);
+  const projects = createProjects(host, () => roots);
   let projectsRead: Promise<void> = Promise.resolve();
 
   const readProject = (uri: string) => {
@@ -79,6 +79,13 @@ export function createWorkspace(
       if (hasChanged) view = undefined;
     });
     projectsRead = Promise.all([projectsRead, read]).then(() => undefined);
+  };
+
+  /** What hangs on the settings, the folders and git is found out anew: nobody watches what git writes. */
+  const lookAround = () => {
+    homes = homePaths(settings, roots, host);
+    projects.forget();
+    for (const [uri, { format }] of files) if (format === pipelineFormat) readProject(uri);
   };
 
   const analysisOf = (uri: string) => {
@@ -179,10 +186,7 @@ export function createWorkspace(
     revision: () => revision,
     changeSettings: (changed) => {
       settings = changed;
-      homes = homePaths(settings, roots, host);
-      // What git says may have changed as well; nobody watches it.
-      projects.forget();
-      for (const [uri, { format }] of files) if (format === pipelineFormat) readProject(uri);
+      lookAround();
       view = undefined;
       revision++;
     },
