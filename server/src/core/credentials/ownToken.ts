@@ -38,6 +38,8 @@ export interface OwnToken {
 
 /** Undefined for images that the job's own token does not open, and for those whose host is known: of them the trace tells. */
 export function ownTokenIn({ image, offers, open }: CredentialTrace): OwnToken | undefined {
+  // Asked of every image of a workspace.
+  if (!image.startsWith('${')) return undefined;
   const written = /^\$\{(\w+)\}/.exec(image)?.[1] ?? '';
   const name = proxyByServer.test(image) ? 'CI_DEPENDENCY_PROXY_SERVER' : written;
   const opens = Object.hasOwn(hosts, name) ? hosts[name] : undefined;

@@ -185,11 +185,12 @@ function createPreparing(workspace: WorkspaceView, settings: Settings) {
   const ofAuths = new Map<AuthSource | undefined, PreparedWays>();
   return (variable: CredentialSource | undefined, { known, variables }: Pulled): PreparedSources => {
     const auth = variable?.content === 'auth' ? variable.auth : undefined;
-    const { hiddenKeys, made } = ofAuths.get(auth) ?? waysOf(auth);
-    ofAuths.set(auth, { hiddenKeys, made });
+    const ways = ofAuths.get(auth) ?? waysOf(auth);
+    ofAuths.set(auth, ways);
+    const { hiddenKeys, made } = ways;
     const expand = (text: string) => expandIn(text, variables, settings, known);
     // Seldom has a key a variable in it; then what it stands for in this job tells the job from others.
-    const keys = known === undefined ? '' : hiddenKeys.map(expand).join('\n');
+    const keys = known === undefined || hiddenKeys.length === 0 ? '' : hiddenKeys.map(expand).join('\n');
     const ofKnown = made.get(known) ?? new Map<string, PreparedSources>();
     made.set(known, ofKnown);
     const before = ofKnown.get(keys);
