@@ -34,7 +34,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   let settings = readSettings({});
   let workspace: Workspace = createWorkspace(host, [], settings, () => undefined);
   let namedFiles: readonly string[] = [];
-  /** Settled once the files of the workspace have been read. */
+  /** Settled once the files of the workspace have been read, and those that the settings name. */
   let started: Promise<void> = Promise.resolve();
   const closedTexts = new Map<string, TextDocument>();
 
@@ -132,6 +132,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     else await readNamedFiles();
     await scanFolders(host, folders(), setScanned, stopped.signal).catch(withoutIt);
     await readIncludes();
+    await workspace.projectsKnown();
     othersChanged();
   };
 
@@ -163,15 +164,17 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
       // The settings may have changed while the file was read.
       if (namedFiles.includes(uri)) setClosed(uri, text);
     }
+    if (host.ownDockerConfig !== undefined) workspace.setOwnDockerConfig(await readClosed(host.ownDockerConfig));
     if (before.length + namedFiles.length > 0) othersChanged();
   };
 
   const askForSettings = () => connection.workspace.getConfiguration('pullproof').then(changeSettings).catch(withoutIt);
 
   connection.onDidChangeConfiguration(({ settings: sent }) => {
-    if (client.capabilities.workspace?.configuration) return askForSettings();
+    const asks = client.capabilities.workspace?.configuration;
     // Some editors say that something has changed and send nothing: then what they sent first still holds.
-    return sent?.pullproof === undefined ? undefined : changeSettings(sent.pullproof);
+    const changing = asks ? askForSettings() : sent?.pullproof === undefined ? undefined : changeSettings(sent.pullproof);
+    started = Promise.all([started, changing]).then(() => undefined);
   });
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
@@ -273,6 +276,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   connection.onRequest(imagesRequest, async (params: unknown) => {
     await started;
+    await workspace.projectsKnown();
     return runSafe([], () => imageItems(workspace.view(), settings, findDocument, extentOf(params)));
   });
 

@@ -66,9 +66,9 @@ export function jobFindings(
 
 function surroundingsOf(parts: readonly JobPart[], rules: readonly Rule[], context: JobContext, memo: JobMemo): object {
   const { settings, file, workspace } = context;
-  const { files, ...others } = workspace;
-  const values: unknown[] = [settings, file, ...Object.values(others)];
-  for (const one of files) if (one.uri !== file.uri) values.push(one.uri, one.facts);
+  // What a git remote tells and the docker config of this machine are no ground for findings.
+  const values: unknown[] = [settings, file];
+  for (const one of workspace.files) if (one.uri !== file.uri) values.push(one.uri, one.facts, one.runnerHome);
   for (const part of parts) if (namedOf(part).isGlobal || (part.facts?.auths.length ?? 0) > 0) values.push(part);
   for (const rule of rules) values.push(...(rule.hangsOn?.(context) ?? []));
   if (memo.surroundings === undefined || !isSame(memo.surroundings, values)) memo.surroundings = values;

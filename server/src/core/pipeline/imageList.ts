@@ -1,5 +1,5 @@
-import { ownTokenServes } from '../credentials/ownToken.ts';
-import { createSituations, expandImage, expandIn, type Situation } from '../credentials/situations.ts';
+import { ownTokenIn } from '../credentials/ownToken.ts';
+import { createSituations, expandImage, expandIn, knownFor, type Situation } from '../credentials/situations.ts';
 import type { ImageRole, ImageUse, RunnerFacts } from '../facts.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
@@ -47,20 +47,16 @@ export interface ListedCredential {
 
 /** All images that the jobs of a workspace pull; hidden and trigger jobs pull none. */
 export function listImages(workspace: WorkspaceView, settings: Settings, extent: ListExtent): readonly ListedImage[] {
-  const situations = createSituations(workspace, settings);
+  const situations = createSituations(workspace, settings, 'likely');
   const defaults = runnerDefaults(workspace);
   const found = new Map<string, ListedImage>();
   const add = (place: Place, { pipeline, job, runner }: Puller) => {
     const { uri, range, role, written } = place;
     const { name, variables } = job;
-    const expanded = expandIn(written, variables, settings);
+    const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace, settings));
     const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
     if (found.has(key)) return;
-    const reference = readImageReference(verbatim(written));
-    const isOwn = ownTokenServes(reference, settings) !== undefined;
-    const credential = isOwn
-      ? ({ verdict: 'used', source: 'job payload (GitLab Registry)', key: reference.variables[0]?.value ?? null } as const)
-      : credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner));
+    const credential = credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner), written);
     const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
     found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential, ...ofRunner });
   };
@@ -86,8 +82,8 @@ export function listImages(workspace: WorkspaceView, settings: Settings, extent:
     images.flatMap((image): readonly ListedImage[] => {
       const place = image.role === 'image' ? undefined : placeOf(image, file);
       if (place === undefined) return [];
-      const expanded = expandImage(image, workspace, settings);
-      const credential = credentialOf(situations.of(image, file));
+      const expanded = expandImage(image, workspace, settings, 'likely');
+      const credential = credentialOf(situations.of(image, file), image.text?.text ?? '');
       return [{ ...place, job: '', expanded, ...partsOf(expanded), credential, runner: runner.name?.value ?? '' }];
     }),
   );
@@ -169,9 +165,16 @@ function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' 
   };
 }
 
-function credentialOf(situations: readonly Situation[]): ListedCredential | null {
+/** As the job log calls it. */
+const jobPayload = 'job payload (GitLab Registry)';
+
+function credentialOf(situations: readonly Situation[], written: string): ListedCredential | null {
   const [first, ...others] = situations.map(({ trace }): ListedCredential | null => {
     const { outcome, used } = trace;
+    const own = outcome === 'fails-job' ? undefined : ownTokenIn(trace);
+    if (own?.first !== undefined) return { verdict: 'used', source: own.first.source.name, key: own.first.key };
+    // A key that may turn out to be for the very same host would come first; the hover tells.
+    if (own !== undefined) return { verdict: 'used', source: jobPayload, key: /^\$\{\w+\}/.exec(written)?.[0] ?? own.variable };
     if (outcome === 'anonymous') return null;
     return { verdict: outcome, source: used?.source.name ?? null, key: used?.key ?? null };
   });
