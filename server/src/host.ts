@@ -9,6 +9,8 @@ export interface Host {
   readonly findFiles?: (folder: string, accepts: (path: string) => boolean, signal: AbortSignal) => AsyncIterable<string>;
   /** Whether a file lies in this folder in truth, with symbolic links followed. */
   readonly isWithin?: (uri: string, folder: string) => Promise<boolean>;
+  /** The git configuration of the repository whose work tree begins in this very folder; undefined where none does, empty where it cannot be read. */
+  readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
   /** Whether what is in this file will be committed: it lies in a git work tree. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
   /** The home folder of the user of this machine. */

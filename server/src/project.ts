@@ -153,6 +153,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
   const read = async (added: readonly string[]) => {
     await scan(added);
     await readIncludes();
+    await workspace().projectsKnown();
     await prepare();
     othersChanged();
   };

@@ -7,6 +7,7 @@ import {
   type Finding,
   type Format,
   formatOf,
+  homeFormat,
   type Memo,
   pipelineFormat,
   readFile as readText,
@@ -14,6 +15,8 @@ import {
 } from './core/index.ts';
 import type { Host } from './host.ts';
 import { isTooLong } from './limits.ts';
+import { createProjects } from './projects.ts';
+import { homeConfigsOf } from './scan.ts';
 import type { ServerSettings } from './settings.ts';
 import { decodedPath, relativePath } from './uris.ts';
 
@@ -45,6 +48,10 @@ export interface Workspace {
   revision(): number;
   changeSettings(settings: ServerSettings): void;
   changeRoots(roots: readonly string[]): void;
+  /** The docker config of this machine's user, which is looked at for what the Runner has not, and for no findings. */
+  setOwnDockerConfig(text: string | undefined): void;
+  /** Resolves once the git remotes are known of all files that are. */
+  projectsKnown(): Promise<void>;
 }
 
 interface KnownFile {
@@ -73,6 +80,24 @@ export function createWorkspace(
   let roots = firstRoots;
   let revision = 0;
   let view: WorkspaceView | undefined;
+  let homes = homePaths(settings, roots, host);
+  let ownDockerConfig: FileFacts | undefined;
+  const projects = createProjects(host, () => roots);
+  let projectsRead: Promise<void> = Promise.resolve();
+
+  const readProject = (uri: string) => {
+    const read = projects.read(uri).then((hasChanged) => {
+      if (hasChanged) view = undefined;
+    });
+    projectsRead = Promise.all([projectsRead, read]).then(() => undefined);
+  };
+
+  /** What hangs on the settings, the folders and git is found out anew: nobody watches what git writes. */
+  const lookAround = () => {
+    homes = homePaths(settings, roots, host);
+    projects.forget();
+    for (const [uri, { format }] of files) if (format === pipelineFormat) readProject(uri);
+  };
 
   const analysisOf = (uri: string) => {
     const file = files.get(uri);
@@ -81,20 +106,28 @@ export function createWorkspace(
     return file.analysis;
   };
 
+  const pathOf = (uri: string) => relativePath(uri, roots) ?? decodedPath(uri.slice(uri.lastIndexOf('/') + 1));
+
   /** The same object for as long as nothing in it changes: much is remembered by it. */
   const factsOf = (uri: string, file: KnownFile): readonly FileFacts[] => {
     const analysis = analysisOf(uri);
     if (analysis === undefined || !analysis.ours) return [];
-    const path = relativePath(uri, roots) ?? decodedPath(uri.slice(uri.lastIndexOf('/') + 1));
+    const path = pathOf(uri);
     const known = file.shown;
-    if (known !== undefined && known.path === path && known.facts === analysis.facts) return [known];
     const { format, facts } = analysis;
-    file.shown = { uri, path, format, facts, ...(file.context.ownMachine && { ownMachine: true as const }) };
+    const runnerHome = homes.has(decodedPath(uri));
+    if (known?.path === path && known.facts === facts && (known.runnerHome === true) === runnerHome) return [known];
+    const whose = runnerHome ? { runnerHome: true as const } : file.context.ownMachine && { ownMachine: true as const };
+    file.shown = { uri, path, format, facts, ...whose };
     return [file.shown];
   };
 
   const currentView = () => {
-    view ??= { files: [...files].flatMap(([uri, file]) => factsOf(uri, file)) };
+    view ??= {
+      files: [...files].flatMap(([uri, file]) => factsOf(uri, file)),
+      projectOf: projects.of,
+      ...(ownDockerConfig && { ownDockerConfig }),
+    };
     return view;
   };
 
@@ -122,15 +155,22 @@ export function createWorkspace(
   };
 
   const set = (uri: string, text: string) => {
-    const format = formatOf(decodedPath(uri)) ?? (included.has(decodedPath(uri)) ? pipelineFormat : undefined);
+    const path = decodedPath(uri);
+    const isHome = homes.has(path) && !path.endsWith('.dockercfg');
+    const format = isHome ? homeFormat : (formatOf(path) ?? (included.has(path) ? pipelineFormat : undefined));
     if (format === undefined) return;
     const known = files.get(uri);
     if (known !== undefined && known.text === text) return;
-    const context = known?.context ?? { uri, format: format.id, ...(uri === host.ownDockerConfig && { ownMachine: true as const }) };
+    const context = known?.context ?? {
+      uri,
+      format: format.id,
+      ...(uri === host.ownDockerConfig && !isHome && { ownMachine: true as const }),
+    };
     const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, analysis: undefined, context };
     files.set(uri, file);
-    spellings.set(decodedPath(uri), uri);
+    spellings.set(path, uri);
     changed();
+    if (known === undefined && format === pipelineFormat) readProject(uri);
     if (known === undefined) {
       host.isInWorkTree?.(uri).then((inWorkTree) => {
         const now = files.get(uri);
@@ -177,11 +217,25 @@ export function createWorkspace(
     revision: () => revision,
     changeSettings: (now) => {
       settings = now;
-      revision++;
+      lookAround();
+      changed();
     },
     changeRoots: (now) => {
       roots = now;
+      lookAround();
       changed();
     },
+    setOwnDockerConfig: (text) => {
+      const uri = host.ownDockerConfig;
+      if (uri === undefined) return;
+      const analysis = text === undefined || isTooLong(text) ? undefined : readText(text, homeFormat);
+      ownDockerConfig = analysis && { uri, path: pathOf(uri), format: analysis.format, facts: analysis.facts, ownMachine: true };
+      view = undefined;
+    },
+    projectsKnown: () => projectsRead,
   };
+}
+
+function homePaths(settings: ServerSettings, roots: readonly string[], host: Host): ReadonlySet<string> {
+  return new Set(homeConfigsOf(settings, roots, host.home).map(decodedPath));
 }

@@ -1,8 +1,13 @@
 import type { Facts, FormatId } from './facts.ts';
+import type { GitLabProject } from './images/gitLabProject.ts';
 
 /** The facts of the files that belong together, as they stand now; ranges are those of each file. */
 export interface WorkspaceView {
   readonly files: readonly FileFacts[];
+  /** The project whose pipelines the file at `uri` belongs to, as far as a git remote tells. */
+  readonly projectOf?: (uri: string) => GitLabProject | undefined;
+  /** The docker config of this machine's user, also where it is none of the files: no Runner reads it, and findings do not hang on it. */
+  readonly ownDockerConfig?: FileFacts;
 }
 
 export interface FileFacts {
@@ -13,6 +18,17 @@ export interface FileFacts {
   readonly facts: Facts;
   /** The docker config of this machine's user, which no Runner reads. */
   readonly ownMachine?: true;
+  /** The settings say that this is the docker config of the Runner's user. */
+  readonly runnerHome?: true;
+}
+
+const byUri = new WeakMap<WorkspaceView, ReadonlyMap<string, FileFacts>>();
+
+/** One of the files, by its uri. */
+export function fileIn(workspace: WorkspaceView, uri: string): FileFacts | undefined {
+  const known = byUri.get(workspace) ?? new Map(workspace.files.map((file) => [file.uri, file]));
+  byUri.set(workspace, known);
+  return known.get(uri);
 }
 
 /** Works something out once for each view, however often it is asked for: what hangs on all files must not be done again for each of them. */
@@ -22,24 +38,5 @@ export function onceForEachView<T>(make: (view: WorkspaceView) => T): (view: Wor
     const known = made.get(view) ?? { value: make(view) };
     made.set(view, known);
     return known.value;
-  };
-}
-
-const byUri = onceForEachView(({ files }) => new Map(files.map((file) => [file.uri, file])));
-
-/** The file of this uri, as the others see it. */
-export function fileIn(view: WorkspaceView | undefined, uri: string): FileFacts | undefined {
-  return view && byUri(view).get(uri);
-}
-
-/** Works something out once for each version of a file: what hangs on all files is then put together of what did not change. */
-export function onceForEachFile<T>(make: (file: FileFacts) => T): (file: FileFacts) => T {
-  const made = new WeakMap<Facts, { readonly uri: string; readonly value: T }>();
-  return (file) => {
-    const known = made.get(file.facts);
-    if (known?.uri === file.uri) return known.value;
-    const value = make(file);
-    made.set(file.facts, { uri: file.uri, value });
-    return value;
   };
 }

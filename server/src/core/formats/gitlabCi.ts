@@ -21,6 +21,7 @@ import { readImageKeys, readTarget } from './ciImages.ts';
 import { readChild, readIncludes, readInputs } from './ciIncludes.ts';
 import { jobFacts, looksLikeJob, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readLogins } from './ciLogins.ts';
+import { readMentions } from './ciMentions.ts';
 import { readPointers } from './ciPointers.ts';
 import { readSpecs } from './ciSpec.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
@@ -123,8 +124,10 @@ function readEntry(entry: Entry, found: PipelineFound): void {
 }
 
 function blockOf(name: string, value: Node | undefined): BlockFacts {
+  const mentions = readMentions(value);
   return {
     name,
+    ...(mentions && { mentions }),
     ...(hasContent(name, value) && { content: () => readContent(name, value) }),
     imagesAt: (path, role, owner) => readTarget(nodeAt(value, path), role, owner),
     has: (path) => {

@@ -49,43 +49,37 @@ export function imagesOf({ image, otherImages, services }: EffectiveJob): readon
 
 const noJobs: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
-/** Reads the job of a name: none where it is no job that runs something. `outside` says why somebody else may yet have a say in it all. */
-export function jobsReader(
+/** Works out the job of a name, when it is one that runs something. `outside` says why somebody else may yet have a say in it all. */
+export function createJobReader(
   definitions: Definitions,
   missing: readonly MissingInclude[],
   outside: string | undefined,
-): (name: string) => readonly EffectiveJob[] {
+): (name: string) => EffectiveJob | undefined {
   const readers = new Map<Condition | undefined, ReadNamed>();
-  const read = new Map<string, readonly EffectiveJob[]>();
-  const readNamed = (name: string): readonly EffectiveJob[] => {
-    if (name.startsWith('.') || noJobs.has(name)) return [];
+  return (name) => {
+    if (name.startsWith('.') || noJobs.has(name)) return undefined;
     const condition = definitions.conditionOf(name);
     // Where there is such a job, what brings it is there too, and all else that comes with it.
     const reader = readers.get(condition) ?? jobReader(condition ? definitions.when(condition) : definitions, missing, outside);
     readers.set(condition, reader);
     return reader(name, condition?.because);
   };
-  return (name) => {
-    const found = read.get(name) ?? readNamed(name);
-    read.set(name, found);
-    return found;
-  };
 }
 
-type ReadNamed = (name: string, hangsOn: string | undefined) => readonly EffectiveJob[];
+type ReadNamed = (name: string, hangsOn: string | undefined) => EffectiveJob | undefined;
 
 function jobReader(definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): ReadNamed {
   const defaults = readDefaults(definitions, missing, outside);
   const shared = sharedBy(definitions, missing, outside);
   return (name, hangsOn) => {
     const job = definitions.extended(name);
-    if (job?.kind !== 'mapping') return [];
+    if (job?.kind !== 'mapping') return undefined;
     const known = readBefore.get(job);
-    if (known !== undefined && known.job.name === name && known.job.hangsOn === hangsOn && isSame(known.shared, shared)) return [known.job];
-    if (!runsSomething(job, missing)) return [];
+    if (known !== undefined && known.job.name === name && known.job.hangsOn === hangsOn && isSame(known.shared, shared)) return known.job;
+    if (!runsSomething(job, missing)) return undefined;
     const read = { ...readJob(name, job, definitions, defaults), ...(hangsOn !== undefined && { hangsOn }) };
     if (shared !== undefined && !hasReference(job)) readBefore.set(job, { shared, job: read });
-    return [read];
+    return read;
   };
 }
 

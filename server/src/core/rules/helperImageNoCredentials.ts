@@ -9,7 +9,7 @@ export const helperImageNoCredentials: Rule = {
   severity: 'info',
   scope: 'document',
   *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = fileIn(workspace, uri);
+    const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
     const helpers = images.filter(({ role }) => role === 'helper');
     const missing = helpers.length === 0 ? undefined : missingCredentials(self, workspace, settings);

@@ -13,7 +13,7 @@ export const imageLoginTooLate: Rule = {
   scope: 'document',
   *check({ pipeline, images }, { workspace, settings, file }) {
     const logins = (pipeline?.logins ?? []).filter(({ script, beside }) => script !== 'after_script' && beside !== 'containers');
-    const here = logins.length === 0 ? undefined : fileIn(workspace, file.uri);
+    const here = logins.length === 0 || workspace === undefined ? undefined : fileIn(workspace, file.uri);
     if (workspace === undefined || here === undefined) return;
     const situations = createSituations(workspace, settings);
     for (const login of logins) {

@@ -7,9 +7,9 @@ export const imageNoCredentials: Rule = {
   id: 'image-no-credentials',
   summary: 'An image of a private registry for which no source at hand has a credential',
   severity: 'info',
-  scope: 'document',
+  scope: 'job',
   *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = fileIn(workspace, uri);
+    const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
     const missing = missingCredentials(self, workspace, settings);
     for (const use of images) {

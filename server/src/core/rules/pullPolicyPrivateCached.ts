@@ -11,9 +11,9 @@ export const pullPolicyPrivateCached: Rule = {
   id: 'pull-policy-private-cached',
   summary: 'A private image that may be taken from the copies on the runner, without asking for a credential',
   severity: 'warning',
-  scope: 'document',
+  scope: 'job',
   *check(facts, { workspace, settings, file: { uri } }) {
-    const file = fileIn(workspace, uri);
+    const file = workspace && fileIn(workspace, uri);
     if (workspace === undefined || file === undefined) return;
     const surroundings = { file, workspace, settings };
     for (const image of facts.images) {

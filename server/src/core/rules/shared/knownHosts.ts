@@ -1,7 +1,7 @@
-import type { AuthEntry } from '../../facts.ts';
+import { type AuthEntry, type Facts, ofParts } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
-import { onceForEachFile, type WorkspaceView } from '../../workspaceView.ts';
+import type { WorkspaceView } from '../../workspaceView.ts';
 
 /** The registries that the files of a workspace speak of: in images, and in the keys of credentials. */
 export interface KnownHosts {
@@ -21,48 +21,50 @@ export function knownHosts(workspace: WorkspaceView): KnownHosts {
   return known;
 }
 
-interface FileHosts {
-  readonly hosts: readonly string[];
-  readonly keys: readonly { readonly word: string; readonly uri: string; readonly range: SourceRange }[];
-  readonly repositories: readonly string[];
+interface NamedImage {
+  readonly host: string;
+  /** With its host, in small letters. */
+  readonly repository: string;
 }
 
-const hostsIn = onceForEachFile(({ uri, facts }): FileHosts => {
-  const hosts = new Set<string>();
-  const repositories = new Set<string>();
-  const keys: FileHosts['keys'][number][] = [];
-  const add = (host: string) => {
-    const name = host.toLowerCase();
-    if (!/^[a-z0-9-]+(?:[.:][a-z0-9-]+)+$/.test(name) || registryOf(name)?.id === 'docker-hub') return;
-    hosts.add(name);
-  };
-  for (const { reference } of facts.images) {
-    if (reference?.registry === undefined || reference.problem !== undefined) continue;
-    add(reference.registry.value);
-    repositories.add(`${reference.registry.value.toLowerCase()}/${reference.repository.value}`);
-  }
-  for (const { entries, credHelpers } of facts.auths) {
-    for (const { registry } of [...entries, ...credHelpers] satisfies readonly Pick<AuthEntry, 'registry'>[]) {
-      const host = registry.value.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '';
-      add(host);
-      if (/^[a-z0-9-]+$/i.test(registry.value)) keys.push({ word: registry.value.toLowerCase(), uri, range: registry.range });
-    }
-  }
-  return { hosts: [...hosts], keys, repositories: [...repositories] };
-});
+const named = new WeakMap<Facts, readonly NamedImage[]>();
+
+function namedBy({ images }: Facts): readonly NamedImage[] {
+  return images.flatMap(({ reference }) => {
+    if (reference?.registry === undefined || reference.problem !== undefined) return [];
+    const host = reference.registry.value;
+    return [{ host, repository: `${host.toLowerCase()}/${reference.repository.value}` }];
+  });
+}
 
 function readHosts({ files }: WorkspaceView): KnownHosts {
   const byFirst = new Map<string, Set<string>>();
   const keys = new Map<string, { readonly uri: string; readonly range: SourceRange }>();
   const repositories = new Set<string>();
-  for (const file of files) {
-    const found = hostsIn(file);
-    for (const name of found.hosts) {
-      const first = name.split(/[.:]/, 1)[0] ?? '';
-      byFirst.set(first, (byFirst.get(first) ?? new Set()).add(name));
+  const seen = new Set<string>();
+  const add = (host: string) => {
+    // Most images come from a few hosts.
+    if (seen.has(host)) return;
+    seen.add(host);
+    const name = host.toLowerCase();
+    const first = name.split(/[.:]/, 1)[0] ?? '';
+    if (!/^[a-z0-9-]+(?:[.:][a-z0-9-]+)+$/.test(name) || registryOf(name)?.id === 'docker-hub') return;
+    byFirst.set(first, (byFirst.get(first) ?? new Set()).add(name));
+  };
+  for (const { uri, facts } of files) {
+    for (const part of ofParts(facts, named, namedBy)) {
+      for (const { host, repository } of part) {
+        add(host);
+        repositories.add(repository);
+      }
     }
-    for (const { word, uri, range } of found.keys) keys.set(word, { uri, range });
-    for (const repository of found.repositories) repositories.add(repository);
+    for (const { entries, credHelpers } of facts.auths) {
+      for (const { registry } of [...entries, ...credHelpers] satisfies readonly Pick<AuthEntry, 'registry'>[]) {
+        const host = registry.value.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '';
+        add(host);
+        if (/^[a-z0-9-]+$/i.test(registry.value)) keys.set(registry.value.toLowerCase(), { uri, range: registry.range });
+      }
+    }
   }
   return {
     named: (first) => [...(byFirst.get(first.toLowerCase()) ?? [])],

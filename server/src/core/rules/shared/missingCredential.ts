@@ -1,12 +1,12 @@
 import { ownTokenServes } from '../../credentials/ownToken.ts';
 import type { CredentialTrace } from '../../credentials/resolve.ts';
-import { createSituations, type Situation } from '../../credentials/situations.ts';
+import { createSituations, type Situation, type Situations } from '../../credentials/situations.ts';
 import type { CredentialSource } from '../../credentials/sources.ts';
 import type { ImageUse } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
 import { lookupPathOf } from '../../images/registryPath.ts';
 import type { Settings } from '../../settings.ts';
-import { type FileFacts, onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
+import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 import type { Related } from '../rule.ts';
 
 export interface MissingCredential {
@@ -17,9 +17,7 @@ export interface MissingCredential {
 
 /** Tells of an image of this file whether it is private and yet pulled without a credential, whoever of the known runners takes the job. */
 export function missingCredentials(file: FileFacts, workspace: WorkspaceView, settings: Settings) {
-  const situations = createSituations(workspace, settings);
-  const isPrivate = privateHosts(workspace, settings);
-  const hasPullSecrets = pullSecretsIn(workspace);
+  const { situations, isPrivate, hasPullSecrets } = prepared(workspace, settings);
   const nearMisses = new Map<string, readonly Related[]>();
   return (use: ImageUse): MissingCredential | undefined => {
     if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined) return;
@@ -38,13 +36,37 @@ export function missingCredentials(file: FileFacts, workspace: WorkspaceView, se
   };
 }
 
+interface Prepared {
+  readonly settings: Settings;
+  readonly situations: Situations;
+  readonly isPrivate: (host: string) => boolean;
+  readonly hasPullSecrets: boolean;
+}
+
+const preparedBefore = new WeakMap<WorkspaceView, Prepared>();
+
+/** What is the same for all images of a workspace. */
+function prepared(workspace: WorkspaceView, settings: Settings): Prepared {
+  const known = preparedBefore.get(workspace);
+  if (known?.settings === settings) return known;
+  const made = {
+    settings,
+    situations: createSituations(workspace, settings),
+    isPrivate: privateHosts(workspace, settings),
+    hasPullSecrets: workspace.files.some(({ facts }) => facts.runners !== undefined && facts.keys.some(isPullSecret)),
+  };
+  preparedBefore.set(workspace, made);
+  return made;
+}
+
 function hostOf(lookupPath: string): string {
   return lookupPath.split('/', 1)[0] ?? '';
 }
 
 /** Of a cloud's private registry that is certain; of a host that nobody knows, likely where the workspace keeps credentials (DESIGN). */
-function privateHosts(workspace: WorkspaceView, { publicRegistries, variables }: Settings): (host: string) => boolean {
-  const showsCredentials = credentialsIn(workspace);
+function privateHosts({ files }: WorkspaceView, { publicRegistries, variables }: Settings): (host: string) => boolean {
+  // Somebody's laptop says nothing of a runner, and where no credential is in sight, they are kept elsewhere.
+  const showsCredentials = files.some(({ facts, ownMachine }) => ownMachine === undefined && facts.auths.length > 0);
   // The job's own token opens GitLab's registry.
   const open = [...publicRegistries, variables.CI_REGISTRY, variables.CI_DEPENDENCY_PROXY_SERVER].map((host) => host?.toLowerCase());
   const known = new Map<string, boolean>();
@@ -59,13 +81,6 @@ function privateHosts(workspace: WorkspaceView, { publicRegistries, variables }:
     return isPrivate;
   };
 }
-
-// Somebody's laptop says nothing of a runner, and where no credential is in sight, they are kept elsewhere.
-const credentialsIn = onceForEachView(({ files }) => files.some(({ facts, ownMachine }) => !ownMachine && facts.auths.length > 0));
-
-const pullSecretsIn = onceForEachView(({ files }) =>
-  files.some(({ facts }) => facts.runners !== undefined && facts.keys.some(isPullSecret)),
-);
 
 function isPullSecret({ path }: { readonly path: string }): boolean {
   return /^runners\.kubernetes\.(?:image_pull_secrets|use_service_account_image_pull_secrets|service_account)$/i.test(path);

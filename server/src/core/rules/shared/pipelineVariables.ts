@@ -1,6 +1,7 @@
+import { type Facts, ofParts } from '../../facts.ts';
 import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
-import type { BlockFacts, IncludeFacts } from '../../pipelineFacts.ts';
-import { type FileFacts, onceForEachFile, type WorkspaceView } from '../../workspaceView.ts';
+import type { IncludeFacts } from '../../pipelineFacts.ts';
+import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
 export interface PipelineVariables {
@@ -25,13 +26,17 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
   const names = new Set<string>();
   const members = new Set<string>();
   const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
-  const byName = byNameOf(pipelines);
   let isWhole = true;
-  for (const file of files) for (const name of namesSetBy(file)) names.add(name);
+  for (const { facts } of files) {
+    for (const part of ofParts(facts, summaries, summarise)) {
+      for (const name of part.names) names.add(name);
+      // A header makes a file somebody else's, and a dotenv report hands variables from job to job.
+      if (part.bringsOthers) isWhole = false;
+    }
+  }
+  const byName = byNameOf(pipelines);
   for (const pipeline of pipelines) {
-    const { uri, path } = pipeline;
-    if (/(?:^|\/)\.gitlab-ci\.yml$/.test(path)) members.add(uri);
-    if (bringsOthers(pipeline)) isWhole = false;
+    if (/(?:^|\/)\.gitlab-ci\.yml$/.test(pipeline.path)) members.add(pipeline.uri);
     for (const include of allIncludes(pipeline)) {
       const found = filesOf(include, pipeline, byName);
       if (found.length === 0) isWhole = false;
@@ -41,24 +46,19 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
   return { files: members, names, isWhole };
 }
 
-const namesSetBy = onceForEachFile(({ facts }): readonly string[] => {
-  const variables = (facts.pipeline?.variables ?? []).map(({ name }) => name.value);
-  const environments = (facts.runners ?? []).flatMap(({ environment }) => environment.map(({ value }) => value));
-  return [...new Set([...variables, ...environments])];
-});
+interface Summary {
+  readonly names: readonly string[];
+  readonly bringsOthers: boolean;
+}
 
-/** A header makes a file somebody else's, and a dotenv report hands variables from job to job. */
-const bringsOthers = onceForEachFile(({ facts: { pipeline } }): boolean => {
-  return pipeline?.hasHeader === true || (pipeline?.blocks ?? []).some(reportsDotenv);
-});
+const summaries = new WeakMap<Facts, Summary>();
 
-/** Known from one version of a file to the next, of entries that stay as they are. */
-const dotenvReports = new WeakMap<BlockFacts, boolean>();
-
-function reportsDotenv(block: BlockFacts): boolean {
-  const known = dotenvReports.get(block) ?? block.has(['artifacts', 'reports', 'dotenv']);
-  dotenvReports.set(block, known);
-  return known;
+function summarise({ pipeline, runners = [] }: Facts): Summary {
+  const { variables = [], blocks = [], hasHeader } = pipeline ?? {};
+  return {
+    names: [...variables.map(({ name }) => name.value), ...runners.flatMap(({ environment }) => environment.map(({ value }) => value))],
+    bringsOthers: hasHeader === true || blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv'])),
+  };
 }
 
 /** Files by their name without folders. */
