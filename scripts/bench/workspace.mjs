@@ -9,7 +9,7 @@ import { pipeline } from './documents.mjs';
 
 const files = 1000;
 const lines = 100;
-const runs = 1;
+const runs = 3;
 
 /** Waits longer than a hover takes, so that hovers do not hinder one another. */
 const between = 5;

@@ -32,6 +32,8 @@ export interface ListedImage {
   readonly runner?: string;
   /** Of `everything`: why it is not known which image it is; a clause. There is no name then, and the place is that of the job. */
   readonly unknown?: string;
+  /** Of `everything`: what decides whether the job is there, or has this one: the rules of an include. A noun. */
+  readonly hangsOn?: string;
 }
 
 /** `known-of-jobs`: what is known of the jobs' images. `everything`: also which are not known, and what runners pull of themselves. */
@@ -50,7 +52,7 @@ export function listImages(workspace: WorkspaceView, settings: Settings, extent:
   const situations = createSituations(workspace, settings, 'likely');
   const defaults = runnerDefaults(workspace);
   const found = new Map<string, ListedImage>();
-  const add = (place: Place, { pipeline, job, runner }: Puller) => {
+  const add = (place: Place, { pipeline, job, runner, hangsOn }: Puller) => {
     const { uri, range, role, written } = place;
     const { name, variables } = job;
     const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace, settings));
@@ -58,7 +60,8 @@ export function listImages(workspace: WorkspaceView, settings: Settings, extent:
     if (found.has(key)) return;
     const credential = credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner), written);
     const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
-    found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential, ...ofRunner });
+    const when = hangsOn !== undefined && extent === 'everything' ? { hangsOn } : {};
+    found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential, ...ofRunner, ...when });
   };
   const addUnknown = (job: EffectiveJob, role: 'image' | 'service', because: string) => {
     if (extent === 'known-of-jobs') return;
@@ -68,13 +71,14 @@ export function listImages(workspace: WorkspaceView, settings: Settings, extent:
   };
   for (const pipeline of pipelinesOf(workspace)) {
     for (const job of pipeline.jobs) {
-      for (const { from, role, written } of imagesOf(job))
-        add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job });
+      for (const { from, role, written, hangsOn = job.hangsOn } of imagesOf(job)) {
+        add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job, hangsOn });
+      }
       if (job.servicesUnknown !== undefined) addUnknown(job, 'service', job.servicesUnknown);
       if (job.image !== undefined && !job.mayLackImage) continue;
       if (job.imageUnknown !== undefined) addUnknown(job, 'image', job.imageUnknown);
       else if (defaults.length === 0) addUnknown(job, 'image', 'it names none, and no runner’s default image is at hand');
-      else for (const { runner, ...place } of defaults) add(place, { pipeline, job, runner });
+      else for (const { runner, ...place } of defaults) add(place, { pipeline, job, runner, hangsOn: job.image?.hangsOn ?? job.hangsOn });
     }
   }
   if (extent === 'known-of-jobs') return [...found.values()];
@@ -112,6 +116,8 @@ interface Puller {
   readonly job: EffectiveJob;
   /** The runner whose default image it is. */
   readonly runner?: RunnerFacts;
+  /** What decides whether it is pulled at all. */
+  readonly hangsOn?: string | undefined;
 }
 
 export interface RunnerDefault extends Place {
