@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type * as Server from '../browser/main.ts';
 import { requireCached } from './compileCache.ts';
+import { holdMemory } from './memory.ts';
+
+holdMemory();
 
 /** The server itself: one bundle for both runtimes. */
 export const {
