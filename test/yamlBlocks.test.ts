@@ -267,7 +267,7 @@ describe('a long block, of which only touched children are read again', () => {
       fc.property(start, fc.array(edit, { maxLength: 12 }), ([head, kind, length], edits) => {
         const child = (index: number) =>
           kind === 'list' ? `  - local: /a/long/path/to/a/template/${index}.yml` : `  VARIABLE_${index}: "value ${index}"`;
-        const lines = [head, ...Array.from({ length: length + 20 }, (_, index) => child(index)), 'other:', '  a: b', ''];
+        const lines = [head, ...Array.from({ length: length + 60 }, (_, index) => child(index)), 'other:', '  a: b', ''];
         let memo: YamlMemo | undefined;
         for (const [at, removed, added] of [[0, 0, ''] as const, ...edits]) {
           if (added !== '') lines.splice(1 + at, removed, added);
@@ -287,7 +287,7 @@ describe('a long block, of which only touched children are read again', () => {
   });
 
   test('the others stay the nodes that they were', () => {
-    const text = `variables:\n${Array.from({ length: 40 }, (_, index) => `  VARIABLE_${index}: "value ${index}"\n`).join('')}`;
+    const text = `variables:\n${Array.from({ length: 60 }, (_, index) => `  VARIABLE_${index}: "value ${index}"\n`).join('')}`;
     const nodesOf = (unit: YamlUnit | undefined) => {
       const { root } = unit?.parse() ?? {};
       const value = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;

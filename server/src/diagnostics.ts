@@ -37,6 +37,9 @@ export function createDiagnostics(
 ): Diagnostics {
   let pulls = false;
   let refreshes = false;
+  /** What was pulled last for each open document. */
+  const pulled = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[] }>();
+  let answers = 0;
   /** What was pushed last for each document, so that nothing is said twice. */
   const pushed = new Map<string, string>();
   let known = { revision: -1, ids: new Map<string, string>() };
@@ -82,9 +85,15 @@ export function createDiagnostics(
   };
 
   connection.languages.diagnostics.on(({ textDocument, previousResultId }) => {
-    const items = diagnosticsOf(textDocument.uri);
-    const resultId = idOf(items);
-    if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    const { uri } = textDocument;
+    const items = diagnosticsOf(uri);
+    const last = pulled.get(uri);
+    if (last !== undefined && last.resultId === previousResultId && isSame(last.items, items)) {
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.resultId };
+    }
+    answers += 1;
+    const resultId = `pull ${answers}`;
+    pulled.set(uri, { resultId, items });
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
 
@@ -131,6 +140,7 @@ export function createDiagnostics(
       if (workspace().uris().length > 1) othersChanged();
     },
     closed: (uri) => {
+      pulled.delete(uri);
       if (pulls || documents.get(uri) !== undefined) return;
       pushed.delete(uri);
       // What the file on disk holds is said before long.
@@ -140,6 +150,10 @@ export function createDiagnostics(
     othersChanged,
     allChanged,
   };
+}
+
+function isSame(some: readonly Diagnostic[], others: readonly Diagnostic[]): boolean {
+  return some.length === others.length && JSON.stringify(some) === JSON.stringify(others);
 }
 
 /** Equal for equal diagnostics. */

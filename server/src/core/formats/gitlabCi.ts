@@ -110,7 +110,7 @@ function emptyFound(): PipelineFound {
 function readEntry(entry: Entry, found: PipelineFound): void {
   const name = entry.key.source.text;
   const value = entry.value;
-  found.blocks.push(blockOf(name, value));
+  found.blocks.push(blockOf(name, withoutScripts(value)));
   // A chart's values have `image: {repository, tag}` at their top level.
   if (name === 'services' || (name === 'image' && showsPipeline(entry))) readTopLevel(entry, found);
   if (name === 'before_script' || name === 'after_script') readLogins(new Map([[name, { entry }]]), '', found.logins);
@@ -122,6 +122,19 @@ function readEntry(entry: Entry, found: PipelineFound): void {
   else if (name.startsWith('.')) found.jobs.push(jobFacts(entry, new Map()));
   if (value?.kind === 'sequence') readPointers(entry, undefined, found.pointers);
 }
+
+/** Scripts are most of a pipeline, and nobody looks into them later: that they are there is enough to keep. */
+function withoutScripts(value: Node | undefined): Node | undefined {
+  if (value?.kind !== 'mapping') return value;
+  const entries = value.entries.map((entry) => {
+    const { key, value: node } = entry;
+    const isScript = scripts.has(key.source.text) && node !== undefined && node.kind !== 'scalar';
+    return isScript ? { ...entry, value: { kind: 'sequence' as const, range: node.range, items: [] } } : entry;
+  });
+  return { ...value, entries };
+}
+
+const scripts: ReadonlySet<string> = new Set(['script', 'before_script', 'after_script']);
 
 function blockOf(name: string, value: Node | undefined): BlockFacts {
   const mentions = readMentions(value);

@@ -35,7 +35,7 @@ interface ChildLayout {
 }
 
 /** Of shorter blocks all is read: that costs less than finding out what is new. */
-const worthwhile = 600;
+const worthwhile = 1200;
 
 const headLine = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[^\s#"'&*!?{[|>%@`-][^\n#]*:[ \t]*(?:#[^\n]*)?\r?\n/;
 

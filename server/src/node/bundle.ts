@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type * as Server from '../browser/main.ts';
+import { requireCached } from './compileCache.ts';
+import { holdMemory } from './memory.ts';
+
+holdMemory();
+
+/** The server itself: one bundle for both runtimes. */
+export const {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  createConnection,
+  Disposable,
+  ProposedFeatures,
+  ReadableStreamMessageReader,
+  startServer,
+  WriteableStreamMessageWriter,
+} = requireCached(join(__dirname, 'browser', 'server.js')) as typeof Server;
