@@ -110,7 +110,7 @@ function emptyFound(): PipelineFound {
 function readEntry(entry: Entry, found: PipelineFound): void {
   const name = entry.key.source.text;
   const value = entry.value;
-  found.blocks.push(blockOf(name, withoutScripts(value)));
+  found.blocks.push(blockOf(name, withoutScripts(value), readMentions(value)));
   // A chart's values have `image: {repository, tag}` at their top level.
   if (name === 'services' || (name === 'image' && showsPipeline(entry))) readTopLevel(entry, found);
   if (name === 'before_script' || name === 'after_script') readLogins(new Map([[name, { entry }]]), '', found.logins);
@@ -136,8 +136,7 @@ function withoutScripts(value: Node | undefined): Node | undefined {
 
 const scripts: ReadonlySet<string> = new Set(['script', 'before_script', 'after_script']);
 
-function blockOf(name: string, value: Node | undefined): BlockFacts {
-  const mentions = readMentions(value);
+function blockOf(name: string, value: Node | undefined, mentions: BlockFacts['mentions']): BlockFacts {
   return {
     name,
     ...(mentions && { mentions }),

@@ -25,7 +25,8 @@ export function joinFacts(parts: readonly Facts[], before?: Joined): Joined {
   const [first] = parts;
   if (parts.length === 1 && first !== undefined && first.pipeline === undefined) return { facts: first, parts, lists };
   const collect = createCollector(parts, lists, before);
-  const pipeline = parts.some((part) => part.pipeline) ? joinPipelines(parts, collect) : undefined;
+  const has = presenceOf(parts);
+  const pipeline = has.pipeline ? joinPipelines(has, collect) : undefined;
   const facts = whenAsked<Facts>({
     images: () => {
       const own = collect('images', ({ images }) => images);
@@ -36,15 +37,39 @@ export function joinFacts(parts: readonly Facts[], before?: Joined): Joined {
     keys: () => collect('keys', ({ keys }) => keys),
     problems: () => collect('problems', ({ problems }) => problems),
     ...(pipeline && { pipeline: () => pipeline }),
-    ...(parts.some(({ runners }) => runners) && { runners: () => collect('runners', ({ runners }) => runners) }),
-    ...(parts.some(({ tables }) => tables) && { tables: () => collect('tables', ({ tables }) => tables) }),
-    ...(parts.some(({ tokens }) => tokens) && { tokens: () => collect('tokens', ({ tokens }) => tokens) }),
+    ...(has.runners && { runners: () => collect('runners', ({ runners }) => runners) }),
+    ...(has.tables && { tables: () => collect('tables', ({ tables }) => tables) }),
+    ...(has.tokens && { tokens: () => collect('tokens', ({ tokens }) => tokens) }),
     parts: () => parts,
   });
   return { facts, parts, lists };
 }
 
-function joinPipelines(parts: readonly Facts[], collect: Collect): PipelineFacts {
+interface Presence {
+  readonly pipeline: boolean;
+  readonly runners: boolean;
+  readonly tables: boolean;
+  readonly tokens: boolean;
+  readonly recognised: boolean;
+  readonly hasHeader: boolean;
+}
+
+/** What some part has that others may lack. */
+function presenceOf(parts: readonly Facts[]): Presence {
+  const found = { pipeline: false, runners: false, tables: false, tokens: false, recognised: false, hasHeader: false };
+  for (const { pipeline, runners, tables, tokens } of parts) {
+    if (runners !== undefined) found.runners = true;
+    if (tables !== undefined) found.tables = true;
+    if (tokens !== undefined) found.tokens = true;
+    if (pipeline === undefined) continue;
+    found.pipeline = true;
+    if (pipeline.recognised === true) found.recognised = true;
+    if (pipeline.hasHeader === true) found.hasHeader = true;
+  }
+  return found;
+}
+
+function joinPipelines(has: Presence, collect: Collect): PipelineFacts {
   const inPipeline = <T>(name: keyof PipelineFacts, pick: (pipeline: PipelineFacts) => readonly T[] | undefined) => {
     return () => collect(name, ({ pipeline }) => pipeline && pick(pipeline));
   };
@@ -61,8 +86,8 @@ function joinPipelines(parts: readonly Facts[], collect: Collect): PipelineFacts
     logins: inPipeline('logins', ({ logins }) => logins),
     pointers: inPipeline('pointers', ({ pointers }) => pointers),
     inputs: inPipeline('inputs', ({ inputs }) => inputs),
-    ...(parts.some(({ pipeline }) => pipeline?.recognised === true) && { recognised: () => true as const }),
-    ...(parts.some(({ pipeline }) => pipeline?.hasHeader === true) && { hasHeader: () => true as const }),
+    ...(has.recognised && { recognised: () => true as const }),
+    ...(has.hasHeader && { hasHeader: () => true as const }),
   });
 }
 

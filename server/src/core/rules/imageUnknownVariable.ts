@@ -1,8 +1,11 @@
+import { type Facts, ofParts } from '../facts.ts';
 import type { VariablePart } from '../images/imageReference.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Settings } from '../settings.ts';
+import { fileIn, type WorkspaceView } from '../workspaceView.ts';
+import type { FileContext, Fix, Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
-import { nearestName } from './shared/nearestName.ts';
+import { createNearest } from './shared/nearestName.ts';
 import { setVariable } from './shared/pipelineVariable.ts';
 import { pipelineVariables } from './shared/pipelineVariables.ts';
 import { nameFix } from './shared/variableFixes.ts';
@@ -13,21 +16,24 @@ export const imageUnknownVariable: Rule = {
   summary: 'A variable in an image that neither GitLab nor any file of the pipeline sets',
   severity: 'info',
   scope: 'job',
-  hangsOn({ workspace, file }) {
-    const { isWhole, files, names } = pipelineVariables(workspace ?? { files: [] });
-    return [isWhole, files.has(file.uri), [...names].join(' ')];
+  hangsOn({ workspace, file, settings }) {
+    const facts = workspace && fileIn(workspace, file.uri)?.facts;
+    if (workspace === undefined || facts === undefined) return [];
+    const { isWhole, files } = pipelineVariables(workspace);
+    const used = new Set(ofParts(facts, usedBy, namesUsed).flat());
+    const nearest = nearestOf(file, workspace);
+    const unknown = [...used].filter((name) => isUnknown(name, workspace, settings)).map((name) => `${name} ${nearest(name)}`);
+    return [isWhole, files.has(file.uri), unknown.join(' ')];
   },
-  *check({ images }, { workspace, settings, file: { uri } }) {
+  *check({ images }, { workspace, settings, file }) {
     if (workspace === undefined) return;
-    const { isWhole, files, names } = pipelineVariables(workspace);
-    const everythingIsHere = isWhole && files.has(uri);
-    const nearest = new Map<string, string | undefined>();
-    for (const use of images.filter(({ format }) => format === 'gitlab-ci')) {
-      for (const variable of use.reference?.variables ?? []) {
+    const { isWhole, files } = pipelineVariables(workspace);
+    const everythingIsHere = isWhole && files.has(file.uri);
+    for (const use of images) {
+      for (const variable of use.format === 'gitlab-ci' ? (use.reference?.variables ?? []) : []) {
         const { name, syntax, range, value } = variable;
-        if (syntax !== 'variable' || names.has(name) || isPredefinedVariable(name) || Object.hasOwn(settings.variables, name)) continue;
-        const meant = nearest.has(name) ? nearest.get(name) : nearestName(name, [...names, ...predefinedVariables]);
-        nearest.set(name, meant);
+        if (syntax !== 'variable' || !isUnknown(name, workspace, settings)) continue;
+        const meant = nearestOf(file, workspace)(name);
         if (!everythingIsHere && !isSlip(name, meant)) continue;
         // A prefix or suffix that is only set now and then: `${MIRROR}node:20`.
         const isOptional = meant === undefined && isReference(use.text?.text.replace(value, '') ?? '');
@@ -43,6 +49,26 @@ export const imageUnknownVariable: Rule = {
     return edit === undefined ? [] : [{ title: `Add ${name} to "variables:", to be filled in`, edits: () => [edit] }];
   },
 };
+
+const usedBy = new WeakMap<Facts, readonly string[]>();
+
+function namesUsed({ images }: Facts): readonly string[] {
+  return images.flatMap(({ reference }) => reference?.variables.map(({ name }) => name) ?? []);
+}
+
+function isUnknown(name: string, workspace: WorkspaceView, { variables }: Settings): boolean {
+  return !pipelineVariables(workspace).names.has(name) && !isPredefinedVariable(name) && !Object.hasOwn(variables, name);
+}
+
+const nearestIn = createNearest();
+
+const nearestBefore = new WeakMap<WorkspaceView, ReturnType<typeof nearestIn>>();
+
+function nearestOf(file: FileContext, workspace: WorkspaceView) {
+  const known = nearestBefore.get(workspace) ?? nearestIn(file, [...pipelineVariables(workspace).names, ...predefinedVariables]);
+  nearestBefore.set(workspace, known);
+  return known;
+}
 
 /** Names that begin with `CI_` are GitLab's, whatever files are not at hand. A longer one is somebody's own: `CI_REGISTRY_2`. */
 function isSlip(name: string, meant: string | undefined): boolean {

@@ -1,9 +1,9 @@
+import { type Facts, ofParts } from '../facts.ts';
 import type { BlockFacts, PointerFacts } from '../pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { fileIn } from '../workspaceView.ts';
 import type { Rule } from './rule.ts';
-import { nearestName } from './shared/nearestName.ts';
-import { wholePipeline } from './shared/rootPipeline.ts';
+import { definedIn } from './shared/definedNames.ts';
 import { quoted } from './shared/words.ts';
 
 export const referenceNotFound: Rule = {
@@ -12,20 +12,23 @@ export const referenceNotFound: Rule = {
   severity: 'error',
   scope: 'job',
   hangsOn({ workspace, file }) {
-    const defined = workspace && definedIn(workspace, file.uri);
-    return [defined && [...defined.blocks.keys()].join('\n')];
+    const defined = workspace && definedIn(workspace, file);
+    const facts = workspace && fileIn(workspace, file.uri)?.facts;
+    if (defined === undefined || facts === undefined) return [undefined];
+    const names = new Set(ofParts(facts, namedBy, namesIn).flat());
+    return [[...names].flatMap((name) => (defined.blocks.has(name) ? [] : `${name} ${defined.nearest(name)}`)).join('\n')];
   },
   *check({ pipeline }, { workspace, file }) {
     if (pipeline?.pointers === undefined || pipeline.pointers.length === 0 || workspace === undefined) return;
-    const defined = definedIn(workspace, file.uri);
+    const defined = definedIn(workspace, file);
     if (defined === undefined) return;
-    const { blocks, extending } = defined;
+    const { blocks, extending, nearest } = defined;
     for (const pointer of pipeline.pointers) {
       const [first] = pointer.target;
       if (first === undefined) continue;
       const found = blocks.get(first.value);
       if (found === undefined) {
-        const meant = nearestName(first.value, blocks.keys());
+        const meant = nearest(first.value);
         const edit = meant === undefined ? undefined : replacePart(first, meant);
         const advice = meant === undefined ? 'Define it, or take the name out.' : `Did you mean ${quoted(meant)}?`;
         yield {
@@ -44,35 +47,10 @@ export const referenceNotFound: Rule = {
   },
 };
 
-interface Defined {
-  readonly blocks: ReadonlyMap<string, readonly BlockFacts[]>;
-  /** The jobs that take something from others by `extends`. */
-  readonly extending: ReadonlySet<string>;
-}
+const namedBy = new WeakMap<Facts, readonly string[]>();
 
-const read = new WeakMap<WorkspaceView, Map<string, Defined | undefined>>();
-
-/** What the whole pipeline of a file defines; undefined when it is not at hand. */
-function definedIn(workspace: WorkspaceView, uri: string): Defined | undefined {
-  const known = read.get(workspace) ?? new Map<string, Defined | undefined>();
-  read.set(workspace, known);
-  if (!known.has(uri)) known.set(uri, readDefined(wholePipeline(workspace, uri)));
-  return known.get(uri);
-}
-
-function readDefined(files: readonly FileFacts[] | undefined): Defined | undefined {
-  if (files === undefined) return undefined;
-  const blocks = new Map<string, BlockFacts[]>();
-  const extending = new Set<string>();
-  for (const { facts } of files) {
-    for (const job of facts.pipeline?.jobs ?? []) if (job.extends.length > 0) extending.add(job.name.value);
-    for (const block of facts.pipeline?.blocks ?? []) {
-      const alike = blocks.get(block.name);
-      if (alike === undefined) blocks.set(block.name, [block]);
-      else alike.push(block);
-    }
-  }
-  return { blocks, extending };
+function namesIn({ pipeline }: Facts): readonly string[] {
+  return (pipeline?.pointers ?? []).flatMap(({ target: [first] }) => first?.value ?? []);
 }
 
 /** What a job gets from those it extends is there as well, so of such a job nothing can be said. Deeper keys may stand behind anchors. */
