@@ -130,8 +130,9 @@ function tidy(findings: Finding[], text: string, facts: () => Facts): readonly F
 /** Where the statement begins whose string holds this place, when there is one: no comment can stand inside a string of several lines. */
 export function statementAt(facts: Facts, range: SourceRange): number | undefined {
   const holds = (one: { readonly range: SourceRange }) => one.range.start <= range.start && range.end <= one.range.end;
-  const token = facts.tokens?.find(({ string }) => holds({ range: string }));
-  return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start ?? token?.string.start;
+  const inString = ({ string }: { readonly string: SourceRange }) => holds({ range: string });
+  const string = facts.pipeline?.logins?.find(inString)?.string ?? facts.tokens?.find(inString)?.string;
+  return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start ?? string?.start;
 }
 
 function lazily<T>(make: () => T): () => T {
