@@ -3,8 +3,11 @@
  * switched off. There are no flags beside it.
  */
 export interface Host {
-  /** The text of a file, or undefined when there is none, when it is no regular file, or when it is too large to be read. */
-  readonly readFile?: (uri: string) => Promise<string | undefined>;
+  /**
+   * The text of a file, or undefined when there is none, when it is no regular file, or when it is too large to be read. With `within`, the uri
+   * of a folder, also when a symbolic link leads out of that folder.
+   */
+  readonly readFile?: (uri: string, within?: string) => Promise<string | undefined>;
   /** The files below a folder whose path `accepts` takes. Comes in slices, so that much can be done meanwhile; ends early on abort. */
   readonly findFiles?: (folder: string, accepts: (path: string) => boolean, signal: AbortSignal) => AsyncIterable<string>;
   /** Whether what is in this file will be committed: it lies in a git work tree. */

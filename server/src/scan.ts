@@ -54,9 +54,10 @@ export async function scanIncludes(
   const pause = createPauses();
   const take = async (uri: string) => {
     // Of a file outside the workspace folders, nobody has said that what it includes may be read.
-    if (tried.has(uri) || !isBelow(uri, folders)) return false;
+    const within = folders.find((folder) => isBelow(uri, [folder]));
+    if (tried.has(uri) || within === undefined) return false;
     tried.add(uri);
-    const text = await readFile(uri);
+    const text = await readFile(uri, within);
     if (text !== undefined && !signal.aborted) found(uri, text);
     await pause();
     return text !== undefined;

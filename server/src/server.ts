@@ -90,9 +90,9 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     ).catch(withoutIt);
 
   /** The text on disk; undefined where there is none, or where whoever keeps the files does not answer. */
-  const readClosed = async (uri: string) => {
+  const readClosed = async (uri: string, within?: string) => {
     try {
-      return await host.readFile?.(uri);
+      return await host.readFile?.(uri, within);
     } catch {
       return undefined;
     }
@@ -175,7 +175,10 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   });
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    for (const { uri } of changes) setClosed(uri, await readClosed(uri));
+    for (const { uri } of changes) {
+      const within = folders().find((folder) => isBelow(uri, [folder]));
+      setClosed(uri, await readClosed(uri, namedFiles.includes(uri) ? undefined : within));
+    }
     await readIncludes();
     othersChanged();
   });

@@ -65,13 +65,18 @@ describe('in a file that is broken', () => {
       const [uri, text] = broken[0] ?? ['', ''];
       client.open(uri, text);
       assert.ok((await client.diagnostics(uri)).some(({ code }) => code === 'toml-syntax'));
-      const titles = (await client.codeActions(uri, { start: { line: 2, character: 0 }, end: { line: 2, character: 10 } })).map(({ title }) => title);
+      const titles = (await client.codeActions(uri, { start: { line: 2, character: 0 }, end: { line: 2, character: 10 } })).map(
+        ({ title }) => title,
+      );
       assert.ok(!titles.includes('Ignore toml-syntax here'), titles.join('\n'));
     }));
 
   test('fixes elsewhere in it are', () =>
     withClient({}, async (client) => {
       const actions = await actionsOn(client, pipeline, 'a:\n  script: [\n\nb:\n  image: ruby\n');
-      assert.ok(actions.some(({ title }) => title === 'Ignore image-missing-tag here'), actions.map(({ title }) => title).join('\n'));
+      assert.ok(
+        actions.some(({ title }) => title === 'Ignore image-missing-tag here'),
+        actions.map(({ title }) => title).join('\n'),
+      );
     }));
 });

@@ -50,6 +50,9 @@ export interface LanguageClient {
   readonly heard: readonly Message[];
   /** What the server wrote to its error output. */
   readonly complaints: () => string;
+  /** The server's process, and its end without a word. */
+  readonly pid: number;
+  kill(): void;
   /** The server's exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>;
   open(uri: string, text: string): void;
@@ -218,6 +221,10 @@ function connect(child: ChildProcessWithoutNullStreams, { configuration, patienc
   };
   return {
     heard,
+    pid: child.pid ?? 0,
+    kill: () => {
+      child.kill('SIGKILL');
+    },
     ended,
     ask,
     waitFor,

@@ -34,16 +34,24 @@ export function nodeFiles(): Host {
   };
 }
 
-async function readFile(uri: string): Promise<string | undefined> {
+async function readFile(uri: string, within?: string): Promise<string | undefined> {
   const file = pathOf(uri);
   if (file === undefined) return undefined;
   try {
+    if (within !== undefined && !(await liesWithin(file, pathOf(within)))) return undefined;
     // A FIFO or a device would never answer; only regular files are opened.
     const { size } = await regularFile(file);
     return size > maximumFileSize ? undefined : await fs.readFile(file, 'utf8');
   } catch {
     return undefined;
   }
+}
+
+/** Links followed: the folder itself may be behind one. */
+async function liesWithin(file: string, folder: string | undefined): Promise<boolean> {
+  if (folder === undefined) return false;
+  const below = path.relative(await fs.realpath(folder), await fs.realpath(file));
+  return below.split(path.sep)[0] !== '..' && !path.isAbsolute(below);
 }
 
 async function regularFile(file: string): Promise<{ readonly size: number }> {
