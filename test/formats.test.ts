@@ -13,17 +13,13 @@ import { joinFacts } from '../server/src/core/formats/joinFacts.ts';
 import { runnerConfig } from '../server/src/core/formats/runnerConfig.ts';
 import { parseYaml } from '../server/src/core/syntax/yaml.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';
-import { relocate } from '../server/src/core/text/relocate.ts';
 import { marksOf } from './support/factMarks.ts';
 import { checkFixture, readFixture } from './support/fixture.ts';
 
 const folder = fileURLToPath(new URL('./formats/', import.meta.url));
 
 function factsOf(text: string, format: Format): Facts | undefined {
-  const parts = format.split(text, undefined).units.map((unit) => {
-    const facts = format.read(unit.parse());
-    return facts === undefined || unit.toDocument === undefined ? facts : relocate(facts, { place: unit.toDocument });
-  });
+  const parts = format.split(text, undefined).units.map((unit) => format.read(unit.parse()));
   return format.recognises(parts) ? joinFacts(parts.filter((part) => part !== undefined)) : undefined;
 }
 

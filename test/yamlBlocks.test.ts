@@ -4,21 +4,23 @@ import fc from 'fast-check';
 import type { Parsed } from '../server/src/core/syntax/node.ts';
 import { parseYaml } from '../server/src/core/syntax/yaml.ts';
 import { splitYaml, type YamlMemo, type YamlUnit } from '../server/src/core/syntax/yamlBlocks.ts';
-import { verbatim } from '../server/src/core/text/mappedText.ts';
-import { type Place, realFiles, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
+import { type SourceRange, verbatim } from '../server/src/core/text/mappedText.ts';
+import { realFiles, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
 
 const everything = () => true;
 
 /** The entries of a root mapping, and what stands in the header document. */
-function entriesOf({ root, header }: Parsed, place?: Place): { header: unknown; entries: readonly unknown[]; other: unknown } {
-  const shape = (node: Parsed['root']) => shapeOf(node, place);
-  if (root?.kind !== 'mapping') return { header: shape(header), entries: [], other: shape(root) };
-  const { entries } = shape(root) as { entries: readonly unknown[] };
-  return { header: shape(header), entries, other: undefined };
+function entriesOf(
+  { root, header }: Parsed,
+  place?: (range: SourceRange) => SourceRange,
+): { header: unknown; entries: readonly unknown[]; other: unknown } {
+  if (root?.kind !== 'mapping') return { header: shapeOf(header, place), entries: [], other: shapeOf(root, place) };
+  const { entries } = shapeOf(root, place) as { entries: readonly unknown[] };
+  return { header: shapeOf(header, place), entries, other: undefined };
 }
 
 function readUnits(units: readonly YamlUnit[]): ReturnType<typeof entriesOf> {
-  const parts = units.map((unit) => entriesOf(unit.parse(), unit.toDocument));
+  const parts = units.map((unit) => entriesOf(unit.parse()));
   return {
     header: parts.find((part) => part.header !== undefined)?.header,
     entries: parts.flatMap((part) => part.entries),
@@ -218,7 +220,86 @@ test('where an alias does not matter, its anchor is not looked for', () => {
   const text = '.a: &a\n  x: 1\nb:\n  script: *a\nc:\n  image: *a\n';
   const { units } = splitYaml(text, (path) => path[1] === 'image');
   assert.deepEqual(
-    units.map((unit) => unit.own > 0),
+    units.map((unit) => unit.key.includes(' ')),
     [false, false, true],
   );
+});
+
+describe('a long block, of which only touched children are read again', () => {
+  const childLines = fc.constantFrom(
+    '  A_VARIABLE_OF_SOME_LENGTH: "and its value"',
+    '  OTHER: word',
+    '  WITH_PARTS:',
+    '    value: "x"',
+    '    description: what it is for',
+    '  TEXT: |',
+    '    lines: of text',
+    '',
+    '  # a comment',
+    '# one at the margin',
+    '  LIST:',
+    '  - a',
+    '  - b: c',
+    '  FLOW: [a,',
+    '    b]',
+    '  OPEN: "not closed',
+    '  - item of some length, for a list',
+    '  - local: /templates/one.yml',
+    '    inputs: {a: b}',
+    '  -',
+    '  FOLDED: >-',
+    '   narrow',
+    ' too far left',
+    '  WITHOUT:',
+    '  "quoted key": 1',
+    '  <<: {merged: 1}',
+    '  ANCHORED: &x 1',
+    '  ALIASED: *x',
+    '  word alone',
+    'next: 1',
+  );
+  const start = fc.tuple(fc.constantFrom('variables:', '# about\ninclude:', 'job: # here'), fc.constantFrom('mapping', 'list'), fc.nat(20));
+  const edit = fc.tuple(fc.nat(60), fc.nat(2), childLines);
+
+  test('after each edit it says what it would say when read anew', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(start, fc.array(edit, { maxLength: 12 }), ([head, kind, length], edits) => {
+        const child = (index: number) =>
+          kind === 'list' ? `  - local: /a/long/path/to/a/template/${index}.yml` : `  VARIABLE_${index}: "value ${index}"`;
+        const lines = [head, ...Array.from({ length: length + 20 }, (_, index) => child(index)), 'other:', '  a: b', ''];
+        let memo: YamlMemo | undefined;
+        for (const [at, removed, added] of [[0, 0, ''] as const, ...edits]) {
+          if (added !== '') lines.splice(1 + at, removed, added);
+          const text = lines.join('\n');
+          const split = splitYaml(text, everything, memo);
+          memo = split.memo;
+          const parts = readUnits(split.units);
+          const whole = parseYaml(verbatim(text));
+          if (whole.problems.length > 0) continue;
+          assert.deepEqual(parts, entriesOf(whole), text);
+          compared++;
+        }
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(compared > 600, `only ${compared} versions were right`);
+  });
+
+  test('the others stay the nodes that they were', () => {
+    const text = `variables:\n${Array.from({ length: 40 }, (_, index) => `  VARIABLE_${index}: "value ${index}"\n`).join('')}`;
+    const nodesOf = (unit: YamlUnit | undefined) => {
+      const { root } = unit?.parse() ?? {};
+      const value = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
+      return value?.kind === 'mapping' ? value.entries : [];
+    };
+    const first = splitYaml(text, everything);
+    const before = nodesOf(first.units[0]);
+    const second = splitYaml(text.replace('value 20', 'other'), everything, first.memo);
+    const after = nodesOf(second.units[0]);
+    assert.equal(after[19], before[19]);
+    assert.notEqual(after[20], before[20]);
+    const third = splitYaml(text.replace('value 3"', 'other"'), everything, second.memo);
+    assert.equal(nodesOf(third.units[0])[39], after[39], 'a child that moved once only moves on');
+  });
 });

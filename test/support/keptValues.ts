@@ -3,7 +3,6 @@ import { formatOf } from '../../server/src/core/index.ts';
 import type { Node } from '../../server/src/core/syntax/node.ts';
 import type { Edit } from '../../server/src/core/text/edit.ts';
 import type { SourceRange } from '../../server/src/core/text/mappedText.ts';
-import type { Place } from '../../server/src/core/text/relocate.ts';
 
 interface Leaf {
   /** Keys from the top down; places in lists do not count, so that items may come and go. */
@@ -39,24 +38,24 @@ function touches(a: SourceRange, b: SourceRange): boolean {
 function leavesOf(path: string, text: string): { readonly leaves: readonly Leaf[]; readonly problems: number } {
   const leaves: Leaf[] = [];
   let problems = 0;
-  for (const { parse, toDocument = (range: SourceRange) => range } of formatOf(path)?.split(text, undefined).units ?? []) {
+  for (const { parse } of formatOf(path)?.split(text, undefined).units ?? []) {
     const parsed = parse();
     problems += parsed.problems.length;
-    if (parsed.root !== undefined) collect(parsed.root, '', [], toDocument, leaves);
+    if (parsed.root !== undefined) collect(parsed.root, '', [], leaves);
   }
   return { leaves, problems };
 }
 
-function collect(node: Node, path: string, above: readonly SourceRange[], place: Place, leaves: Leaf[]): void {
+function collect(node: Node, path: string, above: readonly SourceRange[], leaves: Leaf[]): void {
   if (node.kind === 'scalar') {
-    leaves.push({ path, value: String(node.value), ranges: [...above, place(node.range)] });
+    leaves.push({ path, value: String(node.value), ranges: [...above, node.range] });
     return;
   }
   if (node.kind === 'sequence') {
-    for (const item of node.items) collect(item, `${path}[]`, above, place, leaves);
+    for (const item of node.items) collect(item, `${path}[]`, above, leaves);
     return;
   }
   for (const { key, value } of node.entries) {
-    if (value !== undefined) collect(value, `${path}.${key.source.text}`, [...above, place(key.range)], place, leaves);
+    if (value !== undefined) collect(value, `${path}.${key.source.text}`, [...above, key.range], leaves);
   }
 }

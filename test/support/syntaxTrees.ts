@@ -20,12 +20,12 @@ export function realFiles(folder: string, ending: RegExp): readonly RealFile[] {
   return names.sort().map((name) => ({ name, text: readFileSync(`${corpus}/${folder}/${name}`, 'utf8') }));
 }
 
-export type Place = (range: SourceRange) => SourceRange;
-
-const asIs: Place = (range) => range;
+function plain({ start, end }: SourceRange): SourceRange {
+  return { start, end };
+}
 
 /** A tree as plain data, with everything that says where it stands. */
-export function shapeOf(node: Node | undefined, place: Place = asIs): unknown {
+export function shapeOf(node: Node | undefined, place: (range: SourceRange) => SourceRange = plain): unknown {
   if (!node) return undefined;
   const common = { kind: node.kind, range: place(node.range), tag: node.tag, alias: node.alias && place(node.alias) };
   if (node.kind === 'sequence') return { ...common, items: node.items.map((item) => shapeOf(item, place)) };

@@ -8,7 +8,6 @@ import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
 import type { SourceRange } from './text/mappedText.ts';
-import { type Footing, relocate } from './text/relocate.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** What is known of one version of one file. All ranges are those of its text. */
@@ -32,17 +31,12 @@ export interface Circumstances {
 /** Remembers, from one version of a file to the next, what is known of its parts. One for each file; forgets what the newest version lacks. */
 export interface Memo {
   units: UnitMemo | undefined;
-  /** By the part's key; parts that are alike to the letter are told apart by their order. */
-  parts: Map<string, PartResult[]>;
+  /** By the part's key. */
+  parts: Map<string, PartResult>;
 }
 
 interface PartResult {
-  /** In the part's own offsets. */
   readonly facts: Facts | undefined;
-  /** Absent when the part is the whole file. */
-  readonly footing: Footing | undefined;
-  /** The facts seen from the whole file; made when first asked for. */
-  placed?: Facts;
   findings?: { readonly settings: Settings; readonly file: FileContext; readonly list: readonly Finding[] };
 }
 
@@ -57,19 +51,16 @@ export function createMemo(): Memo {
 export function analyze(text: string, format: Format, rules: readonly Rule[], memo: Memo): Analysis {
   const { units, memo: nextUnits } = format.split(text, memo.units);
   const known = memo.parts;
-  const parts = new Map<string, PartResult[]>();
+  const parts = new Map<string, PartResult>();
   const results = units.map((unit) => {
-    const alike = parts.get(unit.key) ?? [];
-    const result = known.get(unit.key)?.[alike.length] ?? readPart(unit, format, alike[0]);
-    if (result.footing !== undefined && unit.toDocument !== undefined) result.footing.place = unit.toDocument;
-    alike.push(result);
-    parts.set(unit.key, alike);
+    const result = known.get(unit.key) ?? readPart(unit, format);
+    parts.set(unit.key, result);
     return result;
   });
   memo.units = nextUnits;
   memo.parts = parts;
   const ours = format.recognises(results.map(({ facts }) => facts));
-  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(placedFacts)) : noFacts));
+  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(({ facts }) => facts ?? [])) : noFacts));
   const partRules = rules.filter((rule) => rule.scope === undefined);
   const documentRules = rules.filter((rule) => rule.scope === 'document');
   return {
@@ -93,22 +84,14 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   };
 }
 
-function readPart(unit: Unit, format: Format, alike: PartResult | undefined): PartResult {
-  const facts = alike === undefined ? format.read(unit.parse()) : alike.facts;
-  return { facts, footing: unit.toDocument && { place: unit.toDocument } };
-}
-
-function placedFacts(result: PartResult): readonly Facts[] {
-  if (result.facts === undefined) return [];
-  result.placed ??= result.footing === undefined ? result.facts : relocate(result.facts, result.footing);
-  return [result.placed];
+function readPart(unit: Unit, format: Format): PartResult {
+  return { facts: format.read(unit.parse()) };
 }
 
 function findingsOf(result: PartResult, rules: readonly Rule[], context: RuleContext): readonly Finding[] {
   const known = result.findings;
   if (known !== undefined && known.settings === context.settings && known.file === context.file) return known.list;
-  const own = result.facts === undefined ? [] : runRules(rules, result.facts, context);
-  const list = result.footing === undefined ? own : relocate(own, result.footing);
+  const list = result.facts === undefined ? [] : runRules(rules, result.facts, context);
   result.findings = { settings: context.settings, file: context.file, list };
   return list;
 }

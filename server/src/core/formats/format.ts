@@ -1,6 +1,5 @@
 import type { Facts, FormatId } from '../facts.ts';
 import type { Parsed } from '../syntax/node.ts';
-import type { Place } from '../text/relocate.ts';
 
 /** A kind of file: how to tell it, how to take it apart, what it says. */
 export interface Format {
@@ -9,18 +8,19 @@ export interface Format {
   matchesPath(path: string): boolean;
   /** The parts of the text that are read each on its own. `memo` is what the last version's split gave back. */
   split(text: string, memo: UnitMemo | undefined): { readonly units: readonly Unit[]; readonly memo: UnitMemo | undefined };
-  /** What one part says. Undefined when it says nothing that concerns us. */
+  /** What one part says. Undefined when it says nothing that concerns us. Every range is one of the tree's, or `spanning` two of them. */
   read(parsed: Parsed): Facts | undefined;
   /** Whether the parts, taken together, show that this file is ours; of another's file nothing is said. */
   recognises(parts: readonly (Facts | undefined)[]): boolean;
 }
 
-/** A part of a file that is read on its own. Equal keys mean equal results, in the part's own offsets. */
+/**
+ * A part of a file that is read on its own. Equal keys, from one version to the next, mean equal results, but for where they stand: ranges
+ * follow the part.
+ */
 export interface Unit {
   readonly key: string;
   parse(): Parsed;
-  /** Absent when the part is the whole file. */
-  readonly toDocument?: Place;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RunnerFacts } from '../facts.ts';
 import { pullPolicies } from '../images/pullPolicy.ts';
+import { spanning } from '../text/following.ts';
 import type { Fix, Rule } from './rule.ts';
 import { policiesOf, tableOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';
@@ -19,7 +20,7 @@ export const pullPolicyBlocksJobs: Rule = {
       const add = () => table?.addLine('allowed_pull_policies = ["always", "if-not-present"]') ?? [];
       const fixes: readonly Fix[] = add().length === 0 ? [] : [{ title: 'Allow "always" and "if-not-present"', edits: add }];
       yield {
-        range: { start: first.range.start, end: last.range.end },
+        range: spanning(first.range, last.range),
         message: `Without "allowed_pull_policies" jobs may ask for no policy but ${names}: one with another "pull_policy" fails before its image is pulled. List all that jobs may choose.`,
         fixes,
       };

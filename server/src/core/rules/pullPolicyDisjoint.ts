@@ -1,6 +1,7 @@
 import type { PolicyUse, RunnerFacts } from '../facts.ts';
 import { effectivePolicies } from '../images/pullPolicy.ts';
 import { replacePart } from '../text/edit.ts';
+import { spanning } from '../text/following.ts';
 import type { Fix, Rule } from './rule.ts';
 import { policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';
@@ -17,7 +18,7 @@ export const pullPolicyDisjoint: Rule = {
       if (found === undefined || first === undefined || last === undefined) continue;
       const own = found.runner.length > 0 ? found.runner.map(({ policy }) => quoted(policy.value)).join(', ') : found.fallback;
       yield {
-        range: { start: first.policy.range.start, end: last.policy.range.end },
+        range: spanning(first.policy.range, last.policy.range),
         message: `"allowed_pull_policies" does not allow the runner's own policy, ${own}: each job that names none itself fails before its image is pulled. Let one of them name the other.`,
         fixes: align(found.runner, found.allowed),
       };

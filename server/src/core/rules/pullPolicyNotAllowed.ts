@@ -1,6 +1,7 @@
 import type { ImageUse } from '../facts.ts';
 import { effectivePolicies, pullPolicies } from '../images/pullPolicy.ts';
 import { replacePart } from '../text/edit.ts';
+import { spanning } from '../text/following.ts';
 import type { Fix, Rule } from './rule.ts';
 import { type KnownRunner, knownRunners, policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';
@@ -24,7 +25,7 @@ export const pullPolicyNotAllowed: Rule = {
       const asked = image.pullPolicies.map(({ value }) => quoted(value)).join(', ');
       const allowed = refusal.allowed.map((value) => (value === '' ? "the cluster's default" : quoted(value))).join(', ');
       yield {
-        range: { start: first.range.start, end: last.range.end },
+        range: spanning(first.range, last.range),
         message: `The job ${isSure ? 'fails' : 'may fail'} before the image is pulled: ${refusal.runner.label} allows ${allowed}, not ${asked}. Ask for a policy that is allowed, or add this one to its "allowed_pull_policies".`,
         ...(!isSure && { severity: 'warning' as const }),
         related: refusals.map(({ runner, range }) => ({ uri: runner.uri, range, message: 'What this runner allows.' })),

@@ -1,37 +1,39 @@
-import { type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
+import { type Footing, following, type Stretch, spanning } from '../text/following.ts';
+import { sliceMapped, verbatim } from '../text/mappedText.ts';
 import type { Parsed } from './node.ts';
 import { parseYaml } from './yaml.ts';
 import { type BlockNames, namesIn, type YamlName } from './yamlAnchors.ts';
+import { type ReadBlock, readBlock } from './yamlChildren.ts';
 import { layOut, type YamlBlock } from './yamlLines.ts';
 
 /** A part of a YAML file that is read on its own: a top-level entry, or the whole of a file that is built otherwise. */
 export interface YamlUnit {
-  /** Equal keys mean equal results of `parse`, among the splits that got each other's memo. */
+  /** Of this unit alone. Equal keys mean equal results of `parse`, among the splits that got each other's memo. */
   readonly key: string;
-  /** Where its own text begins in the text it is read from: behind the blocks whose anchors it uses. */
-  readonly own: number;
-  /** The tree of its own entries, and the problems of its own text. Offsets are those of the text it is read from. */
+  /** The tree of its own entries, and the problems of its own text. Ranges are the document's, and follow its parts from version to version. */
   parse(): Parsed;
-  /** From those offsets to the document's. */
-  toDocument(range: SourceRange): SourceRange;
 }
 
 /** What is known of the blocks of one version of a file, for the next. */
 export interface YamlMemo {
   readonly blocks: readonly Block[];
   readonly nextId: number;
-  /** The last `spec:` header, or the last text that had to be read as a whole. */
-  readonly other?: { readonly text: string; readonly id: number };
+  /** The last `spec:` header, or the last text that had to be read as a whole, and where it began. */
+  readonly other?: { readonly text: string; readonly start: number; readonly id: number };
 }
 
 /** What a block's text alone tells. Holds no text of the whole file. */
 interface BlockKnowledge {
   readonly id: string;
+  /** Where the block stands in the newest version. */
+  readonly footing: Footing;
   readonly names: BlockNames;
   /** The aliases that matter and need the anchor of another block. */
   readonly needs: readonly YamlName[];
   /** Whether the block is sound by itself: only then others may be read behind it. Found out when first asked for. */
   isSound?: boolean;
+  /** How it was read, or the last sound version of what stands in its place. Handed on to the next version, which takes it apart. */
+  read?: ReadBlock;
 }
 
 interface Block extends YamlBlock {
@@ -52,23 +54,29 @@ export interface YamlSplit {
 export function splitYaml(text: string, matters: (path: readonly string[]) => boolean, memo?: YamlMemo): YamlSplit {
   const layout = layOut(text);
   let nextId = memo?.nextId ?? 0;
-  const idOf = (other: string): number => (memo?.other?.text === other ? memo.other.id : nextId++);
+  const known = memo?.other;
+  const idOf = (other: string, start: number): number => (known?.text === other && known.start === start ? known.id : nextId++);
   if (!layout) {
-    const id = idOf(text);
-    return { units: [unitAt(text, 0, String(id))], memo: { blocks: [], nextId, other: { text, id } } };
+    const id = idOf(text, 0);
+    const whole = { key: String(id), parse: () => parseYaml(verbatim(detached(text))) };
+    return { units: [whole], memo: { blocks: [], nextId, other: { text, start: 0, id } } };
   }
-  const learn = (blockText: string): BlockKnowledge => {
+  const learn = (blockText: string, before: BlockKnowledge | undefined): BlockKnowledge => {
     const names = namesIn(detached(blockText));
-    return { id: String(nextId++), names, needs: names.aliases.filter((alias) => !isOwn(alias, names) && matters(alias.path)) };
+    const needs = names.aliases.filter((alias) => !isOwn(alias, names) && matters(alias.path));
+    const footing = before?.footing ?? { at: 0 };
+    return { id: String(nextId++), footing, names, needs, ...(before?.read && { read: before.read }) };
   };
   const blocks = recall(text, layout.blocks, memo, learn);
+  for (const { start, knowledge } of blocks) knowledge.footing.at = start;
   const link = createLinker(blocks);
   const units = blocks.map((block, index) => blockUnit(block, link(index)));
   if (!layout.header) return { units, memo: { blocks, nextId } };
-  const headerText = text.slice(layout.header.start, layout.header.end);
-  const id = idOf(headerText);
-  units.unshift(headerUnit(headerText, layout.header.start, id));
-  return { units, memo: { blocks, nextId, other: { text: headerText, id } } };
+  const { start, end } = layout.header;
+  const headerText = text.slice(start, end);
+  const id = idOf(headerText, start);
+  units.unshift(headerUnit(headerText, start, id));
+  return { units, memo: { blocks, nextId, other: { text: headerText, start, id } } };
 }
 
 function isOwn(alias: YamlName, names: BlockNames): boolean {
@@ -83,7 +91,7 @@ function recall(
   text: string,
   places: readonly YamlBlock[],
   memo: YamlMemo | undefined,
-  learn: (blockText: string) => BlockKnowledge,
+  learn: (blockText: string, before: BlockKnowledge | undefined) => BlockKnowledge,
 ): readonly Block[] {
   const known = memo?.blocks ?? [];
   const found: Block[] = new Array(places.length);
@@ -100,14 +108,25 @@ function recall(
   let end = places.length;
   const shorter = known.length - places.length;
   while (end > top && end + shorter > top && take(end - 1, known[end + shorter - 1])) end--;
-  const others = new Map(known.slice(top, end + shorter).map((block) => [block.text, block.knowledge]));
+  const gone = new Map(known.slice(top, end + shorter).map((block) => [block.text, block.knowledge]));
+  const unknown: number[] = [];
   for (let index = top; index < end; index++) {
     const place = places[index];
     if (!place) continue;
+    const { start, end } = place;
+    const blockText = text.slice(start, end);
+    const knowledge = gone.get(blockText);
+    // Of blocks that are alike each has its own, as each may be edited next.
+    gone.delete(blockText);
+    if (knowledge) found[index] = { start, end, text: blockText, knowledge };
+    else unknown.push(index);
+  }
+  const before = [...gone.values()];
+  for (const [order, index] of unknown.entries()) {
+    const place = places[index];
+    if (!place) continue;
     const blockText = text.slice(place.start, place.end);
-    const knowledge = others.get(blockText) ?? learn(blockText);
-    others.set(blockText, knowledge);
-    found[index] = { start: place.start, end: place.end, text: blockText, knowledge };
+    found[index] = { start: place.start, end: place.end, text: blockText, knowledge: learn(blockText, before[order]) };
   }
   return found;
 }
@@ -178,29 +197,35 @@ function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {
 }
 
 function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
-  if (prefix.length === 0) return unitAt(block.text, block.start, block.knowledge.id);
-  let own = 0;
-  let key = '';
-  for (const part of prefix) {
-    own += part.text.length;
-    key += `${part.knowledge.id} `;
-  }
+  if (prefix.length === 0) return plainUnit(block);
   return {
-    key: key + block.knowledge.id,
-    own,
+    key: [...prefix, block].map(({ knowledge }) => knowledge.id).join(' '),
     parse: () => {
-      const text = detached(prefix.map((part) => part.text).join('') + block.text);
-      if (!prefix.every(isSound)) return parseYaml(sliceMapped(verbatim(text), own, text.length));
-      return ownPart(parseYaml(verbatim(text)), own);
-    },
-    toDocument: (range) => {
-      let from = 0;
-      for (const part of prefix) {
-        const next = from + part.text.length;
-        if (range.start < next) return shift(range, part.start - from);
-        from = next;
+      const stretches: Stretch[] = [];
+      let own = 0;
+      for (const { text, knowledge } of prefix) {
+        stretches.push({ from: own, footing: knowledge.footing });
+        own += text.length;
       }
-      return shift(range, block.start - own);
+      stretches.push({ from: own, footing: block.knowledge.footing });
+      const text = following(detached(prefix.map((part) => part.text).join('') + block.text), stretches);
+      return prefix.every(isSound) ? ownPart(parseYaml(text), block.start) : parseYaml(sliceMapped(text, own, text.text.length));
+    },
+  };
+}
+
+/** A block that needs no other. One that gives or takes anchors is read as a whole, as its aliases may stand anywhere in it. */
+function plainUnit({ text, knowledge }: Block): YamlUnit {
+  const { id, footing, names } = knowledge;
+  const isPlain = names.anchors.length + names.aliases.length === 0;
+  return {
+    key: id,
+    parse: () => {
+      const own = detached(text);
+      if (!isPlain) return parseYaml(following(own, [{ from: 0, footing }]));
+      const { parsed, read } = readBlock({ text: own, footing }, knowledge.read);
+      if (read) knowledge.read = read;
+      return parsed;
     },
   };
 }
@@ -210,31 +235,24 @@ function isSound(block: Block): boolean {
   return block.knowledge.isSound;
 }
 
+/** What stands at `own` of the document or below: the blocks that it is read behind stand above it. */
 function ownPart({ root, problems }: Parsed, own: number): Parsed {
   const ownProblems = problems.filter(({ range }) => range.start >= own);
   if (root?.kind !== 'mapping') return { problems: ownProblems };
   const entries = root.entries.filter(({ range }) => range.start >= own);
-  const start = entries[0]?.range.start ?? own;
-  return { root: { ...root, range: { start, end: Math.max(start, root.range.end) }, entries }, problems: ownProblems };
+  const [first, last] = [entries[0]?.range, entries.at(-1)?.range];
+  const range = first && last ? spanning(first, last) : { start: own, end: own };
+  return { root: { ...root, range, entries }, problems: ownProblems };
 }
 
 function headerUnit(text: string, start: number, id: number): YamlUnit {
-  const unit = unitAt(text, start, String(id));
   return {
-    ...unit,
+    key: String(id),
     parse: () => {
-      const { root, problems } = unit.parse();
+      const { root, problems } = parseYaml(verbatim(detached(text), start));
       return root ? { header: root, problems } : { problems };
     },
   };
-}
-
-function unitAt(text: string, start: number, key: string): YamlUnit {
-  return { key, own: 0, parse: () => parseYaml(verbatim(detached(text))), toDocument: (range) => shift(range, start) };
-}
-
-function shift({ start, end }: SourceRange, by: number): SourceRange {
-  return { start: start + by, end: end + by };
 }
 
 /**

@@ -1,0 +1,37 @@
+import type { Node } from '../syntax/node.ts';
+import { isReference } from './ciImages.ts';
+import { fieldsOf } from './fields.ts';
+import { scalarsOf } from './imageUse.ts';
+
+/** More than an entry of a pipeline holds; a file that was written to be slow has more. */
+const mostNodes = 20_000;
+
+/**
+ * The top-level entries that an entry takes something from, by `extends` and `!reference`, anchors followed. Undefined where that may be any:
+ * an input makes the name, or another `!reference`.
+ */
+export function readMentions(value: Node | undefined): readonly string[] | undefined {
+  const found = new Set<string>();
+  const parents = value?.kind === 'mapping' ? fieldsOf(value).get('extends')?.entry.value : undefined;
+  const names = scalarsOf(parents);
+  if (parents !== undefined && parents.kind !== 'scalar' && (parents.kind !== 'sequence' || names.length < parents.items.length))
+    return undefined;
+  for (const name of names) found.add(name.source.text);
+  const waiting: Node[] = value === undefined ? [] : [value];
+  let visited = 0;
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.kind === 'scalar') continue;
+    visited += 1;
+    if (visited > mostNodes) return undefined;
+    if (node.kind === 'mapping') {
+      for (const { value: inner } of node.entries) if (inner !== undefined) waiting.push(inner);
+    } else if (isReference(node)) {
+      const [target] = scalarsOf(node);
+      if (target !== undefined) found.add(target.source.text);
+    } else {
+      waiting.push(...node.items);
+    }
+  }
+  for (const name of found) if (name.includes('$')) return undefined;
+  return [...found];
+}
