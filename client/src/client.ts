@@ -4,6 +4,7 @@ import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 import { registerShowReferences } from './commands/showReferences.ts';
+import { restartOnce } from './restartOnce.ts';
 
 /** Makes the client of this runtime: a server process on the desktop, a web worker in the browser. */
 export type NewLanguageClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
@@ -26,6 +27,7 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
   const client = newLanguageClient('pullproof', 'Pullproof', {
     documentSelector,
     initializationOptions: { commandLinks: true, settings: vscode.workspace.getConfiguration('pullproof') },
+    errorHandler: restartOnce(),
     markdown: { isTrusted: { enabledCommands: commandsInHovers } },
   });
   client.onRequest('pullproof/readFile', ({ uri }: { uri: string }) => readFile(vscode.Uri.parse(uri, true)));

@@ -11,8 +11,8 @@ export interface HostileFile {
   readonly path: string;
   /** Made only when the test runs: some are large. */
   readonly text: () => string;
-  /** The rules that have something to say of it, each once, in the order of the alphabet; none: silence. */
-  readonly finds: readonly string[];
+  /** The rules that have something to say of it, each once, in the order of the alphabet; none: silence. Absent: whatever can be said. */
+  readonly finds?: readonly string[];
 }
 
 /** Against hangs alone: each answer takes a small part of this. In milliseconds. */
@@ -28,6 +28,11 @@ export function runnerConfig(name: string, text: () => string, ...finds: readonl
 
 export function dockerConfig(name: string, text: () => string, ...finds: readonly string[]): HostileFile {
   return { name, path: '.docker/config.json', text, finds };
+}
+
+/** The same file, of which anything may be said. */
+export function anySay({ finds: _, ...file }: HostileFile): HostileFile {
+  return file;
 }
 
 /** `piece` of 0 to `count - 1`, one after the other. */
@@ -58,7 +63,7 @@ export function hostileFiles(title: string, files: readonly HostileFile[], setti
   });
 }
 
-export async function survives(client: LanguageClient, { name, path, text, finds }: HostileFile): Promise<void> {
+export async function survives(client: LanguageClient, { path, text, finds }: HostileFile): Promise<void> {
   const uri = `file:///workspace/${path}`;
   const content = text();
   const from = client.heard.length;
@@ -66,9 +71,10 @@ export async function survives(client: LanguageClient, { name, path, text, finds
   const diagnostics = await client.diagnostics(uri);
   const lines = content.split(/\r\n|\r|\n/);
   for (const { range, relatedInformation = [] } of diagnostics) {
-    for (const one of [range, ...relatedInformation.map(({ location }) => location.range)]) assert.ok(isInside(one, lines), JSON.stringify(one));
+    for (const one of [range, ...relatedInformation.map(({ location }) => location.range)])
+      assert.ok(isInside(one, lines), JSON.stringify(one));
   }
-  if(process.env.RB_SHOW) console.log('RB_SHOW', JSON.stringify([name, rulesOf(diagnostics)]), diagnostics.length); else assert.deepEqual(rulesOf(diagnostics), finds);
+  if (finds !== undefined) assert.deepEqual(rulesOf(diagnostics), finds);
   await askEverything(client, uri, lines, diagnostics);
   await edited(client, uri, lines);
   client.close(uri);
@@ -107,14 +113,21 @@ function failures(heard: readonly Message[]): readonly unknown[] {
 }
 
 function isInside({ start, end }: Range, lines: readonly string[]): boolean {
-  return isPlace(start, lines) && isPlace(end, lines) && (start.line < end.line || (start.line === end.line && start.character <= end.character));
+  return (
+    isPlace(start, lines) && isPlace(end, lines) && (start.line < end.line || (start.line === end.line && start.character <= end.character))
+  );
 }
 
 function isPlace({ line, character }: Position, lines: readonly string[]): boolean {
   return line >= 0 && character >= 0 && character <= (lines[line]?.length ?? -1);
 }
 
-async function askEverything(client: LanguageClient, uri: string, lines: readonly string[], diagnostics: readonly Diagnostic[]): Promise<void> {
+async function askEverything(
+  client: LanguageClient,
+  uri: string,
+  lines: readonly string[],
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
   const textDocument = { uri };
   const last = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
   const middle = Math.floor(lines.length / 2);
@@ -122,7 +135,7 @@ async function askEverything(client: LanguageClient, uri: string, lines: readonl
     { line: 0, character: 1 },
     { line: middle, character: Math.floor((lines[middle]?.length ?? 0) / 2) },
     last,
-    ...diagnostics.slice(0, 2).map(({ range }) => range.start),
+    ...diagnostics.slice(0, 1).map(({ range }) => range.start),
   ];
   const range = { start: { line: 0, character: 0 }, end: last };
   const byPlace = ['hover', 'completion', 'definition', 'references', 'prepareRename'];
@@ -138,7 +151,8 @@ async function askEverything(client: LanguageClient, uri: string, lines: readonl
     client.ask('pullproof/images', {}),
   ];
   // Of a place where nothing can be renamed, an error is the answer.
-  for (const { error } of await Promise.all(asked)) assert.ok(error === undefined || error.code === -32803 || error.code === -32602, error?.message);
+  for (const { error } of await Promise.all(asked))
+    assert.ok(error === undefined || error.code === -32803 || error.code === -32602, error?.message);
 }
 
 /** A letter typed at the end, a new line in the middle, and half of the text cut away. */
