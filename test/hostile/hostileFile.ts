@@ -13,6 +13,8 @@ export interface HostileFile {
   readonly text: () => string;
   /** The rules that have something to say of it, each once, in the order of the alphabet; none: silence. Absent: whatever can be said. */
   readonly finds?: readonly string[];
+  /** Of the largest, as each question is asked anew: at one place only. */
+  readonly atOnePlace?: true;
 }
 
 /** Against hangs alone: each answer takes a small part of this. In milliseconds. */
@@ -63,7 +65,7 @@ export function hostileFiles(title: string, files: readonly HostileFile[], setti
   });
 }
 
-export async function survives(client: LanguageClient, { path, text, finds }: HostileFile): Promise<void> {
+export async function survives(client: LanguageClient, { path, text, finds, atOnePlace }: HostileFile): Promise<void> {
   const uri = `file:///workspace/${path}`;
   const content = text();
   const from = client.heard.length;
@@ -75,7 +77,7 @@ export async function survives(client: LanguageClient, { path, text, finds }: Ho
       assert.ok(isInside(one, lines), JSON.stringify(one));
   }
   if (finds !== undefined) assert.deepEqual(rulesOf(diagnostics), finds);
-  await askEverything(client, uri, lines, diagnostics);
+  await askEverything(client, uri, atOnePlace ? placesIn(lines, []).slice(0, 1) : placesIn(lines, diagnostics), lines);
   await edited(client, uri, lines);
   client.close(uri);
   assert.deepEqual(failures(client.heard.slice(from)), []);
@@ -122,22 +124,24 @@ function isPlace({ line, character }: Position, lines: readonly string[]): boole
   return line >= 0 && character >= 0 && character <= (lines[line]?.length ?? -1);
 }
 
-async function askEverything(
-  client: LanguageClient,
-  uri: string,
-  lines: readonly string[],
-  diagnostics: readonly Diagnostic[],
-): Promise<void> {
-  const textDocument = { uri };
-  const last = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+/** In the middle, at both ends, and where something is found. */
+function placesIn(lines: readonly string[], diagnostics: readonly Diagnostic[]): readonly Position[] {
   const middle = Math.floor(lines.length / 2);
-  const places = [
-    { line: 0, character: 1 },
+  return [
     { line: middle, character: Math.floor((lines[middle]?.length ?? 0) / 2) },
-    last,
+    { line: 0, character: 1 },
+    endOf(lines),
     ...diagnostics.slice(0, 1).map(({ range }) => range.start),
   ];
-  const range = { start: { line: 0, character: 0 }, end: last };
+}
+
+function endOf(lines: readonly string[]): Position {
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+}
+
+async function askEverything(client: LanguageClient, uri: string, places: readonly Position[], lines: readonly string[]): Promise<void> {
+  const textDocument = { uri };
+  const range = { start: { line: 0, character: 0 }, end: endOf(lines) };
   const byPlace = ['hover', 'completion', 'definition', 'references', 'prepareRename'];
   const asked = [
     ...places.flatMap((position) =>
@@ -158,7 +162,7 @@ async function askEverything(
 /** A letter typed at the end, a new line in the middle, and half of the text cut away. */
 async function edited(client: LanguageClient, uri: string, lines: readonly string[]): Promise<void> {
   const at = (line: number, character = 0): Position => ({ line, character });
-  const end = at(lines.length - 1, lines.at(-1)?.length ?? 0);
+  const end = endOf(lines);
   const middle = at(Math.floor(lines.length / 2));
   client.change(uri, [{ range: { start: end, end }, text: '\nx' }]);
   client.change(uri, [{ range: { start: middle, end: middle }, text: '\n' }]);

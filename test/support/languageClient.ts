@@ -66,6 +66,8 @@ export interface LanguageClient {
   request<T>(method: string, params: unknown): Promise<T>;
   /** The answer as it comes, error or not. */
   ask(method: string, params: unknown): Promise<Message>;
+  /** The id of the request that was sent last. */
+  lastId(): number;
   notify(method: string, params: unknown): void;
   /** The next message, or one that came already after the first `from`, that is wanted. */
   waitFor(what: string, wants: (message: Message) => boolean, from?: number): Promise<Message>;
@@ -227,6 +229,7 @@ function connect(child: ChildProcessWithoutNullStreams, { configuration, patienc
     },
     ended,
     ask,
+    lastId: () => nextId,
     waitFor,
     complaints: () => complaints,
     notify: (method: string, params: unknown) => send({ method, params }),

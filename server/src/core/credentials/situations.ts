@@ -118,6 +118,23 @@ function makeSituations(workspace: WorkspaceView, settings: Settings): Situation
       return { ...(name !== '' && { runner: name }), trace };
     });
   };
+  /** By the jobs that have an image, and how it is written. */
+  const answered = new WeakMap<readonly ImageContext[], Map<string, readonly Situation[]>>();
+  const ofContexts = (text: string, contexts: readonly ImageContext[], image: ImageUse): readonly Situation[] => {
+    const ways = new Map<string, Way>();
+    for (const context of contexts) {
+      const source = pipelineSource(context);
+      const expanded = expandIn(text, context.variables, settings);
+      const key = `${expanded} ${source?.uri} ${source?.content === 'auth' ? source.auth.range.start : ''}`;
+      if (!ways.has(key) && ways.size < mostWays) ways.set(key, { job: context.job, expanded, source });
+    }
+    const [first, ...others] = ways.values();
+    if (first === undefined) return situationsOf(expandImage(image, workspace, settings), undefined, runners);
+    if (others.length === 0) return situationsOf(first.expanded, first.source, runners);
+    return [first, ...others].flatMap(({ job, expanded, source }) => {
+      return situationsOf(expanded, source, runners).map((situation) => ({ ...situation, job }));
+    });
+  };
   return {
     of: (image, file) => {
       if (image.format !== 'gitlab-ci') {
@@ -125,19 +142,12 @@ function makeSituations(workspace: WorkspaceView, settings: Settings): Situation
         return situationsOf(expandImage(image, workspace, settings), undefined, possible);
       }
       const text = image.text?.text ?? '';
-      const ways = new Map<string, Way>();
-      for (const context of contextsOf(image, workspace)) {
-        const source = pipelineSource(context);
-        const expanded = expandIn(text, context.variables, settings);
-        const key = `${expanded} ${source?.uri} ${source?.content === 'auth' ? source.auth.range.start : ''}`;
-        if (!ways.has(key) && ways.size < mostWays) ways.set(key, { job: context.job, expanded, source });
-      }
-      const [first, ...others] = ways.values();
-      if (first === undefined) return situationsOf(expandImage(image, workspace, settings), undefined, runners);
-      if (others.length === 0) return situationsOf(first.expanded, first.source, runners);
-      return [first, ...others].flatMap(({ job, expanded, source }) => {
-        return situationsOf(expanded, source, runners).map((situation) => ({ ...situation, job }));
-      });
+      const contexts = contextsOf(image, workspace);
+      const before = answered.get(contexts)?.get(text);
+      if (before !== undefined) return before;
+      const answer = ofContexts(text, contexts, image);
+      answered.set(contexts, (answered.get(contexts) ?? new Map()).set(text, answer));
+      return answer;
     },
     ofJob: (expanded, context, runner) => {
       const possible = runner === undefined ? runners : runners.filter((one) => one.runner === runner);
