@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startClient } from '../support/languageClient.ts';
-import { anySay, dockerConfig, patience, peakMemory, pipeline, repeated, runnerConfig, survives } from './hostileFile.ts';
+import { dockerConfig, patience, peakMemory, pipeline, repeated, runnerConfig, survives } from './hostileFile.ts';
 
 /** Less than an editor gives a server, and some four times what the worst of these takes. In bytes. */
 const bound = 3_000_000_000;
 
 const worst = [
-  {
-    ...pipeline('100,000 jobs on one line', () => `{${repeated(100_000, (at) => `j${at}: {image: 'r:1'}, `)}k: 1}\n`),
-    atOnePlace: true as const,
-  },
+  { ...pipeline('100,000 jobs', () => repeated(99_999, (at) => `j${at}: {image: r}\n`), 'image-missing-tag'), atOnePlace: true as const },
   pipeline('a file of 50 MB', () => `a:\n  image: ${'x'.repeat(50_000_000)}\n`),
   dockerConfig(
     'as much JSON as is read',
@@ -27,9 +24,9 @@ const worst = [
 describe('memory stays bounded', () => {
   for (const file of worst) {
     test(file.name, async (t) => {
-      const client = await startClient({ patience });
+      const client = await startClient({ patience: 2 * patience });
       try {
-        await survives(client, anySay(file));
+        await survives(client, file);
         const peak = peakMemory(client);
         if (peak === undefined) return t.skip('this system does not tell how much memory a process has had');
         t.diagnostic(`${Math.round(peak / 1e6)} MB`);
