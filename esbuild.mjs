@@ -8,21 +8,16 @@ const shared = { bundle: true, minify: true, sourcemap: 'linked', legalComments:
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
 const browser = { ...shared, platform: 'browser', target: 'es2022' };
 
-// One bundle of the server for both runtimes: a worker starts it as a script, and Node's main requires it.
+// One bundle of the server for both runtimes: a worker starts it as a script, and Node's main (server/src/node/bundle.ts) requires it.
 const loadable = {
   format: 'iife',
   globalName: 'pullproofServer',
   footer: { js: "if (typeof module === 'object') module.exports = pullproofServer;" },
 };
-const sharedServer = {
-  name: 'shared-server',
-  setup: ({ onResolve }) => onResolve({ filter: /browser\/main\.ts$/ }, () => ({ path: './browser/server.js', external: true })),
-};
-
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/browser', { recursive: true });
 const results = await Promise.all([
-  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js', plugins: [sharedServer] }),
+  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js' }),
   build({ ...node, entryPoints: ['client/src/node/main.ts'], outfile: 'dist/client.js', external: ['vscode'] }),
   build({ ...node, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } }),
   build({ ...browser, ...loadable, entryPoints: ['server/src/browser/main.ts'], outfile: 'dist/browser/server.js' }),

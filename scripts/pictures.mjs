@@ -9,6 +9,7 @@ import { runNode, temporaryFolder } from './lib/run.mjs';
 const pictures = [
   { name: 'diagnostic', at: 'image: node:10:16.0', width: 1040, height: 640, show: showQuickFixes },
   { name: 'hover', at: 'my.registry.tld:5000/namespace/image:tag', width: 900, height: 640, show: showHover },
+  { name: 'images', at: 'image:', width: 900, height: 570, show: showImages },
   { name: 'generator', at: 'image:', width: 900, height: 340, show: showGenerator },
 ];
 
@@ -149,12 +150,31 @@ async function showHover(page) {
   });
 }
 
-async function showGenerator(page) {
+// The list alone in the side bar, wide enough for its words.
+async function showImages(page) {
+  await runCommand(page, 'Pullproof: List', 'List Images');
+  const row = page.locator('.pane-body .monaco-list-row');
+  await row.filter({ hasText: 'docker.io' }).first().waitFor({ timeout: 60_000 });
+  await page.locator('.pane-header').filter({ hasText: 'examples' }).first().click();
+  await row.filter({ hasText: 'deploy:staging' }).first().waitFor();
+  const edge = await page.locator('.part.sidebar').boundingBox();
+  await page.mouse.move(edge.x + edge.width, 200);
+  await page.mouse.down();
+  await page.mouse.move(500, 200, { steps: 5 });
+  await page.mouse.up();
+  await row.filter({ hasText: 'deploy:staging' }).first().click();
+  await page.locator('.tab').filter({ hasText: 'deploy.gitlab-ci.yml' }).first().waitFor();
+}
+
+async function runCommand(page, typed, title) {
   await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input').first();
-  await input.pressSequentially('Pullproof: Generate');
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Generate Docker Auth Entry' }).first().waitFor();
+  await page.locator('.quick-input-widget input').first().pressSequentially(typed);
+  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
   await page.keyboard.press('Enter');
+}
+
+async function showGenerator(page) {
+  await runCommand(page, 'Pullproof: Generate', 'Generate Docker Auth Entry');
   await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'GitLab' }).first().click();
   await page.locator('.quick-input-title').filter({ hasText: '(2/' }).first().waitFor();
   await page.keyboard.press('Control+A');

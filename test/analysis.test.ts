@@ -41,10 +41,34 @@ const snippets = [
   '# pullproof: ignore image-latest-tag -- known\n',
 ];
 
+const others = (
+  [
+    [
+      'config.toml',
+      `[[runners]]
+  name = "one"
+  executor = "docker"
+  environment = ["FROM_RUNNER=1"]
+  [runners.docker]
+    allowed_images = ["my.registry.tld/*", "ruby:*", "node:*"]
+    pull_policy = "always"
+`,
+    ],
+    ['.docker/config.json', '{"auths": {"my.registry.tld/b": {"auth": "dXNlcjpwYXNzd29yZA=="}, "registry-1.docker.io": {"auth": "YTpi"}}}'],
+  ] as const
+).map(([path, text]) => {
+  const format = formatOf(path);
+  assert.ok(format);
+  return { uri: `file:///project/${path}`, path, format: format.id, facts: readFile(text, format).facts };
+});
+
+/** The rules that are off, and those that need settings, have a say too. */
+const settings = { ...defaultSettings, trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } } as const;
+
 /** All that an analysis says, edits and ranges included, as plain text. */
 function everything(analysis: Analysis): string {
-  const workspace = { files: [{ uri, path: '.gitlab-ci.yml', format: 'gitlab-ci', facts: analysis.facts }] } as const;
-  const findings = analysis.findings({ settings: defaultSettings, file, workspace }).map((finding) => ({
+  const workspace = { files: [{ uri, path: '.gitlab-ci.yml', format: 'gitlab-ci', facts: analysis.facts } as const, ...others] };
+  const findings = analysis.findings({ settings, file, workspace }).map((finding) => ({
     ...finding,
     fixes: finding.fixes?.map((fix) => ({ title: fix.title, does: 'edits' in fix ? fix.edits() : fix.command })),
   }));
@@ -78,6 +102,53 @@ test('after each edit a file says what it would say when read anew', () => {
       checkEdits,
     ),
     { numRuns: 120 },
+  );
+});
+
+const entries = [
+  '.base:\n  image: my.registry.tld/a:$TAG\n',
+  '.base:\n  extends: .other\n  variables: {TAG: "2"}\n',
+  '.base: &base\n  image: $HOST/c:$TAG\n  services: [redis]\n',
+  '.other:\n  image: my.registry.tld/b:$TAG\n  variables: {TAG: latest}\n',
+  '.other:\n  variables: {HOST: elsewhere.tld, KEY: $KEY}\n',
+  '.images: {ruby: "my.registry.tld/ruby:$TAG", node: "node:$TAGG"}\n',
+  'one:\n  extends: .base\n  script: make\n',
+  'one:\n  extends: [.base, .other]\n  script: make\n  variables: {TAG: "3"}\n',
+  'two:\n  extends: one\n  script: make\n  secrets: {TAG: {vault: a/b@c, file: true}}\n',
+  'two:\n  <<: *base\n  script: make\n  variables: {HOST: my.registry.tld}\n',
+  'three:\n  image: !reference [.base, image]\n  script: make\n',
+  'three:\n  image: !reference [.images, ruby]\n  script: make\n  variables: {TAG: "4"}\n',
+  'four:\n  image: {name: my.registry.tld/b/d:1, pull_policy: [if-not-present, never]}\n  script: docker login my.registry.tld\n',
+  'four:\n  image: debian\n  extends: .basee\n  script: make\n  artifacts: {reports: {dotenv: x}}\n',
+  'five:\n  trigger: {include: x.yml}\n  extends: .base\n',
+  'default:\n  image: $HOST/b:$TAG\n',
+  'variables: {TAG: "1", HOST: other.tld}\n',
+  'variables: {DOCKER_AUTH_CONFIG: \'{"auths": {"elsewhere.tld": {"auth": "dXNlcjpwYXNzd29yZA=="}}}\'}\n',
+  'image: my.registry.tld/b:latest\n',
+  'include: other.yml\n',
+  '"half-typed\n',
+  '# a comment\n',
+];
+
+test('the same for entries that hang together', () => {
+  const change = fc.tuple(fc.nat(12), fc.nat(1), fc.constantFrom(...entries));
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...entries), { minLength: 3, maxLength: 9 }),
+      fc.array(change, { maxLength: 12 }),
+      (start, changes) => {
+        const format = formatOf(uri);
+        assert.ok(format);
+        const memo = createMemo();
+        const blocks = [...start];
+        for (const [at, removed, added] of changes) {
+          blocks.splice(at % (blocks.length + 1), removed, added);
+          const text = blocks.join('');
+          assert.equal(everything(readFile(text, format, memo)), everything(readFile(text, format)), text);
+        }
+      },
+    ),
+    { numRuns: 150 },
   );
 });
 

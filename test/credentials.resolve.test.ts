@@ -170,7 +170,10 @@ test('what is not at hand makes the answer depend on it', () => {
   };
   const found = trace('reg.example/a', { sources: [settings] });
   assert.equal(found.outcome, 'unknown');
-  assert.match(traceHeadline(found), /^\*\*Depends on `\$DOCKER_AUTH_CONFIG`\*\*/);
+  assert.match(
+    traceHeadline(found),
+    /^\*\*Pulled with `\$DOCKER_AUTH_CONFIG` \(GitLab\)\*\*: the settings say that it covers `reg\.example`\./,
+  );
   assert.equal(found.steps[0]?.because, 'the settings say that it covers `reg.example`');
   const image = trace('$CI_REGISTRY_IMAGE/app', { sources: [variable(auths({ 'reg.example': 'bot' }))] });
   assert.equal(image.outcome, 'unknown');

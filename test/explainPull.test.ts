@@ -30,3 +30,12 @@ test('a runner’s own image has a story, and a place without an image has none'
   assert.match(storyAt('file:///project/config.toml', text, 'ruby')?.markdown ?? '', /Image of the runner \*build-1\*/);
   assert.equal(storyAt('file:///project/config.toml', text, 'executor'), undefined);
 });
+
+test('an image that the job’s own token opens leaves nothing to do, and nothing to look for under a name that is not known', () => {
+  for (const image of ['$CI_REGISTRY_IMAGE:1', '${CI_REGISTRY}/group/app:1', '$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/alpine:3']) {
+    const page = storyAt('file:///project/.gitlab-ci.yml', `build:\n  image: ${image}\n  script: make\n`, image)?.markdown ?? '';
+    assert.match(page, /\*\*Pulled as `gitlab-ci-token`\*\*/);
+    assert.doesNotMatch(page, /What the Runner looks for/);
+    assert.match(page, /## What to do\n\nNothing/);
+  }
+});

@@ -20,7 +20,7 @@ const folder = fileURLToPath(new URL('./formats/', import.meta.url));
 
 function factsOf(text: string, format: Format): Facts | undefined {
   const parts = format.split(text, undefined).units.map((unit) => format.read(unit.parse()));
-  return format.recognises(parts) ? joinFacts(parts.filter((part) => part !== undefined)) : undefined;
+  return format.recognises(parts) ? joinFacts(parts.filter((part) => part !== undefined)).facts : undefined;
 }
 
 for (const format of [gitlabCi, runnerConfig]) {
@@ -46,7 +46,7 @@ test('a pipeline read part by part says what it says as a whole', () => {
 
 function wholeFacts(text: string): Facts | undefined {
   const facts = readPipeline(parseYaml(verbatim(text)));
-  return facts?.pipeline?.recognised ? joinFacts([facts]) : undefined;
+  return facts?.pipeline?.recognised ? joinFacts([facts]).facts : undefined;
 }
 
 function sorted(facts: Facts | undefined): readonly string[] {

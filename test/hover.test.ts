@@ -1,5 +1,7 @@
 /**
  * What hovers say: `test/hover/<case>.fixture` holds the files of a workspace with a mark at each place, `<case>.hover.md` what is said there.
+ * A file `settings.json` holds the settings, `.git/config` is the git configuration of all files below the folder that has it, and what lies below
+ * `laptop/` is this machine's.
  * `UPDATE_FIXTURES=1` writes the latter; read it as a user would before you commit it.
  */
 import assert from 'node:assert/strict';
@@ -7,9 +9,19 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { formatOf, type HoverLinks, hoverAt, readFile, type WorkspaceView } from '../server/src/core/index.ts';
+import {
+  defaultSettings,
+  type FileFacts,
+  formatOf,
+  gitLabRemote,
+  type HoverLinks,
+  hoverAt,
+  projectBehind,
+  readFile,
+  type WorkspaceView,
+} from '../server/src/core/index.ts';
 import { sceneOf } from './support/check.ts';
-import { readFixture } from './support/fixture.ts';
+import { type FixtureFile, readFixture } from './support/fixture.ts';
 
 const folder = fileURLToPath(new URL('hover', import.meta.url));
 
@@ -22,14 +34,25 @@ const links: HoverLinks = {
 };
 
 function hoversOf(fixture: string): string {
-  const { settings, context } = sceneOf();
-  const files = readFixture(fixture).files.map(({ path, text, marks }) => {
+  const { context } = sceneOf();
+  const all = readFixture(fixture).files;
+  const settings = { ...defaultSettings, ...JSON.parse(all.find(({ path }) => path === 'settings.json')?.text ?? '{}') };
+  const sources = all.filter(({ path }) => path !== 'settings.json' && !path.endsWith('.git/config'));
+  const files = sources.map(({ path, text, marks }) => {
     const format = formatOf(path);
     assert.ok(format !== undefined, `${path} is no file that Pullproof reads`);
     return { path, text, marks, uri: `file:///workspace/${path}`, analysis: readFile(text, format) };
   });
+  const facts = files.map(({ uri, path, analysis }): FileFacts => {
+    const base = { uri, path, format: analysis.format, facts: analysis.facts };
+    if (path.startsWith('laptop/')) return { ...base, ownMachine: true };
+    return path === settings.runnerHomeConfig ? { ...base, runnerHome: true } : base;
+  });
+  const ownDockerConfig = facts.find(({ ownMachine }) => ownMachine);
   const workspace: WorkspaceView = {
-    files: files.map(({ uri, path, analysis }) => ({ uri, path, format: analysis.format, facts: analysis.facts })),
+    files: facts.filter((file) => file !== ownDockerConfig),
+    projectOf: projectsOf(all),
+    ...(ownDockerConfig && { ownDockerConfig }),
   };
   const sections = files.flatMap(({ path, uri, text, marks, analysis }) =>
     marks.map(({ label, range }) => {
@@ -40,6 +63,16 @@ function hoversOf(fixture: string): string {
     }),
   );
   return sections.join('\n');
+}
+
+/** By the nearest `.git/config`. */
+function projectsOf(files: readonly FixtureFile[]): NonNullable<WorkspaceView['projectOf']> {
+  const repositories = files
+    .filter(({ path }) => path.endsWith('.git/config'))
+    .map(({ path, text }) => ({ folder: `file:///workspace/${path.replace('.git/config', '')}`, remote: gitLabRemote(text) }))
+    .sort((a, b) => b.folder.length - a.folder.length);
+  const projects = repositories.map(({ folder, remote }) => ({ folder, project: remote && projectBehind(remote) }));
+  return (uri) => projects.find(({ folder }) => uri.startsWith(folder))?.project;
 }
 
 describe('hovers', () => {

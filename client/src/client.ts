@@ -4,6 +4,8 @@ import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 import { registerShowReferences } from './commands/showReferences.ts';
+import type { ImageTree } from './images/imageTree.ts';
+import { registerImageView } from './images/imageView.ts';
 import { restartOnce } from './restartOnce.ts';
 
 /** Makes the client of this runtime: a server process on the desktop, a web worker in the browser. */
@@ -21,8 +23,13 @@ const documentSelector = [
 /** Hovers may offer these commands and no others. */
 const commandsInHovers = ['pullproof.generateAuthEntry', 'pullproof.coverRegistry', 'pullproof.explainImagePull'];
 
+/** What the extension gives to others in the same window: what its list of images shows. */
+export interface Exported {
+  readonly images: ImageTree;
+}
+
 /** Starts everything; both mains call it. Resolves when the server is up. */
-export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<void> {
+export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<Exported> {
   context.subscriptions.push(registerGenerateAuthEntry(context), registerCoverRegistry(), registerShowReferences());
   const client = newLanguageClient('pullproof', 'Pullproof', {
     documentSelector,
@@ -32,8 +39,10 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
   });
   client.onRequest('pullproof/readFile', ({ uri }: { uri: string }) => readFile(vscode.Uri.parse(uri, true)));
   client.onRequest('pullproof/findFiles', ({ folder }: { folder: string }) => findFiles(vscode.Uri.parse(folder, true)));
-  context.subscriptions.push(client, registerExplainImagePull(client));
+  const { tree, disposable } = registerImageView(client);
+  context.subscriptions.push(client, registerExplainImagePull(client), disposable);
   await client.start();
+  return { images: tree };
 }
 
 async function readFile(uri: vscode.Uri): Promise<string | null> {

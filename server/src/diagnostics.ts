@@ -34,6 +34,9 @@ export function createDiagnostics(
 ): Diagnostics {
   let pulls = false;
   let refreshes = false;
+  /** What was pulled last for each open document. */
+  const pulled = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[] }>();
+  let answers = 0;
   /** What was pushed last for each document, so that nothing is said twice. */
   const pushed = new Map<string, string>();
   let known = { revision: -1, ids: new Map<string, string>() };
@@ -75,9 +78,15 @@ export function createDiagnostics(
   };
 
   connection.languages.diagnostics.on(({ textDocument, previousResultId }) => {
-    const items = diagnosticsOf(textDocument.uri);
-    const resultId = idOf(items);
-    if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    const { uri } = textDocument;
+    const items = diagnosticsOf(uri);
+    const last = pulled.get(uri);
+    if (last !== undefined && last.resultId === previousResultId && isSame(last.items, items)) {
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.resultId };
+    }
+    answers += 1;
+    const resultId = `pull ${answers}`;
+    pulled.set(uri, { resultId, items });
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
 
@@ -122,6 +131,7 @@ export function createDiagnostics(
       if (documents.all().length > 1) othersChanged();
     },
     closed: (uri) => {
+      pulled.delete(uri);
       if (pulls || documents.get(uri) !== undefined) return;
       pushed.delete(uri);
       connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -129,6 +139,10 @@ export function createDiagnostics(
     othersChanged,
     allChanged,
   };
+}
+
+function isSame(some: readonly Diagnostic[], others: readonly Diagnostic[]): boolean {
+  return some.length === others.length && JSON.stringify(some) === JSON.stringify(others);
 }
 
 /** Equal for equal diagnostics. */

@@ -21,6 +21,7 @@ import {
   renameHost,
   symbolsOf,
 } from './core/index.ts';
+import { imagesChanged } from './images.ts';
 import { type FindDocument, toCodeLens, toDocumentLink, toDocumentSymbol, toInlayHint, toLocation, toRange, toTextEdits } from './toLsp.ts';
 
 /** What the features need of the server that they are part of. */
@@ -144,6 +145,8 @@ export function registerFeatures(connection: Connection, surroundings: FeatureSu
     const can = surroundings.client().capabilities.workspace;
     // An editor that refuses shows them anew with the next change.
     if (can?.codeLens?.refreshSupport) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    // Its own extension shows a list of the images; nobody else is told of what they did not ask for.
+    if (runsCommands()) connection.sendNotification(imagesChanged).catch(() => undefined);
     if (can?.inlayHint?.refreshSupport && surroundings.showsInlayHints()) connection.languages.inlayHint.refresh().catch(() => undefined);
   };
   return {

@@ -10,6 +10,8 @@ export interface Host {
   readonly readFile?: (uri: string, within?: string) => Promise<string | undefined>;
   /** The files below a folder whose path `accepts` takes. Comes in slices, so that much can be done meanwhile; ends early on abort. */
   readonly findFiles?: (folder: string, accepts: (path: string) => boolean, signal: AbortSignal) => AsyncIterable<string>;
+  /** The git configuration of the repository whose work tree begins in this very folder; undefined where none does, empty where it cannot be read. */
+  readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
   /** Whether what is in this file will be committed: it lies in a git work tree. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
   /** The home folder of the user of this machine. */

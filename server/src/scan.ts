@@ -79,14 +79,28 @@ export async function scanIncludes(
 
 /** The uris of the files that the settings name: a uri, an absolute path, one below the user's home (`~/`), or one below the first folder. */
 export function filesNamedBy(settings: ServerSettings, folders: readonly string[], home: string | undefined): readonly string[] {
-  return [...settings.runnerConfigFiles, ...settings.dockerConfigFiles].flatMap((named) => {
-    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(named)) return [named];
-    const path = encodeURI(named.replaceAll('\\', '/')).replaceAll('#', '%23').replaceAll('?', '%3F');
-    if (path.startsWith('/')) return [`file://${path}`];
-    if (/^[a-z]:\//i.test(path)) return [`file:///${path}`];
-    const below = path.startsWith('~/') ? home : folders[0];
-    return below === undefined ? [] : [new URL(path.replace(/^~\//, ''), `${below.replace(/\/$/, '')}/`).href];
-  });
+  const named = [...settings.runnerConfigFiles, ...settings.dockerConfigFiles].flatMap((name) => uriNamed(name, folders[0], home) ?? []);
+  return [...named, ...homeConfigsOf(settings, folders, home)];
+}
+
+/** The same for the docker config of the Runner's user, which may lie in any of the folders. */
+export function homeConfigsOf(
+  { runnerHomeConfig }: ServerSettings,
+  folders: readonly string[],
+  home: string | undefined,
+): readonly string[] {
+  if (runnerHomeConfig === '') return [];
+  const [first, ...others] = folders;
+  return [...new Set([first, ...others].flatMap((folder) => uriNamed(runnerHomeConfig, folder, home) ?? []))];
+}
+
+function uriNamed(name: string, folder: string | undefined, home: string | undefined): string | undefined {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name)) return name;
+  const path = encodeURI(name.replaceAll('\\', '/')).replaceAll('#', '%23').replaceAll('?', '%3F');
+  if (path.startsWith('/')) return `file://${path}`;
+  if (/^[a-z]:\//i.test(path)) return `file:///${path}`;
+  const below = path.startsWith('~/') ? home : folder;
+  return below === undefined ? undefined : new URL(path.replace(/^~\//, ''), `${below.replace(/\/$/, '')}/`).href;
 }
 
 /** Whether a file lies in one of the folders. */

@@ -16,7 +16,7 @@ import { contains, explainPullAt, hoverAt, wantedIncludes } from './core/index.t
 import { createDiagnostics } from './diagnostics.ts';
 import { featureCapabilities, registerFeatures } from './features.ts';
 import type { Host } from './host.ts';
-import { imageItems, imagesRequest } from './images.ts';
+import { extentOf, imageItems, imagesRequest } from './images.ts';
 import { hoverLinks } from './links.ts';
 import { filesNamedBy, isBelow, scanFolders, scanIncludes, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
@@ -34,7 +34,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   let settings = readSettings({});
   let workspace: Workspace = createWorkspace(host, [], settings, () => undefined);
   let namedFiles: readonly string[] = [];
-  /** Settled once the files of the workspace have been read. */
+  /** Settled once the files of the workspace have been read, and those that the settings name. */
   let started: Promise<void> = Promise.resolve();
   const closedTexts = new Map<string, TextDocument>();
 
@@ -132,6 +132,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     else await readNamedFiles();
     await scanFolders(host, folders(), setScanned, stopped.signal).catch(withoutIt);
     await readIncludes();
+    await workspace.projectsKnown();
     othersChanged();
   };
 
@@ -163,15 +164,17 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
       // The settings may have changed while the file was read.
       if (namedFiles.includes(uri)) setClosed(uri, text);
     }
+    if (host.ownDockerConfig !== undefined) workspace.setOwnDockerConfig(await readClosed(host.ownDockerConfig));
     if (before.length + namedFiles.length > 0) othersChanged();
   };
 
   const askForSettings = () => connection.workspace.getConfiguration('pullproof').then(changeSettings).catch(withoutIt);
 
   connection.onDidChangeConfiguration(({ settings: sent }) => {
-    if (client.capabilities.workspace?.configuration) return askForSettings();
+    const asks = client.capabilities.workspace?.configuration;
     // Some editors say that something has changed and send nothing: then what they sent first still holds.
-    return sent?.pullproof === undefined ? undefined : changeSettings(sent.pullproof);
+    const changing = asks ? askForSettings() : sent?.pullproof === undefined ? undefined : changeSettings(sent.pullproof);
+    started = Promise.all([started, changing]).then(() => undefined);
   });
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
@@ -230,12 +233,12 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     }),
   );
 
-  connection.onRequest('pullproof/explain', (params: TextDocumentPositionParams) =>
+  connection.onRequest('pullproof/explain', ({ textDocument: { uri }, position }: TextDocumentPositionParams) =>
     runSafe(null, () => {
-      const place = placeOf(params);
-      return place === undefined
-        ? null
-        : (explainPullAt(place.analysis, place.offset, place.circumstances, hoverLinks(findDocument, runsCommands())) ?? null);
+      // A list of images leads to files that are not open.
+      const [document, analysis, circumstances] = [findDocument(uri), workspace.analysisOf(uri), workspace.circumstancesOf(uri)];
+      if (document === undefined || analysis === undefined || circumstances === undefined) return null;
+      return explainPullAt(analysis, document.offsetAt(position), circumstances, hoverLinks(findDocument, runsCommands())) ?? null;
     }),
   );
 
@@ -274,9 +277,10 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   connection.onCodeActionResolve((action) => runSafe(action, () => resolveCodeAction(action, documents, workspace)));
 
-  connection.onRequest(imagesRequest, async () => {
+  connection.onRequest(imagesRequest, async (params: unknown) => {
     await started;
-    return runSafe([], () => imageItems(workspace.view(), settings, findDocument));
+    await workspace.projectsKnown();
+    return runSafe([], () => imageItems(workspace.view(), settings, findDocument, extentOf(params)));
   });
 
   connection.onShutdown(() => stopped.abort());

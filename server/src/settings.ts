@@ -22,6 +22,7 @@ export function readSettings(sent: unknown): ServerSettings {
     executor: executor === 'docker' || executor === 'kubernetes' ? executor : 'auto',
     variables: textsOf(given.variables),
     coveredRegistries: listOf(given.coveredRegistries),
+    runnerHomeConfig: typeof given.runnerHomeConfig === 'string' ? given.runnerHomeConfig : '',
     trustedRegistries: listOf(given.trustedRegistries),
     publicRegistries: listOf(given.publicRegistries),
     ignore: listOf(given.ignore),

@@ -7,6 +7,7 @@ import {
   type Finding,
   type Format,
   formatOf,
+  homeFormat,
   type Memo,
   pipelineFormat,
   readFile as readText,
@@ -14,6 +15,8 @@ import {
 } from './core/index.ts';
 import type { Host } from './host.ts';
 import { isTooLong } from './limits.ts';
+import { createProjects } from './projects.ts';
+import { homeConfigsOf } from './scan.ts';
 import type { ServerSettings } from './settings.ts';
 
 /** The files that belong together, open or not, and what is known of each. */
@@ -38,6 +41,10 @@ export interface Workspace {
   /** Rises whenever something changes that findings may hang on. */
   revision(): number;
   changeSettings(settings: ServerSettings): void;
+  /** The docker config of this machine's user, which is looked at for what the Runner has not, and for no findings. */
+  setOwnDockerConfig(text: string | undefined): void;
+  /** Resolves once the git remotes are known of all files that are. */
+  projectsKnown(): Promise<void>;
 }
 
 interface KnownFile {
@@ -64,6 +71,24 @@ export function createWorkspace(
   let settings = initial;
   let revision = 0;
   let view: WorkspaceView | undefined;
+  let homes = homePaths(settings, roots, host);
+  let ownDockerConfig: FileFacts | undefined;
+  const projects = createProjects(host, () => roots);
+  let projectsRead: Promise<void> = Promise.resolve();
+
+  const readProject = (uri: string) => {
+    const read = projects.read(uri).then((hasChanged) => {
+      if (hasChanged) view = undefined;
+    });
+    projectsRead = Promise.all([projectsRead, read]).then(() => undefined);
+  };
+
+  /** What hangs on the settings, the folders and git is found out anew: nobody watches what git writes. */
+  const lookAround = () => {
+    homes = homePaths(settings, roots, host);
+    projects.forget();
+    for (const [uri, { format }] of files) if (format === pipelineFormat) readProject(uri);
+  };
 
   const analysisOf = (uri: string) => {
     const file = files.get(uri);
@@ -86,10 +111,12 @@ export function createWorkspace(
             get facts() {
               return analysis.facts;
             },
-            ...(own && { ownMachine: true }),
+            ...(homes.has(decodedPath(uri)) ? { runnerHome: true } : own && { ownMachine: true }),
           },
         ];
       }),
+      projectOf: projects.of,
+      ...(ownDockerConfig && { ownDockerConfig }),
     };
     return view;
   };
@@ -111,17 +138,24 @@ export function createWorkspace(
       included.add(decodedPath(uri));
     },
     set: (uri, text) => {
-      const format = formatOf(decodedPath(uri)) ?? (included.has(decodedPath(uri)) ? pipelineFormat : undefined);
+      const path = decodedPath(uri);
+      const isHome = homes.has(path) && !path.endsWith('.dockercfg');
+      const format = isHome ? homeFormat : (formatOf(path) ?? (included.has(path) ? pipelineFormat : undefined));
       if (format === undefined) return;
       const known = files.get(uri);
       if (known !== undefined && known.text === text) return;
-      const context = known?.context ?? { uri, format: format.id, ...(uri === host.ownDockerConfig && { ownMachine: true as const }) };
+      const context = known?.context ?? {
+        uri,
+        format: format.id,
+        ...(uri === host.ownDockerConfig && !isHome && { ownMachine: true as const }),
+      };
       const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, analysis: undefined, context };
       files.set(uri, file);
-      spellings.set(decodedPath(uri), uri);
+      spellings.set(path, uri);
       view = undefined;
       revision++;
       if (known === undefined) {
+        if (format === pipelineFormat) readProject(uri);
         host.isInWorkTree?.(uri).then((inWorkTree) => {
           const now = files.get(uri);
           if (!inWorkTree || now === undefined) return;
@@ -158,8 +192,18 @@ export function createWorkspace(
     revision: () => revision,
     changeSettings: (changed) => {
       settings = changed;
+      lookAround();
+      view = undefined;
       revision++;
     },
+    setOwnDockerConfig: (text) => {
+      const uri = host.ownDockerConfig;
+      if (uri === undefined) return;
+      const analysis = text === undefined || isTooLong(text) ? undefined : readText(text, homeFormat);
+      ownDockerConfig = analysis && { uri, path: pathBelow(uri, roots), format: analysis.format, facts: analysis.facts, ownMachine: true };
+      view = undefined;
+    },
+    projectsKnown: () => projectsRead,
   };
 }
 
@@ -170,6 +214,10 @@ export function decodedPath(uri: string): string {
   } catch {
     return uri;
   }
+}
+
+function homePaths(settings: ServerSettings, roots: readonly string[], host: Host): ReadonlySet<string> {
+  return new Set(homeConfigsOf(settings, roots, host.home).map(decodedPath));
 }
 
 function pathBelow(uri: string, roots: readonly string[]): string {

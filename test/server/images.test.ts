@@ -91,6 +91,137 @@ describe('pullproof/images', () => {
       });
     }));
 
+  const unsure = {
+    '.gitlab-ci.yml': `include: https://gitlab.example.com/parts.yml
+first:
+  script: make
+second:
+  image: registry.example.com/own:1
+  services: []
+  script: make
+`,
+    'alone/.gitlab-ci.yml': 'third:\n  script: make\n',
+  };
+  const runnerFile = `[[runners]]
+  name = "build"
+  executor = "docker"
+  [runners.docker]
+    image = "alpine:3.20"
+    helper_image = "registry.example.com/helper:1"
+    [[runners.docker.services]]
+      name = "registry.example.com/db:2"
+    [[runners.docker.services]]
+      name = ""
+`;
+
+  const indirect = {
+    '.gitlab-ci.yml': `include: /ci/parts.yml
+.values:
+  tool: registry.example.com/tool:1
+  list: [registry.example.com/listed:1]
+  anchored: &anchored registry.example.com/anchored:1
+one:
+  image: !reference [.values, tool]
+  script: make
+two:
+  image: *anchored
+  services: !reference [.values, list]
+  script: make
+three:
+  image: { name: "registry.example.com/named:1", entrypoint: [""] }
+  services:
+    - !reference [.values, list]
+  script: make
+four:
+  extends: .far
+  script: make
+`,
+    'ci/parts.yml': ".far:\n  image:\n    name: 'registry.example.com/far:1'\n",
+  };
+
+  const answers = (texts: Readonly<Record<string, string>>, params: object, expected: readonly (readonly string[])[]) =>
+    inFolder((folder, uriOf) => {
+      mkdirSync(join(folder, 'alone'));
+      for (const [path, text] of Object.entries(texts)) writeFileSync(join(folder, path), text);
+      return withClient({ folders: [uriOf('')] }, async (client) => {
+        const items = await client.request<readonly ImageItem[]>('pullproof/images', params);
+        for (const item of items) for (const name of Object.keys(item)) assert.match(page, new RegExp(`^\\| \`${name}\``, 'm'), name);
+        const shown = items.map(({ uri, range, job, role, written, runner, unknown }) => {
+          const place = `${uri.slice(uriOf('').length + 1)}:${range.start.line}:${range.start.character}-${range.end.character}`;
+          return [
+            job,
+            role,
+            written,
+            place,
+            ...(runner === undefined ? [] : [`runner ${runner}`]),
+            ...(unknown === undefined ? [] : [unknown]),
+          ];
+        });
+        assert.deepEqual(shown, expected);
+      });
+    });
+
+  test('leaves out what hangs on an include that is not at hand, and jobs without any image', () =>
+    answers(unsure, {}, [['second', 'image', 'registry.example.com/own:1', '.gitlab-ci.yml:4:9-35']]));
+
+  test('says with `all` which images are not known, and why', () => {
+    const because = 'an include that is not at hand may have a default';
+    return answers(unsure, { all: true }, [
+      ['first', 'service', '', '.gitlab-ci.yml:1:0-5', because],
+      ['first', 'image', '', '.gitlab-ci.yml:1:0-5', because],
+      ['second', 'image', 'registry.example.com/own:1', '.gitlab-ci.yml:4:9-35'],
+      ['third', 'image', '', 'alone/.gitlab-ci.yml:0:0-5', 'it names none, and no runner’s default image is at hand'],
+    ]);
+  });
+
+  const withRunner = { 'alone/.gitlab-ci.yml': unsure['alone/.gitlab-ci.yml'], 'config.toml': runnerFile };
+
+  test('shows a runner’s default image for jobs without any', () =>
+    answers(withRunner, {}, [['third', 'image', 'alpine:3.20', 'config.toml:4:13-24']]));
+
+  test('has with `all` what a runner pulls of itself', () =>
+    answers(withRunner, { all: true }, [
+      ['third', 'image', 'alpine:3.20', 'config.toml:4:13-24', 'runner build'],
+      ['', 'helper', 'registry.example.com/helper:1', 'config.toml:5:20-49', 'runner build'],
+      ['', 'service', 'registry.example.com/db:2', 'config.toml:7:14-39', 'runner build'],
+    ]));
+
+  test('each image leads to its story, also from a file that is not open', () =>
+    inFolder((folder, uriOf) => {
+      mkdirSync(join(folder, 'ci'));
+      for (const [path, text] of Object.entries(indirect)) writeFileSync(join(folder, path), text);
+      return withClient({ folders: [uriOf('')] }, async (client) => {
+        const items = await client.request<readonly ImageItem[]>('pullproof/images', {});
+        const stories = items.map(async ({ job, expanded, uri, range }) => {
+          const place = { textDocument: { uri }, position: range.start };
+          const story = await client.request<{ readonly title: string } | null>('pullproof/explain', place);
+          return `${job} ${expanded === story?.title ? expanded : `${expanded}, not ${story?.title}`}`;
+        });
+        assert.deepEqual(await Promise.all(stories), [
+          'one registry.example.com/tool:1',
+          'two registry.example.com/anchored:1',
+          'two registry.example.com/listed:1',
+          'three registry.example.com/named:1',
+          'three registry.example.com/listed:1',
+          'four registry.example.com/far:1',
+        ]);
+      });
+    }));
+
+  test('tells the extension that shows a list when the answer may have changed', () =>
+    withClient({ initializationOptions: { commandLinks: true } }, async (client) => {
+      const uri = 'file:///workspace/.gitlab-ci.yml';
+      const tags = async () => (await client.request<readonly ImageItem[]>('pullproof/images', {})).map(({ tag }) => tag);
+      const told = (from: number) => client.waitFor('the notification', ({ method }) => method === 'pullproof/imagesChanged', from);
+      client.open(uri, 'test:\n  image: ruby:3.3\n  script: make\n');
+      await told(0);
+      assert.deepEqual(await tags(), ['3.3']);
+      const before = client.heard.length;
+      client.replace(uri, 'test:\n  image: ruby:3.4\n  script: make\n');
+      await told(before);
+      assert.deepEqual(await tags(), ['3.4']);
+    }));
+
   test('is empty where there are no pipelines', () =>
     withClient({}, async (client) => assert.deepEqual(await client.request('pullproof/images', {}), [])));
 });

@@ -49,7 +49,7 @@ export function createSoak(): Soak {
         file.now = typed(file.now, random);
         workspace.set(file.uri, file.now);
         ask(workspace, file, random);
-        if (random.below(500) === 0) listImages(workspace.view(), settings);
+        if (random.below(500) === 0) listImages(workspace.view(), settings, 'everything');
       }
     },
     memory: () => {

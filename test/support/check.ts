@@ -20,6 +20,7 @@ import {
   type Fix,
   formatOf,
   parseRunnerVersion,
+  projectBehind,
   readFile,
   rules,
   type Settings,
@@ -68,6 +69,8 @@ export function readWorkspace(files: readonly SourceFile[], { settings, context 
   });
   const workspace: WorkspaceView = {
     files: read.map(({ uri, path, analysis }) => ({ uri, path, format: analysis.format, facts: analysis.facts })),
+    // What a git remote tells is likely, not certain: no finding hangs on it, so no fixture can tell that there is one.
+    projectOf: () => projectBehind({ name: 'origin', host: 'gitlab.com', port: undefined, scheme: 'https', path: 'Group/App' }),
   };
   return read.map(({ path, text, uri, analysis }) => ({
     path,

@@ -40,6 +40,8 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   /** What the client answers when it is asked for its settings; may change while it runs. */
   readonly configuration?: () => unknown;
+  /** Added to the environment of the server. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** How long an answer may take, in milliseconds. */
   readonly patience?: number;
 }
@@ -86,7 +88,10 @@ export interface LanguageClient {
 }
 
 export async function startClient(options: ClientOptions = {}): Promise<LanguageClient> {
-  const child = spawn(process.execPath, [process.env.PULLPROOF_SERVER ?? bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [process.env.PULLPROOF_SERVER ?? bundle, '--stdio'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.environment },
+  });
   const wire = connect(child, options);
   const documents = new Map<string, TextDocument>();
   /** How much had been heard when a document got the text that it has. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
-import { startClient } from '../client.ts';
+import { type Exported, startClient } from '../client.ts';
 
-export function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): Promise<Exported> {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist/browser/server.js');
   return startClient(context, (id, name, options) => new LanguageClient(id, name, new Worker(script.toString(true)), options));
 }

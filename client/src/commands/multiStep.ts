@@ -71,13 +71,30 @@ export function askText(question: Question): Promise<Outcome<string>> {
 
 export type Choice<Value> = vscode.QuickPickItem & { readonly value: Value };
 
+/** Asks for one of several, as the only question; undefined when none is chosen. */
+export async function chooseFrom<Value>(title: string, placeholder: string, items: readonly Choice<Value>[]): Promise<Value | undefined> {
+  const box = vscode.window.createQuickPick<Choice<Value>>();
+  box.title = title;
+  const outcome = await choose(box, placeholder, items);
+  return typeof outcome === 'object' ? outcome.next : undefined;
+}
+
 /** Asks for one of several. */
 export function askChoice<Value>(place: Place, placeholder: string, items: readonly Choice<Value>[]): Promise<Outcome<Value>> {
   const box = vscode.window.createQuickPick<Choice<Value>>();
   prepare(box, place);
+  return choose(box, placeholder, items);
+}
+
+function choose<Value>(
+  box: vscode.QuickPick<Choice<Value>>,
+  placeholder: string,
+  items: readonly Choice<Value>[],
+): Promise<Outcome<Value>> {
   box.placeholder = placeholder;
   box.items = items;
   box.matchOnDescription = true;
+  box.matchOnDetail = true;
   return answerOf<Value>(box, (settle) => [
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;

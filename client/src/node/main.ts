@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { startClient } from '../client.ts';
+import { type Exported, startClient } from '../client.ts';
 
-export function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): Promise<Exported> {
   const module = context.asAbsolutePath('dist/server.js');
   return startClient(context, (id, name, options) => {
     return new LanguageClient(

@@ -1,7 +1,8 @@
 import type { Facts, FormatId } from './facts.ts';
 import { noFacts } from './facts.ts';
 import type { Format, Unit, UnitMemo } from './formats/format.ts';
-import { joinFacts } from './formats/joinFacts.ts';
+import { type Joined, joinFacts } from './formats/joinFacts.ts';
+import { type JobMemo, type JobPart, jobFindings } from './jobFindings.ts';
 import { readIgnoreComments } from './rules/ignore.ts';
 import { ignoredRules } from './rules/ignoreSettings.ts';
 import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
@@ -33,15 +34,16 @@ export interface Memo {
   units: UnitMemo | undefined;
   /** By the part's key. */
   parts: Map<string, PartResult>;
+  joined: Joined | undefined;
+  readonly jobs: JobMemo;
 }
 
-interface PartResult {
-  readonly facts: Facts | undefined;
+interface PartResult extends JobPart {
   findings?: { readonly settings: Settings; readonly file: FileContext; readonly list: readonly Finding[] };
 }
 
 export function createMemo(): Memo {
-  return { units: undefined, parts: new Map() };
+  return { units: undefined, parts: new Map(), joined: undefined, jobs: {} };
 }
 
 /**
@@ -60,9 +62,31 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   memo.units = nextUnits;
   memo.parts = parts;
   const ours = format.recognises(results.map(({ facts }) => facts));
-  const wholeFacts = lazily(() => (ours ? joinFacts(results.flatMap(({ facts }) => facts ?? [])) : noFacts));
+  const before = memo.joined;
+  const joined = ours
+    ? joinFacts(
+        results.flatMap(({ facts }) => facts ?? []),
+        before,
+      )
+    : undefined;
+  memo.joined = joined;
+  const wholeFacts = () => joined?.facts ?? noFacts;
   const partRules = rules.filter((rule) => rule.scope === undefined);
+  const jobRules = rules.filter((rule) => rule.scope === 'job');
   const documentRules = rules.filter((rule) => rule.scope === 'document');
+  let last: { readonly circumstances: Circumstances; readonly list: readonly Finding[] } | undefined;
+  const find = (circumstances: Circumstances): readonly Finding[] => {
+    const { settings, file } = circumstances;
+    const found = results.flatMap((result) => findingsOf(result, partRules, { settings, file }));
+    if (jobRules.length > 0) found.push(...jobFindings(results, wholeFacts(), jobRules, circumstances, memo.jobs).flat());
+    if (documentRules.length > 0) found.push(...runRules(documentRules, wholeFacts(), circumstances));
+    const ignored = ignoredRules(settings.ignore, file.uri);
+    return tidy(
+      found.filter(({ rule }) => !ignored(rule)),
+      text,
+      wholeFacts,
+    );
+  };
   return {
     format: format.id,
     text,
@@ -70,18 +94,19 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
     get facts() {
       return wholeFacts();
     },
-    findings: ({ settings, file, workspace }) => {
+    findings: (circumstances) => {
       if (!ours) return [];
-      const found = results.flatMap((result) => findingsOf(result, partRules, { settings, file }));
-      if (documentRules.length > 0) found.push(...runRules(documentRules, wholeFacts(), { settings, file, workspace }));
-      const ignored = ignoredRules(settings.ignore, file.uri);
-      return tidy(
-        found.filter(({ rule }) => !ignored(rule)),
-        text,
-        wholeFacts,
-      );
+      if (last === undefined || !isSameAs(last.circumstances, circumstances)) {
+        const { settings, file, workspace } = circumstances;
+        last = { circumstances: { settings, file, workspace }, list: find(circumstances) };
+      }
+      return last.list;
     },
   };
+}
+
+function isSameAs(one: Circumstances, other: Circumstances): boolean {
+  return one.settings === other.settings && one.file === other.file && one.workspace === other.workspace;
 }
 
 function readPart(unit: Unit, format: Format): PartResult {
@@ -116,12 +141,4 @@ export function statementAt(facts: Facts, range: SourceRange): number | undefine
   const inString = ({ string }: { readonly string: SourceRange }) => holds({ range: string });
   const string = facts.pipeline?.logins?.find(inString)?.string ?? facts.tokens?.find(inString)?.string;
   return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start ?? string?.start;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -22,6 +22,19 @@ export interface Facts {
   /** Keys that a hover can explain. */
   readonly keys: readonly KeyUse[];
   readonly problems: readonly Problem[];
+  /** Those of each part, of a file that is read in parts. They stay the same objects for as long as the part stays what it is. */
+  readonly parts?: readonly Facts[];
+}
+
+/** What `summarise` makes of the parts of a file; of parts that stay what they are it is remembered in `known`. */
+export function ofParts<T>(facts: Facts, known: WeakMap<Facts, T>, summarise: (part: Facts) => T): readonly T[] {
+  return (facts.parts ?? [facts]).map((part) => {
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    const made = summarise(part);
+    known.set(part, made);
+    return made;
+  });
 }
 
 export type ImageRole = 'image' | 'service' | 'helper' | 'step-runner' | 'pause';

@@ -47,6 +47,8 @@ export interface BlockFacts {
   readonly imagesAt: (path: readonly string[], role: 'image' | 'service', owner: string) => ImagesFound;
   /** Whether something other than nothing or `false` stands below `path` of the entry. */
   readonly has: (path: readonly string[]) => boolean;
+  /** The entries that it takes something from, by `extends` and `!reference`. Absent: that may be any. */
+  readonly mentions?: readonly string[];
   /** What images, services and variables of this entry, and of those that build upon it, can hang on. Undefined for entries that say nothing of them. */
   readonly content?: () => CiValue;
 }

@@ -9,6 +9,8 @@ export interface Settings {
   readonly variables: Readonly<Record<string, string>>;
   /** Registries for which a CI/CD variable in GitLab's settings holds a credential. */
   readonly coveredRegistries: readonly string[];
+  /** The docker config that stands for the one in the home of the Runner's user; empty: the first of the workspace. */
+  readonly runnerHomeConfig: string;
   readonly trustedRegistries: readonly string[];
   readonly publicRegistries: readonly string[];
   /** `<rule>`, or `<rule>:<glob>`: findings that are not shown. For JSON, where no comment can say so. */
@@ -29,6 +31,7 @@ export const defaultSettings: Settings = {
   executor: 'auto',
   variables: {},
   coveredRegistries: [],
+  runnerHomeConfig: '',
   trustedRegistries: [],
   publicRegistries: [],
   ignore: [],

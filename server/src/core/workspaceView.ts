@@ -1,8 +1,13 @@
 import type { Facts, FormatId } from './facts.ts';
+import type { GitLabProject } from './images/gitLabProject.ts';
 
 /** The facts of the files that belong together, as they stand now; ranges are those of each file. */
 export interface WorkspaceView {
   readonly files: readonly FileFacts[];
+  /** The project whose pipelines the file at `uri` belongs to, as far as a git remote tells. */
+  readonly projectOf?: (uri: string) => GitLabProject | undefined;
+  /** The docker config of this machine's user, also where it is none of the files: no Runner reads it, and findings do not hang on it. */
+  readonly ownDockerConfig?: FileFacts;
 }
 
 export interface FileFacts {
@@ -13,4 +18,15 @@ export interface FileFacts {
   readonly facts: Facts;
   /** The docker config of this machine's user, which no Runner reads. */
   readonly ownMachine?: true;
+  /** The settings say that this is the docker config of the Runner's user. */
+  readonly runnerHome?: true;
+}
+
+const byUri = new WeakMap<WorkspaceView, ReadonlyMap<string, FileFacts>>();
+
+/** One of the files, by its uri. */
+export function fileIn(workspace: WorkspaceView, uri: string): FileFacts | undefined {
+  const known = byUri.get(workspace) ?? new Map(workspace.files.map((file) => [file.uri, file]));
+  byUri.set(workspace, known);
+  return known.get(uri);
 }

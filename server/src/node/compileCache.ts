@@ -1,5 +1,7 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 
 /** What newer Nodes have. */
 interface CompileCache {
@@ -7,12 +9,60 @@ interface CompileCache {
   flushCompileCache?(): void;
 }
 
-// Node 22 and VS Code's own keep what V8 compiled, so that the next start need not compile it again. Imported before anything else, so that
-// all else is kept as well. In the extension's own folder, as others may write to the one that Node would take; where that cannot be
-// written to, nothing is kept. NODE_DISABLE_COMPILE_CACHE turns it off.
-const { enableCompileCache, flushCompileCache } = nodeModule as CompileCache;
-enableCompileCache?.(join(__dirname, '..', '.cache', 'v8'));
-if (flushCompileCache !== undefined) {
-  // An editor may end the server without a word. By then, what the first files needed is compiled too.
-  setTimeout(flushCompileCache, 5000).unref();
+/**
+ * Requires the bundle of the server, with what V8 made of it the last time: that saves compiling it at each start. It is kept in a folder of the
+ * extension's own, as others may write to the one that Node would take; where that cannot be written to, nothing is kept.
+ * NODE_DISABLE_COMPILE_CACHE turns it off.
+ */
+export function requireCached(file: string): unknown {
+  const folder = join(__dirname, '..', '.cache', 'v8');
+  const require = nodeModule.createRequire(__filename);
+  const { enableCompileCache, flushCompileCache } = nodeModule as CompileCache;
+  const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
+  if (enableCompileCache !== undefined || isOff) {
+    enableCompileCache?.(folder);
+    if (flushCompileCache !== undefined) keepLater(flushCompileCache);
+    return require(file);
+  }
+  return runCached(file, folder, require);
+}
+
+/** For Nodes before 22, which have no cache of their own. */
+function runCached(file: string, folder: string, require: NodeJS.Require): unknown {
+  const { mtimeMs, size } = statSync(file);
+  const kept = join(folder, `server-${process.version}-${process.arch}-${size}-${Math.round(mtimeMs)}.bin`);
+  const cachedData = readIfThere(kept);
+  const source = readFileSync(file, 'utf8');
+  const script = new Script(nodeModule.wrap(source), { filename: file, ...(cachedData && { cachedData }) });
+  if (cachedData === undefined || script.cachedDataRejected) {
+    keepLater(() => {
+      mkdirSync(folder, { recursive: true });
+      // Another server may be reading it.
+      const unfinished = `${kept}.${process.pid}`;
+      writeFileSync(unfinished, script.createCachedData());
+      renameSync(unfinished, kept);
+    });
+  }
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, require, module, file, folder);
+  return module.exports;
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An editor may end the server without a word. After a while, what the first files needed is compiled too. */
+function keepLater(keep: () => void): void {
+  setTimeout(() => {
+    try {
+      keep();
+    } catch {
+      // A folder that cannot be written to: the next start compiles again.
+    }
+  }, 5000).unref();
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Host } from '../host.ts';
 import { maximumFileSize, maximumFiles } from '../limits.ts';
+import { gitConfigOf } from './gitConfig.ts';
 
 /** Folders that hold nobody's pipeline and can be very large. */
 const skipped = new Set([
@@ -28,6 +29,10 @@ export function nodeFiles(): Host {
     isInWorkTree: async (uri) => {
       const file = pathOf(uri);
       return file === undefined ? false : isInWorkTree(path.dirname(file), workTrees);
+    },
+    readGitConfig: async (folder) => {
+      const directory = pathOf(folder);
+      return directory && gitConfigOf(directory);
     },
     home: pathToFileURL(homedir()).href,
     ownDockerConfig: pathToFileURL(path.join(process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker'), 'config.json')).href,

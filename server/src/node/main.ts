@@ -1,5 +1,4 @@
-import './compileCache.ts';
-import { createConnection, ProposedFeatures, startServer } from '../browser/main.ts';
+import { createConnection, ProposedFeatures, startServer } from './bundle.ts';
 import { nodeFiles } from './files.ts';
 import { forkTransport, streamTransport, type Transport } from './transport.ts';
 

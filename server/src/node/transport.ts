@@ -1,12 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
-import type { DataCallback, Message, MessageReader, MessageWriter } from 'vscode-languageserver';
+import type { DataCallback, Message, MessageReader, MessageWriter, Disposable as Registration } from 'vscode-languageserver';
 import {
   AbstractMessageReader,
   AbstractMessageWriter,
   Disposable,
   ReadableStreamMessageReader,
   WriteableStreamMessageWriter,
-} from '../browser/main.ts';
+} from './bundle.ts';
 
 export interface Transport {
   readonly reader: MessageReader;
@@ -44,7 +44,7 @@ export function forkTransport(): Transport {
 }
 
 class ForkReader extends AbstractMessageReader {
-  listen(callback: DataCallback): Disposable {
+  listen(callback: DataCallback): Registration {
     const listener = (message: unknown) => callback(message as Message);
     process.on('message', listener);
     process.once('disconnect', () => this.fireClose());

@@ -25,5 +25,6 @@ describe('Restricted Mode', () => {
     const settings = vscode.workspace.getConfiguration('pullproof', fileUri('.gitlab-ci.yml'));
     deepEqual(settings.get('runnerConfigFiles'), []);
     deepEqual(settings.get('dockerConfigFiles'), []);
+    equal(settings.get('runnerHomeConfig'), '');
   });
 });

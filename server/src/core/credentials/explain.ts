@@ -1,6 +1,7 @@
 import { isAtLeast } from '../settings.ts';
-import { type CredentialStep, type CredentialTrace, isEmpty } from './resolve.ts';
-import type { CredentialSource, Offer } from './sources.ts';
+import type { OwnToken } from './ownToken.ts';
+import type { CredentialStep, CredentialTrace } from './resolve.ts';
+import { type CredentialSource, coveredBy, isEmpty, type Offer } from './sources.ts';
 import { named, toCell, toMarkdown } from './words.ts';
 
 /** Where the reader can go from here: Markdown link targets, which only the server can make. An absent one is left out. */
@@ -28,9 +29,28 @@ export function traceHeadline(trace: CredentialTrace, links: ExplainLinks = {}):
   if (error !== undefined) return `**The job fails** with \`${error.message}\`: ${toMarkdown(error.because)}`;
   const answer = used === undefined ? anonymous(trace) : pulledAs(used, trace, links);
   if (outcome !== 'unknown') return answer;
+  const covering = trace.open.sources.find((source) => coveredBy(source, trace.lookupPath) !== undefined);
+  if (covering !== undefined) {
+    const registry = toMarkdown(named(coveredBy(covering, trace.lookupPath) ?? ''));
+    return `**Pulled with ${sourceName(covering, undefined, links)}**: the settings say that it covers ${registry}.`;
+  }
   // Of an image whose registry hangs on a variable nothing can be seen.
   if (/^[^/:]*\$/.test(trace.image)) return `**Depends on ${toMarkdown(list(trace.dependsOn))}**`;
   return `**Depends on ${toMarkdown(list(trace.dependsOn))}**  \nAs far as can be seen: ${answer}`;
+}
+
+/** The whole answer for an image of GitLab's own registry or dependency proxy, where its host is not known here. */
+export function explainOwnToken({ opens, first, rivals, unknown }: OwnToken, trace: CredentialTrace, links: ExplainLinks): string {
+  if (first !== undefined) return pulledAs(first, { ...trace, rivals: [], tried: [] }, links);
+  const answer = `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${opens}`;
+  const sources = [...new Set(unknown.map(({ name }) => toMarkdown(named(name))))];
+  const [rival] = rivals;
+  if (rival !== undefined) {
+    const keys = [...new Set(rivals.map(({ key }) => toMarkdown(named(key))))];
+    const from = sourceName(rival.source, rival, links);
+    return `${answer}, unless ${keys.join(' or ')} is its host: then this key of ${from} comes first.`;
+  }
+  return sources.length === 0 ? `${answer}.` : `${answer}, unless ${list(sources)} has a key for it.`;
 }
 
 function anonymous({ lookupPath }: CredentialTrace): string {

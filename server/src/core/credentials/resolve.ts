@@ -1,8 +1,8 @@
 import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
 import { isAtLeast, type RunnerVersion } from '../settings.ts';
 import { kubeletMatches } from './kubelet.ts';
-import { nearestMiss } from './nearMiss.ts';
-import { type CredentialSource, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';
+import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';
+import { stepOf } from './steps.ts';
 import { mentionsVariable } from './variableUse.ts';
 import { named } from './words.ts';
 
@@ -14,6 +14,7 @@ export interface PreparedSources {
   readonly merged: readonly Offer[];
   readonly byPath: ReadonlyMap<string, Offer>;
   readonly knownPaths: readonly string[];
+  readonly offers: readonly Offer[];
   /** Offers of one source for the same path: up to 18.2 any of them may win, and otherwise the first does. */
   readonly rivals: ReadonlyMap<Offer, readonly Offer[]>;
   readonly warnings: readonly { readonly source: string; readonly because: string }[];
@@ -47,6 +48,8 @@ export interface CredentialTrace {
   readonly dropped: readonly CredentialSource[];
   /** Why the outcome is `unknown`. */
   readonly open: OpenQuestions;
+  /** All that the sources offer, in their order, before merging. */
+  readonly offers: readonly Offer[];
 }
 
 export interface OpenQuestions {
@@ -91,6 +94,7 @@ export function prepareSources(sources: readonly CredentialSource[], options: Re
     merged: [...byPath.values()],
     byPath,
     knownPaths: [...byPath.keys()],
+    offers: readings.flatMap(({ reading }) => (reading.kind === 'offers' ? reading.offers : [])),
     rivals,
     warnings: warningsOf(readings, runnerVersion),
     ...(failing?.reading.kind === 'fails-job' && { failure: { source: failing.source, because: failing.reading.because } }),
@@ -121,6 +125,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     dependsOn: [],
     dropped: prepared.readings.flatMap(({ source, reading }) => (reading.kind === 'dropped' ? [source] : [])),
     open: { sources: [], others: false },
+    offers: prepared.offers,
   };
   const { failure } = prepared;
   if (failure !== undefined) {
@@ -173,7 +178,7 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   // Of `ruby:$VERSION` the tag alone is open: with a slash in it, the name would be that of a port.
   if (mentionsVariable(image.includes('/') ? host : (host.split(':', 1)[0] ?? ''))) {
     dependsOn.push('the variables in the image name');
-    decisive = prepared.merged.length > 0 || prepared.readings.some(({ reading }) => reading.kind === 'unknown');
+    decisive = prepared.merged.length > 0 || prepared.readings.some(({ source, reading }) => reading.kind === 'unknown' || isOpen(source));
   } else if (mentionsVariable(lookupPath)) {
     const prefix = lookupPath.slice(0, lookupPath.indexOf('$'));
     if (prepared.merged.some(({ path }) => path?.startsWith(prefix))) {
@@ -184,7 +189,7 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   for (const { source, reading } of prepared.readings) {
     if (reading.kind === 'unknown') {
       dependsOn.push(named(source.name));
-      if (used === undefined || comesBefore(source, used, prepared)) sources.push(source);
+      if (used === undefined || (comesBefore(source, used, prepared) && mayCover(source, lookupPath))) sources.push(source);
     }
     if (reading.kind !== 'offers') continue;
     for (const helper of reading.dependsOn) dependsOn.push(`the credential helper ${named(helper)}`);
@@ -196,87 +201,18 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   return { dependsOn: [...new Set(dependsOn)], decisive: decisive || sources.length > 0, sources, others: decisive };
 }
 
+/** The job's own token, where the host that it opens is not known. */
+function isOpen(source: CredentialSource): boolean {
+  return source.content === 'job' && source.isOpen === true;
+}
+
+/** Whether a source of which nothing is known may have a key for this path: one of which the settings say what it covers has no others. */
+function mayCover(source: CredentialSource, lookupPath: string): boolean {
+  const isTold = source.content === 'unknown' && source.registries !== undefined;
+  return !isTold || coveredBy(source, lookupPath) !== undefined;
+}
+
 function comesBefore(source: CredentialSource, used: Offer, prepared: PreparedSources): boolean {
   const index = (wanted: CredentialSource) => prepared.readings.findIndex((one) => one.source === wanted);
   return index(source) < index(used.source);
-}
-
-interface Circumstances {
-  readonly used: Offer | undefined;
-  readonly tried: readonly Offer[];
-  readonly order: readonly string[];
-  readonly lookupPath: string;
-  readonly prepared: PreparedSources;
-}
-
-function stepOf(source: CredentialSource, reading: SourceReading, at: Circumstances): CredentialStep {
-  if (reading.kind === 'unknown') return { source, verdict: 'unknown', because: unknownBecause(source, reading.because, at) };
-  if (reading.kind !== 'offers') return { source, verdict: 'dropped', because: `${reading.because}, so the Runner uses nothing of it` };
-  const { used, tried, order } = at;
-  if (used !== undefined && used.source === source)
-    return { source, offer: used, verdict: 'used', because: usedBecause(used, at) + whatElseFails(used, reading.dependsOn) };
-  const other = tried.find((offer) => offer.source === source);
-  if (other !== undefined)
-    return { source, offer: other, verdict: 'used', because: `key ${named(other.key)} fits too and is tried when the first is refused` };
-  const fitting = reading.offers.filter(({ path }) => path !== undefined && order.includes(path));
-  const best = fitting.sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0];
-  if (best !== undefined && used !== undefined) return { source, offer: best, verdict: 'shadowed', because: shadowedBecause(best, used) };
-  if (reading.offers.length === 0) {
-    if (reading.store === undefined) return { source, verdict: 'no-match', because: 'holds no credentials' };
-    return { source, verdict: 'unknown', because: `the credential store ${named(reading.store.value)} answers when the job runs` };
-  }
-  const hidden = reading.offers.find(({ path }) => path === undefined);
-  if (hidden !== undefined) {
-    return { source, offer: hidden, verdict: 'unknown', because: `key ${named(hidden.key)} holds a variable whose value is not known` };
-  }
-  if (reading.store !== undefined) {
-    return {
-      source,
-      verdict: 'unknown',
-      because: `no key fits; the credential store ${named(reading.store.value)} may know one when the job runs`,
-    };
-  }
-  const miss = nearestMiss(reading.offers, at.lookupPath);
-  return { source, verdict: 'no-match', because: miss.because, ...(miss.offer && { offer: miss.offer }) };
-}
-
-function unknownBecause(source: CredentialSource, because: string, { lookupPath }: Circumstances): string {
-  const registries = source.content === 'unknown' ? (source.registries ?? []) : [];
-  const covered = registries.find((registry) => lookupPath === registry || lookupPath.startsWith(`${registry}/`));
-  return covered === undefined ? because : `the settings say that it covers ${named(covered)}`;
-}
-
-function usedBecause(used: Offer, { order, tried, prepared }: Circumstances): string {
-  const rivals = prepared.rivals.get(used) ?? [];
-  const kubernetes = tried.length > 0;
-  const others = kubernetes ? tried.length > 1 : order.some((path) => path !== used.path && prepared.byPath.has(path));
-  const fits =
-    kubernetes && others
-      ? `key ${named(used.key)} is tried first`
-      : others
-        ? `key ${named(used.key)} is the longest that fits`
-        : `key ${named(used.key)} fits`;
-  const [rival] = rivals;
-  const random = !isAtLeast(prepared.runnerVersion, 18, 3);
-  const clash =
-    rival === undefined ? '' : `; ${named(rival.key)} means the same registry, and ${random ? 'either may be taken' : 'is passed over'}`;
-  if (used.open !== undefined) return `${fits}; ${used.open}${clash}`;
-  if (used.path !== undefined && isEmpty(used)) return `${fits}, though it holds neither user nor password${clash}`;
-  return fits + clash;
-}
-
-/** A helper that fails takes the static entries of its source with it. */
-function whatElseFails({ entry }: Offer, helpers: readonly string[]): string {
-  const [helper] = helpers;
-  if (entry === undefined || helper === undefined) return '';
-  return `; should ${named(`docker-credential-${helper}`)} fail, all of this source is lost`;
-}
-
-export function isEmpty({ username, hasPassword, identityToken, registryToken, open }: Offer): boolean {
-  return username === '' && !hasPassword && !identityToken && !registryToken && open === undefined;
-}
-
-function shadowedBecause(offer: Offer, used: Offer): string {
-  if (offer.path === used.path) return `key ${named(offer.key)} fits, but ${named(used.source.name)} comes first`;
-  return `key ${named(offer.key)} fits, but ${named(used.key)} is longer`;
 }

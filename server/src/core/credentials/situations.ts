@@ -1,10 +1,19 @@
-import type { AuthSource, FormatId, ImageUse, RunnerFacts } from '../facts.ts';
+import type { AuthSource, ImageUse, RunnerFacts } from '../facts.ts';
+import { type KnownVariables, knownVariables } from '../images/gitLabProject.ts';
 import { contextsOf, type ImageContext } from '../pipeline/uses.ts';
 import { expandWith, type JobVariable } from '../pipeline/variables.ts';
 import type { Settings } from '../settings.ts';
+import { contains } from '../text/mappedText.ts';
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { type CredentialTrace, type PreparedSources, prepareSources, resolveCredentials } from './resolve.ts';
 import type { CredentialSource } from './sources.ts';
+import { coveredSource, homeSource, jobSource, pipelineSources, runnersOf } from './workspaceSources.ts';
+
+/**
+ * What an answer rests on. `certain`: what the files and the settings say; findings rest on no more. `likely`: also what follows from the git
+ * remote, and the token that GitLab sends with each job; for what is shown.
+ */
+export type Basis = 'certain' | 'likely';
 
 /** A way in which an image can come to be pulled: by one runner, or by any, with the sources that this one has. */
 export interface Situation {
@@ -15,20 +24,44 @@ export interface Situation {
   readonly trace: CredentialTrace;
 }
 
-/** An image's name with the variables filled in that the workspace and the settings know; others stay as they are written. */
-export function expandImage(image: ImageUse, workspace: WorkspaceView, settings: Settings): string {
+/** An image's name with the variables filled in that are known on this basis; others stay as they are written. */
+export function expandImage(image: ImageUse, workspace: WorkspaceView, settings: Settings, basis: Basis = 'certain'): string {
   const text = image.text?.text ?? '';
   if (!text.includes('$')) return text;
-  const names = contextsOf(image, workspace).map(({ variables }) => expandIn(text, variables, settings));
+  const contexts = contextsOf(image, workspace);
+  const knownIn = (uri: string) => (basis === 'likely' ? knownFor(uri, workspace, settings) : undefined);
+  const names = contexts.map(({ variables, pipeline }) => expandIn(text, variables, settings, knownIn(pipeline.root.uri)));
   const [first, ...others] = names;
   if (first !== undefined && others.every((other) => other === first)) return first;
   // Its jobs make different images of it: only what they agree on is filled in.
   return expandWith(text, (name) => settingOf(name, settings) ?? variableFor(image, name, workspace)?.value);
 }
 
-/** The same for one job, whose variables these are. What GitLab's settings have wins over what a pipeline sets. */
-export function expandIn(text: string, variables: ReadonlyMap<string, JobVariable>, settings: Settings): string {
-  return expandWith(text, (name) => settingOf(name, settings) ?? variables.get(name)?.value);
+/** The same for one job, whose variables these are. What GitLab's settings have wins over what a pipeline sets, and that over what GitLab itself does. */
+export function expandIn(text: string, variables: ReadonlyMap<string, JobVariable>, settings: Settings, known?: KnownVariables): string {
+  return expandWith(text, (name) => {
+    return settingOf(name, settings) ?? (variables.has(name) ? variables.get(name)?.value : known?.value(name));
+  });
+}
+
+const knownBefore = new WeakMap<WorkspaceView, { readonly settings: Settings; readonly ofProjects: Map<unknown, KnownVariables> }>();
+
+/** GitLab's own variables in the pipelines of the project that holds the file at `uri`. Read once for each project of a view. */
+export function knownFor(uri: string, workspace: WorkspaceView, settings: Settings): KnownVariables {
+  const before = knownBefore.get(workspace);
+  const ofProjects = before?.settings === settings ? before.ofProjects : new Map<unknown, KnownVariables>();
+  if (ofProjects !== before?.ofProjects) knownBefore.set(workspace, { settings, ofProjects });
+  const project = workspace.projectOf?.(uri);
+  const known = ofProjects.get(project) ?? knownVariables(settings.variables, project);
+  ofProjects.set(project, known);
+  return known;
+}
+
+/** The same for an image of the file at `uri`; undefined where it belongs to pipelines of several projects. */
+export function knownForImage(image: ImageUse, uri: string, workspace: WorkspaceView, settings: Settings): KnownVariables | undefined {
+  const [first, ...others] = contextsOf(image, workspace).map(({ pipeline }) => knownFor(pipeline.root.uri, workspace, settings));
+  if (first === undefined) return knownFor(uri, workspace, settings);
+  return others.every((other) => other === first) ? first : undefined;
 }
 
 function settingOf(name: string, settings: Settings): string | undefined {
@@ -69,36 +102,27 @@ export interface Situations {
   ofJob(expanded: string, context: ImageContext, runner?: RunnerFacts): readonly Situation[];
 }
 
-const situationsMade = new WeakMap<WorkspaceView, { readonly settings: Settings; readonly situations: Situations }>();
+const situationsMade = new WeakMap<WorkspaceView, Map<Basis, { readonly settings: Settings; readonly situations: Situations }>>();
 
 /**
  * The traces of images over the sources that the workspace shows: the pipeline's own DOCKER_AUTH_CONFIG, else each runner's; the docker
- * config that stands for the one in the Runner's home. What lives in GitLab's settings is not at hand (GROUND-TRUTH A.2, A.3). Made once
- * for each view of the workspace.
+ * config that stands for the one in the Runner's home; where the basis is `likely`, the job's own token. What lives in GitLab's settings is not at
+ * hand (GROUND-TRUTH A.2, A.3). Made once for each view of the workspace.
  */
-export function createSituations(workspace: WorkspaceView, settings: Settings): Situations {
-  const known = situationsMade.get(workspace);
-  if (known !== undefined && known.settings === settings) return known.situations;
-  const situations = makeSituations(workspace, settings);
-  situationsMade.set(workspace, { settings, situations });
+export function createSituations(workspace: WorkspaceView, settings: Settings, basis: Basis = 'certain'): Situations {
+  const known = situationsMade.get(workspace) ?? new Map();
+  situationsMade.set(workspace, known);
+  const before = known.get(basis);
+  if (before !== undefined && before.settings === settings) return before.situations;
+  const situations = makeSituations(workspace, settings, basis);
+  known.set(basis, { settings, situations });
   return situations;
 }
 
-function makeSituations(workspace: WorkspaceView, settings: Settings): Situations {
-  const home = homeSource(workspace);
-  const covered = coveredSource(settings);
+function makeSituations(workspace: WorkspaceView, settings: Settings, basis: Basis): Situations {
   const runners = runnersOf(workspace);
   const pipelineSource = pipelineSources(workspace);
-  const prepared = new Map<AuthSource | undefined, PreparedSources>();
-  const prepare = (variable: CredentialSource | undefined) => {
-    const key = variable?.content === 'auth' ? variable.auth : undefined;
-    const known = prepared.get(key);
-    if (known !== undefined) return known;
-    const sources = [variable ?? covered, home].filter((source) => source !== undefined);
-    const made = prepareSources(sources, { runnerVersion: settings.runnerVersion });
-    prepared.set(key, made);
-    return made;
-  };
+  const prepare = createPreparing(workspace, settings);
   const traces = new Map<PreparedSources, Map<string, CredentialTrace>>();
   const resolve = (image: string, executor: 'docker' | 'kubernetes', sources: PreparedSources) => {
     const resolved = traces.get(sources) ?? new Map<string, CredentialTrace>();
@@ -108,128 +132,120 @@ function makeSituations(workspace: WorkspaceView, settings: Settings): Situation
     resolved.set(key, trace);
     return trace;
   };
-  const situationsOf = (expanded: string, own: CredentialSource | undefined, possible: typeof runners): readonly Situation[] => {
+  const knownIn = (uri: string) => (basis === 'likely' ? knownFor(uri, workspace, settings) : undefined);
+  const situationsOf = (pulled: Pulled, possible: typeof runners): readonly Situation[] => {
+    const { expanded, source } = pulled;
     if (possible.length === 0) {
       const executor = settings.executor === 'kubernetes' ? 'kubernetes' : 'docker';
-      return [{ trace: resolve(expanded, executor, prepare(own)) }];
+      return [{ trace: resolve(expanded, executor, prepare(source, pulled)) }];
     }
-    return possible.map(({ runner, name, environment }) => {
-      const trace = resolve(expanded, executorOf(runner, settings), prepare(own ?? environment));
-      return { ...(name !== '' && { runner: name }), trace };
+    return possible.map(({ runner, label, environment }) => {
+      const trace = resolve(expanded, executorOf(runner, settings), prepare(source ?? environment, pulled));
+      return { ...(label !== '' && { runner: label }), trace };
     });
   };
-  /** By the jobs that have an image, and how it is written. */
+  /** By the jobs that have an image, and how it is written: thousands of them may have one through an anchor. */
   const answered = new WeakMap<readonly ImageContext[], Map<string, readonly Situation[]>>();
-  const ofContexts = (text: string, contexts: readonly ImageContext[], image: ImageUse): readonly Situation[] => {
-    const ways = new Map<string, Way>();
-    for (const context of contexts) {
-      const source = pipelineSource(context);
-      const expanded = expandIn(text, context.variables, settings);
-      const key = `${expanded} ${source?.uri} ${source?.content === 'auth' ? source.auth.range.start : ''}`;
-      if (!ways.has(key) && ways.size < mostWays) ways.set(key, { job: context.job, expanded, source });
-    }
-    const [first, ...others] = ways.values();
-    if (first === undefined) return situationsOf(expandImage(image, workspace, settings), undefined, runners);
-    if (others.length === 0) return situationsOf(first.expanded, first.source, runners);
-    return [first, ...others].flatMap(({ job, expanded, source }) => {
-      return situationsOf(expanded, source, runners).map((situation) => ({ ...situation, job }));
-    });
-  };
   return {
     of: (image, file) => {
+      const contexts = contextsOf(image, workspace);
+      const whole = () => {
+        const known = basis === 'likely' ? knownForImage(image, file.uri, workspace, settings) : undefined;
+        return { expanded: expandImage(image, workspace, settings, basis), source: undefined, known, variables: noVariables };
+      };
       if (image.format !== 'gitlab-ci') {
-        const possible = runners.filter(({ uri, name }) => uri === file.uri && name === image.owner);
-        return situationsOf(expandImage(image, workspace, settings), undefined, possible);
+        const possible = runners.filter(({ uri, runner }) => uri === file.uri && contains(runner.range, image.range.start));
+        return situationsOf(whole(), possible);
       }
       const text = image.text?.text ?? '';
-      const contexts = contextsOf(image, workspace);
       const before = answered.get(contexts)?.get(text);
       if (before !== undefined) return before;
-      const answer = ofContexts(text, contexts, image);
-      answered.set(contexts, (answered.get(contexts) ?? new Map()).set(text, answer));
-      return answer;
+      const ways = new Map<string, Way>();
+      for (const context of contexts) {
+        const { job, variables } = context;
+        const source = pipelineSource(context);
+        const known = knownIn(context.pipeline.root.uri);
+        const expanded = expandIn(text, variables, settings, known);
+        const key = `${expanded} ${source?.uri} ${source?.content === 'auth' ? source.auth.range.start : ''}`;
+        if (!ways.has(key) && ways.size < mostWays) ways.set(key, { job, expanded, source, known, variables });
+      }
+      const [first, ...others] = ways.values();
+      if (first === undefined) return situationsOf(whole(), runners);
+      const isOneWay = others.length === 0;
+      const found = [first, ...others].flatMap((way) =>
+        situationsOf(way, runners).map((situation) => (isOneWay ? situation : { ...situation, job: way.job })),
+      );
+      answered.set(contexts, (answered.get(contexts) ?? new Map<string, readonly Situation[]>()).set(text, found));
+      return found;
     },
     ofJob: (expanded, context, runner) => {
       const possible = runner === undefined ? runners : runners.filter((one) => one.runner === runner);
-      return situationsOf(expanded, pipelineSource(context), possible);
+      const known = knownIn(context.pipeline.root.uri);
+      return situationsOf({ expanded, source: pipelineSource(context), known, variables: context.variables }, possible);
     },
   };
 }
+
+/** Reads the sources of a job once for each of the ways in which jobs and projects differ. */
+function createPreparing(workspace: WorkspaceView, settings: Settings) {
+  const home = homeSource(workspace, settings);
+  const covered = coveredSource(settings);
+  const ofAuths = new Map<AuthSource | undefined, PreparedWays>();
+  return (variable: CredentialSource | undefined, { known, variables }: Pulled): PreparedSources => {
+    const auth = variable?.content === 'auth' ? variable.auth : undefined;
+    const ways = ofAuths.get(auth) ?? waysOf(auth);
+    ofAuths.set(auth, ways);
+    const { hiddenKeys, made } = ways;
+    const expand = (text: string) => expandIn(text, variables, settings, known);
+    // Seldom has a key a variable in it; then what it stands for in this job tells the job from others.
+    const keys = known === undefined || hiddenKeys.length === 0 ? '' : hiddenKeys.map(expand).join('\n');
+    const ofKnown = made.get(known) ?? new Map<string, PreparedSources>();
+    made.set(known, ofKnown);
+    const before = ofKnown.get(keys);
+    if (before !== undefined) return before;
+    // What GitLab's settings hold comes in place of what the pipeline or the runner sets (GROUND-TRUTH A.3), in the projects that have it.
+    const sources = [covered, variable, home, known && jobSource(known)].filter((source) => source !== undefined);
+    const { runnerVersion } = settings;
+    const prepared = prepareSources(sources, { runnerVersion, ...(known && { expand: (key) => withoutVariables(expand(key)) }) });
+    ofKnown.set(keys, prepared);
+    return prepared;
+  };
+}
+
+interface PreparedWays {
+  /** Keys with a variable in them. */
+  readonly hiddenKeys: readonly string[];
+  readonly made: Map<KnownVariables | undefined, Map<string, PreparedSources>>;
+}
+
+function waysOf(auth: AuthSource | undefined): PreparedWays {
+  const entries = (auth?.entries ?? []).filter(({ registryUnknown }) => registryUnknown);
+  const helpers = (auth?.credHelpers ?? []).filter(({ unknown }) => unknown);
+  return { hiddenKeys: [...entries, ...helpers].map(({ registry }) => registry.value), made: new Map() };
+}
+
+function withoutVariables(text: string): string | undefined {
+  return text.includes('$') ? undefined : text;
+}
+
+const noVariables: ReadonlyMap<string, JobVariable> = new Map();
 
 /** Jobs may make very different things of one image; nobody reads more of them. */
 const mostWays = 4;
 
-interface Way {
-  readonly job: string;
+interface Pulled {
   readonly expanded: string;
   readonly source: CredentialSource | undefined;
+  /** GitLab's own variables, where the basis allows for them. */
+  readonly known: KnownVariables | undefined;
+  readonly variables: ReadonlyMap<string, JobVariable>;
 }
 
-function variableSource(auth: AuthSource, place: string, uri: string): CredentialSource {
-  return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, uri, content: 'auth', auth };
-}
-
-/** The DOCKER_AUTH_CONFIG that a job has in the end: of what it extends too, and of any file of its pipeline. */
-function pipelineSources({ files }: WorkspaceView): (context: ImageContext) => CredentialSource | undefined {
-  const byPlace = new Map<string, CredentialSource>();
-  let ofAnyFile: CredentialSource | undefined;
-  for (const { uri, path, facts } of files) {
-    for (const auth of facts.auths) {
-      if (auth.origin.kind !== 'pipeline-variable') continue;
-      const { owner } = auth.origin;
-      const place = owner === '' ? `${path}, \`variables\`` : `${path}, \`variables\` of “${owner}”`;
-      const source = variableSource(auth, place, uri);
-      const key = `${uri} ${auth.statement.start}`;
-      if (!byPlace.has(key)) byPlace.set(key, source);
-      if (owner === '') ofAnyFile ??= source;
-    }
-  }
-  return ({ pipeline, variables }) => {
-    const set = variables.get('DOCKER_AUTH_CONFIG');
-    if (set === undefined) return pipeline.isRoot ? undefined : ofAnyFile;
-    return set.from?.key && byPlace.get(`${set.from.uri} ${set.from.key.start}`);
-  };
-}
-
-function homeSource({ files }: WorkspaceView): CredentialSource | undefined {
-  const found = files.find((file) => isFormat(file, 'docker-config') && file.ownMachine === undefined && file.facts.auths.length > 0);
-  const [auth] = found?.facts.auths ?? [];
-  if (found === undefined || auth === undefined) return undefined;
-  return { from: 'home', name: '~/.docker/config.json', place: found.path, uri: found.uri, content: 'auth', auth };
-}
-
-function coveredSource({ coveredRegistries }: Settings): CredentialSource | undefined {
-  if (coveredRegistries.length === 0) return undefined;
-  return {
-    from: 'variable',
-    name: '$DOCKER_AUTH_CONFIG',
-    place: 'GitLab’s CI/CD settings',
-    content: 'unknown',
-    registries: coveredRegistries,
-  };
-}
-
-/** The runners that pull images, each with the DOCKER_AUTH_CONFIG of its `environment`. */
-function runnersOf({ files }: WorkspaceView) {
-  return files.flatMap(({ facts, path, uri }) =>
-    (facts.runners ?? []).filter(pullsImages).map((runner) => {
-      const name = runner.name?.value ?? '';
-      const auth = facts.auths.find(({ origin }) => origin.kind === 'runner-environment' && origin.runner === name);
-      const environment = auth && variableSource(auth, `${path}, \`environment\` of runner “${name}”`, uri);
-      return { runner, name, uri, environment };
-    }),
-  );
-}
-
-function pullsImages({ executor }: RunnerFacts): boolean {
-  return executor === undefined || executor.value.startsWith('docker') || executor.value === 'kubernetes';
+interface Way extends Pulled {
+  readonly job: string;
 }
 
 function executorOf({ executor }: RunnerFacts, settings: Settings): 'docker' | 'kubernetes' {
   if (settings.executor !== 'auto') return settings.executor;
   return executor?.value === 'kubernetes' ? 'kubernetes' : 'docker';
-}
-
-function isFormat(file: FileFacts, format: FormatId): boolean {
-  return file.format === format;
 }

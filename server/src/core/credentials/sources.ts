@@ -16,7 +16,8 @@ export type CredentialSource = {
 
 export type SourceContent =
   | { readonly content: 'auth'; readonly auth: AuthSource }
-  | { readonly content: 'job'; readonly credentials: readonly JobCredential[] }
+  /** `isOpen`: which host GitLab's registry is, is not known. */
+  | { readonly content: 'job'; readonly credentials: readonly JobCredential[]; readonly isOpen?: true }
   /** Not at hand. `registries` are those that the user says it covers. */
   | { readonly content: 'unknown'; readonly registries?: readonly string[] };
 
@@ -55,6 +56,17 @@ export interface Offer {
   readonly store?: Part;
   /** User and secret are not known from the text: a helper or a variable decides. */
   readonly open?: string;
+}
+
+/** Chosen like any other, and yet it is sent as nobody. */
+export function isEmpty({ username, hasPassword, identityToken, registryToken, open }: Offer): boolean {
+  return username === '' && !hasPassword && !identityToken && !registryToken && open === undefined;
+}
+
+/** The registry for which the settings say that a source of which nothing else is known has a key, and that fits this path. */
+export function coveredBy(source: CredentialSource, lookupPath: string): string | undefined {
+  const registries = source.content === 'unknown' ? (source.registries ?? []) : [];
+  return registries.find((registry) => lookupPath === registry || lookupPath.startsWith(`${registry}/`));
 }
 
 export type SourceReading =

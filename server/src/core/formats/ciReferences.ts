@@ -1,5 +1,5 @@
-import type { Facts, ImageUse } from '../facts.ts';
-import type { BlockFacts, ReferenceUse } from '../pipelineFacts.ts';
+import type { ImageUse } from '../facts.ts';
+import type { BlockFacts, PipelineFacts, ReferenceUse } from '../pipelineFacts.ts';
 
 /** GitLab gives up beyond this depth, and so do we. */
 const deepest = 10;
@@ -7,14 +7,13 @@ const deepest = 10;
 const mostSteps = 2000;
 
 /**
- * The facts of a whole pipeline with the images that `!reference [job, image]` brings in from other top-level entries of it, each as an
- * image of the job that uses it: `range` is where it is written, `alias` where the `!reference` stands. What is not found is left out.
+ * The images of a whole pipeline that `!reference [job, image]` brings in from other top-level entries of it, each as an image of the job that
+ * uses it: `range` is where it is written, `alias` where the `!reference` stands. What is not found is left out.
  */
-export function followReferences(facts: Facts): Facts {
-  const references = facts.pipeline?.references ?? [];
-  if (references.length === 0) return facts;
+export function borrowedImages({ references = [], blocks: all = [] }: PipelineFacts): readonly ImageUse[] {
+  if (references.length === 0) return [];
   const blocks = new Map<string, BlockFacts>();
-  for (const block of facts.pipeline?.blocks ?? []) blocks.set(block.name, block);
+  for (const block of all) blocks.set(block.name, block);
   const found: ImageUse[] = [];
   let steps = 0;
   const follow = (use: ReferenceUse, origin: ReferenceUse, depth: number) => {
@@ -27,5 +26,5 @@ export function followReferences(facts: Facts): Facts {
     for (const next of further) follow(next, origin, depth + 1);
   };
   for (const use of references) follow(use, use, 1);
-  return found.length === 0 ? facts : { ...facts, images: [...facts.images, ...found] };
+  return found;
 }

@@ -19,6 +19,7 @@ import { hasContent, readContent } from './ciContent.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { jobFacts, looksLikeJob, readIncludes, readInputs, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readLogins } from './ciLogins.ts';
+import { readMentions } from './ciMentions.ts';
 import { readPointers } from './ciPointers.ts';
 import { readSpecs } from './ciSpec.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
@@ -120,8 +121,10 @@ function readEntry(entry: Entry, found: PipelineFound): void {
 }
 
 function blockOf(name: string, value: Node | undefined): BlockFacts {
+  const mentions = readMentions(value);
   return {
     name,
+    ...(mentions && { mentions }),
     ...(hasContent(name, value) && { content: () => readContent(name, value) }),
     imagesAt: (path, role, owner) => readTarget(nodeAt(value, path), role, owner),
     has: (path) => {

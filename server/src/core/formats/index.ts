@@ -13,3 +13,6 @@ export function formatOf(path: string): Format | undefined {
 
 /** The format of files that a pipeline includes, whatever they are called. */
 export const pipelineFormat: Format = gitlabCi;
+
+/** The format of the file that stands for `~/.docker/config.json` of a Runner's user, whatever it is called. */
+export const homeFormat: Format = dockerFolderConfig;

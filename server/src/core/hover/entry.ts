@@ -1,4 +1,5 @@
 import { explainEntry } from '../credentials/explainEntry.ts';
+import { chosenOffer } from '../credentials/ownToken.ts';
 import { createSituations } from '../credentials/situations.ts';
 import type { AuthEntry } from '../facts.ts';
 import type { Settings } from '../settings.ts';
@@ -7,13 +8,14 @@ import type { WorkspaceView } from '../workspaceView.ts';
 
 /** What an entry of the file at `uri` is good for, with the images of the workspace that the Runner pulls with it. */
 export function explainAuthEntry(entry: AuthEntry, uri: string, workspace: WorkspaceView, settings: Settings): string {
-  const situations = createSituations(workspace, settings);
+  const situations = createSituations(workspace, settings, 'likely');
   const serves = workspace.files.flatMap((file) => {
     const count = file.facts.images
       .filter(({ reference }) => reference !== undefined && reference.problem === undefined)
       .filter((image) =>
-        situations.of(image, file).some(({ trace: { used, outcome } }) => {
-          return outcome === 'used' && used?.source.uri === uri && used.entry?.range.start === entry.range.start;
+        situations.of(image, file).some(({ trace }) => {
+          const used = chosenOffer(trace);
+          return used?.source.uri === uri && used.entry?.range.start === entry.range.start;
         }),
       ).length;
     return count === 0 ? [] : [{ path: file.path, count }];

@@ -1,5 +1,6 @@
 import type { Analysis, Circumstances } from '../analysis.ts';
-import { createSituations } from '../credentials/situations.ts';
+import { ownTokenIn } from '../credentials/ownToken.ts';
+import { createSituations, type Situation } from '../credentials/situations.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
 import type { ImageRole, ImageUse } from '../facts.ts';
 import { contains } from '../text/mappedText.ts';
@@ -32,8 +33,8 @@ export function explainPullAt(
   const self = workspace.files.find(({ uri }) => uri === file.uri);
   if (image?.reference === undefined || self === undefined) return undefined;
   const { reference } = image;
-  const situations = reference.problem === undefined ? createSituations(workspace, settings).of(image, self) : [];
-  const order = situations[0]?.trace.order ?? [];
+  const situations = reference.problem === undefined ? createSituations(workspace, settings, 'likely').of(image, self) : [];
+  const order = situations.find(isHostKnown)?.trace.order ?? [];
   const version = `${settings.runnerVersion.major}.${settings.runnerVersion.minor}`;
   const sections = [
     `# ${toMarkdown(named(reference.written.value))}`,
@@ -41,9 +42,18 @@ export function explainPullAt(
     explainImage({ image, reference, file: self, workspace, settings, links }),
     ...(order.length === 0 ? [] : ['## What the Runner looks for', lookedFor(order, version)]),
     '## What to do',
-    ...adviceFor(situations.some(({ trace }) => trace.outcome === 'anonymous' || trace.outcome === 'unknown')),
+    ...adviceFor(situations.some(mayLack)),
   ];
   return { title: reference.written.value, markdown: `${sections.join('\n\n')}\n` };
+}
+
+/** A variable in its place is taken for a part of the path. */
+function isHostKnown({ trace }: Situation): boolean {
+  return ownTokenIn(trace) === undefined && !/^[^/]*\$.*\//.test(trace.image);
+}
+
+function mayLack({ trace }: Situation): boolean {
+  return ownTokenIn(trace) === undefined && (trace.outcome === 'anonymous' || trace.outcome === 'unknown');
 }
 
 function ownerOf({ owner, format }: ImageUse): string {
@@ -57,8 +67,8 @@ function lookedFor(order: readonly string[], version: string): string {
   return [`Runner ${version} takes the first of these keys that any source has:`, '', ...paths].join('\n');
 }
 
-function adviceFor(mayLack: boolean): readonly string[] {
-  if (!mayLack)
+function adviceFor(lacks: boolean): readonly string[] {
+  if (!lacks)
     return [
       'Nothing, as far as can be seen. If the job says otherwise, compare its log with the line above, and the Runner’s version with the setting `pullproof.runnerVersion`.',
     ];

@@ -1,8 +1,17 @@
-import { traceDetails, traceHeadline } from '../credentials/explain.ts';
-import { ownTokenServes } from '../credentials/ownToken.ts';
-import { createSituations, expandImage, type KnownVariable, type Situation, variablesFor } from '../credentials/situations.ts';
+import { explainOwnToken, traceDetails, traceHeadline } from '../credentials/explain.ts';
+import { ownMachineCan } from '../credentials/ownMachine.ts';
+import { ownTokenIn } from '../credentials/ownToken.ts';
+import {
+  createSituations,
+  expandImage,
+  type KnownVariable,
+  knownForImage,
+  type Situation,
+  variablesFor,
+} from '../credentials/situations.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
 import type { ImageUse } from '../facts.ts';
+import type { KnownVariables } from '../images/gitLabProject.ts';
 import type { ImageReference, VariablePart } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
 import { registryOf } from '../images/registries.ts';
@@ -35,28 +44,43 @@ interface Pulled {
 function pulledHow(request: ImageHoverRequest): Pulled {
   const { image, reference, file, workspace, settings, links } = request;
   if (reference.problem !== undefined) return { answer: '**Not pulled at all**: this is no image reference.', details: '' };
-  const situations = createSituations(workspace, settings).of(image, file);
-  const simple = pulledSimply(reference, situations, settings);
+  const situations = createSituations(workspace, settings, 'likely').of(image, file);
+  const simple = pulledSimply(situations, settings, links);
   if (simple !== undefined) return { answer: simple, details: '' };
   const [only] = situations;
   if (only !== undefined && situations.length === 1) {
     const nothing = 'The workspace shows no credentials. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings would not show here.';
-    const details = [...(only.trace.steps.length === 0 ? [nothing] : []), traceDetails(only.trace, links)];
-    return { answer: traceHeadline(only.trace, links), details: details.filter((part) => part !== '').join('\n\n') };
+    const isBare = only.trace.steps.every(({ source }) => source.from === 'job') && only.trace.used === undefined;
+    const details = [...(isBare ? [nothing] : []), traceDetails(only.trace, links)];
+    return { answer: headlineOf(only, workspace, links), details: details.filter((part) => part !== '').join('\n\n') };
   }
-  const each = situations.map((situation) => ({ name: nameOf(situation), trace: situation.trace }));
+  const each = situations.map((situation) => ({
+    name: nameOf(situation),
+    trace: situation.trace,
+    headline: headlineOf(situation, workspace, links),
+  }));
   return {
-    answer: each.map(({ name, trace }) => `${name}: ${traceHeadline(trace, links)}`).join('\n\n'),
+    answer: each.map(({ name, headline }) => `${name}: ${headline}`).join('\n\n'),
     details: each.map(({ name, trace }) => `${name}:\n\n${traceDetails(trace, links)}`).join('\n\n'),
   };
 }
 
-/** The whole answer where it needs no trace: with the job's own token, or freely. */
-export function pulledSimply(reference: ImageReference, situations: readonly Situation[], settings: Settings): string | undefined {
-  const own = ownTokenServes(reference, settings);
-  if (own !== undefined) {
-    return `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${own}, unless another source has a key for it.`;
-  }
+/** With which credential it is pulled in one situation, and whether somebody's own machine misleads about that. */
+export function headlineOf({ trace }: Situation, workspace: WorkspaceView, links: HoverLinks): string {
+  const ownToken = ownTokenIn(trace);
+  if (ownToken !== undefined && trace.error === undefined) return explainOwnToken(ownToken, trace, links);
+  const laptop = ownMachineCan(trace, workspace);
+  return `${traceHeadline(trace, links)}${laptop === undefined ? '' : `  \n${laptop}`}`;
+}
+
+/** The whole answer where it needs no trace: with the job's own token, whoever of the runners takes the job, or freely. */
+export function pulledSimply(situations: readonly Situation[], settings: Settings, links: HoverLinks): string | undefined {
+  const answers = situations.map(({ trace }) => {
+    const own = ownTokenIn(trace);
+    return own === undefined || trace.error !== undefined ? undefined : explainOwnToken(own, trace, links);
+  });
+  const [first] = answers;
+  if (first !== undefined && answers.every((answer) => answer === first)) return first;
   return pulledFreely(settings, situations);
 }
 
@@ -99,40 +123,55 @@ function partsOf({ registry, repository, tag, digest, problem }: ImageReference)
 }
 
 /** What is filled in, and what the variables make of it, where that is not what is written. */
-function standsFor({ image, reference, workspace, settings }: ImageHoverRequest): string {
+function standsFor({ image, reference, file, workspace, settings }: ImageHoverRequest): string {
   if (reference.problem !== undefined) return '';
-  const expanded = expandImage(image, workspace, settings);
+  const expanded = expandImage(image, workspace, settings, 'likely');
   // With variables left in it, only what was filled in is news; `$NAME` and `${NAME}` are the same.
   const inBraces = reference.written.value.replaceAll(/\$(\w+)/g, '${$1}');
-  if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}`;
+  const source = byRemote(expandImage(image, workspace, settings), knownForImage(image, file.uri, workspace, settings));
+  if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}${source}`;
   const parsed = parseReference(expanded);
-  if ('error' in parsed) return '';
+  if ('error' in parsed) return expanded === '' ? '' : `Stands for ${toMarkdown(named(expanded))}${source}, which is no image reference.`;
   const { domain, path, tag, digest } = parsed;
   const ending = digest === undefined ? `:${tag ?? 'latest'}` : `${tag === undefined ? '' : `:${tag}`}@${digest}`;
   const full = `${domain}/${path}${ending}`;
-  return full === reference.written.value ? '' : `Stands for ${toMarkdown(named(full))}`;
+  return full === reference.written.value ? '' : `Stands for ${toMarkdown(named(full))}${source}`;
 }
 
-function variablesOf({ image, reference, workspace, settings }: ImageHoverRequest): string {
+/** What rests on the remote is shown as such. `certain` is the name without it, with `${NAME}` where it would fill something in. */
+export function byRemote(certain: string, known: KnownVariables | undefined): string {
+  const [remote] = [...certain.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name = '']) => known?.remote(name) ?? []);
+  return remote === undefined ? '' : `, by the git remote ${toMarkdown(named(remote))}`;
+}
+
+function variablesOf({ image, reference, file, workspace, settings }: ImageHoverRequest): string {
   if (reference.variables.length === 0) return '';
-  const known = variablesFor(image, workspace);
+  const set = variablesFor(image, workspace);
+  const known = knownForImage(image, file.uri, workspace, settings);
   return reference.variables
-    .map((variable) => `- ${toMarkdown(named(variable.value))}: ${meaningOf(variable, known, settings)}`)
+    .map((variable) => `- ${toMarkdown(named(variable.value))}: ${meaningOf(variable, set, known, settings)}`)
     .join('\n');
 }
 
-function meaningOf({ name, syntax }: VariablePart, known: readonly KnownVariable[], settings: Settings): string {
+function meaningOf(
+  { name, syntax }: VariablePart,
+  pipeline: readonly KnownVariable[],
+  known: KnownVariables | undefined,
+  settings: Settings,
+): string {
   if (syntax === 'input') return 'an input, which GitLab puts in before the Runner sees it';
   if (syntax === 'job-input') return 'a job input, which the Runner puts in';
   if (syntax === 'percent') return 'stays as it is: the Runner expands `$NAME` only';
   if (syntax === 'shell' || syntax === 'unclosed') return 'expands to nothing: the Runner knows `$NAME` and `${NAME}` only';
   const setting = Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
   if (setting !== undefined) return `${toMarkdown(named(setting))}, from the setting \`pullproof.variables\``;
-  const set = known.find((variable) => variable.name === name);
+  const set = pipeline.find((variable) => variable.name === name);
   if (set !== undefined) {
     const where = set.owner === '' ? '`variables:` of the pipeline' : '`variables:` of the job';
     return set.value === undefined ? `set in ${where}, not to one certain value` : `${toMarkdown(named(set.value))}, from ${where}`;
   }
+  const value = known?.value(name);
+  if (value !== undefined) return `${toMarkdown(named(value))}, from ${toMarkdown(known?.origin(name) ?? '')}`;
   return /^(?:CI|GITLAB)_/.test(name)
     ? 'set by GitLab at run time'
     : 'not set in the workspace; empty unless GitLab’s settings or an include define it';

@@ -1,6 +1,5 @@
 import type { Circumstances } from '../analysis.ts';
-import { traceHeadline } from '../credentials/explain.ts';
-import { createSituations, expandIn } from '../credentials/situations.ts';
+import { createSituations, expandIn, knownFor } from '../credentials/situations.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
 import type { RunnerFacts } from '../facts.ts';
 import { readImageReference } from '../images/imageReference.ts';
@@ -8,7 +7,7 @@ import { runnerDefaults } from '../pipeline/imageList.ts';
 import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
 import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
 import { verbatim } from '../text/mappedText.ts';
-import { nameOf, pulledSimply } from './image.ts';
+import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './index.ts';
 
 /** What a job pulls in the end, where each part comes from, and with which credential. Undefined for jobs that run nothing themselves. */
@@ -64,14 +63,16 @@ function showImage({ what, written, origin, runner }: Shown, { pipeline, job, ci
   const reference = readImageReference(verbatim(written));
   // What is no reference may be anything, a command with a password too: it is not repeated.
   if (reference.problem !== undefined) return `${what}${origin}: **not pulled at all**, as it is no image reference.`;
-  const expanded = expandIn(written, job.variables, settings);
+  const known = knownFor(pipeline.root.uri, workspace, settings);
+  const expanded = expandIn(written, job.variables, settings, known);
   const context = { pipeline, job: job.name, variables: job.variables };
-  const situations = createSituations(workspace, settings).ofJob(expanded, context, runner);
-  const title = `${what} ${toMarkdown(named(expanded))}${origin}`;
-  const simple = pulledSimply(reference, situations, settings);
+  const situations = createSituations(workspace, settings, 'likely').ofJob(expanded, context, runner);
+  const source = byRemote(expandIn(written, job.variables, settings), known);
+  const title = `${what} ${toMarkdown(named(expanded))}${source}${origin}`;
+  const simple = pulledSimply(situations, settings, links);
   if (simple !== undefined) return `${title}  \n${simple}`;
   const headlines = situations.map((situation) => {
-    const headline = traceHeadline(situation.trace, links);
+    const headline = headlineOf(situation, workspace, links);
     return situations.length === 1 ? headline : `${nameOf(situation)}: ${headline}`;
   });
   return [title, ...headlines].join('  \n');

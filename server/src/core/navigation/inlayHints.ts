@@ -1,7 +1,8 @@
 import type { Analysis, Circumstances } from '../analysis.ts';
-import { ownTokenServes } from '../credentials/ownToken.ts';
+import { ownTokenIn } from '../credentials/ownToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
 import { createSituations } from '../credentials/situations.ts';
+import type { Offer } from '../credentials/sources.ts';
 import type { ImageUse } from '../facts.ts';
 import { missingCredentials } from '../rules/shared/missingCredential.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
@@ -40,8 +41,7 @@ function isBlock({ style, alias }: ImageUse): boolean {
 function sourceOf(image: ImageUse, self: FileFacts, { workspace, settings }: Circumstances): string | undefined {
   const { reference } = image;
   if (reference === undefined || reference.problem !== undefined) return undefined;
-  if (ownTokenServes(reference, settings) !== undefined) return 'the job’s own token';
-  const situations = createSituations(workspace, settings).of(image, self);
+  const situations = createSituations(workspace, settings, 'likely').of(image, self);
   const words = situations.map(({ runner, trace }) => ({ runner, text: inWords(trace) }));
   const texts = [...new Set(words.map(({ text }) => text))];
   if (texts.length === 1) return texts[0];
@@ -50,10 +50,19 @@ function sourceOf(image: ImageUse, self: FileFacts, { workspace, settings }: Cir
   return each.length > mostSources ? `${each.slice(0, mostSources).join(', ')}, …` : each.join(', ');
 }
 
-function inWords({ outcome, used }: CredentialTrace): string | undefined {
+function inWords(trace: CredentialTrace): string | undefined {
+  const { outcome, used } = trace;
   if (outcome === 'fails-job') return 'the job fails';
+  const own = ownTokenIn(trace);
+  if (own !== undefined) return own.first === undefined ? jobToken : offerInWords(own.first);
   if (outcome === 'unknown') return 'depends on what is not at hand';
-  if (used === undefined) return undefined;
-  const user = used.entry?.username ?? used.helper?.helper.value ?? used.store?.value;
-  return user === undefined ? used.source.name : `${user} · ${used.source.name}`;
+  return used && offerInWords(used);
+}
+
+const jobToken = 'the job’s own token';
+
+function offerInWords({ source, entry, helper, store }: Offer): string {
+  if (source.from === 'job') return jobToken;
+  const user = entry?.username ?? helper?.helper.value ?? store?.value;
+  return user === undefined ? source.name : `${user} · ${source.name}`;
 }

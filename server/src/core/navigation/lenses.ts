@@ -2,7 +2,7 @@ import type { Analysis, Circumstances } from '../analysis.ts';
 import { expandImage } from '../credentials/situations.ts';
 import { pipelinesOf } from '../pipeline/pipeline.ts';
 import { missingCredentials } from '../rules/shared/missingCredential.ts';
-import type { SourceRange } from '../text/mappedText.ts';
+import type { Part, SourceRange } from '../text/mappedText.ts';
 import { servedImages } from './served.ts';
 
 /** A line of words above a place. */
@@ -18,7 +18,7 @@ export function lensesOf(analysis: Analysis, circumstances: Circumstances): read
   return [...overCredentials(analysis, circumstances), ...overPipeline(analysis, circumstances)];
 }
 
-function overCredentials({ facts }: Analysis, circumstances: Circumstances): readonly Lens[] {
+function overCredentials({ facts, text }: Analysis, circumstances: Circumstances): readonly Lens[] {
   // No Runner reads the docker config of somebody's own machine.
   if (facts.auths.length === 0 || circumstances.file.ownMachine) return [];
   // Without any image in sight, nothing is worth counting.
@@ -26,12 +26,25 @@ function overCredentials({ facts }: Analysis, circumstances: Circumstances): rea
   const served = servedImages(circumstances);
   return facts.auths.flatMap(({ entries, credHelpers, credsStore }) => {
     const parts = [...[...entries, ...credHelpers].map(({ registry }) => registry), ...(credsStore === undefined ? [] : [credsStore])];
-    return parts.map(({ range }): Lens => {
+    const shareLine = sharingLines(parts, text);
+    return parts.map((part): Lens => {
+      const { range, value } = part;
       const { length } = served.by(circumstances.file.uri, range.start);
-      if (length === 0) return { range, title: 'serves no image at hand' };
-      return { range, title: `serves ${counted(length)}`, leadsToReferences: true };
+      const name = shareLine.has(part) ? `${value}: ` : '';
+      if (length === 0) return { range, title: `${name}serves no image at hand` };
+      return { range, title: `${name}serves ${counted(length)}`, leadsToReferences: true };
     });
   });
+}
+
+/** The parts beside others on one line: their lenses stand in one row, and have to say whose they are. */
+function sharingLines(parts: readonly Part[], text: string): ReadonlySet<Part> {
+  const sorted = [...parts].sort((a, b) => a.range.start - b.range.start);
+  const pairs = sorted.flatMap((part, at) => {
+    const next = sorted[at + 1];
+    return next === undefined || text.slice(part.range.start, next.range.start).includes('\n') ? [] : [part, next];
+  });
+  return new Set(pairs);
 }
 
 function overPipeline({ facts }: Analysis, { workspace, settings, file }: Circumstances): readonly Lens[] {

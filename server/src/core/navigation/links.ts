@@ -51,6 +51,7 @@ function pageOf(domain: string, path: string): string | undefined {
     case 'docker-hub':
       return domain === 'docker.io' ? hubPage(path) : undefined;
     case 'ghcr':
+      // GitHub sends browsers on to the package's page: whether its owner is a user or an organisation, the name does not tell.
       return `https://ghcr.io/${path}`;
     case 'quay':
       return `https://quay.io/repository/${path}`;
@@ -75,6 +76,7 @@ function hubPage(path: string): string | undefined {
 }
 
 function ecrPage(account: string | undefined, region: string | undefined, path: string): string | undefined {
-  if (account === undefined || region === undefined) return undefined;
+  // Amazon's partition for the US government has the same host names, and a console of its own.
+  if (account === undefined || region === undefined || region.startsWith('us-gov-')) return undefined;
   return `https://${region}.console.aws.amazon.com/ecr/repositories/private/${account}/${path}?region=${region}`;
 }

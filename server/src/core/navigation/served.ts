@@ -1,4 +1,5 @@
 import type { Circumstances } from '../analysis.ts';
+import { chosenOffer } from '../credentials/ownToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
 import { createSituations } from '../credentials/situations.ts';
 import type { ImageUse } from '../facts.ts';
@@ -26,7 +27,7 @@ export function servedImages({ workspace, settings }: Pick<Circumstances, 'works
 
 function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<string, readonly Place[]> {
   const uses = new Map<string, Place[]>();
-  const situations = createSituations(workspace, settings);
+  const situations = createSituations(workspace, settings, 'likely');
   for (const file of workspace.files) {
     for (const image of file.facts.images.filter(isPullable)) {
       for (const { uri, range } of distinctPlaces(situations.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
@@ -43,7 +44,7 @@ function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<str
 /** Where the credential stands with which the images of a file are pulled: one place for each runner and job that differ. */
 export function credentialPlaces(image: ImageUse, file: FileFacts, { workspace, settings }: Circumstances): readonly Place[] {
   if (!isPullable(image)) return [];
-  const situations = createSituations(workspace, settings).of(image, file);
+  const situations = createSituations(workspace, settings, 'likely').of(image, file);
   return distinctPlaces(situations.flatMap(({ trace }) => credentialPlace(trace)));
 }
 
@@ -52,8 +53,8 @@ function isPullable({ reference }: ImageUse): boolean {
 }
 
 /** Where it hangs on what is not at hand, the credential that shows may be another. */
-function credentialPlace({ used, outcome }: CredentialTrace): readonly Place[] {
-  if (outcome !== 'used') return [];
+function credentialPlace(trace: CredentialTrace): readonly Place[] {
+  const used = chosenOffer(trace);
   const part = used?.entry?.registry ?? used?.helper?.registry ?? used?.store;
   return used?.source.uri === undefined || part === undefined ? [] : [{ uri: used.source.uri, range: part.range }];
 }

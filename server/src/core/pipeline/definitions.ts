@@ -12,6 +12,8 @@ export interface Definitions {
   resolve(value: Value | undefined): Value | undefined;
   /** The way from one entry to another that it extends; empty when there is none. */
   chain(from: string, to: string): readonly string[];
+  /** An entry and all that build upon it, by `extends` or `!reference`; undefined where that may be any. */
+  buildingOn(name: string): ReadonlySet<string> | undefined;
 }
 
 /** GitLab gives up beyond these. */
@@ -101,7 +103,41 @@ export function createDefinitions({ layers, missing }: Layers): Definitions {
     extended: (name) => extend(name, 0)?.value,
     resolve: (value) => resolve(value),
     chain: (from, to) => wayTo(from, to, parentsOf),
+    buildingOn: createUsers(layers, blocks),
   };
+}
+
+function createUsers(
+  layers: readonly Layer[],
+  blocks: ReadonlyMap<string, readonly Block[]>,
+): (name: string) => ReadonlySet<string> | undefined {
+  let users: ReadonlyMap<string, readonly string[]> | undefined;
+  // Inputs make names.
+  const isOpen = layers.some(({ facts }) => facts.pipeline?.hasHeader === true);
+  return (name) => {
+    if (isOpen) return undefined;
+    users ??= usersByName(blocks);
+    if (users === undefined) return undefined;
+    const found = new Set([name]);
+    for (const one of found) for (const user of users.get(one) ?? []) found.add(user);
+    return found;
+  };
+}
+
+/** The entries that mention a name. */
+function usersByName(blocks: ReadonlyMap<string, readonly Block[]>): ReadonlyMap<string, readonly string[]> | undefined {
+  const users = new Map<string, string[]>();
+  for (const [name, sameName] of blocks) {
+    for (const { block } of sameName) {
+      if (block.mentions === undefined) return undefined;
+      for (const mentioned of block.mentions) {
+        const known = users.get(mentioned);
+        if (known === undefined) users.set(mentioned, [name]);
+        else known.push(name);
+      }
+    }
+  }
+  return users;
 }
 
 const nothingExtended: Value = { kind: 'mapping', entries: new Map() };

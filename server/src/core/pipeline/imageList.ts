@@ -1,11 +1,11 @@
-import { ownTokenServes } from '../credentials/ownToken.ts';
-import { createSituations, expandIn, type Situation } from '../credentials/situations.ts';
-import type { RunnerFacts } from '../facts.ts';
+import { ownTokenIn } from '../credentials/ownToken.ts';
+import { createSituations, expandImage, expandIn, knownFor, type Situation } from '../credentials/situations.ts';
+import type { ImageRole, ImageUse, RunnerFacts } from '../facts.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
 import type { Settings } from '../settings.ts';
 import { contains, type SourceRange, verbatim } from '../text/mappedText.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import type { EffectiveJob } from './jobs.ts';
 import { type Pipeline, pipelinesOf } from './pipeline.ts';
 
@@ -14,8 +14,9 @@ export interface ListedImage {
   /** Where its name is written: in a pipeline, or in a runner's config.toml for a job without any image. */
   readonly uri: string;
   readonly range: SourceRange;
+  /** Empty for what a runner pulls of itself. */
   readonly job: string;
-  readonly role: 'image' | 'service';
+  readonly role: ImageRole;
   /** Before variables are expanded. */
   readonly written: string;
   /** Variables whose value is not known are left as `${NAME}`. */
@@ -27,7 +28,14 @@ export interface ListedImage {
   readonly digest: string | null;
   /** Null: pulled without any. */
   readonly credential: ListedCredential | null;
+  /** Of `everything`: the name of the runner whose config.toml has the image. */
+  readonly runner?: string;
+  /** Of `everything`: why it is not known which image it is; a clause. There is no name then, and the place is that of the job. */
+  readonly unknown?: string;
 }
+
+/** `known-of-jobs`: what is known of the jobs' images. `everything`: also which are not known, and what runners pull of themselves. */
+export type ListExtent = 'known-of-jobs' | 'everything';
 
 export interface ListedCredential {
   /** `differs`: the runners of the workspace have different ones. */
@@ -37,34 +45,65 @@ export interface ListedCredential {
   readonly key: string | null;
 }
 
-/** All images that the jobs of a workspace pull, as far as they are known; hidden and trigger jobs pull none. */
-export function listImages(workspace: WorkspaceView, settings: Settings): readonly ListedImage[] {
-  const situations = createSituations(workspace, settings);
+/** All images that the jobs of a workspace pull; hidden and trigger jobs pull none. */
+export function listImages(workspace: WorkspaceView, settings: Settings, extent: ListExtent): readonly ListedImage[] {
+  const situations = createSituations(workspace, settings, 'likely');
   const defaults = runnerDefaults(workspace);
   const found = new Map<string, ListedImage>();
   const add = (place: Place, { pipeline, job, runner }: Puller) => {
     const { uri, range, role, written } = place;
     const { name, variables } = job;
-    const expanded = expandIn(written, variables, settings);
+    const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace, settings));
     const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
     if (found.has(key)) return;
-    const reference = readImageReference(verbatim(written));
-    const isOwn = ownTokenServes(reference, settings) !== undefined;
-    const credential = isOwn
-      ? ({ verdict: 'used', source: 'job payload (GitLab Registry)', key: reference.variables[0]?.value ?? null } as const)
-      : credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner));
-    found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential });
+    const credential = credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner), written);
+    const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
+    found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential, ...ofRunner });
+  };
+  const addUnknown = (job: EffectiveJob, role: 'image' | 'service', because: string) => {
+    if (extent === 'known-of-jobs') return;
+    const { name, uri } = job;
+    const range = nameRange(job, workspace);
+    found.set(`${uri} ${range.start} ${name} ${role} ?`, { uri, range, job: name, role, ...unknownImage, unknown: because });
   };
   for (const pipeline of pipelinesOf(workspace)) {
     for (const job of pipeline.jobs) {
       const own = job.image === undefined ? job.services : [job.image, ...job.services];
       for (const { from, role, written } of own) add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job });
-      if (job.image !== undefined || job.imageUnknown !== undefined) continue;
-      for (const { runner, ...place } of defaults) add(place, { pipeline, job, runner });
+      if (job.servicesUnknown !== undefined) addUnknown(job, 'service', job.servicesUnknown);
+      if (job.image !== undefined) continue;
+      if (job.imageUnknown !== undefined) addUnknown(job, 'image', job.imageUnknown);
+      else if (defaults.length === 0) addUnknown(job, 'image', 'it names none, and no runner’s default image is at hand');
+      else for (const { runner, ...place } of defaults) add(place, { pipeline, job, runner });
     }
   }
-  return [...found.values()];
+  if (extent === 'known-of-jobs') return [...found.values()];
+  const ofRunners = runnersIn(workspace).flatMap(({ file, runner, images }) =>
+    images.flatMap((image): readonly ListedImage[] => {
+      const place = image.role === 'image' ? undefined : placeOf(image, file);
+      if (place === undefined) return [];
+      const expanded = expandImage(image, workspace, settings, 'likely');
+      const credential = credentialOf(situations.of(image, file), image.text?.text ?? '');
+      return [{ ...place, job: '', expanded, ...partsOf(expanded), credential, runner: runner.name?.value ?? '' }];
+    }),
+  );
+  return [...found.values(), ...ofRunners];
 }
+
+function nameRange({ name, uri, range }: EffectiveJob, { files }: WorkspaceView): SourceRange {
+  const jobs = files.find((file) => file.uri === uri)?.facts.pipeline?.jobs ?? [];
+  return jobs.findLast((job) => job.name.value === name)?.name.range ?? range;
+}
+
+const unknownImage = {
+  written: '',
+  expanded: '',
+  registry: null,
+  repository: null,
+  tag: null,
+  digest: null,
+  credential: { verdict: 'unknown', source: null, key: null },
+} as const;
 
 type Place = Pick<ListedImage, 'uri' | 'range' | 'role' | 'written'>;
 
@@ -80,16 +119,34 @@ export interface RunnerDefault extends Place {
 }
 
 /** The images that runners take for jobs without any (GROUND-TRUTH B.2). */
-export function runnerDefaults({ files }: WorkspaceView): readonly RunnerDefault[] {
-  return files.flatMap(({ uri, facts }) =>
-    (facts.runners ?? []).flatMap((runner): readonly RunnerDefault[] => {
-      const image = facts.images.find((use) => use.role === 'image' && contains(runner.range, use.range.start));
-      const written = image?.text?.text ?? '';
-      return image === undefined || written === ''
-        ? []
-        : [{ uri, range: image.reference?.written.range ?? image.range, role: 'image', written, runner }];
-    }),
+export function runnerDefaults(workspace: WorkspaceView): readonly RunnerDefault[] {
+  return runnersIn(workspace).flatMap(({ file, runner, images }) => {
+    const image = images.find(({ role }) => role === 'image');
+    const place = image && placeOf(image, file);
+    return place === undefined ? [] : [{ ...place, runner }];
+  });
+}
+
+interface RunnerImages {
+  readonly file: FileFacts;
+  readonly runner: RunnerFacts;
+  readonly images: readonly ImageUse[];
+}
+
+function runnersIn({ files }: WorkspaceView): readonly RunnerImages[] {
+  return files.flatMap((file) =>
+    (file.facts.runners ?? []).map((runner) => ({
+      file,
+      runner,
+      images: file.facts.images.filter(({ range }) => contains(runner.range, range.start)),
+    })),
   );
+}
+
+/** Undefined for what has no name. */
+function placeOf({ text, reference, range, role }: ImageUse, { uri }: FileFacts): Place | undefined {
+  const written = text?.text ?? '';
+  return written === '' ? undefined : { uri, range: reference?.written.range ?? range, role, written };
 }
 
 function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' | 'tag' | 'digest'> {
@@ -108,9 +165,16 @@ function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' 
   };
 }
 
-function credentialOf(situations: readonly Situation[]): ListedCredential | null {
+/** As the job log calls it. */
+const jobPayload = 'job payload (GitLab Registry)';
+
+function credentialOf(situations: readonly Situation[], written: string): ListedCredential | null {
   const [first, ...others] = situations.map(({ trace }): ListedCredential | null => {
     const { outcome, used } = trace;
+    const own = outcome === 'fails-job' ? undefined : ownTokenIn(trace);
+    if (own?.first !== undefined) return { verdict: 'used', source: own.first.source.name, key: own.first.key };
+    // A key that may turn out to be for the very same host would come first; the hover tells.
+    if (own !== undefined) return { verdict: 'used', source: jobPayload, key: /^\$\{\w+\}/.exec(written)?.[0] ?? own.variable };
     if (outcome === 'anonymous') return null;
     return { verdict: outcome, source: used?.source.name ?? null, key: used?.key ?? null };
   });

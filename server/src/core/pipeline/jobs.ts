@@ -36,25 +36,25 @@ export interface EffectiveJob {
 
 const noJobs: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
-/** `outside` says why somebody else may yet have a say in it all. */
-export function readJobs(
+/** Works out the job of a name, when it is one that runs something. `outside` says why somebody else may yet have a say in it all. */
+export function createJobReader(
   definitions: Definitions,
   missing: readonly MissingInclude[],
   outside: string | undefined,
-): readonly EffectiveJob[] {
+): (name: string) => EffectiveJob | undefined {
   const defaults = readDefaults(definitions, missing, outside);
   const shared = sharedBy(definitions, missing, outside);
-  return definitions.names.flatMap((name) => {
-    if (name.startsWith('.') || noJobs.has(name)) return [];
+  return (name) => {
+    if (name.startsWith('.') || noJobs.has(name)) return undefined;
     const job = definitions.extended(name);
-    if (job?.kind !== 'mapping') return [];
+    if (job?.kind !== 'mapping') return undefined;
     const known = readBefore.get(job);
-    if (known !== undefined && known.job.name === name && isSame(known.shared, shared)) return [known.job];
-    if (!runsSomething(job, missing)) return [];
+    if (known !== undefined && known.job.name === name && isSame(known.shared, shared)) return known.job;
+    if (!runsSomething(job, missing)) return undefined;
     const read = readJob(name, job, definitions, defaults);
     if (shared !== undefined && !hasReference(job)) readBefore.set(job, { shared, job: read });
-    return [read];
-  });
+    return read;
+  };
 }
 
 /** What all jobs hang on besides themselves; undefined where they may hang on anything. */

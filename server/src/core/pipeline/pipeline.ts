@@ -1,6 +1,6 @@
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
-import { type EffectiveImage, type EffectiveJob, readJobs } from './jobs.ts';
+import { createJobReader, type EffectiveJob } from './jobs.ts';
 import { type FindIncluded, includeFinder, type Layers, layersOf, type MissingInclude } from './layers.ts';
 
 /** One pipeline: a file that no other one includes, with all that it includes. */
@@ -79,9 +79,14 @@ function isSame(one: Layers, other: Layers): boolean {
 function makePipeline(root: FileFacts, { layers, missing }: Layers): Pipeline {
   const definitions = createDefinitions({ layers, missing });
   const isRoot = isRootPath(root.path);
-  const jobs = lazily(() => readJobs(definitions, missing, isRoot ? undefined : 'the file that includes this one is not at hand'));
-  const byName = lazily(() => new Map(jobs().map((job) => [job.name, job])));
-  const users = lazily(() => usersByPlace(jobs()));
+  const reader = lazily(() => createJobReader(definitions, missing, isRoot ? undefined : 'the file that includes this one is not at hand'));
+  const known = new Map<string, EffectiveJob | undefined>();
+  const jobNamed = (name: string) => {
+    if (!known.has(name)) known.set(name, reader()(name));
+    return known.get(name);
+  };
+  const jobs = lazily(() => definitions.names.flatMap((name) => jobNamed(name) ?? []));
+  const owners = lazily(() => ownersByPlace(layers));
   return {
     root,
     isRoot,
@@ -91,26 +96,44 @@ function makePipeline(root: FileFacts, { layers, missing }: Layers): Pipeline {
     get jobs() {
       return jobs();
     },
-    jobNamed: (name) => byName().get(name),
-    usersOf: (uri, start) => users().get(uri)?.get(start) ?? [],
+    jobNamed,
+    usersOf: (uri, start) => {
+      const names = userNames(owners().get(uri)?.get(start) ?? [], definitions);
+      const candidates = names === undefined ? jobs() : [...names].flatMap((name) => jobNamed(name) ?? []);
+      return candidates.filter((job) => hasImageAt(job, uri, start));
+    },
   };
 }
 
-function usersByPlace(jobs: readonly EffectiveJob[]): ReadonlyMap<string, ReadonlyMap<number, readonly EffectiveJob[]>> {
-  const users = new Map<string, Map<number, EffectiveJob[]>>();
-  const add = (job: EffectiveJob, { from }: EffectiveImage) => {
-    const places = users.get(from.uri) ?? new Map<number, EffectiveJob[]>();
-    users.set(from.uri, places);
-    const { start } = from.range;
-    const known = places.get(start);
-    if (known === undefined) places.set(start, [job]);
-    else if (known.at(-1) !== job) known.push(job);
-  };
-  for (const job of jobs) {
-    if (job.image !== undefined) add(job, job.image);
-    for (const service of job.services) add(job, service);
+function hasImageAt({ image, services }: EffectiveJob, uri: string, start: number): boolean {
+  return [image, ...services].some((one) => one?.from.range.start === start && one.from.uri === uri);
+}
+
+/** The entries that may have the images of these owners in the end; undefined where that may be any. */
+function userNames(owners: readonly string[], definitions: Definitions): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const owner of owners) {
+    const users = owner === '' || owner === 'default' ? undefined : definitions.buildingOn(owner);
+    if (users === undefined) return undefined;
+    for (const user of users) names.add(user);
   }
-  return users;
+  return owners.length === 0 ? undefined : names;
+}
+
+/** By file and start: the entries that have an image there, by themselves or through an anchor or `!reference`. */
+function ownersByPlace(layers: Layers['layers']): ReadonlyMap<string, ReadonlyMap<number, readonly string[]>> {
+  const byFile = new Map<string, Map<number, string[]>>();
+  for (const { file, facts } of layers) {
+    const places = byFile.get(file.uri) ?? new Map<number, string[]>();
+    byFile.set(file.uri, places);
+    for (const { owner, range } of facts.images) {
+      const { start } = range;
+      const known = places.get(start);
+      if (known === undefined) places.set(start, [owner]);
+      else if (!known.includes(owner)) known.push(owner);
+    }
+  }
+  return byFile;
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -1,5 +1,6 @@
 import { createSituations } from '../credentials/situations.ts';
 import type { ImageUse } from '../facts.ts';
+import { fileIn } from '../workspaceView.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { quoted } from './shared/words.ts';
@@ -12,9 +13,9 @@ export const dependencyProxyWithoutPort: Rule = {
   id: 'dependency-proxy-without-port',
   summary: "An image of GitLab's dependency proxy without the port of its host, which the job's own credential is for",
   severity: 'warning',
-  scope: 'document',
+  scope: 'job',
   *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = workspace?.files.find((file) => file.uri === uri);
+    const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
     for (const use of images) {
       const written = use.reference?.written.value ?? '';

@@ -1,3 +1,4 @@
+import { fileIn } from '../workspaceView.ts';
 import type { Rule } from './rule.ts';
 import { missingCredentials } from './shared/missingCredential.ts';
 import { quoted } from './shared/words.ts';
@@ -8,7 +9,7 @@ export const helperImageNoCredentials: Rule = {
   severity: 'info',
   scope: 'document',
   *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = workspace?.files.find((file) => file.uri === uri);
+    const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
     const helpers = images.filter(({ role }) => role === 'helper');
     const missing = helpers.length === 0 ? undefined : missingCredentials(self, workspace, settings);

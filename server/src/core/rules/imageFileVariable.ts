@@ -7,7 +7,7 @@ export const imageFileVariable: Rule = {
   id: 'image-file-variable',
   summary: 'A variable in an image whose value is the path of a file',
   severity: 'warning',
-  scope: 'document',
+  scope: 'job',
   *check({ images }, { workspace, settings }) {
     if (workspace === undefined) return;
     for (const use of images) {

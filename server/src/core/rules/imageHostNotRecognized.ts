@@ -1,9 +1,10 @@
 import type { ImageUse } from '../facts.ts';
 import type { ImageReference } from '../images/imageReference.ts';
+import type { WorkspaceView } from '../workspaceView.ts';
 import type { Report, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';
-import { type KnownHosts, knownHosts } from './shared/knownHosts.ts';
+import { knownHosts } from './shared/knownHosts.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageHostNotRecognized: Rule = {
@@ -13,9 +14,8 @@ export const imageHostNotRecognized: Rule = {
   scope: 'document',
   *check({ images }, { workspace }) {
     if (workspace === undefined) return;
-    const known = knownHosts(workspace);
     for (const use of images) {
-      const report = reportOn(use, known);
+      const report = reportOn(use, workspace);
       if (report !== undefined) yield report;
     }
   },
@@ -36,13 +36,16 @@ function readHostless(name: string): readonly string[] {
   return path.length === 0 || !/^[a-z0-9_-]+$/.test(first) || first === 'localhost' ? [] : [first, ...path];
 }
 
-function reportOn(use: ImageUse, known: KnownHosts): Report | undefined {
+function reportOn(use: ImageUse, workspace: WorkspaceView): Report | undefined {
   const { reference, text } = use;
-  if (reference === undefined || text === undefined || reference.problem !== undefined) return undefined;
+  // A host that is one is none of ours. Most images end here.
+  if (reference === undefined || reference.registry !== undefined) return undefined;
+  if (text === undefined || reference.problem !== undefined) return undefined;
   const [first, ...path] = hostless(reference);
   if (first === undefined) return undefined;
   const rest = reference.written.value.slice(first.length + 1);
   const repository = rest.replace(/[:@].*$/, '');
+  const known = knownHosts(workspace);
   const hosts = known.named(first);
   const likely = hosts.filter((host) => host.startsWith(`${first}:`) || known.holds(host, repository));
   const key = known.key(first);

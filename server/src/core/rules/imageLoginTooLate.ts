@@ -2,6 +2,7 @@ import { createSituations } from '../credentials/situations.ts';
 import type { ImageUse } from '../facts.ts';
 import { registryOf } from '../images/registries.ts';
 import type { LoginFacts } from '../pipelineFacts.ts';
+import { fileIn } from '../workspaceView.ts';
 import type { Fix, Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
@@ -12,7 +13,7 @@ export const imageLoginTooLate: Rule = {
   scope: 'document',
   *check({ pipeline, images }, { workspace, settings, file }) {
     const logins = (pipeline?.logins ?? []).filter(({ script, beside }) => script !== 'after_script' && beside !== 'containers');
-    const here = logins.length === 0 ? undefined : workspace?.files.find(({ uri }) => uri === file.uri);
+    const here = logins.length === 0 || workspace === undefined ? undefined : fileIn(workspace, file.uri);
     if (workspace === undefined || here === undefined) return;
     const situations = createSituations(workspace, settings);
     for (const login of logins) {

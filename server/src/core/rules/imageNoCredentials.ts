@@ -1,3 +1,4 @@
+import { fileIn } from '../workspaceView.ts';
 import type { Fix, Rule } from './rule.ts';
 import { missingCredentials } from './shared/missingCredential.ts';
 import { quoted } from './shared/words.ts';
@@ -6,9 +7,9 @@ export const imageNoCredentials: Rule = {
   id: 'image-no-credentials',
   summary: 'An image of a private registry for which no source at hand has a credential',
   severity: 'info',
-  scope: 'document',
+  scope: 'job',
   *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = workspace?.files.find((file) => file.uri === uri);
+    const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
     const missing = missingCredentials(self, workspace, settings);
     for (const use of images) {

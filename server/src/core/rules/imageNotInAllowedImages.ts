@@ -7,7 +7,7 @@ export const imageNotInAllowedImages: Rule = {
   id: 'image-not-in-allowed-images',
   summary: 'An image or service of a job that the allow list of the runner in the workspace refuses',
   severity: 'error',
-  scope: 'document',
+  scope: 'job',
   *check({ images, pipeline }, { workspace, settings }) {
     if (pipeline === undefined || workspace === undefined) return;
     const lists = allowListsOf(workspace);

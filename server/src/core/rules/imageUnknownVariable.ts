@@ -12,7 +12,11 @@ export const imageUnknownVariable: Rule = {
   id: 'image-unknown-variable',
   summary: 'A variable in an image that neither GitLab nor any file of the pipeline sets',
   severity: 'info',
-  scope: 'document',
+  scope: 'job',
+  hangsOn({ workspace, file }) {
+    const { isWhole, files, names } = pipelineVariables(workspace ?? { files: [] });
+    return [isWhole, files.has(file.uri), [...names].join(' ')];
+  },
   *check({ images }, { workspace, settings, file: { uri } }) {
     if (workspace === undefined) return;
     const { isWhole, files, names } = pipelineVariables(workspace);

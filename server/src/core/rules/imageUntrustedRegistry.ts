@@ -9,7 +9,7 @@ export const imageUntrustedRegistry: Rule = {
   id: 'image-untrusted-registry',
   summary: 'An image from a registry that is not among the trusted ones of the settings',
   severity: 'off',
-  scope: 'document',
+  scope: 'job',
   *check({ images }, { workspace, settings }) {
     if (workspace === undefined || settings.trustedRegistries.length === 0) return;
     const verdicts = new Map<string, boolean>();

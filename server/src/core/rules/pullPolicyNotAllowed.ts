@@ -10,7 +10,7 @@ export const pullPolicyNotAllowed: Rule = {
   id: 'pull-policy-not-allowed',
   summary: 'A pull policy of a job that the runner in the workspace does not allow',
   severity: 'error',
-  scope: 'document',
+  scope: 'job',
   *check({ images, pipeline }, { workspace }) {
     if (pipeline === undefined) return;
     const runners = knownRunners(workspace);

@@ -1,6 +1,7 @@
 import type { ImageUse } from '../facts.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
+import { fileIn } from '../workspaceView.ts';
 import type { Fix, Report, Rule } from './rule.ts';
 import { privateHost, type Surroundings } from './shared/privateImage.ts';
 import { policiesOf } from './shared/runners.ts';
@@ -10,9 +11,9 @@ export const pullPolicyPrivateCached: Rule = {
   id: 'pull-policy-private-cached',
   summary: 'A private image that may be taken from the copies on the runner, without asking for a credential',
   severity: 'warning',
-  scope: 'document',
+  scope: 'job',
   *check(facts, { workspace, settings, file: { uri } }) {
-    const file = workspace?.files.find((other) => other.uri === uri);
+    const file = workspace && fileIn(workspace, uri);
     if (workspace === undefined || file === undefined) return;
     const surroundings = { file, workspace, settings };
     for (const image of facts.images) {

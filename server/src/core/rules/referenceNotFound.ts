@@ -1,6 +1,6 @@
 import type { BlockFacts, PointerFacts } from '../pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
-import type { FileFacts } from '../workspaceView.ts';
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import type { Rule } from './rule.ts';
 import { nearestName } from './shared/nearestName.ts';
 import { wholePipeline } from './shared/rootPipeline.ts';
@@ -10,14 +10,16 @@ export const referenceNotFound: Rule = {
   id: 'reference-not-found',
   summary: 'A name in "extends:" or "!reference" that no file of the pipeline defines',
   severity: 'error',
-  scope: 'document',
+  scope: 'job',
+  hangsOn({ workspace, file }) {
+    const defined = workspace && definedIn(workspace, file.uri);
+    return [defined && [...defined.blocks.keys()].join('\n')];
+  },
   *check({ pipeline }, { workspace, file }) {
     if (pipeline?.pointers === undefined || pipeline.pointers.length === 0 || workspace === undefined) return;
-    const files = wholePipeline(workspace, file.uri);
-    if (files === undefined) return;
-    const blocks = blocksByName(files);
-    const extended = new Set<string>();
-    for (const { facts } of files) for (const job of facts.pipeline?.jobs ?? []) if (job.extends.length > 0) extended.add(job.name.value);
+    const defined = definedIn(workspace, file.uri);
+    if (defined === undefined) return;
+    const { blocks, extending } = defined;
     for (const pointer of pipeline.pointers) {
       const [first] = pointer.target;
       if (first === undefined) continue;
@@ -31,7 +33,7 @@ export const referenceNotFound: Rule = {
           message: `No file of this pipeline defines ${quoted(first.value)}, so GitLab refuses the pipeline. ${advice}`,
           fixes: edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, preferred: true, edits: () => [edit] }],
         };
-      } else if (lacksKey(pointer, found, extended.has(first.value))) {
+      } else if (lacksKey(pointer, found, extending.has(first.value))) {
         const path = pointer.target.map(({ value }) => value).join(', ');
         yield {
           range: pointer.range,
@@ -42,16 +44,35 @@ export const referenceNotFound: Rule = {
   },
 };
 
-function blocksByName(files: readonly FileFacts[]): ReadonlyMap<string, readonly BlockFacts[]> {
+interface Defined {
+  readonly blocks: ReadonlyMap<string, readonly BlockFacts[]>;
+  /** The jobs that take something from others by `extends`. */
+  readonly extending: ReadonlySet<string>;
+}
+
+const read = new WeakMap<WorkspaceView, Map<string, Defined | undefined>>();
+
+/** What the whole pipeline of a file defines; undefined when it is not at hand. */
+function definedIn(workspace: WorkspaceView, uri: string): Defined | undefined {
+  const known = read.get(workspace) ?? new Map<string, Defined | undefined>();
+  read.set(workspace, known);
+  if (!known.has(uri)) known.set(uri, readDefined(wholePipeline(workspace, uri)));
+  return known.get(uri);
+}
+
+function readDefined(files: readonly FileFacts[] | undefined): Defined | undefined {
+  if (files === undefined) return undefined;
   const blocks = new Map<string, BlockFacts[]>();
+  const extending = new Set<string>();
   for (const { facts } of files) {
+    for (const job of facts.pipeline?.jobs ?? []) if (job.extends.length > 0) extending.add(job.name.value);
     for (const block of facts.pipeline?.blocks ?? []) {
       const alike = blocks.get(block.name);
       if (alike === undefined) blocks.set(block.name, [block]);
       else alike.push(block);
     }
   }
-  return blocks;
+  return { blocks, extending };
 }
 
 /** What a job gets from those it extends is there as well, so of such a job nothing can be said. Deeper keys may stand behind anchors. */

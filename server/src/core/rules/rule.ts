@@ -12,11 +12,14 @@ export interface Rule {
   readonly summary: string;
   readonly severity: Severity | 'off';
   /**
-   * `document` rules see the facts of the whole file and of the workspace, and run at each change. The others see a part of the file
-   * (a top-level block of a pipeline), are pure in it, and are remembered with it.
+   * Rules without one see a part of the file (a top-level block of a pipeline), are pure in it, and are remembered with it. `job` rules see a
+   * part, and the workspace as well: of their own file what the part builds upon and what builds upon it, the keys that hold for all jobs, and
+   * what they say that they hang on. `document` rules see the facts of the whole file and of the workspace, and run at each change.
    */
-  readonly scope?: 'document';
+  readonly scope?: 'job' | 'document';
   check(facts: Facts, context: RuleContext): Iterable<Report>;
+  /** Of `job` rules: what else of their own file their findings hang on, as values to be compared one by one. */
+  hangsOn?(context: RuleContext): readonly unknown[];
   /** Fixes that need more than the part where the finding stands; made when the user asks what can be done, and listed after its own. */
   moreFixes?(finding: Finding, file: WholeFile, workspace: WorkspaceView): readonly Fix[];
 }
@@ -30,7 +33,7 @@ export interface WholeFile {
 export interface RuleContext {
   readonly settings: Settings;
   readonly file: FileContext;
-  /** Present for `document` rules alone. */
+  /** Present for `job` and `document` rules alone. */
   readonly workspace?: WorkspaceView;
 }
 

@@ -18,6 +18,9 @@ export interface YamlUnit {
 export interface YamlMemo {
   readonly blocks: readonly Block[];
   readonly nextId: number;
+  /** How long the text was, and what stood above the first block. */
+  readonly length: number;
+  readonly lead: string;
   /** The last `spec:` header, or the last text that had to be read as a whole, and where it began. */
   readonly other?: { readonly text: string; readonly start: number; readonly id: number };
 }
@@ -36,10 +39,12 @@ interface BlockKnowledge {
   read?: ReadBlock;
 }
 
-interface Block extends YamlBlock {
+interface Block {
   readonly text: string;
   readonly knowledge: BlockKnowledge;
 }
+
+type Learn = (blockText: string, before: BlockKnowledge | undefined) => BlockKnowledge;
 
 export interface YamlSplit {
   readonly units: readonly YamlUnit[];
@@ -52,83 +57,99 @@ export interface YamlSplit {
  * the nearest definition above each. `memo` is what the last version's split gave, with the same `matters`.
  */
 export function splitYaml(text: string, matters: (path: readonly string[]) => boolean, memo?: YamlMemo): YamlSplit {
-  const layout = layOut(text);
   let nextId = memo?.nextId ?? 0;
-  const known = memo?.other;
-  const idOf = (other: string, start: number): number => (known?.text === other && known.start === start ? known.id : nextId++);
-  if (!layout) {
-    const id = idOf(text, 0);
-    const whole = { key: String(id), parse: () => parseYaml(verbatim(detached(text))) };
-    return { units: [whole], memo: { blocks: [], nextId, other: { text, start: 0, id } } };
-  }
-  const learn = (blockText: string, before: BlockKnowledge | undefined): BlockKnowledge => {
-    const names = namesIn(detached(blockText));
+  const learn: Learn = (blockText, before) => {
+    const names = namesIn(blockText);
     const needs = names.aliases.filter((alias) => !isOwn(alias, names) && matters(alias.path));
     const footing = before?.footing ?? { at: 0 };
     return { id: String(nextId++), footing, names, needs, ...(before?.read && { read: before.read }) };
   };
-  const blocks = recall(text, layout.blocks, memo, learn);
-  for (const { start, knowledge } of blocks) knowledge.footing.at = start;
+  const known = memo?.other;
+  const idOf = (other: string, start: number): number => (known?.text === other && known.start === start ? known.id : nextId++);
+  const found = (memo && findNear(text, memo, learn)) ?? findAll(text, memo, learn);
+  if (!found) {
+    const id = idOf(text, 0);
+    const whole = { key: String(id), parse: () => parseYaml(verbatim(detached(text))) };
+    return { units: [whole], memo: { blocks: [], nextId, length: text.length, lead: '', other: { text, start: 0, id } } };
+  }
+  const { blocks, header } = found;
   const link = createLinker(blocks);
   const units = blocks.map((block, index) => blockUnit(block, link(index)));
-  if (!layout.header) return { units, memo: { blocks, nextId } };
-  const { start, end } = layout.header;
+  const lead = detached(text.slice(0, blocks[0]?.knowledge.footing.at));
+  if (!header) return { units, memo: { blocks, nextId, length: text.length, lead } };
+  const { start, end } = header;
   const headerText = text.slice(start, end);
   const id = idOf(headerText, start);
   units.unshift(headerUnit(headerText, start, id));
-  return { units, memo: { blocks, nextId, other: { text: headerText, start, id } } };
+  return { units, memo: { blocks, nextId, length: text.length, lead, other: { text: headerText, start, id } } };
+}
+
+interface Found {
+  readonly blocks: readonly Block[];
+  readonly header?: YamlBlock;
+}
+
+function findAll(text: string, memo: YamlMemo | undefined, learn: Learn): Found | undefined {
+  const layout = layOut(text);
+  return layout && { ...layout, blocks: recall(text, layout.blocks, memo?.blocks ?? [], learn) };
+}
+
+/**
+ * An edit leaves most blocks as they were, at the top of the file and at its end. Only what lies between is looked at, with a block more on
+ * either side, as these may have become longer. Undefined where that is not enough to go by.
+ */
+function findNear(text: string, { blocks, lead, length, other }: YamlMemo, learn: Learn): Found | undefined {
+  if (other !== undefined || text.slice(0, lead.length) !== lead) return undefined;
+  let top = 0;
+  let start = lead.length;
+  for (let next = blocks[0]; next && standsAt(text, start, next); next = blocks[top]) {
+    start += next.text.length;
+    top++;
+  }
+  let below = blocks.length;
+  let end = text.length;
+  const fits = ({ text: { length } }: Block) => below > top && end - length >= start;
+  for (let next = blocks[below - 1]; next && fits(next) && standsAt(text, end - next.text.length, next); next = blocks[below - 1]) {
+    end -= next.text.length;
+    below--;
+  }
+  // What stands above the first block has a say in where that begins.
+  if (top === 0) return undefined;
+  start -= blocks[--top]?.text.length ?? 0;
+  if (below < blocks.length) end += blocks[below++]?.text.length ?? 0;
+  const layout = layOut(text.slice(start, end));
+  if (layout === undefined || layout.header) return undefined;
+  const places = layout.blocks.map((place) => ({ start: place.start + start, end: place.end + start }));
+  const rest = blocks.slice(below);
+  for (const { knowledge } of rest) knowledge.footing.at += text.length - length;
+  return { blocks: [...blocks.slice(0, top), ...recall(text, places, blocks.slice(top, below), learn), ...rest] };
 }
 
 function isOwn(alias: YamlName, names: BlockNames): boolean {
   return names.anchors.some((anchor) => anchor.name === alias.name && anchor.at < alias.at);
 }
 
-/**
- * The blocks with what is known of them. An edit leaves most blocks at the top and at the end of the file as they were: these are compared
- * one by one, which costs less than looking them up by their text.
- */
-function recall(
-  text: string,
-  places: readonly YamlBlock[],
-  memo: YamlMemo | undefined,
-  learn: (blockText: string, before: BlockKnowledge | undefined) => BlockKnowledge,
-): readonly Block[] {
-  const known = memo?.blocks ?? [];
-  const found: Block[] = new Array(places.length);
-  const take = (index: number, old: Block | undefined): boolean => {
-    const place = places[index];
-    if (!place || !old || place.end - place.start !== old.end - old.start) return false;
-    const blockText = text.slice(place.start, place.end);
-    if (blockText !== old.text) return false;
-    found[index] = { start: place.start, end: place.end, text: blockText, knowledge: old.knowledge };
-    return true;
-  };
-  let top = 0;
-  while (top < places.length && take(top, known[top])) top++;
-  let end = places.length;
-  const shorter = known.length - places.length;
-  while (end > top && end + shorter > top && take(end - 1, known[end + shorter - 1])) end--;
-  const gone = new Map(known.slice(top, end + shorter).map((block) => [block.text, block.knowledge]));
-  const unknown: number[] = [];
-  for (let index = top; index < end; index++) {
-    const place = places[index];
-    if (!place) continue;
-    const { start, end } = place;
-    const blockText = text.slice(start, end);
+/** Comparing two strings is far quicker than `startsWith`, which goes by characters. */
+function standsAt(text: string, at: number, { text: own }: Block): boolean {
+  return text.slice(at, at + own.length) === own;
+}
+
+/** The blocks with what is known of them, and where they stand now. */
+function recall(text: string, places: readonly YamlBlock[], old: readonly Block[], learn: Learn): readonly Block[] {
+  const gone = new Map(old.map((block) => [block.text, block.knowledge]));
+  const texts = places.map(({ start, end }) => detached(text.slice(start, end)));
+  const known = texts.map((blockText) => {
     const knowledge = gone.get(blockText);
     // Of blocks that are alike each has its own, as each may be edited next.
     gone.delete(blockText);
-    if (knowledge) found[index] = { start, end, text: blockText, knowledge };
-    else unknown.push(index);
-  }
+    return knowledge;
+  });
   const before = [...gone.values()];
-  for (const [order, index] of unknown.entries()) {
-    const place = places[index];
-    if (!place) continue;
-    const blockText = text.slice(place.start, place.end);
-    found[index] = { start: place.start, end: place.end, text: blockText, knowledge: learn(blockText, before[order]) };
-  }
-  return found;
+  return texts.map((blockText, index) => {
+    const knowledge = known[index] ?? learn(blockText, before.shift());
+    knowledge.footing.at = places[index]?.start ?? 0;
+    return { text: blockText, knowledge };
+  });
 }
 
 /** For a block: the blocks above whose anchors it needs, in the order of the file. */
@@ -208,8 +229,10 @@ function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
         own += text.length;
       }
       stretches.push({ from: own, footing: block.knowledge.footing });
-      const text = following(detached(prefix.map((part) => part.text).join('') + block.text), stretches);
-      return prefix.every(isSound) ? ownPart(parseYaml(text), block.start) : parseYaml(sliceMapped(text, own, text.text.length));
+      const text = following(prefix.map((part) => part.text).join('') + block.text, stretches);
+      return prefix.every(isSound)
+        ? ownPart(parseYaml(text), block.knowledge.footing.at)
+        : parseYaml(sliceMapped(text, own, text.text.length));
     },
   };
 }
@@ -221,9 +244,8 @@ function plainUnit({ text, knowledge }: Block): YamlUnit {
   return {
     key: id,
     parse: () => {
-      const own = detached(text);
-      if (!isPlain) return parseYaml(following(own, [{ from: 0, footing }]));
-      const { parsed, read } = readBlock({ text: own, footing }, knowledge.read);
+      if (!isPlain) return parseYaml(following(text, [{ from: 0, footing }]));
+      const { parsed, read } = readBlock({ text, footing }, knowledge.read);
       if (read) knowledge.read = read;
       return parsed;
     },
@@ -231,7 +253,7 @@ function plainUnit({ text, knowledge }: Block): YamlUnit {
 }
 
 function isSound(block: Block): boolean {
-  block.knowledge.isSound ??= parseYaml(verbatim(detached(block.text))).problems.length === 0;
+  block.knowledge.isSound ??= parseYaml(verbatim(block.text)).problems.length === 0;
   return block.knowledge.isSound;
 }
 

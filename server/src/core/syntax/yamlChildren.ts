@@ -18,7 +18,7 @@ export interface ReadBlock {
   readonly text: string;
   readonly children: readonly Child[];
   readonly parsed: Parsed;
-  /** The first dash of a list, or the first key. */
+  /** Where the first child begins, its dash included. */
   readonly opening: SourceRange;
 }
 
@@ -52,8 +52,11 @@ export function readBlock(block: OwnBlock, before: ReadBlock | undefined): { rea
   const stretches = layout.starts.map((from) => ({ from, footing: { at: from, on: footing } }));
   const parsed = parseYaml(following(text, [{ from: 0, footing }, ...stretches]));
   const children = childrenOf(parsed, layout, stretches, footing);
-  const opening = children && openingOf(parsed);
-  return children && opening ? { parsed, read: { layout, text, children, parsed, opening } } : { parsed };
+  if (children === undefined) return { parsed };
+  const at = (layout.starts[0] ?? 0) + layout.indent;
+  // On the block's own footing: another child may come to be the first.
+  const opening = following(text, [{ from: 0, footing }]).toSource(at, at);
+  return { parsed, read: { layout, text, children, parsed, opening } };
 }
 
 /** Where the children begin, told by the indentation of the lines alone. Undefined when the block is built otherwise. */
@@ -104,10 +107,6 @@ function childrenOf(
     children.push({ node, footing });
   }
   return children;
-}
-
-function openingOf({ root }: Parsed): SourceRange | undefined {
-  return root?.kind === 'mapping' ? root.entries[0]?.value?.range : undefined;
 }
 
 /** The block with its unchanged children taken from `before`; undefined when that cannot be said for certain. */

@@ -1,4 +1,4 @@
-import type { AuthEntry } from '../../facts.ts';
+import { type AuthEntry, type Facts, ofParts } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 import type { WorkspaceView } from '../../workspaceView.ts';
@@ -21,21 +21,42 @@ export function knownHosts(workspace: WorkspaceView): KnownHosts {
   return known;
 }
 
+interface NamedImage {
+  readonly host: string;
+  /** With its host, in small letters. */
+  readonly repository: string;
+}
+
+const named = new WeakMap<Facts, readonly NamedImage[]>();
+
+function namedBy({ images }: Facts): readonly NamedImage[] {
+  return images.flatMap(({ reference }) => {
+    if (reference?.registry === undefined || reference.problem !== undefined) return [];
+    const host = reference.registry.value;
+    return [{ host, repository: `${host.toLowerCase()}/${reference.repository.value}` }];
+  });
+}
+
 function readHosts({ files }: WorkspaceView): KnownHosts {
   const byFirst = new Map<string, Set<string>>();
   const keys = new Map<string, { readonly uri: string; readonly range: SourceRange }>();
   const repositories = new Set<string>();
+  const seen = new Set<string>();
   const add = (host: string) => {
+    // Most images come from a few hosts.
+    if (seen.has(host)) return;
+    seen.add(host);
     const name = host.toLowerCase();
     const first = name.split(/[.:]/, 1)[0] ?? '';
     if (!/^[a-z0-9-]+(?:[.:][a-z0-9-]+)+$/.test(name) || registryOf(name)?.id === 'docker-hub') return;
     byFirst.set(first, (byFirst.get(first) ?? new Set()).add(name));
   };
   for (const { uri, facts } of files) {
-    for (const { reference } of facts.images) {
-      if (reference?.registry === undefined || reference.problem !== undefined) continue;
-      add(reference.registry.value);
-      repositories.add(`${reference.registry.value.toLowerCase()}/${reference.repository.value}`);
+    for (const part of ofParts(facts, named, namedBy)) {
+      for (const { host, repository } of part) {
+        add(host);
+        repositories.add(repository);
+      }
     }
     for (const { entries, credHelpers } of facts.auths) {
       for (const { registry } of [...entries, ...credHelpers] satisfies readonly Pick<AuthEntry, 'registry'>[]) {

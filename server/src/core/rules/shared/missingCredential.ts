@@ -1,6 +1,6 @@
 import { ownTokenServes } from '../../credentials/ownToken.ts';
 import type { CredentialTrace } from '../../credentials/resolve.ts';
-import { createSituations, type Situation } from '../../credentials/situations.ts';
+import { createSituations, type Situation, type Situations } from '../../credentials/situations.ts';
 import type { CredentialSource } from '../../credentials/sources.ts';
 import type { ImageUse } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
@@ -17,9 +17,7 @@ export interface MissingCredential {
 
 /** Tells of an image of this file whether it is private and yet pulled without a credential, whoever of the known runners takes the job. */
 export function missingCredentials(file: FileFacts, workspace: WorkspaceView, settings: Settings) {
-  const situations = createSituations(workspace, settings);
-  const isPrivate = privateHosts(workspace, settings);
-  const hasPullSecrets = workspace.files.some(({ facts }) => facts.runners !== undefined && facts.keys.some(isPullSecret));
+  const { situations, isPrivate, hasPullSecrets } = prepared(workspace, settings);
   const nearMisses = new Map<string, readonly Related[]>();
   return (use: ImageUse): MissingCredential | undefined => {
     if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined) return;
@@ -36,6 +34,29 @@ export function missingCredentials(file: FileFacts, workspace: WorkspaceView, se
     nearMisses.set(host, near);
     return { host, nearMisses: near };
   };
+}
+
+interface Prepared {
+  readonly settings: Settings;
+  readonly situations: Situations;
+  readonly isPrivate: (host: string) => boolean;
+  readonly hasPullSecrets: boolean;
+}
+
+const preparedBefore = new WeakMap<WorkspaceView, Prepared>();
+
+/** What is the same for all images of a workspace. */
+function prepared(workspace: WorkspaceView, settings: Settings): Prepared {
+  const known = preparedBefore.get(workspace);
+  if (known?.settings === settings) return known;
+  const made = {
+    settings,
+    situations: createSituations(workspace, settings),
+    isPrivate: privateHosts(workspace, settings),
+    hasPullSecrets: workspace.files.some(({ facts }) => facts.runners !== undefined && facts.keys.some(isPullSecret)),
+  };
+  preparedBefore.set(workspace, made);
+  return made;
 }
 
 function hostOf(lookupPath: string): string {

@@ -1,5 +1,5 @@
-import type { Facts } from '../../facts.ts';
-import type { BlockFacts, IncludeFacts } from '../../pipelineFacts.ts';
+import { type Facts, ofParts } from '../../facts.ts';
+import type { IncludeFacts } from '../../pipelineFacts.ts';
 import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
@@ -27,12 +27,14 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
   const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
   let isWhole = true;
   for (const { facts } of files) {
-    for (const { name } of facts.pipeline?.variables ?? []) names.add(name.value);
-    for (const { environment } of facts.runners ?? []) for (const { value } of environment) names.add(value);
+    for (const part of ofParts(facts, summaries, summarise)) {
+      for (const name of part.names) names.add(name);
+      // A header makes a file somebody else's, and a dotenv report hands variables from job to job.
+      if (part.bringsOthers) isWhole = false;
+    }
   }
   for (const { uri, path, facts } of pipelines) {
     if (/(?:^|\/)\.gitlab-ci\.yml$/.test(path)) members.add(uri);
-    if (bringsOthers(facts)) isWhole = false;
     for (const include of facts.pipeline?.includes ?? []) {
       const found = filesOf(include, pipelines);
       if (found.length === 0) isWhole = false;
@@ -42,19 +44,19 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
   return { files: members, names, isWhole };
 }
 
-/** A header makes a file somebody else's, and a dotenv report hands variables from job to job. */
-function bringsOthers({ pipeline }: Facts): boolean {
-  if (pipeline?.hasHeader === true) return true;
-  return (pipeline?.blocks ?? []).some(reportsDotenv);
+interface Summary {
+  readonly names: readonly string[];
+  readonly bringsOthers: boolean;
 }
 
-/** Known from one version of a file to the next, of entries that stay as they are. */
-const dotenvReports = new WeakMap<BlockFacts, boolean>();
+const summaries = new WeakMap<Facts, Summary>();
 
-function reportsDotenv(block: BlockFacts): boolean {
-  const known = dotenvReports.get(block) ?? block.has(['artifacts', 'reports', 'dotenv']);
-  dotenvReports.set(block, known);
-  return known;
+function summarise({ pipeline, runners = [] }: Facts): Summary {
+  const { variables = [], blocks = [], hasHeader } = pipeline ?? {};
+  return {
+    names: [...variables.map(({ name }) => name.value), ...runners.flatMap(({ environment }) => environment.map(({ value }) => value))],
+    bringsOthers: hasHeader === true || blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv'])),
+  };
 }
 
 /** The files that a local include names; none when it names others, or may. */

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { ImageItem } from './grouped.ts';
+import { createImageTree, type ImageTree } from './imageTree.ts';
+
+const viewId = 'pullproof.images';
+const pipelineFiles = '**/{.gitlab-ci.yml,*.gitlab-ci.yml}';
+
+/** Asks the server for all images of the workspace. */
+export function askForImages(client: BaseLanguageClient): Promise<readonly ImageItem[]> {
+  return client.sendRequest<readonly ImageItem[]>('pullproof/images', { all: true });
+}
+
+/** The list of images in the Explorer, and `Pullproof: List Images`, which leads there. While the list is hidden, nothing is asked for. */
+export function registerImageView(client: BaseLanguageClient): { readonly tree: ImageTree; readonly disposable: vscode.Disposable } {
+  const tree = createImageTree(() => askForImages(client));
+  const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
+  let isStale = false;
+  const refresh = async () => {
+    isStale = !view.visible;
+    if (view.visible) await tree.refresh();
+  };
+  const disposable = vscode.Disposable.from(
+    view,
+    view.onDidChangeVisibility(() => isStale && refresh()),
+    client.onNotification('pullproof/imagesChanged', refresh),
+    vscode.commands.registerCommand('pullproof.listImages', () => vscode.commands.executeCommand(`${viewId}.focus`)),
+    watchPipelines(),
+  );
+  return { tree, disposable };
+}
+
+/** The list is there where there are pipelines, and nowhere else. */
+function watchPipelines(): vscode.Disposable {
+  const show = (isThere: boolean) => vscode.commands.executeCommand('setContext', 'pullproof.hasPipelines', isThere);
+  const look = async () => {
+    const isOpen = vscode.workspace.textDocuments.some(isPipeline);
+    show(isOpen || (await vscode.workspace.findFiles(pipelineFiles, '**/node_modules/**', 1)).length > 0);
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher(pipelineFiles, false, true, false);
+  look();
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(() => show(true)),
+    watcher.onDidDelete(look),
+    vscode.workspace.onDidChangeWorkspaceFolders(look),
+    vscode.workspace.onDidOpenTextDocument((document) => isPipeline(document) && show(true)),
+  );
+}
+
+function isPipeline({ uri }: vscode.TextDocument): boolean {
+  return uri.path.endsWith('.gitlab-ci.yml');
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { type Choice, chooseFrom } from '../commands/multiStep.ts';
+import { groupImages, type ImageItem, type ImagePlace } from './grouped.ts';
+import { credentialWords, ownerWords, placeWords } from './words.ts';
+
+/** Lets the user pick one of the images; undefined when there is none, which is said, or when none is picked. */
+export async function pickImage(items: readonly ImageItem[]): Promise<ImagePlace | undefined> {
+  const images = groupImages(items).registries.flatMap(({ repositories }) => repositories.flatMap((repository) => repository.images));
+  const choices = images.flatMap(({ expanded, credential, places }) =>
+    places.map((place): Choice<ImagePlace> => {
+      return {
+        label: expanded,
+        description: credentialWords(credential),
+        detail: `${ownerWords(place)} · ${placeWords(place)}`,
+        value: place,
+      };
+    }),
+  );
+  if (choices.length === 0) {
+    vscode.window.showInformationMessage(vscode.l10n.t('No job of this workspace pulls an image that is known.'));
+    return undefined;
+  }
+  return chooseFrom(vscode.l10n.t('Explain Image Pull'), vscode.l10n.t('Which image?'), choices);
+}

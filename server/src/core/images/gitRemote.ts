@@ -1,0 +1,69 @@
+/** Where a repository is pushed to, as its `.git/config` says. Holds neither user nor password, whatever the URL holds. */
+export interface GitRemote {
+  readonly name: string;
+  /** Port left out, in small letters. */
+  readonly host: string;
+  /** Undefined: the usual one of the scheme. */
+  readonly port: number | undefined;
+  /** Over ssh the host may be an alias of this machine, or another one than that of the web pages. */
+  readonly scheme: 'http' | 'https' | 'ssh';
+  /** Without `.git`, as written: `group/subgroup/project`. */
+  readonly path: string;
+}
+
+/** Forges that are not GitLab, whose repositories have no GitLab project by this path. */
+const otherForges =
+  /^(?:(?:.+\.)?(?:github\.com|ghe\.com|bitbucket\.org|dev\.azure\.com|visualstudio\.com|codeberg\.org|gitea\.com|gitee\.com|sr\.ht|launchpad\.net|sourceforge\.net|googlesource\.com)|source\.developers\.google\.com|git-codecommit\..+|(?:github|gitea|forgejo|gogs|gerrit|bitbucket)\..+)$/;
+/** Bitbucket's and Gerrit's ports for ssh. */
+const otherPorts: readonly (number | undefined)[] = [7999, 29418];
+const hostName = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+/** In UTF-16 units. */
+const longestLine = 2000;
+/** What GitLab allows in the path of a group or project. Nothing else is taken: what stands there in place may be a piece of a password. */
+const pathSegment = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/;
+
+/**
+ * The remote of a git configuration that may be a GitLab project: `origin`, else the only one that may. Undefined where there is none, or
+ * where several are left to choose from.
+ */
+export function gitLabRemote(config: string): GitRemote | undefined {
+  const remotes = [...remoteUrls(config)].flatMap(([name, url]) => readRemoteUrl(name, url) ?? []);
+  const [only, ...others] = remotes;
+  return remotes.find(({ name }) => name === 'origin') ?? (others.length === 0 ? only : undefined);
+}
+
+/** The first URL of each remote. Lines that are nothing of the kind are passed over, `include` is not followed. */
+function remoteUrls(config: string): ReadonlyMap<string, string> {
+  const urls = new Map<string, string>();
+  let section: string | undefined;
+  for (const line of config.split(/\r?\n/)) {
+    if (line.length > longestLine) continue;
+    const header = /^\s*\[\s*([^\]\s"]*)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line);
+    if (header !== null) section = header[1]?.toLowerCase() === 'remote' ? header[2]?.replaceAll(/\\(.)/g, '$1') : undefined;
+    const url = section === undefined ? undefined : /^\s*url\s*=\s*"?([^"#;\s]+)"?\s*(?:[#;].*)?$/i.exec(line)?.[1];
+    if (section !== undefined && url !== undefined && !urls.has(section)) urls.set(section, url);
+  }
+  return urls;
+}
+
+/** Undefined for what is no URL of a GitLab project: a path on this machine, another forge. */
+function readRemoteUrl(name: string, url: string): GitRemote | undefined {
+  // Git's own short form, `user@host:path`, has no scheme; a letter alone before the colon is a Windows drive.
+  const found =
+    /^(?<scheme>https?|ssh|git\+ssh|ssh\+git):\/\/(?:[^/]*@)?(?<host>[^/@:]+)(?::(?<port>\d{1,5})?)?\/+(?<path>.+)$/i.exec(url)?.groups ??
+    /^(?:[^@/:]+@)?(?<host>[^@/:]{2,}):(?!\/\/)\/?(?<path>[^/:].*)$/.exec(url)?.groups;
+  if (found === undefined || !/^[\w.-]{1,100}$/.test(name)) return undefined;
+  const scheme = /^https?$/i.test(found.scheme ?? '') ? found.scheme?.toLowerCase() : 'ssh';
+  const host = (found.host ?? '').toLowerCase();
+  const port = found.port === undefined ? undefined : Number(found.port);
+  const path = (found.path ?? '').replace(/\/+$/, '').replace(/\.git$/, '');
+  if (!hostName.test(host) || otherForges.test(host) || otherPorts.includes(port) || !isProjectPath(path)) return undefined;
+  return { name, host, port, scheme: scheme === 'https' || scheme === 'http' ? scheme : 'ssh', path };
+}
+
+function isProjectPath(path: string): boolean {
+  const segments = path.split('/');
+  // Bitbucket and Azure have their projects below these.
+  if (segments[0] === 'scm' || segments.includes('_git')) return false;
+  return segments.length > 1 && segments.length <= 22 && segments.every((segment) => pathSegment.test(segment));
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type * as Server from '../browser/main.ts';
+import { requireCached } from './compileCache.ts';
+
+/** The server itself: one bundle for both runtimes. */
+export const {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  createConnection,
+  Disposable,
+  ProposedFeatures,
+  ReadableStreamMessageReader,
+  startServer,
+  WriteableStreamMessageWriter,
+} = requireCached(join(__dirname, 'browser', 'server.js')) as typeof Server;
