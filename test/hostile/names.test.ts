@@ -100,6 +100,6 @@ hostileFiles(
 
 hostileFiles(
   'settings of names that every object has',
-  [pipeline('many', () => repeated(3, (at) => `j${at}:\n  image: ruby\n`))],
+  [pipeline('many', () => repeated(3, (at) => `j${at}:\n  image: ruby\n`), 'image-missing-tag')],
   JSON.parse('{"__proto__":{"rules":1},"rules":{"__proto__":"off","toString":"off"},"ignore":["__proto__"],"variables":{"__proto__":"x"}}'),
 );
