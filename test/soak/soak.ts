@@ -53,10 +53,8 @@ export function createSoak(): Soak {
       }
     },
     memory: () => {
-      for (const file of files) {
-        reopen(file);
-        workspace.findingsOf(file.uri);
-      }
+      for (const file of files) reopen(file);
+      for (const file of files) workspace.findingsOf(file.uri);
       collectGarbage();
       const { code_and_metadata_size: compiled, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
       return process.memoryUsage().heapUsed - compiled - bytecode;
