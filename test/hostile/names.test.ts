@@ -49,7 +49,6 @@ hostileFiles(
       () =>
         `variables:\n  DOCKER_AUTH_CONFIG: '{"auths":{${each((name) => `"${name}":{"auth":"dTpw"},`)}"a.example.com":{"auth":"dTpw"}}}'\n`,
       'registry-key-malformed',
-      'registry-key-unused',
       'secret-committed',
     ),
     pipeline(

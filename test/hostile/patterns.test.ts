@@ -42,7 +42,10 @@ hostileFiles('patterns of allow lists take no longer than they are', [
   ),
 ]);
 
-const files = [pipeline('of a pipeline', () => 'a:\n  image: ruby\n', 'image-missing-tag'), runnerConfig('of a Runner', () => allowing('ruby:*', 'ruby'))];
+const files = [
+  pipeline('of a pipeline', () => 'a:\n  image: ruby\n', 'image-missing-tag'),
+  runnerConfig('of a Runner', () => allowing('ruby:*', 'ruby')),
+];
 hostileFiles('patterns of the settings take no longer than they are', files, {
   ignore: Object.values(traps).map((pattern) => `image-latest-tag:${pattern}`),
   registries: Object.values(traps),
