@@ -6,6 +6,7 @@ import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 import { registerShowReferences } from './commands/showReferences.ts';
 import type { ImageTree } from './images/imageTree.ts';
 import { registerImageView } from './images/imageView.ts';
+import { restartOnce } from './restartOnce.ts';
 
 /** Makes the client of this runtime: a server process on the desktop, a web worker in the browser. */
 export type NewLanguageClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
@@ -33,6 +34,7 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
   const client = newLanguageClient('pullproof', 'Pullproof', {
     documentSelector,
     initializationOptions: { commandLinks: true, settings: vscode.workspace.getConfiguration('pullproof') },
+    errorHandler: restartOnce(),
     markdown: { isTrusted: { enabledCommands: commandsInHovers } },
   });
   client.onRequest('pullproof/readFile', ({ uri }: { uri: string }) => readFile(vscode.Uri.parse(uri, true)));

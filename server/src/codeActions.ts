@@ -1,20 +1,13 @@
 import { type ClientCapabilities, type CodeAction, CodeActionKind, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import {
-  type Analysis,
-  allFixes,
-  type Circumstances,
-  type Finding,
-  type Fix,
-  fixEverything,
-  ignoreFix,
-  rules,
-  statementAt,
-} from './core/index.ts';
+import { type Analysis, allFixes, type Finding, type Fix, fixEverything, ignoreFix, rules, statementAt, worsens } from './core/index.ts';
 import { type FindDocument, type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './toLsp.ts';
 import type { Workspace } from './workspace.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
+
+/** Of a selection that holds more findings, the first are offered their fixes: a longer menu is of no use. */
+const mostFindings = 50;
 
 export interface CodeActionRequest {
   readonly document: TextDocument;
@@ -31,17 +24,21 @@ export interface CodeActionRequest {
 
 /** Repairs first, in the order of the file; "Ignore … here" last. */
 export function codeActions(request: CodeActionRequest): CodeAction[] {
-  const { document, workspace, wanted, client } = request;
+  const { document, analysis, workspace, wanted, client, touched } = request;
+  const resolvesEdits = client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
   const actions: CodeAction[] = [];
-  if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) actions.push(...quickFixes(request));
+  if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) {
+    for (const { action, fix } of quickFixes({ ...request, touched: touched.slice(0, mostFindings) })) {
+      actions.push(resolvesEdits ? action : withEdits(action, fix, document));
+    }
+  }
   if (wanted?.some((kind) => isWithin(fixAllKind, kind))) {
     const edits = fixEverything(document.getText(), workspace.findingsOf(document.uri), (text) => workspace.findingsIn(document.uri, text));
-    if (edits.length > 0) {
+    if (edits.length > 0 && !worsens(analysis, edits, (text) => workspace.problemsIn(document.uri, text))) {
       actions.push({ title: 'Apply all safe Pullproof fixes', kind: fixAllKind, edit: toWorkspaceEdit(document, edits) });
     }
   }
-  const resolvesEdits = client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
-  return resolvesEdits ? actions : actions.map((action) => withEdit(action, document, workspace));
+  return actions;
 }
 
 /** Fills in the edit of a quick fix that the user has chosen, as long as the file is still the one that it was offered for. */
@@ -51,39 +48,50 @@ export function resolveCodeAction(action: CodeAction, documents: TextDocuments<T
   return document === undefined || document.version !== address?.version ? action : withEdit(action, document, workspace);
 }
 
-function quickFixes({ document, analysis, touched, workspace, runsCommands, findDocument }: CodeActionRequest): CodeAction[] {
-  const circumstances = workspace.circumstancesOf(document.uri);
-  if (circumstances === undefined) return [];
-  const repairs: CodeAction[] = [];
-  const ignores: CodeAction[] = [];
+interface QuickFix {
+  readonly action: CodeAction;
+  readonly fix: Fix;
+}
+
+function quickFixes({ document, analysis, touched, workspace, runsCommands, findDocument }: CodeActionRequest): readonly QuickFix[] {
+  const repairs: QuickFix[] = [];
+  const ignores: QuickFix[] = [];
   for (const finding of touched) {
     const diagnostic = toDiagnostic(document, finding, findDocument);
     const address = { uri: document.uri, version: document.version, rule: finding.rule, start: finding.range.start };
-    fixesOf(finding, analysis, circumstances).forEach((fix, index, all) => {
-      if ('command' in fix && !runsCommands) return;
-      const isIgnore = index === all.length - 1 && analysis.format !== 'docker-config';
-      (isIgnore ? ignores : repairs).push(toCodeAction(fix, diagnostic, { ...address, fix: index }));
-    });
+    const { own, all } = fixesOf(finding, analysis, workspace);
+    for (const [index, fix] of all.entries()) {
+      if (!isOffered(fix, document.uri, analysis, workspace) || ('command' in fix && !runsCommands)) continue;
+      (index < own ? repairs : ignores).push({ action: toCodeAction(fix, diagnostic, { ...address, fix: index }), fix });
+    }
   }
   return [...repairs, ...ignores];
 }
 
-/** A finding's fixes and, where the file can hold a comment, the one that writes it. */
-function fixesOf(finding: Finding, analysis: Analysis, { workspace }: Circumstances): readonly Fix[] {
-  const own = allFixes(finding, rules, analysis, workspace);
-  if (analysis.format === 'docker-config') return own;
-  return [...own, ignoreFix(analysis.text, finding, statementAt(analysis.facts, finding.range))];
+/** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
+function fixesOf(finding: Finding, analysis: Analysis, workspace: Workspace): { readonly own: number; readonly all: readonly Fix[] } {
+  const own = allFixes(finding, rules, analysis, workspace.view());
+  if (analysis.format === 'docker-config') return { own: own.length, all: own };
+  return { own: own.length, all: [...own, ignoreFix(analysis.text, finding, statementAt(analysis.facts, finding.range))] };
+}
+
+function isOffered(fix: Fix, uri: string, analysis: Analysis, workspace: Workspace): boolean {
+  // Edits are made only of a broken file here: they may carry a secret.
+  if (!('edits' in fix) || analysis.facts.problems.length === 0) return true;
+  return !worsens(analysis, fix.edits(), (text) => workspace.problemsIn(uri, text));
 }
 
 function withEdit(action: CodeAction, document: TextDocument, workspace: Workspace): CodeAction {
   const address = addressOf(action);
   const analysis = workspace.analysisOf(document.uri);
-  const circumstances = workspace.circumstancesOf(document.uri);
-  if (address === undefined || analysis === undefined || circumstances === undefined) return action;
+  if (address === undefined || analysis === undefined) return action;
   const finding = workspace.findingsOf(document.uri).find(({ rule, range }) => rule === address.rule && range.start === address.start);
-  const fix = finding === undefined ? undefined : fixesOf(finding, analysis, circumstances)[address.fix];
-  if (fix === undefined || !('edits' in fix)) return action;
-  return { ...action, edit: toWorkspaceEdit(document, fix.edits()) };
+  const fix = finding === undefined ? undefined : fixesOf(finding, analysis, workspace).all[address.fix];
+  return fix === undefined ? action : withEdits(action, fix, document);
+}
+
+function withEdits(action: CodeAction, fix: Fix, document: TextDocument): CodeAction {
+  return 'edits' in fix ? { ...action, edit: toWorkspaceEdit(document, fix.edits()) } : action;
 }
 
 function addressOf(action: CodeAction): FixAddress | undefined {

@@ -39,6 +39,8 @@ export interface Workspace {
   findingsOf(uri: string): readonly Finding[];
   /** What would be found if this file held another text. */
   findingsIn(uri: string, text: string): readonly Finding[];
+  /** How many mistakes of syntax this file would have with another text. */
+  problemsIn(uri: string, text: string): number;
   circumstancesOf(uri: string): Circumstances | undefined;
   /** All files that are ours, as they stand now. */
   view(): WorkspaceView;
@@ -210,6 +212,10 @@ export function createWorkspace(
       const file = files.get(uri);
       const circumstances = circumstancesOf(uri);
       return file === undefined || circumstances === undefined ? [] : readText(text, file.format).findings(circumstances);
+    },
+    problemsIn: (uri, text) => {
+      const file = files.get(uri);
+      return file === undefined ? 0 : readText(text, file.format).facts.problems.length;
     },
     circumstancesOf,
     view: currentView,

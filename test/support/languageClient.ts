@@ -52,6 +52,9 @@ export interface LanguageClient {
   readonly heard: readonly Message[];
   /** What the server wrote to its error output. */
   readonly complaints: () => string;
+  /** The server's process, and its end without a word. */
+  readonly pid: number;
+  kill(): void;
   /** The server's exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>;
   open(uri: string, text: string): void;
@@ -65,6 +68,8 @@ export interface LanguageClient {
   request<T>(method: string, params: unknown): Promise<T>;
   /** The answer as it comes, error or not. */
   ask(method: string, params: unknown): Promise<Message>;
+  /** The id of the request that was sent last. */
+  lastId(): number;
   notify(method: string, params: unknown): void;
   /** The next message, or one that came already after the first `from`, that is wanted. */
   waitFor(what: string, wants: (message: Message) => boolean, from?: number): Promise<Message>;
@@ -223,8 +228,13 @@ function connect(child: ChildProcessWithoutNullStreams, { configuration, patienc
   };
   return {
     heard,
+    pid: child.pid ?? 0,
+    kill: () => {
+      child.kill('SIGKILL');
+    },
     ended,
     ask,
+    lastId: () => nextId,
     waitFor,
     complaints: () => complaints,
     notify: (method: string, params: unknown) => send({ method, params }),

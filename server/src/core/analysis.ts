@@ -74,7 +74,8 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   const partRules = rules.filter((rule) => rule.scope === undefined);
   const jobRules = rules.filter((rule) => rule.scope === 'job');
   const documentRules = rules.filter((rule) => rule.scope === 'document');
-  let last: { readonly circumstances: Circumstances; readonly list: readonly Finding[] } | undefined;
+  // Weakly: a view holds the other files as they stood then, and these would hold the views before it, without end.
+  const told = new WeakMap<WorkspaceView, Told>();
   const find = (circumstances: Circumstances): readonly Finding[] => {
     const { settings, file } = circumstances;
     const found = results.flatMap((result) => findingsOf(result, partRules, { settings, file }));
@@ -96,17 +97,21 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
     },
     findings: (circumstances) => {
       if (!ours) return [];
-      if (last === undefined || !isSameAs(last.circumstances, circumstances)) {
-        const { settings, file, workspace } = circumstances;
-        last = { circumstances: { settings, file, workspace }, list: find(circumstances) };
-      }
-      return last.list;
+      const { settings, file, workspace } = circumstances;
+      const before = told.get(workspace);
+      if (before?.settings === settings && before.file === file) return before.list;
+      const list = find(circumstances);
+      told.set(workspace, { settings, file, list });
+      return list;
     },
   };
 }
 
-function isSameAs(one: Circumstances, other: Circumstances): boolean {
-  return one.settings === other.settings && one.file === other.file && one.workspace === other.workspace;
+/** What was found in a view of the workspace. */
+interface Told {
+  readonly settings: Settings;
+  readonly file: FileContext;
+  readonly list: readonly Finding[];
 }
 
 function readPart(unit: Unit, format: Format): PartResult {
@@ -138,6 +143,7 @@ function tidy(findings: Finding[], text: string, facts: () => Facts): readonly F
 /** Where the statement begins whose string holds this place, when there is one: no comment can stand inside a string of several lines. */
 export function statementAt(facts: Facts, range: SourceRange): number | undefined {
   const holds = (one: { readonly range: SourceRange }) => one.range.start <= range.start && range.end <= one.range.end;
-  const token = facts.tokens?.find(({ string }) => holds({ range: string }));
-  return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start ?? token?.string.start;
+  const inString = ({ string }: { readonly string: SourceRange }) => holds({ range: string });
+  const string = facts.pipeline?.logins?.find(inString)?.string ?? facts.tokens?.find(inString)?.string;
+  return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start ?? string?.start;
 }

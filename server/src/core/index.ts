@@ -30,6 +30,7 @@ export { ignoreFix } from './rules/ignore.ts';
 export { documentation, rulePage, rules } from './rules/index.ts';
 export { allFixes } from './rules/moreFixes.ts';
 export type { FileContext, Finding, Fix, Related, Report, Rule, RuleContext, Severity } from './rules/rule.ts';
+export { worsens } from './rules/soundFixes.ts';
 export { defaultSettings, parseRunnerVersion, type RunnerVersion, type Settings } from './settings.ts';
 export type { Edit } from './text/edit.ts';
 export { contains, type MappedText, type Part, type SourceRange, verbatim } from './text/mappedText.ts';

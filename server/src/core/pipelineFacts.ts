@@ -198,6 +198,8 @@ export interface LoginFacts {
   /** A job's name, `default`, or the empty string for the top level. */
   readonly owner: string;
   readonly script: 'before_script' | 'script' | 'after_script';
+  /** All of the string that it stands in. */
+  readonly string: SourceRange;
   /** Words of the program: `docker login`, `crane auth login`. */
   readonly command: Part;
   /** As written, without quotes; absent for Docker Hub, and where it cannot be told. */

@@ -35,11 +35,14 @@ export function completePipeline(text: string, workspace: WorkspaceView, setting
   return valueCompletions(level, place, { marked, word, workspace, settings, cursor });
 }
 
+/** A top-level entry that is longer is not read at each letter that is typed into it. In UTF-16 units. */
+const longestEntry = 1_000_000;
+
 function placeIn(marked: MarkedText, offset: number): YamlPlace | undefined {
   const layout = layOut(marked.text);
   const block =
     layout === undefined ? { start: 0, end: marked.text.length } : layout.blocks.find(({ start, end }) => start <= offset && offset < end);
-  if (block === undefined) return undefined;
+  if (block === undefined || block.end - block.start > longestEntry) return undefined;
   // Of a quoted text that never ends, its last character is taken for the closing quote.
   const { root } = parseYaml(verbatim(`${marked.text.slice(block.start, block.end)}\n`, block.start));
   return root && findYamlPlace(root, offset);

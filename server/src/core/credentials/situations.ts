@@ -144,6 +144,8 @@ function makeSituations(workspace: WorkspaceView, settings: Settings, basis: Bas
       return { ...(label !== '' && { runner: label }), trace };
     });
   };
+  /** By the jobs that have an image, and how it is written: thousands of them may have one through an anchor. */
+  const answered = new WeakMap<readonly ImageContext[], Map<string, readonly Situation[]>>();
   return {
     of: (image, file) => {
       const contexts = contextsOf(image, workspace);
@@ -156,6 +158,8 @@ function makeSituations(workspace: WorkspaceView, settings: Settings, basis: Bas
         return situationsOf(whole(), possible);
       }
       const text = image.text?.text ?? '';
+      const before = answered.get(contexts)?.get(text);
+      if (before !== undefined) return before;
       const ways = new Map<string, Way>();
       for (const context of contexts) {
         const { job, variables } = context;
@@ -167,8 +171,12 @@ function makeSituations(workspace: WorkspaceView, settings: Settings, basis: Bas
       }
       const [first, ...others] = ways.values();
       if (first === undefined) return situationsOf(whole(), runners);
-      if (others.length === 0) return situationsOf(first, runners);
-      return [first, ...others].flatMap((way) => situationsOf(way, runners).map((situation) => ({ ...situation, job: way.job })));
+      const isOneWay = others.length === 0;
+      const found = [first, ...others].flatMap((way) =>
+        situationsOf(way, runners).map((situation) => (isOneWay ? situation : { ...situation, job: way.job })),
+      );
+      answered.set(contexts, (answered.get(contexts) ?? new Map<string, readonly Situation[]>()).set(text, found));
+      return found;
     },
     ofJob: (expanded, context, runner) => {
       const possible = runner === undefined ? runners : runners.filter((one) => one.runner === runner);

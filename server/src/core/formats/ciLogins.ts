@@ -11,7 +11,9 @@ const login =
 const containerWork =
   /\b(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|kaniko|executor|cosign|trivy|grype|syft|helm|regctl|buildctl|img|docker-compose|compose)\b/;
 const programs =
-  /(?:^|[\s;&|(])(?:make|task|just|mage|invoke|tox|npm|yarn|pnpm|npx|mvn|\.?\/?mvnw|gradle|\.?\/?gradlew|sbt|bazel|earthly|dagger|skaffold|packer|pack|terraform|ansible\S*|python\S*|ruby|rake|node|go|cargo|dotnet|bash|sh|source|\.|\S+\.(?:sh|py|rb|js|ps1)|\.?\/\S+|\$\S+)(?=\s|$)/m;
+  /(?:^|[\s;&|(])(?:make|task|just|mage|invoke|tox|npm|yarn|pnpm|npx|mvn|\.?\/?mvnw|gradle|\.?\/?gradlew|sbt|bazel|earthly|dagger|skaffold|packer|pack|terraform|ansible\S{0,99}|python\S{0,99}|ruby|rake|node|go|cargo|dotnet|bash|sh|source|\.|\S{1,99}\.(?:sh|py|rb|js|ps1)|\.?\/\S{1,200}|\$\S{1,200})(?=\s|$)/m;
+/** More than a person writes into one string. Each is read on its own, as far as its quotes reach. */
+const mostLogins = 100;
 /** Options of `login` that stand alone; any other takes the next word for its value. */
 const flags =
   /^--?(?:password-stdin|verbose|v|get-login|insecure|plain-http|compat-auth-file|tls-verify|insecure-skip-tls-verify|debug|d|D|help|h)$/;
@@ -40,16 +42,19 @@ function linesOf(node: Node | undefined, depth = 0): readonly Scalar[] {
 
 type Context = Pick<LoginFacts, 'owner' | 'beside' | 'knowsAuthConfig' | 'script'>;
 
-function readText({ source, style }: Scalar, context: Context, found: LoginFacts[]): void {
+function readText({ source, style, range }: Scalar, context: Context, found: LoginFacts[]): void {
   const { text } = source;
   if (!text.includes('login')) return;
+  let seen = 0;
   for (const match of text.matchAll(login)) {
+    if (++seen > mostLogins) return;
     const command = readCommand(text, match.index, match.index + match[0].length);
     if (command === undefined) continue;
     const { password, server } = readArguments(command.words);
     const host = server && hostIn(server, text);
     found.push({
       ...context,
+      string: range,
       command: partOf(source, match.index, match.index + match[0].length),
       ...(host && { registry: partOf(source, host.start, host.end) }),
       ...(server === undefined && command.complete && /^(?:docker|podman|nerdctl)/.test(match[0]) && { hub: true as const }),

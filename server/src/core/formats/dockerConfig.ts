@@ -12,7 +12,7 @@ import { replaceText } from '../text/edit.ts';
 import { type MappedText, type Part, partOf, type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
 import { clues } from './dockerConfigClues.ts';
 import { encodedConfig } from './encodedConfig.ts';
-import { type Format, wholeText } from './format.ts';
+import { type Format, longestConfig, wholeText } from './format.ts';
 import { minification } from './minify.ts';
 
 /**
@@ -34,6 +34,7 @@ export function readDockerAuth(text: MappedText, origin: AuthOrigin, statement: 
       return spelt === undefined ? [] : [spelt];
     },
   };
+  if (text.text.length > longestConfig) return base;
   const first = readFirstValue(text.text);
   if (first.kind === 'empty') return base;
   const unknown = mode === 'expanded' && first.kind === 'broken' ? variableOutsideStrings(text) : undefined;
@@ -61,6 +62,7 @@ function modeOf(origin: AuthOrigin): TextMode {
 
 /** Known keys, in small letters, for hovers: `docker-config.auths`, `docker-config.auths.identitytoken`. */
 export function readDockerKeys(text: MappedText): readonly KeyUse[] {
+  if (text.text.length > longestConfig) return [];
   const { root } = parseJson(text);
   if (root?.kind !== 'mapping') return [];
   const uses = root.entries.flatMap(({ key, value }) => {
@@ -92,7 +94,8 @@ function readMembers(root: Mapping, mode: TextMode): Members {
     const { entry, defect } = readAuthEntry(member, removal, mode);
     return replaced ? { entry: { ...entry, replaced: true as const } } : { entry, ...(defect && { defect }) };
   });
-  const store = root.entries.filter(({ key, value }) => foldKey(key.source.text) === 'credsstore' && isText(value)).at(-1);
+  const storeAt = root.entries.findLastIndex(({ key, value }) => foldKey(key.source.text) === 'credsstore' && isText(value));
+  const store = root.entries[storeAt];
   const storeName = store !== undefined && isText(store.value) ? wholePart(store.value) : undefined;
   const credHelpers = helpers.flatMap(({ member, removal, replaced }) => {
     if (member.value !== undefined && !isText(member.value) && !isNull(member.value)) return [];
@@ -109,7 +112,7 @@ function readMembers(root: Mapping, mode: TextMode): Members {
     credHelpers,
     ...(storeName !== undefined &&
       store !== undefined &&
-      storeName.value !== '' && { credsStore: storeName, credsStoreEntry: removalOf(root.entries, store) }),
+      storeName.value !== '' && { credsStore: storeName, credsStoreEntry: removalOf(root.entries, storeAt, store) }),
     defects: [
       ...read.flatMap((one) => ('defect' in one && one.defect !== undefined ? [one.defect] : [])),
       ...names.filter(({ value }) => value !== '/' && !mentionsVariable(value, mode)).map(helperNameDefect),
@@ -131,7 +134,7 @@ function mergedMap(root: Mapping, name: string): readonly Member[] {
     if (foldKey(key.source.text) !== name) continue;
     if (value !== undefined && isNull(value)) group++;
     if (value?.kind !== 'mapping') continue;
-    for (const member of value.entries) found.push({ member, removal: removalOf(value.entries, member), group });
+    for (const [index, member] of value.entries.entries()) found.push({ member, removal: removalOf(value.entries, index, member), group });
   }
   const last = new Map(found.map(({ member }) => [member.key.source.text, member]));
   return found.map(({ member, removal, group: own }) => {
@@ -139,9 +142,8 @@ function mergedMap(root: Mapping, name: string): readonly Member[] {
   });
 }
 
-/** With the comma before it, or after it when it is the first. */
-function removalOf(entries: readonly Entry[], entry: Entry): SourceRange {
-  const index = entries.indexOf(entry);
+/** With the comma before it, or after it when it is the first. `index` is the entry's. */
+function removalOf(entries: readonly Entry[], index: number, entry: Entry): SourceRange {
   const before = entries[index - 1];
   if (before !== undefined) return { start: before.range.end, end: entry.range.end };
   const after = entries[index + 1];

@@ -1,7 +1,7 @@
 import type { FormatId, ImageRole, ImageUse } from '../facts.ts';
-import { readImageReference } from '../images/imageReference.ts';
+import { type ImageReference, readImageReference } from '../images/imageReference.ts';
 import type { Node, Scalar } from '../syntax/node.ts';
-import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
 import { partOf } from '../text/mappedText.ts';
 
 /** Whose image is being read, and what for. */
@@ -18,8 +18,10 @@ export interface ImageExtras {
   readonly aliases: readonly Part[];
 }
 
-/** Many times what Docker allows; what is longer names no image, and each of its thousands of variables would be looked up. */
+/** Many times what Docker allows; what is longer names no image. */
 const longestReference = 2_000;
+/** More than anybody writes into one image. Each is looked up, and judged with regard to the others. */
+const mostVariables = 60;
 
 export const noExtras: ImageExtras = { pullPolicies: [], aliases: [] };
 
@@ -30,8 +32,15 @@ export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = no
   if (node.kind !== 'scalar') return { ...common, valueKind: node.kind };
   const valueKind = kindOf(node);
   const text = node.source;
-  const isReference = valueKind === 'text' && text.text.length <= longestReference;
-  return { ...common, valueKind, text, style: node.style, ...(isReference && { reference: readImageReference(text) }) };
+  const reference = valueKind === 'text' ? referenceIn(text) : undefined;
+  return { ...common, valueKind, text, style: node.style, ...(reference && { reference }) };
+}
+
+/** Undefined where so much is written that it can name no image. */
+function referenceIn(text: MappedText): ImageReference | undefined {
+  if (text.text.length > longestReference) return undefined;
+  const reference = readImageReference(text);
+  return reference.variables.length > mostVariables ? undefined : reference;
 }
 
 // Ruby and Go read these as times. The tree keeps them as text, so that the user's own words can be shown.

@@ -6,7 +6,7 @@ import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
 import { partOf, sliceMapped, verbatim } from '../text/mappedText.ts';
 import { readDockerAuth, readDockerKeys } from './dockerConfig.ts';
 import { withEnvironmentRepairs } from './environmentRepair.ts';
-import type { Format } from './format.ts';
+import { type Format, longestConfig } from './format.ts';
 import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
 import { readRunnerDetails } from './runnerDetails.ts';
 import { readRunnerImages } from './runnerImages.ts';
@@ -197,7 +197,8 @@ export const runnerConfig: Format = {
   },
   // Most files of this name are another program's, and need no parsing to be told.
   split: (text) => ({
-    units: /runner/i.test(text) ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [],
+    units:
+      text.length <= longestConfig && /runner/i.test(text) ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [],
     memo: undefined,
   }),
   read: readRunnerConfig,

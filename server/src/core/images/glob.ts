@@ -42,11 +42,18 @@ const nothing: Rest = { first: 'nothing', state: () => accept, behindSlash: () =
 /** More braces within braces than anybody writes. */
 const deepest = 50;
 
-/** Undefined when the pattern has a mistake: an unclosed bracket or brace, an empty class, a lone backslash at the end. */
+/** Longer ones are not read: a text is followed through all of a pattern at each of its characters. In UTF-16 units. */
+const longest = 4000;
+
+/**
+ * Undefined when the pattern has a mistake: an unclosed bracket or brace, an empty class, a lone backslash at the end. One that is too long
+ * to be read matches everything, as whoever says that an image is refused has to know it.
+ */
 export function compileGlob(pattern: string): Glob | undefined {
+  if (pattern.length > longest) return { matches: () => true };
   const items = readItems([...pattern], 0);
   if (items === undefined) return undefined;
-  const start = restOf(items, 0, nothing).state('segment-start');
+  const start = restOf(items, nothing).state('segment-start');
   return { matches: (text) => follow(start, text) };
 }
 
@@ -70,18 +77,24 @@ function closure(states: ReadonlySet<State>): ReadonlySet<State> {
   return all;
 }
 
-/** The items from `index` on and what comes behind them, each place made once. */
-function restOf(items: readonly Item[], index: number, behind: Rest): Rest {
-  const item = items[index];
-  if (item === undefined) return behind;
-  const next = restOf(items, index + 1, behind);
+/** The items and what comes behind them. Made from the last to the first, so that each finds what follows it ready. */
+function restOf(items: readonly Item[], behind: Rest): Rest {
+  return items.reduceRight((next, item) => {
+    const rest = itemAndRest(item, next);
+    rest.state('inside');
+    rest.state('segment-start');
+    return rest;
+  }, behind);
+}
+
+/** Each state is made once; a choice has one alone, as its options begin like patterns of their own. */
+function itemAndRest(item: Item, next: Rest): Rest {
   const made = new Map<Place, State>();
   return {
     first: item.kind === 'character' && item.slash ? 'slash' : 'other',
-    state: (place) => {
-      const known = made.get(place);
-      if (known !== undefined) return known;
-      const state = stateOf(item, place, next);
+    state: (asked) => {
+      const place = item.kind === 'choice' ? 'segment-start' : asked;
+      const state = made.get(place) ?? stateOf(item, place, next);
       made.set(place, state);
       return state;
     },
@@ -97,7 +110,7 @@ function stateOf(item: Item, place: Place, next: Rest): State {
   }
   if (item.kind === 'choice') {
     // An option begins like a pattern of its own, so `**` crosses slashes there too.
-    const options = item.options.map((option) => restOf(option, 0, next).state('segment-start'));
+    const options = item.options.map((option) => restOf(option, next).state('segment-start'));
     return { also: options, step: () => undefined, ends: options.some((option) => option.ends) };
   }
   if (item.kind === 'double-star' && place === 'segment-start') {

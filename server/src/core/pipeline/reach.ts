@@ -27,7 +27,8 @@ export function reachOf(parts: readonly Named[]): readonly (readonly number[] | 
       const part = parts[index];
       for (const other of part === undefined ? [] : next(part)) {
         steps += 1;
-        if (steps <= mostSteps) found.add(other);
+        if (steps > mostSteps) return found;
+        found.add(other);
       }
     }
     return found;

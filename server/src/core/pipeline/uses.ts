@@ -9,6 +9,8 @@ export interface ImageContext {
   /** A job's name; that of the entry where no job uses it. */
   readonly job: string;
   readonly variables: ReadonlyMap<string, JobVariable>;
+  /** No job uses the image there: this is the entry that it stands in. */
+  readonly isOwner?: true;
 }
 
 /** In which file an image stands. An image belongs to one version of one file, so the answer never changes. */
@@ -33,9 +35,11 @@ export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly 
   const before = known.ofImage.get(image);
   if (before !== undefined) return before;
   const uri = image.format === 'gitlab-ci' ? fileOf.get(image) : undefined;
-  const key = uri === undefined ? image.owner : `${uri} ${image.range.start} ${image.owner}`;
-  const contexts = known.byPlace.get(key) ?? readContexts(image, uri, workspace);
-  known.byPlace.set(key, contexts);
+  const place = uri === undefined ? image.owner : `${uri} ${image.range.start}`;
+  const owned = `${place} ${image.owner}`;
+  const contexts = known.byPlace.get(place) ?? known.byPlace.get(owned) ?? readContexts(image, uri, workspace);
+  // Thousands of jobs may have one image through an anchor: whose it is says nothing once jobs use it.
+  known.byPlace.set(contexts.some(({ isOwner }) => isOwner) ? owned : place, contexts);
   known.ofImage.set(image, contexts);
   return contexts;
 }
@@ -62,7 +66,7 @@ function readContexts(image: ImageUse, uri: string | undefined, workspace: Works
         },
       }));
     }
-    return [contextOf(pipeline, image.owner)];
+    return [{ ...contextOf(pipeline, image.owner), isOwner: true }];
   });
 }
 

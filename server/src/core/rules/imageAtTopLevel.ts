@@ -36,10 +36,12 @@ function moveToDefault({ text, facts }: WholeFile, range: SourceRange): readonly
   const whole = text.slice(range.start, removal.range.end);
   // A lone carriage return ends a line for some who read YAML and not for others.
   if (/\r(?!\n)/.test(whole)) return [];
-  const lines = `${whole.trimEnd()}${lineEnd}`;
+  // Not `trimEnd`: what YAML takes for a character, such as a byte order mark, goes along.
+  const written = whole.replace(/[ \t\r\n]+$/, '');
+  const lines = `${written}${lineEnd}`;
   const home = facts.pipeline?.jobs.find(({ kind }) => kind === 'default');
   if (home === undefined) {
-    const blank = whole.slice(whole.trimEnd().length).replace(/^\r?\n/, '');
+    const blank = whole.slice(written.length).replace(/^\r?\n/, '');
     return [{ range: removal.range, newText: `default:${lineEnd}  ${indentFurther(lines, '  ')}${blank}` }];
   }
   const head = /^default[ \t]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ ]+)(?=[^\s#-])/.exec(text.slice(home.range.start));

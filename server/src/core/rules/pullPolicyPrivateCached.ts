@@ -21,11 +21,12 @@ export const pullPolicyPrivateCached: Rule = {
       const host = policy && privateHost(image, surroundings);
       if (policy !== undefined && host !== undefined) yield report(policy, host, image.pullPolicies);
     }
-    for (const runner of facts.runners ?? []) {
+    const { runners = [] } = facts;
+    const owned = runners.length > 0 ? byOwner(facts.images) : new Map<string, readonly ImageUse[]>();
+    for (const runner of runners) {
       const policies = policiesOf(runner)?.runner.map(({ policy }) => policy) ?? [];
       const policy = policies.find(isCached);
-      const own = facts.images.filter(({ owner, role }) => owner === (runner.name?.value ?? '') && role !== 'helper');
-      const host = policy && firstHost(own, surroundings);
+      const host = policy && firstHost(owned.get(runner.name?.value ?? '') ?? [], surroundings);
       if (policy !== undefined && host !== undefined) yield report(policy, host, policies);
     }
   },
@@ -33,6 +34,17 @@ export const pullPolicyPrivateCached: Rule = {
 
 function isCached({ value }: Part): boolean {
   return value === 'if-not-present' || value === 'never';
+}
+
+function byOwner(images: readonly ImageUse[]): ReadonlyMap<string, readonly ImageUse[]> {
+  const found = new Map<string, ImageUse[]>();
+  for (const image of images) {
+    if (image.role === 'helper') continue;
+    const known = found.get(image.owner);
+    if (known === undefined) found.set(image.owner, [image]);
+    else known.push(image);
+  }
+  return found;
 }
 
 function firstHost(images: readonly ImageUse[], surroundings: Surroundings): string | undefined {

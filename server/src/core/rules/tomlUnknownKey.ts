@@ -10,6 +10,8 @@ export const tomlUnknownKey: Rule = {
   severity: 'warning',
   *check({ tables = [] }) {
     for (const table of tables) {
+      // The first of each name, in small letters.
+      const byName = new Map([...table.keys].reverse().map((key) => [key.key.value.toLowerCase(), key]));
       for (const key of table.keys) {
         const verdict = judgeKey(table, key);
         if (verdict.kind !== 'unknown' || isMeantAsRunner(table, key)) continue;
@@ -23,7 +25,7 @@ export const tomlUnknownKey: Rule = {
               : `The Runner passes over ${quoted(key.key.value)}, which is no key of ${place}. Did you mean ${quoted(near)}?`,
           // A newer Runner may have keys that are not known here.
           ...(near === undefined && { severity: 'info' as const }),
-          fixes: rename(tables, table, key, near),
+          fixes: near === undefined ? [] : rename(tables, table, key, { name: near, taken: byName.get(near.toLowerCase()) }),
         };
       }
     }
@@ -35,12 +37,17 @@ function isMeantAsRunner({ path }: TomlTable, { key }: TomlKey): boolean {
   return path === '' && key.value.toLowerCase() === 'runner';
 }
 
-function rename(tables: readonly TomlTable[], table: TomlTable, key: TomlKey, near: string | undefined): readonly Fix[] {
+interface Near {
+  readonly name: string;
+  /** The key that has this name already. */
+  readonly taken: TomlKey | undefined;
+}
+
+function rename(tables: readonly TomlTable[], table: TomlTable, key: TomlKey, { name: near, taken }: Near): readonly Fix[] {
   const { range, value } = key.key;
-  const taken = table.keys.find((other) => other.key.value.toLowerCase() === near?.toLowerCase());
   // There may be any number of `[[…]]` with one name.
   const fits = taken === undefined || (taken.holds === 'tables' && key.holds === 'tables');
-  if (near === undefined || !fits || range.end - range.start !== value.length) return [];
+  if (!fits || range.end - range.start !== value.length) return [];
   const edits = () => [{ range, newText: near }, ...inHeaders(tables, table, key, near)];
   return [{ title: `Change to ${quoted(near)}`, preferred: true, edits }];
 }

@@ -66,12 +66,13 @@ function scan(text: string, lineStart: number): { readonly open?: OpenStatement;
 }
 
 function stringEnd(text: string, start: number, quote: string): number {
-  const limit = lineAt(text, start).end;
-  for (let offset = start + 1; offset < limit; offset++) {
-    if (text[offset] === '\\' && quote === '"') offset++;
-    else if (text[offset] === quote) return offset + 1;
+  for (let offset = start + 1; offset < text.length; offset++) {
+    const letter = text[offset];
+    if (letter === '\n') return text[offset - 1] === '\r' ? offset - 1 : offset;
+    if (letter === quote) return offset + 1;
+    if (letter === '\\' && quote === '"' && !/[\r\n]/.test(text.charAt(offset + 1))) offset++;
   }
-  return limit;
+  return text.length;
 }
 
 function multilineEnd(text: string, start: number, quote: string): number {

@@ -1,8 +1,9 @@
-import { Composer, type CST, type Document, isAlias, isMap, isScalar, type Pair, Parser, type Node as YamlNode } from 'yaml';
+import { Composer, type CST, type Document, isAlias, isMap, isScalar, type Pair, type Node as YamlNode } from 'yaml';
 import { coarse, type MappedText } from '../text/mappedText.ts';
 import { type Entry, type Mapping, maximumDepth, type Node, type Parsed, type Problem, type Scalar, type Sequence } from './node.ts';
 import { yamlProblem } from './yamlProblem.ts';
 import { scalarNode, writtenTag } from './yamlScalarNode.ts';
+import { yamlTokens } from './yamlTokens.ts';
 
 /**
  * Reads YAML as GitLab's Ruby does: YAML 1.1 scalars, `!reference` and other tags kept as written, merge keys left as entries. Of several
@@ -12,7 +13,9 @@ import { scalarNode, writtenTag } from './yamlScalarNode.ts';
 export function parseYaml(text: MappedText): Parsed {
   const problems: Problem[] = [];
   const roots: (Node | undefined)[] = [];
-  for (const document of composeDocuments(text.text)) {
+  const { documents, tooDeepAt } = composeDocuments(text.text);
+  if (tooDeepAt !== undefined) problems.push(tooDeep(text, tooDeepAt, text.text.length));
+  for (const document of documents) {
     for (const error of document.errors) problems.push(yamlProblem(error, text));
     roots.push(convertDocument(document, text, problems));
   }
@@ -40,10 +43,15 @@ const composerOptions = {
   keepSourceTokens: true,
 } as const;
 
-function composeDocuments(text: string): readonly Document.Parsed[] {
-  const tokens = [...new Parser().parse(text)];
+function composeDocuments(text: string): { readonly documents: readonly Document.Parsed[]; readonly tooDeepAt?: number } {
+  const { tokens, ...depth } = yamlTokens(text);
   for (const token of tokens) if (token.type === 'document') prune(token.value, 0);
-  return [...new Composer({ ...composerOptions, customTags: [...composerOptions.customTags] }).compose(tokens)];
+  return { documents: [...new Composer({ ...composerOptions, customTags: [...composerOptions.customTags] }).compose(tokens)], ...depth };
+}
+
+function tooDeep(text: MappedText, start: number, end: number): Problem {
+  const message = `This is nested more than ${maximumDepth} levels deep and was not read.`;
+  return { range: text.toSource(start, end), message, code: 'too-deep' };
 }
 
 /**
@@ -105,8 +113,7 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
       return scalarNode(text, node, start, end);
     }
     if (depth >= maximumDepth) {
-      const message = `This is nested more than ${maximumDepth} levels deep and was not read.`;
-      problems.push({ range: text.toSource(start, end), message, code: 'too-deep' });
+      problems.push(tooDeep(text, start, end));
       return undefined;
     }
     const found = isMap(node) ? mapping(node as CollectionNode<Pair>, depth) : sequence(node as CollectionNode<YamlNode>, depth);

@@ -1,5 +1,6 @@
-import { type CST, Parser } from 'yaml';
+import type { CST } from 'yaml';
 import { maximumDepth } from './node.ts';
+import { yamlTokens } from './yamlTokens.ts';
 
 /** An anchor or alias: its name, its offset in the block, and the keys from the top level down to it. */
 export interface YamlName {
@@ -46,7 +47,7 @@ export function namesIn(text: string): BlockNames {
     }
   };
 
-  for (const token of new Parser().parse(text)) {
+  for (const token of yamlTokens(text).tokens) {
     if (token.type !== 'document') continue;
     readProps(token.start);
     visit(token.value, 0);

@@ -172,28 +172,43 @@ function createLinker(blocks: readonly Block[]): (index: number) => readonly Blo
     return undefined;
   };
 
-  const need = (index: number, aliases: readonly YamlName[], needed: Map<number, Set<YamlName>>) => {
-    for (const alias of aliases) {
-      const definition = nearest(alias.name, index);
-      if (!definition) continue;
-      const { block, anchor } = definition;
-      const known = needed.get(block) ?? new Set();
-      needed.set(block, known);
-      if (known.has(anchor)) continue;
-      known.add(anchor);
-      const names = blocks[block]?.knowledge.names;
-      if (names && names.aliases.length > 0) need(block, usedFrom(names, anchor), needed);
+  /** The blocks that these aliases of the block at `index` lead to, from one to the next; undefined when they are too many. */
+  const need = (index: number, aliases: readonly YamlName[]): ReadonlySet<number> | undefined => {
+    const needed = new Map<number, Set<YamlName>>();
+    const waiting = [{ index, aliases }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const alias of next.aliases) {
+        const definition = nearest(alias.name, next.index);
+        if (!definition) continue;
+        const { block, anchor } = definition;
+        const known = needed.get(block) ?? new Set();
+        needed.set(block, known);
+        if (known.has(anchor)) continue;
+        known.add(anchor);
+        const names = blocks[block]?.knowledge.names;
+        if (names && names.aliases.length > 0) waiting.push({ index: block, aliases: usedFrom(names, anchor) });
+      }
+      if (needed.size > mostNeeded) return undefined;
     }
+    return new Set(needed.keys());
   };
 
+  let length = 0;
   return (index) => {
     const aliases = blocks[index]?.knowledge.needs ?? [];
-    if (aliases.length === 0) return [];
-    const needed = new Map<number, Set<YamlName>>();
-    need(index, aliases, needed);
-    return [...needed.keys()].sort((one, other) => one - other).flatMap((block) => blocks[block] ?? []);
+    const needed = aliases.length === 0 ? undefined : need(index, aliases);
+    if (needed === undefined) return [];
+    const linked = [...needed].sort((one, other) => one - other).flatMap((block) => blocks[block] ?? []);
+    length += linked.reduce((sum, { text }) => sum + text.length, 0);
+    return length > mostRepeated ? [] : linked;
   };
 }
+
+/** More blocks than anybody's aliases lead to from one to the next: then the block is read by itself, without what they stand for. */
+const mostNeeded = 200;
+
+/** How much text of anchors is read again for the blocks that use them, in one file, before the rest is read by itself. In UTF-16 units. */
+const mostRepeated = 10_000_000;
 
 /** The aliases of other blocks' anchors that a value behind an anchor holds. One too many, where it ends, does no harm. */
 function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {

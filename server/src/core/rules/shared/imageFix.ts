@@ -15,8 +15,8 @@ export const longestReference = 1000;
  */
 export function imageFixes(use: ImageUse, repaired: string | undefined, kind: Pick<Fix, 'safe' | 'preferred'>): readonly Fix[] {
   if (repaired === undefined || use.text === undefined || !isReference(repaired, ['uppercase'])) return [];
-  // The line end of a block scalar belongs to its text and to the file's lines alike.
-  if (use.text.text.includes('\n')) return [];
+  // A line end, of a block scalar or a lone carriage return, belongs to the text and to the file's lines alike.
+  if (/[\r\n]/.test(use.text.text)) return [];
   const edit = replaceText(use.text, 0, use.text.text.length, repaired);
   if (edit === undefined) return [];
   return [{ title: `Change to ${quoted(repaired)}`, ...kind, edits: () => [edit] }];

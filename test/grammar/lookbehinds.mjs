@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * The lookbehinds of a grammar that go back over any number of characters. Each is tried at many places of a line, so a long line would be
+ * read as often as it has words.
+ */
+export function unboundedLookbehinds(path) {
+  const patterns = [];
+  JSON.parse(readFileSync(path, 'utf8'), (key, value) => {
+    if (['match', 'begin', 'end', 'while'].includes(key) && typeof value === 'string') {
+      patterns.push(value);
+    }
+    return value;
+  });
+  return patterns.flatMap(lookbehindsIn).filter((lookbehind) => /[*+]|\{\d+,\}/.test(withoutLiterals(lookbehind)));
+}
+
+function lookbehindsIn(pattern) {
+  const found = [];
+  for (let start = pattern.indexOf('(?<='); start >= 0; start = pattern.indexOf('(?<=', start + 1)) {
+    found.push(pattern.slice(start, groupEnd(pattern, start)));
+  }
+  return found;
+}
+
+function groupEnd(pattern, start) {
+  const plain = withoutLiterals(pattern);
+  let depth = 0;
+  for (let at = start; at < plain.length; at++) {
+    if (plain[at] === '(') depth++;
+    if (plain[at] === ')' && --depth === 0) return at + 1;
+  }
+  return pattern.length;
+}
+
+/** As long as before, with what stands for itself taken away: escapes and classes. */
+function withoutLiterals(pattern) {
+  return pattern.replaceAll(/\\.|\[(?:\\.|[^\]\\])*\]/g, (literal) => 'x'.repeat(literal.length));
+}

@@ -1,0 +1,77 @@
+import { anySay, dockerConfig, type HostileFile, hostileFiles, pipeline, runnerConfig } from './hostileFile.ts';
+
+const lineEnds: Readonly<Record<string, string>> = {
+  CR: '\r',
+  CRLF: '\r\n',
+  LF: '\n',
+  'LF and CR': '\n\r',
+  NEL: '\u0085',
+  U2028: '\u2028',
+  U2029: '\u2029',
+  VT: '\v',
+  FF: '\f',
+};
+const all = Object.values(lineEnds);
+const oddities: Readonly<Record<string, string>> = {
+  NUL: '\0',
+  'a half of a pair': '\ud800',
+  'the other half': '\udc00',
+  'a pair the wrong way round': '\udc00\ud800',
+  'a byte order mark': '\ufeff',
+  'an escape': '\x1b[31m',
+  'a delete': '\x7f',
+  'no character': '\uffff',
+  'the mark that stands for the cursor': '\ue000',
+  'a change of direction': '\u202e',
+  'marks on a letter': 'e\u0301\u0323',
+  'a face': '😀',
+};
+
+const linesOf = (end: string) =>
+  ['a:', '  image: ruby:latest', '  services:', '    - redis', 'b:', '  image: |', '    ruby', '  script: "x', '    y"', ''].join(end);
+
+hostileFiles('every kind of line end', [
+  ...Object.entries(lineEnds).map(
+    ([name, end]): HostileFile => ({
+      ...pipeline(name, () => linesOf(end)),
+      finds: ['LF', 'CRLF'].includes(name) ? ['image-is-command', 'image-latest-tag', 'image-missing-tag'] : [],
+    }),
+  ),
+  pipeline('all of them by turns', () =>
+    Array.from({ length: 300 }, (_, at) => `j${at}:${all[at % 9]}  image: ruby${all[(at * 7) % 9]}`).join(''),
+  ),
+  pipeline('a carriage return at each end of a line, 20,000 times', () => 'a:\r\r\n  image: x\r\r\n'.repeat(20_000), 'image-is-command'),
+  pipeline('30,000 lines that end with CR alone', () => 'a:\r  image: x\r'.repeat(15_000)),
+  runnerConfig('TOML with CR alone', () => '[[runners]]\r  executor = "docker"\r', 'toml-syntax'),
+  runnerConfig(
+    'TOML with all of them',
+    () => `[[runners]]\n${all.map((end, at) => `  k${at} = 1${end}`).join('')}`,
+    'toml-syntax',
+    'toml-unknown-key',
+  ),
+  dockerConfig(
+    'JSON with all of them',
+    () => `{${all.join('')}"auths":${all.join('')}{"a.example.com":${all.join('')}{}}}`,
+    'auth-invalid-json',
+  ),
+]);
+
+hostileFiles(
+  'characters that nobody types',
+  Object.entries(oddities).flatMap(([name, odd]) =>
+    [
+      pipeline(
+        `${name} in a pipeline`,
+        () =>
+          `${odd}a${odd}:\n  image: ru${odd}by:la${odd}test\n  services: [${odd}]\n  script:\n    - docker login -p ${odd} $${odd}\nb:\n  image: ruby\n  variables: {DOCKER_AUTH_CONFIG: '{"auths":{"${odd}":{"auth":"${odd}"}}}'}\n`,
+      ),
+      pipeline(`${name} thousands of times`, () => `a:\n  image: "${odd.repeat(2000)}"\n${odd.repeat(2000)}\nb:\n  image: ruby\n`),
+      runnerConfig(
+        `${name} in a config.toml`,
+        () =>
+          `[[runners]]\n  name = "a${odd}"\n  executor = "docker"\n  k${odd} = ${odd}\n  [runners.docker]\n    image = "ru${odd}by"\n    allowed_images = ["${odd}*"]\n`,
+      ),
+      dockerConfig(`${name} in a config.json`, () => `{"auths":{"a${odd}.example.com":{"auth":"${odd}"}}${odd}}`),
+    ].map(anySay),
+  ),
+);

@@ -1,0 +1,72 @@
+import { dockerConfig, hostileFiles, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+
+const million = 1_000_000;
+/** Some `million` characters. */
+const full = (piece: string) => piece.repeat(million / piece.length);
+const image = (written: string) => `a:\n  image: ${written}\n`;
+const script = (written: string) => `a:\n  image: ruby:3.3\n  script:\n    - ${written}\n`;
+
+hostileFiles('lines of a million characters', [
+  pipeline('a name', () => image(full('x'))),
+  pipeline('a name in quotes', () => image(`"${full('a:b/')}"`)),
+  pipeline('variables', () => image(full('$X'))),
+  pipeline('braces', () => image(full('$' + '{'))),
+  pipeline('shell expansions', () => image(full('${A:-b}'))),
+  pipeline(
+    'as many variables as are read, in many images',
+    () => repeated(500, (at) => `j${at}:\n  image: ${'${A:-}'.repeat(60)}x\n`),
+    'image-shell-expansion',
+  ),
+  pipeline('more variables than are read, in many images', () => repeated(500, (at) => `j${at}:\n  image: ${'$A'.repeat(999)}\n`)),
+  pipeline('percent signs', () => image(`"${full('%A')}"`)),
+  pipeline('white space', () => image(`"${full(' ')}x"`)),
+  pipeline('a key', () => `${full('x')}: 1\na:\n  image: ruby\n`, 'image-missing-tag'),
+  pipeline('a comment', () => `# ${full('pullproof: ignore a, ')}\na:\n  image: ruby\n`, 'image-missing-tag'),
+  pipeline('a login with options', () => script(`docker login ${full('-p ')}`), 'password-in-script'),
+  pipeline('a login with quotes', () => script(`docker login ${full('"\'`$(')}`)),
+  pipeline('a login beside words that are nearly programs', () => script(`docker login a.b && ${full('(a.s')}`)),
+  pipeline('logins', () => script(full("docker login '"))),
+  pipeline('logins in a double-quoted text', () => script(`"${full('docker login -u a -p $B c; ')}"`), 'password-in-script'),
+  pipeline('tokens', () => script(`"${full('glpat-')}"`)),
+  pipeline('a token that nearly is one', () => script(`"${full('glpat-xxxxxxxxxxxxxxxxxxx.')}"`)),
+  pipeline(
+    'a Docker configuration',
+    () => `variables:\n  DOCKER_AUTH_CONFIG: '${full('{"auths":')}'\n`,
+    'auth-invalid-json',
+    'registry-key-malformed',
+  ),
+  pipeline(
+    'a Docker configuration with escapes',
+    () => `variables:\n  DOCKER_AUTH_CONFIG: "${full('{\\"auths\\":{')}"\n`,
+    'auth-invalid-json',
+  ),
+  pipeline('a Docker configuration in base64', () => `variables:\n  DOCKER_AUTH_CONFIG: ${full('eyJhdXRocyI6')}\n`, 'auth-config-encoded'),
+  pipeline('an auth', () => `variables:\n  DOCKER_AUTH_CONFIG: '{"auths":{"a.example.com":{"auth":"${full('YTpi')}"}}}'\n`),
+  pipeline('an include', () => `include: /${full('a/')}x.yml\na:\n  image: ruby\n`, 'image-missing-tag'),
+  pipeline('extends', () => `a:\n  extends: [${'a, '.repeat(30_000)}a]\n  image: ruby\n`, 'image-missing-tag'),
+  dockerConfig(
+    'the whole of a config.json',
+    () => `{"auths":{${repeated(15_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpwYXNzd29yZA=="},`)}"x.example.com":{}}}`,
+    'auth-empty-entry',
+    'auth-placeholder',
+  ),
+  dockerConfig(
+    'a config.json of eight megabytes',
+    () => `{"auths":{${repeated(150_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpwYXNzd29yZA=="},`)}"x":{}}}`,
+  ),
+  dockerConfig('a key', () => `{"auths":{"${full('a.')}":{}}}`),
+  dockerConfig('escapes', () => `{"auths":{"${full('\\u0061')}":{}}}`),
+  runnerConfig('a key', () => `[[runners]]\n  executor = "docker"\n  ${full('x')} = 1\n`),
+  runnerConfig('the environment', () => `[[runners]]\n  executor = "docker"\n  environment = [${full('"A=b",')}]\n`),
+  runnerConfig('quotes', () => `[[runners]]\n  executor = "docker"\n  name = "${full('\\"')}"\n`),
+  runnerConfig('quotes that do not end', () => `[[runners]]\n  executor = "docker"\n  name = ${full('"""a')}\n`),
+]);
+
+hostileFiles('files of many megabytes', [
+  pipeline('one line of 50 MB', () => image('x'.repeat(50_000_000))),
+  pipeline('50 MB of jobs', () => repeated(1_000_000, (at) => `job${at}:\n  image: registry.example.com/group/app${at}:1\n`)),
+  dockerConfig('50 MB of JSON', () => `{"auths":{${'"a.example.com":{},'.repeat(2_500_000)}"x":{}}}`),
+  runnerConfig('50 MB of TOML', () => '[[runners]]\n  executor = "docker"\n'.repeat(1_400_000)),
+  pipeline('a hundred thousand empty lines', () => `${'\n'.repeat(99_990)}a:\n  image: ruby\n`, 'image-missing-tag'),
+  pipeline('a hundred thousand blank lines', () => `a:\n  image: ruby\n${'    \n'.repeat(99_990)}`, 'image-missing-tag'),
+]);

@@ -1,0 +1,49 @@
+import { dockerConfig, type HostileFile, hostileFiles, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+
+const jobs = (count: number, job: (at: number) => string) => repeated(count, (at) => `j${at}:\n${job(at)}`);
+const runner = '[[runners]]\n  executor = "docker"\n';
+const table = '  [runners.docker]\n    image = "x:latest"\n    pull_policy = "if-not-present"\n    allowed_images = ["r*"]\n';
+const largest = (file: HostileFile): HostileFile => ({ ...file, atOnePlace: true });
+
+hostileFiles('more of everything than anybody has', [
+  largest(
+    pipeline(
+      '10,000 jobs on one line',
+      () => `{${repeated(10_000, (at) => `j${at}: {image: 'r:1'}, `)}k: {image: ruby}}\n`,
+      'image-missing-tag',
+    ),
+  ),
+  largest(pipeline('8,000 jobs with a finding each', () => jobs(8000, (at) => `  image: r${at}:latest\n`), 'image-latest-tag')),
+  pipeline('3,000 jobs of one name', () => 'j:\n  image: r:latest\n'.repeat(3000), 'image-latest-tag'),
+  pipeline('3,000 services', () => `a:\n  script: x\n  services:\n${repeated(3000, (at) => `    - s${at}:latest\n`)}`, 'image-latest-tag'),
+  pipeline('1,000 anchors', () => repeated(1000, (at) => `.a${at}: &a${at}\n  image: r${at}:1\n`) + jobs(1000, (at) => `  <<: *a${at}\n`)),
+  pipeline('an anchor with 3,000 uses', () => `.a: &a\n  image: ruby\n${jobs(3000, () => '  <<: *a\n')}`, 'image-missing-tag'),
+  pipeline('20,000 variables', () => `variables:\n${repeated(20_000, (at) => `  V${at}: x\n`)}a:\n  image: r:$V1$V19999\n`),
+  pipeline('2,000 unknown variables', () => jobs(2000, (at) => `  image: r:$V${at}\n`), 'image-unknown-variable'),
+  pipeline('5,000 logins', () => jobs(5000, (at) => `  script: docker login -u me -p $P${at} r${at}.example.com\n`), 'password-in-script'),
+  pipeline('5,000 includes', () => `include:\n${repeated(5000, (at) => `  - /ci/${at}.yml\n`)}a:\n  image: ruby:3.3\n`),
+  pipeline(
+    '1,000 comments that ask for silence',
+    () => jobs(1000, (at) => `  image: r${at}:latest # pullproof: ignore x\n`),
+    'image-latest-tag',
+  ),
+  runnerConfig(
+    '1,000 runners',
+    () => repeated(1000, (at) => `${runner}  name = "r${at}"\n${table}`),
+    'image-latest-tag',
+    'pull-policy-blocks-jobs',
+  ),
+  runnerConfig('5,000 unknown keys', () => `${runner}${repeated(5000, (at) => `  k${at} = ${at}\n`)}`, 'toml-unknown-key'),
+  runnerConfig('30,000 environment variables', () => `${runner}  environment = [\n${repeated(30_000, (at) => `    "A${at}=b",\n`)}  ]\n`),
+  runnerConfig('1,000 mistakes', () => `${runner}${'  name = \n'.repeat(1000)}`, 'toml-syntax'),
+  dockerConfig(
+    '10,000 registries',
+    () => `{"auths": {\n${repeated(10_000, (at) => `"r${at}.example.com": {"auth": "dXNlcjpzZWNyZXQtd29yZA=="},\n`)}"x.example.com": {}}}`,
+    'auth-empty-entry',
+  ),
+  dockerConfig(
+    '10,000 helpers',
+    () => `{"credHelpers": {\n${repeated(10_000, (at) => `"r${at}.example.com": "ecr-login",\n`)}"x.example.com": "ecr-login"}}`,
+  ),
+  dockerConfig('10,000 mistakes', () => `{"auths": {${'"a" "b",,'.repeat(10_000)}}}`, 'auth-invalid-json', 'registry-key-malformed'),
+]);

@@ -1,0 +1,106 @@
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { completionsAt, explainPullAt, hoverAt, listImages, symbolsOf } from '../../server/src/core/index.ts';
+import { readSettings } from '../../server/src/settings.ts';
+import { createWorkspace, type Workspace } from '../../server/src/workspace.ts';
+import type { Subject } from '../fuzz/examine.ts';
+import { mutate } from '../fuzz/mutate.ts';
+import { createRandom, type Random } from '../fuzz/random.ts';
+import { seedFiles } from '../fuzz/seeds.ts';
+
+/** A document that somebody works on; `now` is what stands in it. */
+interface Edited {
+  readonly uri: string;
+  readonly text: string;
+  now: string;
+}
+
+export interface Soak {
+  /** Makes so many edits, and asks after each what an editor asks. Always the same ones. */
+  edit(count: number): void;
+  /**
+   * How much memory is held once nothing but the documents as they were at first is open, in bytes. Without the code that V8 compiles: that
+   * grows for as long as edits come to places where none was before.
+   */
+  memory(): number;
+}
+
+const documents = 40;
+/** After so many edits on average, a document is closed and opened as it was. */
+const sitting = 60;
+
+export function createSoak(): Soak {
+  const random = createRandom(1);
+  const files = chosenFiles();
+  const settings = readSettings({ inlayHints: true });
+  const workspace = createWorkspace({}, ['file:///workspace'], settings, () => undefined);
+  const collectGarbage = garbageCollector();
+  const reopen = (file: Edited) => {
+    workspace.remove(file.uri);
+    file.now = file.text;
+    workspace.set(file.uri, file.now);
+  };
+  for (const file of files) reopen(file);
+  return {
+    edit: (count) => {
+      for (let done = 0; done < count; done++) {
+        const file = random.of(files);
+        if (random.below(sitting) === 0) reopen(file);
+        file.now = typed(file.now, random);
+        workspace.set(file.uri, file.now);
+        ask(workspace, file, random);
+        if (random.below(500) === 0) listImages(workspace.view(), settings, 'everything');
+      }
+    },
+    memory: () => {
+      for (const file of files) reopen(file);
+      for (const file of files) workspace.findingsOf(file.uri);
+      collectGarbage();
+      const { code_and_metadata_size: compiled, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
+      return process.memoryUsage().heapUsed - compiled - bytecode;
+    },
+  };
+}
+
+/** Some of the fuzzer's seeds, the same ones each time. */
+function chosenFiles(): readonly [Edited, ...Edited[]] {
+  const random = createRandom(2);
+  const [one, ...others] = seedFiles().filter(({ text }) => text.length > 200 && text.length < 12_000);
+  if (one === undefined) throw new Error('There are no files to edit.');
+  const all: [Subject, ...Subject[]] = [one, ...others];
+  const chosen = Array.from({ length: documents }, (_, number): Edited => {
+    const { path, text } = random.of(all);
+    return { uri: `file:///workspace/${number}/${path}`, text, now: text };
+  });
+  const [first, ...rest] = chosen;
+  if (first === undefined) throw new Error('No documents were chosen.');
+  return [first, ...rest];
+}
+
+/** Mostly a letter or a word; now and then something worse. */
+function typed(text: string, random: Random): string {
+  if (random.below(20) === 0) return mutate(text, random, text);
+  const at = random.below(text.length + 1);
+  const removed = random.below(3) === 0 ? random.below(6) : 0;
+  return text.slice(0, at) + random.of(['a', ' ', ':', '\n  ', 'image: ruby\n', '$X', '"', '- ', '']) + text.slice(at + removed);
+}
+
+function ask(workspace: Workspace, { uri, now }: Edited, random: Random): void {
+  workspace.findingsOf(uri);
+  const analysis = workspace.analysisOf(uri);
+  const circumstances = workspace.circumstancesOf(uri);
+  if (analysis === undefined || circumstances === undefined || random.below(10) > 0) return;
+  const offset = random.below(now.length + 1);
+  hoverAt(analysis, offset, circumstances, {});
+  completionsAt(analysis, offset, circumstances);
+  explainPullAt(analysis, offset, circumstances, {});
+  symbolsOf(analysis, circumstances);
+}
+
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  return () => {
+    for (let round = 0; round < 3; round++) if (typeof collect === 'function') collect();
+  };
+}

@@ -1,0 +1,57 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { afterEach, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { closeEditors, diagnostics, findingOf, open, pause, until } from '../support.ts';
+
+/** The process of the server, a child of the extension host that these tests run in; undefined when there is none. */
+function serverProcess(): number | undefined {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  const own = processes.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)/.exec(line) ?? []);
+  return own.filter(([, , parent, args]) => Number(parent) === process.pid && args?.includes('server.js')).map(([, id]) => Number(id))[0];
+}
+
+async function endServer(): Promise<number> {
+  const id = await until('the server', serverProcess);
+  process.kill(id, 'SIGKILL');
+  return id;
+}
+
+describe('a server that dies', () => {
+  const said: string[] = [];
+
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+    const listen = (message: string) => {
+      said.push(message);
+      return Promise.resolve(undefined);
+    };
+    // What extensions say goes to windows that no test can read, so it is taken down here.
+    Object.assign(vscode.window, { showWarningMessage: listen, showErrorMessage: listen, showInformationMessage: listen });
+  });
+
+  afterEach(closeEditors);
+
+  it('is started again, with a word, and works as before', async () => {
+    const document = await open('.gitlab-ci.yml');
+    await findingOf('image-latest-tag', document);
+    const first = await endServer();
+    await until('another server', () => serverProcess() !== undefined && serverProcess() !== first);
+    deepEqual(said, ['Pullproof stopped unexpectedly and has been started again.']);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'restarted:\n  image: rust:latest\n');
+    await vscode.workspace.applyEdit(edit);
+    await until('findings in the new text', () => diagnostics(document).some(({ range }) => range.start.line === 1));
+  });
+
+  it('stays off the second time, and says what to do', async () => {
+    const document = await open('.gitlab-ci.yml');
+    await findingOf('image-latest-tag', document);
+    await endServer();
+    await until('the second word', () => said.length > 1);
+    deepEqual(said.slice(1), ['Pullproof stopped unexpectedly once more and stays off. Reload the window to start it again.']);
+    await pause(1500);
+    equal(serverProcess(), undefined);
+    equal(said.length, 2);
+  });
+});
