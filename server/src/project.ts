@@ -45,7 +45,7 @@ const quietTime = 150;
 const settleTime = 500;
 
 export function createProject(surroundings: ProjectSurroundings): Project {
-  const { connection, host, documents, workspace, setClosed, readClosed, othersChanged, stopped, runSafe } = surroundings;
+  const { connection, host, documents, workspace, setClosed, readClosed, othersChanged, isNamed, stopped, runSafe } = surroundings;
   let folders: readonly string[] = [];
   const edited = new Set<string>();
   let isWaiting = false;
@@ -172,6 +172,12 @@ export function createProject(surroundings: ProjectSurroundings): Project {
     }
   };
 
+  /** A file may be made a link to somewhere else while it is known. */
+  const leadsOut = async (uri: string) => {
+    const folder = folders.find((one) => isBelow(uri, [one]));
+    return folder !== undefined && !isNamed(uri) && host.isWithin !== undefined && !(await host.isWithin(uri, folder));
+  };
+
   return {
     begin: (first) => {
       folders = first;
@@ -190,7 +196,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
       for (const { uri, type } of changes) {
         if (type === FileChangeType.Deleted) setClosed(uri, undefined);
         else if (formatOf(decodedPath(uri)) !== undefined || workspace().circumstancesOf(workspace().spellingOf(uri)) !== undefined) {
-          setClosed(uri, await readClosed(uri));
+          setClosed(uri, (await leadsOut(uri)) ? undefined : await readClosed(uri));
         } else {
           const path = relativePath(uri, folders);
           isWanted ||= path !== undefined && wanted.some(({ matches }) => matches(path));
@@ -206,7 +212,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
       folders = [...new Set([...folders.filter((folder) => !gone.includes(folder)), ...come])];
       workspace().changeRoots(folders);
       for (const uri of workspace().uris()) {
-        if (isBelow(uri, gone) && !isBelow(uri, folders) && !surroundings.isNamed(uri)) setClosed(uri, undefined);
+        if (isBelow(uri, gone) && !isBelow(uri, folders) && !isNamed(uri)) setClosed(uri, undefined);
       }
       await read(come);
     },
