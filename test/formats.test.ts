@@ -20,7 +20,7 @@ const folder = fileURLToPath(new URL('./formats/', import.meta.url));
 
 function factsOf(text: string, format: Format): Facts | undefined {
   const parts = format.split(text, undefined).units.map((unit) => format.read(unit.parse()));
-  return format.recognises(parts) ? joinFacts(parts.filter((part) => part !== undefined)).facts : undefined;
+  return format.recognises(parts) ? joinFacts(parts).facts : undefined;
 }
 
 for (const format of [gitlabCi, runnerConfig]) {

@@ -9,6 +9,7 @@ import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
 import type { SourceRange } from './text/mappedText.ts';
+import { splice, windowOf } from './text/window.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** What is known of one version of one file. All ranges are those of its text. */
@@ -32,8 +33,7 @@ export interface Circumstances {
 /** Remembers, from one version of a file to the next, what is known of its parts. One for each file; forgets what the newest version lacks. */
 export interface Memo {
   units: UnitMemo | undefined;
-  /** By the part's key. */
-  parts: Map<string, PartResult>;
+  parts: { readonly units: readonly Unit[]; readonly results: readonly PartResult[] };
   joined: Joined | undefined;
   readonly jobs: JobMemo;
 }
@@ -43,7 +43,7 @@ interface PartResult extends JobPart {
 }
 
 export function createMemo(): Memo {
-  return { units: undefined, parts: new Map(), joined: undefined, jobs: {} };
+  return { units: undefined, parts: { units: [], results: [] }, joined: undefined, jobs: {} };
 }
 
 /**
@@ -52,23 +52,12 @@ export function createMemo(): Memo {
  */
 export function analyze(text: string, format: Format, rules: readonly Rule[], memo: Memo): Analysis {
   const { units, memo: nextUnits } = format.split(text, memo.units);
-  const known = memo.parts;
-  const parts = new Map<string, PartResult>();
-  const results = units.map((unit) => {
-    const result = known.get(unit.key) ?? readPart(unit, format);
-    parts.set(unit.key, result);
-    return result;
-  });
+  const results = resultsOf(units, format, memo.parts);
   memo.units = nextUnits;
-  memo.parts = parts;
-  const ours = format.recognises(results.map(({ facts }) => facts));
-  const before = memo.joined;
-  const joined = ours
-    ? joinFacts(
-        results.flatMap(({ facts }) => facts ?? []),
-        before,
-      )
-    : undefined;
+  memo.parts = { units, results };
+  const facts = results.map((result) => result.facts);
+  const joined = format.recognises(facts) ? joinFacts(facts, memo.joined) : undefined;
+  const ours = joined !== undefined;
   memo.joined = joined;
   const wholeFacts = () => joined?.facts ?? noFacts;
   const partRules = rules.filter((rule) => rule.scope === undefined);
@@ -78,15 +67,16 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   const told = new WeakMap<WorkspaceView, Told>();
   const find = (circumstances: Circumstances): readonly Finding[] => {
     const { settings, file } = circumstances;
-    const found = results.flatMap((result) => findingsOf(result, partRules, { settings, file }));
-    if (jobRules.length > 0) found.push(...jobFindings(results, wholeFacts(), jobRules, circumstances, memo.jobs).flat());
-    if (documentRules.length > 0) found.push(...runRules(documentRules, wholeFacts(), circumstances));
     const ignored = ignoredRules(settings.ignore, file.uri);
-    return tidy(
-      found.filter(({ rule }) => !ignored(rule)),
-      text,
-      wholeFacts,
-    );
+    const found: Finding[] = [];
+    const add = (list: readonly Finding[]) => {
+      for (const finding of list) if (!ignored(finding.rule)) found.push(finding);
+    };
+    const context = { settings, file };
+    for (const result of results) add(findingsOf(result, partRules, context));
+    if (jobRules.length > 0) for (const list of jobFindings(results, wholeFacts(), jobRules, circumstances, memo.jobs)) add(list);
+    if (documentRules.length > 0) add(runRules(documentRules, wholeFacts(), circumstances));
+    return tidy(found, text, wholeFacts);
   };
   return {
     format: format.id,
@@ -112,6 +102,15 @@ interface Told {
   readonly settings: Settings;
   readonly file: FileContext;
   readonly list: readonly Finding[];
+}
+
+/** What is known of the parts, read where it is not. Most parts stand where they stood, between others that do. */
+function resultsOf(units: readonly Unit[], format: Format, before: Memo['parts']): readonly PartResult[] {
+  const window = windowOf(before.units, units);
+  const { top, below, oldBelow } = window;
+  const old = new Map(before.units.slice(top, oldBelow).map(({ key }, index) => [key, before.results[top + index]]));
+  const fresh = units.slice(top, below).map((unit) => old.get(unit.key) ?? readPart(unit, format));
+  return splice(before.results, window, fresh);
 }
 
 function readPart(unit: Unit, format: Format): PartResult {

@@ -3,20 +3,25 @@ import { reservedNames } from './formats/ciJobs.ts';
 import { type Named, reachOf } from './pipeline/reach.ts';
 import type { Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
+import { type Window, windowOf } from './text/window.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
-/** What is remembered of a part for the rules that look at jobs. */
+/** A part of a file, with what is remembered of it. */
 export interface JobPart {
   readonly facts: Facts | undefined;
   named?: NamedPart;
-  jobFindings?: { readonly surroundings: object; readonly reach: readonly JobPart[]; readonly list: readonly Finding[] };
 }
 
-/** Remembered from one version of a file to the next. */
+/** What was found last, for the next version of the file. */
 export interface JobMemo {
-  /** All that findings of any part hang on beside its reach. A new object stands for new contents. */
-  surroundings?: readonly unknown[];
-  reach?: { readonly names: readonly string[]; readonly reach: readonly (readonly number[] | undefined)[] };
+  last?: {
+    readonly parts: readonly JobPart[];
+    readonly lists: readonly (readonly Finding[])[];
+    readonly surroundings: readonly unknown[];
+    readonly reach: Reach;
+    /** The parts that have to be looked at each time. */
+    readonly restless: ReadonlySet<JobPart>;
+  };
 }
 
 interface NamedPart extends Named {
@@ -28,6 +33,13 @@ interface NamedPart extends Named {
   readonly isOpen: boolean;
   /** Anchors bring images into it. */
   readonly usesAnchors: boolean;
+}
+
+interface Reach {
+  /** Of each part: the parts that it hangs on, by their places; undefined where that may be any. */
+  readonly of: readonly (readonly number[] | undefined)[];
+  /** The parts that hang on a part. */
+  readonly to: ReadonlyMap<number, readonly number[]>;
 }
 
 export interface JobContext extends RuleContext {
@@ -45,45 +57,89 @@ export function jobFindings(
   context: JobContext,
   memo: JobMemo,
 ): readonly (readonly Finding[])[] {
-  const surroundings = surroundingsOf(parts, rules, context, memo);
-  const reach = reachesOf(parts, memo);
-  const shared = sharedPlaces(parts);
+  const { last } = memo;
+  const window = windowOf(last?.parts ?? [], parts);
+  const known = surroundingsOf(parts, rules, context);
+  const surroundings = last !== undefined && isSame(last.surroundings, known) ? last.surroundings : known;
+  const reach = last !== undefined && isNamedAlike(last.parts, parts, window) ? last.reach : reachIn(parts);
   const borrowed = borrowedImages(parts, whole);
-  return parts.map((part, index) => {
-    if (part.facts === undefined) return [];
-    const known = part.jobFindings;
-    const own = reach[index]?.map((other) => parts[other] ?? part);
-    const extra = borrowed.get(part);
-    const isFree = own === undefined || extra !== undefined || shared.has(part);
-    if (known !== undefined && !isFree && known.surroundings === surroundings && isSame(known.reach, own)) return known.list;
-    const facts = extra === undefined ? part.facts : { ...part.facts, images: [...part.facts.images, ...extra] };
-    const list = runRules(rules, facts, context);
-    delete part.jobFindings;
-    if (!isFree) part.jobFindings = { surroundings, reach: own, list };
-    return list;
-  });
+  const restless = new Set([...sharedPlaces(parts), ...borrowed.keys()]);
+  const lists: (readonly Finding[])[] = new Array(parts.length);
+  const isOld = last !== undefined && surroundings === last.surroundings;
+  const touched = isOld ? touchedParts(last, parts, reach, window) : undefined;
+  for (const [index, part] of parts.entries()) {
+    const oldIndex = index < window.top ? index : index - window.below + window.oldBelow;
+    const isKept = isOld && (index < window.top || index >= window.below) && touched?.has(index) === false;
+    const old =
+      isKept && reach.of[index] !== undefined && !restless.has(part) && !last.restless.has(part) ? last.lists[oldIndex] : undefined;
+    lists[index] = old ?? (part.facts === undefined ? [] : runRules(rules, withImages(part.facts, borrowed.get(part)), context));
+  }
+  memo.last = { parts, lists, surroundings, reach, restless };
+  return lists;
 }
 
-function surroundingsOf(parts: readonly JobPart[], rules: readonly Rule[], context: JobContext, memo: JobMemo): object {
+function withImages(facts: Facts, more: readonly ImageUse[] | undefined): Facts {
+  return more === undefined ? facts : { ...facts, images: [...facts.images, ...more] };
+}
+
+/** Stand for the facts of a file, and hold on to nothing. */
+const tokens = new WeakMap<Facts, object>();
+
+function tokenOf(facts: Facts): object {
+  const token = tokens.get(facts) ?? {};
+  tokens.set(facts, token);
+  return token;
+}
+
+/** All that findings of any part hang on beside its reach. */
+function surroundingsOf(parts: readonly JobPart[], rules: readonly Rule[], context: JobContext): readonly unknown[] {
   const { settings, file, workspace } = context;
   // What a git remote tells and the docker config of this machine are no ground for findings.
   const values: unknown[] = [settings, file];
-  for (const one of workspace.files) if (one.uri !== file.uri) values.push(one.uri, one.facts, one.runnerHome);
-  for (const part of parts) if (namedOf(part).isGlobal || (part.facts?.auths.length ?? 0) > 0) values.push(part);
+  for (const one of workspace.files) if (one.uri !== file.uri) values.push(one.uri, tokenOf(one.facts), one.runnerHome);
+  for (const part of parts) {
+    if (part.facts !== undefined && (namedOf(part).isGlobal || part.facts.auths.length > 0)) values.push(tokenOf(part.facts));
+  }
   for (const rule of rules) values.push(...(rule.hangsOn?.(context) ?? []));
-  if (memo.surroundings === undefined || !isSame(memo.surroundings, values)) memo.surroundings = values;
-  return memo.surroundings;
+  return values;
 }
 
-function reachesOf(parts: readonly JobPart[], memo: JobMemo): readonly (readonly number[] | undefined)[] {
-  const named = parts.map(namedOf);
-  const names = named.map(({ key }) => key);
-  if (memo.reach === undefined || !isSame(memo.reach.names, names)) {
-    const isOpen = named.some((part) => part.isOpen);
-    const found = isOpen ? [] : reachOf(named);
-    memo.reach = { names, reach: found.map((reach, index) => (named[index]?.isGlobal ? undefined : reach)) };
+function isNamedAlike(old: readonly JobPart[], parts: readonly JobPart[], { top, below, oldBelow }: Window): boolean {
+  if (old.length !== parts.length) return false;
+  for (let index = top; index < Math.max(below, oldBelow); index++) {
+    const [before, now] = [old[index], parts[index]];
+    if (before === undefined || now === undefined || namedOf(before).key !== namedOf(now).key) return false;
   }
-  return memo.reach.reach;
+  return true;
+}
+
+function reachIn(parts: readonly JobPart[]): Reach {
+  const named = parts.map(namedOf);
+  const found = named.some(({ isOpen }) => isOpen) ? [] : reachOf(named);
+  const of = named.map(({ isGlobal }, index) => (isGlobal ? undefined : found[index]));
+  const to = new Map<number, number[]>();
+  for (const [index, reach = []] of of.entries()) {
+    for (const other of reach) {
+      const known = to.get(other);
+      if (known === undefined) to.set(other, [index]);
+      else known.push(index);
+    }
+  }
+  return { of, to };
+}
+
+/** The parts whose reach is another one, or holds a part that is new. */
+function touchedParts(last: NonNullable<JobMemo['last']>, parts: readonly JobPart[], reach: Reach, window: Window): ReadonlySet<number> {
+  const touched = new Set<number>();
+  for (let index = window.top; index < window.below; index++) for (const user of reach.to.get(index) ?? []) touched.add(user);
+  if (reach === last.reach) return touched;
+  const shift = window.oldBelow - window.below;
+  for (const [index, own] of reach.of.entries()) {
+    const before = last.reach.of[index < window.top ? index : index + shift];
+    const isOther = own?.length !== before?.length || own?.some((other, at) => parts[other] !== last.parts[before?.[at] ?? -1]);
+    if (isOther) touched.add(index);
+  }
+  return touched;
 }
 
 function namedOf(part: JobPart): NamedPart {
@@ -123,7 +179,6 @@ function borrowedImages(parts: readonly JobPart[], whole: Facts): ReadonlyMap<Jo
   const borrowed = new Map<JobPart, ImageUse[]>();
   if (!parts.some((part) => namedOf(part).borrows.length > 0)) return borrowed;
   const own = parts.reduce((sum, { facts }) => sum + (facts?.images.length ?? 0), 0);
-
   const places = new Set(parts.flatMap(({ facts }) => facts?.images ?? []).map(({ range }) => range.start));
   const byName = new Map(parts.flatMap((part) => namedOf(part).defines.map((name) => [name, part] as const)));
   for (const image of whole.images.slice(own)) {
@@ -134,6 +189,6 @@ function borrowedImages(parts: readonly JobPart[], whole: Facts): ReadonlyMap<Jo
   return borrowed;
 }
 
-function isSame(one: readonly unknown[] | undefined, other: readonly unknown[]): boolean {
-  return one !== undefined && one.length === other.length && one.every((value, at) => value === other[at]);
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((value, at) => value === other[at]);
 }

@@ -1,14 +1,19 @@
 import type { Facts } from '../facts.ts';
 import type { PipelineFacts } from '../pipelineFacts.ts';
+import { type Window, windowOf } from '../text/window.ts';
 import { borrowedImages } from './ciReferences.ts';
 
 /** The facts of a whole file, with what helps to put together those of its next version. */
 export interface Joined {
   readonly facts: Facts;
-  readonly parts: readonly Facts[];
+  readonly parts: Parts;
   /** By name, as far as they were asked for. */
   readonly lists: ReadonlyMap<string, List>;
+  readonly has: Presence;
 }
+
+/** Of a part that says nothing there are no facts. */
+type Parts = readonly (Facts | undefined)[];
 
 interface List {
   readonly items: readonly unknown[];
@@ -20,13 +25,14 @@ interface List {
  * The facts of a whole file from those of its parts, `!reference` between parts followed. What nobody asks for is not put together. `before`
  * is what the last version gave, most of whose parts are parts of this one too.
  */
-export function joinFacts(parts: readonly Facts[], before?: Joined): Joined {
+export function joinFacts(parts: Parts, before?: Joined): Joined {
   const lists = new Map<string, List>();
   const [first] = parts;
-  if (parts.length === 1 && first !== undefined && first.pipeline === undefined) return { facts: first, parts, lists };
-  const collect = createCollector(parts, lists, before);
-  const has = presenceOf(parts);
-  const pipeline = has.pipeline ? joinPipelines(has, collect) : undefined;
+  const window = windowOf(before?.parts ?? [], parts);
+  const has = presenceOf(parts, window, before);
+  if (parts.length === 1 && first !== undefined && first.pipeline === undefined) return { facts: first, parts, lists, has };
+  const collect = createCollector(parts, lists, window, before?.lists);
+  const pipeline = has.pipeline > 0 ? joinPipelines(has, collect) : undefined;
   const facts = whenAsked<Facts>({
     images: () => {
       const own = collect('images', ({ images }) => images);
@@ -37,35 +43,39 @@ export function joinFacts(parts: readonly Facts[], before?: Joined): Joined {
     keys: () => collect('keys', ({ keys }) => keys),
     problems: () => collect('problems', ({ problems }) => problems),
     ...(pipeline && { pipeline: () => pipeline }),
-    ...(has.runners && { runners: () => collect('runners', ({ runners }) => runners) }),
-    ...(has.tables && { tables: () => collect('tables', ({ tables }) => tables) }),
-    ...(has.tokens && { tokens: () => collect('tokens', ({ tokens }) => tokens) }),
-    parts: () => parts,
+    ...(has.runners > 0 && { runners: () => collect('runners', ({ runners }) => runners) }),
+    ...(has.tables > 0 && { tables: () => collect('tables', ({ tables }) => tables) }),
+    ...(has.tokens > 0 && { tokens: () => collect('tokens', ({ tokens }) => tokens) }),
+    parts: () => parts.filter((part) => part !== undefined),
   });
-  return { facts, parts, lists };
+  return { facts, parts, lists, has };
 }
 
+/** How many parts have what others may lack. */
 interface Presence {
-  readonly pipeline: boolean;
-  readonly runners: boolean;
-  readonly tables: boolean;
-  readonly tokens: boolean;
-  readonly recognised: boolean;
-  readonly hasHeader: boolean;
+  readonly pipeline: number;
+  readonly runners: number;
+  readonly tables: number;
+  readonly tokens: number;
+  readonly recognised: number;
+  readonly hasHeader: number;
 }
 
-/** What some part has that others may lack. */
-function presenceOf(parts: readonly Facts[]): Presence {
-  const found = { pipeline: false, runners: false, tables: false, tokens: false, recognised: false, hasHeader: false };
-  for (const { pipeline, runners, tables, tokens } of parts) {
-    if (runners !== undefined) found.runners = true;
-    if (tables !== undefined) found.tables = true;
-    if (tokens !== undefined) found.tokens = true;
-    if (pipeline === undefined) continue;
-    found.pipeline = true;
-    if (pipeline.recognised === true) found.recognised = true;
-    if (pipeline.hasHeader === true) found.hasHeader = true;
-  }
+function presenceOf(parts: Parts, { top, below, oldBelow }: Window, before: Joined | undefined): Presence {
+  const found = { pipeline: 0, runners: 0, tables: 0, tokens: 0, recognised: 0, hasHeader: 0, ...before?.has };
+  const count = (part: Facts | undefined, by: 1 | -1) => {
+    if (part === undefined) return;
+    const { pipeline, runners, tables, tokens } = part;
+    if (runners !== undefined) found.runners += by;
+    if (tables !== undefined) found.tables += by;
+    if (tokens !== undefined) found.tokens += by;
+    if (pipeline === undefined) return;
+    found.pipeline += by;
+    if (pipeline.recognised === true) found.recognised += by;
+    if (pipeline.hasHeader === true) found.hasHeader += by;
+  };
+  for (let index = top; index < below; index++) count(parts[index], 1);
+  for (let index = top; index < oldBelow; index++) count(before?.parts[index], -1);
   return found;
 }
 
@@ -86,26 +96,20 @@ function joinPipelines(has: Presence, collect: Collect): PipelineFacts {
     logins: inPipeline('logins', ({ logins }) => logins),
     pointers: inPipeline('pointers', ({ pointers }) => pointers),
     inputs: inPipeline('inputs', ({ inputs }) => inputs),
-    ...(has.recognised && { recognised: () => true as const }),
-    ...(has.hasHeader && { hasHeader: () => true as const }),
+    ...(has.recognised > 0 && { recognised: () => true as const }),
+    ...(has.hasHeader > 0 && { hasHeader: () => true as const }),
   });
 }
 
 type Collect = <T>(name: string, pick: (part: Facts) => readonly T[] | undefined) => readonly T[];
 
 /** Puts the lists of all parts together: between what stays at the top and at the end of the list before, where there is one. */
-function createCollector(parts: readonly Facts[], lists: Map<string, List>, before: Joined | undefined): Collect {
-  const old = before?.parts ?? [];
-  // Not `before` itself: each version would hold on to all that went before.
-  const oldLists = before?.lists;
-  let top = 0;
-  while (top < parts.length && parts[top] === old[top]) top++;
-  let below = parts.length;
-  const shorter = old.length - parts.length;
-  while (below > top && below + shorter > top && parts[below - 1] === old[below + shorter - 1]) below--;
+function createCollector(parts: Parts, lists: Map<string, List>, window: Window, before: Joined['lists'] | undefined): Collect {
   return <T>(name: string, pick: (part: Facts) => readonly T[] | undefined): readonly T[] => {
-    const known = oldLists?.get(name);
-    const list = known ? between(known, parts.slice(top, below).map(pick), top, below + shorter) : listOf(parts.map(pick), 0);
+    const known = before?.get(name);
+    const picked = (some: Parts) => some.map((part) => part && pick(part));
+    const { top, below, oldBelow } = window;
+    const list = known ? between(known, picked(parts.slice(top, below)), top, oldBelow) : listOf(picked(parts), 0);
     lists.set(name, list);
     return list.items as readonly T[];
   };
@@ -128,8 +132,10 @@ function between(old: List, picked: readonly (readonly unknown[] | undefined)[],
   if (fresh.items.length === 0 && first === last && picked.length === below - top) return old;
   const longer = first + fresh.items.length - last;
   return {
-    items: [...old.items.slice(0, first), ...fresh.items, ...old.items.slice(last)],
-    ends: [...old.ends.slice(0, top), ...fresh.ends, ...old.ends.slice(below).map((end) => end + longer)],
+    items: old.items.slice(0, first).concat(fresh.items, old.items.slice(last)),
+    ends: old.ends
+      .slice(0, top)
+      .concat(fresh.ends, longer === 0 ? old.ends.slice(below) : old.ends.slice(below).map((end) => end + longer)),
   };
 }
 

@@ -42,6 +42,8 @@ interface BlockKnowledge {
 interface Block {
   readonly text: string;
   readonly knowledge: BlockKnowledge;
+  /** Of a block that needs no other. */
+  unit?: YamlUnit;
 }
 
 type Learn = (blockText: string, before: BlockKnowledge | undefined) => BlockKnowledge;
@@ -73,8 +75,7 @@ export function splitYaml(text: string, matters: (path: readonly string[]) => bo
     return { units: [whole], memo: { blocks: [], nextId, length: text.length, lead: '', other: { text, start: 0, id } } };
   }
   const { blocks, header } = found;
-  const link = createLinker(blocks);
-  const units = blocks.map((block, index) => blockUnit(block, link(index)));
+  const units = unitsOf(blocks);
   const lead = detached(text.slice(0, blocks[0]?.knowledge.footing.at));
   if (!header) return { units, memo: { blocks, nextId, length: text.length, lead } };
   const { start, end } = header;
@@ -215,6 +216,22 @@ function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {
   return names.aliases.filter(
     (alias) => alias.at > anchor.at && anchor.path.every((key, level) => alias.path[level] === key) && !isOwn(alias, names),
   );
+}
+
+/** The same objects for as long as the blocks are the same. */
+function unitsOf(blocks: readonly Block[]): YamlUnit[] {
+  let link: ReturnType<typeof createLinker> | undefined;
+  const units: YamlUnit[] = [];
+  for (const [index, block] of blocks.entries()) {
+    if (block.knowledge.needs.length > 0) {
+      link ??= createLinker(blocks);
+      units.push(blockUnit(block, link(index)));
+    } else {
+      block.unit ??= plainUnit(block);
+      units.push(block.unit);
+    }
+  }
+  return units;
 }
 
 function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
