@@ -1,8 +1,8 @@
 /** In UTF-16 units. */
 const maximumLength = 12_000_000;
 
-/** Some thirty times the longest pipeline that was ever seen; reading as many takes seconds. */
-const maximumLines = 100_000;
+/** Some twenty times the longest pipeline that was ever seen; reading as many takes seconds. */
+const maximumLines = 60_000;
 
 /** Longer texts are left alone: nothing is said about them, and nothing waits for them. */
 export function isTooLong(text: string): boolean {

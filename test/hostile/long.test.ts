@@ -67,6 +67,7 @@ hostileFiles('files of many megabytes', [
   pipeline('50 MB of jobs', () => repeated(1_000_000, (at) => `job${at}:\n  image: registry.example.com/group/app${at}:1\n`)),
   dockerConfig('50 MB of JSON', () => `{"auths":{${'"a.example.com":{},'.repeat(2_500_000)}"x":{}}}`),
   runnerConfig('50 MB of TOML', () => '[[runners]]\n  executor = "docker"\n'.repeat(1_400_000)),
-  pipeline('a hundred thousand empty lines', () => `${'\n'.repeat(99_990)}a:\n  image: ruby\n`, 'image-missing-tag'),
-  pipeline('a hundred thousand blank lines', () => `a:\n  image: ruby\n${'    \n'.repeat(99_990)}`, 'image-missing-tag'),
+  pipeline('sixty thousand empty lines', () => `${'\n'.repeat(59_990)}a:\n  image: ruby\n`, 'image-missing-tag'),
+  pipeline('sixty thousand blank lines', () => `a:\n  image: ruby\n${'    \n'.repeat(59_990)}`, 'image-missing-tag'),
+  { ...pipeline('100,000 jobs', () => repeated(100_000, (at) => `j${at}: {image: r}\n`)), atOnePlace: true as const },
 ]);

@@ -7,15 +7,15 @@ import { anySay, dockerConfig, patience, peakMemory, pipeline, repeated, runnerC
 const bound = 3_500_000_000;
 
 const worst = [
-  { ...pipeline('100,000 jobs', () => repeated(99_999, (at) => `j${at}: {image: r}\n`), 'image-missing-tag'), atOnePlace: true as const },
+  { ...pipeline('20,000 jobs', () => repeated(20_000, (at) => `j${at}: {image: r}\n`), 'image-missing-tag'), atOnePlace: true as const },
   pipeline('a file of 50 MB', () => `a:\n  image: ${'x'.repeat(50_000_000)}\n`),
   dockerConfig(
     'as much JSON as is read',
     () => `{"auths":{${repeated(15_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpzZWNyZXQtd29yZA=="},`)}"x":{}}}`,
   ),
   {
-    ...runnerConfig('5,000 runners', () =>
-      repeated(5_000, (at) => `[[runners]]\n  name = "r${at}"\n  executor = "docker"\n  [runners.docker]\n    image = "x"\n`),
+    ...runnerConfig('2,000 runners', () =>
+      repeated(2_000, (at) => `[[runners]]\n  name = "r${at}"\n  executor = "docker"\n  [runners.docker]\n    image = "x"\n`),
     ),
     atOnePlace: true as const,
   },
