@@ -33,9 +33,12 @@ export type Advance = (read: number, of: number) => void;
 /** So many files are being fetched while one is looked at. */
 const readAhead = 8;
 
+/** More files than a project of the usual size has. */
+const many = 100;
+
 /** Reads the files of the workspace in the background, each once. What was read before an abort stays. */
 export async function scanFolders(
-  { readFile, findFiles }: Host,
+  { readFile, findFiles, expectMany }: Host,
   folders: readonly string[],
   found: (uri: string, text: string) => void,
   signal: AbortSignal,
@@ -50,6 +53,7 @@ export async function scanFolders(
       await pause();
     }
   }
+  if (uris.size >= many) expectMany?.();
   const ahead: Promise<readonly [string, string | undefined]>[] = [];
   const fetch = async (uri: string) => [uri, await readFile(uri).catch(() => undefined)] as const;
   const waiting = [...uris];

@@ -120,7 +120,7 @@ export function createWorkspace(
     const runnerHome = homes.has(decodedPath(uri));
     if (known?.path === path && known.facts === facts && (known.runnerHome === true) === runnerHome) return [known];
     const whose = runnerHome ? { runnerHome: true as const } : file.context.ownMachine && { ownMachine: true as const };
-    file.shown = { uri, path, format, facts, ...whose };
+    file.shown = { uri, path, format, facts, ...whose, stamp: {} };
     return [file.shown];
   };
 

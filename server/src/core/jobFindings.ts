@@ -96,7 +96,11 @@ function surroundingsOf(parts: readonly JobPart[], rules: readonly Rule[], conte
   const { settings, file, workspace } = context;
   // What a git remote tells and the docker config of this machine are no ground for findings.
   const values: unknown[] = [settings, file];
-  for (const one of workspace.files) if (one.uri !== file.uri) values.push(one.uri, tokenOf(one.facts), one.runnerHome);
+  for (const one of workspace.files) {
+    if (one.uri === file.uri) continue;
+    if (one.stamp === undefined) values.push(one.uri, tokenOf(one.facts), one.runnerHome);
+    else values.push(one.stamp);
+  }
   for (const part of parts) {
     if (part.facts !== undefined && (namedOf(part).isGlobal || part.facts.auths.length > 0)) values.push(tokenOf(part.facts));
   }

@@ -20,6 +20,8 @@ export interface FileFacts {
   readonly ownMachine?: true;
   /** The settings say that this is the docker config of the Runner's user. */
   readonly runnerHome?: true;
+  /** Another object for each version of the file, to know it again by without holding on to it. */
+  readonly stamp?: object;
 }
 
 const byUri = new WeakMap<WorkspaceView, ReadonlyMap<string, FileFacts>>();

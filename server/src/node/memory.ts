@@ -7,3 +7,8 @@ import { setFlagsFromString } from 'node:v8';
 export function holdMemory(): void {
   if (process.versions.electron === undefined) setFlagsFromString('--semi-space-growth-factor=1');
 }
+
+/** Collecting that often makes reading a thousand files a fifth slower. */
+export function letMemoryGrow(): void {
+  if (process.versions.electron === undefined) setFlagsFromString('--semi-space-growth-factor=2');
+}

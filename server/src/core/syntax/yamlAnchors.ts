@@ -17,9 +17,12 @@ export interface BlockNames {
 
 const none: BlockNames = { anchors: [], aliases: [] };
 
+/** Where an anchor or alias can begin; `&&` and a lone `*` in a script cannot be one. */
+const nameStart = /(?:^|[\s[\]{},:])[&*][^\s&*,[\]{}]/;
+
 /** The anchors and aliases of a block, in the order of its text. */
 export function namesIn(text: string): BlockNames {
-  if (!text.includes('&') && !text.includes('*')) return none;
+  if (!nameStart.test(text)) return none;
   const anchors: YamlName[] = [];
   const aliases: YamlName[] = [];
   const path: string[] = [];
