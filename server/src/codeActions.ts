@@ -72,7 +72,7 @@ function quickFixes({ document, analysis, touched, workspace, runsCommands, find
 function fixesOf(finding: Finding, analysis: Analysis, workspace: Workspace): { readonly own: number; readonly all: readonly Fix[] } {
   const own = allFixes(finding, rules, analysis, workspace.view());
   if (analysis.format === 'docker-config') return { own: own.length, all: own };
-  return { own: own.length, all: [...own, ignoreFix(analysis.text, finding, statementAt(analysis.facts, finding.range))] };
+  return { own: own.length, all: [...own, ignoreFix(analysis.text, finding, (range) => statementAt(analysis.facts, range))] };
 }
 
 function isOffered(fix: Fix, uri: string, analysis: Analysis, workspace: Workspace): boolean {

@@ -54,7 +54,7 @@ export function examine({ path, text }: Subject, random: Random, memo?: Memo): n
   const first = random.below(Math.max(1, findings.length - findingsLooked));
   for (const finding of findings.slice(first, first + findingsLooked)) {
     const fixes = allFixes(finding, rules, analysis, circumstances.workspace);
-    const ignore = ignoreFix(text, finding, statementAt(analysis.facts, finding.range));
+    const ignore = ignoreFix(text, finding, (range) => statementAt(analysis.facts, range));
     for (const fix of analysis.format === 'docker-config' ? fixes : [...fixes, ignore]) {
       if (!('edits' in fix)) continue;
       tried++;

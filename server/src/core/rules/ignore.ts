@@ -35,12 +35,14 @@ export function readIgnoreComments(text: string, statementOf: (range: SourceRang
 }
 
 /** The fix that writes the comment: above the statement when the place is inside a longer string, else above the line. */
-export function ignoreFix(text: string, finding: Finding, statement: number | undefined): Fix {
-  const at = lineStart(text, statement ?? finding.range.start);
-  const indent = /^[ \t]*/.exec(text.slice(at))?.[0] ?? '';
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const newText = `${indent}# pullproof: ignore ${finding.rule} -- reason${lineEnd}`;
-  return { title: `Ignore ${finding.rule} here`, edits: () => [{ range: { start: at, end: at }, newText }] };
+export function ignoreFix(text: string, finding: Finding, statementOf: (range: SourceRange) => number | undefined): Fix {
+  const edits = () => {
+    const at = lineStart(text, statementOf(finding.range) ?? finding.range.start);
+    const indent = /^[ \t]*/.exec(text.slice(at))?.[0] ?? '';
+    const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+    return [{ range: { start: at, end: at }, newText: `${indent}# pullproof: ignore ${finding.rule} -- reason${lineEnd}` }];
+  };
+  return { title: `Ignore ${finding.rule} here`, edits };
 }
 
 function idsOf(list: string | undefined): readonly string[] {
