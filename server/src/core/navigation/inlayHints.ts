@@ -22,7 +22,7 @@ const mostSources = 3;
 export function inlayHintsOf({ facts }: Analysis, range: SourceRange, circumstances: Circumstances): readonly InlayText[] {
   const self = selfIn(circumstances);
   if (self === undefined) return [];
-  const missing = missingCredentials(self, circumstances.workspace, circumstances.settings);
+  const missing = missingCredentials(self, circumstances.workspace, circumstances.settings, 'count');
   const hints = new Map<number, InlayText>();
   for (const image of facts.images) {
     const place = image.alias ?? image.range;

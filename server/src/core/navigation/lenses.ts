@@ -53,7 +53,7 @@ function overPipeline({ facts }: Analysis, { workspace, settings, file }: Circum
   const names = new Set<string>();
   const lacking = new Set<string>();
   for (const one of workspace.files.filter(({ uri }) => pipeline.files.has(uri))) {
-    const missing = missingCredentials(one, workspace, settings);
+    const missing = missingCredentials(one, workspace, settings, 'count');
     for (const image of one.facts.images) {
       if (image.reference === undefined || image.reference.problem !== undefined) continue;
       if (pipeline.usersOf(one.uri, image.range.start).length === 0) continue;

@@ -12,7 +12,7 @@ export const helperImageNoCredentials: Rule = {
     const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
     const helpers = images.filter(({ role }) => role === 'helper');
-    const missing = helpers.length === 0 ? undefined : missingCredentials(self, workspace, settings);
+    const missing = helpers.length === 0 ? undefined : missingCredentials(self, workspace, settings, 'are-told-elsewhere');
     for (const use of helpers) {
       const found = missing?.(use);
       if (found === undefined || use.reference === undefined) continue;

@@ -11,7 +11,7 @@ export const imageNoCredentials: Rule = {
   *check({ images }, { workspace, settings, file: { uri } }) {
     const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
-    const missing = missingCredentials(self, workspace, settings);
+    const missing = missingCredentials(self, workspace, settings, 'are-told-elsewhere');
     for (const use of images) {
       // Helper images and those of the dependency proxy have rules of their own.
       if (use.reference === undefined || (use.role !== 'image' && use.role !== 'service') || isProxied(use.reference.written.value))

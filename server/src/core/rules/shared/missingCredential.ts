@@ -15,8 +15,11 @@ export interface MissingCredential {
   readonly nearMisses: readonly Related[];
 }
 
+/** Whether an image counts whose credential is lost with a broken source: of that a rule of its own tells. */
+export type BrokenSources = 'count' | 'are-told-elsewhere';
+
 /** Tells of an image of this file whether it is private and yet pulled without a credential, whoever of the known runners takes the job. */
-export function missingCredentials(file: FileFacts, workspace: WorkspaceView, settings: Settings) {
+export function missingCredentials(file: FileFacts, workspace: WorkspaceView, settings: Settings, broken: BrokenSources) {
   const { situations, isPrivate, hasPullSecrets } = prepared(workspace, settings);
   const nearMisses = new Map<string, readonly Related[]>();
   return (use: ImageUse): MissingCredential | undefined => {
@@ -29,7 +32,8 @@ export function missingCredentials(file: FileFacts, workspace: WorkspaceView, se
     if (!isPrivate(host)) return undefined;
     const nodesMayHave = hasPullSecrets || registryOf(host) !== undefined;
     // The nodes of a cluster may pull with an identity of their own, or with secrets of the cluster (GROUND-TRUTH A.9).
-    if (possible.some(({ trace }) => !lacksCredential(trace) || (trace.executor === 'kubernetes' && nodesMayHave))) return undefined;
+    if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave)))
+      return undefined;
     const near = nearMisses.get(host) ?? nearMissesOf(possible);
     nearMisses.set(host, near);
     return { host, nearMisses: near };
@@ -86,8 +90,9 @@ function isPullSecret({ path }: { readonly path: string }): boolean {
   return /^runners\.kubernetes\.(?:image_pull_secrets|use_service_account_image_pull_secrets|service_account)$/i.test(path);
 }
 
-function lacksCredential(trace: CredentialTrace): boolean {
-  if (trace.used !== undefined || trace.outcome === 'fails-job' || trace.dropped.length > 0 || trace.open.others) return false;
+function lacksCredential(trace: CredentialTrace, broken: BrokenSources): boolean {
+  if (trace.used !== undefined || trace.outcome === 'fails-job' || trace.open.others) return false;
+  if (broken === 'are-told-elsewhere' && trace.dropped.length > 0) return false;
   return trace.open.sources.every((source) => isKnownNotToCover(source, trace));
 }
 
