@@ -1,7 +1,7 @@
 import { registryPathOf } from '../images/registryPath.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
-import { isApiPath, isHub, isSelectable, keyEntries, keyFixes, keyParts } from './shared/registryKey.ts';
+import { allKeys, isApiPath, isHub, isSelectable, keyFixes, keyParts } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyApiPath: Rule = {
@@ -11,20 +11,17 @@ export const registryKeyApiPath: Rule = {
   scope: 'document',
   *check(facts, context) {
     const { runnerVersion } = context.settings;
-    for (const source of facts.auths) {
-      for (const entry of keyEntries(source)) {
-        const key = entry.registry.value;
-        const { scheme, host, path } = keyParts(key);
-        if (scheme !== '' || host === '' || isHub(host) || !isApiPath(path)) continue;
-        // Up to 17.4 the Runner looks at the host alone.
-        if (!registryPathOf(key, runnerVersion).includes('/') || isSelectable(entry, source, facts, context)) continue;
-        yield {
-          range: entry.registry.range,
-          message: `The Runner takes "/${path}" for the path of a repository, so ${quoted(key)} matches no image of the registry. Write ${quoted(host)}.`,
-          ...hintOnOwnMachine(context.file),
-          fixes: keyFixes(entry, source, runnerVersion),
-        };
-      }
+    for (const { source, entry, key } of allKeys(facts)) {
+      const { scheme, host, path } = keyParts(key);
+      if (scheme !== '' || host === '' || isHub(host) || !isApiPath(path)) continue;
+      // Up to 17.4 the Runner looks at the host alone.
+      if (!registryPathOf(key, runnerVersion).includes('/') || isSelectable(entry, source, facts, context)) continue;
+      yield {
+        range: entry.registry.range,
+        message: `The Runner takes "/${path}" for the path of a repository, so ${quoted(key)} matches no image of the registry. Write ${quoted(host)}.`,
+        ...hintOnOwnMachine(context.file),
+        fixes: keyFixes(entry, source, runnerVersion),
+      };
     }
   },
 };

@@ -1,7 +1,7 @@
 import { registryPathOf } from '../images/registryPath.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
-import { isApiPath, isHub, isSelectable, keyEntries, keyFixes, keyParts, meantKey } from './shared/registryKey.ts';
+import { allKeys, isApiPath, isHub, isSelectable, keyFixes, keyParts, meantKey } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyDockerHub: Rule = {
@@ -11,18 +11,15 @@ export const registryKeyDockerHub: Rule = {
   scope: 'document',
   *check(facts, context) {
     const { runnerVersion } = context.settings;
-    for (const source of facts.auths) {
-      for (const entry of keyEntries(source)) {
-        const key = entry.registry.value;
-        if (!isHub(keyParts(key).host) || isHubPath(registryPathOf(key, runnerVersion))) continue;
-        if (isSelectable(entry, source, facts, context)) continue;
-        yield {
-          range: entry.registry.range,
-          message: `No image of Docker Hub matches the key ${quoted(key)}, so the Runner never uses this entry. Write ${quoted(meantKey(key))}.`,
-          ...hintOnOwnMachine(context.file),
-          fixes: keyFixes(entry, source, runnerVersion),
-        };
-      }
+    for (const { source, entry, key } of allKeys(facts)) {
+      if (!isHub(keyParts(key).host) || isHubPath(registryPathOf(key, runnerVersion))) continue;
+      if (isSelectable(entry, source, facts, context)) continue;
+      yield {
+        range: entry.registry.range,
+        message: `No image of Docker Hub matches the key ${quoted(key)}, so the Runner never uses this entry. Write ${quoted(meantKey(key))}.`,
+        ...hintOnOwnMachine(context.file),
+        fixes: keyFixes(entry, source, runnerVersion),
+      };
     }
   },
 };

@@ -1,7 +1,7 @@
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { malformationOf } from './shared/malformedKey.ts';
-import { isApiPath, isHub, isSelectable, isTaken, keyEntries, keyParts, removeFix } from './shared/registryKey.ts';
+import { allKeys, isApiPath, isHub, isSelectable, isTaken, keyParts, removeFix } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyMalformed: Rule = {
@@ -11,29 +11,26 @@ export const registryKeyMalformed: Rule = {
   scope: 'document',
   *check(facts, context) {
     const { runnerVersion } = context.settings;
-    for (const source of facts.auths) {
-      for (const entry of keyEntries(source)) {
-        const key = entry.registry.value;
-        const { host, path } = keyParts(key);
-        const fault = key.includes('*') || isHub(host) ? undefined : malformationOf(key);
-        if (fault === undefined || (isApiPath(path) && fault.meant === undefined)) continue;
-        // Programs on a person's machine keep things of their own under words.
-        if (fault.isWord && context.file.ownMachine) continue;
-        if (isSelectable(entry, source, facts, context)) continue;
-        const { because, meant, isWord } = fault;
-        const isFile = source.origin.kind === 'docker-config' || source.origin.kind === 'dockercfg';
-        const edit = meant === undefined || isTaken(meant, entry, source, runnerVersion) ? undefined : entry.rekey(meant);
-        yield {
-          range: entry.registry.range,
-          message: `No image matches the key ${quoted(key)}: ${because}. Write ${meant === undefined ? 'the host, as it stands in the name of the image' : quoted(meant)}.`,
-          ...(isWord && isFile && { severity: 'info' }),
-          ...hintOnOwnMachine(context.file),
-          fixes:
-            edit === undefined || meant === undefined
-              ? [removeFix(entry)]
-              : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }],
-        };
-      }
+    for (const { source, entry, key } of allKeys(facts)) {
+      const { host, path } = keyParts(key);
+      const fault = key.includes('*') || isHub(host) ? undefined : malformationOf(key);
+      if (fault === undefined || (isApiPath(path) && fault.meant === undefined)) continue;
+      // Programs on a person's machine keep things of their own under words.
+      if (fault.isWord && context.file.ownMachine) continue;
+      if (isSelectable(entry, source, facts, context)) continue;
+      const { because, meant, isWord } = fault;
+      const isFile = source.origin.kind === 'docker-config' || source.origin.kind === 'dockercfg';
+      const edit = meant === undefined || isTaken(meant, entry, source, runnerVersion) ? undefined : entry.rekey(meant);
+      yield {
+        range: entry.registry.range,
+        message: `No image matches the key ${quoted(key)}: ${because}. Write ${meant === undefined ? 'the host, as it stands in the name of the image' : quoted(meant)}.`,
+        ...(isWord && isFile && { severity: 'info' }),
+        ...hintOnOwnMachine(context.file),
+        fixes:
+          edit === undefined || meant === undefined
+            ? [removeFix(entry)]
+            : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }],
+      };
     }
   },
 };

@@ -22,6 +22,11 @@ export function keyEntries({ entries, credHelpers }: AuthSource): readonly KeyEn
   });
 }
 
+/** All keys that count, of all sources. */
+export function* allKeys({ auths }: Facts): Generator<{ readonly source: AuthSource; readonly entry: KeyEntry; readonly key: string }> {
+  for (const source of auths) for (const entry of keyEntries(source)) yield { source, entry, key: entry.registry.value };
+}
+
 /** All keys that the Runner itself holds against images: on Kubernetes the kubelet does, with rules of its own. */
 export function* runnerKeys(facts: Facts, settings: Settings): Generator<{ readonly source: AuthSource; readonly entry: KeyEntry }> {
   for (const source of facts.auths) {
