@@ -8,8 +8,8 @@ export const helperImageNoCredentials: Rule = {
   summary: 'A helper image of a registry for which the runner has no credential',
   severity: 'info',
   scope: 'document',
-  *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = workspace && fileIn(workspace, uri);
+  *check({ images, runners }, { workspace, settings, file: { uri } }) {
+    const self = runners && workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
     const helpers = images.filter(({ role }) => role === 'helper');
     const missing = helpers.length === 0 ? undefined : missingCredentials(self, workspace, settings, 'are-told-elsewhere');

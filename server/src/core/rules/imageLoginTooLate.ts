@@ -12,7 +12,7 @@ export const imageLoginTooLate: Rule = {
   severity: 'warning',
   scope: 'document',
   *check({ pipeline, images }, { workspace, settings, file }) {
-    const logins = (pipeline?.logins ?? []).filter(({ script, beside }) => script !== 'after_script' && beside !== 'containers');
+    const logins = (pipeline?.logins ?? []).filter(isBeforeTheJob);
     const here = logins.length === 0 || workspace === undefined ? undefined : fileIn(workspace, file.uri);
     if (workspace === undefined || here === undefined) return;
     const situations = createSituations(workspace, settings);
@@ -30,6 +30,11 @@ export const imageLoginTooLate: Rule = {
     }
   },
 };
+
+/** Of a registry that is written out, in a script that somebody may expect to come before the pull. */
+function isBeforeTheJob({ script, beside, registry }: LoginFacts): boolean {
+  return script !== 'after_script' && beside !== 'containers' && registry !== undefined && !registry.value.includes('$');
+}
 
 /** Only of a host that is written out, and that asks everybody for a credential, as far as is known. */
 function isPulledFrom({ reference }: ImageUse, { registry }: LoginFacts): boolean {

@@ -12,7 +12,7 @@ export const loginShadowedByAuthConfig: Rule = {
   scope: 'document',
   *check({ pipeline }, { workspace, file }) {
     const logins = (pipeline?.logins ?? []).filter(({ command, knowsAuthConfig }) => /^docker\b/.test(command.value) && !knowsAuthConfig);
-    if (logins.length === 0 || workspace === undefined) return;
+    if (logins.length === 0 || workspace === undefined || authsIn(workspace).length === 0) return;
     for (const login of logins) {
       const host = login.hub ? 'Docker Hub' : login.registry?.value;
       const covering = host === undefined ? undefined : coveringEntry(login, workspace, file.uri);
