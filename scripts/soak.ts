@@ -8,12 +8,12 @@ const first = 1000;
 
 const soak = createSoak();
 const started = Date.now();
-soak.edit(first);
+await soak.edit(first);
 const before = soak.memory();
 say(first, before);
 for (let done = first; done < edits; ) {
   const next = Math.min(Math.max(first, Math.floor(edits / 10)), edits - done);
-  soak.edit(next);
+  await soak.edit(next);
   done += next;
   say(done, soak.memory());
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
@@ -30,13 +30,16 @@ export function requireCached(file: string): unknown {
 /** For Nodes before 22, which have no cache of their own. */
 function runCached(file: string, folder: string, require: NodeJS.Require): unknown {
   const { mtimeMs, size } = statSync(file);
-  const kept = join(folder, `server-${process.version}-${process.arch}-${size}-${Math.round(mtimeMs)}.bin`);
+  const ofThisNode = `server-${process.version}-${process.arch}-`;
+  const kept = join(folder, `${ofThisNode}${size}-${Math.round(mtimeMs)}.bin`);
   const cachedData = readIfThere(kept);
   const source = readFileSync(file, 'utf8');
   const script = new Script(nodeModule.wrap(source), { filename: file, ...(cachedData && { cachedData }) });
   if (cachedData === undefined || script.cachedDataRejected) {
     keepLater(() => {
       mkdirSync(folder, { recursive: true });
+      // Those of bundles that are gone.
+      for (const name of readdirSync(folder)) if (name.startsWith(ofThisNode)) rmSync(join(folder, name), { force: true });
       // Another server may be reading it.
       const unfinished = `${kept}.${process.pid}`;
       writeFileSync(unfinished, script.createCachedData());
