@@ -32,6 +32,9 @@ export function dockerConfig(name: string, text: () => string, ...finds: readonl
   return { name, path: '.docker/config.json', text, finds };
 }
 
+/** Everything is asked at one place alone: a file in which each answer takes its time. */
+export const largest = (file: HostileFile): HostileFile => ({ ...file, atOnePlace: true });
+
 /** The same file, of which anything may be said. */
 export function anySay({ finds: _, ...file }: HostileFile): HostileFile {
   return file;

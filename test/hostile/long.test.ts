@@ -1,4 +1,4 @@
-import { dockerConfig, hostileFiles, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+import { dockerConfig, hostileFiles, largest, pipeline, repeated, runnerConfig } from './hostileFile.ts';
 
 const million = 1_000_000;
 /** Some `million` characters. */
@@ -9,8 +9,8 @@ const script = (written: string) => `a:\n  image: ruby:3.3\n  script:\n    - ${w
 hostileFiles('lines of a million characters', [
   pipeline('a name', () => image(full('x'))),
   pipeline('a name in quotes', () => image(`"${full('a:b/')}"`)),
-  pipeline('variables', () => image(full('$X'))),
-  pipeline('braces', () => image(full('$' + '{'))),
+  largest(pipeline('variables', () => image(full('$X')))),
+  largest(pipeline('braces', () => image(full('$' + '{')))),
   pipeline('shell expansions', () => image(full('${A:-b}'))),
   pipeline(
     'as many variables as are read, in many images',
@@ -44,11 +44,13 @@ hostileFiles('lines of a million characters', [
   pipeline('an auth', () => `variables:\n  DOCKER_AUTH_CONFIG: '{"auths":{"a.example.com":{"auth":"${full('YTpi')}"}}}'\n`),
   pipeline('an include', () => `include: /${full('a/')}x.yml\na:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('extends', () => `a:\n  extends: [${'a, '.repeat(30_000)}a]\n  image: ruby\n`, 'image-missing-tag'),
-  dockerConfig(
-    'the whole of a config.json',
-    () => `{"auths":{${repeated(15_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpwYXNzd29yZA=="},`)}"x.example.com":{}}}`,
-    'auth-empty-entry',
-    'auth-placeholder',
+  largest(
+    dockerConfig(
+      'the whole of a config.json',
+      () => `{"auths":{${repeated(15_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpwYXNzd29yZA=="},`)}"x.example.com":{}}}`,
+      'auth-empty-entry',
+      'auth-placeholder',
+    ),
   ),
   dockerConfig(
     'a config.json of eight megabytes',
@@ -57,7 +59,7 @@ hostileFiles('lines of a million characters', [
   dockerConfig('a key', () => `{"auths":{"${full('a.')}":{}}}`),
   dockerConfig('escapes', () => `{"auths":{"${full('\\u0061')}":{}}}`),
   runnerConfig('a key', () => `[[runners]]\n  executor = "docker"\n  ${full('x')} = 1\n`),
-  runnerConfig('the environment', () => `[[runners]]\n  executor = "docker"\n  environment = [${full('"A=b",')}]\n`),
+  largest(runnerConfig('the environment', () => `[[runners]]\n  executor = "docker"\n  environment = [${'"A=b",'.repeat(50_000)}]\n`)),
   runnerConfig('quotes', () => `[[runners]]\n  executor = "docker"\n  name = "${full('\\"')}"\n`),
   runnerConfig('quotes that do not end', () => `[[runners]]\n  executor = "docker"\n  name = ${full('"""a')}\n`),
 ]);
@@ -69,5 +71,5 @@ hostileFiles('files of many megabytes', [
   runnerConfig('50 MB of TOML', () => '[[runners]]\n  executor = "docker"\n'.repeat(1_400_000)),
   pipeline('sixty thousand empty lines', () => `${'\n'.repeat(59_990)}a:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('sixty thousand blank lines', () => `a:\n  image: ruby\n${'    \n'.repeat(59_990)}`, 'image-missing-tag'),
-  { ...pipeline('100,000 jobs', () => repeated(100_000, (at) => `j${at}: {image: r}\n`)), atOnePlace: true as const },
+  largest(pipeline('130,000 jobs, half of which are cut away', () => repeated(130_000, (at) => `j${at}: {image: r}\n`))),
 ]);

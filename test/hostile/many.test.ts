@@ -1,9 +1,8 @@
-import { dockerConfig, type HostileFile, hostileFiles, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+import { dockerConfig, hostileFiles, largest, pipeline, repeated, runnerConfig } from './hostileFile.ts';
 
 const jobs = (count: number, job: (at: number) => string) => repeated(count, (at) => `j${at}:\n${job(at)}`);
 const runner = '[[runners]]\n  executor = "docker"\n';
 const table = '  [runners.docker]\n    image = "x:latest"\n    pull_policy = "if-not-present"\n    allowed_images = ["r*"]\n';
-const largest = (file: HostileFile): HostileFile => ({ ...file, atOnePlace: true });
 
 hostileFiles('more of everything than anybody has', [
   largest(
@@ -17,7 +16,7 @@ hostileFiles('more of everything than anybody has', [
   pipeline('3,000 jobs of one name', () => 'j:\n  image: r:latest\n'.repeat(3000), 'image-latest-tag'),
   pipeline('3,000 services', () => `a:\n  script: x\n  services:\n${repeated(3000, (at) => `    - s${at}:latest\n`)}`, 'image-latest-tag'),
   pipeline('1,000 anchors', () => repeated(1000, (at) => `.a${at}: &a${at}\n  image: r${at}:1\n`) + jobs(1000, (at) => `  <<: *a${at}\n`)),
-  pipeline('an anchor with 3,000 uses', () => `.a: &a\n  image: ruby\n${jobs(3000, () => '  <<: *a\n')}`, 'image-missing-tag'),
+  pipeline('an anchor with 1,000 uses', () => `.a: &a\n  image: ruby\n${jobs(1000, () => '  <<: *a\n')}`, 'image-missing-tag'),
   pipeline('20,000 variables', () => `variables:\n${repeated(20_000, (at) => `  V${at}: x\n`)}a:\n  image: r:$V1$V19999\n`),
   pipeline('2,000 unknown variables', () => jobs(2000, (at) => `  image: r:$V${at}\n`), 'image-unknown-variable'),
   pipeline('5,000 logins', () => jobs(5000, (at) => `  script: docker login -u me -p $P${at} r${at}.example.com\n`), 'password-in-script'),
