@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
@@ -32,7 +33,7 @@ function runCached(file: string, folder: string, require: NodeJS.Require): unkno
   const { mtimeMs, size } = statSync(file);
   const ofThisNode = `server-${process.version}-${process.arch}-`;
   const kept = join(folder, `${ofThisNode}${size}-${Math.round(mtimeMs)}.bin`);
-  const cachedData = readIfThere(kept);
+  const cachedData = readKept(kept);
   const source = readFileSync(file, 'utf8');
   const script = new Script(nodeModule.wrap(source), { filename: file, ...(cachedData && { cachedData }) });
   if (cachedData === undefined || script.cachedDataRejected) {
@@ -42,7 +43,8 @@ function runCached(file: string, folder: string, require: NodeJS.Require): unkno
       for (const name of readdirSync(folder)) if (name.startsWith(ofThisNode)) rmSync(join(folder, name), { force: true });
       // Another server may be reading it.
       const unfinished = `${kept}.${process.pid}`;
-      writeFileSync(unfinished, script.createCachedData());
+      const data = script.createCachedData();
+      writeFileSync(unfinished, Buffer.concat([digestOf(data), data]));
       renameSync(unfinished, kept);
     });
   }
@@ -51,12 +53,21 @@ function runCached(file: string, folder: string, require: NodeJS.Require): unkno
   return module.exports;
 }
 
-function readIfThere(file: string): Buffer | undefined {
+/** Undefined as well when it is not what was written: V8 takes what it is given at its word, and a flipped bit would end each start. */
+function readKept(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    const bytes = readFileSync(file);
+    const data = bytes.subarray(digestLength);
+    return digestOf(data).equals(bytes.subarray(0, digestLength)) ? data : undefined;
   } catch {
     return undefined;
   }
+}
+
+const digestLength = 32;
+
+function digestOf(data: Buffer): Buffer {
+  return createHash('sha256').update(data).digest();
 }
 
 /** An editor may end the server without a word. After a while, what the first files needed is compiled too. */
