@@ -13,6 +13,7 @@ import { joinFacts } from '../server/src/core/formats/joinFacts.ts';
 import { runnerConfig } from '../server/src/core/formats/runnerConfig.ts';
 import { parseYaml } from '../server/src/core/syntax/yaml.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';
+import { firstVersion } from '../server/src/core/text/window.ts';
 import { marksOf } from './support/factMarks.ts';
 import { checkFixture, readFixture } from './support/fixture.ts';
 
@@ -20,7 +21,7 @@ const folder = fileURLToPath(new URL('./formats/', import.meta.url));
 
 function factsOf(text: string, format: Format): Facts | undefined {
   const parts = format.split(text, undefined).units.map((unit) => format.read(unit.parse()));
-  return format.recognises(parts) ? joinFacts(parts).facts : undefined;
+  return format.recognises(parts) ? joinFacts(firstVersion(parts)).facts : undefined;
 }
 
 for (const format of [gitlabCi, runnerConfig]) {
@@ -46,7 +47,7 @@ test('a pipeline read part by part says what it says as a whole', () => {
 
 function wholeFacts(text: string): Facts | undefined {
   const facts = readPipeline(parseYaml(verbatim(text)));
-  return facts?.pipeline?.recognised ? joinFacts([facts]).facts : undefined;
+  return facts?.pipeline?.recognised ? joinFacts(firstVersion([facts])).facts : undefined;
 }
 
 function sorted(facts: Facts | undefined): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Facts, FormatId } from './facts.ts';
 import { noFacts } from './facts.ts';
-import type { Format, Unit, UnitMemo } from './formats/format.ts';
+import type { Format, Split, Unit, UnitMemo } from './formats/format.ts';
 import { type Joined, joinFacts } from './formats/joinFacts.ts';
 import { type JobMemo, type JobPart, jobFindings } from './jobFindings.ts';
 import { readIgnoreComments } from './rules/ignore.ts';
@@ -9,7 +9,7 @@ import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
 import type { SourceRange } from './text/mappedText.ts';
-import { splice, windowOf } from './text/window.ts';
+import { firstVersion, splice, type Version, windowOf, windowSince } from './text/window.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** What is known of one version of one file. All ranges are those of its text. */
@@ -18,7 +18,6 @@ export interface Analysis {
   readonly text: string;
   /** False when the content shows that the file is somebody else's: then there are no facts and no findings. */
   readonly ours: boolean;
-  /** Made when first asked for. */
   readonly facts: Facts;
   /** In the order of the file. */
   findings(circumstances: Circumstances): readonly Finding[];
@@ -33,17 +32,19 @@ export interface Circumstances {
 /** Remembers, from one version of a file to the next, what is known of its parts. One for each file; forgets what the newest version lacks. */
 export interface Memo {
   units: UnitMemo | undefined;
-  parts: { readonly units: readonly Unit[]; readonly results: readonly PartResult[] };
+  parts: { readonly units: readonly Unit[]; readonly results: readonly PartResult[]; readonly facts: readonly (Facts | undefined)[] };
   joined: Joined | undefined;
+  /** The findings of the parts by themselves. */
+  own?: { readonly parts: readonly PartResult[]; readonly context: RuleContext; readonly lists: readonly (readonly Finding[])[] };
   readonly jobs: JobMemo;
 }
 
 interface PartResult extends JobPart {
-  findings?: { readonly settings: Settings; readonly file: FileContext; readonly list: readonly Finding[] };
+  findings?: { readonly context: RuleContext; readonly list: readonly Finding[] };
 }
 
 export function createMemo(): Memo {
-  return { units: undefined, parts: { units: [], results: [] }, joined: undefined, jobs: {} };
+  return { units: undefined, parts: { units: [], results: [], facts: [] }, joined: undefined, jobs: {} };
 }
 
 /**
@@ -51,40 +52,41 @@ export function createMemo(): Memo {
  * made with the same memo.
  */
 export function analyze(text: string, format: Format, rules: readonly Rule[], memo: Memo): Analysis {
-  const { units, memo: nextUnits } = format.split(text, memo.units);
-  const results = resultsOf(units, format, memo.parts);
-  memo.units = nextUnits;
-  memo.parts = { units, results };
-  const facts = results.map((result) => result.facts);
-  const joined = format.recognises(facts) ? joinFacts(facts, memo.joined) : undefined;
+  const { parts: before, joined: joinedBefore } = memo;
+  const split = format.split(text, memo.units);
+  const results = resultsOf(split, format, before);
+  const { list, window } = results;
+  const facts = splice(
+    before.facts,
+    window,
+    list.slice(window.top, window.below).map((result) => result.facts),
+  );
+  memo.units = split.memo;
+  memo.parts = { units: split.units, results: list, facts };
+  const joined = format.recognises(facts) ? joinFacts({ list: facts, before: before.facts, window }, joinedBefore) : undefined;
   const ours = joined !== undefined;
   memo.joined = joined;
-  const wholeFacts = () => joined?.facts ?? noFacts;
-  const partRules = rules.filter((rule) => rule.scope === undefined);
-  const jobRules = rules.filter((rule) => rule.scope === 'job');
-  const documentRules = rules.filter((rule) => rule.scope === 'document');
+  const wholeFacts = joined?.facts ?? noFacts;
+  const { ofPart, ofJob, ofDocument } = byScope(rules);
   // Weakly: a view holds the other files as they stood then, and these would hold the views before it, without end.
   const told = new WeakMap<WorkspaceView, Told>();
   const find = (circumstances: Circumstances): readonly Finding[] => {
     const { settings, file } = circumstances;
+    const ofParts = ownFindings(results, ofPart, circumstances, memo).flat();
+    const ofJobs = ofJob.length === 0 ? nothing : jobFindings(results, wholeFacts, ofJob, circumstances, memo.jobs).flat();
+    const found = ofParts.concat(ofJobs, ofDocument.length === 0 ? nothing : runRules(ofDocument, wholeFacts, circumstances));
     const ignored = ignoredRules(settings.ignore, file.uri);
-    const found: Finding[] = [];
-    const add = (list: readonly Finding[]) => {
-      for (const finding of list) if (!ignored(finding.rule)) found.push(finding);
-    };
-    const context = { settings, file };
-    for (const result of results) add(findingsOf(result, partRules, context));
-    if (jobRules.length > 0) for (const list of jobFindings(results, wholeFacts(), jobRules, circumstances, memo.jobs)) add(list);
-    if (documentRules.length > 0) add(runRules(documentRules, wholeFacts(), circumstances));
-    return tidy(found, text, wholeFacts);
+    return tidy(
+      found.filter(({ rule }) => !ignored(rule)),
+      text,
+      wholeFacts,
+    );
   };
   return {
     format: format.id,
     text,
     ours,
-    get facts() {
-      return wholeFacts();
-    },
+    facts: wholeFacts,
     findings: (circumstances) => {
       if (!ours) return [];
       const { settings, file, workspace } = circumstances;
@@ -104,39 +106,75 @@ interface Told {
   readonly list: readonly Finding[];
 }
 
+interface Scopes {
+  readonly ofPart: readonly Rule[];
+  readonly ofJob: readonly Rule[];
+  readonly ofDocument: readonly Rule[];
+}
+
+const scopes = new WeakMap<readonly Rule[], Scopes>();
+
+function byScope(rules: readonly Rule[]): Scopes {
+  const known = scopes.get(rules) ?? {
+    ofPart: rules.filter(({ scope }) => scope === undefined),
+    ofJob: rules.filter(({ scope }) => scope === 'job'),
+    ofDocument: rules.filter(({ scope }) => scope === 'document'),
+  };
+  scopes.set(rules, known);
+  return known;
+}
+
 /** What is known of the parts, read where it is not. Most parts stand where they stood, between others that do. */
-function resultsOf(units: readonly Unit[], format: Format, before: Memo['parts']): readonly PartResult[] {
-  const window = windowOf(before.units, units);
+function resultsOf({ units, window: near }: Split, format: Format, before: Memo['parts']): Version<PartResult> {
+  const window = near ?? windowOf(before.units, units);
   const { top, below, oldBelow } = window;
   const old = new Map(before.units.slice(top, oldBelow).map(({ key }, index) => [key, before.results[top + index]]));
   const fresh = units.slice(top, below).map((unit) => old.get(unit.key) ?? readPart(unit, format));
-  return splice(before.results, window, fresh);
+  const list = splice(before.results, window, fresh);
+  return { list, before: before.results, window: windowOf(before.results, list, window) };
 }
 
 function readPart(unit: Unit, format: Format): PartResult {
   return { facts: format.read(unit.parse()) };
 }
 
+/** Part by part what rules say that look at nothing else. */
+function ownFindings(version: Version<PartResult>, rules: readonly Rule[], { settings, file }: Circumstances, memo: Memo) {
+  const { own } = memo;
+  const isKnown = own !== undefined && own.context.settings === settings && own.context.file === file;
+  const context = isKnown ? own.context : { settings, file };
+  const of = (result: PartResult) => findingsOf(result, rules, context);
+  const { list: parts } = version;
+  const window = isKnown ? windowSince(own.parts, version) : firstVersion(parts).window;
+  const lists = splice(isKnown ? own.lists : [], window, parts.slice(window.top, window.below).map(of));
+  memo.own = { parts, context, lists };
+  return lists;
+}
+
 function findingsOf(result: PartResult, rules: readonly Rule[], context: RuleContext): readonly Finding[] {
-  const known = result.findings;
-  if (known !== undefined && known.settings === context.settings && known.file === context.file) return known.list;
-  const list = result.facts === undefined ? [] : runRules(rules, result.facts, context);
-  result.findings = { settings: context.settings, file: context.file, list };
+  if (result.findings?.context === context) return result.findings.list;
+  const list = result.facts === undefined ? nothing : runRules(rules, result.facts, context);
+  result.findings = { context, list };
   return list;
 }
 
+const nothing: readonly Finding[] = [];
+
 /** In the order of the file, without what comments hide, and once each: a value used through several anchors is found several times. */
-function tidy(findings: Finding[], text: string, facts: () => Facts): readonly Finding[] {
-  const comments = readIgnoreComments(text, (range) => statementAt(facts(), range));
-  const seen = new Set<string>();
-  return findings
-    .filter((finding) => {
-      const key = `${finding.rule} ${finding.range.start} ${finding.range.end}`;
-      if (seen.has(key) || comments.hides(finding)) return false;
-      seen.add(key);
-      return true;
-    })
-    .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+function tidy(findings: readonly Finding[], text: string, facts: Facts): readonly Finding[] {
+  const comments = readIgnoreComments(text, (range) => statementAt(facts, range));
+  const placed = findings.map((finding) => ({ finding, start: finding.range.start, end: finding.range.end }));
+  placed.sort((a, b) => a.start - b.start || a.end - b.end);
+  const isTold = (index: number) => {
+    const one = placed[index];
+    for (let other = index - 1; other >= 0; other--) {
+      const before = placed[other];
+      if (one === undefined || before === undefined || before.start !== one.start || before.end !== one.end) return false;
+      if (before.finding.rule === one.finding.rule) return true;
+    }
+    return false;
+  };
+  return placed.flatMap(({ finding }, index) => (isTold(index) || comments.hides(finding) ? [] : finding));
 }
 
 /** Where the statement begins whose string holds this place, when there is one: no comment can stand inside a string of several lines. */

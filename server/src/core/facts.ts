@@ -3,6 +3,7 @@ import type { PipelineFacts } from './pipelineFacts.ts';
 import type { Problem, ScalarStyle } from './syntax/node.ts';
 import type { Edit } from './text/edit.ts';
 import type { MappedText, Part, SourceRange } from './text/mappedText.ts';
+import type { Version } from './text/window.ts';
 import type { RunnerDetails, TokenUse, TomlTable } from './tomlFacts.ts';
 
 /**
@@ -22,19 +23,14 @@ export interface Facts {
   /** Keys that a hover can explain. */
   readonly keys: readonly KeyUse[];
   readonly problems: readonly Problem[];
-  /** Those of each part, of a file that is read in parts. They stay the same objects for as long as the part stays what it is. */
-  readonly parts?: readonly Facts[];
+  /** Of a file that is read in parts. */
+  readonly parts?: FileParts;
 }
 
-/** What `summarise` makes of the parts of a file; of parts that stay what they are it is remembered in `known`. */
-export function ofParts<T>(facts: Facts, known: WeakMap<Facts, T>, summarise: (part: Facts) => T): readonly T[] {
-  return (facts.parts ?? [facts]).map((part) => {
-    const before = known.get(part);
-    if (before !== undefined) return before;
-    const made = summarise(part);
-    known.set(part, made);
-    return made;
-  });
+/** The facts of the parts of a file: the same objects for as long as a part stays what it is. Of a part that says nothing there are none. */
+export interface FileParts extends Version<Facts | undefined> {
+  /** The same for all versions of a file. */
+  readonly file: object;
 }
 
 export type ImageRole = 'image' | 'service' | 'helper' | 'step-runner' | 'pause';

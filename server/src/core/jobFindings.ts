@@ -3,7 +3,7 @@ import { reservedNames } from './formats/ciJobs.ts';
 import { type Named, reachOf } from './pipeline/reach.ts';
 import type { Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
-import { type Window, windowOf } from './text/window.ts';
+import { splice, type Version, type Window, windowSince } from './text/window.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** A part of a file, with what is remembered of it. */
@@ -19,12 +19,17 @@ export interface JobMemo {
     readonly lists: readonly (readonly Finding[])[];
     readonly surroundings: readonly unknown[];
     readonly reach: Reach;
+    readonly special: readonly JobPart[];
     /** The parts that have to be looked at each time. */
     readonly restless: ReadonlySet<JobPart>;
   };
 }
 
+type Last = NonNullable<JobMemo['last']>;
+
 interface NamedPart extends Named {
+  /** Others may hang on it in another way than by its names. */
+  readonly isSpecial: boolean;
   /** Equal for parts that are named alike. */
   readonly key: string;
   /** Everything may hang on it: what stands under `default:`, say. */
@@ -40,6 +45,8 @@ interface Reach {
   readonly of: readonly (readonly number[] | undefined)[];
   /** The parts that hang on a part. */
   readonly to: ReadonlyMap<number, readonly number[]>;
+  /** The parts that may hang on any. */
+  readonly open: readonly number[];
 }
 
 export interface JobContext extends RuleContext {
@@ -51,31 +58,62 @@ export interface JobContext extends RuleContext {
  * looked at again. `whole` are the facts of all parts together.
  */
 export function jobFindings(
-  parts: readonly JobPart[],
+  version: Version<JobPart>,
   whole: Facts,
   rules: readonly Rule[],
   context: JobContext,
   memo: JobMemo,
 ): readonly (readonly Finding[])[] {
   const { last } = memo;
-  const window = windowOf(last?.parts ?? [], parts);
-  const known = surroundingsOf(parts, rules, context);
+  const { list: parts } = version;
+  const window = last === undefined ? undefined : windowSince(last.parts, version);
+  const special = last && window && isPlain(last.parts, parts, window) ? last.special : parts.filter((part) => namedOf(part).isSpecial);
+  const known = surroundingsOf(special, rules, context);
   const surroundings = last !== undefined && isSame(last.surroundings, known) ? last.surroundings : known;
-  const reach = last !== undefined && isNamedAlike(last.parts, parts, window) ? last.reach : reachIn(parts);
-  const borrowed = borrowedImages(parts, whole);
-  const restless = new Set([...sharedPlaces(parts), ...borrowed.keys()]);
-  const lists: (readonly Finding[])[] = new Array(parts.length);
-  const isOld = last !== undefined && surroundings === last.surroundings;
-  const touched = isOld ? touchedParts(last, parts, reach, window) : undefined;
-  for (const [index, part] of parts.entries()) {
-    const oldIndex = index < window.top ? index : index - window.below + window.oldBelow;
-    const isKept = isOld && (index < window.top || index >= window.below) && touched?.has(index) === false;
-    const old =
-      isKept && reach.of[index] !== undefined && !restless.has(part) && !last.restless.has(part) ? last.lists[oldIndex] : undefined;
-    lists[index] = old ?? (part.facts === undefined ? [] : runRules(rules, withImages(part.facts, borrowed.get(part)), context));
-  }
-  memo.last = { parts, lists, surroundings, reach, restless };
+  const reach = last && window && isNamedAlike(last.parts, parts, window) ? last.reach : reachIn(parts);
+  const borrowed = borrowedImages(special, parts, whole);
+  const restless = new Set([...sharedPlaces(special, parts), ...borrowed.keys()]);
+  const find = (part: JobPart | undefined) => {
+    return part?.facts === undefined ? nothing : runRules(rules, withImages(part.facts, borrowed.get(part)), context);
+  };
+  const isOld = last !== undefined && window !== undefined && surroundings === last.surroundings;
+  const lists = isOld ? refreshed(last, { parts, reach, restless }, window, find) : parts.map(find);
+  memo.last = { parts, lists, surroundings, reach, special, restless };
   return lists;
+}
+
+const nothing: readonly Finding[] = [];
+
+/** The findings of the last time, with those of parts that are new or hang on such. */
+function refreshed(
+  last: Last,
+  now: Pick<Last, 'parts' | 'reach' | 'restless'>,
+  window: Window,
+  find: (part: JobPart | undefined) => readonly Finding[],
+): readonly (readonly Finding[])[] {
+  const { parts, reach, restless } = now;
+  const { top, below, oldBelow } = window;
+  const known = new Map(last.parts.slice(top, oldBelow).map((part, at) => [part, last.lists[top + at]]));
+  const inWindow = parts.slice(top, below);
+  const lists = splice(
+    last.lists,
+    window,
+    inWindow.map((part) => known.get(part) ?? nothing),
+  ).slice();
+  const again = touchedParts(last, parts, reach, window);
+  for (const [at, part] of inWindow.entries()) if (!known.has(part)) again.add(top + at);
+  for (const index of reach.open) again.add(index);
+  if (restless.size + last.restless.size > 0) {
+    for (const [index, part] of parts.entries()) if (restless.has(part) || last.restless.has(part)) again.add(index);
+  }
+  for (const index of again) lists[index] = find(parts[index]);
+  return lists;
+}
+
+/** Whether no part comes or goes that others may hang on in another way than by its names. */
+function isPlain(old: readonly JobPart[], parts: readonly JobPart[], { top, below, oldBelow }: Window): boolean {
+  const isSpecial = (part: JobPart) => namedOf(part).isSpecial;
+  return !old.slice(top, oldBelow).some(isSpecial) && !parts.slice(top, below).some(isSpecial);
 }
 
 function withImages(facts: Facts, more: readonly ImageUse[] | undefined): Facts {
@@ -92,7 +130,7 @@ function tokenOf(facts: Facts): object {
 }
 
 /** All that findings of any part hang on beside its reach. */
-function surroundingsOf(parts: readonly JobPart[], rules: readonly Rule[], context: JobContext): readonly unknown[] {
+function surroundingsOf(special: readonly JobPart[], rules: readonly Rule[], context: JobContext): readonly unknown[] {
   const { settings, file, workspace } = context;
   // What a git remote tells and the docker config of this machine are no ground for findings.
   const values: unknown[] = [settings, file];
@@ -101,7 +139,7 @@ function surroundingsOf(parts: readonly JobPart[], rules: readonly Rule[], conte
     if (one.stamp === undefined) values.push(one.uri, tokenOf(one.facts), one.runnerHome);
     else values.push(one.stamp);
   }
-  for (const part of parts) {
+  for (const part of special) {
     if (part.facts !== undefined && (namedOf(part).isGlobal || part.facts.auths.length > 0)) values.push(tokenOf(part.facts));
   }
   for (const rule of rules) values.push(...(rule.hangsOn?.(context) ?? []));
@@ -129,11 +167,12 @@ function reachIn(parts: readonly JobPart[]): Reach {
       else known.push(index);
     }
   }
-  return { of, to };
+  const open = of.flatMap((reach, index) => (reach === undefined ? index : []));
+  return { of, to, open };
 }
 
 /** The parts whose reach is another one, or holds a part that is new. */
-function touchedParts(last: NonNullable<JobMemo['last']>, parts: readonly JobPart[], reach: Reach, window: Window): ReadonlySet<number> {
+function touchedParts(last: Last, parts: readonly JobPart[], reach: Reach, window: Window): Set<number> {
   const touched = new Set<number>();
   for (let index = window.top; index < window.below; index++) for (const user of reach.to.get(index) ?? []) touched.add(user);
   if (reach === last.reach) return touched;
@@ -159,13 +198,23 @@ function readNames(facts: Facts | undefined): NamedPart {
   const isOpen = hasHeader === true || blocks.some((block) => block.mentions === undefined);
   const isGlobal = facts?.pipeline === undefined || isOpen || defines.some((name) => reservedNames.has(name));
   const usesAnchors = facts?.images.some(({ alias }) => alias !== undefined) === true;
-  return { defines, mentions, borrows, isOpen, isGlobal, usesAnchors, key: JSON.stringify([isOpen, isGlobal, defines, mentions, borrows]) };
+  const isSpecial = facts !== undefined && (isGlobal || usesAnchors || borrows.length + facts.auths.length > 0);
+  return {
+    defines,
+    mentions,
+    borrows,
+    isOpen,
+    isGlobal,
+    usesAnchors,
+    isSpecial,
+    key: JSON.stringify([isOpen, isGlobal, defines, mentions, borrows]),
+  };
 }
 
 /** The parts that have an image at a place where another part has one too, through an anchor: what is said of it hangs on both. */
-function sharedPlaces(parts: readonly JobPart[]): ReadonlySet<JobPart> {
+function sharedPlaces(special: readonly JobPart[], parts: readonly JobPart[]): ReadonlySet<JobPart> {
   const shared = new Set<JobPart>();
-  if (!parts.some((part) => namedOf(part).usesAnchors)) return shared;
+  if (!special.some((part) => namedOf(part).usesAnchors)) return shared;
   const places = new Map<number, JobPart>();
   for (const part of parts) {
     for (const { range } of part.facts?.images ?? []) {
@@ -179,9 +228,9 @@ function sharedPlaces(parts: readonly JobPart[]): ReadonlySet<JobPart> {
 }
 
 /** Images that `!reference` brings into a part from where they are no images themselves. */
-function borrowedImages(parts: readonly JobPart[], whole: Facts): ReadonlyMap<JobPart, readonly ImageUse[]> {
+function borrowedImages(special: readonly JobPart[], parts: readonly JobPart[], whole: Facts): ReadonlyMap<JobPart, readonly ImageUse[]> {
   const borrowed = new Map<JobPart, ImageUse[]>();
-  if (!parts.some((part) => namedOf(part).borrows.length > 0)) return borrowed;
+  if (!special.some((part) => namedOf(part).borrows.length > 0)) return borrowed;
   const own = parts.reduce((sum, { facts }) => sum + (facts?.images.length ?? 0), 0);
   const places = new Set(parts.flatMap(({ facts }) => facts?.images ?? []).map(({ range }) => range.start));
   const byName = new Map(parts.flatMap((part) => namedOf(part).defines.map((name) => [name, part] as const)));

@@ -1,5 +1,6 @@
 import type { Facts, FormatId } from '../facts.ts';
 import type { Parsed } from '../syntax/node.ts';
+import type { Window } from '../text/window.ts';
 
 /** A kind of file: how to tell it, how to take it apart, what it says. */
 export interface Format {
@@ -7,11 +8,18 @@ export interface Format {
   /** By the path of the file alone (with `/`); case matters as it does to the programs that read it. */
   matchesPath(path: string): boolean;
   /** The parts of the text that are read each on its own. `memo` is what the last version's split gave back. */
-  split(text: string, memo: UnitMemo | undefined): { readonly units: readonly Unit[]; readonly memo: UnitMemo | undefined };
+  split(text: string, memo: UnitMemo | undefined): Split;
   /** What one part says. Undefined when it says nothing that concerns us. Every range is one of the tree's, or `spanning` two of them. */
   read(parsed: Parsed): Facts | undefined;
   /** Whether the parts, taken together, show that this file is ours; of another's file nothing is said. */
   recognises(parts: readonly (Facts | undefined)[]): boolean;
+}
+
+export interface Split {
+  readonly units: readonly Unit[];
+  readonly memo: UnitMemo | undefined;
+  /** Outside of it the units are those of the version before. Absent where that was not looked for. */
+  readonly window?: Window;
 }
 
 /**

@@ -1,12 +1,12 @@
-import type { Facts } from '../facts.ts';
+import type { Facts, FileParts, ImageUse } from '../facts.ts';
 import type { PipelineFacts } from '../pipelineFacts.ts';
-import { type Window, windowOf } from '../text/window.ts';
+import { firstVersion, splice, type Version, windowSince } from '../text/window.ts';
 import { borrowedImages } from './ciReferences.ts';
 
 /** The facts of a whole file, with what helps to put together those of its next version. */
 export interface Joined {
   readonly facts: Facts;
-  readonly parts: Parts;
+  readonly parts: FileParts;
   /** By name, as far as they were asked for. */
   readonly lists: ReadonlyMap<string, List>;
   readonly has: Presence;
@@ -16,6 +16,8 @@ export interface Joined {
 type Parts = readonly (Facts | undefined)[];
 
 interface List {
+  /** The parts that it was put together from. */
+  readonly of: Parts;
   readonly items: readonly unknown[];
   /** For each part: how many items there are up to its last one. */
   readonly ends: readonly number[];
@@ -23,32 +25,51 @@ interface List {
 
 /**
  * The facts of a whole file from those of its parts, `!reference` between parts followed. What nobody asks for is not put together. `before`
- * is what the last version gave, most of whose parts are parts of this one too.
+ * is what was made of the parts that `version` came out of; without it, `version` is the first.
  */
-export function joinFacts(parts: Parts, before?: Joined): Joined {
-  const lists = new Map<string, List>();
-  const [first] = parts;
-  const window = windowOf(before?.parts ?? [], parts);
-  const has = presenceOf(parts, window, before);
-  if (parts.length === 1 && first !== undefined && first.pipeline === undefined) return { facts: first, parts, lists, has };
-  const collect = createCollector(parts, lists, window, before?.lists);
+export function joinFacts(version: Version<Facts | undefined>, before?: Joined): Joined {
+  const lists = new Map(before?.lists);
+  const { list } = version;
+  const parts = { ...(before === undefined ? firstVersion(list) : version), file: before?.parts.file ?? {} };
+  const has = presenceOf(parts, before?.has);
+  const [first] = list;
+  if (list.length === 1 && first !== undefined && first.pipeline === undefined) return { facts: first, parts, lists, has };
+  const collect = createCollector(parts, lists);
   const pipeline = has.pipeline > 0 ? joinPipelines(has, collect) : undefined;
-  const facts = whenAsked<Facts>({
-    images: () => {
-      const own = collect('images', ({ images }) => images);
-      const borrowed = pipeline === undefined ? [] : borrowedImages(pipeline);
-      return borrowed.length === 0 ? own : [...own, ...borrowed];
+  let images: readonly ImageUse[] | undefined;
+  const facts: Writable<Facts> = {
+    get images() {
+      images ??= withBorrowed(collect('images', pickImages), pipeline);
+      return images;
     },
-    auths: () => collect('auths', ({ auths }) => auths),
-    keys: () => collect('keys', ({ keys }) => keys),
-    problems: () => collect('problems', ({ problems }) => problems),
-    ...(pipeline && { pipeline: () => pipeline }),
-    ...(has.runners > 0 && { runners: () => collect('runners', ({ runners }) => runners) }),
-    ...(has.tables > 0 && { tables: () => collect('tables', ({ tables }) => tables) }),
-    ...(has.tokens > 0 && { tokens: () => collect('tokens', ({ tokens }) => tokens) }),
-    parts: () => parts.filter((part) => part !== undefined),
-  });
+    get auths() {
+      return collect('auths', pickAuths);
+    },
+    get keys() {
+      return collect('keys', pickKeys);
+    },
+    get problems() {
+      return collect('problems', pickProblems);
+    },
+    parts,
+  };
+  if (pipeline !== undefined) facts.pipeline = pipeline;
+  if (has.runners > 0) facts.runners = collect('runners', ({ runners }) => runners);
+  if (has.tables > 0) facts.tables = collect('tables', ({ tables }) => tables);
+  if (has.tokens > 0) facts.tokens = collect('tokens', ({ tokens }) => tokens);
   return { facts, parts, lists, has };
+}
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+const pickImages = ({ images }: Facts) => images;
+const pickAuths = ({ auths }: Facts) => auths;
+const pickKeys = ({ keys }: Facts) => keys;
+const pickProblems = ({ problems }: Facts) => problems;
+
+function withBorrowed(own: readonly ImageUse[], pipeline: PipelineFacts | undefined): readonly ImageUse[] {
+  const borrowed = pipeline === undefined ? [] : borrowedImages(pipeline);
+  return borrowed.length === 0 ? own : [...own, ...borrowed];
 }
 
 /** How many parts have what others may lack. */
@@ -61,8 +82,8 @@ interface Presence {
   readonly hasHeader: number;
 }
 
-function presenceOf(parts: Parts, { top, below, oldBelow }: Window, before: Joined | undefined): Presence {
-  const found = { pipeline: 0, runners: 0, tables: 0, tokens: 0, recognised: 0, hasHeader: 0, ...before?.has };
+function presenceOf({ list, before, window: { top, below, oldBelow } }: FileParts, had: Presence | undefined): Presence {
+  const found = { pipeline: 0, runners: 0, tables: 0, tokens: 0, recognised: 0, hasHeader: 0, ...had };
   const count = (part: Facts | undefined, by: 1 | -1) => {
     if (part === undefined) return;
     const { pipeline, runners, tables, tokens } = part;
@@ -74,85 +95,98 @@ function presenceOf(parts: Parts, { top, below, oldBelow }: Window, before: Join
     if (pipeline.recognised === true) found.recognised += by;
     if (pipeline.hasHeader === true) found.hasHeader += by;
   };
-  for (let index = top; index < below; index++) count(parts[index], 1);
-  for (let index = top; index < oldBelow; index++) count(before?.parts[index], -1);
+  for (let index = top; index < below; index++) count(list[index], 1);
+  for (let index = top; index < oldBelow; index++) count(before[index], -1);
   return found;
 }
 
 function joinPipelines(has: Presence, collect: Collect): PipelineFacts {
-  const inPipeline = <T>(name: keyof PipelineFacts, pick: (pipeline: PipelineFacts) => readonly T[] | undefined) => {
-    return () => collect(name, ({ pipeline }) => pipeline && pick(pipeline));
+  const pipeline: Writable<PipelineFacts> = {
+    get jobs() {
+      return collect('jobs', ({ pipeline }) => pipeline?.jobs);
+    },
+    get includes() {
+      return collect('includes', ({ pipeline }) => pipeline?.includes);
+    },
+    get children() {
+      return collect('children', ({ pipeline }) => pipeline?.children);
+    },
+    get variables() {
+      return collect('variables', ({ pipeline }) => pipeline?.variables);
+    },
+    get references() {
+      return collect('references', ({ pipeline }) => pipeline?.references);
+    },
+    get blocks() {
+      return collect('blocks', ({ pipeline }) => pipeline?.blocks);
+    },
+    get imageKeys() {
+      return collect('imageKeys', ({ pipeline }) => pipeline?.imageKeys);
+    },
+    get specFaults() {
+      return collect('specFaults', ({ pipeline }) => pipeline?.specFaults);
+    },
+    get serviceVariables() {
+      return collect('serviceVariables', ({ pipeline }) => pipeline?.serviceVariables);
+    },
+    get logins() {
+      return collect('logins', ({ pipeline }) => pipeline?.logins);
+    },
+    get pointers() {
+      return collect('pointers', ({ pipeline }) => pipeline?.pointers);
+    },
+    get inputs() {
+      return collect('inputs', ({ pipeline }) => pipeline?.inputs);
+    },
   };
-  return whenAsked<PipelineFacts>({
-    jobs: inPipeline('jobs', ({ jobs }) => jobs),
-    includes: inPipeline('includes', ({ includes }) => includes),
-    children: inPipeline('children', ({ children }) => children),
-    variables: inPipeline('variables', ({ variables }) => variables),
-    references: inPipeline('references', ({ references }) => references),
-    blocks: inPipeline('blocks', ({ blocks }) => blocks),
-    imageKeys: inPipeline('imageKeys', ({ imageKeys }) => imageKeys),
-    specFaults: inPipeline('specFaults', ({ specFaults }) => specFaults),
-    serviceVariables: inPipeline('serviceVariables', ({ serviceVariables }) => serviceVariables),
-    logins: inPipeline('logins', ({ logins }) => logins),
-    pointers: inPipeline('pointers', ({ pointers }) => pointers),
-    inputs: inPipeline('inputs', ({ inputs }) => inputs),
-    ...(has.recognised > 0 && { recognised: () => true as const }),
-    ...(has.hasHeader > 0 && { hasHeader: () => true as const }),
-  });
+  if (has.recognised > 0) pipeline.recognised = true;
+  if (has.hasHeader > 0) pipeline.hasHeader = true;
+  return pipeline;
 }
 
 type Collect = <T>(name: string, pick: (part: Facts) => readonly T[] | undefined) => readonly T[];
 
 /** Puts the lists of all parts together: between what stays at the top and at the end of the list before, where there is one. */
-function createCollector(parts: Parts, lists: Map<string, List>, window: Window, before: Joined['lists'] | undefined): Collect {
+function createCollector(parts: FileParts, lists: Map<string, List>): Collect {
   return <T>(name: string, pick: (part: Facts) => readonly T[] | undefined): readonly T[] => {
-    const known = before?.get(name);
-    const picked = (some: Parts) => some.map((part) => part && pick(part));
-    const { top, below, oldBelow } = window;
-    const list = known ? between(known, picked(parts.slice(top, below)), top, oldBelow) : listOf(picked(parts), 0);
+    const known = lists.get(name);
+    if (known?.of === parts.list) return known.items as readonly T[];
+    const list = known === undefined ? listOf(parts.list, pick, 0) : updated(known, parts, pick);
     lists.set(name, list);
     return list.items as readonly T[];
   };
 }
 
-function listOf(picked: readonly (readonly unknown[] | undefined)[], before: number): List {
-  let end = before;
-  const ends = picked.map((some) => {
-    end += some?.length ?? 0;
-    return end;
+type Pick = (part: Facts) => readonly unknown[] | undefined;
+
+function listOf(parts: Parts, pick: Pick, before: number): List {
+  const items: unknown[] = [];
+  const ends = parts.map((part) => {
+    const picked = part && pick(part);
+    if (picked !== undefined) for (const item of picked) items.push(item);
+    return before + items.length;
   });
-  return { items: end === before ? [] : picked.flatMap((some) => some ?? []), ends };
+  return { of: parts, items, ends };
 }
 
-/** A list with the items of other parts in place of those from `top` up to `below`. */
-function between(old: List, picked: readonly (readonly unknown[] | undefined)[], top: number, below: number): List {
+/** A list with the items of the parts that are new. */
+function updated(old: List, parts: FileParts, pick: Pick): List {
+  const window = windowSince(old.of, parts);
+  const { top, below, oldBelow } = window;
   const first = old.ends[top - 1] ?? 0;
-  const last = old.ends[below - 1] ?? 0;
-  const fresh = listOf(picked, first);
-  if (fresh.items.length === 0 && first === last && picked.length === below - top) return old;
+  const last = old.ends[oldBelow - 1] ?? 0;
+  const fresh = listOf(parts.list.slice(top, below), pick, first);
   const longer = first + fresh.items.length - last;
+  const isUnchanged = first === last && fresh.items.length === 0;
+  const items = isUnchanged ? old.items : old.items.slice(0, first).concat(fresh.items, old.items.slice(last));
+  if (longer === 0)
+    return { of: parts.list, items, ends: below === oldBelow && isUnchanged ? old.ends : splice(old.ends, window, fresh.ends) };
   return {
-    items: old.items.slice(0, first).concat(fresh.items, old.items.slice(last)),
-    ends: old.ends
-      .slice(0, top)
-      .concat(fresh.ends, longer === 0 ? old.ends.slice(below) : old.ends.slice(below).map((end) => end + longer)),
+    of: parts.list,
+    items,
+    ends: old.ends.slice(0, top).concat(
+      fresh.ends,
+      old.ends.slice(oldBelow).map((end) => end + longer),
+    ),
   };
-}
-
-/** An object whose members are worked out when they are first asked for. */
-function whenAsked<T extends object>(members: { readonly [Name in keyof T]: () => T[Name] }): T {
-  const made = {};
-  for (const name of Object.keys(members) as (keyof T)[]) {
-    const make = members[name];
-    Object.defineProperty(made, name, {
-      enumerable: true,
-      configurable: true,
-      get: () => {
-        const value = make();
-        Object.defineProperty(made, name, { enumerable: true, value });
-        return value;
-      },
-    });
-  }
-  return made as T;
 }

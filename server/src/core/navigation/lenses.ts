@@ -56,7 +56,7 @@ function overPipeline({ facts }: Analysis, { workspace, settings, file }: Circum
     const missing = missingCredentials(one, workspace, settings, 'count');
     for (const image of one.facts.images) {
       if (image.reference === undefined || image.reference.problem !== undefined) continue;
-      if (pipeline.usersOf(one.uri, image.range.start).length === 0) continue;
+      if (pipeline.usersOf(one.uri, image).length === 0) continue;
       const name = expandImage(image, workspace, settings);
       names.add(name);
       if (missing(image) !== undefined) lacking.add(name);

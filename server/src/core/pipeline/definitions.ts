@@ -1,7 +1,7 @@
 import type { BlockFacts } from '../pipelineFacts.ts';
-import { fillInputs } from './inputs.ts';
+import { type Block, type Blocks, blocksOf, createUsers, fillerOf } from './blocks.ts';
 import type { Condition, Layer, Layers } from './layers.ts';
-import { deepMerge, eachOption, either, entryOf, type FillIn, placeValue, type Unknown, type Value } from './value.ts';
+import { deepMerge, eachOption, either, entryOf, placeValue, type Unknown, type Value } from './value.ts';
 import type { JobVariable } from './variables.ts';
 
 /** The top-level entries of a pipeline, merged over its files. Each is worked out when it is first asked for. */
@@ -40,11 +40,11 @@ interface Extended {
 }
 
 export function createDefinitions(layers: Layers, given: Definitions['given']): Definitions {
-  return definitionsWhen({ ...layers, blocks: blocksByName(layers.layers), given }, new Set());
+  return definitionsWhen({ ...layers, blocks: blocksOf(layers.layers), given }, new Set());
 }
 
 interface Files extends Layers, Pick<Definitions, 'given'> {
-  readonly blocks: ReadonlyMap<string, readonly Block[]>;
+  readonly blocks: Blocks;
 }
 
 /** Entries that a pipeline has without saying so: their absence says something. */
@@ -62,7 +62,7 @@ function definitionsWhen(files: Files, held: ReadonlySet<Condition>): Definition
   const own = (name: string): Merged | undefined => {
     const known = merged.get(name);
     if (known !== undefined) return known;
-    const value = mergeBlocks(blocks.get(name) ?? [], held);
+    const value = mergeBlocks(blocks.named(name), held);
     if (value !== undefined) merged.set(name, value);
     return value;
   };
@@ -122,7 +122,9 @@ function definitionsWhen(files: Files, held: ReadonlySet<Condition>): Definition
   };
 
   return {
-    names: [...blocks.keys()],
+    get names() {
+      return blocks.names();
+    },
     extended: (name) => {
       const value = extend(name, 0)?.value;
       const condition = globals.has(name) ? own(name)?.condition : undefined;
@@ -137,7 +139,7 @@ function definitionsWhen(files: Files, held: ReadonlySet<Condition>): Definition
     given,
     resolve: (value) => resolve(value),
     chain: (from, to) => wayTo(from, to, parentsOf),
-    buildingOn: createUsers(files.layers, blocks),
+    buildingOn: createUsers(files.layers),
   };
 }
 
@@ -187,39 +189,6 @@ function isReference(value: Value): boolean {
   return value.kind === 'reference';
 }
 
-function createUsers(
-  layers: readonly Layer[],
-  blocks: ReadonlyMap<string, readonly Block[]>,
-): (name: string) => ReadonlySet<string> | undefined {
-  let users: ReadonlyMap<string, readonly string[]> | undefined;
-  // Inputs make names.
-  const isOpen = layers.some(({ facts }) => facts.pipeline?.hasHeader === true);
-  return (name) => {
-    if (isOpen) return undefined;
-    users ??= usersByName(blocks);
-    if (users === undefined) return undefined;
-    const found = new Set([name]);
-    for (const one of found) for (const user of users.get(one) ?? []) found.add(user);
-    return found;
-  };
-}
-
-/** The entries that mention a name. */
-function usersByName(blocks: ReadonlyMap<string, readonly Block[]>): ReadonlyMap<string, readonly string[]> | undefined {
-  const users = new Map<string, string[]>();
-  for (const [name, sameName] of blocks) {
-    for (const { block } of sameName) {
-      if (block.mentions === undefined) return undefined;
-      for (const mentioned of block.mentions) {
-        const known = users.get(mentioned);
-        if (known === undefined) users.set(mentioned, [name]);
-        else known.push(name);
-      }
-    }
-  }
-  return users;
-}
-
 const nothingExtended: Value = { kind: 'mapping', entries: new Map() };
 
 /** Of several parents the later wins; one that is not known may replace anything of the earlier ones. */
@@ -227,27 +196,6 @@ function mergeBases(base: Value, over: Value): Value {
   if (over.kind === 'unknown') return { kind: 'mapping', entries: new Map(), open: over };
   if (base === nothingExtended) return over;
   return deepMerge(base, over);
-}
-
-interface Block {
-  readonly block: BlockFacts;
-  readonly layer: Layer;
-}
-
-function blocksByName(layers: readonly Layer[]): ReadonlyMap<string, readonly Block[]> {
-  const byName = new Map<string, Block[]>();
-  for (const layer of layers) {
-    const fillIn = fillerOf(layer);
-    // Of a name that a file has twice, the last counts.
-    const here = new Map((layer.facts.pipeline?.blocks ?? []).map((block) => [fillIn(block.name) ?? block.name, block]));
-    for (const [name, block] of here) {
-      if (block.content === undefined) continue;
-      const others = byName.get(name) ?? [];
-      others.push({ block, layer });
-      byName.set(name, others);
-    }
-  }
-  return byName;
 }
 
 /** The values of entries that stand as they stood, from one version of a file to the next: their ranges follow by themselves. */
@@ -274,11 +222,6 @@ function mergeOver(base: Value, value: Value): Value {
   const merged = deepMerge(base, value);
   extendedBefore.set(value, { base, value: merged });
   return merged;
-}
-
-/** GitLab's inputs, as far as their values are known. */
-function fillerOf({ inputs, facts }: Layer): FillIn {
-  return facts.pipeline?.hasHeader === true ? (text) => fillInputs(text, inputs) : (text) => text;
 }
 
 function wayTo(from: string, to: string, parentsOf: (name: string) => readonly string[]): readonly string[] {

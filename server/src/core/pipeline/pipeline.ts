@@ -1,3 +1,5 @@
+import type { ImageUse } from '../facts.ts';
+import { createSummary } from '../summary.ts';
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
 import { createJobReader, type EffectiveJob, imagesOf } from './jobs.ts';
@@ -22,8 +24,8 @@ export interface Pipeline {
   readonly prepare: () => Iterable<void>;
   /** By their name. */
   readonly jobNamed: (name: string) => EffectiveJob | undefined;
-  /** The jobs that have the image or service whose name is written there. */
-  readonly usersOf: (uri: string, start: number) => readonly EffectiveJob[];
+  /** The jobs that have the image or service whose name is written there, in the file at `uri`. */
+  readonly usersOf: (uri: string, image: ImageUse) => readonly EffectiveJob[];
 }
 
 /** A job that starts a pipeline. */
@@ -160,8 +162,9 @@ function makePipeline(root: FileFacts, { layers, missing }: Layers, startedBy: S
       }
     },
     jobNamed,
-    usersOf: (uri, start) => {
-      const names = userNames(owners().get(uri)?.get(start) ?? [], definitions);
+    usersOf: (uri, { owner, range: { start } }) => {
+      const isShared = layers.some(({ file, facts }) => file.uri === uri && sharesImages(facts));
+      const names = userNames(isShared ? (owners().get(uri)?.get(start) ?? []) : [owner], definitions);
       const candidates = names === undefined ? jobs() : [...names].flatMap((name) => jobNamed(name) ?? []);
       return candidates.filter((job) => hasImageAt(job, uri, start));
     },
@@ -189,6 +192,12 @@ function userNames(owners: readonly string[], definitions: Definitions): Readonl
   }
   return owners.length === 0 ? undefined : names;
 }
+
+/** Whether some entry may have an image that stands in another one. */
+const sharesImages = createSummary(
+  ({ images, pipeline }) => (images.some(({ alias }) => alias !== undefined) || pipeline?.references?.length ? ['shared'] : []),
+  (words) => words.some((some) => some.length > 0),
+);
 
 /** By file and start: the entries that have an image there, by themselves or through an anchor or `!reference`. */
 function ownersByPlace(layers: Layers['layers']): ReadonlyMap<string, ReadonlyMap<number, readonly string[]>> {

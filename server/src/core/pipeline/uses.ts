@@ -1,4 +1,5 @@
-import type { Facts, ImageUse } from '../facts.ts';
+import type { ImageUse } from '../facts.ts';
+import { createVisits } from '../summary.ts';
 import type { WorkspaceView } from '../workspaceView.ts';
 import { type Pipeline, pipelinesOf, pipelinesWith } from './pipeline.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
@@ -15,7 +16,7 @@ export interface ImageContext {
 
 /** In which file an image stands. An image belongs to one version of one file, so the answer never changes. */
 const fileOf = new WeakMap<ImageUse, string>();
-const filed = new WeakSet<Facts>();
+const visitNew = createVisits();
 const read = new WeakMap<WorkspaceView, Contexts>();
 
 interface Contexts {
@@ -46,9 +47,10 @@ export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly 
 
 function fileImages({ files }: WorkspaceView): void {
   for (const { uri, facts } of files) {
-    if (filed.has(facts)) continue;
-    filed.add(facts);
-    for (const image of facts.images) fileOf.set(image, uri);
+    const file = (image: ImageUse) => fileOf.set(image, uri);
+    visitNew(facts, ({ images }) => images.forEach(file));
+    // What `!reference` brings is of no part.
+    if ((facts.pipeline?.references ?? []).length > 0) facts.images.forEach(file);
   }
 }
 
@@ -56,7 +58,7 @@ function readContexts(image: ImageUse, uri: string | undefined, workspace: Works
   if (image.format !== 'gitlab-ci') return pipelinesOf(workspace).map((pipeline) => contextOf(pipeline, ''));
   const pipelines = uri === undefined ? pipelinesOf(workspace) : pipelinesWith(uri, workspace);
   return pipelines.flatMap((pipeline): readonly ImageContext[] => {
-    const users = pipeline.usersOf(uri ?? '', image.range.start);
+    const users = pipeline.usersOf(uri ?? '', image);
     if (users.length > 0) {
       return users.map((job) => ({
         pipeline,

@@ -2,18 +2,17 @@ import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Rule, WholeFile } from './rule.ts';
 import { indentFurther, lineEndOf, removeEntry, startOfLine } from './shared/layout.ts';
+import { underDefault } from './shared/underDefault.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageAtTopLevel: Rule = {
   id: 'image-at-top-level',
   summary: 'An image or services at the top level, which GitLab keeps for old pipelines only',
   severity: 'hint',
-  scope: 'document',
-  *check({ pipeline }) {
-    const keys = pipeline?.imageKeys ?? [];
-    for (const { key, owner, name, unset } of keys) {
-      if (owner !== '' || unset) continue;
-      if (keys.some((other) => other.key === key && other.owner === 'default' && !other.unset)) continue;
+  scope: 'job',
+  *check({ pipeline }, context) {
+    for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
+      if (owner !== '' || unset || underDefault(key, context) !== undefined) continue;
       yield {
         range: name,
         message: `${quoted(key)} at the top level is deprecated: it works as under "default:", where GitLab wants it. Move it there.`,

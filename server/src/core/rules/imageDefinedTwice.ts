@@ -1,16 +1,16 @@
 import type { Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
+import { underDefault } from './shared/underDefault.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageDefinedTwice: Rule = {
   id: 'image-defined-twice',
   summary: 'An image or services both at the top level and under "default:", which GitLab refuses',
   severity: 'error',
-  scope: 'document',
-  *check({ pipeline }) {
+  scope: 'job',
+  *check({ pipeline }, context) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
-      if (owner !== '' || unset) continue;
-      const other = pipeline?.imageKeys?.find((one) => one.key === key && one.owner === 'default' && !one.unset);
+      const other = owner !== '' || unset ? undefined : underDefault(key, context);
       if (other === undefined) continue;
       yield {
         range: name,

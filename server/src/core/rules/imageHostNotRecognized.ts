@@ -1,17 +1,27 @@
 import type { ImageUse } from '../facts.ts';
-import type { ImageReference } from '../images/imageReference.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
+import { allWords, createMemory, createSummary } from '../summary.ts';
+import { fileIn, type WorkspaceView } from '../workspaceView.ts';
 import type { Report, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';
-import { knownHosts } from './shared/knownHosts.ts';
+import { type KnownHosts, knownHosts } from './shared/knownHosts.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageHostNotRecognized: Rule = {
   id: 'image-host-not-recognized',
   summary: 'A registry without dot and port, so that the image is looked for on Docker Hub',
   severity: 'warning',
-  scope: 'document',
+  scope: 'job',
+  hangsOn({ workspace, file }) {
+    const facts = workspace && fileIn(workspace, file.uri)?.facts;
+    if (workspace === undefined || facts === undefined) return [];
+    const [names, known] = [hostlessNames(facts), knownHosts(workspace)];
+    const answersFor = (name: string) => {
+      const { hosts, likely, key } = hostsFor(name, known);
+      return `${hosts.join()} ${likely.join()} ${key !== undefined}`;
+    };
+    return [remembered([names, known], () => [...names].map(answersFor).join(' '))];
+  },
   *check({ images }, { workspace }) {
     if (workspace === undefined) return;
     for (const use of images) {
@@ -21,14 +31,25 @@ export const imageHostNotRecognized: Rule = {
   },
 };
 
-/** Known from one version of a file to the next, of images that stay as they are. */
-const segments = new WeakMap<ImageReference, readonly string[]>();
+const remembered = createMemory<string>();
 
-/** The segments of a name of several, whose first might be meant as a host and is none; none otherwise. */
-function hostless(reference: ImageReference): readonly string[] {
-  const known = segments.get(reference) ?? readHostless(maskVariables(reference));
-  segments.set(reference, known);
-  return known;
+/** Names of several segments, whose first might be meant as a host and is none. Without tag and digest. */
+const hostlessNames = createSummary(({ images }) => images.flatMap((use) => hostless(use)?.name ?? []), allWords);
+
+interface Hostless {
+  readonly written: string;
+  readonly first: string;
+  readonly path: readonly string[];
+  readonly name: string;
+}
+
+function hostless({ reference, text }: ImageUse): Hostless | undefined {
+  // A host that is one is none of ours. Most images end here.
+  if (reference === undefined || reference.registry !== undefined) return undefined;
+  if (text === undefined || reference.problem !== undefined) return undefined;
+  const [first, ...path] = readHostless(maskVariables(reference));
+  const written = reference.written.value;
+  return first === undefined ? undefined : { written, first, path, name: written.replace(/[:@].*$/, '') };
 }
 
 function readHostless(name: string): readonly string[] {
@@ -36,19 +57,26 @@ function readHostless(name: string): readonly string[] {
   return path.length === 0 || !/^[a-z0-9_-]+$/.test(first) || first === 'localhost' ? [] : [first, ...path];
 }
 
-function reportOn(use: ImageUse, workspace: WorkspaceView): Report | undefined {
-  const { reference, text } = use;
-  // A host that is one is none of ours. Most images end here.
-  if (reference === undefined || reference.registry !== undefined) return undefined;
-  if (text === undefined || reference.problem !== undefined) return undefined;
-  const [first, ...path] = hostless(reference);
-  if (first === undefined) return undefined;
-  const rest = reference.written.value.slice(first.length + 1);
-  const repository = rest.replace(/[:@].*$/, '');
-  const known = knownHosts(workspace);
+interface HostsFor {
+  readonly hosts: readonly string[];
+  /** Those that other files show to be meant. */
+  readonly likely: readonly string[];
+  readonly key: ReturnType<KnownHosts['key']>;
+}
+
+function hostsFor(name: string, known: KnownHosts): HostsFor {
+  const [first = ''] = name.split('/', 1);
+  const repository = name.slice(first.length + 1);
   const hosts = known.named(first);
   const likely = hosts.filter((host) => host.startsWith(`${first}:`) || known.holds(host, repository));
-  const key = known.key(first);
+  return { hosts, likely, key: known.key(first) };
+}
+
+function reportOn(use: ImageUse, workspace: WorkspaceView): Report | undefined {
+  const found = hostless(use);
+  if (found === undefined || use.text === undefined) return undefined;
+  const { first, path, name, written } = found;
+  const { hosts, likely, key } = hostsFor(name, knownHosts(workspace));
   // Docker Hub has no names of three parts. Two parts may well be somebody's there, unless other files know such a registry.
   const isTooDeep = path.length > 1;
   if (!isTooDeep && likely.length === 0 && key === undefined) return undefined;
@@ -56,8 +84,9 @@ function reportOn(use: ImageUse, workspace: WorkspaceView): Report | undefined {
     ? `${quoted(first)} has no dot and no port, so the image is looked for on Docker Hub, whose names have two parts at most`
     : `${quoted(first)} has no dot and no port, so the image is looked for on Docker Hub and not in the registry that other files name`;
   const offers = likely.length > 0 ? likely : hosts;
+  const rest = written.slice(first.length + 1);
   return {
-    range: text.toSource(0, first.length),
+    range: use.text.toSource(0, first.length),
     message: `${why}. Write the registry's whole host${offers.length === 1 ? `: ${quoted(offers[0] ?? '')}` : ', with its port if it has one'}.`,
     fixes: offers.flatMap((host) => imageFixes(use, `${host}/${rest}`, offers.length === 1 ? { preferred: true } : {})),
     ...(key && { related: [{ ...key, message: 'This key serves no image for the same reason.' }] }),

@@ -1,22 +1,24 @@
 import type { Facts } from '../facts.ts';
 import type { ImageKeyFacts, JobFacts } from '../pipelineFacts.ts';
+import { createSummary } from '../summary.ts';
+import { fileIn } from '../workspaceView.ts';
 import type { Report, Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
-import { createParents } from './shared/parents.ts';
+import { parentsIn } from './shared/parents.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageOnTriggerJob: Rule = {
   id: 'image-on-trigger-job',
   summary: 'An image or services in a job that starts another pipeline, and so runs in no container',
   severity: 'error',
-  scope: 'document',
-  *check(facts) {
-    const { jobs = [], imageKeys = [] } = facts.pipeline ?? {};
-    if (imageKeys.length === 0 || !jobs.some(({ triggers }) => triggers)) return;
-    const parentsOf = createParents(facts);
-    for (const job of jobs) {
+  scope: 'job',
+  *check({ pipeline }, { workspace, file }) {
+    const whole = workspace && fileIn(workspace, file.uri)?.facts;
+    if (whole === undefined || !hasTriggers(whole)) return;
+    const { imageKeys = [] } = whole.pipeline ?? {};
+    for (const job of pipeline?.jobs ?? []) {
       if (job.kind === 'hidden' || job.kind === 'default') continue;
-      const parents = parentsOf(job);
+      const parents = parentsIn(whole)(job);
       if (!job.triggers && !parents.some(({ triggers }) => triggers)) continue;
       const own = imageKeys.filter(({ owner }) => owner === job.name.value);
       for (const key of own) if (!key.unset) yield { range: key.via ?? key.name, message: messageFor(key) };
@@ -29,6 +31,11 @@ export const imageOnTriggerJob: Rule = {
     return key === undefined || edit === undefined ? [] : [{ title: `Remove ${quoted(key.key)}`, preferred: true, edits: () => [edit] }];
   },
 };
+
+const hasTriggers = createSummary(
+  ({ pipeline }) => (pipeline?.jobs.some(({ triggers }) => triggers) ? ['trigger'] : []),
+  (words) => words.some((some) => some.length > 0),
+);
 
 function messageFor({ key }: ImageKeyFacts): string {
   return `A job with "trigger" starts a pipeline and no container, so GitLab refuses ${quoted(key)} in it and with it the whole pipeline. Take it out.`;

@@ -1,9 +1,9 @@
-import { type Facts, ofParts } from '../facts.ts';
 import type { VariablePart } from '../images/imageReference.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
 import type { Settings } from '../settings.ts';
+import { allWords, createMemory, createSummary } from '../summary.ts';
 import { fileIn, type WorkspaceView } from '../workspaceView.ts';
-import type { FileContext, Fix, Rule } from './rule.ts';
+import type { Fix, Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { createNearest } from './shared/nearestName.ts';
 import { setVariable } from './shared/pipelineVariable.ts';
@@ -20,9 +20,9 @@ export const imageUnknownVariable: Rule = {
     const facts = workspace && fileIn(workspace, file.uri)?.facts;
     if (workspace === undefined || facts === undefined) return [];
     const { isWhole, files } = pipelineVariables(workspace);
-    const used = new Set(ofParts(facts, usedBy, namesUsed).flat());
-    const nearest = nearestOf(file, workspace);
-    const unknown = [...used].filter((name) => isUnknown(name, workspace, settings)).map((name) => `${name} ${nearest(name)}`);
+    const unknown = [...namesUsed(facts)]
+      .filter((name) => isUnknown(name, workspace, settings))
+      .map((name) => `${name} ${nearest(name, workspace)}`);
     return [isWhole, files.has(file.uri), unknown.join(' ')];
   },
   *check({ images }, { workspace, settings, file }) {
@@ -33,7 +33,7 @@ export const imageUnknownVariable: Rule = {
       for (const variable of use.format === 'gitlab-ci' ? (use.reference?.variables ?? []) : []) {
         const { name, syntax, range, value } = variable;
         if (syntax !== 'variable' || !isUnknown(name, workspace, settings)) continue;
-        const meant = nearestOf(file, workspace)(name);
+        const meant = nearest(name, workspace);
         if (!everythingIsHere && !isSlip(name, meant)) continue;
         // A prefix or suffix that is only set now and then: `${MIRROR}node:20`.
         const isOptional = meant === undefined && isReference(use.text?.text.replace(value, '') ?? '');
@@ -50,24 +50,21 @@ export const imageUnknownVariable: Rule = {
   },
 };
 
-const usedBy = new WeakMap<Facts, readonly string[]>();
-
-function namesUsed({ images }: Facts): readonly string[] {
-  return images.flatMap(({ reference }) => reference?.variables.map(({ name }) => name) ?? []);
-}
+const namesUsed = createSummary(
+  ({ images }) => images.flatMap(({ reference }) => reference?.variables.map(({ name }) => name) ?? []),
+  allWords,
+);
 
 function isUnknown(name: string, workspace: WorkspaceView, { variables }: Settings): boolean {
   return !pipelineVariables(workspace).names.has(name) && !isPredefinedVariable(name) && !Object.hasOwn(variables, name);
 }
 
-const nearestIn = createNearest();
+/** Few keystrokes change the name of a variable. */
+const remembered = createMemory<ReturnType<typeof createNearest>>();
 
-const nearestBefore = new WeakMap<WorkspaceView, ReturnType<typeof nearestIn>>();
-
-function nearestOf(file: FileContext, workspace: WorkspaceView) {
-  const known = nearestBefore.get(workspace) ?? nearestIn(file, [...pipelineVariables(workspace).names, ...predefinedVariables]);
-  nearestBefore.set(workspace, known);
-  return known;
+function nearest(name: string, workspace: WorkspaceView): string | undefined {
+  const { names } = pipelineVariables(workspace);
+  return remembered([names], () => createNearest([...names, ...predefinedVariables]))(name);
 }
 
 /** Names that begin with `CI_` are GitLab's, whatever files are not at hand. A longer one is somebody's own: `CI_REGISTRY_2`. */

@@ -1,9 +1,9 @@
-import { type Facts, ofParts } from '../facts.ts';
-import type { BlockFacts, PointerFacts } from '../pipelineFacts.ts';
+import type { PointerFacts } from '../pipelineFacts.ts';
+import { allWords, createSummary } from '../summary.ts';
 import { replacePart } from '../text/edit.ts';
 import { fileIn } from '../workspaceView.ts';
 import type { Rule } from './rule.ts';
-import { definedIn } from './shared/definedNames.ts';
+import { type Defined, definedIn } from './shared/definedNames.ts';
 import { quoted } from './shared/words.ts';
 
 export const referenceNotFound: Rule = {
@@ -15,20 +15,17 @@ export const referenceNotFound: Rule = {
     const defined = workspace && definedIn(workspace, file);
     const facts = workspace && fileIn(workspace, file.uri)?.facts;
     if (defined === undefined || facts === undefined) return [undefined];
-    const names = new Set(ofParts(facts, namedBy, namesIn).flat());
-    return [[...names].flatMap((name) => (defined.blocks.has(name) ? [] : `${name} ${defined.nearest(name)}`)).join('\n')];
+    return [[...namesIn(facts)].flatMap((name) => (defined.has(name) ? [] : `${name} ${defined.nearest(name)}`)).join('\n')];
   },
   *check({ pipeline }, { workspace, file }) {
     if (pipeline?.pointers === undefined || pipeline.pointers.length === 0 || workspace === undefined) return;
     const defined = definedIn(workspace, file);
     if (defined === undefined) return;
-    const { blocks, extending, nearest } = defined;
     for (const pointer of pipeline.pointers) {
       const [first] = pointer.target;
       if (first === undefined) continue;
-      const found = blocks.get(first.value);
-      if (found === undefined) {
-        const meant = nearest(first.value);
+      if (!defined.has(first.value)) {
+        const meant = defined.nearest(first.value);
         const edit = meant === undefined ? undefined : replacePart(first, meant);
         const advice = meant === undefined ? 'Define it, or take the name out.' : `Did you mean ${quoted(meant)}?`;
         yield {
@@ -36,7 +33,7 @@ export const referenceNotFound: Rule = {
           message: `No file of this pipeline defines ${quoted(first.value)}, so GitLab refuses the pipeline. ${advice}`,
           fixes: edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, preferred: true, edits: () => [edit] }],
         };
-      } else if (lacksKey(pointer, found, extending.has(first.value))) {
+      } else if (lacksKey(pointer, defined)) {
         const path = pointer.target.map(({ value }) => value).join(', ');
         yield {
           range: pointer.range,
@@ -47,15 +44,10 @@ export const referenceNotFound: Rule = {
   },
 };
 
-const namedBy = new WeakMap<Facts, readonly string[]>();
-
-function namesIn({ pipeline }: Facts): readonly string[] {
-  return (pipeline?.pointers ?? []).flatMap(({ target: [first] }) => first?.value ?? []);
-}
+const namesIn = createSummary(({ pipeline }) => (pipeline?.pointers ?? []).flatMap(({ target: [first] }) => first?.value ?? []), allWords);
 
 /** What a job gets from those it extends is there as well, so of such a job nothing can be said. Deeper keys may stand behind anchors. */
-function lacksKey({ kind, target }: PointerFacts, blocks: readonly BlockFacts[], isExtending: boolean): boolean {
-  const [, key] = target;
-  if (kind !== 'reference' || key === undefined || isExtending) return false;
-  return !blocks.some((block) => block.has([key.value]));
+function lacksKey({ kind, target: [first, key] }: PointerFacts, defined: Defined): boolean {
+  if (kind !== 'reference' || first === undefined || key === undefined || defined.extends(first.value)) return false;
+  return !defined.named(first.value).some((block) => block.has([key.value]));
 }

@@ -1,5 +1,6 @@
 import { type Footing, following, type Stretch, spanning } from '../text/following.ts';
 import { sliceMapped, verbatim } from '../text/mappedText.ts';
+import { commonEnds, firstWhere, splice, type Window } from '../text/window.ts';
 import type { Parsed } from './node.ts';
 import { parseYaml } from './yaml.ts';
 import { type BlockNames, namesIn, type YamlName } from './yamlAnchors.ts';
@@ -17,11 +18,12 @@ export interface YamlUnit {
 
 /** What is known of the blocks of one version of a file, for the next. */
 export interface YamlMemo {
+  readonly text: string;
   readonly blocks: readonly Block[];
+  readonly units: readonly YamlUnit[];
   readonly nextId: number;
-  /** How long the text was, and what stood above the first block. */
-  readonly length: number;
-  readonly lead: string;
+  /** How much stood above the first block. */
+  readonly lead: number;
   /** The last `spec:` header, or the last text that had to be read as a whole, and where it began. */
   readonly other?: { readonly text: string; readonly start: number; readonly id: number };
 }
@@ -52,6 +54,8 @@ type Learn = (blockText: string, before: BlockKnowledge | undefined) => BlockKno
 export interface YamlSplit {
   readonly units: readonly YamlUnit[];
   readonly memo: YamlMemo;
+  /** Outside of it the units are those of the version before. Absent where that was not looked for. */
+  readonly window?: Window;
 }
 
 /**
@@ -72,23 +76,30 @@ export function splitYaml(text: string, matters: (path: readonly string[]) => bo
   const found = (memo && findNear(text, memo, learn)) ?? findAll(text, memo, learn);
   if (!found) {
     const id = idOf(text, 0);
-    const whole = { key: String(id), parse: () => parseYaml(verbatim(detached(text))) };
-    return { units: [whole], memo: { blocks: [], nextId, length: text.length, lead: '', other: { text, start: 0, id } } };
+    const units = [{ key: String(id), parse: () => parseYaml(verbatim(detached(text))) }];
+    return { units, memo: { text, blocks: [], units, nextId, lead: 0, other: { text, start: 0, id } } };
   }
-  const { blocks, header } = found;
+  const { blocks, header, window } = found;
+  const lead = blocks[0]?.knowledge.footing.at ?? 0;
+  const kept = memo && window && !hasLinks(memo.blocks, window.top, window.oldBelow) && !hasLinks(blocks, window.top, window.below);
+  if (kept) {
+    const units = splice(memo.units, window, blocks.slice(window.top, window.below).map(unitOf));
+    return { units, memo: { text, blocks, units, nextId, lead }, window };
+  }
   const units = unitsOf(blocks);
-  const lead = detached(text.slice(0, blocks[0]?.knowledge.footing.at));
-  if (!header) return { units, memo: { blocks, nextId, length: text.length, lead } };
+  if (!header) return { units, memo: { text, blocks, units, nextId, lead } };
   const { start, end } = header;
   const headerText = text.slice(start, end);
   const id = idOf(headerText, start);
   units.unshift(headerUnit(headerText, start, id));
-  return { units, memo: { blocks, nextId, length: text.length, lead, other: { text: headerText, start, id } } };
+  return { units, memo: { text, blocks, units, nextId, lead, other: { text: headerText, start, id } } };
 }
 
 interface Found {
   readonly blocks: readonly Block[];
   readonly header?: YamlBlock;
+  /** Outside of it the blocks are those of the version before. */
+  readonly window?: Window;
 }
 
 function findAll(text: string, memo: YamlMemo | undefined, learn: Learn): Found | undefined {
@@ -100,36 +111,31 @@ function findAll(text: string, memo: YamlMemo | undefined, learn: Learn): Found 
  * An edit leaves most blocks as they were, at the top of the file and at its end. Only what lies between is looked at, with a block more on
  * either side, as these may have become longer. Undefined where that is not enough to go by.
  */
-function findNear(text: string, { blocks, lead, length, other }: YamlMemo, learn: Learn): Found | undefined {
-  if (other !== undefined || text.slice(0, lead.length) !== lead) return undefined;
-  let top = 0;
-  let start = lead.length;
-  for (let next = blocks[0]; next && standsAt(text, start, next); next = blocks[top]) {
-    start += next.text.length;
-    top++;
-  }
-  let below = blocks.length;
-  let end = text.length;
-  const fits = ({ text: { length } }: Block) => below > top && end - length >= start;
-  for (let next = blocks[below - 1]; next && fits(next) && standsAt(text, end - next.text.length, next); next = blocks[below - 1]) {
-    end -= next.text.length;
-    below--;
-  }
+function findNear(text: string, { text: oldText, blocks, lead, other }: YamlMemo, learn: Learn): Found | undefined {
+  if (other !== undefined || blocks.length === 0) return undefined;
+  const { head, tail } = commonEnds(oldText, text);
+  const placeOf = (index: number) => blocks[index]?.knowledge.footing.at ?? oldText.length;
+  const top = firstWhere(blocks.length, (index) => placeOf(index + 1) > head);
+  const below = Math.max(
+    top,
+    firstWhere(blocks.length, (index) => placeOf(index) >= oldText.length - tail),
+  );
   // What stands above the first block has a say in where that begins.
-  if (top === 0) return undefined;
-  start -= blocks[--top]?.text.length ?? 0;
-  if (below < blocks.length) end += blocks[below++]?.text.length ?? 0;
-  const layout = layOut(text.slice(start, end));
+  if (top === 0 || head < lead) return undefined;
+  const window = { top: top - 1, oldBelow: Math.min(below + 1, blocks.length) };
+  const start = placeOf(window.top);
+  const moved = text.length - oldText.length;
+  const layout = layOut(text.slice(start, placeOf(window.oldBelow) + moved));
   if (layout === undefined || layout.header) return undefined;
   const places = layout.blocks.map((place) => ({ start: place.start + start, end: place.end + start }));
-  const rest = blocks.slice(below);
-  for (const { knowledge } of rest) knowledge.footing.at += text.length - length;
-  return { blocks: [...blocks.slice(0, top), ...recall(text, places, blocks.slice(top, below), learn), ...rest] };
+  const fresh = recall(text, places, blocks.slice(window.top, window.oldBelow), learn);
+  if (moved !== 0) for (let index = window.oldBelow; index < blocks.length; index++) shift(blocks[index], moved);
+  const full = { ...window, below: window.top + fresh.length };
+  return { blocks: splice(blocks, full, fresh), window: full };
 }
 
-/** Comparing two strings is far quicker than `startsWith`, which goes by characters. */
-function standsAt(text: string, at: number, { text: own }: Block): boolean {
-  return text.slice(at, at + own.length) === own;
+function shift(block: Block | undefined, by: number): void {
+  if (block !== undefined) block.knowledge.footing.at += by;
 }
 
 /** The blocks with what is known of them, and where they stand now. */
@@ -150,20 +156,24 @@ function recall(text: string, places: readonly YamlBlock[], old: readonly Block[
   });
 }
 
-/** The same objects for as long as the blocks are the same. */
-function unitsOf(blocks: readonly Block[]): YamlUnit[] {
-  let link: ((index: number) => readonly Block[]) | undefined;
-  const units: YamlUnit[] = [];
-  for (const [index, block] of blocks.entries()) {
-    if (block.knowledge.needs.length > 0) {
-      link ??= createLinker(blocks);
-      units.push(blockUnit(block, link(index)));
-    } else {
-      block.unit ??= plainUnit(block);
-      units.push(block.unit);
-    }
+/** Whether some of these blocks give anchors, or need those of others. */
+function hasLinks(blocks: readonly Block[], from: number, to: number): boolean {
+  for (let index = from; index < to; index++) {
+    const knowledge = blocks[index]?.knowledge;
+    if (knowledge !== undefined && knowledge.names.anchors.length + knowledge.needs.length > 0) return true;
   }
-  return units;
+  return false;
+}
+
+function unitsOf(blocks: readonly Block[]): YamlUnit[] {
+  const link = createLinker(blocks);
+  return blocks.map((block, index) => (block.knowledge.needs.length > 0 ? blockUnit(block, link(index)) : unitOf(block)));
+}
+
+/** Of a block that needs no other: the same object for as long as the block is the same. */
+function unitOf(block: Block): YamlUnit {
+  block.unit ??= plainUnit(block);
+  return block.unit;
 }
 
 function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {

@@ -5,13 +5,10 @@ export interface Window {
   readonly oldBelow: number;
 }
 
-/** Items are the same when they are the same objects. */
-export function windowOf<T>(old: readonly T[], now: readonly T[]): Window {
-  const most = Math.min(old.length, now.length);
-  let top = 0;
-  while (top < most && old[top] === now[top]) top++;
-  let below = now.length;
-  let oldBelow = old.length;
+/** Items are the same when they are the same objects. `within` is a window that is known already, and may be too large. */
+export function windowOf<T>(old: readonly T[], now: readonly T[], within?: Window): Window {
+  let { top, below, oldBelow } = within ?? { top: 0, below: now.length, oldBelow: old.length };
+  while (top < below && top < oldBelow && old[top] === now[top]) top++;
   while (below > top && oldBelow > top && old[oldBelow - 1] === now[below - 1]) {
     below--;
     oldBelow--;
@@ -19,7 +16,59 @@ export function windowOf<T>(old: readonly T[], now: readonly T[]): Window {
   return { top, below, oldBelow };
 }
 
+/** A list that came out of another one. */
+export interface Version<T> {
+  readonly list: readonly T[];
+  readonly before: readonly T[];
+  /** What both have in common. */
+  readonly window: Window;
+}
+
+/** A list that came out of nothing. */
+export function firstVersion<T>(list: readonly T[]): Version<T> {
+  return { list, before: [], window: { top: 0, below: list.length, oldBelow: 0 } };
+}
+
+/** What a version has in common with one that may be further back. */
+export function windowSince<T>(old: readonly T[], { list, before, window }: Version<T>): Window {
+  return old === before ? window : windowOf(old, list);
+}
+
 /** A list with what is new in the window in place of what was there. */
 export function splice<T>(old: readonly T[], { top, oldBelow }: Window, fresh: readonly T[]): readonly T[] {
   return old.slice(0, top).concat(fresh, old.slice(oldBelow));
+}
+
+/** How many characters two texts have in common at the start, and how many of the others at the end. */
+export function commonEnds(old: string, now: string): { readonly head: number; readonly tail: number } {
+  const most = Math.min(old.length, now.length);
+  const head = longest(most, (from, to) => old.slice(from, to) === now.slice(from, to));
+  const tail = longest(most - head, (from, to) => {
+    return old.slice(old.length - to, old.length - from) === now.slice(now.length - to, now.length - from);
+  });
+  return { head, tail };
+}
+
+/** Comparing slices is far quicker than comparing characters. `isAlike` is asked for stretches behind those that are alike. */
+function longest(most: number, isAlike: (from: number, to: number) => boolean): number {
+  let low = 0;
+  let high = most;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (isAlike(low, middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The first of `count` indices from which on `test` holds; `count` when it never does. */
+export function firstWhere(count: number, test: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (test(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

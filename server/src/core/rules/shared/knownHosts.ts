@@ -1,5 +1,6 @@
-import { type AuthEntry, type Facts, ofParts } from '../../facts.ts';
+import type { AuthEntry } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
+import { createMemory, createSummary } from '../../summary.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 import type { WorkspaceView } from '../../workspaceView.ts';
 
@@ -14,50 +15,57 @@ export interface KnownHosts {
 }
 
 const read = new WeakMap<WorkspaceView, KnownHosts>();
+const remembered = createMemory<KnownHosts>();
 
+/** The same object for as long as no file speaks of others. */
 export function knownHosts(workspace: WorkspaceView): KnownHosts {
-  const known = read.get(workspace) ?? readHosts(workspace);
+  const spokenOf = () => workspace.files.flatMap(({ uri, facts }) => [uri, namedIn(facts), facts.auths]);
+  const known = read.get(workspace) ?? remembered(spokenOf(), () => readHosts(workspace));
   read.set(workspace, known);
   return known;
 }
 
-interface NamedImage {
-  readonly host: string;
-  /** With its host, in small letters. */
-  readonly repository: string;
+interface NamedImages {
+  readonly hosts: ReadonlySet<string>;
+  /** With their hosts, in small letters. */
+  readonly repositories: ReadonlySet<string>;
 }
 
-const named = new WeakMap<Facts, readonly NamedImage[]>();
-
-function namedBy({ images }: Facts): readonly NamedImage[] {
-  return images.flatMap(({ reference }) => {
-    if (reference?.registry === undefined || reference.problem !== undefined) return [];
-    const host = reference.registry.value;
-    return [{ host, repository: `${host.toLowerCase()}/${reference.repository.value}` }];
-  });
-}
+/** Hosts and repositories by turns. */
+const namedIn = createSummary(
+  ({ images }) =>
+    images.flatMap(({ reference }) => {
+      if (reference?.registry === undefined || reference.problem !== undefined) return [];
+      return [reference.registry.value, reference.repository.value];
+    }),
+  (words): NamedImages => {
+    const hosts = new Set<string>();
+    const repositories = new Set<string>();
+    for (const some of words) {
+      for (let at = 0; at < some.length; at += 2) {
+        const host = some[at] ?? '';
+        hosts.add(host);
+        repositories.add(`${host.toLowerCase()}/${some[at + 1]}`);
+      }
+    }
+    return { hosts, repositories };
+  },
+);
 
 function readHosts({ files }: WorkspaceView): KnownHosts {
   const byFirst = new Map<string, Set<string>>();
   const keys = new Map<string, { readonly uri: string; readonly range: SourceRange }>();
-  const repositories = new Set<string>();
-  const seen = new Set<string>();
+  const repositories: ReadonlySet<string>[] = [];
   const add = (host: string) => {
-    // Most images come from a few hosts.
-    if (seen.has(host)) return;
-    seen.add(host);
     const name = host.toLowerCase();
     const first = name.split(/[.:]/, 1)[0] ?? '';
     if (!/^[a-z0-9-]+(?:[.:][a-z0-9-]+)+$/.test(name) || registryOf(name)?.id === 'docker-hub') return;
     byFirst.set(first, (byFirst.get(first) ?? new Set()).add(name));
   };
   for (const { uri, facts } of files) {
-    for (const part of ofParts(facts, named, namedBy)) {
-      for (const { host, repository } of part) {
-        add(host);
-        repositories.add(repository);
-      }
-    }
+    const named = namedIn(facts);
+    for (const host of named.hosts) add(host);
+    repositories.push(named.repositories);
     for (const { entries, credHelpers } of facts.auths) {
       for (const { registry } of [...entries, ...credHelpers] satisfies readonly Pick<AuthEntry, 'registry'>[]) {
         const host = registry.value.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '';
@@ -69,6 +77,6 @@ function readHosts({ files }: WorkspaceView): KnownHosts {
   return {
     named: (first) => [...(byFirst.get(first.toLowerCase()) ?? [])],
     key: (word) => keys.get(word.toLowerCase()),
-    holds: (host, repository) => repositories.has(`${host}/${repository}`),
+    holds: (host, repository) => repositories.some((some) => some.has(`${host}/${repository}`)),
   };
 }

@@ -1,5 +1,3 @@
-import type { FileContext } from '../rule.ts';
-
 /** The one of `names` that a slip of the finger or two makes of `name`; undefined when none comes near, or several come equally near. */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
   const most = name.length > 7 ? 2 : 1;
@@ -13,18 +11,12 @@ export function nearestName(name: string, names: Iterable<string>): string | und
   return best?.alone ? best.name : undefined;
 }
 
-/** The nearest of many names, which are remembered with the answers, as few keystrokes change a name. */
-export function createNearest(): (file: FileContext, names: readonly string[]) => (name: string) => string | undefined {
-  const asked = new WeakMap<FileContext, { readonly key: string; readonly answers: Map<string, string | undefined> }>();
-  return (file, names) => {
-    const key = names.join('\n');
-    const before = asked.get(file);
-    const answers = before?.key === key ? before.answers : new Map<string, string | undefined>();
-    asked.set(file, { key, answers });
-    return (name) => {
-      if (!answers.has(name)) answers.set(name, nearestName(name, names));
-      return answers.get(name);
-    };
+/** The nearest of many names, each looked for once. */
+export function createNearest(names: Iterable<string>): (name: string) => string | undefined {
+  const near = new Map<string, string | undefined>();
+  return (name) => {
+    if (!near.has(name)) near.set(name, nearestName(name, names));
+    return near.get(name);
   };
 }
 

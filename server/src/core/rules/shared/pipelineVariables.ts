@@ -1,13 +1,14 @@
-import { type Facts, ofParts } from '../../facts.ts';
+import type { Facts } from '../../facts.ts';
 import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
 import type { IncludeFacts } from '../../pipelineFacts.ts';
+import { allWords, createMemory, createSummary } from '../../summary.ts';
 import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
 export interface PipelineVariables {
   /** The files that belong to a pipeline: its first file, and what is included, by uri. */
   readonly files: ReadonlySet<string>;
-  /** The variables that any file sets, runners' `environment` included. */
+  /** The variables that any file sets, runners' `environment` included. The same object for as long as these are the same. */
   readonly names: ReadonlySet<string>;
   /** Nothing else can set a variable but GitLab and its settings: every include is at hand. */
   readonly isWhole: boolean;
@@ -23,17 +24,10 @@ export function pipelineVariables(workspace: WorkspaceView): PipelineVariables {
 }
 
 function readPipelines({ files }: WorkspaceView): PipelineVariables {
-  const names = new Set<string>();
+  const names = together(files.map(({ facts }) => namesIn(facts)));
   const members = new Set<string>();
   const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
-  let isWhole = true;
-  for (const { facts } of files) {
-    for (const part of ofParts(facts, summaries, summarise)) {
-      for (const name of part.names) names.add(name);
-      // A header makes a file somebody else's, and a dotenv report hands variables from job to job.
-      if (part.bringsOthers) isWhole = false;
-    }
-  }
+  let isWhole = !files.some(({ facts }) => bringsOthers(facts));
   const byName = byNameOf(pipelines);
   for (const pipeline of pipelines) {
     if (/(?:^|\/)\.gitlab-ci\.yml$/.test(pipeline.path)) members.add(pipeline.uri);
@@ -46,20 +40,28 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
   return { files: members, names, isWhole };
 }
 
-interface Summary {
-  readonly names: readonly string[];
-  readonly bringsOthers: boolean;
+const namesIn = createSummary(({ pipeline, runners = [] }: Facts) => {
+  const environment = runners.flatMap((runner) => runner.environment.map(({ value }) => value));
+  return [...(pipeline?.variables ?? []).map(({ name }) => name.value), ...environment];
+}, allWords);
+
+const remembered = createMemory<ReadonlySet<string>>();
+
+function together(names: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const [only = noNames, ...others] = names.filter(({ size }) => size > 0);
+  return others.length === 0 ? only : remembered(names, () => new Set(names.flatMap((some) => [...some])));
 }
 
-const summaries = new WeakMap<Facts, Summary>();
+const noNames: ReadonlySet<string> = new Set();
 
-function summarise({ pipeline, runners = [] }: Facts): Summary {
-  const { variables = [], blocks = [], hasHeader } = pipeline ?? {};
-  return {
-    names: [...variables.map(({ name }) => name.value), ...runners.flatMap(({ environment }) => environment.map(({ value }) => value))],
-    bringsOthers: hasHeader === true || blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv'])),
-  };
-}
+/** A header makes a file somebody else's, and a dotenv report hands variables from job to job. */
+const bringsOthers = createSummary(
+  ({ pipeline }) => {
+    const { blocks = [], hasHeader } = pipeline ?? {};
+    return hasHeader === true || blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv'])) ? ['others'] : [];
+  },
+  (words) => words.some((some) => some.length > 0),
+);
 
 /** Files by their name without folders. */
 type ByName = ReadonlyMap<string, readonly FileFacts[]>;
