@@ -10,7 +10,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createClosedFiles } from './closedFiles.ts';
 import { createPauses } from './scan.ts';
-import { type FindDocument, toDiagnostic } from './toLsp.ts';
+import { type FindDocument, isSameDiagnostic, toDiagnostic } from './toLsp.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How findings reach the editor: pulled when it can pull, pushed when not. The newest version's result goes out as soon as it is there. */
@@ -153,7 +153,7 @@ export function createDiagnostics(
 }
 
 function isSame(some: readonly Diagnostic[], others: readonly Diagnostic[]): boolean {
-  return some.length === others.length && JSON.stringify(some) === JSON.stringify(others);
+  return some.length === others.length && some.every((one, at) => isSameDiagnostic(one, others[at] ?? one));
 }
 
 /** Equal for equal diagnostics. */

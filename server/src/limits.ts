@@ -4,12 +4,16 @@ const maximumLength = 12_000_000;
 /** Some twenty times the longest pipeline that was ever seen; reading as many takes seconds. */
 const maximumLines = 60_000;
 
-/** Longer texts are left alone: nothing is said about them, and nothing waits for them. */
-export function isTooLong(text: string): boolean {
-  if (text.length > maximumLength) return true;
-  let lines = 0;
+/** Longer texts are left alone: nothing is said about them, and nothing waits for them. `lines` is how many they have, where that is known. */
+export function isTooLong(text: string, lines?: number): boolean {
+  return text.length > maximumLength || (lines ?? countLines(text)) > maximumLines;
+}
+
+/** No further than to what is too much. */
+function countLines(text: string): number {
+  let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0 && lines <= maximumLines; at = text.indexOf('\n', at + 1)) lines++;
-  return lines > maximumLines;
+  return lines;
 }
 
 /** Files larger than this are not read in the background. In bytes. */

@@ -5,6 +5,7 @@ import {
   type CompletionItem,
   CompletionItemKind,
   type Diagnostic,
+  type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
   type DocumentLink,
@@ -22,7 +23,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Completion, FileSymbol, HoverText, InlayText, Lens, Link, Place } from './core/index.ts';
-import { type Edit, type Finding, type Fix, rulePage, type Severity, type SourceRange } from './core/index.ts';
+import { type Edit, type Finding, type Fix, type Related, rulePage, type Severity, type SourceRange } from './core/index.ts';
 
 /** The only file that knows line and column. */
 
@@ -33,7 +34,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-const tags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated };
+const diagnosticTags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated };
 
 /** Finds the document that a uri names, for ranges in other files; undefined when it is not at hand. */
 export type FindDocument = (uri: string) => TextDocument | undefined;
@@ -43,20 +44,42 @@ export function toRange(document: TextDocument, range: SourceRange): Range {
 }
 
 export function toDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
-  const related = (finding.related ?? []).flatMap(({ uri, range, message }) => {
+  const { rule, severity, message, related, tags } = finding;
+  const diagnostic: Diagnostic = {
+    range: toRange(document, finding.range),
+    severity: severities[severity],
+    code: rule,
+    codeDescription: { href: rulePage(rule) },
+    source: 'pullproof',
+    message,
+  };
+  const information = related === undefined ? [] : toRelated(document, related, find);
+  if (information.length > 0) diagnostic.relatedInformation = information;
+  if (tags !== undefined) diagnostic.tags = tags.map((tag) => diagnosticTags[tag]);
+  return diagnostic;
+}
+
+function toRelated(document: TextDocument, related: readonly Related[], find: FindDocument): DiagnosticRelatedInformation[] {
+  return related.flatMap(({ uri, range, message }) => {
     const other = uri === undefined ? document : find(uri);
     return other === undefined ? [] : [{ location: { uri: other.uri, range: toRange(other, range) }, message }];
   });
-  return {
-    range: toRange(document, finding.range),
-    severity: severities[finding.severity],
-    code: finding.rule,
-    codeDescription: { href: rulePage(finding.rule) },
-    source: 'pullproof',
-    message: finding.message,
-    ...(related.length > 0 && { relatedInformation: related }),
-    ...(finding.tags !== undefined && { tags: finding.tags.map((tag) => tags[tag]) }),
-  };
+}
+
+export function isSameDiagnostic(one: Diagnostic, other: Diagnostic): boolean {
+  const isAlike = one.message === other.message && one.code === other.code && one.severity === other.severity;
+  if (!isAlike || !isSameRange(one.range, other.range)) return false;
+  const more = ({ relatedInformation, tags }: Diagnostic) => JSON.stringify([relatedInformation, tags]);
+  return more(one) === more(other);
+}
+
+function isSameRange({ start, end }: Range, other: Range): boolean {
+  return (
+    start.line === other.start.line &&
+    start.character === other.start.character &&
+    end.line === other.end.line &&
+    end.character === other.end.character
+  );
 }
 
 export function toTextEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {

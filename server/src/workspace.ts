@@ -28,8 +28,8 @@ export interface Workspace {
   exclude(uri: string): void;
   /** The files that are here only because a pipeline includes them. */
   included(): readonly string[];
-  /** Takes the newest text of a file; what was known of unchanged parts is kept. */
-  set(uri: string, text: string): void;
+  /** Takes the newest text of a file, with the number of its lines where that is known; what was known of unchanged parts is kept. */
+  set(uri: string, text: string, lines?: number): void;
   /** The same, and what hangs on other files need not know of it yet: the next change, or `settle`, tells. For the many files of a scan. */
   setQuietly(uri: string, text: string): void;
   settle(): void;
@@ -60,6 +60,7 @@ interface KnownFile {
   readonly format: Format;
   readonly memo: Memo;
   readonly text: string;
+  readonly lines: number | undefined;
   analysis: Analysis | undefined;
   context: FileContext;
   shown?: FileFacts;
@@ -104,7 +105,7 @@ export function createWorkspace(
   const analysisOf = (uri: string) => {
     const file = files.get(uri);
     if (file === undefined) return undefined;
-    file.analysis ??= readText(isTooLong(file.text) ? '' : file.text, file.format, file.memo);
+    file.analysis ??= readText(isTooLong(file.text, file.lines) ? '' : file.text, file.format, file.memo);
     return file.analysis;
   };
 
@@ -156,7 +157,7 @@ export function createWorkspace(
     changed();
   };
 
-  const set = (uri: string, text: string) => {
+  const set = (uri: string, text: string, lines?: number) => {
     const path = decodedPath(uri);
     const isHome = homes.has(path) && !path.endsWith('.dockercfg');
     const format = isHome ? homeFormat : (formatOf(path) ?? (included.has(path) ? pipelineFormat : undefined));
@@ -168,7 +169,7 @@ export function createWorkspace(
       format: format.id,
       ...(uri === host.ownDockerConfig && !isHome && { ownMachine: true as const }),
     };
-    const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, analysis: undefined, context };
+    const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, lines, analysis: undefined, context };
     files.set(uri, file);
     spellings.set(path, uri);
     changed();

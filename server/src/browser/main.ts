@@ -10,7 +10,6 @@ export {
   Disposable,
   ProposedFeatures,
   ReadableStreamMessageReader,
-  WriteableStreamMessageWriter,
 } from 'vscode-languageserver/browser';
 export { startServer };
 

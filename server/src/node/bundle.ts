@@ -14,5 +14,4 @@ export const {
   ProposedFeatures,
   ReadableStreamMessageReader,
   startServer,
-  WriteableStreamMessageWriter,
 } = requireCached(join(__dirname, 'browser', 'server.js')) as typeof Server;

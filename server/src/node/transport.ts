@@ -1,12 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { DataCallback, Message, MessageReader, MessageWriter, Disposable as Registration } from 'vscode-languageserver';
-import {
-  AbstractMessageReader,
-  AbstractMessageWriter,
-  Disposable,
-  ReadableStreamMessageReader,
-  WriteableStreamMessageWriter,
-} from './bundle.ts';
+import { AbstractMessageReader, AbstractMessageWriter, Disposable, ReadableStreamMessageReader } from './bundle.ts';
 
 export interface Transport {
   readonly reader: MessageReader;
@@ -25,17 +19,36 @@ export function streamTransport(input: Readable, output: Writable): Transport {
     onEnd: (listener) => on(input, 'end', listener),
     onData: (listener) => on(input, 'data', (chunk) => listener(chunk as Uint8Array)),
   });
-  const writer = new WriteableStreamMessageWriter({
-    onClose: (listener) => on(output, 'close', listener),
-    onError: (listener) => on(output, 'error', listener),
-    onEnd: (listener) => on(output, 'end', listener),
-    write: (data: Uint8Array | string) =>
-      new Promise<void>((resolve, reject) => {
-        output.write(data, (error) => (error ? reject(error) : resolve()));
-      }),
-    end: () => output.end(),
-  });
-  return { reader, writer };
+  return { reader, writer: new StreamWriter(output) };
+}
+
+/** The library's own writes the head of a message, waits until that is gone, and then writes the rest: an editor would be woken twice for each. */
+class StreamWriter extends AbstractMessageWriter {
+  private readonly output: Writable;
+  private errors = 0;
+
+  constructor(output: Writable) {
+    super();
+    this.output = output;
+    output.on('error', (error) => this.fireError(error));
+    output.on('close', () => this.fireClose());
+  }
+
+  write(message: Message): Promise<void> {
+    const body = JSON.stringify(message);
+    return new Promise((resolve, reject) => {
+      this.output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, (error) => {
+        if (!error) return resolve();
+        this.errors += 1;
+        this.fireError(error, message, this.errors);
+        reject(error);
+      });
+    });
+  }
+
+  end(): void {
+    this.output.end();
+  }
 }
 
 /** Messages over Node's channel to the process that forked this one, as VS Code does it. */
