@@ -6,6 +6,7 @@ import { readDockerAuth, readDockerKeys } from './dockerConfig.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';
+import { readEach } from './longMapping.ts';
 
 export interface VariablesFound {
   readonly variables: VariableFacts[];
@@ -43,23 +44,34 @@ export function readRules(rules: Node | undefined, owner: string, found: Variabl
   }
 }
 
+/** Those of the whole pipeline are often many. */
+const globals = new WeakMap<Entry, VariablesFound>();
+
 /** The variables of a `variables:` mapping, with `DOCKER_AUTH_CONFIG` read as what it holds. */
 export function readVariables(node: Node | undefined, owner: string, found: VariablesFound, when?: { readonly conditional: true }): void {
   if (node?.kind !== 'mapping') return;
-  for (const { entry } of fieldsOf(node).values()) readVariable(entry, owner, found, when);
+  const entries = [...fieldsOf(node).values()].map(({ entry }) => entry);
+  const isGlobal = owner === '' && when === undefined;
+  for (const { variables, auths, keys } of readEach(node, entries, isGlobal ? globals : undefined, (entry) =>
+    readVariable(entry, owner, when),
+  )) {
+    found.variables.push(...variables);
+    found.auths.push(...auths);
+    found.keys.push(...keys);
+  }
 }
 
-function readVariable(entry: Entry, owner: string, found: VariablesFound, when: { readonly conditional: true } | undefined): void {
+function readVariable(entry: Entry, owner: string, when: { readonly conditional: true } | undefined): VariablesFound {
   const settings = entry.value?.kind === 'mapping' ? fieldsOf(entry.value) : undefined;
   const value = settings === undefined ? entry.value : settings.get('value')?.entry.value;
   const expand = settings?.get('expand')?.entry.value;
-  found.variables.push(variableOf(entry.key, value, owner, when));
-  if (entry.key.source.text !== 'DOCKER_AUTH_CONFIG') return;
-  found.keys.push({ path: 'ci.variables.DOCKER_AUTH_CONFIG', range: entry.key.range });
-  if (value?.kind !== 'scalar' || typeof value.value !== 'string') return;
-  found.keys.push(...readDockerKeys(value.source));
+  const variables = [variableOf(entry.key, value, owner, when)];
+  if (entry.key.source.text !== 'DOCKER_AUTH_CONFIG') return { variables, auths: [], keys: [] };
+  const name = { path: 'ci.variables.DOCKER_AUTH_CONFIG', range: entry.key.range };
+  if (value?.kind !== 'scalar' || typeof value.value !== 'string') return { variables, auths: [], keys: [name] };
   const expanded = !(expand?.kind === 'scalar' && expand.value === false);
-  found.auths.push(readDockerAuth(value.source, { kind: 'pipeline-variable', owner, expanded }, entry.range));
+  const auth = readDockerAuth(value.source, { kind: 'pipeline-variable', owner, expanded }, entry.range);
+  return { variables, auths: [auth], keys: [name, ...readDockerKeys(value.source)] };
 }
 
 function readMatrixRow(row: Node, owner: string, found: VariablesFound): void {

@@ -13,13 +13,17 @@ export interface Field {
 export function fieldsOf(mapping: Mapping): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
   const entries = entriesOf(mapping);
+  if (entries === mapping.entries) {
+    for (const entry of entries) fields.set(entry.key.source.text, { entry });
+    return fields;
+  }
   const own = new Set(mapping.entries);
-  const places = entries === mapping.entries ? undefined : placesOfMerges(mapping);
+  const places = placesOfMerges(mapping);
   for (const entry of entries) {
     const name = entry.key.source.text;
     if (own.has(entry)) fields.set(name, { entry });
     else if (!fields.has(name)) {
-      const via = places?.get(entry);
+      const via = places.get(entry);
       fields.set(name, { entry, ...(via && { via }) });
     }
   }

@@ -1,7 +1,8 @@
 import { secretKindOf } from '../credentials/secretKind.ts';
-import type { Node, Scalar } from '../syntax/node.ts';
+import type { Entry, Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
 import type { TokenUse } from '../tomlFacts.ts';
+import { readEach } from './longMapping.ts';
 
 const word =
   /(?<![\w+/-])(?:gl(?:pat|dt|cbt|rtr?|ptt|ft|ffct|imt|agent|oas|soat)-|GR1348941|gh[pousr]_|github_pat_|dckr_[po]at_|A(?:KIA|SIA|BIA|CCA|3T)|AKCp|cmVmd|AIza|do[opr]_v1_|npm_)[\w.-]{10,}(?![\w+/=])/g;
@@ -13,13 +14,22 @@ const longestText = 100_000;
 /** Every token that stands in the open in a value, told by its shape (GROUND-TRUTH F.5). What is used through an alias is found at its anchor. */
 export function findTokens(root: Node | undefined): readonly TokenUse[] {
   const found: TokenUse[] = [];
-  const visit = (node: Node | undefined, key: string) => {
-    if (node === undefined || node.alias !== undefined) return;
-    if (node.kind === 'mapping') for (const entry of node.entries) visit(entry.value, entry.key.source.text);
-    else if (node.kind === 'sequence') for (const item of node.items) visit(item, key);
-    else if (typeof node.value === 'string') found.push(...tokensIn(node, key));
-  };
-  visit(root, '');
+  visit(root, '', found);
+  return found;
+}
+
+const known = new WeakMap<Entry, readonly TokenUse[]>();
+
+function visit(node: Node | undefined, key: string, found: TokenUse[]): void {
+  if (node === undefined || node.alias !== undefined) return;
+  if (node.kind === 'mapping') for (const tokens of readEach(node, node.entries, known, tokensOf)) found.push(...tokens);
+  else if (node.kind === 'sequence') for (const item of node.items) visit(item, key, found);
+  else if (typeof node.value === 'string') found.push(...tokensIn(node, key));
+}
+
+function tokensOf({ key, value }: Entry): readonly TokenUse[] {
+  const found: TokenUse[] = [];
+  visit(value, key.source.text, found);
   return found;
 }
 

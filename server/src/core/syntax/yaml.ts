@@ -1,19 +1,20 @@
-import { Composer, type CST, type Document, isAlias, isMap, isScalar, type Pair, type Node as YamlNode } from 'yaml';
+import { Composer, type CST, type Document, isAlias, isMap, isScalar, type Pair, Schema, type Node as YamlNode } from 'yaml';
 import { coarse, type MappedText } from '../text/mappedText.ts';
 import { type Entry, type Mapping, maximumDepth, type Node, type Parsed, type Problem, type Scalar, type Sequence } from './node.ts';
 import { yamlProblem } from './yamlProblem.ts';
 import { scalarNode, writtenTag } from './yamlScalarNode.ts';
-import { yamlTokens } from './yamlTokens.ts';
+import { type YamlTokens, yamlTokens } from './yamlTokens.ts';
 
 /**
  * Reads YAML as GitLab's Ruby does: YAML 1.1 scalars, `!reference` and other tags kept as written, merge keys left as entries. Of several
  * documents the first is read, or the second when the first is a `spec:` header (GROUND-TRUTH C.2). Offsets are those of the file that
- * `text` maps to. Broken text gives what could be read beside the problems; no root for an empty text.
+ * `text` maps to. Broken text gives what could be read beside the problems; no root for an empty text. `tokens` are those of the text, where
+ * they are at hand; they are used up.
  */
-export function parseYaml(text: MappedText): Parsed {
+export function parseYaml(text: MappedText, tokens = yamlTokens(text.text)): Parsed {
   const problems: Problem[] = [];
   const roots: (Node | undefined)[] = [];
-  const { documents, tooDeepAt } = composeDocuments(text.text);
+  const { documents, tooDeepAt } = composeDocuments(tokens);
   if (tooDeepAt !== undefined) problems.push(tooDeep(text, tooDeepAt, text.text.length));
   for (const document of documents) {
     for (const error of document.errors) problems.push(yamlProblem(error, text));
@@ -34,19 +35,18 @@ function isSpecHeader(root: Node | undefined): root is Mapping {
 
 /**
  * `failsafe` leaves every scalar as text, so that Ruby's reading can be applied to it; `!reference` has to be known to the parser only
- * because it makes an expensive warning of each unknown tag.
+ * because it makes an expensive warning of each unknown tag. One for all documents: each would make its own.
  */
-const composerOptions = {
-  schema: 'failsafe',
-  customTags: [{ tag: '!reference', collection: 'seq' as const }],
-  uniqueKeys: false,
-  keepSourceTokens: true,
-} as const;
+const schema = new Schema({ schema: 'failsafe', customTags: [{ tag: '!reference', collection: 'seq' }] });
 
-function composeDocuments(text: string): { readonly documents: readonly Document.Parsed[]; readonly tooDeepAt?: number } {
-  const { tokens, ...depth } = yamlTokens(text);
+const composerOptions = { schema, uniqueKeys: false, keepSourceTokens: true };
+
+function composeDocuments({ tokens, ...depth }: YamlTokens): {
+  readonly documents: readonly Document.Parsed[];
+  readonly tooDeepAt?: number;
+} {
   for (const token of tokens) if (token.type === 'document') prune(token.value, 0);
-  return { documents: [...new Composer({ ...composerOptions, customTags: [...composerOptions.customTags] }).compose(tokens)], ...depth };
+  return { documents: [...new Composer(composerOptions).compose(tokens)], ...depth };
 }
 
 function tooDeep(text: MappedText, start: number, end: number): Problem {

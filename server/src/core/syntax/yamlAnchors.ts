@@ -1,6 +1,6 @@
 import type { CST } from 'yaml';
 import { maximumDepth } from './node.ts';
-import { yamlTokens } from './yamlTokens.ts';
+import { type YamlTokens, yamlTokens } from './yamlTokens.ts';
 
 /** An anchor or alias: its name, its offset in the block, and the keys from the top level down to it. */
 export interface YamlName {
@@ -15,14 +15,21 @@ export interface BlockNames {
   readonly aliases: readonly YamlName[];
 }
 
+/** The names, and what they were read from where that had to be looked at. */
+export interface NamesRead {
+  readonly names: BlockNames;
+  readonly tokens?: YamlTokens;
+}
+
 const none: BlockNames = { anchors: [], aliases: [] };
 
 /** Where an anchor or alias can begin; `&&` and a lone `*` in a script cannot be one. */
 const nameStart = /(?:^|[\s[\]{},:])[&*][^\s&*,[\]{}]/;
 
 /** The anchors and aliases of a block, in the order of its text. */
-export function namesIn(text: string): BlockNames {
-  if (!nameStart.test(text)) return none;
+export function namesIn(text: string): NamesRead {
+  if (!nameStart.test(text)) return { names: none };
+  const tokens = yamlTokens(text);
   const anchors: YamlName[] = [];
   const aliases: YamlName[] = [];
   const path: string[] = [];
@@ -50,12 +57,12 @@ export function namesIn(text: string): BlockNames {
     }
   };
 
-  for (const token of yamlTokens(text).tokens) {
+  for (const token of tokens.tokens) {
     if (token.type !== 'document') continue;
     readProps(token.start);
     visit(token.value, 0);
   }
-  return anchors.length === 0 && aliases.length === 0 ? none : { anchors, aliases };
+  return { names: anchors.length === 0 && aliases.length === 0 ? none : { anchors, aliases }, tokens };
 }
 
 function keyName(key: CST.Token | null | undefined): string {

@@ -7,6 +7,7 @@ import { type BlockNames, namesIn, type YamlName } from './yamlAnchors.ts';
 import { type ReadBlock, readBlock } from './yamlChildren.ts';
 import { layOut, type YamlBlock } from './yamlLines.ts';
 import { createLinker, isOwn } from './yamlLinks.ts';
+import type { YamlTokens } from './yamlTokens.ts';
 
 /** A part of a YAML file that is read on its own: a top-level entry, or the whole of a file that is built otherwise. */
 export interface YamlUnit {
@@ -38,6 +39,8 @@ interface BlockKnowledge {
   readonly needs: readonly YamlName[];
   /** Whether the block is sound by itself: only then others may be read behind it. Found out when first asked for. */
   isSound?: boolean;
+  /** What its names were read from; gone once the block is read. */
+  tokens?: YamlTokens;
   /** How it was read, or the last sound version of what stands in its place. Handed on to the next version, which takes it apart. */
   read?: ReadBlock;
 }
@@ -49,7 +52,8 @@ interface Block {
   unit?: YamlUnit;
 }
 
-type Learn = (blockText: string, before: BlockKnowledge | undefined) => BlockKnowledge;
+/** Tokens are kept of the few blocks that an edit touches: those of a whole file take more room than it is worth. */
+type Learn = (blockText: string, before: BlockKnowledge | undefined, isTokensKept: boolean) => BlockKnowledge;
 
 export interface YamlSplit {
   readonly units: readonly YamlUnit[];
@@ -65,11 +69,18 @@ export interface YamlSplit {
  */
 export function splitYaml(text: string, matters: (path: readonly string[]) => boolean, memo?: YamlMemo): YamlSplit {
   let nextId = memo?.nextId ?? 0;
-  const learn: Learn = (blockText, before) => {
-    const names = namesIn(blockText);
+  const learn: Learn = (blockText, before, isTokensKept) => {
+    const { names, tokens } = namesIn(blockText);
     const needs = names.aliases.filter((alias) => !isOwn(alias, names) && matters(alias.path));
     const footing = before?.footing ?? { at: 0 };
-    return { id: String(nextId++), footing, names, needs, ...(before?.read && { read: before.read }) };
+    return {
+      id: String(nextId++),
+      footing,
+      names,
+      needs,
+      ...(tokens && isTokensKept && { tokens }),
+      ...(before?.read && { read: before.read }),
+    };
   };
   const known = memo?.other;
   const idOf = (other: string, start: number): number => (known?.text === other && known.start === start ? known.id : nextId++);
@@ -138,6 +149,9 @@ function shift(block: Block | undefined, by: number): void {
   if (block !== undefined) block.knowledge.footing.at += by;
 }
 
+/** As many as an edit touches, with those beside it. */
+const few = 4;
+
 /** The blocks with what is known of them, and where they stand now. */
 function recall(text: string, places: readonly YamlBlock[], old: readonly Block[], learn: Learn): readonly Block[] {
   const gone = new Map(old.map((block) => [block.text, block.knowledge]));
@@ -150,7 +164,7 @@ function recall(text: string, places: readonly YamlBlock[], old: readonly Block[
   });
   const before = [...gone.values()];
   return texts.map((blockText, index) => {
-    const knowledge = known[index] ?? learn(blockText, before.shift());
+    const knowledge = known[index] ?? learn(blockText, before.shift(), texts.length <= few);
     knowledge.footing.at = places[index]?.start ?? 0;
     return { text: blockText, knowledge };
   });
@@ -181,6 +195,7 @@ function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
   return {
     key: [...prefix, block].map(({ knowledge }) => knowledge.id).join(' '),
     parse: () => {
+      delete block.knowledge.tokens;
       const stretches: Stretch[] = [];
       let own = 0;
       for (const { text, knowledge } of prefix) {
@@ -203,7 +218,9 @@ function plainUnit({ text, knowledge }: Block): YamlUnit {
   return {
     key: id,
     parse: () => {
-      if (!isPlain) return parseYaml(following(text, [{ from: 0, footing }]));
+      const { tokens } = knowledge;
+      delete knowledge.tokens;
+      if (!isPlain) return parseYaml(following(text, [{ from: 0, footing }]), tokens);
       const { parsed, read } = readBlock({ text, footing }, knowledge.read);
       if (read) knowledge.read = read;
       return parsed;
