@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type * as Server from '../browser/main.ts';
 import { requireCached } from './compileCache.ts';
-import { holdMemory } from './memory.ts';
+import { tuneForKeys } from './tuning.ts';
 
-holdMemory();
+tuneForKeys();
 
 /** The server itself: one bundle for both runtimes. */
 export const {
