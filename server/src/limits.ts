@@ -4,9 +4,9 @@ const maximumLength = 12_000_000;
 /** Some twenty times the longest pipeline that was ever seen; reading as many takes seconds. */
 const maximumLines = 60_000;
 
-/** Longer texts are left alone: nothing is said about them, and nothing waits for them. `lines` is how many they have, where that is known. */
-export function isTooLong(text: string, lines?: number): boolean {
-  return text.length > maximumLength || (lines ?? countLines(text)) > maximumLines;
+/** Longer texts are left alone: nothing is said about them, and nothing waits for them. `lines` is how many they have at most, where that is known. */
+export function isTooLong(text: string, lines = Number.POSITIVE_INFINITY): boolean {
+  return text.length > maximumLength || (lines > maximumLines && countLines(text) > maximumLines);
 }
 
 /** No further than to what is too much. */

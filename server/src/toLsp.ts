@@ -16,6 +16,7 @@ import {
   InsertTextMode,
   type Location,
   MarkupKind,
+  type Position,
   type Range,
   SymbolKind,
   type TextEdit,
@@ -43,7 +44,26 @@ export function toRange(document: TextDocument, range: SourceRange): Range {
   return { start: document.positionAt(range.start), end: document.positionAt(range.end) };
 }
 
+/** What was said of a finding last: from key to key most of them stay where they are. */
+const said = new WeakMap<Finding, Diagnostic>();
+
 export function toDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
+  const known = said.get(finding);
+  if (known !== undefined && isAt(document, known.range, finding.range)) return known;
+  const diagnostic = makeDiagnostic(document, finding, find);
+  // What it is related to may be somewhere else next time.
+  if (finding.related === undefined) said.set(finding, diagnostic);
+  return diagnostic;
+}
+
+/** Whether this is still the range, found out without looking for it. */
+function isAt(document: TextDocument, { start, end }: Range, range: SourceRange): boolean {
+  const is = ({ line, character }: Position, offset: number) =>
+    document.offsetAt({ line, character: 0 }) + character === offset && document.offsetAt({ line, character }) === offset;
+  return is(start, range.start) && is(end, range.end);
+}
+
+function makeDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
   const { rule, severity, message, related, tags } = finding;
   const diagnostic: Diagnostic = {
     range: toRange(document, finding.range),

@@ -25,17 +25,22 @@ export function requireCached(file: string): unknown {
     if (flushCompileCache !== undefined) keepLater(flushCompileCache);
     return require(file);
   }
-  return runCached(file, folder, require);
+  return runCached(file, folder);
 }
 
-/** For Nodes before 22, which have no cache of their own. */
-function runCached(file: string, folder: string, require: NodeJS.Require): unknown {
+/** For Nodes before 22, which have no cache of their own. The bundle is a script that sets a variable. */
+function runCached(file: string, folder: string): unknown {
+  loadScript(file, folder).runInThisContext();
+  return (globalThis as { readonly pullproofServer?: unknown }).pullproofServer;
+}
+
+/** A function of its own, so that what was read is nobody's any longer when the script runs: it is as much as the server's own objects. */
+function loadScript(file: string, folder: string): Script {
   const { mtimeMs, size } = statSync(file);
   const ofThisNode = `server-${process.version}-${process.arch}-`;
   const kept = join(folder, `${ofThisNode}${size}-${Math.round(mtimeMs)}.bin`);
   const cachedData = readKept(kept);
-  const source = readFileSync(file, 'utf8');
-  const script = new Script(nodeModule.wrap(source), { filename: file, ...(cachedData && { cachedData }) });
+  const script = new Script(readFileSync(file, 'utf8'), { filename: file, ...(cachedData && { cachedData }) });
   if (cachedData === undefined || script.cachedDataRejected) {
     keepLater(() => {
       mkdirSync(folder, { recursive: true });
@@ -48,9 +53,7 @@ function runCached(file: string, folder: string, require: NodeJS.Require): unkno
       renameSync(unfinished, kept);
     });
   }
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, file, folder);
-  return module.exports;
+  return script;
 }
 
 /** Undefined as well when it is not what was written: V8 takes what it is given at its word, and a flipped bit would end each start. */

@@ -36,8 +36,11 @@ class StreamWriter extends AbstractMessageWriter {
 
   write(message: Message): Promise<void> {
     const body = JSON.stringify(message);
+    const length = Buffer.byteLength(body);
+    // As many bytes as characters: there is nothing to encode.
+    const encoding = length === body.length ? 'latin1' : 'utf8';
     return new Promise((resolve, reject) => {
-      this.output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, (error) => {
+      this.output.write(`Content-Length: ${length}\r\n\r\n${body}`, encoding, (error) => {
         if (!error) return resolve();
         this.errors += 1;
         this.fireError(error, message, this.errors);

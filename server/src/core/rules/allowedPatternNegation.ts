@@ -5,6 +5,7 @@ export const allowedPatternNegation: Rule = {
   id: 'allowed-pattern-negation',
   summary: 'A pattern that begins with "!" to forbid something, which no allow list can do',
   severity: 'warning',
+  about: 'runners',
   *check({ runners = [] }) {
     for (const { allowed } of runners) {
       for (const { table, key, pattern } of allowed) {

@@ -7,6 +7,7 @@ export const allowedPatternNeverMatches: Rule = {
   id: 'allowed-pattern-never-matches',
   summary: 'A pattern of an allow list that refuses the images it seems to admit',
   severity: 'warning',
+  about: 'runners',
   *check({ runners = [] }) {
     for (const { allowed } of runners) {
       for (const use of allowed) {

@@ -7,6 +7,7 @@ export const allowedPatternTooWide: Rule = {
   id: 'allowed-pattern-too-wide',
   summary: 'A pattern of an allow list that lets more through than it looks',
   severity: 'warning',
+  about: 'runners',
   *check({ runners = [] }) {
     for (const { allowed } of runners) {
       for (const use of allowed) {

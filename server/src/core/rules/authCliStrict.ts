@@ -8,6 +8,7 @@ export const authCliStrict: Rule = {
   summary: 'A DOCKER_AUTH_CONFIG that the docker CLI in a job refuses, although the Runner reads it',
   severity: 'warning',
   scope: 'document',
+  about: 'auths',
   *check({ auths }, { workspace, file }) {
     if (workspace === undefined) return;
     for (const source of auths) {

@@ -5,6 +5,7 @@ export const authConfigEncoded: Rule = {
   id: 'auth-config-encoded',
   summary: 'A Docker auth configuration that is base64 as a whole, or the path of a file',
   severity: 'error',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const { origin, defects } of auths) {
       for (const { cause, range, repair } of defects) {

@@ -9,6 +9,7 @@ export const authDollarExpanded: Rule = {
   summary: 'A "$" in the user or password of a DOCKER_AUTH_CONFIG in a pipeline, which is taken for a variable',
   severity: 'warning',
   scope: 'document',
+  about: 'auths',
   *check({ auths }, context) {
     for (const source of auths) {
       const { origin, dollars = [] } = source;

@@ -9,6 +9,7 @@ export const authEmptyEntry: Rule = {
   id: 'auth-empty-entry',
   summary: 'An entry without a credential, which the Runner takes all the same instead of asking further',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       // Of a text that is not JSON, entries are guesses.

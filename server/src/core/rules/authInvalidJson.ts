@@ -9,6 +9,7 @@ export const authInvalidJson: Rule = {
   id: 'auth-invalid-json',
   summary: 'A Docker auth configuration that is not JSON, so that all of its credentials are lost',
   severity: 'error',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, cause, range, detail, repair } of source.defects) {

@@ -5,6 +5,7 @@ export const authLineWrapped: Rule = {
   id: 'auth-line-wrapped',
   summary: 'Base64 that goes on over a line end, which no JSON string may',
   severity: 'error',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { cause, range, repair } of source.defects) {

@@ -6,6 +6,7 @@ export const authMissingColon: Rule = {
   id: 'auth-missing-colon',
   summary: 'An "auth" value that does not decode to "user:password"',
   severity: 'error',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, cause, range, detail, entry, repair } of source.defects) {

@@ -6,6 +6,7 @@ export const authNotBase64: Rule = {
   id: 'auth-not-base64',
   summary: 'An "auth" value that is not base64, so that all credentials beside it are lost',
   severity: 'error',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, cause, range, detail, entry, repair } of source.defects) {

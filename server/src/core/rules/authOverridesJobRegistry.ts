@@ -8,6 +8,7 @@ export const authOverridesJobRegistry: Rule = {
   id: 'auth-overrides-job-registry',
   summary: "A written credential for GitLab's registry, in place of the one that each job has of itself",
   severity: 'info',
+  about: 'auths',
   *check({ auths }, { settings, file }) {
     for (const source of auths) {
       if (file.ownMachine || source.defects.length > 0) continue;

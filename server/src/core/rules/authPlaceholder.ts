@@ -6,6 +6,7 @@ export const authPlaceholder: Rule = {
   id: 'auth-placeholder',
   summary: 'The values of an example where a credential belongs',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const entry of source.entries) {

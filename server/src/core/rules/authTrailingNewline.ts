@@ -6,6 +6,7 @@ export const authTrailingNewline: Rule = {
   id: 'auth-trailing-newline',
   summary: 'A password that ends in a line end, which is sent as a part of it',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }) {
     for (const { entries } of auths) {
       for (const { registry, username = '', endsWithNewline, utf16, replaced, auth, password, repair } of entries) {

@@ -10,6 +10,7 @@ export const authTrailingText: Rule = {
   id: 'auth-trailing-text',
   summary: 'Text behind the JSON, or a key that comes again: neither is read',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }) {
     for (const source of auths) {
       if (source.defects.some(({ kind }) => kind === 'json')) continue;

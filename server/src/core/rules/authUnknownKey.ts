@@ -18,6 +18,7 @@ export const authUnknownKey: Rule = {
   id: 'auth-unknown-key',
   summary: 'A key of a Docker auth configuration that nobody reads, beside one that is meant',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }) {
     for (const source of auths) {
       if (source.origin.kind === 'dockercfg' && source.entries.length === 0) continue;

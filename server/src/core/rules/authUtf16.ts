@@ -6,6 +6,7 @@ export const authUtf16: Rule = {
   id: 'auth-utf16',
   summary: 'An "auth" value that holds UTF-16, as PowerShell\'s "Unicode" writes it',
   severity: 'error',
+  about: 'auths',
   *check({ auths }) {
     for (const { entries } of auths) {
       for (const { utf16, auth, registry, replaced, repair } of entries) {

@@ -5,6 +5,7 @@ export const authWrongType: Rule = {
   id: 'auth-wrong-type',
   summary: 'A field of a Docker auth configuration with a value of the wrong type, so that all of its credentials are lost',
   severity: 'error',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, range, detail } of source.defects) {

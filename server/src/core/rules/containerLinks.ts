@@ -8,6 +8,7 @@ export const containerLinks: Rule = {
   id: 'container-links',
   summary: '"links" in config.toml: containers that all jobs of the runner share, on the network that they share too',
   severity: 'warning',
+  about: 'runners',
   *check({ runners = [] }) {
     for (const runner of runners) {
       const { links, executor, networkMode } = runner;

@@ -10,6 +10,7 @@ export const credentialExpiring: Rule = {
   id: 'credential-expiring',
   summary: 'A written token that stops working within hours',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { registry, username, writtenSecret, replaced } of source.entries) {

@@ -18,6 +18,7 @@ export const credsStoreForAll: Rule = {
   id: 'creds-store-for-all',
   summary: "One provider's helper as the store for every registry, beside entries for others",
   severity: 'warning',
+  about: 'auths',
   *check({ auths }) {
     for (const source of auths) {
       const { credsStore } = source;

@@ -9,6 +9,7 @@ export const credsStoreNotOnRunner: Rule = {
   id: 'creds-store-not-on-runner',
   summary: "A credential store of a person's machine: without it a Runner loses all credentials beside it",
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { name, fix } of helpersOf(source)) {

@@ -14,6 +14,7 @@ export const dependencyProxyWithoutPort: Rule = {
   summary: "An image of GitLab's dependency proxy without the port of its host, which the job's own credential is for",
   severity: 'warning',
   scope: 'job',
+  about: 'images',
   *check({ images }, { workspace, settings, file: { uri } }) {
     const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;

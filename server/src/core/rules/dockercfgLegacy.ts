@@ -4,6 +4,7 @@ export const dockercfgLegacy: Rule = {
   id: 'dockercfg-legacy',
   summary: 'A .dockercfg without "auths", in which the Runner finds nothing',
   severity: 'error',
+  about: 'auths',
   *check({ auths }) {
     for (const { origin, unknownKeys = [], entries, credHelpers, credsStore, defects } of auths) {
       const [first] = unknownKeys.filter(({ level, holds }) => level === 'config' && holds === 'mapping');

@@ -12,6 +12,7 @@ export const ecrHelperMissingHost: Rule = {
   summary: 'Images of an Amazon ECR host that "credHelpers" leaves out, although it names another',
   severity: 'info',
   scope: 'document',
+  about: 'auths',
   *check({ auths }, { settings, workspace, file }) {
     if (workspace === undefined || file.ownMachine || auths.length === 0) return;
     for (const source of auths) {

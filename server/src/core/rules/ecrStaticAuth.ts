@@ -10,6 +10,7 @@ export const ecrStaticAuth: Rule = {
   id: 'ecr-static-auth',
   summary: 'A written password for Amazon ECR, which stops working after 12 hours',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       const entries = source.entries.filter((entry) => isStatic(entry, source));

@@ -6,6 +6,7 @@ export const environmentDollarExpanded: Rule = {
   id: 'environment-dollar-expanded',
   summary: 'A "$" in the user or password of DOCKER_AUTH_CONFIG in "environment", which the Runner takes for a variable',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }) {
     for (const { origin, dollars = [] } of auths) {
       if (origin.kind !== 'runner-environment') continue;

@@ -6,6 +6,7 @@ export const environmentMissingEquals: Rule = {
   id: 'environment-missing-equals',
   summary: 'An entry of "environment" without "=", which sets nothing',
   severity: 'warning',
+  about: 'runners',
   *check({ runners = [] }) {
     for (const { unset = [] } of runners) {
       for (const entry of unset) {

@@ -9,6 +9,7 @@ export const helperDropsStatic: Rule = {
   id: 'helper-drops-static',
   summary: 'A credential helper beside written credentials, which are lost when the helper fails',
   severity: 'off',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       if (file.ownMachine || source.origin.kind === 'pipeline-variable' || source.defects.length > 0) continue;

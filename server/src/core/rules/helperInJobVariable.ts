@@ -9,6 +9,7 @@ export const helperInJobVariable: Rule = {
   id: 'helper-in-job-variable',
   summary: 'A credential helper in a variable of a pipeline, whose program every runner would have to have',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       if (source.origin.kind !== 'pipeline-variable') continue;

@@ -8,6 +8,7 @@ export const helperNameInvalid: Rule = {
   id: 'helper-name-invalid',
   summary: 'A credential helper without a name, or with a path as its name, which ends the job',
   severity: 'error',
+  about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, range, detail } of source.defects) {

@@ -12,6 +12,7 @@ export const imageHostNotRecognized: Rule = {
   summary: 'A registry without dot and port, so that the image is looked for on Docker Hub',
   severity: 'warning',
   scope: 'job',
+  about: 'images',
   hangsOn({ workspace, file }) {
     const facts = workspace && fileIn(workspace, file.uri)?.facts;
     if (workspace === undefined || facts === undefined) return [];

@@ -5,6 +5,7 @@ export const imageLatestTag: Rule = {
   id: 'image-latest-tag',
   summary: 'An image or service with the tag "latest", which names another image tomorrow',
   severity: 'warning',
+  about: 'images',
   *check({ images }) {
     for (const { reference } of images) {
       if (reference?.tag?.value !== 'latest' || reference.digest !== undefined || reference.problem !== undefined) continue;

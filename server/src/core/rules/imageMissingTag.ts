@@ -13,6 +13,7 @@ export const imageMissingTag: Rule = {
   id: 'image-missing-tag',
   summary: 'An image or service without tag and digest, which means "latest"',
   severity: 'warning',
+  about: 'images',
   *check({ images }) {
     for (const use of images) {
       if (!lacksTag(use)) continue;

@@ -8,6 +8,7 @@ export const imageNoCredentials: Rule = {
   summary: 'An image of a private registry for which no source at hand has a credential',
   severity: 'info',
   scope: 'job',
+  about: 'images',
   *check({ images }, { workspace, settings, file: { uri } }) {
     const self = workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;

@@ -8,6 +8,7 @@ export const imageNotPinned: Rule = {
   id: 'image-not-pinned',
   summary: 'An image or service with a tag but no digest, so that it can be replaced',
   severity: 'off',
+  about: 'images',
   *check({ images }) {
     for (const { reference } of images) {
       const tag = reference?.tag;

@@ -12,6 +12,7 @@ export const imageProjectPathCase: Rule = {
   id: 'image-project-path-case',
   summary: 'The path of the project in an image, which keeps the capitals that no image may have',
   severity: 'warning',
+  about: 'images',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

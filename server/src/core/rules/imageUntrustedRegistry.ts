@@ -10,6 +10,7 @@ export const imageUntrustedRegistry: Rule = {
   summary: 'An image from a registry that is not among the trusted ones of the settings',
   severity: 'off',
   scope: 'job',
+  about: 'images',
   *check({ images }, { workspace, settings }) {
     if (workspace === undefined || settings.trustedRegistries.length === 0) return;
     const verdicts = new Map<string, boolean>();

@@ -10,6 +10,7 @@ export const imageUppercaseHostAmbiguous: Rule = {
   id: 'image-uppercase-host-ambiguous',
   summary: 'Capital letters before the first slash of an image, which the engine takes for a host and the Runner does not',
   severity: 'error',
+  about: 'images',
   *check({ images }) {
     for (const use of images) {
       const first = ambiguousStart(use.reference);

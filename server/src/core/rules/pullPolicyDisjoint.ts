@@ -10,6 +10,7 @@ export const pullPolicyDisjoint: Rule = {
   id: 'pull-policy-disjoint',
   summary: 'A pull policy of config.toml that its own "allowed_pull_policies" do not allow',
   severity: 'error',
+  about: 'runners',
   *check({ runners = [] }) {
     for (const runner of runners) {
       const found = disjoint(runner);

@@ -8,6 +8,7 @@ export const pullPolicyInvalid: Rule = {
   id: 'pull-policy-invalid',
   summary: 'A pull policy in config.toml that the Runner does not know, so that jobs fail',
   severity: 'error',
+  about: 'runners',
   *check({ runners = [] }) {
     for (const { executor, pullPolicies: uses } of runners) {
       for (const { table, key, policy } of uses) {

@@ -11,6 +11,7 @@ export const registryKeyDuplicate: Rule = {
   id: 'registry-key-duplicate',
   summary: 'Two keys of one source that are the same registry for the Runner, which uses only one of them',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { settings: { runnerVersion }, file }) {
     for (const source of auths) {
       for (const [winner, ...losers] of sameRegistry(source, runnerVersion)) {

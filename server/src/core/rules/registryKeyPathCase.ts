@@ -9,6 +9,7 @@ export const registryKeyPathCase: Rule = {
   id: 'registry-key-path-case',
   summary: 'Capitals in the path of a key, which no image has',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { settings: { runnerVersion }, file }) {
     for (const source of auths) {
       for (const entry of keyEntries(source)) {

@@ -10,6 +10,7 @@ export const registryKeyPortMismatch: Rule = {
   summary: 'A key with another port than the images of this host are written with, or with none',
   severity: 'warning',
   scope: 'document',
+  about: 'auths',
   *check({ auths }, { settings, workspace, file }) {
     if (workspace === undefined || auths.length === 0) return;
     const images = workspaceImages(workspace, settings);

@@ -6,6 +6,7 @@ export const registryKeyRunnerOnly: Rule = {
   id: 'registry-key-runner-only',
   summary: 'The key "docker.io", which the Runner knows and the docker CLI does not',
   severity: 'info',
+  about: 'auths',
   *check({ auths }, { settings: { runnerVersion } }) {
     for (const source of auths) {
       for (const entry of keyEntries(source)) {

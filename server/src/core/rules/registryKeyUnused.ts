@@ -12,6 +12,7 @@ export const registryKeyUnused: Rule = {
   summary: 'An entry of a pipeline that none of its images can select',
   severity: 'hint',
   scope: 'document',
+  about: 'auths',
   *check({ auths }, { settings, workspace, file }) {
     const own = auths.filter(({ origin }) => origin.kind === 'pipeline-variable');
     if (own.length === 0 || workspace === undefined || settings.executor === 'kubernetes') return;

@@ -5,6 +5,7 @@ export const secretCommitted: Rule = {
   id: 'secret-committed',
   summary: 'A credential in a file of the repository, where base64 hides nothing',
   severity: 'warning',
+  about: 'auths',
   *check({ auths }, { file }) {
     const isCommitted = file.format === 'gitlab-ci' || file.inWorkTree === true;
     if (!isCommitted || file.ownMachine) return;

@@ -4,6 +4,7 @@ export const tomlSyntax: Rule = {
   id: 'toml-syntax',
   summary: 'A config.toml that is not TOML, so that the Runner does not load it',
   severity: 'error',
+  about: 'problems',
   *check({ problems }, { file }) {
     if (file.format !== 'runner-config') return;
     for (const { range, message, repair } of problems) {

@@ -8,6 +8,7 @@ export const tomlUnknownKey: Rule = {
   id: 'toml-unknown-key',
   summary: 'A key of config.toml that the Runner does not know, and passes over without a word',
   severity: 'warning',
+  about: 'tables',
   *check({ tables = [] }) {
     for (const table of tables) {
       // The first of each name, in small letters.

@@ -4,6 +4,7 @@ export const variableNotMaskable: Rule = {
   id: 'variable-not-maskable',
   summary: 'Credentials with white space between their parts, which GitLab cannot mask',
   severity: 'info',
+  about: 'auths',
   *check({ auths }) {
     for (const { origin, entries, minify, defects, range } of auths) {
       if (origin.kind !== 'pipeline-variable' || minify === undefined || defects.length > 0) continue;
