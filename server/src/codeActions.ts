@@ -1,6 +1,18 @@
 import { type ClientCapabilities, type CodeAction, CodeActionKind, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, allFixes, type Finding, type Fix, fixEverything, ignoreFix, rules, statementAt, worsens } from './core/index.ts';
+import {
+  type Analysis,
+  allFixes,
+  contains,
+  type Finding,
+  type Fix,
+  fixEverything,
+  ignoreFix,
+  rules,
+  type SourceRange,
+  statementAt,
+  worsens,
+} from './core/index.ts';
 import { type FindDocument, type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './toLsp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -12,10 +24,10 @@ const mostFindings = 50;
 export interface CodeActionRequest {
   readonly document: TextDocument;
   readonly analysis: Analysis;
-  /** The findings at the place that the editor asks about. */
-  readonly touched: readonly Finding[];
+  /** What the editor asks about. */
+  readonly span: SourceRange;
   readonly workspace: Workspace;
-  readonly wanted: readonly string[] | undefined;
+  readonly wanted?: readonly string[] | undefined;
   readonly client: ClientCapabilities;
   /** Whether the client has Pullproof's own commands: of an editor that has not, nobody should be offered what does nothing. */
   readonly runsCommands: boolean;
@@ -24,11 +36,12 @@ export interface CodeActionRequest {
 
 /** Repairs first, in the order of the file; "Ignore … here" last. */
 export function codeActions(request: CodeActionRequest): CodeAction[] {
-  const { document, analysis, workspace, wanted, client, touched } = request;
+  const { document, analysis, workspace, wanted, client, span } = request;
+  const isTouched = ({ range }: Finding) => contains(range, span.start) || contains(span, range.start);
   const resolvesEdits = client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
   const actions: CodeAction[] = [];
   if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) {
-    for (const { action, fix } of quickFixes({ ...request, touched: touched.slice(0, mostFindings) })) {
+    for (const { action, fix } of quickFixes(request, workspace.findingsOf(document.uri).filter(isTouched).slice(0, mostFindings))) {
       actions.push(resolvesEdits ? action : withEdits(action, fix, document));
     }
   }
@@ -53,7 +66,10 @@ interface QuickFix {
   readonly fix: Fix;
 }
 
-function quickFixes({ document, analysis, touched, workspace, runsCommands, findDocument }: CodeActionRequest): readonly QuickFix[] {
+function quickFixes(
+  { document, analysis, workspace, runsCommands, findDocument }: CodeActionRequest,
+  touched: readonly Finding[],
+): readonly QuickFix[] {
   const repairs: QuickFix[] = [];
   const ignores: QuickFix[] = [];
   for (const finding of touched) {

@@ -14,13 +14,14 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions, resolveCodeAction } from './codeActions.ts';
 import { completionForms, completionItems, completionOptions } from './completion.ts';
-import { contains, explainPullAt, hoverAt } from './core/index.ts';
+import { explainPullAt, hoverAt, type SourceRange } from './core/index.ts';
 import { createDiagnostics } from './diagnostics.ts';
-import { featureCapabilities, registerFeatures } from './features.ts';
+import { featureCapabilities, type OpenFile, registerFeatures } from './features.ts';
 import type { Host } from './host.ts';
 import { extentOf, imageItems, imagesRequest } from './images.ts';
 import { hoverLinks } from './links.ts';
 import { createProject } from './project.ts';
+import { rehearseLater } from './rehearsal.ts';
 import { filesNamedBy, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
 import { toHover } from './toLsp.ts';
@@ -132,6 +133,10 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     if (can?.configuration) await askForSettings();
     else await readNamedFiles();
     await project.read();
+    rehearseLater(
+      () => documents.all().flatMap(({ uri }) => fileOf(uri) ?? [])[0],
+      (file, range) => [hoverIn(file, range.start), actionsIn(file, range)],
+    );
   };
 
   connection.onInitialized(() => {
@@ -225,11 +230,15 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     client: () => client,
   });
 
+  const hoverIn = ({ document, analysis, circumstances }: OpenFile, offset: number, at?: TextDocumentPositionParams) => {
+    const hover = hoverAt(analysis, offset, circumstances, hoverLinks(findDocument, runsCommands(), at));
+    return hover === undefined ? null : toHover(document, hover);
+  };
+
   connection.onHover((params) =>
     runSafe(null, () => {
       const place = placeOf(params);
-      const hover = place && hoverAt(place.analysis, place.offset, place.circumstances, hoverLinks(findDocument, runsCommands(), params));
-      return place === undefined || hover === undefined ? null : toHover(place.document, hover);
+      return place === undefined ? null : hoverIn(place, place.offset, params);
     }),
   );
 
@@ -253,25 +262,26 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     }),
   );
 
+  const actionsIn = ({ document, analysis }: OpenFile, span: SourceRange, wanted?: readonly string[]) => {
+    const request = {
+      document,
+      analysis,
+      span,
+      wanted,
+      workspace,
+      client: client.capabilities,
+      runsCommands: runsCommands(),
+      findDocument,
+    };
+    return codeActions(request);
+  };
+
   connection.onCodeAction(({ textDocument, range, context }) =>
     runSafe([], () => {
-      const document = documents.get(textDocument.uri);
-      const analysis = workspace.analysisOf(textDocument.uri);
-      if (document === undefined || analysis === undefined) return [];
-      const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-      const touched = workspace
-        .findingsOf(document.uri)
-        .filter((finding) => contains(finding.range, span.start) || contains(span, finding.range.start));
-      return codeActions({
-        document,
-        analysis,
-        touched,
-        workspace,
-        wanted: context.only,
-        client: client.capabilities,
-        runsCommands: runsCommands(),
-        findDocument,
-      });
+      const file = fileOf(textDocument.uri);
+      if (file === undefined) return [];
+      const span = { start: file.document.offsetAt(range.start), end: file.document.offsetAt(range.end) };
+      return actionsIn(file, span, context.only);
     }),
   );
 

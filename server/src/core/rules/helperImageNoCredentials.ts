@@ -8,6 +8,7 @@ export const helperImageNoCredentials: Rule = {
   summary: 'A helper image of a registry for which the runner has no credential',
   severity: 'info',
   scope: 'document',
+  about: 'runners',
   *check({ images, runners }, { workspace, settings, file: { uri } }) {
     const self = runners && workspace && fileIn(workspace, uri);
     if (workspace === undefined || self === undefined) return;
