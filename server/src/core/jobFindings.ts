@@ -3,7 +3,7 @@ import { reservedNames } from './formats/ciJobs.ts';
 import { type Named, reachOf } from './pipeline/reach.ts';
 import type { Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
-import { splice, type Version, type Window, windowSince } from './text/window.ts';
+import { type Version, type Window, windowSince } from './text/window.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** A part of a file, with what is remembered of it. */
@@ -95,11 +95,10 @@ function refreshed(
   const { top, below, oldBelow } = window;
   const known = new Map(last.parts.slice(top, oldBelow).map((part, at) => [part, last.lists[top + at]]));
   const inWindow = parts.slice(top, below);
-  const lists = splice(
-    last.lists,
-    window,
+  const lists = last.lists.slice(0, top).concat(
     inWindow.map((part) => known.get(part) ?? nothing),
-  ).slice();
+    last.lists.slice(oldBelow),
+  );
   const again = touchedParts(last, parts, reach, window);
   for (const [at, part] of inWindow.entries()) if (!known.has(part)) again.add(top + at);
   for (const index of reach.open) again.add(index);

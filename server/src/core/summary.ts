@@ -18,29 +18,34 @@ interface State<T> {
 export function createSummary<T>(wordsOf: (part: Facts) => Words, make: (words: readonly Words[]) => T): (facts: Facts) => T {
   const states = new WeakMap<object, State<T>>();
   const read = (part: Facts | undefined) => (part === undefined ? noWords : wordsOf(part));
+  const remember = (file: object, list: State<T>['list'], words: readonly Words[], sum: T): T => {
+    states.set(file, { list, words, sum });
+    return sum;
+  };
   return (facts) => {
     const { parts } = facts;
     const file = parts?.file ?? facts;
     const before = states.get(file);
     if (before !== undefined && (parts === undefined || before.list === parts.list)) return before.sum;
     const list = parts?.list ?? [facts];
-    const window = before && parts && windowSince(before.list, parts);
-    const words = before && window ? splice(before.words, window, list.slice(window.top, window.below).map(read)) : list.map(read);
-    const isAlike = before && window && window.below === window.oldBelow && isSame(before.words, words, window.top, window.below);
-    const sum = before && isAlike ? before.sum : make(words);
-    states.set(file, { list, words, sum });
-    return sum;
+    if (before === undefined || parts === undefined) {
+      const words = list.map(read);
+      return remember(file, list, words, make(words));
+    }
+    const window = windowSince(before.list, parts);
+    const fresh = list.slice(window.top, window.below).map(read);
+    if (window.below === window.oldBelow && fresh.every((some, at) => isSame(some, before.words[window.top + at]))) {
+      return remember(file, list, before.words, before.sum);
+    }
+    const words = splice(before.words, window, fresh);
+    return remember(file, list, words, make(words));
   };
 }
 
 const noWords: Words = [];
 
-function isSame(some: readonly Words[], others: readonly Words[], from: number, to: number): boolean {
-  for (let index = from; index < to; index++) {
-    const [one = noWords, other = noWords] = [some[index], others[index]];
-    if (one.length !== other.length || one.some((word, at) => word !== other[at])) return false;
-  }
-  return true;
+function isSame(some: Words, others: Words = noWords): boolean {
+  return some.length === others.length && some.every((word, at) => word === others[at]);
 }
 
 /** The words of all parts, each once. */

@@ -1,6 +1,6 @@
 import type { Facts, FileParts, ImageUse } from '../facts.ts';
 import type { PipelineFacts } from '../pipelineFacts.ts';
-import { firstVersion, splice, type Version, windowSince } from '../text/window.ts';
+import { firstVersion, splice, type Version, type Window, windowSince } from '../text/window.ts';
 import { borrowedImages } from './ciReferences.ts';
 
 /** The facts of a whole file, with what helps to put together those of its next version. */
@@ -176,17 +176,14 @@ function updated(old: List, parts: FileParts, pick: Pick): List {
   const first = old.ends[top - 1] ?? 0;
   const last = old.ends[oldBelow - 1] ?? 0;
   const fresh = listOf(parts.list.slice(top, below), pick, first);
-  const longer = first + fresh.items.length - last;
-  const isUnchanged = first === last && fresh.items.length === 0;
-  const items = isUnchanged ? old.items : old.items.slice(0, first).concat(fresh.items, old.items.slice(last));
-  if (longer === 0)
-    return { of: parts.list, items, ends: below === oldBelow && isUnchanged ? old.ends : splice(old.ends, window, fresh.ends) };
-  return {
-    of: parts.list,
-    items,
-    ends: old.ends.slice(0, top).concat(
-      fresh.ends,
-      old.ends.slice(oldBelow).map((end) => end + longer),
-    ),
-  };
+  const isEmpty = first === last && fresh.items.length === 0;
+  const items = isEmpty ? old.items : splice(old.items, { top: first, below: first + fresh.items.length, oldBelow: last }, fresh.items);
+  return { of: parts.list, items, ends: endsOf(old, window, fresh.ends, first + fresh.items.length - last) };
+}
+
+function endsOf({ ends }: List, window: Window, fresh: readonly number[], longer: number): readonly number[] {
+  const { top, below, oldBelow } = window;
+  if (longer !== 0) return [...ends.slice(0, top), ...fresh, ...ends.slice(oldBelow).map((end) => end + longer)];
+  const isSame = below === oldBelow && fresh.every((end, at) => end === ends[top + at]);
+  return isSame ? ends : splice(ends, window, fresh);
 }

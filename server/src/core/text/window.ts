@@ -36,7 +36,9 @@ export function windowSince<T>(old: readonly T[], { list, before, window }: Vers
 
 /** A list with what is new in the window in place of what was there. */
 export function splice<T>(old: readonly T[], { top, oldBelow }: Window, fresh: readonly T[]): readonly T[] {
-  return old.slice(0, top).concat(fresh, old.slice(oldBelow));
+  if (top === 0 && oldBelow === old.length) return fresh;
+  // A call takes only so many arguments.
+  return fresh.length > 1000 ? old.slice(0, top).concat(fresh, old.slice(oldBelow)) : old.toSpliced(top, oldBelow - top, ...fresh);
 }
 
 /** How many characters two texts have in common at the start, and how many of the others at the end. */
