@@ -4,7 +4,7 @@ import { type Named, reachOf } from './pipeline/reach.ts';
 import type { Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import { type Version, type Window, windowSince } from './text/window.ts';
-import type { WorkspaceView } from './workspaceView.ts';
+import { onceForEachView, type WorkspaceView } from './workspaceView.ts';
 
 /** A part of a file, with what is remembered of it. */
 export interface JobPart {
@@ -17,7 +17,7 @@ export interface JobMemo {
   last?: {
     readonly parts: readonly JobPart[];
     readonly lists: readonly (readonly Finding[])[];
-    readonly surroundings: readonly unknown[];
+    readonly surroundings: Surroundings;
     readonly reach: Reach;
     readonly special: readonly JobPart[];
     /** The parts that have to be looked at each time. */
@@ -69,7 +69,7 @@ export function jobFindings(
   const window = last === undefined ? undefined : windowSince(last.parts, version);
   const special = last && window && isPlain(last.parts, parts, window) ? last.special : parts.filter((part) => namedOf(part).isSpecial);
   const known = surroundingsOf(special, rules, context);
-  const surroundings = last !== undefined && isSame(last.surroundings, known) ? last.surroundings : known;
+  const surroundings = last !== undefined && isSameAround(last.surroundings, known, context.file.uri) ? last.surroundings : known;
   const reach = last && window && isNamedAlike(last.parts, parts, window) ? last.reach : reachIn(parts);
   const borrowed = borrowedImages(special, parts, whole);
   const restless = new Set([...sharedPlaces(special, parts), ...borrowed.keys()]);
@@ -119,6 +119,20 @@ function withImages(facts: Facts, more: readonly ImageUse[] | undefined): Facts 
   return more === undefined ? facts : { ...facts, images: [...facts.images, ...more] };
 }
 
+/** All that findings of any part hang on beside its reach. */
+interface Surroundings {
+  /** The files of the workspace, of which the own one does not count. */
+  readonly files: readonly Stamped[];
+  readonly others: readonly unknown[];
+}
+
+interface Stamped {
+  readonly uri: string;
+  /** Another object for each version of the file. */
+  readonly stamp: object;
+  readonly runnerHome: true | undefined;
+}
+
 /** Stand for the facts of a file, and hold on to nothing. */
 const tokens = new WeakMap<Facts, object>();
 
@@ -128,21 +142,29 @@ function tokenOf(facts: Facts): object {
   return token;
 }
 
-/** All that findings of any part hang on beside its reach. */
-function surroundingsOf(special: readonly JobPart[], rules: readonly Rule[], context: JobContext): readonly unknown[] {
+const stampsIn = onceForEachView(({ files }) =>
+  files.map(({ uri, stamp, facts, runnerHome }): Stamped => ({ uri, stamp: stamp ?? tokenOf(facts), runnerHome })),
+);
+
+function surroundingsOf(special: readonly JobPart[], rules: readonly Rule[], context: JobContext): Surroundings {
   const { settings, file, workspace } = context;
   // What a git remote tells and the docker config of this machine are no ground for findings.
-  const values: unknown[] = [settings, file];
-  for (const one of workspace.files) {
-    if (one.uri === file.uri) continue;
-    if (one.stamp === undefined) values.push(one.uri, tokenOf(one.facts), one.runnerHome);
-    else values.push(one.stamp);
-  }
+  const others: unknown[] = [settings, file];
   for (const part of special) {
-    if (part.facts !== undefined && (namedOf(part).isGlobal || part.facts.auths.length > 0)) values.push(tokenOf(part.facts));
+    if (part.facts !== undefined && (namedOf(part).isGlobal || part.facts.auths.length > 0)) others.push(tokenOf(part.facts));
   }
-  for (const rule of rules) values.push(...(rule.hangsOn?.(context) ?? []));
-  return values;
+  for (const rule of rules) if (rule.hangsOn !== undefined) others.push(...rule.hangsOn(context));
+  return { files: stampsIn(workspace), others };
+}
+
+function isSameAround(one: Surroundings, other: Surroundings, uri: string): boolean {
+  const isSame = one.others.length === other.others.length && one.others.every((value, at) => value === other.others[at]);
+  if (!isSame || one.files.length !== other.files.length) return false;
+  if (one.files === other.files) return true;
+  return one.files.every((file, at) => {
+    const now = other.files[at];
+    return file.uri === now?.uri && (file.uri === uri || (file.stamp === now.stamp && file.runnerHome === now.runnerHome));
+  });
 }
 
 function isNamedAlike(old: readonly JobPart[], parts: readonly JobPart[], { top, below, oldBelow }: Window): boolean {
@@ -239,8 +261,4 @@ function borrowedImages(special: readonly JobPart[], parts: readonly JobPart[], 
     borrowed.set(part, [...(borrowed.get(part) ?? []), image]);
   }
   return borrowed;
-}
-
-function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((value, at) => value === other[at]);
 }

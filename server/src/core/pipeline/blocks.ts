@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { BlockFacts } from '../pipelineFacts.ts';
-import { createSummary } from '../summary.ts';
+import { createMemory, createSummary } from '../summary.ts';
 import { fillInputs } from './inputs.ts';
 import type { Layer } from './layers.ts';
 import type { FillIn } from './value.ts';
@@ -19,19 +19,34 @@ export interface Blocks {
 }
 
 export function blocksOf(layers: readonly Layer[]): Blocks {
-  const files = layers.map((layer) => ({ layer, byName: layer.facts.pipeline?.hasHeader ? filledIn(layer) : placesIn(layer.facts) }));
+  const files = layers.map((layer) => (layer.facts.pipeline?.hasHeader ? filledIn(layer) : placesIn(layer.facts)));
+  const byName = files.length === 1 ? undefined : filesByName(files, () => gathered(files));
+  const [only] = files;
   let names: readonly string[] | undefined;
   return {
     names: () => {
-      names ??= [...new Set(files.flatMap(({ byName }) => [...byName.keys()]))];
+      names ??= [...(byName ?? only ?? new Map()).keys()];
       return names;
     },
-    named: (name) =>
-      files.flatMap(({ layer, byName }) => {
-        const block = blockAt(layer, byName.get(name));
-        return block === undefined ? [] : { block, layer };
-      }),
+    named: (name) => {
+      const found: Block[] = [];
+      for (const at of byName === undefined ? [0] : (byName.get(name) ?? [])) {
+        const layer = layers[at];
+        const block = layer && blockAt(layer, files[at]?.get(name));
+        if (layer !== undefined && block !== undefined) found.push({ block, layer });
+      }
+      return found;
+    },
   };
+}
+
+const filesByName = createMemory<ReadonlyMap<string, readonly number[]>>();
+
+/** For each name the files that have it, by their places. */
+function gathered(files: readonly Places[]): ReadonlyMap<string, readonly number[]> {
+  const byName = new Map<string, number[]>();
+  for (const [at, places] of files.entries()) for (const name of places.keys()) add(byName, name, at);
+  return byName;
 }
 
 function blockAt({ facts }: Layer, place: Place | undefined): BlockFacts | undefined {
@@ -100,7 +115,7 @@ const usersIn = createSummary(
   },
 );
 
-function add(lists: Map<string, string[]>, name: string, item: string): void {
+function add<T>(lists: Map<string, T[]>, name: string, item: T): void {
   const list = lists.get(name);
   if (list === undefined) lists.set(name, [item]);
   else list.push(item);
@@ -110,18 +125,32 @@ function add(lists: Map<string, string[]>, name: string, item: string): void {
 export function createUsers(layers: readonly Layer[]): (name: string) => ReadonlySet<string> | undefined {
   // Inputs make names.
   const isOpen = layers.some(({ facts }) => facts.pipeline?.hasHeader === true);
+  let users: { readonly byName: Users | undefined } | undefined;
   return (name) => {
     if (isOpen) return undefined;
-    const users: Users[] = [];
-    for (const { facts } of layers) {
-      const some = usersIn(facts);
-      if (some === undefined) return undefined;
-      users.push(some);
-    }
+    users ??= { byName: usersOver(layers.map(({ facts }) => usersIn(facts))) };
+    const { byName } = users;
+    if (byName === undefined) return undefined;
     const found = new Set([name]);
-    for (const one of found) for (const some of users) for (const user of some.get(one) ?? []) found.add(user);
+    for (const one of found) for (const user of byName.get(one) ?? []) found.add(user);
     return found;
   };
+}
+
+function usersOver(files: readonly (Users | undefined)[]): Users | undefined {
+  const [only] = files;
+  return files.length === 1 ? only : usersTogether(files, () => together(files));
+}
+
+const usersTogether = createMemory<Users | undefined>();
+
+function together(files: readonly (Users | undefined)[]): Users | undefined {
+  const all = new Map<string, string[]>();
+  for (const users of files) {
+    if (users === undefined) return undefined;
+    for (const [name, some] of users) for (const user of some) add(all, name, user);
+  }
+  return all;
 }
 
 type Users = ReadonlyMap<string, readonly string[]>;

@@ -145,6 +145,7 @@ function makePipeline(root: FileFacts, { layers, missing }: Layers, startedBy: S
   };
   const jobs = lazily(() => definitions.names.flatMap((name) => jobNamed(name) ?? []));
   const owners = lazily(() => ownersByPlace(layers));
+  const sharing = lazily(() => new Set(layers.flatMap(({ file, facts }) => (sharesImages(facts) ? file.uri : []))));
   return {
     root,
     isRoot,
@@ -163,8 +164,7 @@ function makePipeline(root: FileFacts, { layers, missing }: Layers, startedBy: S
     },
     jobNamed,
     usersOf: (uri, { owner, range: { start } }) => {
-      const isShared = layers.some(({ file, facts }) => file.uri === uri && sharesImages(facts));
-      const names = userNames(isShared ? (owners().get(uri)?.get(start) ?? []) : [owner], definitions);
+      const names = userNames(sharing().has(uri) ? (owners().get(uri)?.get(start) ?? []) : [owner], definitions);
       const candidates = names === undefined ? jobs() : [...names].flatMap((name) => jobNamed(name) ?? []);
       return candidates.filter((job) => hasImageAt(job, uri, start));
     },
