@@ -1,4 +1,4 @@
-import type { Facts, FormatId } from './facts.ts';
+import type { Facts, FileParts, FormatId } from './facts.ts';
 import { noFacts } from './facts.ts';
 import type { Format, Split, Unit, UnitMemo } from './formats/format.ts';
 import { type Joined, joinFacts } from './formats/joinFacts.ts';
@@ -9,7 +9,7 @@ import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
 import type { SourceRange } from './text/mappedText.ts';
-import { firstVersion, splice, type Version, windowOf, windowSince } from './text/window.ts';
+import { firstVersion, firstWhere, splice, type Version, windowOf, windowSince } from './text/window.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
 /** What is known of one version of one file. All ranges are those of its text. */
@@ -63,7 +63,9 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   );
   memo.units = split.memo;
   memo.parts = { units: split.units, results: list, facts };
-  const joined = format.recognises(facts) ? joinFacts({ list: facts, before: before.facts, window }, joinedBefore) : undefined;
+  const joined = format.recognises(facts)
+    ? joinFacts({ list: facts, before: before.facts, window }, joinedBefore, partsAround(split.units, facts))
+    : undefined;
   const ours = joined !== undefined;
   memo.joined = joined;
   const wholeFacts = joined?.facts ?? noFacts;
@@ -131,6 +133,17 @@ function resultsOf({ units, window: near }: Split, format: Format, before: Memo[
   const fresh = units.slice(top, below).map((unit) => old.get(unit.key) ?? readPart(unit, format));
   const list = splice(before.results, window, fresh);
   return { list, before: before.results, window: windowOf(before.results, list, window) };
+}
+
+/** The part that stands at an offset, and those that may say something of what stands in others. */
+function partsAround(units: readonly Unit[], facts: readonly (Facts | undefined)[]): NonNullable<FileParts['around']> {
+  let reachingUp: readonly (Facts | undefined)[] | undefined;
+  return (offset) => {
+    if (units[0]?.start === undefined) return undefined;
+    const own = firstWhere(units.length, (index) => (units[index]?.start ?? 0) > offset) - 1;
+    reachingUp ??= facts.filter((_, index) => units[index]?.reachesUp);
+    return [facts[own], ...reachingUp];
+  };
 }
 
 function readPart(unit: Unit, format: Format): PartResult {

@@ -31,6 +31,15 @@ export interface Facts {
 export interface FileParts extends Version<Facts | undefined> {
   /** The same for all versions of a file. */
   readonly file: object;
+  /** The parts that may have something to say of what stands at an offset; undefined where that cannot be told. */
+  readonly around?: (offset: number) => readonly (Facts | undefined)[] | undefined;
+}
+
+/** Facts that say, taken together, all there is to say of what stands at `offset`; of its own part first. */
+export function factsAround(facts: Facts, offset: number): readonly Facts[] {
+  // What `!reference` brings is of no part.
+  if ((facts.pipeline?.references ?? []).length > 0) return [facts];
+  return facts.parts?.around?.(offset)?.filter((part) => part !== undefined) ?? [facts];
 }
 
 export type ImageRole = 'image' | 'service' | 'helper' | 'step-runner' | 'pause';

@@ -25,12 +25,12 @@ interface List {
 
 /**
  * The facts of a whole file from those of its parts, `!reference` between parts followed. What nobody asks for is not put together. `before`
- * is what was made of the parts that `version` came out of; without it, `version` is the first.
+ * is what was made of the parts that `version` came out of; without it, `version` is the first. `around` finds parts by a place.
  */
-export function joinFacts(version: Version<Facts | undefined>, before?: Joined): Joined {
+export function joinFacts(version: Version<Facts | undefined>, before?: Joined, around?: FileParts['around']): Joined {
   const lists = new Map(before?.lists);
   const { list } = version;
-  const parts = { ...(before === undefined ? firstVersion(list) : version), file: before?.parts.file ?? {} };
+  const parts = { ...(before === undefined ? firstVersion(list) : version), file: before?.parts.file ?? {}, ...(around && { around }) };
   const has = presenceOf(parts, before?.has);
   const [first] = list;
   if (list.length === 1 && first !== undefined && first.pipeline === undefined) return { facts: first, parts, lists, has };

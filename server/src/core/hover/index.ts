@@ -1,5 +1,6 @@
 import type { Analysis, Circumstances } from '../analysis.ts';
 import type { ExplainLinks } from '../credentials/explain.ts';
+import { type Facts, factsAround } from '../facts.ts';
 import { registryPathOf } from '../images/registryPath.ts';
 import { keyAt } from '../knowledge/keys.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
@@ -19,40 +20,46 @@ export type HoverLinks = ExplainLinks;
 
 /** What there is to say about the place at `offset`; undefined when nothing. */
 export function hoverAt(analysis: Analysis, offset: number, circumstances: Circumstances, links: HoverLinks): HoverText | undefined {
+  const around = factsAround(analysis.facts, offset);
+  const first = (on: (facts: Facts) => HoverText | undefined): HoverText | undefined => {
+    for (const facts of around) {
+      const found = on(facts);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
   return (
-    onImage(analysis, offset, circumstances, links) ??
-    onEntry(analysis, offset, circumstances) ??
-    onHelper(analysis, offset, circumstances) ??
-    onJob(analysis, offset, circumstances, links) ??
-    onKey(analysis, offset)
+    first((facts) => onImage(facts, offset, circumstances, links)) ??
+    first((facts) => onEntry(facts, offset, circumstances)) ??
+    first((facts) => onHelper(facts, offset, circumstances)) ??
+    first((facts) => onJob(facts, offset, circumstances, links)) ??
+    first((facts) => onKey(facts, offset))
   );
 }
 
 function onImage(
-  analysis: Analysis,
+  { images }: Facts,
   offset: number,
   { settings, workspace, file }: Circumstances,
   links: HoverLinks,
 ): HoverText | undefined {
-  const image =
-    analysis.facts.images.find(({ range, alias }) => contains(alias ?? range, offset)) ??
-    analysis.facts.images.find(({ range }) => contains(range, offset));
+  const image = images.find(({ range, alias }) => contains(alias ?? range, offset)) ?? images.find(({ range }) => contains(range, offset));
   const self = fileIn(workspace, file.uri);
   if (image?.reference === undefined || self === undefined) return undefined;
   const range = image.alias !== undefined && contains(image.alias, offset) ? image.alias : image.range;
   return { range, markdown: explainImage({ image, reference: image.reference, file: self, workspace, settings, links }) };
 }
 
-function onEntry({ facts }: Analysis, offset: number, { settings, workspace, file }: Circumstances): HoverText | undefined {
-  for (const entry of facts.auths.flatMap(({ entries }) => entries)) {
+function onEntry({ auths }: Facts, offset: number, { settings, workspace, file }: Circumstances): HoverText | undefined {
+  for (const entry of auths.flatMap(({ entries }) => entries)) {
     const range = [entry.registry.range, entry.auth, entry.password].find((place) => place !== undefined && contains(place, offset));
     if (range !== undefined) return { range, markdown: explainAuthEntry(entry, file.uri, workspace, settings) };
   }
   return undefined;
 }
 
-function onHelper({ facts }: Analysis, offset: number, { settings }: Circumstances): HoverText | undefined {
-  for (const { entries, credHelpers, credsStore } of facts.auths) {
+function onHelper({ auths }: Facts, offset: number, { settings }: Circumstances): HoverText | undefined {
+  for (const { entries, credHelpers, credsStore } of auths) {
     if (credsStore !== undefined && contains(credsStore.range, offset)) {
       return { range: credsStore.range, markdown: explainHelper(credsStore.value, 'store', entries.length) };
     }
@@ -66,8 +73,8 @@ function onHelper({ facts }: Analysis, offset: number, { settings }: Circumstanc
   return undefined;
 }
 
-function onJob({ facts }: Analysis, offset: number, circumstances: Circumstances, links: HoverLinks): HoverText | undefined {
-  const job = facts.pipeline?.jobs.find(({ name }) => contains(name.range, offset));
+function onJob({ pipeline }: Facts, offset: number, circumstances: Circumstances, links: HoverLinks): HoverText | undefined {
+  const job = pipeline?.jobs.find(({ name }) => contains(name.range, offset));
   const markdown = job === undefined ? undefined : explainJob(job.name.value, circumstances, links);
   return job === undefined || markdown === undefined ? undefined : { range: job.name.range, markdown };
 }
@@ -78,8 +85,8 @@ function tableWordAt(path: string): TableWord {
   return path.startsWith('ci.') ? 'mapping' : 'table';
 }
 
-function onKey({ facts }: Analysis, offset: number): HoverText | undefined {
-  const key = facts.keys.find(({ range }) => contains(range, offset));
+function onKey({ keys }: Facts, offset: number): HoverText | undefined {
+  const key = keys.find(({ range }) => contains(range, offset));
   const known = key === undefined ? undefined : keyAt(key.path);
   if (key === undefined || known === undefined) return undefined;
   return { range: key.range, markdown: explainKey(known, tableWordAt(key.path)) };

@@ -13,6 +13,10 @@ import type { YamlTokens } from './yamlTokens.ts';
 export interface YamlUnit {
   /** Of this unit alone. Equal keys mean equal results of `parse`, among the splits that got each other's memo. */
   readonly key: string;
+  /** Where it begins now; absent where the file is read as a whole. */
+  readonly start?: number;
+  /** It is read behind blocks whose anchors it uses, and ranges in it may be theirs. */
+  readonly reachesUp?: true;
   /** The tree of its own entries, and the problems of its own text. Ranges are the document's, and follow its parts from version to version. */
   parse(): Parsed;
 }
@@ -194,6 +198,10 @@ function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
   if (prefix.length === 0) return plainUnit(block);
   return {
     key: [...prefix, block].map(({ knowledge }) => knowledge.id).join(' '),
+    get start() {
+      return block.knowledge.footing.at;
+    },
+    reachesUp: true,
     parse: () => {
       delete block.knowledge.tokens;
       const stretches: Stretch[] = [];
@@ -217,6 +225,9 @@ function plainUnit({ text, knowledge }: Block): YamlUnit {
   const isPlain = names.anchors.length + names.aliases.length === 0;
   return {
     key: id,
+    get start() {
+      return footing.at;
+    },
     parse: () => {
       const { tokens } = knowledge;
       delete knowledge.tokens;
@@ -246,6 +257,7 @@ function ownPart({ root, problems }: Parsed, own: number): Parsed {
 function headerUnit(text: string, start: number, id: number): YamlUnit {
   return {
     key: String(id),
+    start,
     parse: () => {
       const { root, problems } = parseYaml(verbatim(detached(text), start));
       return root ? { header: root, problems } : { problems };
