@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, createMemo, defaultSettings, formatOf, readFile } from '../server/src/core/index.ts';
+import { type Analysis, createMemo, defaultSettings, formatOf, hoverAt, readFile } from '../server/src/core/index.ts';
 import { pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
 
@@ -78,6 +78,24 @@ function everything(analysis: Analysis): string {
   return JSON.stringify({ findings, known, effective }, undefined, 1);
 }
 
+/** What is said in some forty places. */
+function hovers(analysis: Analysis): readonly unknown[] {
+  const workspace = { files: [{ uri, path: '.gitlab-ci.yml', format: 'gitlab-ci', facts: analysis.facts } as const, ...others] };
+  const step = Math.max(7, Math.floor(analysis.text.length / 40));
+  const said: unknown[] = [];
+  for (let offset = 0; offset < analysis.text.length; offset += step) {
+    const hover = hoverAt(analysis, offset, { settings, file, workspace }, { source: () => undefined, docs: 'docs' });
+    said.push(hover && [hover.markdown, hover.range.start, hover.range.end]);
+  }
+  return said;
+}
+
+/** As if the file could not be told apart. */
+function withoutParts(analysis: Analysis): Analysis {
+  const { parts: _, ...facts } = analysis.facts;
+  return { ...analysis, facts };
+}
+
 function checkEdits(start: string, edits: readonly (readonly [number, number, string])[]): void {
   const format = formatOf(uri);
   assert.ok(format);
@@ -87,7 +105,9 @@ function checkEdits(start: string, edits: readonly (readonly [number, number, st
   for (const [at, removed, inserted] of edits) {
     const from = Math.floor(at * text.length);
     text = text.slice(0, from) + inserted + text.slice(from + removed);
-    assert.equal(everything(readFile(text, format, memo)), everything(readFile(text, format)), text);
+    const edited = readFile(text, format, memo);
+    assert.equal(everything(edited), everything(readFile(text, format)), text);
+    assert.deepEqual(hovers(edited), hovers(withoutParts(readFile(text, format))), text);
   }
 }
 
@@ -147,7 +167,9 @@ test('the same for entries that hang together', () => {
         for (const [at, removed, added] of changes) {
           blocks.splice(at % (blocks.length + 1), removed, added);
           const text = blocks.join('');
-          assert.equal(everything(readFile(text, format, memo)), everything(readFile(text, format)), text);
+          const edited = readFile(text, format, memo);
+          assert.equal(everything(edited), everything(readFile(text, format)), text);
+          assert.deepEqual(hovers(edited), hovers(withoutParts(readFile(text, format))), text);
         }
       },
     ),

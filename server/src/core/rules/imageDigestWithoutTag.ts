@@ -1,4 +1,4 @@
-import type { ImageUse } from '../facts.ts';
+import { factsAround, type ImageUse } from '../facts.ts';
 import type { ImageReference } from '../images/imageReference.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
@@ -23,7 +23,8 @@ export const imageDigestWithoutTag: Rule = {
     }
   },
   moreFixes({ range }, { facts }, workspace): readonly Fix[] {
-    const use = facts.images.find(({ reference }) => reference?.digest?.range.start === range.start);
+    const images = factsAround(facts, range.start).flatMap((part) => part.images);
+    const use = images.find(({ reference }) => reference?.digest?.range.start === range.start);
     if (use === undefined || !lacksTag(use)) return [];
     const [name = '', digest = ''] = use.reference.written.value.split('@');
     const tagged = new Set<string>();

@@ -1,5 +1,6 @@
-import type { ImageUse } from '../facts.ts';
+import { factsAround, type ImageUse } from '../facts.ts';
 import type { ImageReference } from '../images/imageReference.ts';
+import { createSummary } from '../summary.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
@@ -25,19 +26,37 @@ export const imageMissingTag: Rule = {
     }
   },
   moreFixes({ range }, { facts }, workspace): readonly Fix[] {
-    const use = facts.images.find(({ reference }) => reference?.written.range.start === range.start);
+    const images = factsAround(facts, range.start).flatMap((part) => part.images);
+    const use = images.find(({ reference }) => reference?.written.range.start === range.start);
     const name = use?.reference?.written.value;
     if (use === undefined || name === undefined) return [];
-    const tags = new Set<string>();
-    for (const { reference } of [facts, ...workspace.files.map((file) => file.facts)].flatMap(({ images }) => images)) {
-      if (reference?.tag === undefined || reference.problem !== undefined || reference.tag.value === 'latest') continue;
-      const { written, tag } = reference;
-      if (written.value.split('@')[0] === `${name}:${tag.value}`) tags.add(tag.value);
-    }
+    const tags = new Set([facts, ...workspace.files.map((file) => file.facts)].flatMap((one) => tagsIn(one).get(name) ?? []));
     const kind = tags.size === 1 ? ({ preferred: true } as const) : {};
     return [...tags].slice(0, mostOffers).flatMap((tag) => imageFixes(use, `${name}:${tag}`, kind));
   },
 };
+
+/** The tags that a file has for images, by the names of these; names and tags by turns. */
+const tagsIn = createSummary(
+  ({ images }) =>
+    images.flatMap(({ reference }) => {
+      if (reference?.tag === undefined || reference.problem !== undefined || reference.tag.value === 'latest') return [];
+      const [named = ''] = reference.written.value.split('@', 1);
+      return [named.slice(0, -reference.tag.value.length - 1), reference.tag.value];
+    }),
+  (words) => {
+    const tags = new Map<string, string[]>();
+    for (const some of words) {
+      for (let at = 0; at < some.length; at += 2) {
+        const [name = '', tag = ''] = [some[at], some[at + 1]];
+        const known = tags.get(name);
+        if (known === undefined) tags.set(name, [tag]);
+        else if (!known.includes(tag)) known.push(tag);
+      }
+    }
+    return tags;
+  },
+);
 
 function lacksTag(use: ImageUse): use is ImageUse & { readonly reference: ImageReference } {
   const { reference } = use;
