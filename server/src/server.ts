@@ -193,7 +193,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     const scanned = workspace.spellingOf(document.uri);
     if (scanned !== document.uri && documents.get(scanned) === undefined) workspace.remove(scanned);
     closedTexts.delete(document.uri);
-    workspace.set(document.uri, document.getText(), document.lineCount);
+    workspace.set(document.uri, document.getText(), () => document.lineCount);
     diagnostics.changed(document);
     project.edited(document.uri);
     features.othersChanged();

@@ -29,7 +29,7 @@ export interface Workspace {
   /** The files that are here only because a pipeline includes them. */
   included(): readonly string[];
   /** Takes the newest text of a file, with the number of its lines where that is known; what was known of unchanged parts is kept. */
-  set(uri: string, text: string, lines?: number): void;
+  set(uri: string, text: string, lines?: () => number): void;
   /** The same, and what hangs on other files need not know of it yet: the next change, or `settle`, tells. For the many files of a scan. */
   setQuietly(uri: string, text: string): void;
   settle(): void;
@@ -60,7 +60,7 @@ interface KnownFile {
   readonly format: Format;
   readonly memo: Memo;
   readonly text: string;
-  readonly lines: number | undefined;
+  readonly lines: (() => number) | undefined;
   analysis: Analysis | undefined;
   context: FileContext;
   shown?: FileFacts;
@@ -105,7 +105,7 @@ export function createWorkspace(
   const analysisOf = (uri: string) => {
     const file = files.get(uri);
     if (file === undefined) return undefined;
-    file.analysis ??= readText(isTooLong(file.text, file.lines) ? '' : file.text, file.format, file.memo);
+    file.analysis ??= readText(isTooLong(file.text, file.lines?.()) ? '' : file.text, file.format, file.memo);
     return file.analysis;
   };
 
@@ -157,7 +157,7 @@ export function createWorkspace(
     changed();
   };
 
-  const set = (uri: string, text: string, lines?: number) => {
+  const set = (uri: string, text: string, lines?: () => number) => {
     const path = decodedPath(uri);
     const isHome = homes.has(path) && !path.endsWith('.dockercfg');
     const format = isHome ? homeFormat : (formatOf(path) ?? (included.has(path) ? pipelineFormat : undefined));
