@@ -2,6 +2,9 @@ import type { SourceRange } from './core/index.ts';
 import type { OpenFile } from './features.ts';
 import { createPauses } from './scan.ts';
 
+/** Of more rules than these nobody asks at once. */
+const mostRules = 5;
+
 /** How long after the start nobody has waited for anything. In milliseconds. */
 const peace = 200;
 
@@ -29,6 +32,6 @@ export function rehearseLater(firstFile: () => OpenFile | undefined, ask: (file:
 /** Of each kind of thing that there is something to say about, one. */
 function placesIn({ analysis, circumstances }: OpenFile): readonly SourceRange[] {
   const { images, keys } = analysis.facts;
-  const findings = analysis.findings(circumstances);
-  return [images[0], images.at(-1), keys[0], findings[0]].flatMap((one) => one?.range ?? []);
+  const byRule = new Map(analysis.findings(circumstances).map((finding) => [finding.rule, finding]));
+  return [images[0], images.at(-1), keys[0], ...[...byRule.values()].slice(0, mostRules)].flatMap((one) => one?.range ?? []);
 }

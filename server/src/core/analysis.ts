@@ -1,5 +1,5 @@
 import type { Facts, FileParts, FormatId } from './facts.ts';
-import { noFacts } from './facts.ts';
+import { factsAround, noFacts } from './facts.ts';
 import type { Format, Split, Unit, UnitMemo } from './formats/format.ts';
 import { type Joined, joinFacts } from './formats/joinFacts.ts';
 import { type JobMemo, type JobPart, jobFindings } from './jobFindings.ts';
@@ -198,8 +198,16 @@ function tidy(findings: readonly Finding[], text: string, facts: Facts): readonl
 
 /** Where the statement begins whose string holds this place, when there is one: no comment can stand inside a string of several lines. */
 export function statementAt(facts: Facts, range: SourceRange): number | undefined {
+  for (const part of factsAround(facts, range.start)) {
+    const start = statementIn(part, range);
+    if (start !== undefined) return start;
+  }
+  return undefined;
+}
+
+function statementIn({ pipeline, tokens, auths, images }: Facts, range: SourceRange): number | undefined {
   const holds = (one: { readonly range: SourceRange }) => one.range.start <= range.start && range.end <= one.range.end;
   const inString = ({ string }: { readonly string: SourceRange }) => holds({ range: string });
-  const string = facts.pipeline?.logins?.find(inString)?.string ?? facts.tokens?.find(inString)?.string;
-  return facts.auths.find(holds)?.statement.start ?? facts.images.find(holds)?.range.start ?? string?.start;
+  const string = pipeline?.logins?.find(inString)?.string ?? tokens?.find(inString)?.string;
+  return auths.find(holds)?.statement.start ?? images.find(holds)?.range.start ?? string?.start;
 }

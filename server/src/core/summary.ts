@@ -33,7 +33,9 @@ export function createSummary<T>(wordsOf: (part: Facts) => Words, make: (words: 
       return remember(file, list, words, make(words));
     }
     const window = windowSince(before.list, parts);
-    const fresh = list.slice(window.top, window.below).map(read);
+    // Edits far from each other make a window of many parts that are what they were.
+    const known = new Map(before.list.slice(window.top, window.oldBelow).map((part, at) => [part, before.words[window.top + at]]));
+    const fresh = list.slice(window.top, window.below).map((part) => known.get(part) ?? read(part));
     if (window.below === window.oldBelow && fresh.every((some, at) => isSame(some, before.words[window.top + at]))) {
       return remember(file, list, before.words, before.sum);
     }

@@ -1,5 +1,6 @@
 import { factsAround, type ImageUse } from '../facts.ts';
 import type { ImageReference } from '../images/imageReference.ts';
+import { allWords, createSummary } from '../summary.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
@@ -27,17 +28,24 @@ export const imageDigestWithoutTag: Rule = {
     const use = images.find(({ reference }) => reference?.digest?.range.start === range.start);
     if (use === undefined || !lacksTag(use)) return [];
     const [name = '', digest = ''] = use.reference.written.value.split('@');
-    const tagged = new Set<string>();
-    for (const { reference } of [facts, ...workspace.files.map((file) => file.facts)].flatMap(({ images }) => images)) {
-      if (reference?.tag === undefined || reference.digest?.value !== digest || reference.variables.length > 0) continue;
-      if (reference.written.value.startsWith(`${name}:`)) tagged.add(reference.written.value);
-    }
+    const known = [facts, ...workspace.files.map((file) => file.facts)].flatMap((one) => [...taggedIn(one)]);
+    const tagged = new Set(known.filter((written) => written.startsWith(`${name}:`) && written.endsWith(`@${digest}`)));
     const kind = tagged.size === 1 ? ({ preferred: true } as const) : {};
     return [...tagged].slice(0, mostOffers).flatMap((reference) => imageFixes(use, reference, kind));
   },
 };
 
 type DigestOnly = ImageUse & { readonly reference: ImageReference & { readonly digest: NonNullable<ImageReference['digest']> } };
+
+/** References with a tag and a digest. */
+const taggedIn = createSummary(
+  ({ images }) =>
+    images.flatMap(({ reference }) => {
+      if (reference?.tag === undefined || reference.digest === undefined || reference.variables.length > 0) return [];
+      return [reference.written.value];
+    }),
+  allWords,
+);
 
 function lacksTag(use: ImageUse): use is DigestOnly {
   const { reference } = use;

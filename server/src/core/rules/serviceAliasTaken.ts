@@ -1,4 +1,4 @@
-import type { ImageUse } from '../facts.ts';
+import { factsAround, type ImageUse } from '../facts.ts';
 import type { Rule } from './rule.ts';
 import { addAlias, freeAlias } from './shared/serviceAlias.ts';
 import { aliasesOfService, servicesByOwner } from './shared/services.ts';
@@ -28,7 +28,7 @@ export const serviceAliasTaken: Rule = {
     }
   },
   moreFixes({ range }, { text, facts }) {
-    for (const services of servicesByOwner(facts).values()) {
+    for (const services of factsAround(facts, range.start).flatMap((part) => [...servicesByOwner(part).values()])) {
       const use = services.find((one) => one.alias === undefined && one.range.start === range.start);
       if (use === undefined) continue;
       const alias = freeAlias(use, new Set(services.flatMap((one) => aliasesOfService(one) ?? [])));
