@@ -12,7 +12,7 @@ export const watchedFiles: FileSystemWatcher[] = [
 ];
 
 /** After so long the event loop gets its turn, so that keys are answered meanwhile. In milliseconds. */
-const sliceTime = 5;
+const sliceTime = 3;
 
 /** Behind what waits already; a timer would idle for a moment first. Browsers have nothing else. */
 const soon: (resolve: () => void) => void = typeof setImmediate === 'function' ? setImmediate : (resolve) => setTimeout(resolve, 0);
