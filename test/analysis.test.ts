@@ -149,6 +149,13 @@ const entries = [
   'variables: {DOCKER_AUTH_CONFIG: \'{"auths": {"elsewhere.tld": {"auth": "dXNlcjpwYXNzd29yZA=="}}}\'}\n',
   'image: my.registry.tld/b:latest\n',
   'include: other.yml\n',
+  '.trigger:\n  trigger: {include: x.yml}\n',
+  'seven:\n  extends: .trigger\n  image: ruby:3\n  services: [my/registry/x:1]\n',
+  'eight:\n  image: hidden.registry.tld/a:1\n  before_script: [docker login -u a hidden.registry.tld]\n  script: make\n',
+  'nine:\n  image: hidden/a/b:1\n  script: docker login -u a elsewhere.tld\n',
+  'image: hidden.registry.tld/a:2\n',
+  'default:\n  image: hidden.registry.tld/a:3\n  services: [redis]\n',
+  'before_script: [crane auth login hidden.registry.tld]\n',
   '"half-typed\n',
   '# a comment\n',
 ];
@@ -175,6 +182,26 @@ test('the same for entries that hang together', () => {
     ),
     { numRuns: 150 },
   );
+});
+
+test('what is said of an entry changes with what it hangs on', () => {
+  const pairs = [
+    // A host that becomes known.
+    ['nine:\n  image: hidden/a/b:1\n', 'nine:\n  image: hidden/a/b:1\neight:\n  image: hidden.registry.tld/a/b:1\n'],
+    // A parent that becomes a trigger.
+    ['.up:\n  tags: [a]\nseven:\n  extends: .up\n  image: ruby:3\n', '.up:\n  trigger: a\nseven:\n  extends: .up\n  image: ruby:3\n'],
+    // Logins of the top level, and the image beside them.
+    ['image: ruby:3\nbefore_script: [docker login quay.io/x]\n', 'image: ours.tld/a:1\nbefore_script: [crane auth login ours.tld]\n'],
+  ] as const;
+  const format = formatOf(uri);
+  assert.ok(format);
+  for (const [first, second] of pairs) {
+    const memo = createMemo();
+    const before = everything(readFile(first, format, memo));
+    const after = everything(readFile(second, format, memo));
+    assert.equal(after, everything(readFile(second, format)), second);
+    assert.notEqual(after, before);
+  }
 });
 
 test('the same for real pipelines', (context) => {

@@ -3,6 +3,7 @@ import { factsAround, noFacts } from './facts.ts';
 import type { Format, Split, Unit, UnitMemo } from './formats/format.ts';
 import { type Joined, joinFacts } from './formats/joinFacts.ts';
 import { type JobMemo, type JobPart, jobFindings } from './jobFindings.ts';
+import { onceForEach } from './once.ts';
 import { readIgnoreComments } from './rules/ignore.ts';
 import { ignoredRules } from './rules/ignoreSettings.ts';
 import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
@@ -113,17 +114,13 @@ interface Scopes {
   readonly ofDocument: readonly Rule[];
 }
 
-const scopes = new WeakMap<readonly Rule[], Scopes>();
-
-function byScope(rules: readonly Rule[]): Scopes {
-  const known = scopes.get(rules) ?? {
+const byScope = onceForEach(
+  (rules: readonly Rule[]): Scopes => ({
     ofPart: rules.filter(({ scope }) => scope === undefined),
     ofJob: rules.filter(({ scope }) => scope === 'job'),
     ofDocument: rules.filter(({ scope }) => scope === 'document'),
-  };
-  scopes.set(rules, known);
-  return known;
-}
+  }),
+);
 
 /** What is known of the parts, read where it is not. Most parts stand where they stood, between others that do. */
 function resultsOf({ units, window: near }: Split, format: Format, before: Memo['parts']): Version<PartResult> {

@@ -1,5 +1,6 @@
 import type { Facts, FormatId } from './facts.ts';
 import type { GitLabProject } from './images/gitLabProject.ts';
+import { onceForEach } from './once.ts';
 
 /** The facts of the files that belong together, as they stand now; ranges are those of each file. */
 export interface WorkspaceView {
@@ -24,21 +25,14 @@ export interface FileFacts {
   readonly stamp?: object;
 }
 
-const byUri = new WeakMap<WorkspaceView, ReadonlyMap<string, FileFacts>>();
-
 /** One of the files, by its uri. */
 export function fileIn(workspace: WorkspaceView, uri: string): FileFacts | undefined {
-  const known = byUri.get(workspace) ?? new Map(workspace.files.map((file) => [file.uri, file]));
-  byUri.set(workspace, known);
-  return known.get(uri);
+  return byUri(workspace).get(uri);
 }
+
+const byUri = onceForEachView(({ files }): ReadonlyMap<string, FileFacts> => new Map(files.map((file) => [file.uri, file])));
 
 /** Works something out once for each view, however often it is asked for: what hangs on all files must not be done again for each of them. */
 export function onceForEachView<T>(make: (view: WorkspaceView) => T): (view: WorkspaceView) => T {
-  const made = new WeakMap<WorkspaceView, { readonly value: T }>();
-  return (view) => {
-    const known = made.get(view) ?? { value: make(view) };
-    made.set(view, known);
-    return known.value;
-  };
+  return onceForEach(make);
 }

@@ -35,11 +35,11 @@ class StreamWriter extends AbstractMessageWriter {
   }
 
   write(message: Message): Promise<void> {
-    const body = JSON.stringify(message);
-    const length = Buffer.byteLength(body);
-    // As many bytes as characters: there is nothing to encode.
-    const encoding = length === body.length ? 'latin1' : 'utf8';
     return new Promise((resolve, reject) => {
+      const body = JSON.stringify(message);
+      const length = Buffer.byteLength(body);
+      // As many bytes as characters: there is nothing to encode.
+      const encoding = length === body.length ? 'latin1' : 'utf8';
       this.output.write(`Content-Length: ${length}\r\n\r\n${body}`, encoding, (error) => {
         if (!error) return resolve();
         this.errors += 1;

@@ -1,21 +1,12 @@
 import type { Facts } from '../../facts.ts';
+import { onceForEach } from '../../once.ts';
 import type { JobFacts } from '../../pipelineFacts.ts';
 
 /** GitLab gives up beyond this depth. */
 const deepest = 10;
 
-type ParentsOf = (job: JobFacts) => readonly JobFacts[];
-
-const known = new WeakMap<Facts, ParentsOf>();
-
 /** The jobs of this file that a job takes its keys from, by `extends`, nearest first; those of other files are left out. */
-export function parentsIn(facts: Facts): ParentsOf {
-  const parentsOf = known.get(facts) ?? createParents(facts);
-  known.set(facts, parentsOf);
-  return parentsOf;
-}
-
-function createParents({ pipeline }: Facts): ParentsOf {
+export const parentsIn = onceForEach(({ pipeline }: Facts): ((job: JobFacts) => readonly JobFacts[]) => {
   const byName = new Map<string, JobFacts>();
   for (const job of pipeline?.jobs ?? []) byName.set(job.name.value, job);
   return (job) => {
@@ -29,4 +20,4 @@ function createParents({ pipeline }: Facts): ParentsOf {
     }
     return [...found];
   };
-}
+});

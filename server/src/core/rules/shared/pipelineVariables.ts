@@ -2,7 +2,7 @@ import type { Facts } from '../../facts.ts';
 import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
 import type { IncludeFacts } from '../../pipelineFacts.ts';
 import { allWords, createMemory, createSummary } from '../../summary.ts';
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import { type FileFacts, onceForEachView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
 export interface PipelineVariables {
@@ -14,16 +14,8 @@ export interface PipelineVariables {
   readonly isWhole: boolean;
 }
 
-const read = new WeakMap<WorkspaceView, PipelineVariables>();
-
 /** Read once for each view of the workspace. */
-export function pipelineVariables(workspace: WorkspaceView): PipelineVariables {
-  const known = read.get(workspace) ?? readPipelines(workspace);
-  read.set(workspace, known);
-  return known;
-}
-
-function readPipelines({ files }: WorkspaceView): PipelineVariables {
+export const pipelineVariables = onceForEachView(({ files }): PipelineVariables => {
   const names = together(files.map(({ facts }) => namesIn(facts)));
   const members = new Set<string>();
   const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
@@ -38,7 +30,7 @@ function readPipelines({ files }: WorkspaceView): PipelineVariables {
     }
   }
   return { files: members, names, isWhole };
-}
+});
 
 const namesIn = createSummary(({ pipeline, runners = [] }: Facts) => {
   const environment = runners.flatMap((runner) => runner.environment.map(({ value }) => value));
