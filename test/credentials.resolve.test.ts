@@ -92,7 +92,7 @@ for (const [key, image, said] of keys) {
     const found = trace(image, { sources: [variable(auths({ [key]: 'bot' }))] });
     assert.equal(found.used !== undefined, said === true);
     assert.equal(found.outcome, said === true ? 'used' : 'anonymous');
-    if (said !== true) assert.match(found.steps[0]?.because ?? '', said);
+    if (said !== true) assert.match(found.steps()[0]?.because ?? '', said);
   });
 }
 
@@ -105,7 +105,7 @@ test('sources: the longest key wins, then the first source; each source says why
   const inGroup = trace('reg.example/group/app:1', { sources });
   assert.equal(inGroup.used?.username, 'second');
   assert.deepEqual(
-    inGroup.steps.map(({ verdict, because }) => `${verdict}: ${because}`),
+    inGroup.steps().map(({ verdict, because }) => `${verdict}: ${because}`),
     [
       'shadowed: key `reg.example` fits, but `reg.example/group` is longer',
       'used: key `reg.example/group` is the longest that fits',
@@ -114,7 +114,7 @@ test('sources: the longest key wins, then the first source; each source says why
   );
   const outside = trace('reg.example/app', { sources });
   assert.equal(outside.used?.username, 'first');
-  assert.equal(outside.steps[1]?.because, 'key `reg.example` fits, but `$DOCKER_AUTH_CONFIG` comes first');
+  assert.equal(outside.steps()[1]?.because, 'key `reg.example` fits, but `$DOCKER_AUTH_CONFIG` comes first');
 });
 
 test('an empty entry is chosen, and the headline says so', () => {
@@ -124,7 +124,7 @@ test('an empty entry is chosen, and the headline says so', () => {
     traceHeadline(found),
     /^\*\*Pulled anonymously\*\*: the empty entry `registry\.gitlab\.example` of `\$DOCKER_AUTH_CONFIG` \(ci\.yml\) is chosen/,
   );
-  assert.equal(found.steps[1]?.verdict, 'shadowed');
+  assert.equal(found.steps()[1]?.verdict, 'shadowed');
 });
 
 test('a broken source is dropped: warned of since 18.11, never for a file', () => {
@@ -134,7 +134,7 @@ test('a broken source is dropped: warned of since 18.11, never for a file', () =
     now.warnings.map(({ source }) => source),
     ['$DOCKER_AUTH_CONFIG'],
   );
-  assert.equal(now.steps[0]?.verdict, 'dropped');
+  assert.equal(now.steps()[0]?.verdict, 'dropped');
   assert.match(jobLogLines(now)[0] ?? '', /^Failed to resolve credentials from \$DOCKER_AUTH_CONFIG/);
   const before = trace('reg.example/a', { sources: [variable(text)], runnerVersion: { major: 18, minor: 10 } });
   assert.deepEqual(before.warnings, []);
@@ -155,7 +155,7 @@ test('helpers are unknown in an editor: the key counts, and the static entries h
   assert.match(traceHeadline(served), /^\*\*Pulled as the helper `ecr-login` answers\*\*/);
   assert.deepEqual(served.dependsOn, ['the credential helper `ecr-login`']);
   const other = trace('other.example/a', { sources: [variable(text)] });
-  assert.match(other.steps[0]?.because ?? '', /should `docker-credential-ecr-login` fail, all of this source is lost/);
+  assert.match(other.steps()[0]?.because ?? '', /should `docker-credential-ecr-login` fail, all of this source is lost/);
   const store = trace('reg.example/a', { sources: [variable('{"credsStore":"desktop"}')] });
   assert.equal(store.outcome, 'unknown');
 });
@@ -174,7 +174,7 @@ test('what is not at hand makes the answer depend on it', () => {
     traceHeadline(found),
     /^\*\*Pulled with `\$DOCKER_AUTH_CONFIG` \(GitLab\)\*\*: the settings say that it covers `reg\.example`\./,
   );
-  assert.equal(found.steps[0]?.because, 'the settings say that it covers `reg.example`');
+  assert.equal(found.steps()[0]?.because, 'the settings say that it covers `reg.example`');
   const image = trace('$CI_REGISTRY_IMAGE/app', { sources: [variable(auths({ 'reg.example': 'bot' }))] });
   assert.equal(image.outcome, 'unknown');
   const tag = trace('reg.example/app:$TAG', { sources: [variable(auths({ 'reg.example': 'bot' }))] });

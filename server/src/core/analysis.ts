@@ -136,8 +136,8 @@ function resultsOf({ units, window: near }: Split, format: Format, before: Memo[
 function partsAround(units: readonly Unit[], facts: readonly (Facts | undefined)[]): NonNullable<FileParts['around']> {
   let reachingUp: readonly (Facts | undefined)[] | undefined;
   return (offset) => {
-    if (units[0]?.start === undefined) return undefined;
-    const own = firstWhere(units.length, (index) => (units[index]?.start ?? 0) > offset) - 1;
+    if (units[0]?.footing === undefined) return undefined;
+    const own = firstWhere(units.length, (index) => (units[index]?.footing?.at ?? 0) > offset) - 1;
     reachingUp ??= facts.filter((_, index) => units[index]?.reachesUp);
     return [facts[own], ...reachingUp];
   };

@@ -7,3 +7,12 @@ export function onceForEach<K extends object, T>(make: (of: K) => T): (of: K) =>
     return known.value;
   };
 }
+
+/** Works something out when it is first asked for. */
+export function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -97,7 +97,8 @@ const marks: Readonly<Record<CredentialStep['verdict'], string>> = {
 };
 
 /** One row for each source; empty when there is none. */
-export function traceTable({ steps }: CredentialTrace, links: ExplainLinks = {}): string {
+export function traceTable(trace: CredentialTrace, links: ExplainLinks = {}): string {
+  const steps = trace.steps();
   if (steps.length === 0) return '';
   const rows = steps.map(({ source, offer, verdict, because }) => {
     return `| ${marks[verdict]} | ${sourceName(source, offer, links).replaceAll('|', '\\|')} | ${toCell(because)} |`;
@@ -117,7 +118,8 @@ export function jobLogLines(trace: CredentialTrace): readonly string[] {
 
 function jobLog(trace: CredentialTrace): string {
   const lines = jobLogLines(trace);
-  const silent = trace.steps
+  const silent = trace
+    .steps()
     .filter(({ source, verdict }) => verdict === 'dropped' && isSilent(source, trace))
     .map(({ source }) => named(source.name));
   const log = lines.length === 0 ? '' : `Job log: ${lines.map((line) => toMarkdown(named(line))).join(', ')}`;

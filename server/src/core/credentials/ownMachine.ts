@@ -40,7 +40,7 @@ function goesWithout({ outcome, used, executor }: CredentialTrace): boolean {
 
 /** The job's token opens a host that may be GitLab's own. */
 function unless({ steps }: CredentialTrace): string {
-  const mayBeGitLab = steps.some(({ source, verdict }) => source.from === 'job' && verdict === 'unknown');
+  const mayBeGitLab = steps().some(({ source, verdict }) => source.from === 'job' && verdict === 'unknown');
   return mayBeGitLab ? ', unless this is GitLab’s own registry' : ': it reads nothing of this machine';
 }
 

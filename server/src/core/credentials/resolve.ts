@@ -1,4 +1,5 @@
 import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
+import { lazily } from '../once.ts';
 import { isAtLeast, type RunnerVersion } from '../settings.ts';
 import { kubeletMatches } from './kubelet.ts';
 import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';
@@ -29,7 +30,7 @@ export interface CredentialTrace {
   readonly lookupPath: string;
   readonly order: readonly string[];
   /** One for each source, in their order. Made when first asked for. */
-  readonly steps: readonly CredentialStep[];
+  readonly steps: () => readonly CredentialStep[];
   /** `fails-job`: the job ends before any pull. `unknown`: it hangs on what is not at hand. */
   readonly outcome: 'used' | 'anonymous' | 'fails-job' | 'unknown';
   readonly used?: Offer;
@@ -134,23 +135,24 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
       const because = source === failure.source ? failure.because : 'the job fails before it is looked at';
       return { source, verdict: 'dropped', because };
     });
-    return { ...base, steps, outcome: 'fails-job', knownPaths: [], error };
+    return { outcome: 'fails-job', ...base, steps: () => steps, knownPaths: [], error };
   }
   const tried = executor === 'kubernetes' ? triedByKubelet(image, prepared.merged) : [];
   const used = executor === 'kubernetes' ? tried[0] : firstOffer(order, prepared.byPath);
   const rivals = used === undefined || isAtLeast(prepared.runnerVersion, 18, 3) ? [] : (prepared.rivals.get(used) ?? []);
   const open = openQuestions(lookupPath, image, used, prepared);
   const outcome = open.decisive ? 'unknown' : used === undefined ? 'anonymous' : 'used';
-  const result = { outcome, ...(used && { used }), rivals, tried, knownPaths: prepared.knownPaths, dependsOn: open.dependsOn } as const;
-  let steps: readonly CredentialStep[] | undefined;
+  const way = { used, tried, order, lookupPath, prepared };
   return {
+    outcome,
     ...base,
-    ...result,
+    ...(used && { used }),
+    rivals,
+    tried,
+    knownPaths: prepared.knownPaths,
+    dependsOn: open.dependsOn,
     open: { sources: open.sources, others: open.others },
-    get steps() {
-      steps ??= prepared.readings.map(({ source, reading }) => stepOf(source, reading, { used, tried, order, lookupPath, prepared }));
-      return steps;
-    },
+    steps: lazily(() => prepared.readings.map(({ source, reading }) => stepOf(source, reading, way))),
   };
 }
 

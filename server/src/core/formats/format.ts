@@ -29,7 +29,7 @@ export interface Split {
 export interface Unit {
   readonly key: string;
   /** Where it begins now, of parts that stand one below the other. */
-  readonly start?: number;
+  readonly footing?: { readonly at: number };
   /** What it says may also stand in parts above it, whose anchors it uses. */
   readonly reachesUp?: true;
   parse(): Parsed;

@@ -75,14 +75,28 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   // A name given twice is read twice, as it is when each is a part of its own.
   const entries = entriesOf(root);
   for (const entry of entries) readEntry(entry, found);
-  const { images, keys, auths, specFaults, logins, ...others } = found;
+  const { jobs, includes, children, variables, references, blocks, imageKeys, serviceVariables, pointers } = found;
   const recognised = hasHeader || entries.some(showsPipeline);
   // A string that was not closed holds what follows it: nothing can be said of it, and the rest of the line is being typed.
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
     !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
-  const sound = { specFaults: specFaults.filter(isWhole), logins: logins.filter(({ command }) => isWhole(command)) };
-  const pipeline = { ...others, ...sound, ...(recognised && { recognised }), ...(hasHeader && { hasHeader, inputs: readInputs(header) }) };
-  return { images: images.filter(isWhole), auths: auths.filter(isWhole), keys, pipeline, problems, tokens: findTokens(root) };
+  const pipeline = {
+    jobs,
+    includes,
+    children,
+    variables,
+    references,
+    blocks,
+    imageKeys,
+    specFaults: found.specFaults.filter(isWhole),
+    serviceVariables,
+    logins: found.logins.filter(({ command }) => isWhole(command)),
+    pointers,
+    ...(recognised && { recognised }),
+    ...(hasHeader && { hasHeader, inputs: readInputs(header) }),
+  };
+  const images = found.images.filter(isWhole);
+  return { images, auths: found.auths.filter(isWhole), keys: found.keys, pipeline, problems, tokens: findTokens(root) };
 }
 
 interface PipelineFound {
@@ -103,8 +117,22 @@ interface PipelineFound {
 }
 
 function emptyFound(): PipelineFound {
-  const facts = { images: [], references: [], keys: [], auths: [], jobs: [], includes: [], children: [], variables: [], blocks: [] };
-  return { ...facts, imageKeys: [], specFaults: [], serviceVariables: [], logins: [], pointers: [] };
+  return {
+    images: [],
+    references: [],
+    keys: [],
+    auths: [],
+    jobs: [],
+    includes: [],
+    children: [],
+    variables: [],
+    blocks: [],
+    imageKeys: [],
+    specFaults: [],
+    serviceVariables: [],
+    logins: [],
+    pointers: [],
+  };
 }
 
 function readEntry(entry: Entry, found: PipelineFound): void {

@@ -28,12 +28,13 @@ export const noExtras: ImageExtras = { pullPolicies: [], aliases: [] };
 /** The fact that `node` names an image. Values that are no text keep their kind and have no reference. */
 export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = noExtras): ImageUse {
   const alias = node.alias ?? place.via;
-  const common = { role: place.role, owner: place.owner, format: place.format, range: node.range, ...(alias && { alias }), ...extras };
-  if (node.kind !== 'scalar') return { ...common, valueKind: node.kind };
+  const { role, owner, format } = place;
+  const common = { owner, format, range: node.range, ...(alias && { alias }), ...extras };
+  if (node.kind !== 'scalar') return { role, ...common, valueKind: node.kind };
   const valueKind = kindOf(node);
   const text = node.source;
   const reference = valueKind === 'text' ? referenceIn(text) : undefined;
-  return { ...common, valueKind, text, style: node.style, ...(reference && { reference }) };
+  return { role, ...common, valueKind, text, style: node.style, ...(reference && { reference }) };
 }
 
 /** Undefined where so much is written that it can name no image. */

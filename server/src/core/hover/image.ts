@@ -50,7 +50,7 @@ function pulledHow(request: ImageHoverRequest): Pulled {
   const [only] = situations;
   if (only !== undefined && situations.length === 1) {
     const nothing = 'The workspace shows no credentials. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings would not show here.';
-    const isBare = only.trace.steps.every(({ source }) => source.from === 'job') && only.trace.used === undefined;
+    const isBare = only.trace.steps().every(({ source }) => source.from === 'job') && only.trace.used === undefined;
     const details = [...(isBare ? [nothing] : []), traceDetails(only.trace, links)];
     return { answer: headlineOf(only, workspace, links), details: details.filter((part) => part !== '').join('\n\n') };
   }

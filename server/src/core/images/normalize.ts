@@ -45,8 +45,8 @@ export function parseReference(text: string, algorithms = digestLengths): Normal
   const parsed = parsePlain(`${domain}/${rest}`, algorithms);
   if ('error' in parsed) return parsed;
   const { domain: registry = '', path, tag, digest } = parsed;
-  const parts = { domain: registry, path, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
-  return { ...parts, familiar: familiarName(registry, path) + suffixOf(parsed) };
+  const familiar = familiarName(registry, path) + suffixOf(parsed);
+  return { domain: registry, path, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }), familiar };
 }
 
 /** Reads a reference as it stands, without Docker Hub's rule: distribution's `Parse`. */

@@ -157,7 +157,7 @@ function readJob(name: string, job: Value & { readonly kind: 'mapping' }, defini
     return isWhole(job) || inherited?.kind === 'unknown' || !defaults.mayChange ? inherited : partOfOther(name);
   };
   const valueFor = (key: 'image' | 'services') => orElse(entryOf(job, key), () => inheritedFor(key));
-  const context = { name, definitions };
+  const context: Context = { name, definitions, through: undefined, hangsOn: undefined };
   const images = readImages(valueFor('image'), 'image', context);
   const [image, ...otherImages] = images.filter(isKnown);
   const unknown = images.find((one) => one !== undefined && 'because' in one);
@@ -216,8 +216,8 @@ function lets(inherited: Value | undefined, key: string): boolean {
 interface Context {
   readonly name: string;
   readonly definitions: Definitions;
-  readonly through?: Origin;
-  readonly hangsOn?: string;
+  readonly through: Origin | undefined;
+  readonly hangsOn: string | undefined;
 }
 
 /** An image, or each that it may be; undefined among them for none. */
@@ -225,7 +225,7 @@ function readImages(written: Value | undefined, role: EffectiveImage['role'], ou
   const { definitions } = outer;
   const value = definitions.resolve(written);
   const through = written?.kind === 'reference' ? written.from : outer.through;
-  const context = { ...outer, ...(through && { through }) };
+  const context = { name: outer.name, definitions, hangsOn: outer.hangsOn, through };
   if (value === undefined || value.kind === 'nothing') return [undefined];
   if (value.kind === 'unknown') return [value];
   if (value.kind === 'maybe') {
@@ -273,7 +273,7 @@ function readServices(written: Value | undefined, context: Context): readonly (E
   }
   if (value.kind !== 'list') return [{ kind: 'unknown', because: 'its services are no list' }];
   const through = written?.kind === 'reference' ? written.from : context.through;
-  const inner = { ...context, ...(through && { through }) };
+  const inner = { ...context, through };
   return value.items.flatMap((item) => {
     const resolved = context.definitions.resolve(item);
     if (resolved?.kind === 'list') return readServices(item, inner);

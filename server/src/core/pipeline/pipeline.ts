@@ -1,4 +1,5 @@
 import type { ImageUse } from '../facts.ts';
+import { lazily } from '../once.ts';
 import { createSummary } from '../summary.ts';
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
@@ -213,12 +214,4 @@ function ownersByPlace(layers: Layers['layers']): ReadonlyMap<string, ReadonlyMa
     }
   }
   return byFile;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -60,13 +60,7 @@ function readContexts(image: ImageUse, uri: string | undefined, workspace: Works
   return pipelines.flatMap((pipeline): readonly ImageContext[] => {
     const users = pipeline.usersOf(uri ?? '', image);
     if (users.length > 0) {
-      return users.map((job) => ({
-        pipeline,
-        job: job.name,
-        get variables() {
-          return job.variables;
-        },
-      }));
+      return users.map((job) => ({ pipeline, job: job.name, variables: job.variables }));
     }
     return [{ ...contextOf(pipeline, image.owner), isOwner: true }];
   });

@@ -57,7 +57,8 @@ export type FillIn = (text: string) => string | undefined;
 
 export function placeValue(value: CiValue, from: Pick<Origin, 'uri' | 'owner' | 'rank'>, fillIn: FillIn): Value {
   const { range, key, alias } = value;
-  const origin: Origin = { ...from, range, ...(key && { key }), ...(alias && { alias }) };
+  const { uri, owner, rank } = from;
+  const origin: Origin = { uri, owner, range, rank, ...(key && { key }), ...(alias && { alias }) };
   switch (value.kind) {
     case 'list':
       return { kind: 'list', items: value.items.map((item) => placeValue(item, from, fillIn)), from: origin };
@@ -69,12 +70,8 @@ export function placeValue(value: CiValue, from: Pick<Origin, 'uri' | 'owner' | 
       return { kind: 'reference', target: value.target.map((name) => fillIn(name) ?? name), from: origin };
     case 'scalar': {
       const text = value.text === undefined ? undefined : fillIn(value.text);
-      return {
-        kind: 'scalar',
-        isText: value.isText,
-        ...(text !== undefined && { text }),
-        from: { ...origin, ...(value.words && { words: value.words }) },
-      };
+      const written = value.words === undefined ? origin : { words: value.words, ...origin };
+      return { kind: 'scalar', isText: value.isText, ...(text !== undefined && { text }), from: written };
     }
     default:
       return { kind: value.kind, from: origin };

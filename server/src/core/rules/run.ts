@@ -17,7 +17,7 @@ export function runRules(rules: readonly Rule[], facts: Facts, context: RuleCont
   for (const { rule, usual, isFixed } of wantedOf(rules, context.settings)) {
     if (rule.about !== undefined && !facts[rule.about]?.length) continue;
     for (const report of rule.check(facts, context)) {
-      findings.push({ ...report, rule: rule.id, severity: isFixed ? usual : (report.severity ?? usual) });
+      findings.push({ rule: rule.id, ...report, severity: isFixed ? usual : (report.severity ?? usual) });
     }
   }
   return findings;

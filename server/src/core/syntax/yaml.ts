@@ -104,7 +104,7 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
     const anchored = anchors.get(name);
     if (!anchored?.node || depth + anchored.height > maximumDepth) return undefined;
     height = anchored.height;
-    return { ...anchored.node, alias: text.toSource(start, end) };
+    return { alias: text.toSource(start, end), ...anchored.node };
   };
 
   const convertValue = (node: YamlNode, depth: number): Node | undefined => {
@@ -118,7 +118,7 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
     }
     const found = isMap(node) ? mapping(node as CollectionNode<Pair>, depth) : sequence(node as CollectionNode<YamlNode>, depth);
     const tag = writtenTag(node.tag);
-    return tag === undefined ? found : { ...found, tag };
+    return tag === undefined ? found : { tag, ...found };
   };
 
   const mapping = (node: CollectionNode<Pair>, depth: number): Mapping => {

@@ -14,7 +14,7 @@ export interface YamlUnit {
   /** Of this unit alone. Equal keys mean equal results of `parse`, among the splits that got each other's memo. */
   readonly key: string;
   /** Where it begins now; absent where the file is read as a whole. */
-  readonly start?: number;
+  readonly footing?: Footing;
   /** It is read behind blocks whose anchors it uses, and ranges in it may be theirs. */
   readonly reachesUp?: true;
   /** The tree of its own entries, and the problems of its own text. Ranges are the document's, and follow its parts from version to version. */
@@ -44,7 +44,7 @@ interface BlockKnowledge {
   /** Whether the block is sound by itself: only then others may be read behind it. Found out when first asked for. */
   isSound?: boolean;
   /** What its names were read from; gone once the block is read. */
-  tokens?: YamlTokens;
+  tokens: YamlTokens | undefined;
   /** How it was read, or the last sound version of what stands in its place. Handed on to the next version, which takes it apart. */
   read?: ReadBlock;
 }
@@ -82,7 +82,7 @@ export function splitYaml(text: string, matters: (path: readonly string[]) => bo
       footing,
       names,
       needs,
-      ...(tokens && isTokensKept && { tokens }),
+      tokens: isTokensKept ? tokens : undefined,
       ...(before?.read && { read: before.read }),
     };
   };
@@ -198,12 +198,10 @@ function blockUnit(block: Block, prefix: readonly Block[]): YamlUnit {
   if (prefix.length === 0) return plainUnit(block);
   return {
     key: [...prefix, block].map(({ knowledge }) => knowledge.id).join(' '),
-    get start() {
-      return block.knowledge.footing.at;
-    },
+    footing: block.knowledge.footing,
     reachesUp: true,
     parse: () => {
-      delete block.knowledge.tokens;
+      block.knowledge.tokens = undefined;
       const stretches: Stretch[] = [];
       let own = 0;
       for (const { text, knowledge } of prefix) {
@@ -225,12 +223,10 @@ function plainUnit({ text, knowledge }: Block): YamlUnit {
   const isPlain = names.anchors.length + names.aliases.length === 0;
   return {
     key: id,
-    get start() {
-      return footing.at;
-    },
+    footing,
     parse: () => {
       const { tokens } = knowledge;
-      delete knowledge.tokens;
+      knowledge.tokens = undefined;
       if (!isPlain) return parseYaml(following(text, [{ from: 0, footing }]), tokens);
       const { parsed, read } = readBlock({ text, footing }, knowledge.read);
       if (read) knowledge.read = read;
@@ -257,7 +253,7 @@ function ownPart({ root, problems }: Parsed, own: number): Parsed {
 function headerUnit(text: string, start: number, id: number): YamlUnit {
   return {
     key: String(id),
-    start,
+    footing: { at: start },
     parse: () => {
       const { root, problems } = parseYaml(verbatim(detached(text), start));
       return root ? { header: root, problems } : { problems };

@@ -44,7 +44,7 @@ export function scalarNode(text: MappedText, node: ScalarParts, start: number, e
     style,
     source: sourceOf(text, value, style, node, start, end),
   };
-  return tag === undefined ? scalar : { ...scalar, tag };
+  return tag === undefined ? scalar : { tag, ...scalar };
 }
 
 function sourceOf(text: MappedText, value: string, style: ScalarStyle, node: ScalarParts, start: number, end: number): MappedText {

@@ -72,12 +72,27 @@ export function following(text: string, stretches: readonly Stretch[]): MappedTe
 
 /** From the start of one range to the end of another; follows when they do. */
 export function spanning(first: SourceRange, last: SourceRange): SourceRange {
-  return {
-    get start() {
-      return first.start;
-    },
-    get end() {
-      return last.end;
-    },
-  };
+  return new SpanningRange(first, last);
+}
+
+class SpanningRange implements SourceRange {
+  private readonly first: SourceRange;
+  private readonly last: SourceRange;
+
+  constructor(first: SourceRange, last: SourceRange) {
+    this.first = first;
+    this.last = last;
+  }
+
+  get start(): number {
+    return this.first.start;
+  }
+
+  get end(): number {
+    return this.last.end;
+  }
+
+  toJSON(): SourceRange {
+    return { start: this.start, end: this.end };
+  }
 }

@@ -104,7 +104,7 @@ function isKnownNotToCover(source: CredentialSource, { image, lookupPath }: Cred
 
 function nearMissesOf(situations: readonly Situation[]): readonly Related[] {
   const found = new Map<string, Related>();
-  for (const { source, offer, because } of situations.flatMap(({ trace }) => trace.steps)) {
+  for (const { source, offer, because } of situations.flatMap(({ trace }) => trace.steps())) {
     const range = offer?.entry?.registry.range ?? offer?.helper?.registry.range;
     if (range === undefined || source.uri === undefined) continue;
     found.set(`${source.uri} ${range.start}`, { uri: source.uri, range, message: `This source ${because.replaceAll('`', '"')}.` });
