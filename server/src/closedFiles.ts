@@ -9,26 +9,25 @@ export interface ClosedFiles {
   forget(uri: string): void;
 }
 
-/** `uris` are those of all files; `stateOf` tells the same findings from others. */
+/** `uris` are those of all files; `isSame` tells the same findings from others. */
 export function createClosedFiles(
   connection: Connection,
   uris: () => readonly string[],
   isOpen: (uri: string) => boolean,
   diagnosticsOf: (uri: string) => Diagnostic[],
-  stateOf: (diagnostics: readonly Diagnostic[]) => string,
+  isSame: (some: readonly Diagnostic[], others: readonly Diagnostic[]) => boolean,
 ): ClosedFiles {
   /** What was said last of each file. */
-  const said = new Map<string, string>();
-  const nothing = stateOf([]);
+  const said = new Map<string, readonly Diagnostic[]>();
   let round = 0;
   const say = (uri: string, diagnostics: Diagnostic[]) => {
-    const state = stateOf(diagnostics);
-    if (said.get(uri) === state) return;
-    said.set(uri, state);
+    const last = said.get(uri);
+    said.set(uri, diagnostics);
+    if (last !== undefined && isSame(last, diagnostics)) return;
     connection.sendDiagnostics({ uri, diagnostics });
   };
   const takeBack = (uri: string) => {
-    if (!isOpen(uri) && said.get(uri) !== nothing) say(uri, []);
+    if (!isOpen(uri) && said.get(uri)?.length !== 0) say(uri, []);
     said.delete(uri);
   };
   const push = async () => {

@@ -41,8 +41,11 @@ export function createDiagnostics(
   const pulled = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[] }>();
   let answers = 0;
   /** What was pushed last for each document, so that nothing is said twice. */
-  const pushed = new Map<string, string>();
-  let known = { revision: -1, ids: new Map<string, string>() };
+  const pushed = new Map<string, { readonly version: number; readonly items: readonly Diagnostic[] }>();
+  /** What was told last of files that are not open; a `revision` of the workspace says the same of all of them. */
+  const told = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[]; readonly revision: number }>();
+  /** A client may remember what the server before this one said. */
+  const started = Date.now().toString(36);
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const diagnosticsOf = (uri: string): Diagnostic[] => {
@@ -59,13 +62,13 @@ export function createDiagnostics(
   };
 
   const isOpen = (uri: string) => documents.get(uri) !== undefined;
-  const closedFiles = createClosedFiles(connection, () => workspace().uris(), isOpen, diagnosticsOf, idOf);
+  const closedFiles = createClosedFiles(connection, () => workspace().uris(), isOpen, diagnosticsOf, isSame);
 
   const push = ({ uri, version }: TextDocument) => {
     const diagnostics = diagnosticsOf(uri);
-    const state = `${version} ${idOf(diagnostics)}`;
-    if (pushed.get(uri) === state) return;
-    pushed.set(uri, state);
+    const last = pushed.get(uri);
+    pushed.set(uri, { version, items: diagnostics });
+    if (last?.version === version && isSame(last.items, diagnostics)) return;
     connection.sendDiagnostics({ uri, version, diagnostics });
   };
 
@@ -100,23 +103,26 @@ export function createDiagnostics(
   connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
     await read();
     const revision = workspace().revision();
-    if (known.revision !== revision) known = { revision, ids: new Map() };
-    const { ids } = known;
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const items: WorkspaceDocumentDiagnosticReport[] = [];
     const pause = createPauses();
-    for (const uri of new Set([...workspace().uris(), ...previous.keys()])) {
+    const here = new Set(workspace().uris());
+    for (const uri of told.keys()) if (!here.has(uri)) told.delete(uri);
+    for (const uri of new Set([...here, ...previous.keys()])) {
       if (documents.get(uri) !== undefined) continue;
       const had = previous.get(uri);
-      if (had !== undefined && ids.get(uri) === had) {
+      const last = told.get(uri);
+      if (last !== undefined && last.resultId === had && last.revision === revision) {
         items.push({ kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId: had });
         continue;
       }
       await pause();
       if (token.isCancellationRequested) break;
       const found = diagnosticsOf(uri);
-      const resultId = idOf(found);
-      if (workspace().revision() === revision) ids.set(uri, resultId);
+      const isKnown = last !== undefined && isSame(last.items, found);
+      const resultId = isKnown ? last.resultId : `${started} ${++answers}`;
+      // Should the workspace have changed meanwhile, they may be out of date.
+      told.set(uri, { resultId, items: found, revision: workspace().revision() === revision ? revision : -1 });
       items.push(
         had === resultId
           ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId }
@@ -154,17 +160,4 @@ export function createDiagnostics(
 
 function isSame(some: readonly Diagnostic[], others: readonly Diagnostic[]): boolean {
   return some.length === others.length && some.every((one, at) => isSameDiagnostic(one, others[at] ?? one));
-}
-
-/** Equal for equal diagnostics. */
-function idOf(diagnostics: readonly Diagnostic[]): string {
-  if (diagnostics.length === 0) return 'none';
-  const text = JSON.stringify(diagnostics);
-  let a = 0x811c9dc5;
-  let b = text.length;
-  for (let at = 0; at < text.length; at++) {
-    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193);
-    b = Math.imul(b ^ text.charCodeAt(at), 0x5bd1e995) ^ (b >>> 13);
-  }
-  return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
 }

@@ -30,8 +30,8 @@ export function createPauses(): () => Promise<void> {
 /** How far a scan has come: files read, of how many. */
 export type Advance = (read: number, of: number) => void;
 
-/** So many files are being fetched while one is looked at. */
-const readAhead = 8;
+/** So many files are fetched together, and as many again before these are used up: one by one, each would wake a thread for every step. */
+const readAhead = 16;
 
 /** More files than a project of the usual size has. */
 const many = 100;
@@ -58,7 +58,7 @@ export async function scanFolders(
   const fetch = async (uri: string) => [uri, await readFile(uri).catch(() => undefined)] as const;
   const waiting = [...uris];
   for (let read = 0; read < uris.size && !signal.aborted; read++) {
-    while (ahead.length < readAhead && waiting.length > 0) ahead.push(fetch(waiting.shift() ?? ''));
+    if (ahead.length < readAhead) ahead.push(...waiting.splice(0, readAhead).map(fetch));
     const [uri = '', text] = (await ahead.shift()) ?? [];
     if (signal.aborted) return;
     if (text !== undefined) found(uri, text);

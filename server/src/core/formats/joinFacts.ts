@@ -30,7 +30,8 @@ interface List {
 export function joinFacts(version: Version<Facts | undefined>, before?: Joined, around?: FileParts['around']): Joined {
   const lists = new Map(before?.lists);
   const { list } = version;
-  const parts = { ...(before === undefined ? firstVersion(list) : version), file: before?.parts.file ?? {}, ...(around && { around }) };
+  const { before: old, window } = before === undefined ? firstVersion(list) : version;
+  const parts = { list, before: old, window, file: before?.parts.file ?? {}, ...(around && { around }) };
   const has = presenceOf(parts, before?.has);
   const [first] = list;
   if (list.length === 1 && first !== undefined && first.pipeline === undefined) return { facts: first, parts, lists, has };

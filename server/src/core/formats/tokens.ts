@@ -10,6 +10,8 @@ const madeUp = /example|x{4}|\*{3}|1234567|abcdefg|(?:your|my)[_-]|redacted|dumm
 /** A text with fewer different characters was typed to look like a token. */
 const fewestCharacters = 10;
 const longestText = 100_000;
+/** Of the shortest beginning, and what has to follow it. */
+const shortestToken = 13;
 
 /** Every token that stands in the open in a value, told by its shape (GROUND-TRUTH F.5). What is used through an alias is found at its anchor. */
 export function findTokens(root: Node | undefined): readonly TokenUse[] {
@@ -34,19 +36,23 @@ function tokensOf({ key, value }: Entry): readonly TokenUse[] {
 }
 
 function tokensIn({ source, range: string }: Scalar, key: string): readonly TokenUse[] {
-  if (source.text.length > longestText) return [];
-  return [...source.text.matchAll(word)].flatMap((match) => {
+  const { text } = source;
+  // Most strings are no longer than a word, and hardly any has a token.
+  if (text.length < shortestToken || text.length > longestText || text.search(word) < 0) return nothing;
+  return [...text.matchAll(word)].flatMap((match) => {
     const token = match[0].replace(/[.-]+$/, '');
     const kind = tokenKind(token);
     const end = match.index + token.length;
     if (kind === undefined) return [];
-    const replace = (text: string) => {
-      const edit = replaceText(source, match.index, end, text);
+    const replace = (replacement: string) => {
+      const edit = replaceText(source, match.index, end, replacement);
       return edit === undefined ? [] : [edit];
     };
     return [{ kind, key, range: source.toSource(match.index, end), string, replace }];
   });
 }
+
+const nothing: readonly TokenUse[] = [];
 
 /** What a token is, in words; undefined when it is none, or one that was made up for a manual. */
 export function tokenKind(token: string): string | undefined {

@@ -71,7 +71,7 @@ export function readImageReference(text: MappedText): ImageReference {
     repository: partOf(text, registryEnd === undefined ? from : registryEnd + 1, nameEnd),
     ...(tagStart !== undefined && { tag: partOf(text, from + tagStart, from + tagEnd) }),
     ...(digestStart !== undefined && { digest: partOf(text, from + digestStart, masked.trimEnd().length) }),
-    variables: placeholders.map(({ start, end, name, syntax }) => ({ ...partOf(text, start, end), name, syntax })),
+    variables: placeholders.map(({ start, end, name, syntax }) => ({ name, syntax, ...partOf(text, start, end) })),
     ...(fault && { problem: { ...fault, range: text.toSource(fault.from, fault.to) } }),
   };
 }

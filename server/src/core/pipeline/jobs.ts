@@ -157,7 +157,7 @@ function readJob(name: string, job: Value & { readonly kind: 'mapping' }, defini
     return isWhole(job) || inherited?.kind === 'unknown' || !defaults.mayChange ? inherited : partOfOther(name);
   };
   const valueFor = (key: 'image' | 'services') => orElse(entryOf(job, key), () => inheritedFor(key));
-  const context: Context = { name, definitions, through: undefined, hangsOn: undefined };
+  const context: Context = { name, definitions, through: undefined, hangsOn: undefined, details: undefined };
   const images = readImages(valueFor('image'), 'image', context);
   const [image, ...otherImages] = images.filter(isKnown);
   const unknown = images.find((one) => one !== undefined && 'because' in one);
@@ -218,14 +218,20 @@ interface Context {
   readonly definitions: Definitions;
   readonly through: Origin | undefined;
   readonly hangsOn: string | undefined;
+  /** What is said of the image beside its name. */
+  readonly details: Details | undefined;
 }
+
+type Details = Pick<EffectiveImage, 'entrypoint' | 'pullPolicies' | 'aliases'>;
+
+const noDetails: Details = { pullPolicies: [], aliases: [] };
 
 /** An image, or each that it may be; undefined among them for none. */
 function readImages(written: Value | undefined, role: EffectiveImage['role'], outer: Context): readonly Read[] {
   const { definitions } = outer;
   const value = definitions.resolve(written);
   const through = written?.kind === 'reference' ? written.from : outer.through;
-  const context = { name: outer.name, definitions, hangsOn: outer.hangsOn, through };
+  const context = { name: outer.name, definitions, through, hangsOn: outer.hangsOn, details: outer.details };
   if (value === undefined || value.kind === 'nothing') return [undefined];
   if (value.kind === 'unknown') return [value];
   if (value.kind === 'maybe') {
@@ -233,20 +239,18 @@ function readImages(written: Value | undefined, role: EffectiveImage['role'], ou
     return optionsOf(value).flatMap((option) => readImages(option, role, { ...context, hangsOn: because }));
   }
   if (value.kind === 'mapping') {
-    const details = detailsOf(value, definitions);
-    return readImages(entryOf(value, 'name'), role, context).map((inner): Read => {
-      if (inner === undefined) return { kind: 'unknown', because: 'it has no name' };
-      return 'because' in inner ? inner : { ...inner, ...details };
-    });
+    const details = context.details ?? detailsOf(value, definitions);
+    const found = readImages(entryOf(value, 'name'), role, { ...context, details });
+    return found.map((inner) => inner ?? { kind: 'unknown', because: 'it has no name' });
   }
   if (value.kind !== 'scalar' || value.text === undefined) return [{ kind: 'unknown', because: 'its name is no text' }];
   const { from } = value;
   const { hangsOn } = context;
   const how = { ...(context.through && { through: context.through }), ...(hangsOn !== undefined && { hangsOn }) };
-  return [{ role, written: value.text, from, chain: chainTo(from.owner, context), ...how, pullPolicies: [], aliases: [] }];
+  return [{ role, written: value.text, from, chain: chainTo(from.owner, context), ...how, ...(context.details ?? noDetails) }];
 }
 
-function detailsOf(value: Value, definitions: Definitions): Pick<EffectiveImage, 'entrypoint' | 'pullPolicies' | 'aliases'> {
+function detailsOf(value: Value, definitions: Definitions): Details {
   const entrypoint = entryOf(value, 'entrypoint');
   return {
     ...(entrypoint !== undefined && { entrypoint: textsOf(definitions.resolve(entrypoint)) }),

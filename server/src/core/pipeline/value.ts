@@ -85,7 +85,7 @@ export function deepMerge(base: Value, over: Value): Value {
   if (over.kind !== 'mapping') return over;
   if (base.kind === 'maybe') return eachOption(base, (option) => (option === undefined ? over : deepMerge(option, over))) ?? over;
   if (base.kind !== 'mapping' && base.kind !== 'unknown') return over;
-  if (base.kind === 'unknown') return { ...over, open: over.open ?? base };
+  if (base.kind === 'unknown') return over.open === undefined ? { open: base, ...over } : over;
   const entries = new Map<string, Value>();
   for (const [name, value] of base.entries) if (!over.entries.has(name)) entries.set(name, over.open ?? value);
   for (const [name, value] of over.entries) {

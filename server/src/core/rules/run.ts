@@ -7,15 +7,24 @@ interface Wanted {
   readonly usual: Severity;
   /** The user wants this severity, whatever the rule says of a single case. */
   readonly isFixed: boolean;
+  /** A bit for what it is about, or the one that all facts have. */
+  readonly about: number;
 }
+
+/** All facts have the lowest bit, and one more for each matter that they say something of. */
+const anything = 1;
+const bitOf: Readonly<Record<NonNullable<Rule['about']>, number>> = { images: 2, auths: 4, runners: 8, tables: 16, problems: 32 };
+const matters = Object.entries(bitOf) as [NonNullable<Rule['about']>, number][];
 
 const wantedBefore = new WeakMap<Settings, WeakMap<readonly Rule[], readonly Wanted[]>>();
 
 /** What the rules have to say about these facts, with the severities that the user wants. Unsorted. */
 export function runRules(rules: readonly Rule[], facts: Facts, context: RuleContext): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const { rule, usual, isFixed } of wantedOf(rules, context.settings)) {
-    if (rule.about !== undefined && !facts[rule.about]?.length) continue;
+  let has = anything;
+  for (const [matter, bit] of matters) if (facts[matter]?.length) has |= bit;
+  for (const { rule, usual, isFixed, about } of wantedOf(rules, context.settings)) {
+    if ((about & has) === 0) continue;
     for (const report of rule.check(facts, context)) {
       findings.push({ rule: rule.id, ...report, severity: isFixed ? usual : (report.severity ?? usual) });
     }
@@ -36,6 +45,7 @@ function readWanted(rules: readonly Rule[], settings: Settings): readonly Wanted
   return rules.flatMap((rule) => {
     const wanted = settings.rules[rule.id];
     const usual = wanted ?? rule.severity;
-    return usual === 'off' ? [] : { rule, usual, isFixed: wanted !== undefined };
+    const about = rule.about === undefined ? anything : bitOf[rule.about];
+    return usual === 'off' ? [] : { rule, usual, isFixed: wanted !== undefined, about };
   });
 }
