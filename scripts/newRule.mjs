@@ -18,6 +18,7 @@ export const ${name}: Rule = {
   id: '${id}',
   summary: 'What is found, as a noun phrase',
   severity: 'warning',
+  about: 'images',
   *check({ images }) {
     for (const { reference } of images) {
       if (reference?.tag?.value !== '${id}') continue;

@@ -7,6 +7,7 @@ export const ecrHostMalformed: Rule = {
   id: 'ecr-host-malformed',
   summary: 'A key or an image whose host looks like one of Amazon ECR but cannot be one',
   severity: 'error',
+  about: ['auths', 'images'],
   *check({ auths, images }) {
     for (const { registry } of auths.flatMap(keyEntries)) {
       const fault = registry.value.includes('*') ? undefined : faultOf(keyParts(registry.value).host.toLowerCase());

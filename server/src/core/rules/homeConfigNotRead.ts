@@ -5,6 +5,7 @@ export const homeConfigNotRead: Rule = {
   id: 'home-config-not-read',
   summary: 'A setting that is to say where the Docker configuration lies, but which the Runner does not ask when it pulls',
   severity: 'info',
+  about: 'runners',
   *check({ runners = [], tables = [] }) {
     const pulls = runners.some((runner) => executorOf(runner) !== undefined);
     for (const runner of runners) {

@@ -10,6 +10,7 @@ export const imageAtTopLevel: Rule = {
   summary: 'An image or services at the top level, which GitLab keeps for old pipelines only',
   severity: 'hint',
   scope: 'job',
+  about: 'imageKeys',
   *check({ pipeline }, context) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
       if (owner !== '' || unset || underDefault(key, context) !== undefined) continue;

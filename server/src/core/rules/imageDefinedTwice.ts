@@ -8,6 +8,7 @@ export const imageDefinedTwice: Rule = {
   summary: 'An image or services both at the top level and under "default:", which GitLab refuses',
   severity: 'error',
   scope: 'job',
+  about: 'imageKeys',
   *check({ pipeline }, context) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
       const other = owner !== '' || unset ? undefined : underDefault(key, context);

@@ -11,6 +11,7 @@ export const imageLoginTooLate: Rule = {
   summary: "A login in a job's own script that is meant for the job's image, which is pulled before",
   severity: 'warning',
   scope: 'job',
+  about: 'logins',
   *check({ pipeline, images }, { workspace, settings, file }) {
     const logins = (pipeline?.logins ?? []).filter(isBeforeTheJob);
     const here = logins.length === 0 || workspace === undefined ? undefined : fileIn(workspace, file.uri);

@@ -7,6 +7,7 @@ export const imageMissingDefault: Rule = {
   id: 'image-missing-default',
   summary: 'A runner of the docker executor without an image for jobs that name none',
   severity: 'info',
+  about: 'runners',
   *check(facts) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const table = executorOf(runner) === 'docker' ? tableOf(facts, index, 'runners.docker') : undefined;

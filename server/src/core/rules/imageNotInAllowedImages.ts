@@ -8,6 +8,7 @@ export const imageNotInAllowedImages: Rule = {
   summary: 'An image or service of a job that the allow list of the runner in the workspace refuses',
   severity: 'error',
   scope: 'job',
+  about: 'images',
   *check({ images, pipeline }, { workspace, settings }) {
     if (pipeline === undefined || workspace === undefined) return;
     const lists = allowListsOf(workspace);

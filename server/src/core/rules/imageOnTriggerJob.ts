@@ -12,6 +12,7 @@ export const imageOnTriggerJob: Rule = {
   summary: 'An image or services in a job that starts another pipeline, and so runs in no container',
   severity: 'error',
   scope: 'job',
+  about: 'jobs',
   *check({ pipeline }, { workspace, file }) {
     const whole = workspace && fileIn(workspace, file.uri)?.facts;
     if (whole === undefined || !hasTriggers(whole)) return;

@@ -23,6 +23,7 @@ export const imageUnknownKey: Rule = {
   id: 'image-unknown-key',
   summary: 'A key in "image:" or "services:" that GitLab does not know, so that it refuses the pipeline',
   severity: 'error',
+  about: 'specFaults',
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       if (fault.kind !== 'unknown-key' && fault.kind !== 'key-not-here') continue;

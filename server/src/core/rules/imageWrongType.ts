@@ -20,6 +20,7 @@ export const imageWrongType: Rule = {
   id: 'image-wrong-type',
   summary: 'A value in "image:" or "services:" that GitLab does not take, or a name that is missing',
   severity: 'error',
+  about: 'specFaults',
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       const { kind, range, path, hidden } = fault;

@@ -10,6 +10,7 @@ export const loginShadowedByAuthConfig: Rule = {
   summary: 'A "docker login" that has no effect because DOCKER_AUTH_CONFIG holds another credential for the registry',
   severity: 'warning',
   scope: 'job',
+  about: 'logins',
   *check({ pipeline }, { workspace, file }) {
     const logins = (pipeline?.logins ?? []).filter(({ command, knowsAuthConfig }) => /^docker\b/.test(command.value) && !knowsAuthConfig);
     if (logins.length === 0 || workspace === undefined || authsIn(workspace).length === 0) return;

@@ -8,6 +8,7 @@ export const networkModeDefeatsIsolation: Rule = {
   id: 'network-mode-defeats-isolation',
   summary: '"network_mode" beside settings for a network per job, which it switches off',
   severity: 'warning',
+  about: 'runners',
   *check(facts) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const { executor, networkMode, networkPerBuild } = runner;

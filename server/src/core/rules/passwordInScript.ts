@@ -5,6 +5,7 @@ export const passwordInScript: Rule = {
   id: 'password-in-script',
   summary: 'A password among the arguments of a login command, where other processes and logs show it',
   severity: 'warning',
+  about: 'logins',
   *check({ pipeline }) {
     for (const { command, password } of pipeline?.logins ?? []) {
       if (password === undefined) continue;

@@ -9,6 +9,7 @@ export const pullPolicyBlocksJobs: Rule = {
   id: 'pull-policy-blocks-jobs',
   summary: 'A pull policy without "allowed_pull_policies", so that jobs which ask for another one fail',
   severity: 'info',
+  about: 'runners',
   *check(facts) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const own = ownPolicies(runner);

@@ -12,6 +12,7 @@ export const pullPolicyPrivateCached: Rule = {
   summary: 'A private image that may be taken from the copies on the runner, without asking for a credential',
   severity: 'warning',
   scope: 'job',
+  about: ['images', 'runners'],
   *check(facts, { workspace, settings, file: { uri } }) {
     const file = workspace && fileIn(workspace, uri);
     if (workspace === undefined || file === undefined) return;

@@ -11,6 +11,7 @@ export const referenceNotFound: Rule = {
   summary: 'A name in "extends:" or "!reference" that no file of the pipeline defines',
   severity: 'error',
   scope: 'job',
+  about: 'pointers',
   hangsOn({ workspace, file }) {
     const defined = workspace && definedIn(workspace, file);
     const facts = workspace && fileIn(workspace, file.uri)?.facts;

@@ -9,6 +9,7 @@ export const registryKeyApiPath: Rule = {
   summary: 'A key that ends in "/v1" or "/v2" of the registry API, which the Runner takes for the path of a repository',
   severity: 'error',
   scope: 'document',
+  about: 'auths',
   *check(facts, context) {
     const { runnerVersion } = context.settings;
     for (const { source, entry, key } of allKeys(facts)) {

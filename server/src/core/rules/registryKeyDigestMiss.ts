@@ -11,6 +11,7 @@ export const registryKeyDigestMiss: Rule = {
   summary: 'A key for one repository, which an image with a digest and no tag does not match',
   severity: 'warning',
   scope: 'document',
+  about: 'auths',
   *check(facts, { settings, workspace, file }) {
     const { runnerVersion } = settings;
     if (workspace === undefined || !isAtLeast(runnerVersion, 17, 5)) return;

@@ -9,6 +9,7 @@ export const registryKeyDockerHub: Rule = {
   summary: 'A key that is meant for Docker Hub, and that no image of Docker Hub matches',
   severity: 'error',
   scope: 'document',
+  about: 'auths',
   *check(facts, context) {
     const { runnerVersion } = context.settings;
     for (const { source, entry, key } of allKeys(facts)) {

@@ -11,6 +11,7 @@ export const registryKeyLibrary: Rule = {
   summary: 'A key with "library/" for an image of Docker Hub that is written without it',
   severity: 'warning',
   scope: 'document',
+  about: 'auths',
   *check(facts, { settings, workspace, file }) {
     const { runnerVersion } = settings;
     if (workspace === undefined || !isAtLeast(runnerVersion, 17, 5)) return;

@@ -9,6 +9,7 @@ export const registryKeyMalformed: Rule = {
   summary: 'A key that is the host of no registry, so that no image matches it',
   severity: 'error',
   scope: 'document',
+  about: 'auths',
   *check(facts, context) {
     const { runnerVersion } = context.settings;
     for (const { source, entry, key } of allKeys(facts)) {

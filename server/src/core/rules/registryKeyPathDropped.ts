@@ -10,6 +10,7 @@ export const registryKeyPathDropped: Rule = {
   id: 'registry-key-path-dropped',
   summary: 'A key with a scheme and a path: the Runner drops the path, so that the credential goes to the whole host',
   severity: 'warning',
+  about: 'auths',
   *check(facts, { settings, file }) {
     // Before, no key had a path that counts.
     if (!isAtLeast(settings.runnerVersion, 17, 5)) return;

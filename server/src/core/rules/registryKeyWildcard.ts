@@ -11,6 +11,7 @@ export const registryKeyWildcard: Rule = {
   id: 'registry-key-wildcard',
   summary: 'A "*" in a key, which matches nothing but on Kubernetes',
   severity: 'error',
+  about: 'auths',
   *check(facts, { settings, file }) {
     for (const { source, entry } of runnerKeys(facts, settings)) {
       const key = entry.registry.value;

@@ -3,6 +3,7 @@ import type { Settings } from '../settings.ts';
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { WorkspaceView } from '../workspaceView.ts';
+import type { Matter } from './matters.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -17,8 +18,8 @@ export interface Rule {
    * what they say that they hang on. `document` rules see the facts of the whole file and of the workspace, and run at each change.
    */
   readonly scope?: 'job' | 'document';
-  /** Of what it speaks: it is not asked about facts without any of these. */
-  readonly about?: 'images' | 'auths' | 'runners' | 'tables' | 'problems';
+  /** What it looks for: it is not asked about facts without any of these. */
+  readonly about: Matter | readonly Matter[];
   check(facts: Facts, context: RuleContext): Iterable<Report>;
   /** Of `job` rules: what else of their own file their findings hang on, as values to be compared one by one. */
   hangsOn?(context: RuleContext): readonly unknown[];

@@ -6,6 +6,7 @@ export const secretKnownPrefix: Rule = {
   id: 'secret-known-prefix',
   summary: 'A token in the open, told by the way it begins',
   severity: 'warning',
+  about: 'tokens',
   *check({ tokens = [], auths, runners = [] }) {
     // Of credentials in a Docker configuration, and of a runner's own token, other rules tell.
     const elsewhere = [...auths.map(({ range }) => range), ...runners.flatMap(({ token }) => token?.range ?? [])];

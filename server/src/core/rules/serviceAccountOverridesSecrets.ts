@@ -7,6 +7,7 @@ export const serviceAccountOverridesSecrets: Rule = {
   id: 'service-account-overrides-secrets',
   summary: 'Credentials for pulling beside "use_service_account_image_pull_secrets", which sets them aside',
   severity: 'warning',
+  about: 'runners',
   *check(facts) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const table = tableOf(facts, index, 'runners.kubernetes');

@@ -11,6 +11,7 @@ export const serviceNeedsMaskedVariable: Rule = {
   summary: 'A service that is to get a credential which the Runner gives to no service',
   severity: 'warning',
   scope: 'document',
+  about: 'serviceVariables',
   *check({ pipeline }, { workspace }) {
     const uses = pipeline?.serviceVariables ?? [];
     if (uses.length === 0) return;

@@ -5,6 +5,7 @@ export const servicesNotAList: Rule = {
   id: 'services-not-a-list',
   summary: 'Services that are no list, so that GitLab refuses the pipeline',
   severity: 'error',
+  about: 'specFaults',
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       if (fault.kind !== 'services-not-a-list') continue;

@@ -9,6 +9,7 @@ export const tomlWrongSection: Rule = {
   id: 'toml-wrong-section',
   summary: 'A key of config.toml in a table where the Runner does not look for it',
   severity: 'warning',
+  about: 'tables',
   *check(facts) {
     for (const table of facts.tables ?? []) {
       if (/^runner(?:\.|$)/i.test(table.path)) yield* runnerHeader(table);

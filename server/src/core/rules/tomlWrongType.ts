@@ -12,6 +12,7 @@ export const tomlWrongType: Rule = {
   id: 'toml-wrong-type',
   summary: 'A value of config.toml of another type than the Runner reads, so that the file does not load',
   severity: 'error',
+  about: 'tables',
   *check({ tables = [], images }) {
     for (const table of tables) {
       for (const key of table.keys) {
