@@ -3,6 +3,7 @@ import { coarse, type MappedText } from '../text/mappedText.ts';
 import { type Entry, type Mapping, maximumDepth, type Node, type Parsed, type Problem, type Scalar, type Sequence } from './node.ts';
 import { yamlProblem } from './yamlProblem.ts';
 import { scalarNode, writtenTag } from './yamlScalarNode.ts';
+import { readSimpleYaml } from './yamlSimple.ts';
 import { type YamlTokens, yamlTokens } from './yamlTokens.ts';
 
 /**
@@ -11,7 +12,12 @@ import { type YamlTokens, yamlTokens } from './yamlTokens.ts';
  * `text` maps to. Broken text gives what could be read beside the problems; no root for an empty text. `tokens` are those of the text, where
  * they are at hand; they are used up.
  */
-export function parseYaml(text: MappedText, tokens = yamlTokens(text.text)): Parsed {
+export function parseYaml(text: MappedText, tokens?: YamlTokens): Parsed {
+  return readSimpleYaml(text) ?? composeYaml(text, tokens);
+}
+
+/** The same, with the library's parser and composer alone. */
+export function composeYaml(text: MappedText, tokens = yamlTokens(text.text)): Parsed {
   const problems: Problem[] = [];
   const roots: (Node | undefined)[] = [];
   const { documents, tooDeepAt } = composeDocuments(tokens);

@@ -1,5 +1,6 @@
 import type { CST } from 'yaml';
 import { maximumDepth } from './node.ts';
+import { simpleNames } from './yamlSimple.ts';
 import { type YamlTokens, yamlTokens } from './yamlTokens.ts';
 
 /** An anchor or alias: its name, its offset in the block, and the keys from the top level down to it. */
@@ -29,6 +30,12 @@ const nameStart = /(?:^|[\s[\]{},:])[&*][^\s&*,[\]{}]/;
 /** The anchors and aliases of a block, in the order of its text. */
 export function namesIn(text: string): NamesRead {
   if (!nameStart.test(text)) return { names: none };
+  const names = simpleNames(text);
+  return names === undefined ? namesByTokens(text) : { names };
+}
+
+/** The same, with what the parser makes of the text. */
+export function namesByTokens(text: string): NamesRead {
   const tokens = yamlTokens(text);
   const anchors: YamlName[] = [];
   const aliases: YamlName[] = [];
