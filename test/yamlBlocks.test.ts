@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Parsed } from '../server/src/core/syntax/node.ts';
-import { parseYaml } from '../server/src/core/syntax/yaml.ts';
+import { composeYaml } from '../server/src/core/syntax/yaml.ts';
 import { splitYaml, type YamlMemo, type YamlUnit } from '../server/src/core/syntax/yamlBlocks.ts';
 import { type SourceRange, verbatim } from '../server/src/core/text/mappedText.ts';
 import { realFiles, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
@@ -30,7 +30,7 @@ function readUnits(units: readonly YamlUnit[]): ReturnType<typeof entriesOf> {
 
 /** Reading block by block says the same as reading the whole. False, with nothing compared, when the text is broken. */
 function checkSame(text: string, label = text): boolean {
-  const whole = parseYaml(verbatim(text));
+  const whole = composeYaml(verbatim(text));
   const { units } = splitYaml(text, everything);
   const parts = readUnits(units);
   if (whole.problems.length > 0) return false;
@@ -197,7 +197,7 @@ describe('a broken block', () => {
     test(`leaves the others as they are: ${JSON.stringify(text)}`, () => {
       const at = sound.indexOf('# about b');
       const edited = sound.slice(0, at) + text + sound.slice(at);
-      const moved = entriesOf(parseYaml(verbatim(sound)), ({ start, end }) =>
+      const moved = entriesOf(composeYaml(verbatim(sound)), ({ start, end }) =>
         start < at ? { start, end } : { start: start + text.length, end: end + text.length },
       );
       const names = JSON.stringify(moved.entries);
@@ -275,7 +275,7 @@ describe('a long block, of which only touched children are read again', () => {
           const split = splitYaml(text, everything, memo);
           memo = split.memo;
           const parts = readUnits(split.units);
-          const whole = parseYaml(verbatim(text));
+          const whole = composeYaml(verbatim(text));
           if (whole.problems.length > 0) continue;
           assert.deepEqual(parts, entriesOf(whole), text);
           compared++;

@@ -1,3 +1,5 @@
+import { backslash, carriageReturn, colon, dash, dot, doubleQuote, hash, lineFeed, singleQuote, space, tab } from './signs.ts';
+
 /** A stretch of a YAML text that holds one top-level key and what belongs to it. */
 export interface YamlBlock {
   readonly start: number;
@@ -9,18 +11,6 @@ export interface YamlLayout {
   readonly header?: YamlBlock;
   readonly blocks: readonly YamlBlock[];
 }
-
-const tab = 9;
-const lineFeed = 10;
-const carriageReturn = 13;
-const space = 32;
-const doubleQuote = 34;
-const hash = 35;
-const singleQuote = 39;
-const dash = 45;
-const dot = 46;
-const colon = 58;
-const backslash = 92;
 
 /** What can begin a line at column 0 and never a plain key: `% & * ! ? : | > @` and the backtick, opening brackets, the tab. */
 const foreignStarts = new Set([...'%&*!?:|>@`[{\t'].map((sign) => sign.charCodeAt(0)));

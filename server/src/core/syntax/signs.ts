@@ -1,0 +1,20 @@
+/** The UTF-16 units that YAML is read by. */
+export const tab = 9;
+export const lineFeed = 10;
+export const carriageReturn = 13;
+export const space = 32;
+export const exclamation = 33;
+export const doubleQuote = 34;
+export const hash = 35;
+export const ampersand = 38;
+export const singleQuote = 39;
+export const asterisk = 42;
+export const comma = 44;
+export const dash = 45;
+export const dot = 46;
+export const colon = 58;
+export const openBracket = 91;
+export const backslash = 92;
+export const closeBracket = 93;
+export const pipe = 124;
+export const tilde = 126;

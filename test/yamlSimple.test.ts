@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Node } from '../server/src/core/syntax/node.ts';
+import { composeYaml } from '../server/src/core/syntax/yaml.ts';
+import { namesByTokens } from '../server/src/core/syntax/yamlAnchors.ts';
+import { layOut } from '../server/src/core/syntax/yamlLines.ts';
+import { readSimpleYaml, simpleNames } from '../server/src/core/syntax/yamlSimple.ts';
+import { verbatim } from '../server/src/core/text/mappedText.ts';
+import { mutate } from './fuzz/mutate.ts';
+import { createRandom } from './fuzz/random.ts';
+import { seedFiles } from './fuzz/seeds.ts';
+import { realFiles, scalarsIn, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
+
+/** A tree with where parts of its scalars stand, and how something else would be spelt in their place. */
+function wholeShape(root: Node | undefined): unknown {
+  const inside = scalarsIn(root).map(({ source }) => {
+    const { length } = source.text;
+    const places = [0, 1, length >> 1, length - 1, length].filter((place) => place >= 0 && place <= length);
+    const ranges = places.flatMap((from) => places.filter((to) => to >= from).map((to) => source.toSource(from, to)));
+    return { ranges: ranges.map(({ start, end }) => [start, end]), spelt: ['word', 'a: b', "it's"].map((word) => source.encode(word)) };
+  });
+  return { root: shapeOf(root), inside };
+}
+
+/** What is read without the parser is what the parser reads. How much of it was read. */
+function checkSame(text: string): { readonly tree: boolean; readonly names: boolean } {
+  const found = readSimpleYaml(verbatim(text));
+  if (found !== undefined) {
+    const { root, header, problems } = composeYaml(verbatim(text));
+    assert.deepEqual(problems, [], JSON.stringify(text));
+    assert.equal(header, undefined, JSON.stringify(text));
+    assert.deepEqual(wholeShape(found.root), wholeShape(root), JSON.stringify(text));
+  }
+  const names = simpleNames(text);
+  if (names !== undefined) assert.deepEqual({ ...names }, namesByTokens(text).names, JSON.stringify(text));
+  return { tree: found !== undefined, names: names !== undefined };
+}
+
+function blocksOf(text: string): readonly string[] {
+  return layOut(text)?.blocks.map(({ start, end }) => text.slice(start, end)) ?? [];
+}
+
+describe('YAML that is read without the parser', () => {
+  const simple: Readonly<Record<string, string>> = {
+    'entries, items, comments, blank lines': '# a\n\nbuild job:\n  # b\n  stage: test # c\n\n  tags:\n    - one\n  # d\n    - two # e\n\n',
+    'no line end at the end': 'a:\n  b: c',
+    'nothing written': 'a:\nb:   \nc: # d\ne:\n  f:\n  g:\n',
+    'lists at the column of their key': 'a:\n- b\n- c: d\n  e: f\ng: h\n',
+    'mappings behind dashes': 'a:\n  - b: c\n    d:\n      - e\n  -   f: g\n      h: i\n',
+    'plain words of all kinds': 'a: $X/y:1.2@sha256:0\nb: -x\nc: a#b\nd: 012\ne: ~\nf: no\ng: it\'s "so"\nh: a [b] {c}, d\ni: =\nj: é😀\n',
+    quotes: 'a: "b: c # d"\n\'e\': \'f\'\n"g h":\n  - "i": \'j\'\n  - ""\n',
+    'lists of words': 'a: []\nb: [ c , "d" ]\ne:\n  - [f-g, h/i.j]\nk: !reference [.l, m]\n',
+    'literal scalars': 'a: |\n  b: c\n\n    # d  \n  e\n\nf:\n  - |-\n    g\n  - h: |\n      i\n',
+    'an anchor inside of another of its name': 'a: &b\n  - &b c\nd: *b\n',
+    'anchors and aliases': 'a: &a\n  b: &b c\n  d: &d\n  - *b\nd:\n  <<: *a\n  e: [*b, *b]\n  f: &f\n    g: *d\nh:\n  &h\n  i: *f\n',
+  };
+  for (const [name, text] of Object.entries(simple)) test(name, () => assert.deepEqual(checkSame(text), { tree: true, names: true }));
+
+  test('anchors of other blocks: the names alone', () =>
+    assert.deepEqual(checkSame('a:\n  <<: *b\n  c: [*d]\n'), { tree: false, names: true }));
+
+  const others: Readonly<Record<string, string>> = {
+    'a word over two lines': 'a: b\n  c\n',
+    'a word with a comment in between': 'a:\n  - b\n    # c\n    d\n',
+    'a colon in a word': 'a: b: c\n',
+    'a dash that is not indented as its list': 'a:\n   - b\n  - c\n',
+    'a key between items': 'a:\n  - b\n  c: d\n',
+    'a key that is not indented as its siblings': 'a:\n    b: c\n  d: e\n',
+    'a quote that is not closed': 'a: "b\n',
+    'text behind a quote': 'a: "b" c\n',
+    'a comment without a blank': 'a: "b"#c\n',
+    'an escape': 'a: "b\\n"\n',
+    'a doubled quote': "a: 'b''c'\n",
+    'a flow mapping': 'a: {b: c}\n',
+    'an empty item between brackets': 'a: [b, , c]\n',
+    'a comma at the end': 'a: [b, ]\n',
+    'a pair between brackets': 'a: [b: c]\n',
+    'a folded scalar': 'a: >\n  b\n',
+    'a literal scalar that keeps its end': 'a: |+\n  b\n\n',
+    'a literal scalar with less indentation further down': 'a:\n  b: |\n      c\n    d\n',
+    'a literal scalar whose line does not end': 'a: |\n  b',
+    'a literal scalar with nothing in it': 'a: |\nb: c\n',
+    tabs: 'a:\tb\n',
+    'Windows line ends': 'a: b\r\n',
+    'a byte order mark': '\uFEFFa: b\n',
+    'a document marker': '---\na: b\n',
+    'the end of a document': 'a: b\n...\n',
+    'the end of a document with something behind it': 'a: b\n... c: d\n',
+    'a directive': '%YAML 1.1\n',
+    'a tag': 'a: !!str b\n',
+    'a complex key': '? a\n: b\n',
+    'an alias with an anchor': 'a: &a b\nc: &d *a\n',
+    'an anchor of a key': 'a:\n  - &b c: d\n',
+    'an anchor of nothing': 'a: &b\nc: d\n',
+    'an alias for a key': 'a: &b c\n*b : d\n',
+    'an alias to itself': 'a: &b\n  c: *b\n',
+    'blanks before a colon': 'a : b\n',
+    'a list at the top': '- a\n',
+    'a word': 'a\n',
+    nothing: '',
+    'a very long key': `${'a'.repeat(1100)}: b\n`,
+    'much nested': Array.from({ length: 70 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
+  };
+  for (const [name, text] of Object.entries(others)) test(`left to the parser: ${name}`, () => assert.equal(checkSame(text).tree, false));
+});
+
+const files = seedFiles().filter(({ path }) => /\.ya?ml$/.test(path));
+
+test('what somebody has been at is read as the parser reads it', () => {
+  const blocks = files.flatMap(({ text }) => [text, ...blocksOf(text)]).filter(({ length }) => length < 3000);
+  let taken = 0;
+  for (let seed = 0; seed < 15_000; seed++) {
+    const random = createRandom(seed);
+    const pick = () => blocks[random.below(blocks.length)] ?? '';
+    const text = mutate(pick(), random, pick());
+    if (checkSame(text).tree) taken++;
+  }
+  assert.ok(taken > 1500, `only ${taken} were read`);
+});
+
+test('most of real pipelines is read without the parser', { skip: withoutCorpus }, () => {
+  const blocks = realFiles('gitlab-ci', /\.ya?ml$/).flatMap(({ text }) => blocksOf(text));
+  const taken = blocks.filter((text) => checkSame(text).names).length;
+  assert.ok(taken > blocks.length * 0.7, `only ${taken} of ${blocks.length}`);
+});
