@@ -68,7 +68,7 @@ export function createDiagnostics(
     const diagnostics = diagnosticsOf(uri);
     const last = pushed.get(uri);
     pushed.set(uri, { version, items: diagnostics });
-    if (last?.version === version && isSame(last.items, diagnostics)) return;
+    if (last !== undefined && last.version === version && isSame(last.items, diagnostics)) return;
     connection.sendDiagnostics({ uri, version, diagnostics });
   };
 

@@ -35,7 +35,9 @@ export function completeJson(
   if (place.to - place.from === 1 && range.end > range.start) return [];
   const offers = offersAt(place, level, inside, workspace, cursor);
   const comma = place.comma === undefined ? [] : [{ range: marked.unmark(text.toSource(place.comma, place.comma)), newText: ',' }];
-  return placeOffers(offers, { range, spell: text.encode }).map((found) => (comma.length === 0 ? found : { ...found, also: comma }));
+  return placeOffers(offers, { range, spell: (piece) => text.encode(piece) }).map((found) =>
+    comma.length === 0 ? found : { ...found, also: comma },
+  );
 }
 
 function offersAt(place: JsonPlace, level: Level, inside: 'file' | 'variable', workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {

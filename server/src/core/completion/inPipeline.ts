@@ -84,7 +84,11 @@ function wordAt({ scalar }: YamlPlace, marked: MarkedText): Word | undefined {
   const written = source.toSource(0, end);
   if (!endsWord.test(marked.text.slice(written.end).split('\n', 1)[0] ?? '')) return undefined;
   const isPlain = scalar.style === 'plain';
-  return { typed, start: written.start, spot: { range: marked.unmark(written), spell: isPlain ? spellPlain : source.encode } };
+  return {
+    typed,
+    start: written.start,
+    spot: { range: marked.unmark(written), spell: isPlain ? spellPlain : (text) => source.encode(text) },
+  };
 }
 
 /** Braces and stars do no harm inside a plain word that begins with something else. */
