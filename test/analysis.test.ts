@@ -125,6 +125,19 @@ test('after each edit a file says what it would say when read anew', () => {
   );
 });
 
+test('a comment that hides a finding, typed and taken back letter by letter', () => {
+  const format = formatOf(uri);
+  assert.ok(format);
+  const memo = createMemo();
+  const comment = '# pullproof: ignore image-latest-tag -- known';
+  const withComment = (length: number) => `a:\n  ${comment.slice(0, length)}\n  image: x:latest\n`;
+  const lengths = [...comment.split('').keys(), comment.length];
+  for (const length of [...lengths, ...[...lengths].reverse()]) {
+    const text = withComment(length);
+    assert.equal(everything(readFile(text, format, memo)), everything(readFile(text, format)), text);
+  }
+});
+
 const entries = [
   '.base:\n  image: my.registry.tld/a:$TAG\n',
   '.base:\n  extends: .other\n  variables: {TAG: "2"}\n',

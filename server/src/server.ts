@@ -134,6 +134,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     else await readNamedFiles();
     await project.read();
     rehearseLater(
+      () => workspace,
       () => documents.all().flatMap(({ uri }) => fileOf(uri) ?? [])[0],
       (file, range) => [hoverIn(file, range.start), actionsIn(file, range)],
     );

@@ -4,7 +4,7 @@ import type { Format, Split, Unit, UnitMemo } from './formats/format.ts';
 import { type Joined, joinFacts } from './formats/joinFacts.ts';
 import { type JobMemo, type JobPart, jobFindings } from './jobFindings.ts';
 import { onceForEach } from './once.ts';
-import { readIgnoreComments } from './rules/ignore.ts';
+import { type Mention, mentionIn, readIgnoreComments } from './rules/ignore.ts';
 import { ignoredRules } from './rules/ignoreSettings.ts';
 import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
@@ -38,6 +38,7 @@ export interface Memo {
   /** The findings of the parts by themselves. */
   own?: { readonly parts: readonly PartResult[]; readonly context: RuleContext; readonly lists: readonly (readonly Finding[])[] };
   readonly jobs: JobMemo;
+  mention?: Mention;
 }
 
 interface PartResult extends JobPart {
@@ -82,19 +83,19 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
     if (found.length === 0) return found;
     const ignored = ignoredRules(settings.ignore, file.uri);
     const wanted = settings.ignore.length === 0 ? found : found.filter(({ rule }) => !ignored(rule));
-    return tidy(wanted, text, wholeFacts);
+    memo.mention = mentionIn(text, memo.mention);
+    return tidy(wanted, memo.mention, wholeFacts);
   };
   return {
     format: format.id,
     text,
     ours,
     facts: wholeFacts,
-    findings: (circumstances) => {
+    findings: ({ settings, file, workspace }) => {
       if (!ours) return [];
-      const { settings, file, workspace } = circumstances;
       const before = told.get(workspace);
       if (before?.settings === settings && before.file === file) return before.list;
-      const list = find(circumstances);
+      const list = find({ settings, file, workspace });
       told.set(workspace, { settings, file, list });
       return list;
     },
@@ -177,8 +178,8 @@ function gather(lists: readonly (readonly Finding[])[], found: Finding[]): void 
 }
 
 /** In the order of the file, without what comments hide, and once each: a value used through several anchors is found several times. */
-function tidy(findings: readonly Finding[], text: string, facts: Facts): readonly Finding[] {
-  const comments = readIgnoreComments(text, (range) => statementAt(facts, range));
+function tidy(findings: readonly Finding[], mention: Mention, facts: Facts): readonly Finding[] {
+  const comments = readIgnoreComments(mention, (range) => statementAt(facts, range));
   const placed = findings.map((finding) => ({ finding, start: finding.range.start, end: finding.range.end }));
   placed.sort((a, b) => a.start - b.start || a.end - b.end);
   const isTold = (index: number) => {
