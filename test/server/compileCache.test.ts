@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -45,6 +45,11 @@ test('compiled code that is no longer what was kept does not keep the server fro
   assert.ok(name !== undefined && others.length === 0, 'it keeps one file');
   const file = join(kept, name);
   const good = readFileSync(file);
+  // Had V8 refused it, it would be written anew after five seconds.
+  const { mtimeMs } = statSync(file);
+  const long = Date.now() + 6500;
+  assert.match(await answerOf(() => Date.now() > long), /hoverProvider/);
+  assert.equal(statSync(file).mtimeMs, mtimeMs, 'what was kept is taken');
   const broken = Buffer.from(good);
   for (let at = 300_000; at < broken.length; at += 97) broken[at] = (broken[at] ?? 0) ^ 0xff;
   for (const bytes of [good, broken, good.subarray(0, 1000), Buffer.alloc(0)]) {

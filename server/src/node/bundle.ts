@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type * as Server from '../browser/main.ts';
 import { requireCached } from './compileCache.ts';
-import { tuneForKeys } from './tuning.ts';
+import { tuneForKeys, tuneForLoading } from './tuning.ts';
 
-tuneForKeys();
+tuneForLoading();
 
 /** The server itself: one bundle for both runtimes. */
 export const {
@@ -15,3 +15,5 @@ export const {
   ReadableStreamMessageReader,
   startServer,
 } = requireCached(join(__dirname, 'browser', 'server.js')) as typeof Server;
+
+tuneForKeys();

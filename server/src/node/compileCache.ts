@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { asWhenLoading } from './tuning.ts';
 
 /** What newer Nodes have. */
 interface CompileCache {
@@ -77,7 +78,7 @@ function digestOf(data: Buffer): Buffer {
 function keepLater(keep: () => void): void {
   setTimeout(() => {
     try {
-      keep();
+      asWhenLoading(keep);
     } catch {
       // A folder that cannot be written to: the next start compiles again.
     }

@@ -3,13 +3,15 @@ import { setFlagsFromString } from 'node:v8';
 interface Tuned {
   readonly usual: number;
   readonly here: number;
+  /** Once the server is loaded, where that is another one. */
+  readonly later?: number;
 }
 
 /**
- * Reading a large file makes V8 let its youngest objects have up to 48 MB, which it keeps for long after. Held at what it begins with, these
- * are collected more often, and a server takes a quarter less memory.
+ * Reading a large file makes V8 let its youngest objects have up to 48 MB, which it keeps for long after. They may grow once, while the server is
+ * loaded, and are held there: collected more often, they leave a server that takes a quarter less memory.
  */
-const ofMemory: Readonly<Record<string, Tuned>> = { '--semi-space-growth-factor': { usual: 2, here: 1 } };
+const ofMemory: Readonly<Record<string, Tuned>> = { '--semi-space-growth-factor': { usual: 2, here: 3, later: 1 } };
 
 /** Of Node 20; others have other flags, or other defaults. */
 const ofCompiling: Readonly<Record<string, Tuned>> = {
@@ -23,12 +25,43 @@ const ofCompiling: Readonly<Record<string, Tuned>> = {
 /** Electron's V8 may refuse to be told. */
 const flags = process.versions.electron === undefined ? { ...ofMemory, ...(process.versions.v8.startsWith('11.') && ofCompiling) } : {};
 
+type Choice = (tuned: Tuned) => number;
+
+const forLoading: Choice = ({ here }) => here;
+const forKeys: Choice = ({ here, later = here }) => later;
+const forManyFiles: Choice = ({ usual }) => usual;
+
+let chosen = forManyFiles;
+
+function set(choice: Choice): void {
+  for (const [flag, tuned] of Object.entries(flags)) setFlagsFromString(`${flag}=${choice(tuned)}`);
+}
+
+function choose(choice: Choice): void {
+  chosen = choice;
+  set(choice);
+}
+
+export function tuneForLoading(): void {
+  choose(forLoading);
+}
+
 /** V8 is made for programs that compute; a server sleeps between two keys, and most of its processes never get old. */
 export function tuneForKeys(): void {
-  for (const [flag, { here }] of Object.entries(flags)) setFlagsFromString(`${flag}=${here}`);
+  choose(forKeys);
 }
 
 /** For a thousand files V8 does as usual: what it holds back pays between keys. */
 export function tuneForManyFiles(): void {
-  for (const [flag, { usual }] of Object.entries(flags)) setFlagsFromString(`${flag}=${usual}`);
+  choose(forManyFiles);
+}
+
+/** Does something under the flags that the server was loaded with: what V8 compiled it takes back under the same ones alone. */
+export function asWhenLoading(act: () => void): void {
+  set(forLoading);
+  try {
+    act();
+  } finally {
+    set(chosen);
+  }
 }
