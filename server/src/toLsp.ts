@@ -16,7 +16,6 @@ import {
   InsertTextMode,
   type Location,
   MarkupKind,
-  type Position,
   type Range,
   SymbolKind,
   type TextEdit,
@@ -58,9 +57,12 @@ export function toDiagnostic(document: TextDocument, finding: Finding, find: Fin
 
 /** Whether this is still the range, found out without looking for it. */
 function isAt(document: TextDocument, { start, end }: Range, range: SourceRange): boolean {
-  const is = ({ line, character }: Position, offset: number) =>
-    document.offsetAt({ line, character: 0 }) + character === offset && document.offsetAt({ line, character }) === offset;
-  return is(start, range.start) && is(end, range.end);
+  const startOf = (line: number) => document.offsetAt({ line, character: 0 });
+  const first = startOf(start.line);
+  const last = start.line === end.line ? first : startOf(end.line);
+  if (first + start.character !== range.start || last + end.character !== range.end) return false;
+  // Neither may stand behind the end of its line.
+  return document.offsetAt(end) === range.end && (first === last || document.offsetAt(start) === range.start);
 }
 
 function makeDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
@@ -87,6 +89,7 @@ function toRelated(document: TextDocument, related: readonly Related[], find: Fi
 }
 
 export function isSameDiagnostic(one: Diagnostic, other: Diagnostic): boolean {
+  if (one === other) return true;
   const isAlike = one.message === other.message && one.code === other.code && one.severity === other.severity;
   if (!isAlike || !isSameRange(one.range, other.range)) return false;
   const more = ({ relatedInformation, tags }: Diagnostic) => JSON.stringify([relatedInformation, tags]);
