@@ -31,7 +31,7 @@ export function createPauses(): () => Promise<void> {
 export type Advance = (read: number, of: number) => void;
 
 /** So many files are fetched together, and as many again before these are used up: one by one, each would wake a thread for every step. */
-const readAhead = 16;
+const readAhead = 32;
 
 /** More files than a project of the usual size has. */
 const many = 100;
