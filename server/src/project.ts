@@ -1,7 +1,7 @@
 import type { Connection, FileEvent, TextDocuments, WorkspaceFoldersChangeEvent } from 'vscode-languageserver';
 import { FileChangeType, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { formatOf, includedUris, includesInWords, preparePipelines, wantedIncludes } from './core/index.ts';
+import { formatOf, includedUris, includesInWords, wantedIncludes } from './core/index.ts';
 import type { Host } from './host.ts';
 import { inSight } from './progress.ts';
 import { createPauses, scanFolders, scanIncludes } from './scan.ts';
@@ -161,7 +161,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
   /** So that the first question that hangs on all files does not hold up the others. */
   const prepare = async () => {
     const pause = createPauses();
-    const steps = runSafe([], () => preparePipelines(workspace().view()));
+    const steps = runSafe([], () => workspace().prepare());
     try {
       for (const _ of steps) {
         await pause();

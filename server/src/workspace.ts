@@ -10,6 +10,9 @@ import {
   homeFormat,
   type Memo,
   pipelineFormat,
+  prepareImages,
+  preparePipelines,
+  prepareSummaries,
   readFile as readText,
   type WorkspaceView,
 } from './core/index.ts';
@@ -44,6 +47,8 @@ export interface Workspace {
   circumstancesOf(uri: string): Circumstances | undefined;
   /** All files that are ours, as they stand now. */
   view(): WorkspaceView;
+  /** Works out beforehand what questions hang on that hang on all files, in steps between which others may have their turn. */
+  prepare(): Iterable<void>;
   /** The uri under which a file is known: clients spell the same one in different ways (`%2B` or `+`). */
   spellingOf(uri: string): string;
   /** Rises whenever something changes that findings may hang on. */
@@ -220,6 +225,12 @@ export function createWorkspace(
     },
     circumstancesOf,
     view: currentView,
+    *prepare() {
+      const all = currentView();
+      yield* prepareSummaries(all);
+      yield* preparePipelines(all);
+      yield* prepareImages(all, settings);
+    },
     spellingOf: (uri) => spellings.get(decodedPath(uri)) ?? uri,
     revision: () => revision,
     changeSettings: (now) => {

@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
 import { splice, windowSince } from './text/window.ts';
+import type { WorkspaceView } from './workspaceView.ts';
 
 /** What a part of a file says of one matter. */
 export type Words = readonly string[];
@@ -16,6 +17,22 @@ interface State<T> {
  * was made of it still holds.
  */
 export function createSummary<T>(wordsOf: (part: Facts) => Words, make: (words: readonly Words[]) => T): (facts: Facts) => T {
+  const sum = makeSummary(wordsOf, make);
+  all.push(sum);
+  return sum;
+}
+
+const all: ((facts: Facts) => unknown)[] = [];
+
+/** Sums up beforehand what is said in one file after the other, in steps between which others may have their turn. */
+export function* prepareSummaries({ files }: WorkspaceView): Iterable<void> {
+  for (const { facts } of files) {
+    for (const sum of all) sum(facts);
+    yield;
+  }
+}
+
+function makeSummary<T>(wordsOf: (part: Facts) => Words, make: (words: readonly Words[]) => T): (facts: Facts) => T {
   const states = new WeakMap<object, State<T>>();
   const read = (part: Facts | undefined) => (part === undefined ? noWords : wordsOf(part));
   const remember = (file: object, list: State<T>['list'], words: readonly Words[], sum: T): T => {

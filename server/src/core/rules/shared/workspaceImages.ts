@@ -1,8 +1,10 @@
 import { expandImage } from '../../credentials/situations.ts';
-import type { ImageUse } from '../../facts.ts';
+import type { Facts, ImageUse } from '../../facts.ts';
 import { lookupPathOf } from '../../images/registryPath.ts';
+import { pipelinesOf } from '../../pipeline/pipeline.ts';
 import type { Settings } from '../../settings.ts';
-import type { WorkspaceView } from '../../workspaceView.ts';
+import { createMemory } from '../../summary.ts';
+import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 
 /** An image of the workspace whose name is known up to its tag. */
 export interface KnownImage {
@@ -31,17 +33,38 @@ export function workspaceImages(workspace: WorkspaceView, settings: Settings): W
   return images;
 }
 
+/** Works it out beforehand, in steps between which others may have their turn. Only keys of registries are held against all images. */
+export function* prepareImages(workspace: WorkspaceView, settings: Settings): Iterable<void> {
+  if (!workspace.files.some(({ facts }) => facts.auths.length > 0)) return;
+  for (const file of workspace.files) {
+    imagesIn(file, workspace, settings);
+    yield;
+  }
+}
+
 function readImages(workspace: WorkspaceView, settings: Settings): WorkspaceImages {
+  const all = workspace.files.map((file) => imagesIn(file, workspace, settings));
+  return { known: all.flatMap(({ known }) => known), isOpen: all.some(({ isOpen }) => isOpen) };
+}
+
+/** What is known of the images of each file, for as long as neither a pipeline nor a setting is another one. */
+const byFile = createMemory<WeakMap<Facts, WorkspaceImages>>();
+
+function imagesIn(file: FileFacts, workspace: WorkspaceView, settings: Settings): WorkspaceImages {
+  const ofFiles = byFile([settings, ...pipelinesOf(workspace)], () => new WeakMap());
+  const found = ofFiles.get(file.facts) ?? readFileImages(file, workspace, settings);
+  ofFiles.set(file.facts, found);
+  return found;
+}
+
+function readFileImages({ uri, facts }: FileFacts, workspace: WorkspaceView, settings: Settings): WorkspaceImages {
   const known: KnownImage[] = [];
-  let isOpen = false;
-  for (const { uri, facts } of workspace.files) {
-    isOpen ||= (facts.pipeline?.references ?? []).length > 0;
-    for (const use of facts.images) {
-      if (use.reference === undefined || use.reference.problem !== undefined) continue;
-      const path = lookupPathOf(expandImage(use, workspace, settings), settings.runnerVersion);
-      if (path.includes('$')) isOpen = true;
-      else known.push({ uri, use, path, host: path.split('/', 1)[0] ?? '' });
-    }
+  let isOpen = (facts.pipeline?.references ?? []).length > 0;
+  for (const use of facts.images) {
+    if (use.reference === undefined || use.reference.problem !== undefined) continue;
+    const path = lookupPathOf(expandImage(use, workspace, settings), settings.runnerVersion);
+    if (path.includes('$')) isOpen = true;
+    else known.push({ uri, use, path, host: path.split('/', 1)[0] ?? '' });
   }
   return { known, isOpen };
 }
