@@ -217,6 +217,24 @@ test('what is said of an entry changes with what it hangs on', () => {
   }
 });
 
+test('what a key serves changes with the variables that another file sets for an image', () => {
+  const read = (path: string, text: string) => {
+    const format = formatOf(path);
+    assert.ok(format);
+    const analysis = readFile(text, format);
+    return { uri: `file:///project/${path}`, path, format: format.id, facts: analysis.facts, analysis };
+  };
+  const included = read('a.gitlab-ci.yml', 'a:\n  image: $HOST/group/app:1\n  script: make\n');
+  const auth = '{"auths": {"one.tld": {"auth": "dXNlcjpwYXNzd29yZA=="}}}';
+  const root = read('.gitlab-ci.yml', `include: [a.gitlab-ci.yml, b.gitlab-ci.yml]\nvariables:\n  DOCKER_AUTH_CONFIG: '${auth}'\n`);
+  const unused = (host: string) => {
+    const setting = read('b.gitlab-ci.yml', `variables: {HOST: ${host}}\n`);
+    const circumstances = { settings: defaultSettings, file: root, workspace: { files: [root, included, setting] } };
+    return root.analysis.findings(circumstances).filter(({ rule }) => rule === 'registry-key-unused').length;
+  };
+  assert.deepEqual([unused('one.tld'), unused('elsewhere.example'), unused('one.tld')], [0, 1, 0]);
+});
+
 test('the same for real pipelines', (context) => {
   const folder = corpusFolder();
   if (folder === undefined) {

@@ -42,7 +42,7 @@ export function createDiagnostics(
   let answers = 0;
   /** What was pushed last for each document, so that nothing is said twice. */
   const pushed = new Map<string, { readonly version: number; readonly items: readonly Diagnostic[] }>();
-  /** What was told last of files that are not open; a `revision` of the workspace says the same of all of them. */
+  /** What was told last of files that are not open. While the workspace is at that `revision`, it still holds. */
   const told = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[]; readonly revision: number }>();
   /** A client may remember what the server before this one said. */
   const started = Date.now().toString(36);

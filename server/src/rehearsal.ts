@@ -9,7 +9,7 @@ const mostRules = 5;
 /** How long after the start nobody has waited for anything. In milliseconds. */
 const peace = 200;
 
-/** After so many keys the next one costs about what the hundredth does. */
+/** With twice or four times as many the first real keys were no quicker. */
 const mostKeys = 5;
 
 /** With more files than these, too much hangs on one of them to be looked at again. */

@@ -30,7 +30,7 @@ export function createPauses(): () => Promise<void> {
 /** How far a scan has come: files read, of how many. */
 export type Advance = (read: number, of: number) => void;
 
-/** So many files are fetched together, and as many again before these are used up: one by one, each would wake a thread for every step. */
+/** So many files are fetched together, and as many again before these are used up. */
 const readAhead = 32;
 
 /** More files than a project of the usual size has. */

@@ -36,25 +36,28 @@ export function workspaceImages(workspace: WorkspaceView, settings: Settings): W
 /** Works it out beforehand, in steps between which others may have their turn. Only keys of registries are held against all images. */
 export function* prepareImages(workspace: WorkspaceView, settings: Settings): Iterable<void> {
   if (!workspace.files.some(({ facts }) => facts.auths.length > 0)) return;
+  const read = readerOf(workspace, settings);
   for (const file of workspace.files) {
-    imagesIn(file, workspace, settings);
+    read(file);
     yield;
   }
 }
 
 function readImages(workspace: WorkspaceView, settings: Settings): WorkspaceImages {
-  const all = workspace.files.map((file) => imagesIn(file, workspace, settings));
+  const all = workspace.files.map(readerOf(workspace, settings));
   return { known: all.flatMap(({ known }) => known), isOpen: all.some(({ isOpen }) => isOpen) };
 }
 
 /** What is known of the images of each file, for as long as neither a pipeline nor a setting is another one. */
 const byFile = createMemory<WeakMap<Facts, WorkspaceImages>>();
 
-function imagesIn(file: FileFacts, workspace: WorkspaceView, settings: Settings): WorkspaceImages {
+function readerOf(workspace: WorkspaceView, settings: Settings): (file: FileFacts) => WorkspaceImages {
   const ofFiles = byFile([settings, ...pipelinesOf(workspace)], () => new WeakMap());
-  const found = ofFiles.get(file.facts) ?? readFileImages(file, workspace, settings);
-  ofFiles.set(file.facts, found);
-  return found;
+  return (file) => {
+    const found = ofFiles.get(file.facts) ?? readFileImages(file, workspace, settings);
+    ofFiles.set(file.facts, found);
+    return found;
+  };
 }
 
 function readFileImages({ uri, facts }: FileFacts, workspace: WorkspaceView, settings: Settings): WorkspaceImages {
