@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isAlive, peakMemory, rulesOf } from '../hostile/hostileFile.ts';
+import { isAlive, rulesOf } from '../hostile/hostileFile.ts';
 import { type LanguageClient, publishedIn, startClient, withClient } from '../support/languageClient.ts';
 
 const pipeline = 'file:///workspace/.gitlab-ci.yml';
@@ -178,22 +178,16 @@ describe('a client in a hurry', () => {
       await isAlive(client);
     }));
 
+  // A server that kept four kilobytes of each would not get to the end.
   test('10,000 documents opened and closed leave no memory behind', () =>
-    withClient({ patience: 60_000 }, async (client) => {
-      const round = async (from: number, count: number) => {
-        for (let number = from; number < from + count; number++) {
-          const uri = `file:///workspace/d${number}/.gitlab-ci.yml`;
-          client.open(uri, text);
-          client.close(uri);
-          if (number % 200 === 0) await client.ask('textDocument/hover', { textDocument: { uri }, position: at(0, 0) });
-        }
-        await isAlive(client);
-      };
-      await round(0, 3000);
-      const before = peakMemory(client);
-      await round(3000, 7000);
-      const after = peakMemory(client);
-      if (before !== undefined && after !== undefined) assert.ok(after < before * 1.5, `${before} bytes grew to ${after}`);
+    withClient({ patience: 60_000, environment: { NODE_OPTIONS: '--max-old-space-size=32' } }, async (client) => {
+      for (let number = 0; number < 10_000; number++) {
+        const uri = `file:///workspace/d${number}/.gitlab-ci.yml`;
+        client.open(uri, text);
+        client.close(uri);
+        if (number % 200 === 0) await client.ask('textDocument/hover', { textDocument: { uri }, position: at(0, 0) });
+      }
+      await isAlive(client);
     }));
 
   test('one document opened 1,000 times holds the last text', () =>
