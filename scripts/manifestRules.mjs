@@ -3,7 +3,7 @@
  * scripts/manifestRules.mjs`. With `--check` nothing is written, and a difference is an error.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { rules } from '../server/src/core/rules/index.ts';
+import { allRules } from '../server/src/core/rules/index.ts';
 
 const path = new URL('../package.json', import.meta.url);
 const before = readFileSync(path, 'utf8');
@@ -12,7 +12,7 @@ const setting = [manifest.contributes?.configuration ?? []].flat().find(({ prope
 if (setting === undefined) fail('package.json has no setting "pullproof.rules" to put the rules into.');
 
 setting.properties['pullproof.rules'].properties = Object.fromEntries(
-  [...rules]
+  [...allRules()]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, summary, severity }) => [
       id,
@@ -27,7 +27,7 @@ if (process.argv.includes('--check')) {
   );
 }
 writeFileSync(path, after);
-console.log(`package.json lists ${rules.length} rules.`);
+console.log(`package.json lists ${allRules().length} rules.`);
 
 function fail(message) {
   console.error(message);

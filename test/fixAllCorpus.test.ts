@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { formatOf, rules } from '../server/src/core/index.ts';
+import { allRules, formatOf } from '../server/src/core/index.ts';
 import { readRuleFixture, type Scene, type SourceFile, sceneOf } from './support/check.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
 import { type Bench, benchesOf, checkFixAll, checkSingleFixes } from './support/fixing.ts';
 
 const fixtures = fileURLToPath(new URL('./rules/', import.meta.url));
 const corpus = corpusFolder();
-const everyRule = Object.fromEntries(rules.map(({ id, severity }) => [id, severity === 'off' ? 'hint' : severity]));
+const everyRule = Object.fromEntries(allRules().map(({ id, severity }) => [id, severity === 'off' ? 'hint' : severity]));
 
 interface Case {
   readonly name: string;
@@ -17,7 +17,7 @@ interface Case {
   readonly scene: Scene;
 }
 
-const fromFixtures = rules.flatMap(({ id }) =>
+const fromFixtures = allRules().flatMap(({ id }) =>
   readdirSync(fixtures + id)
     .filter((name) => !name.includes('.fixed.'))
     .map((name): Case => {

@@ -10,7 +10,7 @@ import type { Format } from '../server/src/core/formats/format.ts';
 import { gitlabCi, readPipeline } from '../server/src/core/formats/gitlabCi.ts';
 import { formatOf } from '../server/src/core/formats/index.ts';
 import { joinFacts } from '../server/src/core/formats/joinFacts.ts';
-import { runnerConfig } from '../server/src/core/formats/runnerConfig.ts';
+import { runnerConfig } from '../server/src/core/formats/runnerFile.ts';
 import { parseYaml } from '../server/src/core/syntax/yaml.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';
 import { firstVersion } from '../server/src/core/text/window.ts';

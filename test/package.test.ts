@@ -25,6 +25,7 @@ test('the extension packs into a small file that holds what it needs and nothing
       'NOTICES.txt',
       'README.md',
       'dist/browser/client.js',
+      'dist/browser/deferred.js',
       'dist/browser/server.js',
       'dist/client.js',
       'dist/server.js',

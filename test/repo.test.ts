@@ -5,13 +5,15 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { buildSync } from 'esbuild';
-import { rules } from '../server/src/core/index.ts';
+import { allRules, type Rule } from '../server/src/core/index.ts';
+import { configRules } from '../server/src/core/rules/configRules.ts';
+import { pipelineRules } from '../server/src/core/rules/index.ts';
 
 const top = fileURLToPath(new URL('../', import.meta.url));
 const longestFile = 320;
 
 describe('a rule is one file, one line in the list, one page, one folder of fixtures, one setting', () => {
-  const ids = rules.map(({ id }) => id);
+  const ids = allRules().map(({ id }) => id);
 
   it('files', () => {
     const folder = `${top}server/src/core/rules/`;
@@ -20,7 +22,21 @@ describe('a rule is one file, one line in the list, one page, one folder of fixt
   });
 
   it('list, in the order of the names and each once', () => {
-    assert.deepEqual(ids, [...new Set(ids)].sort());
+    for (const list of [pipelineRules, configRules()]) {
+      const names = list.map(({ id }) => id);
+      assert.deepEqual(names, [...new Set(names)].sort());
+    }
+    assert.equal(new Set(ids).size, pipelineRules.length + configRules().length);
+  });
+
+  it('list: that of the configurations where it looks for nothing that other files may have', () => {
+    const ofConfigs = new Set(['auths', 'runners', 'tables', 'problems']);
+    const isOfConfigs = ({ about }: Rule) => [about].flat().every((matter) => ofConfigs.has(matter));
+    assert.deepEqual(pipelineRules.filter(isOfConfigs), []);
+    assert.deepEqual(
+      configRules().filter((rule) => !isOfConfigs(rule)),
+      [],
+    );
   });
 
   it('pages', () => {

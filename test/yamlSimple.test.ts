@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { composeYaml } from '../server/src/core/syntax/composeYaml.ts';
 import type { Node } from '../server/src/core/syntax/node.ts';
-import { composeYaml } from '../server/src/core/syntax/yaml.ts';
 import { namesByTokens } from '../server/src/core/syntax/yamlAnchors.ts';
 import { layOut } from '../server/src/core/syntax/yamlLines.ts';
 import { readSimpleYaml, simpleNames } from '../server/src/core/syntax/yamlSimple.ts';

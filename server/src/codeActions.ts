@@ -3,12 +3,12 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type Analysis,
   allFixes,
+  allRules,
   contains,
   type Finding,
   type Fix,
   fixEverything,
   ignoreFix,
-  rules,
   type SourceRange,
   statementAt,
   worsens,
@@ -86,7 +86,7 @@ function quickFixes(
 
 /** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
 function fixesOf(finding: Finding, analysis: Analysis, workspace: Workspace): { readonly own: number; readonly all: readonly Fix[] } {
-  const own = allFixes(finding, rules, analysis, workspace.view());
+  const own = allFixes(finding, allRules(), analysis, workspace.view());
   if (analysis.format === 'docker-config') return { own: own.length, all: own };
   return { own: own.length, all: [...own, ignoreFix(analysis.text, finding, (range) => statementAt(analysis.facts, range))] };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   type Analysis,
   allFixes,
+  allRules,
   applyEdits,
   type Circumstances,
   completionsAt,
@@ -14,7 +15,6 @@ import {
   ignoreFix,
   type Memo,
   readFile,
-  rules,
   type SourceRange,
   statementAt,
 } from '../../server/src/core/index.ts';
@@ -53,7 +53,7 @@ export function examine({ path, text }: Subject, random: Random, memo?: Memo): n
   let tried = 0;
   const first = random.below(Math.max(1, findings.length - findingsLooked));
   for (const finding of findings.slice(first, first + findingsLooked)) {
-    const fixes = allFixes(finding, rules, analysis, circumstances.workspace);
+    const fixes = allFixes(finding, allRules(), analysis, circumstances.workspace);
     const ignore = ignoreFix(text, finding, (range) => statementAt(analysis.facts, range));
     for (const fix of analysis.format === 'docker-config' ? fixes : [...fixes, ignore]) {
       if (!('edits' in fix)) continue;

@@ -13,6 +13,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
   type Analysis,
+  allRules,
   applyEdits,
   defaultSettings,
   type FileContext,
@@ -22,7 +23,6 @@ import {
   parseRunnerVersion,
   projectBehind,
   readFile,
-  rules,
   type Settings,
 } from '../../server/src/core/index.ts';
 import { allFixes } from '../../server/src/core/rules/moreFixes.ts';
@@ -77,7 +77,7 @@ export function readWorkspace(files: readonly SourceFile[], { settings, context 
     text,
     analysis,
     findings: analysis.findings({ settings, file: { uri, format: analysis.format, ...context }, workspace }),
-    fixesOf: (finding) => allFixes(finding, rules, analysis, workspace),
+    fixesOf: (finding) => allFixes(finding, allRules(), analysis, workspace),
   }));
 }
 

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import {
   type Analysis,
+  allRules,
   applyEdits,
   type Finding,
   type Fix,
   fixEverything,
   formatOf,
   readFile,
-  rules,
 } from '../../server/src/core/index.ts';
 import { allFixes } from '../../server/src/core/rules/moreFixes.ts';
 import type { Edit } from '../../server/src/core/text/edit.ts';
@@ -57,7 +57,7 @@ function benchOf({ path, analysis }: Read, others: readonly Read[], { settings, 
     path,
     text: analysis.text,
     findings: analysis.findings({ settings, file: { uri: uriOf(path), format: analysis.format, ...context }, workspace }),
-    fixesOf: (finding) => allFixes(finding, rules, analysis, workspace),
+    fixesOf: (finding) => allFixes(finding, allRules(), analysis, workspace),
     with: (text) => benchOf({ path, analysis: readFile(text, formatOf(path) ?? assert.fail(path)) }, others, { settings, context }),
   };
 }

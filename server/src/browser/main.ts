@@ -1,5 +1,6 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures } from 'vscode-languageserver/browser';
 import { clientFiles } from '../clientFiles.ts';
+import { loadDeferredWith } from '../deferred.ts';
 import { startServer } from '../server.ts';
 
 // Both runtimes run this one bundle, which keeps the extension half as large: Node's main takes from it what it needs.
@@ -11,9 +12,23 @@ export {
   ProposedFeatures,
   ReadableStreamMessageReader,
 } from 'vscode-languageserver/browser';
-export { startServer };
+export { loadDeferredWith, startServer };
+
+/** The first message to the worker. A worker cannot tell where its own script came from. */
+export interface WorkerStart {
+  /** The absolute address of `deferred.js`. */
+  readonly deferredScript: string;
+}
 
 if ('importScripts' in globalThis) {
+  self.addEventListener('message', ({ data }: MessageEvent<WorkerStart>) => startWorker(data), { once: true });
+}
+
+function startWorker({ deferredScript }: WorkerStart): void {
+  loadDeferredWith(() => {
+    self.importScripts(deferredScript);
+    return (globalThis as { readonly pullproofDeferred?: unknown }).pullproofDeferred;
+  });
   const connection = createConnection(ProposedFeatures.all, new BrowserMessageReader(self), new BrowserMessageWriter(self));
   startServer(connection, clientFiles(connection));
 }

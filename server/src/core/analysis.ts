@@ -36,7 +36,12 @@ export interface Memo {
   parts: { readonly units: readonly Unit[]; readonly results: readonly PartResult[]; readonly facts: readonly (Facts | undefined)[] };
   joined: Joined | undefined;
   /** The findings of the parts by themselves. */
-  own?: { readonly parts: readonly PartResult[]; readonly context: RuleContext; readonly lists: readonly (readonly Finding[])[] };
+  own?: {
+    readonly parts: readonly PartResult[];
+    readonly rules: readonly Rule[];
+    readonly context: RuleContext;
+    readonly lists: readonly (readonly Finding[])[];
+  };
   readonly jobs: JobMemo;
   mention?: Mention;
 }
@@ -51,9 +56,9 @@ export function createMemo(): Memo {
 
 /**
  * Reads a file, part by part; parts whose text `memo` knows are not read again, and only moved. So an analysis holds until the next one is
- * made with the same memo.
+ * made with the same memo. `rulesFor` gives the rules for a file of a format that speaks of credentials, or does not.
  */
-export function analyze(text: string, format: Format, rules: readonly Rule[], memo: Memo): Analysis {
+export function analyze(text: string, format: Format, rulesFor: RulesFor, memo: Memo): Analysis {
   const { parts: before, joined: joinedBefore } = memo;
   const split = format.split(text, memo.units);
   const results = resultsOf(split, format, before);
@@ -71,11 +76,11 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
   const ours = joined !== undefined;
   memo.joined = joined;
   const wholeFacts = joined?.facts ?? noFacts;
-  const { ofPart, ofJob, ofDocument } = byScope(rules);
   // Weakly: a view holds the other files as they stood then, and these would hold the views before it, without end.
   const told = new WeakMap<WorkspaceView, Told>();
   const find = (circumstances: Circumstances): readonly Finding[] => {
     const { settings, file } = circumstances;
+    const { ofPart, ofJob, ofDocument } = byScope(rulesFor(format.id, (joined?.has.auths ?? 0) > 0));
     const found: Finding[] = [];
     gather(ownFindings(results, ofPart, circumstances, memo), found);
     if (ofJob.length > 0) gather(jobFindings(results, wholeFacts, ofJob, circumstances, memo.jobs), found);
@@ -101,6 +106,8 @@ export function analyze(text: string, format: Format, rules: readonly Rule[], me
     },
   };
 }
+
+type RulesFor = (format: FormatId, holdsCredentials: boolean) => readonly Rule[];
 
 /** What was found in a view of the workspace. */
 interface Told {
@@ -151,13 +158,13 @@ function readPart(unit: Unit, format: Format): PartResult {
 /** Part by part what rules say that look at nothing else. */
 function ownFindings(version: Version<PartResult>, rules: readonly Rule[], { settings, file }: Circumstances, memo: Memo) {
   const { own } = memo;
-  const isKnown = own !== undefined && own.context.settings === settings && own.context.file === file;
+  const isKnown = own?.rules === rules && own.context.settings === settings && own.context.file === file;
   const context = isKnown ? own.context : { settings, file };
   const of = (result: PartResult) => findingsOf(result, rules, context);
   const { list: parts } = version;
   const window = isKnown ? windowSince(own.parts, version) : firstVersion(parts).window;
   const lists = splice(isKnown ? own.lists : [], window, parts.slice(window.top, window.below).map(of));
-  memo.own = { parts, context, lists };
+  memo.own = { parts, rules, context, lists };
   return lists;
 }
 

@@ -1,7 +1,7 @@
 /** The facade: everything outside `core/` imports from here alone. */
 import { type Analysis, analyze, createMemo, type Memo } from './analysis.ts';
 import type { Format } from './formats/format.ts';
-import { rules } from './rules/index.ts';
+import { rulesFor } from './rules/index.ts';
 
 export type { Analysis, Circumstances, Memo } from './analysis.ts';
 export { statementAt } from './analysis.ts';
@@ -27,7 +27,7 @@ export { preparePipelines } from './pipeline/pipeline.ts';
 export { includedUris, includesInWords, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { applyEdits, fixEverything } from './rules/fixAll.ts';
 export { ignoreFix } from './rules/ignore.ts';
-export { documentation, rulePage, rules } from './rules/index.ts';
+export { allRules, documentation, rulePage } from './rules/index.ts';
 export { allFixes } from './rules/moreFixes.ts';
 export type { FileContext, Finding, Fix, Related, Report, Rule, RuleContext, Severity } from './rules/rule.ts';
 export { prepareImages } from './rules/shared/workspaceImages.ts';
@@ -39,7 +39,7 @@ export { contains, type MappedText, type Part, type SourceRange, verbatim } from
 export type { FileFacts, WorkspaceView } from './workspaceView.ts';
 export { createMemo };
 
-/** Reads a file with every rule there is; `memo` remembers its unchanged parts from one version to the next. */
+/** Reads a file with every rule that can find anything in it; `memo` remembers its unchanged parts from one version to the next. */
 export function readFile(text: string, format: Format, memo: Memo = createMemo()): Analysis {
-  return analyze(text, format, rules, memo);
+  return analyze(text, format, rulesFor, memo);
 }

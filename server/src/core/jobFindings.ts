@@ -149,7 +149,7 @@ const stampsIn = onceForEachView(({ files }) =>
 function surroundingsOf(special: readonly JobPart[], rules: readonly Rule[], context: JobContext): Surroundings {
   const { settings, file, workspace } = context;
   // What a git remote tells and the docker config of this machine are no ground for findings.
-  const others: unknown[] = [settings, file];
+  const others: unknown[] = [settings, file, rules];
   for (const part of special) {
     if (part.facts !== undefined && (namedOf(part).isGlobal || part.facts.auths.length > 0)) others.push(tokenOf(part.facts));
   }

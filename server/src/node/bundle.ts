@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import type * as Server from '../browser/main.ts';
 import { requireCached } from './compileCache.ts';
-import { tuneForKeys, tuneForLoading } from './tuning.ts';
+import { asWhenLoading, tuneForKeys, tuneForLoading } from './tuning.ts';
+
+const script = (name: string) => requireCached(join(__dirname, 'browser', name));
 
 tuneForLoading();
+const server = script('server.js') as typeof Server;
+tuneForKeys();
+server.loadDeferredWith(() => asWhenLoading(() => script('deferred.js')));
 
 /** The server itself: one bundle for both runtimes. */
 export const {
@@ -14,6 +19,4 @@ export const {
   ProposedFeatures,
   ReadableStreamMessageReader,
   startServer,
-} = requireCached(join(__dirname, 'browser', 'server.js')) as typeof Server;
-
-tuneForKeys();
+} = server;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Script } from 'node:vm';
 import { asWhenLoading } from './tuning.ts';
 
@@ -12,7 +12,7 @@ interface CompileCache {
 }
 
 /**
- * Requires the bundle of the server, with what V8 made of it the last time: that saves compiling it at each start. It is kept in a folder of the
+ * Requires a script of the server, with what V8 made of it the last time: that saves compiling it at each start. It is kept in a folder of the
  * extension's own, as others may write to the one that Node would take; where that cannot be written to, nothing is kept.
  * NODE_DISABLE_COMPILE_CACHE turns it off.
  */
@@ -26,19 +26,14 @@ export function requireCached(file: string): unknown {
     if (flushCompileCache !== undefined) keepLater(flushCompileCache);
     return require(file);
   }
-  return runCached(file, folder);
+  // The last thing that the script says is what it exports.
+  return loadScript(file, folder).runInThisContext();
 }
 
-/** For Nodes before 22, which have no cache of their own. The bundle is a script that sets a variable. */
-function runCached(file: string, folder: string): unknown {
-  loadScript(file, folder).runInThisContext();
-  return (globalThis as { readonly pullproofServer?: unknown }).pullproofServer;
-}
-
-/** A function of its own, so that what was read is nobody's any longer when the script runs: it is as much as the server's own objects. */
+/** For Nodes before 22, which have no cache of their own. A function of its own, so that what was read is nobody's any longer when the script runs: it is as much as the server's own objects. */
 function loadScript(file: string, folder: string): Script {
   const { mtimeMs, size } = statSync(file);
-  const ofThisNode = `server-${process.version}-${process.arch}-`;
+  const ofThisNode = `${basename(file, '.js')}-${process.version}-${process.arch}-`;
   const kept = join(folder, `${ofThisNode}${size}-${Math.round(mtimeMs)}.bin`);
   const cachedData = readKept(kept);
   const script = new Script(readFileSync(file, 'utf8'), { filename: file, ...(cachedData && { cachedData }) });

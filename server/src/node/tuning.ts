@@ -57,10 +57,10 @@ export function tuneForManyFiles(): void {
 }
 
 /** Does something under the flags that the server was loaded with: what V8 compiled it takes back under the same ones alone. */
-export function asWhenLoading(act: () => void): void {
+export function asWhenLoading<T>(act: () => T): T {
   set(forLoading);
   try {
-    act();
+    return act();
   } finally {
     set(chosen);
   }

@@ -7,12 +7,12 @@ import type { AuthDefect, AuthEntry, AuthOrigin, AuthRepair, AuthSource, Facts, 
 import { moveToHelper } from '../generators/moveToHelper.ts';
 import { keyAt } from '../knowledge/keys.ts';
 import { parseJson } from '../syntax/json.ts';
-import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
+import type { Entry, Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import { type MappedText, type Part, partOf, type SourceRange, sliceMapped, verbatim } from '../text/mappedText.ts';
+import { type MappedText, type Part, partOf, type SourceRange, sliceMapped } from '../text/mappedText.ts';
 import { clues } from './dockerConfigClues.ts';
 import { encodedConfig } from './encodedConfig.ts';
-import { type Format, longestConfig, wholeText } from './format.ts';
+import { longestConfig } from './format.ts';
 import { minification } from './minify.ts';
 
 /**
@@ -237,54 +237,9 @@ function wholePart(scalar: Scalar): Part {
   return partOf(scalar.source, 0, scalar.source.text.length);
 }
 
-/** The whole text as one scalar: what Go makes of it shows in the text, not in a tree that was read with more patience. */
-function parseWhole(text: string) {
-  const source = verbatim(text);
-  const root: Scalar = { kind: 'scalar', range: source.toSource(0, text.length), value: text, style: 'plain', source };
-  return { root, problems: [] };
-}
-
-function readFile(origin: AuthOrigin): Format['read'] {
-  return ({ root }) => {
-    if (root?.kind !== 'scalar') return undefined;
-    const auth = readDockerAuth(root.source, origin, root.range);
-    return { images: [], auths: [auth], keys: readDockerKeys(root.source), problems: [] } satisfies Facts;
-  };
-}
-
-const split = wholeText(parseWhole);
-
-/** `config.json` and its like anywhere: ours when it speaks of credentials. */
-export const dockerConfig: Format = {
-  id: 'docker-config',
-  matchesPath: (path) => {
-    return (
-      /(?:^|\/)(?:config\.json|auth\.json|docker[-_.]?config[^/]*\.json|[^/]*\.dockerconfigjson)$/.test(path) && !isInDockerFolder(path)
-    );
-  },
-  split,
-  read: readFile({ kind: 'docker-config' }),
-  recognises: (parts) => parts.some((facts) => facts !== undefined && speaksOfCredentials(facts)),
-};
-
-/** `.docker/config.json`: nobody else's, whatever is in it. */
-export const dockerFolderConfig: Format = {
-  ...dockerConfig,
-  matchesPath: isInDockerFolder,
-  recognises: () => true,
-};
-
-/** `.dockercfg`, which the Runner reads as a config.json (GROUND-TRUTH A.4). */
-export const dockercfg: Format = {
-  ...dockerFolderConfig,
-  matchesPath: (path) => /(?:^|\/)\.dockercfg$/.test(path),
-  read: readFile({ kind: 'dockercfg' }),
-};
-
-function isInDockerFolder(path: string): boolean {
-  return /(?:^|\/)\.docker\/config\.json$/.test(path);
-}
-
-function speaksOfCredentials({ keys }: Facts): boolean {
-  return keys.some(({ path }) => /^docker-config\.(?:auths|credhelpers|credsstore)$/.test(path));
+/** What the file says, taken as one scalar: what Go makes of it shows in its text alone. */
+export function readDockerFile(origin: AuthOrigin, { root }: Parsed): Facts | undefined {
+  if (root?.kind !== 'scalar') return undefined;
+  const auth = readDockerAuth(root.source, origin, root.range);
+  return { images: [], auths: [auth], keys: readDockerKeys(root.source), problems: [] };
 }

@@ -1,7 +1,7 @@
-import { dockerConfig, dockercfg, dockerFolderConfig } from './dockerConfig.ts';
+import { dockerConfig, dockercfg, dockerFolderConfig } from './dockerFiles.ts';
 import type { Format } from './format.ts';
 import { gitlabCi } from './gitlabCi.ts';
-import { runnerConfig } from './runnerConfig.ts';
+import { runnerConfig } from './runnerFile.ts';
 
 /** Every kind of file that is read. */
 export const formats: readonly Format[] = [gitlabCi, runnerConfig, dockerConfig, dockerFolderConfig, dockercfg];

@@ -79,18 +79,20 @@ interface Presence {
   readonly runners: number;
   readonly tables: number;
   readonly tokens: number;
+  readonly auths: number;
   readonly recognised: number;
   readonly hasHeader: number;
 }
 
 function presenceOf({ list, before, window: { top, below, oldBelow } }: FileParts, had: Presence | undefined): Presence {
-  const found = { pipeline: 0, runners: 0, tables: 0, tokens: 0, recognised: 0, hasHeader: 0, ...had };
+  const found = { pipeline: 0, runners: 0, tables: 0, tokens: 0, auths: 0, recognised: 0, hasHeader: 0, ...had };
   const count = (part: Facts | undefined, by: 1 | -1) => {
     if (part === undefined) return;
-    const { pipeline, runners, tables, tokens } = part;
+    const { pipeline, runners, tables, tokens, auths } = part;
     if (runners !== undefined) found.runners += by;
     if (tables !== undefined) found.tables += by;
     if (tokens !== undefined) found.tokens += by;
+    if (auths.length > 0) found.auths += by;
     if (pipeline === undefined) return;
     found.pipeline += by;
     if (pipeline.recognised === true) found.recognised += by;

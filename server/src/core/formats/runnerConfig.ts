@@ -1,12 +1,10 @@
 import type { AllowedUse, AuthSource, Facts, PolicyUse, RunnerFacts } from '../facts.ts';
 import type { Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
-import { parseToml } from '../syntax/toml.ts';
 import type { Edit } from '../text/edit.ts';
 import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
-import { partOf, sliceMapped, verbatim } from '../text/mappedText.ts';
+import { partOf, sliceMapped } from '../text/mappedText.ts';
 import { readDockerAuth, readDockerKeys } from './dockerConfig.ts';
 import { withEnvironmentRepairs } from './environmentRepair.ts';
-import { type Format, longestConfig } from './format.ts';
 import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
 import { readRunnerDetails } from './runnerDetails.ts';
 import { readRunnerImages } from './runnerImages.ts';
@@ -186,21 +184,3 @@ function environmentAuthsOf(runner: Mapping): readonly MappedText[] {
 function scalarPart(node: Node | undefined): Part | undefined {
   return node?.kind === 'scalar' ? wholePart(node) : undefined;
 }
-
-const fileName = /^(?:.*[._-])?config(?:[._-].*)?\.toml$/;
-
-export const runnerConfig: Format = {
-  id: 'runner-config',
-  matchesPath: (path) => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    return fileName.test(name) || (name.endsWith('.toml') && path.includes('gitlab-runner'));
-  },
-  // Most files of this name are another program's, and need no parsing to be told.
-  split: (text) => ({
-    units:
-      text.length <= longestConfig && /runner/i.test(text) ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [],
-    memo: undefined,
-  }),
-  read: readRunnerConfig,
-  recognises: (parts) => parts.some((facts) => facts !== undefined),
-};

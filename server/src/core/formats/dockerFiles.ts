@@ -1,0 +1,49 @@
+import type { Facts } from '../facts.ts';
+import type { Parsed, Scalar } from '../syntax/node.ts';
+import { verbatim } from '../text/mappedText.ts';
+import { readDockerFile } from './dockerConfig.ts';
+import { type Format, wholeText } from './format.ts';
+
+/** The whole text as one scalar: what Go makes of it shows in the text, not in a tree that was read with more patience. */
+function parseWhole(text: string): Parsed {
+  const source = verbatim(text);
+  const root: Scalar = { kind: 'scalar', range: source.toSource(0, text.length), value: text, style: 'plain', source };
+  return { root, problems: [] };
+}
+
+const split = wholeText(parseWhole);
+
+/** `config.json` and its like anywhere: ours when it speaks of credentials. */
+export const dockerConfig: Format = {
+  id: 'docker-config',
+  matchesPath: (path) => {
+    return (
+      /(?:^|\/)(?:config\.json|auth\.json|docker[-_.]?config[^/]*\.json|[^/]*\.dockerconfigjson)$/.test(path) && !isInDockerFolder(path)
+    );
+  },
+  split,
+  read: (parsed) => readDockerFile({ kind: 'docker-config' }, parsed),
+  recognises: (parts) => parts.some((facts) => facts !== undefined && speaksOfCredentials(facts)),
+};
+
+/** `.docker/config.json`: nobody else's, whatever is in it. */
+export const dockerFolderConfig: Format = {
+  ...dockerConfig,
+  matchesPath: isInDockerFolder,
+  recognises: () => true,
+};
+
+/** `.dockercfg`, which the Runner reads as a config.json (GROUND-TRUTH A.4). */
+export const dockercfg: Format = {
+  ...dockerFolderConfig,
+  matchesPath: (path) => /(?:^|\/)\.dockercfg$/.test(path),
+  read: (parsed) => readDockerFile({ kind: 'dockercfg' }, parsed),
+};
+
+function isInDockerFolder(path: string): boolean {
+  return /(?:^|\/)\.docker\/config\.json$/.test(path);
+}
+
+function speaksOfCredentials({ keys }: Facts): boolean {
+  return keys.some(({ path }) => /^docker-config\.(?:auths|credhelpers|credsstore)$/.test(path));
+}

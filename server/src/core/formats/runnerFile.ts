@@ -1,0 +1,22 @@
+import { parseToml } from '../syntax/toml.ts';
+import { verbatim } from '../text/mappedText.ts';
+import { type Format, longestConfig } from './format.ts';
+import { readRunnerConfig } from './runnerConfig.ts';
+
+const fileName = /^(?:.*[._-])?config(?:[._-].*)?\.toml$/;
+
+export const runnerConfig: Format = {
+  id: 'runner-config',
+  matchesPath: (path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return fileName.test(name) || (name.endsWith('.toml') && path.includes('gitlab-runner'));
+  },
+  // Most files of this name are another program's, and need no parsing to be told.
+  split: (text) => ({
+    units:
+      text.length <= longestConfig && /runner/i.test(text) ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [],
+    memo: undefined,
+  }),
+  read: readRunnerConfig,
+  recognises: (parts) => parts.some((facts) => facts !== undefined),
+};

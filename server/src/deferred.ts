@@ -1,0 +1,26 @@
+import { lazily } from './core/once.ts';
+
+/** Loads the second script of the server, and gives what it exports. */
+type Load = () => unknown;
+
+const shelf = globalThis as { pullproofShared?: unknown };
+let loadScript: Load = () => {
+  throw new Error('Nobody has said where the second script is.');
+};
+
+/** Whoever starts the server says how its second script is loaded. It can be said after the first has been loaded. */
+export function loadDeferredWith(load: Load): void {
+  loadScript = load;
+}
+
+/**
+ * What is not needed by every file stands in a second script, which is loaded when one of its functions is first called: the build puts a call of this
+ * in their place (`scripts/lib/twoScripts.mjs`). Neither in tests nor in the command line is anything deferred. `shared` are the modules of the
+ * first script that the second one needs too.
+ */
+export function deferred(shared: () => unknown): Load {
+  return lazily(() => {
+    shelf.pullproofShared = shared();
+    return loadScript();
+  });
+}
