@@ -1,6 +1,7 @@
-import type { CiEntry, CiPlace, CiValue } from '../pipelineFacts.ts';
+import type { CiEntry, CiPlace, CiScalar, CiValue } from '../pipelineFacts.ts';
 import type { Mapping, Node, Scalar } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import type { Writable } from '../writable.ts';
 import { isReference } from './ciImages.ts';
 import { looksLikeJob, reservedNames } from './ciJobs.ts';
 import { isHarmless, keptValue } from './ciVariables.ts';
@@ -76,7 +77,10 @@ function readScalar(node: Scalar, place: CiPlace, keeps: Keeps): CiValue {
   if (node.value === null) return { kind: 'nothing', ...place };
   const text = node.source.text;
   const words = node.style === 'plain' ? undefined : node.source.toSource(0, text.length);
-  return { kind: 'scalar', isText: typeof node.value === 'string', ...(keeps(text) && { text }), ...(words && { words }), ...place };
+  const value: Writable<CiScalar> = { kind: 'scalar', isText: typeof node.value === 'string', ...place };
+  if (keeps(text)) value.text = text;
+  if (words !== undefined) value.words = words;
+  return value;
 }
 
 function readVariables(node: Node | undefined, field: Field | undefined, reading: Reading): CiValue {
@@ -130,5 +134,8 @@ const nowhere: SourceRange = { start: 0, end: 0 };
 function placeOf(node: Node | undefined, field: Field | undefined): CiPlace {
   const key = field?.entry.key.range;
   const alias = node?.alias ?? field?.via;
-  return { range: node?.range ?? key ?? nowhere, ...(key && { key }), ...(alias && { alias }) };
+  const place: Writable<CiPlace> = { range: node?.range ?? key ?? nowhere };
+  if (key !== undefined) place.key = key;
+  if (alias !== undefined) place.alias = alias;
+  return place;
 }

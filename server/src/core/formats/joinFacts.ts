@@ -1,6 +1,7 @@
 import type { Facts, FileParts, ImageUse } from '../facts.ts';
 import type { PipelineFacts } from '../pipelineFacts.ts';
 import { firstVersion, splice, type Version, type Window, windowSince } from '../text/window.ts';
+import type { Writable } from '../writable.ts';
 import { borrowedImages } from './ciReferences.ts';
 
 /** The facts of a whole file, with what helps to put together those of its next version. */
@@ -60,8 +61,6 @@ export function joinFacts(version: Version<Facts | undefined>, before?: Joined, 
   if (has.tokens > 0) facts.tokens = collect('tokens', ({ tokens }) => tokens);
   return { facts, parts, lists, has };
 }
-
-type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 const pickImages = ({ images }: Facts) => images;
 const pickAuths = ({ auths }: Facts) => auths;

@@ -24,9 +24,14 @@ const known = new WeakMap<Entry, readonly TokenUse[]>();
 
 function visit(node: Node | undefined, key: string, found: TokenUse[]): void {
   if (node === undefined || node.alias !== undefined) return;
-  if (node.kind === 'mapping') for (const tokens of readEach(node, node.entries, known, tokensOf)) found.push(...tokens);
+  if (node.kind === 'mapping') for (const tokens of readEach(node, node.entries, known, tokensOf)) addAll(tokens, found);
   else if (node.kind === 'sequence') for (const item of node.items) visit(item, key, found);
-  else if (typeof node.value === 'string') found.push(...tokensIn(node, key));
+  else if (typeof node.value === 'string') addAll(tokensIn(node, key), found);
+}
+
+/** Nearly always there is none. */
+function addAll(tokens: readonly TokenUse[], found: TokenUse[]): void {
+  if (tokens.length > 0) found.push(...tokens);
 }
 
 function tokensOf({ key, value }: Entry): readonly TokenUse[] {

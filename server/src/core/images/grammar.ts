@@ -1,3 +1,5 @@
+import type { Writable } from '../writable.ts';
+
 /**
  * The grammar of distribution/reference (GROUND-TRUTH D.1), piece by piece:
  *
@@ -59,9 +61,11 @@ export function outlineOf(text: string): Outline {
   const tagEnd = at < 0 ? text.length : at;
   const slash = tagEnd === 0 ? -1 : text.lastIndexOf('/', tagEnd - 1);
   const colon = text.indexOf(':', slash + 1);
-  const digest = at < 0 ? {} : { digestStart: at + 1 };
-  if (colon < 0 || colon >= tagEnd) return { nameEnd: tagEnd, tagEnd, ...digest };
-  return { nameEnd: colon, tagStart: colon + 1, tagEnd, ...digest };
+  const isTagged = colon >= 0 && colon < tagEnd;
+  const outline: Writable<Outline> = { nameEnd: isTagged ? colon : tagEnd, tagEnd };
+  if (isTagged) outline.tagStart = colon + 1;
+  if (at >= 0) outline.digestStart = at + 1;
+  return outline;
 }
 
 /** The parts of a text that follows the grammar as a whole, else undefined. No length of a path and no digest's length is judged here. */

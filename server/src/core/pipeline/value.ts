@@ -1,5 +1,6 @@
 import type { CiValue } from '../pipelineFacts.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import type { Writable } from '../writable.ts';
 
 /** Where a value of a pipeline is written. */
 export interface Origin {
@@ -56,26 +57,34 @@ export interface Unknown {
 export type FillIn = (text: string) => string | undefined;
 
 export function placeValue(value: CiValue, from: Pick<Origin, 'uri' | 'owner' | 'rank'>, fillIn: FillIn): Value {
-  const { range, key, alias } = value;
-  const { uri, owner, rank } = from;
-  const origin: Origin = { uri, owner, range, rank, ...(key && { key }), ...(alias && { alias }) };
+  const origin = originOf(value, from);
   switch (value.kind) {
     case 'list':
       return { kind: 'list', items: value.items.map((item) => placeValue(item, from, fillIn)), from: origin };
     case 'mapping': {
-      const entries = value.entries.map((entry) => [fillIn(entry.name) ?? entry.name, placeValue(entry.value, from, fillIn)] as const);
-      return { kind: 'mapping', entries: new Map(entries), from: origin };
+      const entries = new Map<string, Value>();
+      for (const entry of value.entries) entries.set(fillIn(entry.name) ?? entry.name, placeValue(entry.value, from, fillIn));
+      return { kind: 'mapping', entries, from: origin };
     }
     case 'reference':
       return { kind: 'reference', target: value.target.map((name) => fillIn(name) ?? name), from: origin };
     case 'scalar': {
       const text = value.text === undefined ? undefined : fillIn(value.text);
-      const written = value.words === undefined ? origin : { words: value.words, ...origin };
-      return { kind: 'scalar', isText: value.isText, ...(text !== undefined && { text }), from: written };
+      if (value.words !== undefined) origin.words = value.words;
+      return text === undefined
+        ? { kind: 'scalar', isText: value.isText, from: origin }
+        : { kind: 'scalar', isText: value.isText, from: origin, text };
     }
     default:
       return { kind: value.kind, from: origin };
   }
+}
+
+function originOf({ range, key, alias }: CiValue, { uri, owner, rank }: Pick<Origin, 'uri' | 'owner' | 'rank'>): Writable<Origin> {
+  const origin: Writable<Origin> = { uri, owner, range, rank };
+  if (key !== undefined) origin.key = key;
+  if (alias !== undefined) origin.alias = alias;
+  return origin;
 }
 
 /** Ruby's deep merge: mappings are merged, anything else is replaced (GROUND-TRUTH C.2). What is open may hold, or change, what is not seen. */

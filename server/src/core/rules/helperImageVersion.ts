@@ -10,7 +10,7 @@ export const helperImageVersion: Rule = {
   id: 'helper-image-version',
   summary: 'A helper image of one version, which no longer fits once the Runner is updated',
   severity: 'warning',
-  about: 'images',
+  about: 'helperImages',
   *check({ images }) {
     for (const use of images) {
       const { role, reference } = use;

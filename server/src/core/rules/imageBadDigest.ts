@@ -11,7 +11,7 @@ export const imageBadDigest: Rule = {
   id: 'image-bad-digest',
   summary: 'A digest that is too short or too long, has capitals, or an unknown algorithm; or an image ID',
   severity: 'error',
-  about: 'images',
+  about: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

@@ -12,7 +12,7 @@ export const imageDigestWithoutTag: Rule = {
   id: 'image-digest-without-tag',
   summary: 'A digest without a tag, which does not tell anybody the version',
   severity: 'hint',
-  about: 'images',
+  about: 'digests',
   *check({ images }) {
     for (const use of images) {
       if (!lacksTag(use)) continue;

@@ -8,7 +8,7 @@ export const imageFileVariable: Rule = {
   summary: 'A variable in an image whose value is the path of a file',
   severity: 'warning',
   scope: 'job',
-  about: 'images',
+  about: 'imageVariables',
   *check({ images }, { workspace, settings }) {
     if (workspace === undefined) return;
     for (const use of images) {

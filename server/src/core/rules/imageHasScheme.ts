@@ -7,7 +7,7 @@ export const imageHasScheme: Rule = {
   id: 'image-has-scheme',
   summary: 'An image that begins with "https://" or the like, which no image reference does',
   severity: 'error',
-  about: 'images',
+  about: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

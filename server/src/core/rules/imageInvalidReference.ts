@@ -13,7 +13,7 @@ export const imageInvalidReference: Rule = {
   id: 'image-invalid-reference',
   summary: 'Text that is not an image reference, so that the pull fails',
   severity: 'error',
-  about: 'images',
+  about: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

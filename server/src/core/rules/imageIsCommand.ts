@@ -12,7 +12,7 @@ export const imageIsCommand: Rule = {
   id: 'image-is-command',
   summary: 'A command, or several words, where the name of an image belongs',
   severity: 'error',
-  about: 'images',
+  about: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

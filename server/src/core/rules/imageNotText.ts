@@ -8,7 +8,7 @@ export const imageNotText: Rule = {
   id: 'image-not-text',
   summary: 'An image that the file makes a number, a list or a truth value instead of text',
   severity: 'error',
-  about: 'images',
+  about: 'noTexts',
   *check({ images, problems }) {
     for (const use of images) {
       if (use.valueKind === 'text' || use.valueKind === 'null') continue;

@@ -8,7 +8,7 @@ export const imagePercentVariable: Rule = {
   id: 'image-percent-variable',
   summary: 'A variable between percent signs in an image, which nobody replaces',
   severity: 'error',
-  about: 'images',
+  about: 'imageVariables',
   *check({ images }) {
     for (const use of images) {
       for (const variable of use.reference?.variables ?? []) {

@@ -11,7 +11,7 @@ export const imageRefNameAsTag: Rule = {
   id: 'image-ref-name-as-tag',
   summary: 'The name of a branch as the tag of an image, although it may contain a slash',
   severity: 'warning',
-  about: 'images',
+  about: 'imageVariables',
   *check({ images }) {
     for (const { reference } of images) {
       const tag = reference?.tag;

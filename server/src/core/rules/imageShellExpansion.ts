@@ -9,7 +9,7 @@ export const imageShellExpansion: Rule = {
   id: 'image-shell-expansion',
   summary: 'A shell expansion, such as a default value, in the name of an image',
   severity: 'error',
-  about: 'images',
+  about: 'imageVariables',
   *check({ images }) {
     for (const use of images) {
       for (const variable of use.reference?.variables ?? []) {

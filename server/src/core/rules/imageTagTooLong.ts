@@ -7,7 +7,7 @@ export const imageTagTooLong: Rule = {
   id: 'image-tag-too-long',
   summary: 'A tag of more than 128 characters, which no registry takes',
   severity: 'error',
-  about: 'images',
+  about: 'imageFaults',
   *check({ images }) {
     for (const { reference } of images) {
       if (reference?.problem?.kind !== 'tag-too-long') continue;

@@ -16,7 +16,7 @@ export const imageUnknownVariable: Rule = {
   summary: 'A variable in an image that neither GitLab nor any file of the pipeline sets',
   severity: 'info',
   scope: 'job',
-  about: 'images',
+  about: 'imageVariables',
   hangsOn({ workspace, file, settings }) {
     const facts = workspace && fileIn(workspace, file.uri)?.facts;
     if (workspace === undefined || facts === undefined) return [];

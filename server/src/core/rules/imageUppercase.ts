@@ -7,7 +7,7 @@ export const imageUppercase: Rule = {
   id: 'image-uppercase',
   summary: 'Capital letters in the repository of an image, which the engine refuses',
   severity: 'error',
-  about: 'images',
+  about: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

@@ -11,7 +11,7 @@ export const pullPolicyNotAllowed: Rule = {
   summary: 'A pull policy of a job that the runner in the workspace does not allow',
   severity: 'error',
   scope: 'job',
-  about: 'images',
+  about: 'imagePolicies',
   *check({ images, pipeline }, { workspace }) {
     if (pipeline === undefined) return;
     const runners = knownRunners(workspace);

@@ -8,7 +8,7 @@ export const serviceAliasTaken: Rule = {
   id: 'service-alias-taken',
   summary: 'A second service under the same host names, which the Runner does not start',
   severity: 'warning',
-  about: 'images',
+  about: 'services',
   *check(facts, { settings }) {
     if (settings.executor === 'kubernetes') return;
     for (const services of servicesByOwner(facts).values()) {

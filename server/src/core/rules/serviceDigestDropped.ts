@@ -6,7 +6,7 @@ export const serviceDigestDropped: Rule = {
   id: 'service-digest-dropped',
   summary: 'A service with a digest other than sha256 and without a tag, of which the Runner pulls "latest"',
   severity: 'warning',
-  about: 'images',
+  about: 'services',
   *check({ images }) {
     for (const { role, format, reference } of images) {
       if (role !== 'service' || format !== 'gitlab-ci' || reference?.digest === undefined || reference.tag !== undefined) continue;

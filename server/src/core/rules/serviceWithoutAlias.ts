@@ -7,7 +7,7 @@ export const serviceWithoutAlias: Rule = {
   id: 'service-without-alias',
   summary: 'A service whose name gives no host name, so that the Runner starts nothing and says nothing',
   severity: 'error',
-  about: 'images',
+  about: 'services',
   *check({ images }, { settings }) {
     if (settings.executor === 'kubernetes') return;
     for (const use of images) {
