@@ -92,8 +92,8 @@ function hovers(analysis: Analysis): readonly unknown[] {
 
 /** As if the file could not be told apart. */
 function withoutParts(analysis: Analysis): Analysis {
-  const { parts: _, ...facts } = analysis.facts;
-  return { ...analysis, facts };
+  const { images, auths, keys, problems, pipeline, tokens } = analysis.facts;
+  return { ...analysis, facts: { images, auths, keys, problems, ...(pipeline && { pipeline }), ...(tokens && { tokens }) } };
 }
 
 function checkEdits(start: string, edits: readonly (readonly [number, number, string])[]): void {

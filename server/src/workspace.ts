@@ -68,6 +68,8 @@ interface KnownFile {
   readonly lines: (() => number) | undefined;
   analysis: Analysis | undefined;
   context: FileContext;
+  /** For people; and whether it is the docker config of the Runner's user. Absent until asked for, and when the folders or the settings have changed. */
+  place?: { readonly path: string; readonly runnerHome: boolean };
   shown?: FileFacts;
 }
 
@@ -104,7 +106,10 @@ export function createWorkspace(
   const lookAround = () => {
     homes = homePaths(settings, roots, host);
     projects.forget();
-    for (const [uri, { format }] of files) if (format === pipelineFormat) readProject(uri);
+    for (const [uri, file] of files) {
+      delete file.place;
+      if (file.format === pipelineFormat) readProject(uri);
+    }
   };
 
   const analysisOf = (uri: string) => {
@@ -120,10 +125,10 @@ export function createWorkspace(
   const factsOf = (uri: string, file: KnownFile): readonly FileFacts[] => {
     const analysis = analysisOf(uri);
     if (analysis === undefined || !analysis.ours) return [];
-    const path = pathOf(uri);
+    file.place ??= { path: pathOf(uri), runnerHome: homes.has(decodedPath(uri)) };
+    const { path, runnerHome } = file.place;
     const known = file.shown;
     const { format, facts } = analysis;
-    const runnerHome = homes.has(decodedPath(uri));
     if (known?.path === path && known.facts === facts && (known.runnerHome === true) === runnerHome) return [known];
     const whose = runnerHome ? { runnerHome: true as const } : file.context.ownMachine && { ownMachine: true as const };
     file.shown = { uri, path, format, facts, ...whose, stamp: {} };
@@ -174,7 +179,16 @@ export function createWorkspace(
       format: format.id,
       ...(uri === host.ownDockerConfig && !isHome && { ownMachine: true as const }),
     };
-    const file: KnownFile = { format, memo: known?.memo ?? createMemo(), text, lines, analysis: undefined, context };
+    const place = known?.place;
+    const file: KnownFile = {
+      format,
+      memo: known?.memo ?? createMemo(),
+      text,
+      lines,
+      analysis: undefined,
+      context,
+      ...(place && { place }),
+    };
     files.set(uri, file);
     spellings.set(path, uri);
     changed();

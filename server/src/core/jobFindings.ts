@@ -1,10 +1,11 @@
 import type { Facts, ImageUse } from './facts.ts';
 import { reservedNames } from './formats/ciJobs.ts';
+import { onceForEach } from './once.ts';
 import { type Named, reachOf } from './pipeline/reach.ts';
 import type { Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import { type Version, type Window, windowSince } from './text/window.ts';
-import { onceForEachView, type WorkspaceView } from './workspaceView.ts';
+import { type FileFacts, onceForEachView, type WorkspaceView } from './workspaceView.ts';
 
 /** A part of a file, with what is remembered of it. */
 export interface JobPart {
@@ -142,9 +143,10 @@ function tokenOf(facts: Facts): object {
   return token;
 }
 
-const stampsIn = onceForEachView(({ files }) =>
-  files.map(({ uri, stamp, facts, runnerHome }): Stamped => ({ uri, stamp: stamp ?? tokenOf(facts), runnerHome })),
+const stampOf = onceForEach(
+  ({ uri, stamp, facts, runnerHome }: FileFacts): Stamped => ({ uri, stamp: stamp ?? tokenOf(facts), runnerHome }),
 );
+const stampsIn = onceForEachView(({ files }) => files.map(stampOf));
 
 function surroundingsOf(special: readonly JobPart[], rules: readonly Rule[], context: JobContext): Surroundings {
   const { settings, file, workspace } = context;

@@ -1,7 +1,22 @@
-import type { Facts, FileParts, ImageUse } from '../facts.ts';
-import type { PipelineFacts } from '../pipelineFacts.ts';
+import type { AuthSource, Facts, FileParts, ImageUse, KeyUse, RunnerFacts } from '../facts.ts';
+import type {
+  BlockFacts,
+  ChildFacts,
+  ImageKeyFacts,
+  IncludeFacts,
+  InputFacts,
+  JobFacts,
+  LoginFacts,
+  PipelineFacts,
+  PointerFacts,
+  ReferenceUse,
+  ServiceVariableUse,
+  SpecFault,
+  VariableFacts,
+} from '../pipelineFacts.ts';
+import type { Problem } from '../syntax/node.ts';
 import { firstVersion, splice, type Version, type Window, windowSince } from '../text/window.ts';
-import type { Writable } from '../writable.ts';
+import type { TokenUse, TomlTable } from '../tomlFacts.ts';
 import { borrowedImages } from './ciReferences.ts';
 
 /** The facts of a whole file, with what helps to put together those of its next version. */
@@ -36,36 +51,9 @@ export function joinFacts(version: Version<Facts | undefined>, before?: Joined, 
   const has = presenceOf(parts, before?.has);
   const [first] = list;
   if (list.length === 1 && first !== undefined && first.pipeline === undefined) return { facts: first, parts, lists, has };
-  const collect = createCollector(parts, lists);
-  const pipeline = has.pipeline > 0 ? joinPipelines(has, collect) : undefined;
-  let images: readonly ImageUse[] | undefined;
-  const facts: Writable<Facts> = {
-    get images() {
-      images ??= withBorrowed(collect('images', pickImages), pipeline);
-      return images;
-    },
-    get auths() {
-      return collect('auths', pickAuths);
-    },
-    get keys() {
-      return collect('keys', pickKeys);
-    },
-    get problems() {
-      return collect('problems', pickProblems);
-    },
-    parts,
-  };
-  if (pipeline !== undefined) facts.pipeline = pipeline;
-  if (has.runners > 0) facts.runners = collect('runners', ({ runners }) => runners);
-  if (has.tables > 0) facts.tables = collect('tables', ({ tables }) => tables);
-  if (has.tokens > 0) facts.tokens = collect('tokens', ({ tokens }) => tokens);
+  const facts = new JoinedFacts(parts, has, lists);
   return { facts, parts, lists, has };
 }
-
-const pickImages = ({ images }: Facts) => images;
-const pickAuths = ({ auths }: Facts) => auths;
-const pickKeys = ({ keys }: Facts) => keys;
-const pickProblems = ({ problems }: Facts) => problems;
 
 function withBorrowed(own: readonly ImageUse[], pipeline: PipelineFacts | undefined): readonly ImageUse[] {
   const borrowed = pipeline === undefined ? [] : borrowedImages(pipeline);
@@ -102,61 +90,123 @@ function presenceOf({ list, before, window: { top, below, oldBelow } }: FilePart
   return found;
 }
 
-function joinPipelines(has: Presence, collect: Collect): PipelineFacts {
-  const pipeline: Writable<PipelineFacts> = {
-    get jobs() {
-      return collect('jobs', ({ pipeline }) => pipeline?.jobs);
-    },
-    get includes() {
-      return collect('includes', ({ pipeline }) => pipeline?.includes);
-    },
-    get children() {
-      return collect('children', ({ pipeline }) => pipeline?.children);
-    },
-    get variables() {
-      return collect('variables', ({ pipeline }) => pipeline?.variables);
-    },
-    get references() {
-      return collect('references', ({ pipeline }) => pipeline?.references);
-    },
-    get blocks() {
-      return collect('blocks', ({ pipeline }) => pipeline?.blocks);
-    },
-    get imageKeys() {
-      return collect('imageKeys', ({ pipeline }) => pipeline?.imageKeys);
-    },
-    get specFaults() {
-      return collect('specFaults', ({ pipeline }) => pipeline?.specFaults);
-    },
-    get serviceVariables() {
-      return collect('serviceVariables', ({ pipeline }) => pipeline?.serviceVariables);
-    },
-    get logins() {
-      return collect('logins', ({ pipeline }) => pipeline?.logins);
-    },
-    get pointers() {
-      return collect('pointers', ({ pipeline }) => pipeline?.pointers);
-    },
-    get inputs() {
-      return collect('inputs', ({ pipeline }) => pipeline?.inputs);
-    },
-  };
-  if (has.recognised > 0) pipeline.recognised = true;
-  if (has.hasHeader > 0) pipeline.hasHeader = true;
-  return pipeline;
+/** Each list is put together when it is first asked for. Classes: of getters in an object literal V8 makes a dictionary, which is slow to read. */
+class JoinedFacts implements Facts {
+  readonly parts: FileParts;
+  readonly pipeline?: PipelineFacts;
+  readonly runners?: readonly RunnerFacts[];
+  readonly tables?: readonly TomlTable[];
+  readonly tokens?: readonly TokenUse[];
+  private readonly lists: Lists;
+  private ownAndBorrowed: readonly ImageUse[] | undefined;
+
+  constructor(parts: FileParts, has: Presence, lists: Map<string, List>) {
+    this.parts = parts;
+    this.lists = new Lists(parts, lists);
+    if (has.pipeline > 0) this.pipeline = new JoinedPipeline(has, this.lists);
+    if (has.runners > 0) this.runners = this.lists.of('runners', ({ runners }) => runners);
+    if (has.tables > 0) this.tables = this.lists.of('tables', ({ tables }) => tables);
+    if (has.tokens > 0) this.tokens = this.lists.of('tokens', ({ tokens }) => tokens);
+  }
+
+  get images(): readonly ImageUse[] {
+    this.ownAndBorrowed ??= withBorrowed(
+      this.lists.of('images', ({ images }) => images),
+      this.pipeline,
+    );
+    return this.ownAndBorrowed;
+  }
+
+  get auths(): readonly AuthSource[] {
+    return this.lists.of('auths', ({ auths }) => auths);
+  }
+
+  get keys(): readonly KeyUse[] {
+    return this.lists.of('keys', ({ keys }) => keys);
+  }
+
+  get problems(): readonly Problem[] {
+    return this.lists.of('problems', ({ problems }) => problems);
+  }
 }
 
-type Collect = <T>(name: string, pick: (part: Facts) => readonly T[] | undefined) => readonly T[];
+class JoinedPipeline implements PipelineFacts {
+  readonly recognised?: true;
+  readonly hasHeader?: true;
+  private readonly lists: Lists;
+
+  constructor(has: Presence, lists: Lists) {
+    this.lists = lists;
+    if (has.recognised > 0) this.recognised = true;
+    if (has.hasHeader > 0) this.hasHeader = true;
+  }
+
+  get jobs(): readonly JobFacts[] {
+    return this.lists.of('jobs', ({ pipeline }) => pipeline?.jobs);
+  }
+
+  get includes(): readonly IncludeFacts[] {
+    return this.lists.of('includes', ({ pipeline }) => pipeline?.includes);
+  }
+
+  get children(): readonly ChildFacts[] {
+    return this.lists.of('children', ({ pipeline }) => pipeline?.children);
+  }
+
+  get variables(): readonly VariableFacts[] {
+    return this.lists.of('variables', ({ pipeline }) => pipeline?.variables);
+  }
+
+  get references(): readonly ReferenceUse[] {
+    return this.lists.of('references', ({ pipeline }) => pipeline?.references);
+  }
+
+  get blocks(): readonly BlockFacts[] {
+    return this.lists.of('blocks', ({ pipeline }) => pipeline?.blocks);
+  }
+
+  get imageKeys(): readonly ImageKeyFacts[] {
+    return this.lists.of('imageKeys', ({ pipeline }) => pipeline?.imageKeys);
+  }
+
+  get specFaults(): readonly SpecFault[] {
+    return this.lists.of('specFaults', ({ pipeline }) => pipeline?.specFaults);
+  }
+
+  get serviceVariables(): readonly ServiceVariableUse[] {
+    return this.lists.of('serviceVariables', ({ pipeline }) => pipeline?.serviceVariables);
+  }
+
+  get logins(): readonly LoginFacts[] {
+    return this.lists.of('logins', ({ pipeline }) => pipeline?.logins);
+  }
+
+  get pointers(): readonly PointerFacts[] {
+    return this.lists.of('pointers', ({ pipeline }) => pipeline?.pointers);
+  }
+
+  get inputs(): readonly InputFacts[] {
+    return this.lists.of('inputs', ({ pipeline }) => pipeline?.inputs);
+  }
+}
 
 /** Puts the lists of all parts together: between what stays at the top and at the end of the list before, where there is one. */
-function createCollector(parts: FileParts, lists: Map<string, List>): Collect {
-  return <T>(name: string, pick: (part: Facts) => readonly T[] | undefined): readonly T[] => {
-    const known = lists.get(name);
-    if (known?.of === parts.list) return known.items as readonly T[];
-    const list = known === undefined ? listOf(parts.list, pick, 0) : updated(known, parts, pick);
-    lists.set(name, list);
+class Lists {
+  private readonly parts: FileParts;
+  private readonly known: Map<string, List>;
+
+  constructor(parts: FileParts, known: Map<string, List>) {
+    this.parts = parts;
+    this.known = known;
+  }
+
+  of<T>(name: string, pick: (part: Facts) => readonly T[] | undefined): readonly T[] {
+    const known = this.known.get(name);
+    if (known?.of === this.parts.list) return known.items as readonly T[];
+    const list = known === undefined ? listOf(this.parts.list, pick, 0) : updated(known, this.parts, pick);
+    this.known.set(name, list);
     return list.items as readonly T[];
-  };
+  }
 }
 
 type Pick = (part: Facts) => readonly unknown[] | undefined;

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { lazily } from '../once.ts';
 import type { IncludeFacts } from '../pipelineFacts.ts';
 import type { FileFacts } from '../workspaceView.ts';
 import { fillInputs, type Inputs } from './inputs.ts';
@@ -33,6 +34,8 @@ export interface Layers {
   readonly missing: readonly MissingInclude[];
 }
 
+const noInputs: Inputs = new Map();
+
 /** GitLab takes 150, or as many as its administrator says; a pipeline that includes itself ends here at the latest. */
 const mostLayers = 1200;
 
@@ -52,7 +55,7 @@ export function layersOf(root: FileFacts, find: FindIncluded, of: readonly Inclu
     const found = find(one, root);
     if (found.length === 0) missing.push({ uri: by.uri, include: one, rank: layers.length });
     const filled = (value: string | undefined) => value && fillInputs(value, by.inputs);
-    const given = new Map((one.inputs ?? []).map(({ name, value }) => [name, filled(value)]));
+    const given = one.inputs === undefined ? noInputs : new Map(one.inputs.map(({ name, value }) => [name, filled(value)]));
     const condition = one.presence === 'maybe' ? conditionOf(one) : by.condition;
     for (const file of found) add(file, given, condition);
   };
@@ -60,13 +63,15 @@ export function layersOf(root: FileFacts, find: FindIncluded, of: readonly Inclu
     if (above.has(file.uri) || layers.length >= mostLayers || above.size >= mostLayers) return;
     above.add(file.uri);
     const { uri, facts } = file;
-    const inputs = new Map((facts.pipeline?.inputs ?? []).map(({ name, value }) => [name, given.has(name) ? given.get(name) : value]));
+    const declared = facts.pipeline?.inputs ?? [];
+    const inputs =
+      declared.length === 0 ? noInputs : new Map(declared.map(({ name, value }) => [name, given.has(name) ? given.get(name) : value]));
     for (const one of facts.pipeline?.includes ?? []) include(one, { uri, inputs, condition });
     above.delete(uri);
     layers.push({ file, facts, inputs, rank: layers.length, ...(condition && { condition }) });
   };
-  if (of.length === 0) add(root, new Map(), undefined);
-  for (const one of of) include(one, { uri: root.uri, inputs: new Map(), condition: undefined });
+  if (of.length === 0) add(root, noInputs, undefined);
+  for (const one of of) include(one, { uri: root.uri, inputs: noInputs, condition: undefined });
   return { layers, missing };
 }
 
@@ -76,8 +81,7 @@ function conditionOf({ target }: IncludeFacts): Condition {
 
 /** Looks among the pipeline files of a workspace: from the folder of the root upwards, as far as the workspace folder. */
 export function includeFinder(files: readonly FileFacts[]): FindIncluded {
-  const byPlace = new Map<string, FileFacts>();
-  for (const file of files) byPlace.set(`${folderUri(file)} ${file.path}`, file);
+  const byPlace = lazily(() => new Map(files.map((file) => [`${folderUri(file)} ${file.path}`, file])));
   const patterns = new Map<string, readonly FileFacts[]>();
   return ({ kind, target }, root) => {
     if (kind !== 'local' || target === undefined || target.value.includes('$')) return [];
@@ -85,7 +89,7 @@ export function includeFinder(files: readonly FileFacts[]): FindIncluded {
     const folder = folderUri(root);
     for (const base of foldersAbove(root.path)) {
       if (!wanted.includes('*')) {
-        const file = byPlace.get(`${folder} ${base}${wanted}`);
+        const file = byPlace().get(`${folder} ${base}${wanted}`);
         if (file !== undefined) return [file];
         continue;
       }

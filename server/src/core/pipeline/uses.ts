@@ -1,6 +1,6 @@
 import type { ImageUse } from '../facts.ts';
 import { createVisits } from '../summary.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
+import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { type Pipeline, pipelinesOf, pipelinesWith } from './pipeline.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 
@@ -45,8 +45,13 @@ export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly 
   return contexts;
 }
 
+const filed = new WeakSet<FileFacts>();
+
 function fileImages({ files }: WorkspaceView): void {
-  for (const { uri, facts } of files) {
+  for (const one of files) {
+    if (filed.has(one)) continue;
+    filed.add(one);
+    const { uri, facts } = one;
     const file = (image: ImageUse) => fileOf.set(image, uri);
     visitNew(facts, ({ images }) => images.forEach(file));
     // What `!reference` brings is of no part.

@@ -1,8 +1,9 @@
 import type { AuthEntry } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
+import { onceForEach } from '../../once.ts';
 import { createMemory, createSummary } from '../../summary.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
-import type { WorkspaceView } from '../../workspaceView.ts';
+import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
 
 /** The registries that the files of a workspace speak of: in images, and in the keys of credentials. */
 export interface KnownHosts {
@@ -19,11 +20,13 @@ const remembered = createMemory<KnownHosts>();
 
 /** The same object for as long as no file speaks of others. */
 export function knownHosts(workspace: WorkspaceView): KnownHosts {
-  const spokenOf = () => workspace.files.flatMap(({ uri, facts }) => [uri, namedIn(facts), facts.auths]);
-  const known = read.get(workspace) ?? remembered(spokenOf(), () => readHosts(workspace));
+  const known = read.get(workspace) ?? remembered(workspace.files.flatMap(spokenOf), () => readHosts(workspace));
   read.set(workspace, known);
   return known;
 }
+
+/** All that hosts can be known from. */
+const spokenOf = onceForEach(({ uri, facts }: FileFacts) => [uri, namedIn(facts), facts.auths]);
 
 interface NamedImages {
   readonly hosts: ReadonlySet<string>;

@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts.ts';
+import { lazily, onceForEach } from '../../once.ts';
 import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
 import type { IncludeFacts } from '../../pipelineFacts.ts';
 import { allWords, createMemory, createSummary } from '../../summary.ts';
@@ -17,20 +18,41 @@ export interface PipelineVariables {
 /** Read once for each view of the workspace. */
 export const pipelineVariables = onceForEachView(({ files }): PipelineVariables => {
   const names = together(files.map(({ facts }) => namesIn(facts)));
-  const members = new Set<string>();
-  const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
-  let isWhole = !files.some(({ facts }) => bringsOthers(facts));
-  const byName = byNameOf(pipelines);
+  const members = rememberedMembers(files.flatMap(includesOf), () => readMembers(files));
+  return { names, files: members.files, isWhole: members.isWhole && !files.some(({ facts }) => bringsOthers(facts)) };
+});
+
+/** All that it hangs on which files belong to a pipeline. */
+const includesOf = onceForEach((file: FileFacts): readonly unknown[] =>
+  file.format === 'gitlab-ci' ? [file.uri, file.path, wordsOfIncludes(file.facts)] : [],
+);
+
+const wordsOfIncludes = createSummary(
+  ({ pipeline }) => [...(pipeline?.includes ?? []), ...(pipeline?.children ?? []).flatMap(({ includes }) => includes)].map(inWords),
+  (words) => words.flat().join('\n'),
+);
+
+function inWords({ kind, target }: IncludeFacts): string {
+  return `${kind} ${target?.value}`;
+}
+
+const rememberedMembers = createMemory<ReturnType<typeof readMembers>>();
+
+function readMembers(all: readonly FileFacts[]): { readonly files: ReadonlySet<string>; readonly isWhole: boolean } {
+  const files = new Set<string>();
+  const pipelines = all.filter(({ format }) => format === 'gitlab-ci');
+  let isWhole = true;
+  const named = lazily(() => byEnd(pipelines));
   for (const pipeline of pipelines) {
-    if (/(?:^|\/)\.gitlab-ci\.yml$/.test(pipeline.path)) members.add(pipeline.uri);
+    if (/(?:^|\/)\.gitlab-ci\.yml$/.test(pipeline.path)) files.add(pipeline.uri);
     for (const include of allIncludes(pipeline)) {
-      const found = filesOf(include, pipeline, byName);
+      const found = filesOf(include, pipeline, pipelines, named);
       if (found.length === 0) isWhole = false;
-      for (const file of found) members.add(file.uri);
+      for (const file of found) files.add(file.uri);
     }
   }
-  return { files: members, names, isWhole };
-});
+  return { files, isWhole };
+}
 
 const namesIn = createSummary(({ pipeline, runners = [] }: Facts) => {
   const environment = runners.flatMap((runner) => runner.environment.map(({ value }) => value));
@@ -55,35 +77,38 @@ const bringsOthers = createSummary(
   (words) => words.some((some) => some.length > 0),
 );
 
-/** Files by their name without folders. */
-type ByName = ReadonlyMap<string, readonly FileFacts[]>;
+/** Files by the end of their paths: the name, and the name with its folder. */
+type ByEnd = ReadonlyMap<string, readonly FileFacts[]>;
 
-function byNameOf(files: readonly FileFacts[]): ByName {
-  const byName = new Map<string, FileFacts[]>();
+function byEnd(files: readonly FileFacts[]): ByEnd {
+  const found = new Map<string, FileFacts[]>();
   for (const file of files) {
-    const name = nameIn(file.path);
-    const others = byName.get(name);
-    if (others === undefined) byName.set(name, [file]);
-    else others.push(file);
+    for (const end of new Set([endOf(file.path, 1), endOf(file.path, 2)])) {
+      const others = found.get(end);
+      if (others === undefined) found.set(end, [file]);
+      else others.push(file);
+    }
   }
-  return byName;
+  return found;
 }
 
-function nameIn(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+/** The last segments of a path. */
+function endOf(path: string, segments: 1 | 2): string {
+  const slash = path.lastIndexOf('/');
+  return path.slice((segments === 1 || slash <= 0 ? slash : path.lastIndexOf('/', slash - 1)) + 1);
 }
 
 /** The files of the same workspace folder that a local include names; none when it names others, or may. */
-function filesOf({ kind, target }: IncludeFacts, by: FileFacts, byName: ByName): readonly FileFacts[] {
+function filesOf({ kind, target }: IncludeFacts, by: FileFacts, files: readonly FileFacts[], named: () => ByEnd): readonly FileFacts[] {
   if (kind !== 'local' || target === undefined || target.value.includes('$')) return [];
   const wanted = target.value.replace(/^\/+/, '');
   const inFolder = (file: FileFacts) => folderUri(file) === folderUri(by);
   if (!wanted.includes('*')) {
-    const named = byName.get(nameIn(wanted)) ?? [];
-    return named.filter((file) => (file.path === wanted || file.path.endsWith(`/${wanted}`)) && inFolder(file));
+    const alike = named().get(endOf(wanted, 2)) ?? [];
+    return alike.filter((file) => (file.path === wanted || file.path.endsWith(`/${wanted}`)) && inFolder(file));
   }
   const pattern = patternOf(wanted);
   const matches = ({ path }: FileFacts) =>
     foldersAbove(path).some((base) => path.startsWith(base) && pattern.test(path.slice(base.length)));
-  return [...byName.values()].flat().filter((file) => matches(file) && inFolder(file));
+  return files.filter((file) => matches(file) && inFolder(file));
 }
