@@ -3,14 +3,19 @@ import { lazily } from './core/once.ts';
 /** Loads the second script of the server, and gives what it exports. */
 type Load = () => unknown;
 
+/** How long after the start nobody waits for anything. In milliseconds. */
+const peace = 200;
+
 const shelf = globalThis as { pullproofShared?: unknown };
 let loadScript: Load = () => {
   throw new Error('Nobody has said where the second script is.');
 };
+let loadNow: Load = () => undefined;
 
-/** Whoever starts the server says how its second script is loaded. It can be said after the first has been loaded. */
+/** Whoever starts the server says how its second script is loaded: when something of it is needed, and at the latest once the start is over. */
 export function loadDeferredWith(load: Load): void {
   loadScript = load;
+  setTimeout(() => loadNow(), peace).unref?.();
 }
 
 /**
@@ -19,8 +24,9 @@ export function loadDeferredWith(load: Load): void {
  * first script that the second one needs too.
  */
 export function deferred(shared: () => unknown): Load {
-  return lazily(() => {
+  loadNow = lazily(() => {
     shelf.pullproofShared = shared();
     return loadScript();
   });
+  return loadNow;
 }

@@ -42,7 +42,7 @@ export interface ProjectSurroundings {
 const quietTime = 150;
 
 /** How often what hangs on all files may see those that a scan has read meanwhile. In milliseconds. */
-const settleTime = 500;
+const settleTime = 200;
 
 export function createProject(surroundings: ProjectSurroundings): Project {
   const { connection, host, documents, workspace, setClosed, readClosed, othersChanged, isNamed, stopped, runSafe } = surroundings;

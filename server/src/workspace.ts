@@ -10,9 +10,7 @@ import {
   homeFormat,
   type Memo,
   pipelineFormat,
-  prepareImages,
-  preparePipelines,
-  prepareSummaries,
+  prepareWorkspace,
   readFile as readText,
   type WorkspaceView,
 } from './core/index.ts';
@@ -239,12 +237,7 @@ export function createWorkspace(
     },
     circumstancesOf,
     view: currentView,
-    *prepare() {
-      const all = currentView();
-      yield* prepareSummaries(all);
-      yield* preparePipelines(all);
-      yield* prepareImages(all, settings);
-    },
+    prepare: () => prepareWorkspace(currentView(), settings),
     spellingOf: (uri) => spellings.get(decodedPath(uri)) ?? uri,
     revision: () => revision,
     changeSettings: (now) => {
