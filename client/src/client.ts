@@ -33,7 +33,7 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
   context.subscriptions.push(registerGenerateAuthEntry(context), registerCoverRegistry(), registerShowReferences());
   const client = newLanguageClient('pullproof', 'Pullproof', {
     documentSelector,
-    initializationOptions: { commandLinks: true, settings: vscode.workspace.getConfiguration('pullproof') },
+    initializationOptions: { commandLinks: true, settings: plain(vscode.workspace.getConfiguration('pullproof')) },
     errorHandler: restartOnce(),
     markdown: { isTrusted: { enabledCommands: commandsInHovers } },
   });
@@ -43,6 +43,11 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
   context.subscriptions.push(client, registerExplainImagePull(client), disposable);
   await client.start();
   return { images: tree };
+}
+
+/** What VS Code gives has functions too, which no worker can be sent. */
+function plain(settings: vscode.WorkspaceConfiguration): unknown {
+  return JSON.parse(JSON.stringify(settings));
 }
 
 async function readFile(uri: vscode.Uri): Promise<string | null> {
