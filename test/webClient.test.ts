@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { Script } from 'node:vm';
+
+/** Stands for whatever of VS Code's is not looked at: a class, a function, an object with anything in it. */
+function anything(known: Readonly<Record<string, unknown>> = {}): unknown {
+  class Something {}
+  const stand: object = new Proxy(Something, {
+    get: (something, name) => {
+      if (typeof name === 'string' && Object.hasOwn(known, name)) return known[name];
+      if (name === Symbol.toPrimitive) return () => 'anything';
+      if (typeof name === 'symbol' || name === 'prototype' || name === 'then') return Reflect.get(something, name);
+      return anything();
+    },
+    apply: () => anything(),
+    // What is derived from it has methods of its own.
+    construct: (something, args, made): object => (made === stand ? (anything() as object) : Reflect.construct(something, args, made)),
+  });
+  return stand;
+}
+
+test('all that the extension sends to its worker in a browser can be sent to one', async () => {
+  const sent: Record<string, unknown>[] = [];
+  let initialized = () => {};
+  const whole = new Promise<void>((resolve) => {
+    initialized = resolve;
+  });
+  class Worker {
+    constructor(readonly script: string) {}
+    addEventListener() {}
+    postMessage(message: Record<string, unknown>) {
+      sent.push({ script: this.script, ...structuredClone(message) });
+      if (message.method === 'initialize') initialized();
+    }
+  }
+  const uri = (path: string) => ({ toString: () => `https://editor.example.com/${path}` });
+  // A bundle copies the module's own properties; what it inherits is asked for by name.
+  const vscode: unknown = Object.create(
+    anything({
+      version: '1.100.0',
+      env: anything({ language: 'en', appName: 'VS Code' }),
+      Uri: anything({ joinPath: (_: unknown, ...path: string[]) => uri(path.join('/')) }),
+      workspace: anything({
+        workspaceFolders: undefined,
+        textDocuments: [],
+        notebookDocuments: [],
+        // Like VS Code's: settings, and functions beside them.
+        getConfiguration: () => ({ has: () => true, get: () => undefined, executor: 'kubernetes' }),
+      }),
+    }) as object,
+  );
+  const module = { exports: {} as { activate(context: unknown): Promise<unknown> } };
+  const own = createRequire(import.meta.url);
+  const require = (name: string) => (name === 'vscode' ? vscode : own(name));
+  const script = new Script(
+    `(function (module, exports, require, Worker) {${readFileSync(new URL('../dist/browser/client.js', import.meta.url), 'utf8')}\n})`,
+  );
+  script.runInThisContext()(module, module.exports, require, Worker);
+  // The worker never answers.
+  module.exports.activate(anything({ extensionUri: uri(''), subscriptions: [] })).catch(() => undefined);
+  await whole;
+  const [first, second] = sent;
+  assert.deepEqual(first, {
+    script: 'https://editor.example.com/dist/browser/server.js',
+    deferredScript: 'https://editor.example.com/dist/browser/deferred.js',
+  });
+  const { initializationOptions } = (second?.params ?? {}) as { initializationOptions?: unknown };
+  assert.deepEqual(initializationOptions, { commandLinks: true, settings: { executor: 'kubernetes' } });
+});
