@@ -31,8 +31,6 @@ type Last = NonNullable<JobMemo['last']>;
 interface NamedPart extends Named {
   /** Others may hang on it in another way than by its names. */
   readonly isSpecial: boolean;
-  /** Equal for parts that are named alike. */
-  readonly key: string;
   /** Everything may hang on it: what stands under `default:`, say. */
   readonly isGlobal: boolean;
   /** What it mentions may be anything. */
@@ -173,7 +171,7 @@ function isNamedAlike(old: readonly JobPart[], parts: readonly JobPart[], { top,
   if (old.length !== parts.length) return false;
   for (let index = top; index < Math.max(below, oldBelow); index++) {
     const [before, now] = [old[index], parts[index]];
-    if (before === undefined || now === undefined || namedOf(before).key !== namedOf(now).key) return false;
+    if (before === undefined || now === undefined || keyOf(namedOf(before)) !== keyOf(namedOf(now))) return false;
   }
   return true;
 }
@@ -230,8 +228,12 @@ function readNames(facts: Facts | undefined): NamedPart {
     isGlobal,
     usesAnchors,
     isSpecial,
-    key: JSON.stringify([isOpen, isGlobal, defines, mentions, borrows]),
   };
+}
+
+/** Equal for parts that are named alike. */
+function keyOf({ isOpen, isGlobal, defines, mentions, borrows }: NamedPart): string {
+  return JSON.stringify([isOpen, isGlobal, defines, mentions, borrows]);
 }
 
 /** The parts that have an image at a place where another part has one too, through an anchor: what is said of it hangs on both. */

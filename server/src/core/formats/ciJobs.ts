@@ -1,8 +1,7 @@
 import type { JobFacts } from '../pipelineFacts.ts';
 import type { Entry, Mapping } from '../syntax/node.ts';
-import { valueAt } from '../syntax/node.ts';
+import { entriesOf, entryAt, valueAt } from '../syntax/node.ts';
 import type { Field } from './fields.ts';
-import { fieldsOf } from './fields.ts';
 import { textsOf, wholePart } from './imageUse.ts';
 
 /** Top-level names that are no jobs (GROUND-TRUTH C.3). */
@@ -23,7 +22,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
 
 // Keys that tell a job from an entry of somebody else's YAML. `image`, `services`, `variables`, `environment`, `tags`, `cache` and the like
 // are not here: Helm values, compose files and others have them too.
-const jobKeys = [
+const jobKeys: ReadonlySet<string> = new Set([
   'script',
   'run',
   'extends',
@@ -46,7 +45,7 @@ const jobKeys = [
   'retry',
   'coverage',
   'id_tokens',
-];
+]);
 
 /** Whether a top-level entry is of the kind that only a pipeline has. */
 export function showsPipeline({ key, value }: Entry): boolean {
@@ -60,7 +59,7 @@ export function showsPipeline({ key, value }: Entry): boolean {
     case 'after_script':
       return value?.kind === 'sequence';
     case 'image':
-      return value?.kind === 'scalar' || (value?.kind === 'mapping' && fieldsOf(value).has('name'));
+      return value?.kind === 'scalar' || (value?.kind === 'mapping' && entryAt(value, 'name') !== undefined);
     case 'workflow':
       return value?.kind === 'mapping' && ['rules', 'name', 'auto_cancel'].some((wanted) => valueAt(value, wanted) !== undefined);
     case 'spec':
@@ -77,10 +76,9 @@ export function showsPipeline({ key, value }: Entry): boolean {
 
 /** Whether images and variables below this entry mean something: in `foo: {image: …}` of another's file they do not. */
 export function looksLikeJob(mapping: Mapping): boolean {
-  const fields = fieldsOf(mapping);
-  if (jobKeys.some((key) => fields.has(key))) return true;
-  const image = fields.get('image')?.entry.value;
-  return image?.kind === 'scalar' || (image?.kind === 'mapping' && fieldsOf(image).has('name'));
+  if (entriesOf(mapping).some(({ key }) => jobKeys.has(key.source.text))) return true;
+  const image = valueAt(mapping, 'image');
+  return image?.kind === 'scalar' || (image?.kind === 'mapping' && entryAt(image, 'name') !== undefined);
 }
 
 /** A job, hidden or not, or `default:`. `fields` are those of its mapping; a hidden entry may be anything else. */

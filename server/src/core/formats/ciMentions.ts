@@ -1,6 +1,5 @@
-import type { Node } from '../syntax/node.ts';
+import { type Node, valueAt } from '../syntax/node.ts';
 import { isReference } from './ciImages.ts';
-import { fieldsOf } from './fields.ts';
 import { scalarsOf } from './imageUse.ts';
 
 /** More than an entry of a pipeline holds; a file that was written to be slow has more. */
@@ -12,7 +11,7 @@ const mostNodes = 20_000;
  */
 export function readMentions(value: Node | undefined): readonly string[] | undefined {
   const found = new Set<string>();
-  const parents = value?.kind === 'mapping' ? fieldsOf(value).get('extends')?.entry.value : undefined;
+  const parents = value?.kind === 'mapping' ? valueAt(value, 'extends') : undefined;
   const names = scalarsOf(parents);
   if (parents !== undefined && parents.kind !== 'scalar' && (parents.kind !== 'sequence' || names.length < parents.items.length))
     return undefined;

@@ -1,5 +1,5 @@
 import type { Entry, Mapping, Node } from '../syntax/node.ts';
-import { entriesOf } from '../syntax/node.ts';
+import { entriesOf, valueAt } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 
 /** What a mapping has under one key. */
@@ -48,7 +48,7 @@ export function nodeAt(node: Node | undefined, path: readonly string[]): Node | 
   let at = node;
   for (const name of path) {
     if (at?.kind !== 'mapping') return undefined;
-    at = fieldsOf(at).get(name)?.entry.value;
+    at = valueAt(at, name);
   }
   return at;
 }

@@ -80,8 +80,11 @@ function splitFirst(path: string): readonly [string, string | undefined] {
 }
 
 /** Go's `path.Join` of one path: `//`, `.` and `..` are resolved, and an empty path stays empty. */
+/** Segments that are not there, or that lead to others. */
+const oddSegment = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 function cleanPath(path: string): string {
-  if (path === '') return '';
+  if (path === '' || !oddSegment.test(path)) return path;
   const rooted = path.startsWith('/');
   const kept: string[] = [];
   for (const segment of path.split('/')) {

@@ -102,8 +102,9 @@ function isSame(one: Shared, other: Shared): boolean {
 function hasReference(value: Value): boolean {
   if (value.kind === 'list') return value.items.some(hasReference);
   if (value.kind === 'maybe') return value.options.some(hasReference);
-  if (value.kind === 'mapping') return [...value.entries.values()].some(hasReference);
-  return value.kind === 'reference';
+  if (value.kind !== 'mapping') return value.kind === 'reference';
+  for (const inner of value.entries.values()) if (hasReference(inner)) return true;
+  return false;
 }
 
 /** A job without a script is one that starts other pipelines, or part of one that an include has (GROUND-TRUTH C.2). */

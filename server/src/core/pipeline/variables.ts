@@ -1,4 +1,5 @@
 import { expandValue } from '../images/variables.ts';
+import type { Writable } from '../writable.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, type Origin, optionsOf, type Value } from './value.ts';
 
@@ -29,7 +30,10 @@ export function readJobVariables(definitions: Definitions, job: Value | undefine
       const text = isCertain === 'certain' && value?.kind === 'scalar' ? value.text : undefined;
       const [first] = optionsOf(value);
       const from = first !== undefined && 'from' in first ? first.from : undefined;
-      found.set(name, { name, scope, ...(text !== undefined && { value: text }), ...(from && { from }) });
+      const variable: Writable<JobVariable> = { name, scope };
+      if (text !== undefined) variable.value = text;
+      if (from !== undefined) variable.from = from;
+      found.set(name, variable);
     }
   };
   add(global, 'pipeline', 'certain');

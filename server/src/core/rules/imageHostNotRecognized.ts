@@ -47,7 +47,7 @@ interface Hostless {
 function hostless({ reference, text }: ImageUse): Hostless | undefined {
   // A host that is one is none of ours. Most images end here.
   if (reference === undefined || reference.registry !== undefined) return undefined;
-  if (text === undefined || reference.problem !== undefined) return undefined;
+  if (text === undefined || reference.problem !== undefined || !reference.written.value.includes('/')) return undefined;
   const [first, ...path] = readHostless(maskVariables(reference));
   const written = reference.written.value;
   return first === undefined ? undefined : { written, first, path, name: written.replace(/[:@].*$/, '') };

@@ -132,9 +132,11 @@ export function valueAt(mapping: Mapping, key: string): Node | undefined {
 }
 
 export function entryAt(mapping: Mapping, key: string): Entry | undefined {
+  const entries = entriesOf(mapping);
+  if (entries === mapping.entries) return entries.findLast((entry) => entry.key.source.text === key);
   let found: Entry | undefined;
   const own = new Set(mapping.entries);
-  for (const entry of entriesOf(mapping)) {
+  for (const entry of entries) {
     if (entry.key.source.text === key && (found === undefined || own.has(entry))) found = entry;
   }
   return found;
