@@ -16,5 +16,7 @@ export const colon = 58;
 export const openBracket = 91;
 export const backslash = 92;
 export const closeBracket = 93;
+export const openBrace = 123;
 export const pipe = 124;
+export const closeBrace = 125;
 export const tilde = 126;

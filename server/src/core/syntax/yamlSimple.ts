@@ -3,7 +3,7 @@ import type { Entry, Mapping, Node, Parsed, Scalar, Sequence } from './node.ts';
 import { colon, dash, doubleQuote, hash, lineFeed, pipe, singleQuote, space } from './signs.ts';
 import type { BlockNames } from './yamlAnchors.ts';
 import { decodeBlockScalar } from './yamlBlockScalar.ts';
-import { deepest, LineReader, startsPlain } from './yamlLineReader.ts';
+import { absent, deepest, LineReader, startsPlain } from './yamlLineReader.ts';
 import { encodeBlock } from './yamlScalar.ts';
 
 /** Tabs, carriage returns, other control characters, and what some take for line breaks. */
@@ -12,14 +12,14 @@ const unusual = /[^\n\x20-\x7e\u00a1-\u2027\u202a-\ufefe]/;
 const longestKey = 1000;
 
 /**
- * Reads the YAML that most of a pipeline consists of: entries and items one below the other, indented by spaces, with plain and quoted scalars of
- * one line, `|` scalars, lists of words in brackets, anchors and aliases. Reads it in a fraction of the time that the parser takes, and to the
+ * Reads the YAML that most of a pipeline consists of: entries and items one below the other, indented by spaces, with plain scalars, quotes of
+ * one line, `|` scalars, lists and mappings in brackets, anchors and aliases. Reads it in a fraction of the time that the parser takes, and to the
  * very same tree: on anything else, and on the least doubt, it returns undefined, and the parser has to be asked.
  */
 export function readSimpleYaml(text: MappedText): Parsed | undefined {
   const reader = new SimpleReader(text);
   const root = reader.root();
-  return root === undefined || reader.isOpen ? undefined : { problems: [], root };
+  return root === undefined ? undefined : { problems: [], root };
 }
 
 /** The anchors and aliases of such a text, whatever the aliases stand for; undefined when it is built otherwise. */
@@ -131,14 +131,24 @@ class SimpleReader extends LineReader {
     if (isBeneath && this.column <= column && !this.isListAt(column)) {
       return anchor === undefined ? { key, range: this.text.toSource(keyAt, this.end) } : undefined;
     }
-    const value = isBeneath ? this.block(depth + 1) : this.inline(column);
+    if (isBeneath && anchor !== undefined) this.checkAnchored();
+    const value = isBeneath ? this.beneath(column, depth + 1) : this.inline(column);
     if (value === undefined) return undefined;
+    const range = this.text.toSource(keyAt, this.end);
+    if (value === absent) return { key, range };
     this.keep(anchor, value);
-    return { key, value, range: this.text.toSource(keyAt, this.end) };
+    return { key, value, range };
   }
 
-  private block(depth: number): Node | undefined {
-    return this.isItem() ? this.sequence(this.column, depth) : this.mapping(this.column, depth);
+  /** What stands below its key. */
+  private beneath(column: number, depth: number): Node | undefined {
+    if (this.isItem()) return this.sequence(this.column, depth);
+    if (this.isKey()) return this.mapping(this.column, depth);
+    const { written } = this;
+    const lineStart = this.at - this.column;
+    const lineAbove = written.slice(written.lastIndexOf('\n', lineStart - 2) + 1, lineStart - 1);
+    // Behind a comment the parser has its own mind about words over several lines.
+    return written.charCodeAt(this.at) === pipe || /#|^ *$/.test(lineAbove) ? undefined : this.inline(column);
   }
 
   private isListAt(column: number): boolean {
@@ -164,8 +174,10 @@ class SimpleReader extends LineReader {
       if (anchor !== undefined && (isKey || this.isLineEnd(this.at))) return undefined;
       const item = isKey ? this.below(inner, depth) : this.inline(column);
       if (item === undefined) return undefined;
-      this.keep(anchor, item);
-      items.push(item);
+      if (item !== absent) {
+        this.keep(anchor, item);
+        items.push(item);
+      }
       end = this.end;
       tallest = Math.max(tallest, this.height);
     }
@@ -208,16 +220,43 @@ class SimpleReader extends LineReader {
     while (written.charCodeAt(behind) === space) behind++;
     // A comment begins behind a blank.
     if (!this.isLineEnd(behind) || (behind === this.end && written.charCodeAt(behind) === hash)) return undefined;
+    if (node.kind === 'scalar' && node.style === 'plain' && node.alias === undefined) return this.continued(node, at, behind, column);
     this.toContent(this.lineEnd(behind) + 1);
     return node;
+  }
+
+  /** A plain scalar with the lines on which it goes on: all that are indented further than `column`, up to a comment. */
+  private continued(first: Scalar, start: number, behind: number, column: number): Scalar | undefined {
+    const { written } = this;
+    const words = [first.source.text];
+    let end = this.end;
+    let line = behind;
+    for (;;) {
+      const isCommented = written.charCodeAt(line) === hash;
+      this.toContent(this.lineEnd(line) + 1);
+      if (this.column <= column) break;
+      // A blank line would be a line break, and behind a comment nothing may follow.
+      if (isCommented || this.at - this.column !== this.lineEnd(line) + 1) return undefined;
+      const word = this.words();
+      if (word === undefined) return undefined;
+      words.push(word);
+      end = this.end;
+      line = end;
+      while (written.charCodeAt(line) === space) line++;
+    }
+    this.end = end;
+    return words.length === 1 ? first : this.scalar('PLAIN', words.join(' '), start, end);
   }
 
   /** A `|` or `|-` scalar whose lines are indented alike, or further. */
   private literal(column: number): Scalar | undefined {
     const { written, at: start } = this;
     const isStripped = written.charCodeAt(start + 1) === dash;
-    const from = start + (isStripped ? 3 : 2);
-    if (written.charCodeAt(from - 1) !== lineFeed) return undefined;
+    let header = start + (isStripped ? 2 : 1);
+    while (written.charCodeAt(header) === space) header++;
+    if (written.charCodeAt(header) === hash && written.charCodeAt(header - 1) === space) header = this.lineEnd(header);
+    if (written.charCodeAt(header) !== lineFeed) return undefined;
+    const from = header + 1;
     const lines: string[] = [];
     let indentation = -1;
     let to = from;
