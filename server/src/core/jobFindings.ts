@@ -46,6 +46,8 @@ interface Reach {
   readonly to: ReadonlyMap<number, readonly number[]>;
   /** The parts that may hang on any. */
   readonly open: readonly number[];
+  /** How often each name is spoken of, where it is defined and where it is mentioned. */
+  readonly names: ReadonlyMap<string, number>;
 }
 
 export interface JobContext extends RuleContext {
@@ -69,7 +71,7 @@ export function jobFindings(
   const special = last && window && isPlain(last.parts, parts, window) ? last.special : parts.filter((part) => namedOf(part).isSpecial);
   const known = surroundingsOf(special, rules, context);
   const surroundings = last !== undefined && isSameAround(last.surroundings, known, context.file.uri) ? last.surroundings : known;
-  const reach = last && window && isNamedAlike(last.parts, parts, window) ? last.reach : reachIn(parts);
+  const reach = (last && window && reachAfter(last, parts, window)) ?? reachIn(parts);
   const borrowed = borrowedImages(special, parts, whole);
   const restless = new Set([...sharedPlaces(special, parts), ...borrowed.keys()]);
   const find = (part: JobPart | undefined) => {
@@ -167,13 +169,26 @@ function isSameAround(one: Surroundings, other: Surroundings, uri: string): bool
   });
 }
 
-function isNamedAlike(old: readonly JobPart[], parts: readonly JobPart[], { top, below, oldBelow }: Window): boolean {
-  if (old.length !== parts.length) return false;
+/**
+ * The reach of the last version, where it still holds: nothing but names has changed that no other part speaks of, neither of the old ones nor of
+ * the new. Undefined where it has to be found out anew.
+ */
+function reachAfter({ parts: old, reach }: Last, parts: readonly JobPart[], { top, below, oldBelow }: Window): Reach | undefined {
+  if (old.length !== parts.length) return undefined;
+  let names: Map<string, number> | undefined;
   for (let index = top; index < Math.max(below, oldBelow); index++) {
     const [before, now] = [old[index], parts[index]];
-    if (before === undefined || now === undefined || keyOf(namedOf(before)) !== keyOf(namedOf(now))) return false;
+    if (before === now) continue;
+    if (before === undefined || now === undefined) return undefined;
+    const [was, is] = [namedOf(before), namedOf(now)];
+    if (keyOf(was) !== keyOf(is)) return undefined;
+    if (was.defines.join('\n') === is.defines.join('\n')) continue;
+    names ??= new Map(reach.names);
+    for (const name of was.defines) names.set(name, (names.get(name) ?? 0) - 1);
+    if (was.defines.some((name) => names?.get(name) !== 0) || is.defines.some((name) => (names?.get(name) ?? 0) !== 0)) return undefined;
+    for (const name of is.defines) names.set(name, 1);
   }
-  return true;
+  return names === undefined ? reach : { ...reach, names };
 }
 
 function reachIn(parts: readonly JobPart[]): Reach {
@@ -189,14 +204,18 @@ function reachIn(parts: readonly JobPart[]): Reach {
     }
   }
   const open = of.flatMap((reach, index) => (reach === undefined ? index : []));
-  return { of, to, open };
+  const names = new Map<string, number>();
+  for (const { defines, mentions } of named) {
+    for (const some of [defines, mentions]) for (const name of some) names.set(name, (names.get(name) ?? 0) + 1);
+  }
+  return { of, to, open, names };
 }
 
 /** The parts whose reach is another one, or holds a part that is new. */
 function touchedParts(last: Last, parts: readonly JobPart[], reach: Reach, window: Window): Set<number> {
   const touched = new Set<number>();
   for (let index = window.top; index < window.below; index++) for (const user of reach.to.get(index) ?? []) touched.add(user);
-  if (reach === last.reach) return touched;
+  if (reach.of === last.reach.of) return touched;
   const shift = window.oldBelow - window.below;
   for (const [index, own] of reach.of.entries()) {
     const before = last.reach.of[index < window.top ? index : index + shift];
@@ -231,9 +250,9 @@ function readNames(facts: Facts | undefined): NamedPart {
   };
 }
 
-/** Equal for parts that are named alike. */
-function keyOf({ isOpen, isGlobal, defines, mentions, borrows }: NamedPart): string {
-  return JSON.stringify([isOpen, isGlobal, defines, mentions, borrows]);
+/** Equal for parts that take the same from others, whatever they are called. */
+function keyOf({ isOpen, isGlobal, mentions, borrows }: NamedPart): string {
+  return JSON.stringify([isOpen, isGlobal, mentions, borrows]);
 }
 
 /** The parts that have an image at a place where another part has one too, through an anchor: what is said of it hangs on both. */
