@@ -49,7 +49,7 @@ describe('YAML that is read without the parser', () => {
     'mappings behind dashes': 'a:\n  - b: c\n    d:\n      - e\n  -   f: g\n      h: i\n',
     'plain words of all kinds': 'a: $X/y:1.2@sha256:0\nb: -x\nc: a#b\nd: 012\ne: ~\nf: no\ng: it\'s "so"\nh: a [b] {c}, d\ni: =\nj: é😀\n',
     quotes: 'a: "b: c # d"\n\'e\': \'f\'\n"g h":\n  - "i": \'j\'\n  - ""\n',
-    'lists of words': 'a: []\nb: [ c , "d" ]\ne:\n  - [f-g, h/i.j]\nk: !reference [.l:m, n]\n',
+    'lists of words': 'a: []\nb: [ c , "d" ]\ne:\n  - [f-g, h/**/*.j, (k|l)\'s "m" & n%?!]\nk: !reference [.l:m, n]\n',
     'mappings in braces': 'a: {}\nb: { c: d , "e f": [g, {h: i}] }\nj:\n  - {k: "l"}\n',
     escapes: 'a: "b \\"c\\" \\\\ \\n\\t\\/"\n"d\\\\e": f\n',
     'words over several lines': 'a: b\n  c\n   d # e\nf:\n  - g\n    - h\n  - i: j\n      "k"\n      l\nm: n\n',

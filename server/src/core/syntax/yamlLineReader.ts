@@ -32,7 +32,7 @@ export function startsPlain(code: number): boolean {
 }
 
 /** A plain item between brackets or braces. A colon belongs to it where neither a blank nor a bracket follows. */
-const plainItem = /(?:[\w./$@+=^;~ -]|:(?=[\w./$@+=^;~-]))+/y;
+const plainItem = /(?:[\w./$@+=^;~*()<>|&!?%'"\\ -]|:(?=[\w./$@+=^;~*-]))+/y;
 /** In double quotes; what stands for what. */
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', n: '\n', t: '\t' };
 /** The name of an anchor, up to what surely ends it. */
