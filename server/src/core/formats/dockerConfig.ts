@@ -1,5 +1,5 @@
 import { readAuthEntry } from '../credentials/authEntry.ts';
-import { type FirstValue, type JsonMistake, readFirstValue, skipWhiteSpace } from '../credentials/authText.ts';
+import { type FirstValue, type JsonMistake, lastBefore, readFirstValue, skipWhiteSpace } from '../credentials/authText.ts';
 import { foldKey, isNull, wrongTypes } from '../credentials/configFields.ts';
 import { isWholeJson, repairJson } from '../credentials/jsonRepair.ts';
 import { mentionsVariable, type TextMode, variableUses } from '../credentials/variableUse.ts';
@@ -226,7 +226,7 @@ function variableOutsideStrings(text: MappedText): Part | undefined {
 
 function trailingOf(text: MappedText, end: number): SourceRange | undefined {
   const from = skipWhiteSpace(text.text, end);
-  return from < text.text.length ? text.toSource(from, text.text.trimEnd().length) : undefined;
+  return from < text.text.length ? text.toSource(from, lastBefore(text.text, text.text.length) + 1) : undefined;
 }
 
 function isText(node: Node | undefined): node is Scalar & { readonly value: string } {
