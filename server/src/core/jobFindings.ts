@@ -1,11 +1,10 @@
 import type { Facts, ImageUse } from './facts.ts';
 import { reservedNames } from './formats/ciJobs.ts';
-import { onceForEach } from './once.ts';
 import { type Named, reachOf } from './pipeline/reach.ts';
 import type { Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import { type Version, type Window, windowSince } from './text/window.ts';
-import { type FileFacts, onceForEachView, type WorkspaceView } from './workspaceView.ts';
+import { onceForEachFile, onceForEachView, type WorkspaceView } from './workspaceView.ts';
 
 /** A part of a file, with what is remembered of it. */
 export interface JobPart {
@@ -143,9 +142,7 @@ function tokenOf(facts: Facts): object {
   return token;
 }
 
-const stampOf = onceForEach(
-  ({ uri, stamp, facts, runnerHome }: FileFacts): Stamped => ({ uri, stamp: stamp ?? tokenOf(facts), runnerHome }),
-);
+const stampOf = onceForEachFile(({ uri, stamp, facts, runnerHome }): Stamped => ({ uri, stamp: stamp ?? tokenOf(facts), runnerHome }));
 const stampsIn = onceForEachView(({ files }) => files.map(stampOf));
 
 function surroundingsOf(special: readonly JobPart[], rules: readonly Rule[], context: JobContext): Surroundings {

@@ -36,3 +36,19 @@ const byUri = onceForEachView(({ files }): ReadonlyMap<string, FileFacts> => new
 export function onceForEachView<T>(make: (view: WorkspaceView) => T): (view: WorkspaceView) => T {
   return onceForEach(make);
 }
+
+/**
+ * Works something out once for each version of a file, so that of a thousand files those that changed are asked alone. What was made of the last
+ * version is remembered, by what all versions have in common: a memory of every version would grow with each key.
+ */
+export function onceForEachFile<T>(make: (file: FileFacts) => T): (file: FileFacts) => T {
+  const last = new WeakMap<object, { readonly file: FileFacts; readonly value: T }>();
+  return (file) => {
+    const all = file.facts.parts?.file ?? file.facts;
+    const known = last.get(all);
+    if (known?.file === file) return known.value;
+    const value = make(file);
+    last.set(all, { file, value });
+    return value;
+  };
+}

@@ -1,6 +1,6 @@
 import type { ImageUse } from '../facts.ts';
 import { createVisits } from '../summary.ts';
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { type FileFacts, onceForEachFile, type WorkspaceView } from '../workspaceView.ts';
 import { type Pipeline, pipelinesOf, pipelinesWith } from './pipeline.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 
@@ -31,7 +31,7 @@ export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly 
   if (known === undefined) {
     known = { ofImage: new WeakMap(), byPlace: new Map() };
     read.set(workspace, known);
-    fileImages(workspace);
+    workspace.files.forEach(fileAll);
   }
   const before = known.ofImage.get(image);
   if (before !== undefined) return before;
@@ -45,19 +45,12 @@ export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly 
   return contexts;
 }
 
-const filed = new WeakSet<FileFacts>();
-
-function fileImages({ files }: WorkspaceView): void {
-  for (const one of files) {
-    if (filed.has(one)) continue;
-    filed.add(one);
-    const { uri, facts } = one;
-    const file = (image: ImageUse) => fileOf.set(image, uri);
-    visitNew(facts, ({ images }) => images.forEach(file));
-    // What `!reference` brings is of no part.
-    if ((facts.pipeline?.references ?? []).length > 0) facts.images.forEach(file);
-  }
-}
+const fileAll = onceForEachFile(({ uri, facts }: FileFacts) => {
+  const file = (image: ImageUse) => fileOf.set(image, uri);
+  visitNew(facts, ({ images }) => images.forEach(file));
+  // What `!reference` brings is of no part.
+  if ((facts.pipeline?.references ?? []).length > 0) facts.images.forEach(file);
+});
 
 function readContexts(image: ImageUse, uri: string | undefined, workspace: WorkspaceView): readonly ImageContext[] {
   if (image.format !== 'gitlab-ci') return pipelinesOf(workspace).map((pipeline) => contextOf(pipeline, ''));

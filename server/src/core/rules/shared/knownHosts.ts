@@ -1,9 +1,8 @@
 import type { AuthEntry } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
-import { onceForEach } from '../../once.ts';
 import { createMemory, createSummary } from '../../summary.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import { onceForEachFile, type WorkspaceView } from '../../workspaceView.ts';
 
 /** The registries that the files of a workspace speak of: in images, and in the keys of credentials. */
 export interface KnownHosts {
@@ -26,7 +25,7 @@ export function knownHosts(workspace: WorkspaceView): KnownHosts {
 }
 
 /** All that hosts can be known from. */
-const spokenOf = onceForEach(({ uri, facts }: FileFacts) => [uri, namedIn(facts), facts.auths]);
+const spokenOf = onceForEachFile(({ uri, facts }) => [uri, namedIn(facts), facts.auths]);
 
 interface NamedImages {
   readonly hosts: ReadonlySet<string>;

@@ -1,9 +1,9 @@
 import type { Facts } from '../../facts.ts';
-import { lazily, onceForEach } from '../../once.ts';
+import { lazily } from '../../once.ts';
 import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
 import type { IncludeFacts } from '../../pipelineFacts.ts';
 import { allWords, createMemory, createSummary } from '../../summary.ts';
-import { type FileFacts, onceForEachView } from '../../workspaceView.ts';
+import { type FileFacts, onceForEachFile, onceForEachView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
 export interface PipelineVariables {
@@ -23,7 +23,7 @@ export const pipelineVariables = onceForEachView(({ files }): PipelineVariables 
 });
 
 /** All that it hangs on which files belong to a pipeline. */
-const includesOf = onceForEach((file: FileFacts): readonly unknown[] =>
+const includesOf = onceForEachFile((file): readonly unknown[] =>
   file.format === 'gitlab-ci' ? [file.uri, file.path, wordsOfIncludes(file.facts)] : [],
 );
 
