@@ -181,7 +181,7 @@ const nothing: readonly Finding[] = [];
 function gather(lists: readonly (readonly Finding[])[], found: Finding[]): void {
   for (let at = 0; at < lists.length; at++) {
     const list = lists[at] ?? nothing;
-    if (list.length > 0) found.push(...list);
+    if (list.length > 0) for (const finding of list) found.push(finding);
   }
 }
 

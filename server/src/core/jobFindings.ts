@@ -179,7 +179,7 @@ function reachAfter({ parts: old, reach }: Last, parts: readonly JobPart[], { to
     if (before === undefined || now === undefined) return undefined;
     const [was, is] = [namedOf(before), namedOf(now)];
     if (keyOf(was) !== keyOf(is)) return undefined;
-    if (was.defines.join('\n') === is.defines.join('\n')) continue;
+    if (JSON.stringify(was.defines) === JSON.stringify(is.defines)) continue;
     names ??= new Map(reach.names);
     for (const name of was.defines) names.set(name, (names.get(name) ?? 0) - 1);
     if (was.defines.some((name) => names?.get(name) !== 0) || is.defines.some((name) => (names?.get(name) ?? 0) !== 0)) return undefined;
