@@ -1,3 +1,4 @@
+import { resolve as absolute } from 'node:path';
 import { build } from 'esbuild';
 
 /**
@@ -20,14 +21,14 @@ export async function buildTwoScripts({ options, entry, deferred, loader, shelf,
     return build({ ...options, ...first, entryPoints: [entry], metafile: true, plugins });
   };
   const { metafile } = await buildFirst(new Map());
-  const inFirst = Object.keys(metafile.inputs).flatMap((file) => (file.includes(':') ? [] : absolute(file)));
+  const inFirst = Object.keys(metafile.inputs).flatMap((file) => (file.startsWith('replaced:') ? [] : absolute(file)));
   const names = await exportsOf(inFirst, options);
   const shared = new Map();
   const place = (file) => shared.get(file) ?? shared.set(file, shared.size).size - 1;
   const built = await build({
     ...options,
     ...second,
-    stdin: { contents: deferred.map((file) => `export * from ${JSON.stringify(file)};`).join('\n'), resolveDir: '/' },
+    stdin: { contents: deferred.map((file) => `export * from ${JSON.stringify(file)};`).join('\n'), resolveDir: process.cwd() },
     plugins: [
       replacing(
         inFirst,
@@ -67,7 +68,7 @@ function replacing(replaced, nameOf, contentsOf) {
         const resolved = await resolve(path, { ...from, namespace: 'file', pluginData: marker });
         return files.has(resolved.path) ? { path: nameOf(resolved.path), namespace: 'replaced' } : undefined;
       });
-      onLoad({ filter: /./, namespace: 'replaced' }, ({ path }) => ({ contents: contentsOf(path), resolveDir: '/' }));
+      onLoad({ filter: /./, namespace: 'replaced' }, ({ path }) => ({ contents: contentsOf(path), resolveDir: process.cwd() }));
     },
   };
 }
@@ -88,8 +89,4 @@ async function exportsOf(files, { mainFields, platform }) {
   });
   const entries = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint !== undefined);
   return new Map(entries.map(({ entryPoint, exports }) => [absolute(entryPoint), exports]));
-}
-
-function absolute(file) {
-  return new URL(file, `file://${process.cwd()}/`).pathname;
 }

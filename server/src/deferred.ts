@@ -15,7 +15,14 @@ let loadNow: Load = () => undefined;
 /** Whoever starts the server says how its second script is loaded: when something of it is needed, and at the latest once the start is over. */
 export function loadDeferredWith(load: Load): void {
   loadScript = load;
-  setTimeout(() => loadNow(), peace).unref?.();
+  const loadBeforehand = () => {
+    try {
+      loadNow();
+    } catch {
+      // Whoever asks in earnest tries again, and is told what went wrong.
+    }
+  };
+  setTimeout(loadBeforehand, peace).unref?.();
 }
 
 /**

@@ -13,8 +13,13 @@ interface Message {
   readonly result?: unknown;
 }
 
+/** So long nobody waits for anything, in milliseconds: what a worker does of its own accord then, it does when `rest` is called. */
+const long = 200;
+
 /** What a worker's script finds around it, as far as the server needs it. */
-function startWorker() {
+function startWorker(importing: (load: () => void) => void = (load) => load()) {
+  const resting: (() => void)[] = [];
+  const setTimer = (act: () => void, after: number) => (after >= long ? { held: resting.push(act) } : setTimeout(act, after));
   const loaded: string[] = [];
   const answers: Message[] = [];
   const waiting: (() => void)[] = [];
@@ -34,7 +39,18 @@ function startWorker() {
   } = globalThis;
   const self: Record<string, unknown> = {
     console: { ...console, info: () => undefined },
-    ...{ setTimeout, clearTimeout, setInterval, setImmediate, TextDecoder, TextEncoder, crypto, performance, AbortController, URL },
+    ...{
+      setTimeout: setTimer,
+      clearTimeout,
+      setInterval,
+      setImmediate,
+      TextDecoder,
+      TextEncoder,
+      crypto,
+      performance,
+      AbortController,
+      URL,
+    },
     addEventListener: (event: 'message' | 'error', listener: typeof first) => {
       if (event === 'message') first = listener;
     },
@@ -48,7 +64,7 @@ function startWorker() {
   const run = (name: string) => new Script(read(name).toString('utf8'), { filename: name }).runInContext(context);
   self.importScripts = (address: string) => {
     loaded.push(address);
-    run('deferred.js');
+    importing(() => run('deferred.js'));
   };
   run('server.js');
   const post = (data: unknown) => {
@@ -75,7 +91,10 @@ function startWorker() {
     return answerTo(lastId);
   };
   const tell = (method: string, params: unknown) => post({ jsonrpc: '2.0', method, params });
-  return { loaded, post, ask, tell, context };
+  const rest = () => {
+    for (const act of resting.splice(0)) act();
+  };
+  return { loaded, post, ask, tell, rest, context };
 }
 
 const uri = 'file:///workspace/.gitlab-ci.yml';
@@ -111,5 +130,27 @@ describe('the two scripts of the server', () => {
     const deferred: Readonly<Record<string, unknown>> = context.pullproofDeferred;
     assert.ok(Object.keys(deferred).length > 15);
     for (const [name, value] of Object.entries(deferred)) assert.equal(typeof value, 'function', name);
+  });
+
+  test('the second is loaded once the start is over; where it cannot be, what stands in the first goes on', async () => {
+    const broken = () => {
+      throw new Error('no such script');
+    };
+    for (const importing of [undefined, broken]) {
+      const { loaded, post, ask, tell, rest } = startWorker(importing);
+      post({ deferredScript: address });
+      await ask('initialize', { processId: null, rootUri: null, capabilities: { textDocument: { diagnostic: {} } } });
+      tell('initialized', {});
+      assert.deepEqual(loaded, []);
+      rest();
+      assert.deepEqual(loaded, [address]);
+      const textDocument = { uri, languageId: 'yaml', version: 1, text: 'build:\n  image: ruby\n  script: rake\n' };
+      tell('textDocument/didOpen', { textDocument });
+      const hover = await ask('textDocument/hover', { textDocument: { uri }, position: { line: 1, character: 10 } });
+      assert.equal(hover === null, importing === broken);
+      const report = (await ask('textDocument/diagnostic', { textDocument: { uri } })) as { items: unknown[] };
+      assert.equal(report.items.length, 1);
+      await ask('shutdown', null);
+    }
   });
 });

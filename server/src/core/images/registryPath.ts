@@ -79,10 +79,10 @@ function splitFirst(path: string): readonly [string, string | undefined] {
   return slash < 0 ? [path, undefined] : [path.slice(0, slash), path.slice(slash + 1)];
 }
 
-/** Go's `path.Join` of one path: `//`, `.` and `..` are resolved, and an empty path stays empty. */
 /** Segments that are not there, or that lead to others. */
 const oddSegment = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
+/** Go's `path.Join` of one path: `//`, `.` and `..` are resolved, and an empty path stays empty. */
 function cleanPath(path: string): string {
   if (path === '' || !oddSegment.test(path)) return path;
   const rooted = path.startsWith('/');
