@@ -108,6 +108,7 @@ describe('YAML that is read without the parser', () => {
     'a list at the top': '- a\n',
     'a word': 'a\n',
     nothing: '',
+    'a very long word in brackets': `a: [${'x'.repeat(20_000)}]\n`,
     'a very long key': `${'a'.repeat(1100)}: b\n`,
     'much nested': Array.from({ length: 70 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
   };

@@ -31,8 +31,11 @@ export function startsPlain(code: number): boolean {
   return plainStarts.has(code) || code > tilde;
 }
 
-/** A plain item between brackets or braces. A colon belongs to it where neither a blank nor a bracket follows. */
-const plainItem = /(?:[\w./$@+=^;~*()<>|&!?%'"\\ -]|:(?=[\w./$@+=^;~*-]))+/y;
+/**
+ * A plain item between brackets or braces, with blanks. A colon belongs to it where neither a blank nor a bracket follows. Of one that is longer, the
+ * rest is met where a comma should be: without a bound, V8 throws at twenty million characters.
+ */
+const plainItem = /(?:[\w./$@+=^;~*()<>|&!?%'"\\ -]|:(?=[\w./$@+=^;~*-])){1,1000}/y;
 /** In double quotes; what stands for what. */
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', n: '\n', t: '\t' };
 /** The name of an anchor, up to what surely ends it. */
