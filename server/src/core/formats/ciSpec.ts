@@ -1,7 +1,7 @@
 import { pullPolicies } from '../images/pullPolicy.ts';
 import { findPlaceholders } from '../images/variables.ts';
 import type { ImageKeyFacts, ServiceVariableUse, SpecFault, SpecFaultKind } from '../pipelineFacts.ts';
-import type { Mapping, Node, Scalar } from '../syntax/node.ts';
+import { inFull, type Mapping, type Node, type Scalar } from '../syntax/node.ts';
 import { partOf } from '../text/mappedText.ts';
 import { isReference } from './ciImages.ts';
 import { asList, quotedNumber } from './ciRepairs.ts';
@@ -118,7 +118,7 @@ function checkKeys(node: Mapping, place: Place, known: ReadonlyMap<string, Check
     }
     if (isOpen(entry.key)) continue;
     const shared = via ?? node.alias;
-    const key = shared === undefined ? entry.key : { ...entry.key, alias: shared };
+    const key = shared === undefined ? entry.key : { ...inFull(entry.key), alias: shared };
     report(name === 'ports' ? 'key-not-here' : 'unknown-key', key, { ...place, path }, [...known.keys()]);
   }
 }

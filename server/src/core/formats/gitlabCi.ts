@@ -157,7 +157,7 @@ function withoutScripts(value: Node | undefined): Node | undefined {
   const entries = value.entries.map((entry) => {
     const { key, value: node } = entry;
     const isScript = scripts.has(key.source.text) && node !== undefined && node.kind !== 'scalar';
-    return isScript ? { ...entry, value: { kind: 'sequence' as const, range: node.range, items: [] } } : entry;
+    return isScript ? { key, value: { kind: 'sequence' as const, range: node.range, items: [] }, range: entry.range } : entry;
   });
   return { ...value, entries };
 }

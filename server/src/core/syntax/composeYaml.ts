@@ -1,6 +1,17 @@
 import { Composer, type CST, type Document, isAlias, isMap, isScalar, type Pair, Schema, type Node as YamlNode } from 'yaml';
 import { coarse, type MappedText } from '../text/mappedText.ts';
-import { type Entry, type Mapping, maximumDepth, type Node, type Parsed, type Problem, type Scalar, type Sequence } from './node.ts';
+import {
+  type Entry,
+  inFull,
+  type Mapping,
+  maximumDepth,
+  type Node,
+  type Parsed,
+  type Problem,
+  type Scalar,
+  type Sequence,
+} from './node.ts';
+import { WrittenEntry } from './writtenNodes.ts';
 import { yamlProblem } from './yamlProblem.ts';
 import { scalarNode, writtenTag } from './yamlScalarNode.ts';
 import { type YamlTokens, yamlTokens } from './yamlTokens.ts';
@@ -99,7 +110,7 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
     const anchored = anchors.get(name);
     if (!anchored?.node || depth + anchored.height > maximumDepth) return undefined;
     height = anchored.height;
-    return { alias: text.toSource(start, end), ...anchored.node };
+    return { alias: text.toSource(start, end), ...inFull(anchored.node) };
   };
 
   const convertValue = (node: YamlNode, depth: number): Node | undefined => {
@@ -132,8 +143,7 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
       const value = convert(pair.value as YamlNode | null, depth + 1);
       tallest = Math.max(tallest, height);
       end = Math.max(keyEnd, end);
-      const range = text.toSource(keyStart, end);
-      entries.push(value ? { key, value, range } : { key, range });
+      entries.push(new WrittenEntry(key, value, text, keyStart, end));
     }
     height = tallest + 1;
     start = isBracketed ? bracketAt : firstStart;

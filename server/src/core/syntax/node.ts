@@ -54,6 +54,15 @@ export type ScalarStyle =
   | 'toml-multiline-literal'
   | 'json-string';
 
+/** The same with all that it says as properties of its own, to be copied with more beside. */
+export function inFull(node: Scalar): Scalar;
+export function inFull(node: Node): Node;
+export function inFull(node: Node): Node {
+  if (node.kind !== 'scalar') return node;
+  const { kind, range, value, style, source, tag, alias } = node;
+  return { kind, range, value, style, source, ...(tag !== undefined && { tag }), ...(alias !== undefined && { alias }) };
+}
+
 /** Something that the parser could not read. `message` is for the user; rules decide whether it is shown. */
 export interface Problem {
   readonly range: SourceRange;

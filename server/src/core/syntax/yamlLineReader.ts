@@ -1,5 +1,5 @@
 import type { MappedText } from '../text/mappedText.ts';
-import type { Entry, Mapping, Node, Scalar, Sequence } from './node.ts';
+import { type Entry, inFull, type Mapping, type Node, type Scalar, type Sequence } from './node.ts';
 import {
   ampersand,
   asterisk,
@@ -19,6 +19,7 @@ import {
   space,
   tilde,
 } from './signs.ts';
+import { WrittenEntry } from './writtenNodes.ts';
 import type { YamlName } from './yamlAnchors.ts';
 import { scalarNode } from './yamlScalarNode.ts';
 
@@ -115,7 +116,7 @@ export class LineReader {
     const { node, height } = this.anchors.get(name) ?? { height: 0 };
     this.isOdd ||= height > deepest;
     this.height = height;
-    return node === undefined ? absent : { alias: this.text.toSource(at, this.end), ...node };
+    return node === undefined ? absent : { alias: this.text.toSource(at, this.end), ...inFull(node) };
   }
 
   /** What begins with a sign of its own. */
@@ -237,8 +238,7 @@ export class LineReader {
     const value = this.item();
     this.path.pop();
     if (value === undefined) return undefined;
-    const range = this.text.toSource(start, this.end);
-    return value === absent ? { key, range } : { key, value, range };
+    return new WrittenEntry(key, value === absent ? undefined : value, this.text, start, this.end);
   }
 
   private item(): Node | undefined {

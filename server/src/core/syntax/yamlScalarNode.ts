@@ -1,6 +1,7 @@
 import type { CST, Scalar as YamlScalar } from 'yaml';
-import { coarse, decodedLater, type MappedText, verbatimWithin } from '../text/mappedText.ts';
-import type { Scalar, ScalarStyle } from './node.ts';
+import { coarse, decodedLater, type MappedText } from '../text/mappedText.ts';
+import { inFull, type Scalar, type ScalarStyle } from './node.ts';
+import { WrittenScalar } from './writtenNodes.ts';
 import { type BlockScalar, decodeBlockScalar } from './yamlBlockScalar.ts';
 import {
   decodeDoubleQuoted,
@@ -37,32 +38,50 @@ export function scalarNode(text: MappedText, node: ScalarParts, start: number, e
   const tag = writtenTag(node.tag);
   if (style === 'plain' && start === end) return undefined;
   const isText = style !== 'plain' || tag === '!!str' || tag === '!';
-  const scalar: Scalar = {
+  const meant = isText ? value : rubyValue(value);
+  const scalar = asWritten(text, value, meant, style, start, end) ?? {
     kind: 'scalar',
     range: text.toSource(start, end),
-    value: isText ? value : rubyValue(value),
+    value: meant,
     style,
     source: sourceOf(text, value, style, node, start, end),
   };
-  return tag === undefined ? scalar : { tag, ...scalar };
+  return tag === undefined ? scalar : { tag, ...inFull(scalar) };
+}
+
+/** A scalar in which nothing has to be decoded; undefined for others. */
+function asWritten(
+  text: MappedText,
+  value: string,
+  meant: Scalar['value'],
+  style: ScalarStyle,
+  start: number,
+  end: number,
+): Scalar | undefined {
+  switch (style) {
+    case 'plain':
+      return value.length === end - start ? new WrittenScalar(meant, style, value, text, start, encodePlain) : undefined;
+    case 'single-quoted':
+      return value.length === end - start - 2 ? new WrittenScalar(meant, style, value, text, start + 1, encodeSingleQuoted) : undefined;
+    case 'double-quoted': {
+      const isAsItIs = value.length === end - start - 2 && text.text.startsWith(value, start + 1);
+      return isAsItIs ? new WrittenScalar(meant, style, value, text, start + 1, encodeDoubleQuoted) : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function sourceOf(text: MappedText, value: string, style: ScalarStyle, node: ScalarParts, start: number, end: number): MappedText {
   const written = text.text;
+  const inside = { start: start + 1, end: Math.max(start + 1, end - 1) };
   switch (style) {
     case 'plain':
-      if (value.length === end - start) return verbatimWithin(text, value, start, encodePlain);
       return decodedLater(text, value, { start, end }, () => decodePlain(written, start, end), encodePlain);
-    case 'single-quoted': {
-      const inside = { start: start + 1, end: Math.max(start + 1, end - 1) };
-      if (value.length === inside.end - inside.start) return verbatimWithin(text, value, inside.start, encodeSingleQuoted);
+    case 'single-quoted':
       return decodedLater(text, value, inside, () => decodeSingleQuoted(written, inside.start, inside.end), encodeSingleQuoted);
-    }
-    case 'double-quoted': {
-      const inside = { start: start + 1, end: Math.max(start + 1, end - 1) };
-      if (value === written.slice(inside.start, inside.end)) return verbatimWithin(text, value, inside.start, encodeDoubleQuoted);
+    case 'double-quoted':
       return decodedLater(text, value, inside, () => decodeDoubleQuoted(written, inside.start, inside.end), encodeDoubleQuoted);
-    }
     default: {
       const token = node.srcToken;
       // Nothing can be put into a block scalar that has no line yet.

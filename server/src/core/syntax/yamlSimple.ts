@@ -1,6 +1,7 @@
 import { decodedLater, type MappedText, verbatim } from '../text/mappedText.ts';
 import type { Entry, Mapping, Node, Parsed, Scalar, Sequence } from './node.ts';
 import { colon, dash, doubleQuote, hash, lineFeed, pipe, singleQuote, space } from './signs.ts';
+import { WrittenEntry } from './writtenNodes.ts';
 import type { BlockNames } from './yamlAnchors.ts';
 import { decodeBlockScalar } from './yamlBlockScalar.ts';
 import { absent, deepest, LineReader, startsPlain } from './yamlLineReader.ts';
@@ -129,15 +130,15 @@ class SimpleReader extends LineReader {
       else if (anchor !== undefined) return undefined;
     }
     if (isBeneath && this.column <= column && !this.isListAt(column)) {
-      return anchor === undefined ? { key, range: this.text.toSource(keyAt, this.end) } : undefined;
+      return anchor === undefined ? new WrittenEntry(key, undefined, this.text, keyAt, this.end) : undefined;
     }
     if (isBeneath && anchor !== undefined) this.checkAnchored();
     const value = isBeneath ? this.beneath(column, depth + 1) : this.inline(column);
     if (value === undefined) return undefined;
-    const range = this.text.toSource(keyAt, this.end);
-    if (value === absent) return { key, range };
+    const { end } = this;
+    if (value === absent) return new WrittenEntry(key, undefined, this.text, keyAt, end);
     this.keep(anchor, value);
-    return { key, value, range };
+    return new WrittenEntry(key, value, this.text, keyAt, end);
   }
 
   /** What stands below its key. */
