@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Analysis, createMemo, defaultSettings, formatOf, hoverAt, readFile } from '../server/src/core/index.ts';
 import { pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
+import type { MappedText } from '../server/src/core/text/mappedText.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
 
 const uri = 'file:///project/.gitlab-ci.yml';
@@ -65,6 +66,10 @@ const others = (
 /** The rules that are off, and those that need settings, have a say too. */
 const settings = { ...defaultSettings, trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } } as const;
 
+function isMapped(value: unknown): value is MappedText {
+  return typeof value === 'object' && value !== null && 'toSource' in value;
+}
+
 /** All that an analysis says, edits and ranges included, as plain text. */
 function everything(analysis: Analysis): string {
   const workspace = { files: [{ uri, path: '.gitlab-ci.yml', format: 'gitlab-ci', facts: analysis.facts } as const, ...others] };
@@ -75,7 +80,9 @@ function everything(analysis: Analysis): string {
   const { images, auths, keys, pipeline } = analysis.facts;
   const known = { images, auths, keys, jobs: pipeline?.jobs, variables: pipeline?.variables, references: pipeline?.references };
   const effective = pipelinesOf(workspace).map(({ jobs }) => jobs.map((job) => ({ ...job, variables: [...job.variables.values()] })));
-  return JSON.stringify({ findings, known, effective }, undefined, 1);
+  // What a text was cut from is nobody's business; where it stands is.
+  const asSeen = (_: string, value: unknown) => (isMapped(value) ? { text: value.text, at: value.toSource(0, value.text.length) } : value);
+  return JSON.stringify({ findings, known, effective }, asSeen, 1);
 }
 
 /** What is said in some forty places. */

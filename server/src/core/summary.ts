@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import { kept } from './kept.ts';
 import { splice, windowSince } from './text/window.ts';
 import type { WorkspaceView } from './workspaceView.ts';
 
@@ -34,7 +35,7 @@ export function* prepareSummaries({ files }: WorkspaceView): Iterable<void> {
 
 function makeSummary<T>(wordsOf: (part: Facts) => Words, make: (words: readonly Words[]) => T): (facts: Facts) => T {
   const states = new WeakMap<object, State<T>>();
-  const read = (part: Facts | undefined) => (part === undefined ? noWords : wordsOf(part));
+  const read = (part: Facts | undefined) => (part === undefined ? noWords : kept(wordsOf(part)));
   const remember = (file: object, list: State<T>['list'], words: readonly Words[], sum: T): T => {
     states.set(file, { list, words, sum });
     return sum;

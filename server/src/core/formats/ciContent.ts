@@ -12,7 +12,17 @@ import { scalarsOf, wholePart } from './imageUse.ts';
 const mostNodes = 5000;
 
 const wholeKeys = new Set(['image', 'services', 'inherit', 'extends', 'parallel']);
-const presenceOnly = new Set(['script', 'before_script', 'after_script', 'only', 'except', 'artifacts', 'cache', 'needs']);
+/** What nobody looks into, whoever builds upon it. */
+export const presenceOnly: ReadonlySet<string> = new Set([
+  'script',
+  'before_script',
+  'after_script',
+  'only',
+  'except',
+  'artifacts',
+  'cache',
+  'needs',
+]);
 const topLevel = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
 interface Reading {
@@ -134,8 +144,7 @@ const nowhere: SourceRange = { start: 0, end: 0 };
 function placeOf(node: Node | undefined, field: Field | undefined): CiPlace {
   const key = field?.entry.key.range;
   const alias = node?.alias ?? field?.via;
-  const place: Writable<CiPlace> = { range: node?.range ?? key ?? nowhere };
-  if (key !== undefined) place.key = key;
-  if (alias !== undefined) place.alias = alias;
-  return place;
+  const range = node?.range ?? key ?? nowhere;
+  if (alias !== undefined) return key === undefined ? { range, alias } : { range, alias, key };
+  return key === undefined ? { range } : { range, key };
 }

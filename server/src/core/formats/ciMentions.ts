@@ -1,3 +1,4 @@
+import { kept } from '../kept.ts';
 import { type Node, valueAt } from '../syntax/node.ts';
 import { isReference } from './ciImages.ts';
 import { scalarsOf } from './imageUse.ts';
@@ -32,5 +33,5 @@ export function readMentions(value: Node | undefined): readonly string[] | undef
     }
   }
   for (const name of found) if (name.includes('$')) return undefined;
-  return [...found];
+  return kept([...found]);
 }

@@ -1,4 +1,5 @@
 import type { AuthSource, Facts, ImageUse, KeyUse } from '../facts.ts';
+import { kept } from '../kept.ts';
 import type {
   BlockFacts,
   ChildFacts,
@@ -16,7 +17,7 @@ import type { Entry, Mapping, Node, Parsed } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
 import { splitYaml, type YamlMemo } from '../syntax/yamlBlocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import { hasContent, readContent } from './ciContent.ts';
+import { hasContent, presenceOnly, readContent } from './ciContent.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { readChild, readIncludes, readInputs } from './ciIncludes.ts';
 import { jobFacts, looksLikeJob, reservedNames, showsPipeline } from './ciJobs.ts';
@@ -81,22 +82,22 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
     !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
   const pipeline = {
-    jobs,
-    includes,
-    children,
-    variables,
-    references,
-    blocks,
-    imageKeys,
-    specFaults: found.specFaults.filter(isWhole),
-    serviceVariables,
-    logins: found.logins.filter(({ command }) => isWhole(command)),
-    pointers,
+    jobs: kept(jobs),
+    includes: kept(includes),
+    children: kept(children),
+    variables: kept(variables),
+    references: kept(references),
+    blocks: kept(blocks),
+    imageKeys: kept(imageKeys),
+    specFaults: kept(found.specFaults.filter(isWhole)),
+    serviceVariables: kept(serviceVariables),
+    logins: kept(found.logins.filter(({ command }) => isWhole(command))),
+    pointers: kept(pointers),
     ...(recognised && { recognised }),
     ...(hasHeader && { hasHeader, inputs: readInputs(header) }),
   };
-  const images = found.images.filter(isWhole);
-  return { images, auths: found.auths.filter(isWhole), keys: found.keys, pipeline, problems, tokens: findTokens(root) };
+  const images = kept(found.images.filter(isWhole));
+  return { images, auths: kept(found.auths.filter(isWhole)), keys: kept(found.keys), pipeline, problems, tokens: kept(findTokens(root)) };
 }
 
 interface PipelineFound {
@@ -138,7 +139,7 @@ function emptyFound(): PipelineFound {
 function readEntry(entry: Entry, found: PipelineFound): void {
   const name = entry.key.source.text;
   const value = entry.value;
-  found.blocks.push(blockOf(name, withoutScripts(value), readMentions(value)));
+  found.blocks.push(blockOf(name, withoutDetails(name, value), readMentions(value)));
   // A chart's values have `image: {repository, tag}` at their top level.
   if (name === 'services' || (name === 'image' && showsPipeline(entry))) readTopLevel(entry, found);
   if (name === 'before_script' || name === 'after_script') readLogins(new Map([[name, { entry }]]), '', found.logins);
@@ -151,18 +152,26 @@ function readEntry(entry: Entry, found: PipelineFound): void {
   if (value?.kind === 'sequence') readPointers(entry, undefined, found.pointers);
 }
 
-/** Scripts are most of a pipeline, and nobody looks into them later: that they are there is enough to keep. */
-function withoutScripts(value: Node | undefined): Node | undefined {
-  if (value?.kind !== 'mapping') return value;
+/** Most of a pipeline is scripts, rules, lists of files: nobody looks into them later, and that they are there is enough to keep. */
+function withoutDetails(name: string, value: Node | undefined): Node | undefined {
+  if (value?.kind !== 'mapping' || name === 'variables' || name === 'image') return value;
+  const isHidden = name.startsWith('.');
   const entries = value.entries.map((entry) => {
     const { key, value: node } = entry;
-    const isScript = scripts.has(key.source.text) && node !== undefined && node.kind !== 'scalar';
-    return isScript ? { key, value: { kind: 'sequence' as const, range: node.range, items: [] }, range: entry.range } : entry;
+    if (node === undefined || node.kind === 'scalar' || isLookedInto(key.source.text, node, isHidden)) return entry;
+    return { key, value: { kind: 'sequence' as const, range: node.range, items: noNodes }, range: entry.range };
   });
   return { ...value, entries };
 }
 
-const scripts: ReadonlySet<string> = new Set(['script', 'before_script', 'after_script']);
+const noNodes: readonly Node[] = [];
+
+function isLookedInto(key: string, node: Node, isHidden: boolean): boolean {
+  // Of these, what sets variables.
+  if (key === 'artifacts') return nodeAt(node, ['reports', 'dotenv']) !== undefined;
+  if (key === 'rules') return node.kind === 'sequence' && node.items.some((rule) => nodeAt(rule, ['variables']) !== undefined);
+  return isHidden ? !presenceOnly.has(key) : mattersInJob.has(key);
+}
 
 function blockOf(name: string, value: Node | undefined, mentions: BlockFacts['mentions']): BlockFacts {
   return {

@@ -81,10 +81,9 @@ export function placeValue(value: CiValue, from: Pick<Origin, 'uri' | 'owner' | 
 }
 
 function originOf({ range, key, alias }: CiValue, { uri, owner, rank }: Pick<Origin, 'uri' | 'owner' | 'rank'>): Writable<Origin> {
-  const origin: Writable<Origin> = { uri, owner, range, rank };
-  if (key !== undefined) origin.key = key;
-  if (alias !== undefined) origin.alias = alias;
-  return origin;
+  // Each in one go: what is added to an object later V8 keeps in a second one.
+  if (alias !== undefined) return key === undefined ? { uri, owner, range, rank, alias } : { uri, owner, range, rank, alias, key };
+  return key === undefined ? { uri, owner, range, rank } : { uri, owner, range, rank, key };
 }
 
 /** Ruby's deep merge: mappings are merged, anything else is replaced (GROUND-TRUTH C.2). What is open may hold, or change, what is not seen. */

@@ -1,3 +1,4 @@
+import { kept } from '../kept.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { type Entry, inFull, type Mapping, type Node, type Scalar, type Sequence } from './node.ts';
 import {
@@ -184,7 +185,7 @@ export class LineReader {
       if (item !== undefined && item !== absent) items.push(item);
       return item !== undefined;
     });
-    return tallest === undefined ? undefined : { kind: 'sequence', range: this.text.toSource(start, this.end), items };
+    return tallest === undefined ? undefined : { kind: 'sequence', range: this.text.toSource(start, this.end), items: kept(items) };
   }
 
   /** `{a: b, "c": [d]}` on one line. */
@@ -196,7 +197,7 @@ export class LineReader {
       if (entry !== undefined) entries.push(entry);
       return entry !== undefined;
     });
-    return tallest === undefined ? undefined : { kind: 'mapping', range: this.text.toSource(start, this.end), entries };
+    return tallest === undefined ? undefined : { kind: 'mapping', range: this.text.toSource(start, this.end), entries: kept(entries) };
   }
 
   /** What stands between brackets or braces, separated by commas; each time `read` tells whether it could. How deep it nests, or undefined. */

@@ -1,3 +1,4 @@
+import { kept } from '../kept.ts';
 import { decodedLater, type MappedText, verbatim } from '../text/mappedText.ts';
 import type { Entry, Mapping, Node, Parsed, Scalar, Sequence } from './node.ts';
 import { colon, dash, doubleQuote, hash, lineFeed, pipe, singleQuote, space } from './signs.ts';
@@ -82,7 +83,7 @@ class SimpleReader extends LineReader {
     }
     this.end = end;
     this.height = tallest + 1;
-    return { kind: 'mapping', range: this.text.toSource(start, end), entries };
+    return { kind: 'mapping', range: this.text.toSource(start, end), entries: kept(entries) };
   }
 
   /** The key that begins here, with its colon right behind; `end` is behind the key. */
@@ -184,7 +185,7 @@ class SimpleReader extends LineReader {
     }
     this.end = end;
     this.height = tallest + 1;
-    return { kind: 'sequence', range: this.text.toSource(start, end), items };
+    return { kind: 'sequence', range: this.text.toSource(start, end), items: kept(items) };
   }
 
   /** A mapping whose first entry stands behind a dash. */
