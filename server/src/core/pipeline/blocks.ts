@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { lazily } from '../once.ts';
 import type { BlockFacts } from '../pipelineFacts.ts';
 import { createMemory, createSummary } from '../summary.ts';
 import { fillInputs } from './inputs.ts';
@@ -19,20 +20,19 @@ export interface Blocks {
 }
 
 export function blocksOf(layers: readonly Layer[]): Blocks {
-  const files = layers.map((layer) => (layer.facts.pipeline?.hasHeader ? filledIn(layer) : placesIn(layer.facts)));
-  const byName = files.length === 1 ? undefined : filesByName(files, () => gathered(files));
-  const [only] = files;
-  let names: readonly string[] | undefined;
+  // Of a thousand files that come at once each begins a pipeline, and nobody has asked yet what is in it.
+  const files = lazily(() => layers.map((layer) => (layer.facts.pipeline?.hasHeader ? filledIn(layer) : placesIn(layer.facts))));
+  const byName = lazily(() => (layers.length === 1 ? undefined : filesByName(files(), () => gathered(files()))));
+  const names = lazily(() => [...(byName() ?? files()[0] ?? new Map()).keys()]);
   return {
-    names: () => {
-      names ??= [...(byName ?? only ?? new Map()).keys()];
-      return names;
-    },
+    names,
     named: (name) => {
       const found: Block[] = [];
-      for (const at of byName === undefined ? [0] : (byName.get(name) ?? [])) {
+      const all = files();
+      const by = byName();
+      for (const at of by === undefined ? [0] : (by.get(name) ?? [])) {
         const layer = layers[at];
-        const block = layer && blockAt(layer, files[at]?.get(name));
+        const block = layer && blockAt(layer, all[at]?.get(name));
         if (layer !== undefined && block !== undefined) found.push({ block, layer });
       }
       return found;
