@@ -70,7 +70,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
     else setClosed(uri, text);
     // What hangs on all files is not worked out anew for each of them.
     if (performance.now() - settled > settleTime) settle();
-    runSafe(undefined, () => workspace().analysisOf(workspace().spellingOf(uri))?.facts);
+    runSafe(undefined, () => workspace().readAhead(workspace().spellingOf(uri)));
   };
 
   /** Files that a pipeline includes are part of it, whatever they are called; one that is open already is looked at now. */

@@ -10,6 +10,7 @@ import {
   homeFormat,
   type Memo,
   pipelineFormat,
+  prepareFile,
   prepareWorkspace,
   readFile as readText,
   type WorkspaceView,
@@ -34,6 +35,8 @@ export interface Workspace {
   /** The same, and what hangs on other files need not know of it yet: the next change, or `settle`, tells. For the many files of a scan. */
   setQuietly(uri: string, text: string): void;
   settle(): void;
+  /** Reads a file before anybody asks, and works out what it is to the others. */
+  readAhead(uri: string): void;
   remove(uri: string): void;
   uris(): readonly string[];
   analysisOf(uri: string): Analysis | undefined;
@@ -214,6 +217,10 @@ export function createWorkspace(
       revision = number;
     },
     settle: changed,
+    readAhead: (uri) => {
+      const file = files.get(uri);
+      if (file !== undefined) factsOf(uri, file).forEach(prepareFile);
+    },
     exclude: (uri) => {
       included.delete(decodedPath(uri));
       remove(uri);

@@ -24,7 +24,7 @@ export { type RenameResult, renamableHostAt, renameHost } from './navigation/ren
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { type ListExtent, type ListedImage, listImages } from './pipeline/imageList.ts';
 export { includedUris, includesInWords, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
-export { prepareWorkspace } from './prepare.ts';
+export { prepareFile, prepareWorkspace } from './prepare.ts';
 export { applyEdits, fixEverything } from './rules/fixAll.ts';
 export { ignoreFix } from './rules/ignore.ts';
 export { allRules, documentation, rulePage } from './rules/index.ts';

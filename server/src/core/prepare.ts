@@ -1,10 +1,17 @@
-import { preparePipelines } from './pipeline/pipeline.ts';
+import { preparePipelineFile, preparePipelines } from './pipeline/pipeline.ts';
+import { fileAll } from './pipeline/uses.ts';
 import { knownHosts } from './rules/shared/knownHosts.ts';
 import { pipelineVariables } from './rules/shared/pipelineVariables.ts';
 import { prepareImages } from './rules/shared/workspaceImages.ts';
 import type { Settings } from './settings.ts';
 import { prepareSummaries } from './summary.ts';
-import type { WorkspaceView } from './workspaceView.ts';
+import type { FileFacts, WorkspaceView } from './workspaceView.ts';
+
+/** The same of a single file, once it is read: what needs none of the others. */
+export function prepareFile(file: FileFacts): void {
+  preparePipelineFile(file);
+  fileAll(file);
+}
 
 /**
  * Works out beforehand what the findings in any file hang on that hangs on all files, in steps between which others may have their turn: with a

@@ -51,6 +51,12 @@ export function* preparePipelines(workspace: WorkspaceView): Iterable<void> {
   for (const { prepare } of pipelinesOf(workspace)) yield* prepare();
 }
 
+/** What a file is to the pipelines by itself, worked out as soon as it is read: of a thousand that come together, all of it takes as long as a key. */
+export function preparePipelineFile(file: FileFacts): void {
+  const { includes, children } = file.facts.pipeline ?? {};
+  if (includes?.length === 0 && children?.length === 0 && isRootPath(file.path)) pipelineOf(file, () => []);
+}
+
 /** The pipelines that a file is part of. */
 export function pipelinesWith(uri: string, workspace: WorkspaceView): readonly Pipeline[] {
   return pipelinesOf(workspace).filter(({ files }) => files.has(uri));

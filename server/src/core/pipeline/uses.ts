@@ -45,7 +45,8 @@ export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly 
   return contexts;
 }
 
-const fileAll = onceForEachFile(({ uri, facts }: FileFacts) => {
+/** Notes for each image of a file that it stands there. */
+export const fileAll = onceForEachFile(({ uri, facts }: FileFacts) => {
   const file = (image: ImageUse) => fileOf.set(image, uri);
   visitNew(facts, ({ images }) => images.forEach(file));
   // What `!reference` brings is of no part.
