@@ -54,22 +54,31 @@ export function createProject(surroundings: ProjectSurroundings): Project {
   let reading: Promise<void> = Promise.resolve();
   let isQueued = false;
   let settled = 0;
+  /** Nothing came in since. */
+  let isSettled = true;
+  /** What somebody who asks again about all files would have to wait for, a part with each file that is read. */
+  let upcoming: Iterator<void> | undefined;
 
   const openDocument = (uri: string) => documents.all().find((document) => decodedPath(document.uri) === decodedPath(uri));
 
   const settle = () => {
     settled = performance.now();
-    workspace().settle();
+    if (isSettled) return;
+    isSettled = true;
+    upcoming = workspace().settle() ? workspace().prepareView()[Symbol.iterator]() : undefined;
   };
 
   /** Read at once, while the scan takes its breaks, and not all together when the first question comes that hangs on all files. */
   const setScanned = (uri: string, text: string) => {
     // The folder may have left the workspace meanwhile.
     if (!isBelow(uri, folders)) return;
-    if (workspace().circumstancesOf(workspace().spellingOf(uri)) === undefined) workspace().setQuietly(uri, text);
-    else setClosed(uri, text);
+    if (workspace().circumstancesOf(workspace().spellingOf(uri)) === undefined) {
+      workspace().setQuietly(uri, text);
+      isSettled = false;
+    } else setClosed(uri, text);
     // What hangs on all files is not worked out anew for each of them.
     if (performance.now() - settled > settleTime) settle();
+    else upcoming?.next();
     runSafe(undefined, () => workspace().readAhead(workspace().spellingOf(uri)));
   };
 
@@ -152,18 +161,18 @@ export function createProject(surroundings: ProjectSurroundings): Project {
 
   const read = async (added: readonly string[]) => {
     await scan(added);
+    await inSteps(() => workspace().prepareView());
     await readIncludes();
     await workspace().projectsKnown();
-    await prepare();
+    // So that the first question that hangs on all files does not hold up the others.
+    await inSteps(() => workspace().prepare());
     othersChanged();
   };
 
-  /** So that the first question that hangs on all files does not hold up the others. */
-  const prepare = async () => {
+  const inSteps = async (steps: () => Iterable<void>) => {
     const pause = createPauses();
-    const steps = runSafe([], () => workspace().prepare());
     try {
-      for (const _ of steps) {
+      for (const _ of runSafe([], steps)) {
         await pause();
         if (stopped.aborted) return;
       }

@@ -10,6 +10,7 @@ import {
   homeFormat,
   type Memo,
   pipelineFormat,
+  pipelinesOf,
   prepareFile,
   prepareWorkspace,
   readFile as readText,
@@ -34,7 +35,8 @@ export interface Workspace {
   set(uri: string, text: string, lines?: () => number): void;
   /** The same, and what hangs on other files need not know of it yet: the next change, or `settle`, tells. For the many files of a scan. */
   setQuietly(uri: string, text: string): void;
-  settle(): void;
+  /** Whether anybody asked about all files since the last time. */
+  settle(): boolean;
   /** Reads a file before anybody asks, and works out what it is to the others. */
   readAhead(uri: string): void;
   remove(uri: string): void;
@@ -48,6 +50,8 @@ export interface Workspace {
   circumstancesOf(uri: string): Circumstances | undefined;
   /** All files that are ours, as they stand now. */
   view(): WorkspaceView;
+  /** Brings together what is known of all files, in two steps. */
+  prepareView(): Iterable<void>;
   /** Works out beforehand what questions hang on that hang on all files, in steps between which others may have their turn. */
   prepare(): Iterable<void>;
   /** The uri under which a file is known: clients spell the same one in different ways (`%2B` or `+`). */
@@ -216,7 +220,11 @@ export function createWorkspace(
       view = before;
       revision = number;
     },
-    settle: changed,
+    settle: () => {
+      const wasAsked = view !== undefined;
+      changed();
+      return wasAsked;
+    },
     readAhead: (uri) => {
       const file = files.get(uri);
       if (file !== undefined) factsOf(uri, file).forEach(prepareFile);
@@ -244,6 +252,12 @@ export function createWorkspace(
     },
     circumstancesOf,
     view: currentView,
+    *prepareView() {
+      currentView();
+      yield;
+      pipelinesOf(currentView());
+      yield;
+    },
     prepare: () => prepareWorkspace(currentView(), settings),
     spellingOf: (uri) => spellings.get(decodedPath(uri)) ?? uri,
     revision: () => revision,

@@ -23,6 +23,7 @@ export { referencesAt } from './navigation/references.ts';
 export { type RenameResult, renamableHostAt, renameHost } from './navigation/rename.ts';
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { type ListExtent, type ListedImage, listImages } from './pipeline/imageList.ts';
+export { pipelinesOf } from './pipeline/pipeline.ts';
 export { includedUris, includesInWords, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { prepareFile, prepareWorkspace } from './prepare.ts';
 export { applyEdits, fixEverything } from './rules/fixAll.ts';
