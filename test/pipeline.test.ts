@@ -124,6 +124,12 @@ describe('where an image comes from', () => {
     assert.deepEqual(jobOf({ '.gitlab-ci.yml': 'default:\n  image: ruby:3\njob:\n  script: x\n' }, 'job').image?.chain, ['default']);
   });
 
+  test('with all that is written beside its name', () => {
+    const written = "image:\n  name: ruby:3\n  entrypoint: ['']\n  pull_policy: [always, if-not-present]\n";
+    const { image } = jobOf({ '.gitlab-ci.yml': `${written}job:\n  script: x\n` }, 'job');
+    assert.deepEqual([image?.entrypoint, image?.pullPolicies], [[''], ['always', 'if-not-present']]);
+  });
+
   test('another file', () => {
     const files = {
       '.gitlab-ci.yml': 'include: /ci/a.gitlab-ci.yml\njob:\n  extends: .a\n  script: x\n',
@@ -136,7 +142,7 @@ describe('where an image comes from', () => {
     const file = '.a:\n  image: ruby:3\njob:\n  image: !reference [.a, image]\n  script: x\n';
     const { image } = jobOf({ '.gitlab-ci.yml': file }, 'job');
     assert.deepEqual(image?.chain, ['.a']);
-    assert.equal(image?.through?.range.start, file.indexOf('[.a') < 0 ? -1 : image?.through?.range.start);
+    assert.equal(image?.through?.range.start, file.indexOf('[.a'));
   });
 });
 
@@ -211,6 +217,12 @@ describe('variables', () => {
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n${image}`), 'r/a:1');
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n  variables: {V: '2'}\n${image}`), 'r/a:2');
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n${image}`, { ...defaultSettings, variables: { V: '3' } }), 'r/a:3');
+  });
+
+  test('may have a description, and any names', () => {
+    assert.equal(nameOf(`variables:\n  V:\n    value: '1'\n    description: what it is\njob:\n${image}`), 'r/a:1');
+    assert.equal(nameOf(`variables:\n  V: {value: '1', options: ['1', '2']}\njob:\n${image}`), 'r/a:1');
+    assert.equal(nameOf(`job:\n  variables: {script: {value: '1'}, V: '2'}\n${image}`), 'r/a:2');
   });
 
   test('that rules or a matrix set stay open', () => {
