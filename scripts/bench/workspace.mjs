@@ -60,7 +60,6 @@ async function session(folder, capabilities) {
     capabilities,
     workspaceFolders: [{ uri: root, name: 'workspace' }],
   });
-  process.kill(server.pid, 'SIGUSR2');
   const start = performance.now();
   server.notify('initialized', {});
   const uri = `${root}/.gitlab-ci.yml`;
@@ -80,19 +79,33 @@ async function session(folder, capabilities) {
     return performance.now() - start;
   });
   const line = text.split('\n').findIndex((one) => one.includes('image: my.registry'));
-  const hovers = [];
-  while (!isOver) {
-    const { ms } = await timed(() => server.request('textDocument/hover', { textDocument: { uri }, position: { line, character: 14 } }));
-    hovers.push(ms);
+  const hover = async () => {
+    const position = { line, character: 14 };
+    const { ms } = await timed(() => server.request('textDocument/hover', { textDocument: { uri }, position }));
     await new Promise((next) => setTimeout(next, between));
-  }
+    return ms;
+  };
+  // The first waits for the start, when nothing is compiled yet; what is asked here is what the reading of files takes away from others.
+  const first = await hover();
+  process.kill(server.pid, 'SIGUSR2');
+  const hovers = [];
+  while (!isOver) hovers.push(await hover());
   const ms = await end;
   process.kill(server.pid, 'SIGHUP');
   await new Promise((next) => setTimeout(next, 200));
   const loop = JSON.parse(readFileSync(delays, 'utf8'));
   const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   server.stop();
-  return { ms, p50: quantile(hovers, 0.5), p95: quantile(hovers, 0.95), max: Math.max(...hovers), count: hovers.length, loop, memory };
+  return {
+    ms,
+    first,
+    p50: quantile(hovers, 0.5),
+    p95: quantile(hovers, 0.95),
+    max: Math.max(...hovers),
+    count: hovers.length,
+    loop,
+    memory,
+  };
 }
 
 /** Prints a table: a thousand files that nobody opened, for a client that is told and for one that asks. */
@@ -101,8 +114,10 @@ export async function benchWorkspace() {
   try {
     makeWorkspace(folder);
     console.log(`${files} files of ${lines} lines, not opened`);
-    console.log('client | all findings, ms | hovers meanwhile | p50, ms | p95, ms | max, ms | loop busy p99, ms | max, ms | memory, MB');
-    console.log('--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---:');
+    console.log(
+      'client | all findings, ms | first hover, ms | hovers after it | p50, ms | p95, ms | max, ms | loop busy p99, ms | max, ms | memory, MB',
+    );
+    console.log('--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---:');
     const clients = { 'is told': {}, asks: { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } } };
     for (const [name, capabilities] of Object.entries(clients)) {
       const results = [];
@@ -110,6 +125,7 @@ export async function benchWorkspace() {
       const of = (pick) => quantile(results.map(pick), 0.5);
       const cells = [
         (r) => r.ms,
+        (r) => r.first,
         (r) => r.count,
         (r) => r.p50,
         (r) => r.p95,
