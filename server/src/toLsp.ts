@@ -48,11 +48,18 @@ const said = new WeakMap<Finding, Diagnostic>();
 
 export function toDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
   const known = said.get(finding);
-  if (known !== undefined && isAt(document, known.range, finding.range)) return known;
+  if (known !== undefined && isAt(document, known.range, finding.range) && isRelatedAt(document, known, finding)) return known;
   const diagnostic = makeDiagnostic(document, finding, find);
-  // What it is related to may be somewhere else next time.
-  if (finding.related === undefined) said.set(finding, diagnostic);
+  // What it is related to in other files may be somewhere else next time.
+  if (finding.related === undefined || finding.related.every(({ uri }) => uri === undefined)) said.set(finding, diagnostic);
   return diagnostic;
+}
+
+function isRelatedAt(document: TextDocument, { relatedInformation = [] }: Diagnostic, { related = [] }: Finding): boolean {
+  return related.every(({ range }, at) => {
+    const known = relatedInformation[at]?.location.range;
+    return known !== undefined && isAt(document, known, range);
+  });
 }
 
 /** Whether this is still the range, found out without looking for it. */

@@ -147,6 +147,30 @@ describe('pulled diagnostics', () => {
       assert.ok(unknown.kind === 'full' && unknown.items.length === 0);
     }));
 
+  test('and what they are related to move with their lines', () =>
+    withClient({ capabilities: pulling }, async (client) => {
+      const text = 'job:\n  extends: .up\n  services:\n    - redis:7\n    - redis:6\n.up:\n  image: ruby:3\n  trigger: other\n';
+      client.open(pipeline, text);
+      const places = [
+        ['somewhere else', 7, 11, 'x'],
+        ['an entry between', 5, 0, 'other: {}\n'],
+        ['a line between', 4, 0, '    # a\n'],
+        ['within the line', 5, 5, ' '],
+        ['above all', 0, 0, '# b\n'],
+      ] as const;
+      for (const [name, line, character, added] of places) {
+        client.change(pipeline, [{ range: point(line, character), text: added }]);
+        const found = await pull(client, pipeline);
+        const fresh = pipeline.replace('workspace', name.replaceAll(' ', '-'));
+        client.open(fresh, client.textOf(pipeline));
+        const expected = await pull(client, fresh);
+        assert.ok(found.kind === 'full' && expected.kind === 'full');
+        assert.equal(found.items.filter(({ relatedInformation }) => relatedInformation !== undefined).length, 2, name);
+        assert.deepEqual(found.items, JSON.parse(JSON.stringify(expected.items).replaceAll(fresh, pipeline)), name);
+        client.close(fresh);
+      }
+    }));
+
   test('of the workspace hold the files that are not open, as they stand on disk', () =>
     inFolder(async (folder, uriOf) => {
       writeFileSync(join(folder, '.gitlab-ci.yml'), texts[pipeline] ?? '');

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { DataCallback, Message, MessageReader, MessageWriter, Disposable as Registration } from 'vscode-languageserver';
 import { AbstractMessageReader, AbstractMessageWriter, Disposable, ReadableStreamMessageReader } from './bundle.ts';
+import { messageText } from './messageText.ts';
 
 export interface Transport {
   readonly reader: MessageReader;
@@ -36,7 +37,7 @@ class StreamWriter extends AbstractMessageWriter {
 
   write(message: Message): Promise<void> {
     return new Promise((resolve, reject) => {
-      const body = JSON.stringify(message);
+      const body = messageText(message);
       const length = Buffer.byteLength(body);
       // As many bytes as characters: there is nothing to encode.
       const encoding = length === body.length ? 'latin1' : 'utf8';
