@@ -78,7 +78,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
     } else setClosed(uri, text);
     // What hangs on all files is not worked out anew for each of them.
     if (performance.now() - settled > settleTime) settle();
-    else upcoming?.next();
+    else runSafe(undefined, () => upcoming?.next());
     runSafe(undefined, () => workspace().readAhead(workspace().spellingOf(uri)));
   };
 

@@ -35,7 +35,7 @@ export interface Workspace {
   set(uri: string, text: string, lines?: () => number): void;
   /** The same, and what hangs on other files need not know of it yet: the next change, or `settle`, tells. For the many files of a scan. */
   setQuietly(uri: string, text: string): void;
-  /** Whether anybody asked about all files since the last time. */
+  /** Tells. Whether anybody asked about all files since the last time. */
   settle(): boolean;
   /** Reads a file before anybody asks, and works out what it is to the others. */
   readAhead(uri: string): void;

@@ -7,12 +7,6 @@ import type { Settings } from './settings.ts';
 import { prepareSummaries } from './summary.ts';
 import type { FileFacts, WorkspaceView } from './workspaceView.ts';
 
-/** The same of a single file, once it is read: what needs none of the others. */
-export function prepareFile(file: FileFacts): void {
-  preparePipelineFile(file);
-  fileAll(file);
-}
-
 /**
  * Works out beforehand what the findings in any file hang on that hangs on all files, in steps between which others may have their turn: with a
  * thousand files, all of it at once would hold up whoever asks first.
@@ -25,4 +19,10 @@ export function* prepareWorkspace(workspace: WorkspaceView, settings: Settings):
     workOut(workspace);
     yield;
   }
+}
+
+/** The same of a single file, as soon as it is read: what needs none of the others. */
+export function prepareFile(file: FileFacts): void {
+  preparePipelineFile(file);
+  fileAll(file);
 }
