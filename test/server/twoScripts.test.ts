@@ -16,6 +16,18 @@ interface Message {
 /** So long nobody waits for anything, in milliseconds: what a worker does of its own accord then, it does when `rest` is called. */
 const long = 200;
 
+const ofEveryWorker = [
+  'clearTimeout',
+  'setInterval',
+  'setImmediate',
+  'TextDecoder',
+  'TextEncoder',
+  'crypto',
+  'performance',
+  'AbortController',
+  'URL',
+] as const;
+
 /** What a worker's script finds around it, as far as the server needs it. */
 function startWorker(importing: (load: () => void) => void = (load) => load()) {
   const resting: (() => void)[] = [];
@@ -24,33 +36,10 @@ function startWorker(importing: (load: () => void) => void = (load) => load()) {
   const answers: Message[] = [];
   const waiting: (() => void)[] = [];
   let first: ((event: { data: unknown }) => void) | undefined;
-  const {
-    console,
-    setTimeout,
-    clearTimeout,
-    setInterval,
-    setImmediate,
-    TextDecoder,
-    TextEncoder,
-    crypto,
-    performance,
-    AbortController,
-    URL,
-  } = globalThis;
   const self: Record<string, unknown> = {
+    ...Object.fromEntries(ofEveryWorker.map((name) => [name, globalThis[name]])),
     console: { ...console, info: () => undefined },
-    ...{
-      setTimeout: setTimer,
-      clearTimeout,
-      setInterval,
-      setImmediate,
-      TextDecoder,
-      TextEncoder,
-      crypto,
-      performance,
-      AbortController,
-      URL,
-    },
+    setTimeout: setTimer,
     addEventListener: (event: 'message' | 'error', listener: typeof first) => {
       if (event === 'message') first = listener;
     },

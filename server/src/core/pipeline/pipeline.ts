@@ -51,7 +51,7 @@ export function* preparePipelines(workspace: WorkspaceView): Iterable<void> {
   for (const { prepare } of pipelinesOf(workspace)) yield* prepare();
 }
 
-/** What a file is to the pipelines by itself, worked out as soon as it is read: of a thousand that come together, all of it takes as long as a key. */
+/** What a file is to the pipelines by itself, worked out as soon as it is read: whoever asks first about many that came together need not wait for it. */
 export function preparePipelineFile(file: FileFacts): void {
   const { includes, children } = file.facts.pipeline ?? {};
   if (includes?.length === 0 && children?.length === 0 && isRootPath(file.path)) pipelineOf(file, () => []);

@@ -57,7 +57,7 @@ export function verbatimWithin(outer: MappedText, text: string, start: number, e
   return new VerbatimWithin(outer, text, start, encode);
 }
 
-/** Nearly every scalar of a file is one: as a class it takes a quarter of the room of an object with functions of its own. */
+/** Nearly every string of a configuration is one: as a class it takes a quarter of the room of an object with functions of its own. */
 class VerbatimWithin implements MappedText {
   readonly text: string;
   private readonly outer: MappedText;
