@@ -21,6 +21,7 @@ import { isTooLong } from './limits.ts';
 import { createProjects } from './projects.ts';
 import { homeConfigsOf } from './scan.ts';
 import type { ServerSettings } from './settings.ts';
+import { createShownFiles } from './shownFiles.ts';
 import { decodedPath, relativePath } from './uris.ts';
 
 /** The files that belong together, open or not, and what is known of each. */
@@ -110,6 +111,7 @@ export function createWorkspace(
   /** What hangs on the settings, the folders and git is found out anew: nobody watches what git writes. */
   const lookAround = () => {
     homes = homePaths(settings, roots, host);
+    shown.touchAll();
     projects.forget();
     for (const [uri, file] of files) {
       delete file.place;
@@ -127,22 +129,25 @@ export function createWorkspace(
   const pathOf = (uri: string) => relativePath(uri, roots) ?? decodedPath(uri.slice(uri.lastIndexOf('/') + 1));
 
   /** The same object for as long as nothing in it changes: much is remembered by it. */
-  const factsOf = (uri: string, file: KnownFile): readonly FileFacts[] => {
+  const shownOf = (uri: string): FileFacts | undefined => {
+    const file = files.get(uri);
     const analysis = analysisOf(uri);
-    if (analysis === undefined || !analysis.ours) return [];
+    if (file === undefined || analysis === undefined || !analysis.ours) return undefined;
     file.place ??= { path: pathOf(uri), runnerHome: homes.has(decodedPath(uri)) };
     const { path, runnerHome } = file.place;
     const known = file.shown;
     const { format, facts } = analysis;
-    if (known?.path === path && known.facts === facts && (known.runnerHome === true) === runnerHome) return [known];
+    if (known?.path === path && known.facts === facts && (known.runnerHome === true) === runnerHome) return known;
     const whose = runnerHome ? { runnerHome: true as const } : file.context.ownMachine && { ownMachine: true as const };
     file.shown = { uri, path, format, facts, ...whose, stamp: {} };
-    return [file.shown];
+    return file.shown;
   };
+
+  const shown = createShownFiles(() => files.keys(), shownOf);
 
   const currentView = () => {
     view ??= {
-      files: [...files].flatMap(([uri, file]) => factsOf(uri, file)),
+      files: shown.list(),
       projectOf: projects.of,
       ...(ownDockerConfig && { ownDockerConfig }),
     };
@@ -169,6 +174,7 @@ export function createWorkspace(
   const remove = (uri: string) => {
     if (!files.delete(uri)) return;
     if (spellings.get(decodedPath(uri)) === uri) spellings.delete(decodedPath(uri));
+    shown.touchAll();
     changed();
   };
 
@@ -195,6 +201,7 @@ export function createWorkspace(
       ...(place && { place }),
     };
     files.set(uri, file);
+    shown.touch(uri);
     spellings.set(path, uri);
     changed();
     if (known === undefined && format === pipelineFormat) readProject(uri);
@@ -226,8 +233,8 @@ export function createWorkspace(
       return wasAsked;
     },
     readAhead: (uri) => {
-      const file = files.get(uri);
-      if (file !== undefined) factsOf(uri, file).forEach(prepareFile);
+      const file = shownOf(uri);
+      if (file !== undefined) prepareFile(file);
     },
     exclude: (uri) => {
       included.delete(decodedPath(uri));

@@ -24,7 +24,8 @@ export { type RenameResult, renamableHostAt, renameHost } from './navigation/ren
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { type ListExtent, type ListedImage, listImages } from './pipeline/imageList.ts';
 export { pipelinesOf } from './pipeline/pipeline.ts';
-export { includedUris, includesInWords, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
+export { includesInWords } from './pipeline/shape.ts';
+export { includedUris, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { prepareFile, prepareWorkspace } from './prepare.ts';
 export { applyEdits, fixEverything } from './rules/fixAll.ts';
 export { ignoreFix } from './rules/ignore.ts';

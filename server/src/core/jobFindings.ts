@@ -4,7 +4,7 @@ import { type Named, reachOf } from './pipeline/reach.ts';
 import type { Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import { type Version, type Window, windowSince } from './text/window.ts';
-import { onceForEachFile, onceForEachView, type WorkspaceView } from './workspaceView.ts';
+import { placeOf, stampsIn, type WorkspaceView, windowBetween } from './workspaceView.ts';
 
 /** A part of a file, with what is remembered of it. */
 export interface JobPart {
@@ -69,7 +69,7 @@ export function jobFindings(
   const window = last === undefined ? undefined : windowSince(last.parts, version);
   const special = last && window && isPlain(last.parts, parts, window) ? last.special : parts.filter((part) => namedOf(part).isSpecial);
   const known = surroundingsOf(special, rules, context);
-  const surroundings = last !== undefined && isSameAround(last.surroundings, known, context.file.uri) ? last.surroundings : known;
+  const surroundings = last !== undefined && isSameAround(last.surroundings, known) ? last.surroundings : known;
   const reach = (last && window && reachAfter(last, parts, window)) ?? reachIn(parts);
   const borrowed = borrowedImages(special, parts, whole);
   const restless = new Set([...sharedPlaces(special, parts), ...borrowed.keys()]);
@@ -121,16 +121,11 @@ function withImages(facts: Facts, more: readonly ImageUse[] | undefined): Facts 
 
 /** All that findings of any part hang on beside its reach. */
 interface Surroundings {
-  /** The files of the workspace, of which the own one does not count. */
-  readonly files: readonly Stamped[];
+  /** The files of the workspace by their stamps, of which the own one does not count. */
+  readonly files: readonly object[];
+  /** The place of that. */
+  readonly own: number | undefined;
   readonly others: readonly unknown[];
-}
-
-interface Stamped {
-  readonly uri: string;
-  /** Another object for each version of the file. */
-  readonly stamp: object;
-  readonly runnerHome: true | undefined;
 }
 
 /** Stand for the facts of a file, and hold on to nothing. */
@@ -142,9 +137,6 @@ function tokenOf(facts: Facts): object {
   return token;
 }
 
-const stampOf = onceForEachFile(({ uri, stamp, facts, runnerHome }): Stamped => ({ uri, stamp: stamp ?? tokenOf(facts), runnerHome }));
-const stampsIn = onceForEachView(({ files }) => files.map(stampOf));
-
 function surroundingsOf(special: readonly JobPart[], rules: readonly Rule[], context: JobContext): Surroundings {
   const { settings, file, workspace } = context;
   // What a git remote tells and the docker config of this machine are no ground for findings.
@@ -153,17 +145,14 @@ function surroundingsOf(special: readonly JobPart[], rules: readonly Rule[], con
     if (part.facts !== undefined && (namedOf(part).isGlobal || part.facts.auths.length > 0)) others.push(tokenOf(part.facts));
   }
   for (const rule of rules) if (rule.hangsOn !== undefined) others.push(...rule.hangsOn(context));
-  return { files: stampsIn(workspace), others };
+  return { files: stampsIn(workspace), own: placeOf(file.uri, workspace), others };
 }
 
-function isSameAround(one: Surroundings, other: Surroundings, uri: string): boolean {
+function isSameAround(one: Surroundings, other: Surroundings): boolean {
   const isSame = one.others.length === other.others.length && one.others.every((value, at) => value === other.others[at]);
   if (!isSame || one.files.length !== other.files.length) return false;
-  if (one.files === other.files) return true;
-  return one.files.every((file, at) => {
-    const now = other.files[at];
-    return file.uri === now?.uri && (file.uri === uri || (file.stamp === now.stamp && file.runnerHome === now.runnerHome));
-  });
+  const { top, below } = windowBetween(one.files, other.files);
+  return top === below || (top === other.own && top === one.own && below === top + 1);
 }
 
 /**

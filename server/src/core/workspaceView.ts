@@ -1,6 +1,7 @@
 import type { Facts, FormatId } from './facts.ts';
 import type { GitLabProject } from './images/gitLabProject.ts';
 import { onceForEach } from './once.ts';
+import { splice, type Window, windowOf } from './text/window.ts';
 
 /** The facts of the files that belong together, as they stand now; ranges are those of each file. */
 export interface WorkspaceView {
@@ -27,10 +28,13 @@ export interface FileFacts {
 
 /** One of the files, by its uri. */
 export function fileIn(workspace: WorkspaceView, uri: string): FileFacts | undefined {
-  return byUri(workspace).get(uri);
+  return workspace.files[placesByUri(workspace).get(uri) ?? -1];
 }
 
-const byUri = onceForEachView(({ files }): ReadonlyMap<string, FileFacts> => new Map(files.map((file) => [file.uri, file])));
+/** Where it stands among the files. */
+export function placeOf(uri: string, workspace: WorkspaceView): number | undefined {
+  return placesByUri(workspace).get(uri);
+}
 
 /** Works something out once for each view, however often it is asked for: what hangs on all files must not be done again for each of them. */
 export function onceForEachView<T>(make: (view: WorkspaceView) => T): (view: WorkspaceView) => T {
@@ -52,3 +56,70 @@ export function onceForEachFile<T>(make: (file: FileFacts) => T): (file: FileFac
     return value;
   };
 }
+
+const standIns = new WeakMap<FileFacts, object>();
+
+function stampOf(file: FileFacts): object {
+  const stamp = file.stamp ?? standIns.get(file) ?? {};
+  if (file.stamp === undefined) standIns.set(file, stamp);
+  return stamp;
+}
+
+/** Stand for the versions of the files, in the order of these, and hold on to nothing. */
+export const stampsIn = onceForEachView(({ files }): readonly object[] => files.map(stampOf));
+
+let compared: { readonly old: readonly object[]; readonly now: readonly object[]; readonly window: Window } | undefined;
+
+/** What two views have in common, by their stamps. Many ask about the same two. */
+export function windowBetween(old: readonly object[], now: readonly object[]): Window {
+  if (compared?.old !== old || compared.now !== now) compared = { old, now, window: windowOf(old, now) };
+  return compared.window;
+}
+
+/**
+ * What `of` says of each file, in the order of the files. From one view to the next, files that are new are asked alone. The list is the same
+ * object for as long as each file says the same: so it can be told at once whether what was made of it still holds.
+ */
+export function ofEachFile<T>(of: (file: FileFacts) => T): (view: WorkspaceView) => readonly T[] {
+  let last: { readonly stamps: readonly object[]; readonly said: readonly T[] } = { stamps: [], said: [] };
+  return (view) => {
+    const stamps = stampsIn(view);
+    const { said } = last;
+    if (stamps === last.stamps) return said;
+    const window = windowBetween(last.stamps, stamps);
+    const { top, below, oldBelow } = window;
+    const fresh = view.files.slice(top, below).map(of);
+    const isSame = below === oldBelow && fresh.every((one, at) => one === said[top + at]);
+    last = { stamps, said: isSame ? said : splice(said, window, fresh) };
+    return last.said;
+  };
+}
+
+/** The files for which `test` holds. */
+export function filesWith(test: (file: FileFacts) => boolean): (view: WorkspaceView) => readonly FileFacts[] {
+  const holds = ofEachFile(test);
+  return onceForEachView((view) => {
+    const said = holds(view);
+    return view.files.filter((_, at) => said[at]);
+  });
+}
+
+export const filesWithAuths = filesWith(({ facts }) => facts.auths.length > 0);
+export const filesWithRunners = filesWith(({ facts }) => facts.runners !== undefined);
+
+/** By what `of` says of them, the places of the files. Where files have come in at the end, these alone are added. */
+export function placesBy(of: (file: FileFacts) => string): (view: WorkspaceView) => ReadonlyMap<string, number> {
+  const saidOf = ofEachFile(of);
+  let last: { readonly said: readonly string[]; readonly places: Map<string, number> } = { said: [], places: new Map() };
+  return (view) => {
+    const said = saidOf(view);
+    if (said === last.said) return last.places;
+    const isLonger = said.length >= last.said.length && last.said.every((one, at) => one === said[at]);
+    const places = isLonger ? last.places : new Map<string, number>();
+    for (let at = isLonger ? last.said.length : 0; at < said.length; at++) places.set(said[at] ?? '', at);
+    last = { said, places };
+    return places;
+  };
+}
+
+const placesByUri = placesBy(({ uri }) => uri);

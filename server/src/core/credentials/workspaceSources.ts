@@ -4,7 +4,7 @@ import { folderUri } from '../pipeline/layers.ts';
 import type { ImageContext } from '../pipeline/uses.ts';
 import type { Settings } from '../settings.ts';
 import { contains } from '../text/mappedText.ts';
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { type FileFacts, filesWith, filesWithAuths, filesWithRunners, type WorkspaceView } from '../workspaceView.ts';
 import type { CredentialSource, JobCredential } from './sources.ts';
 
 function variableSource(auth: AuthSource, place: string, uri: string): CredentialSource {
@@ -12,11 +12,11 @@ function variableSource(auth: AuthSource, place: string, uri: string): Credentia
 }
 
 /** The DOCKER_AUTH_CONFIG that a job has in the end: of what it extends too, and of any file of its pipeline. */
-export function pipelineSources({ files }: WorkspaceView): (context: ImageContext) => CredentialSource | undefined {
+export function pipelineSources(view: WorkspaceView): (context: ImageContext) => CredentialSource | undefined {
   const byPlace = new Map<string, CredentialSource>();
   /** Of any file of a workspace folder. */
   const ofFolder = new Map<string, CredentialSource>();
-  for (const file of files) {
+  for (const file of filesWithAuths(view)) {
     const { uri, path, facts } = file;
     for (const auth of facts.auths) {
       if (auth.origin.kind !== 'pipeline-variable') continue;
@@ -39,17 +39,18 @@ export function pipelineSources({ files }: WorkspaceView): (context: ImageContex
  * The docker config of the Runner's user: the one that the settings name, else the first of the workspace. Where the one that is named is not at
  * hand, nothing is known of it.
  */
-export function homeSource({ files }: WorkspaceView, { runnerHomeConfig }: Settings): CredentialSource | undefined {
-  const named = files.find(({ runnerHome }) => runnerHome);
-  const found = runnerHomeConfig === '' ? files.find(mayBeHome) : named;
+export function homeSource(view: WorkspaceView, { runnerHomeConfig }: Settings): CredentialSource | undefined {
+  const found = runnerHomeConfig === '' ? filesWithAuths(view).find(mayBeHome) : homeFiles(view)[0];
   const base = { from: 'home', name: '~/.docker/config.json' } as const;
   const [auth] = found?.facts.auths ?? [];
   if (found !== undefined) return auth && { ...base, place: found.path, uri: found.uri, content: 'auth', auth };
   return runnerHomeConfig === '' ? undefined : { ...base, place: 'the setting `pullproof.runnerHomeConfig`', content: 'unknown' };
 }
 
-function mayBeHome({ format, ownMachine, facts }: FileFacts): boolean {
-  return format === 'docker-config' && ownMachine === undefined && facts.auths.length > 0;
+const homeFiles = filesWith(({ runnerHome }) => runnerHome === true);
+
+function mayBeHome({ format, ownMachine }: FileFacts): boolean {
+  return format === 'docker-config' && ownMachine === undefined;
 }
 
 export function coveredSource({ coveredRegistries }: Settings): CredentialSource | undefined {
@@ -97,8 +98,8 @@ export interface KnownRunner {
  * The runners that pull images, each with the DOCKER_AUTH_CONFIG of its `environment`. A `config.toml` holds no tags: GitLab does, so any of them
  * may take any job (GROUND-TRUTH B.1).
  */
-export function runnersOf({ files }: WorkspaceView): readonly KnownRunner[] {
-  const found = files.flatMap(({ facts, path, uri }) =>
+export function runnersOf(view: WorkspaceView): readonly KnownRunner[] {
+  const found = filesWithRunners(view).flatMap(({ facts, path, uri }) =>
     (facts.runners ?? []).flatMap((runner, index) => {
       if (!pullsImages(runner)) return [];
       const name = runner.name?.value ?? '';

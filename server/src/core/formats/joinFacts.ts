@@ -69,10 +69,26 @@ interface Presence {
   readonly auths: number;
   readonly recognised: number;
   readonly hasHeader: number;
+  readonly includes: number;
+  readonly children: number;
+  readonly references: number;
 }
 
+const nowhere: Presence = {
+  pipeline: 0,
+  runners: 0,
+  tables: 0,
+  tokens: 0,
+  auths: 0,
+  recognised: 0,
+  hasHeader: 0,
+  includes: 0,
+  children: 0,
+  references: 0,
+};
+
 function presenceOf({ list, before, window: { top, below, oldBelow } }: FileParts, had: Presence | undefined): Presence {
-  const found = { pipeline: 0, runners: 0, tables: 0, tokens: 0, auths: 0, recognised: 0, hasHeader: 0, ...had };
+  const found = { ...(had ?? nowhere) };
   const count = (part: Facts | undefined, by: 1 | -1) => {
     if (part === undefined) return;
     const { pipeline, runners, tables, tokens, auths } = part;
@@ -84,11 +100,17 @@ function presenceOf({ list, before, window: { top, below, oldBelow } }: FilePart
     found.pipeline += by;
     if (pipeline.recognised === true) found.recognised += by;
     if (pipeline.hasHeader === true) found.hasHeader += by;
+    if (pipeline.includes.length > 0) found.includes += by;
+    if ((pipeline.children ?? nothing).length > 0) found.children += by;
+    if ((pipeline.references ?? nothing).length > 0) found.references += by;
   };
   for (let index = top; index < below; index++) count(list[index], 1);
   for (let index = top; index < oldBelow; index++) count(before[index], -1);
   return found;
 }
+
+/** What most files lack is not even looked for. */
+const nothing: readonly never[] = [];
 
 /** Each list is put together when it is first asked for. Classes: of getters in an object literal V8 makes a dictionary, which is slow to read. */
 class JoinedFacts implements Facts {
@@ -98,11 +120,13 @@ class JoinedFacts implements Facts {
   readonly tables?: readonly TomlTable[];
   readonly tokens?: readonly TokenUse[];
   private readonly lists: Lists;
+  private readonly hasAuths: boolean;
   private ownAndBorrowed: readonly ImageUse[] | undefined;
 
   constructor(parts: FileParts, has: Presence, lists: Map<string, List>) {
     this.parts = parts;
     this.lists = new Lists(parts, lists);
+    this.hasAuths = has.auths > 0;
     if (has.pipeline > 0) this.pipeline = new JoinedPipeline(has, this.lists);
     if (has.runners > 0) this.runners = this.lists.of('runners', ({ runners }) => runners);
     if (has.tables > 0) this.tables = this.lists.of('tables', ({ tables }) => tables);
@@ -118,7 +142,7 @@ class JoinedFacts implements Facts {
   }
 
   get auths(): readonly AuthSource[] {
-    return this.lists.of('auths', ({ auths }) => auths);
+    return this.hasAuths ? this.lists.of('auths', ({ auths }) => auths) : nothing;
   }
 
   get keys(): readonly KeyUse[] {
@@ -133,9 +157,11 @@ class JoinedFacts implements Facts {
 class JoinedPipeline implements PipelineFacts {
   readonly recognised?: true;
   readonly hasHeader?: true;
+  private readonly has: Presence;
   private readonly lists: Lists;
 
   constructor(has: Presence, lists: Lists) {
+    this.has = has;
     this.lists = lists;
     if (has.recognised > 0) this.recognised = true;
     if (has.hasHeader > 0) this.hasHeader = true;
@@ -146,11 +172,11 @@ class JoinedPipeline implements PipelineFacts {
   }
 
   get includes(): readonly IncludeFacts[] {
-    return this.lists.of('includes', ({ pipeline }) => pipeline?.includes);
+    return this.has.includes > 0 ? this.lists.of('includes', ({ pipeline }) => pipeline?.includes) : nothing;
   }
 
   get children(): readonly ChildFacts[] {
-    return this.lists.of('children', ({ pipeline }) => pipeline?.children);
+    return this.has.children > 0 ? this.lists.of('children', ({ pipeline }) => pipeline?.children) : nothing;
   }
 
   get variables(): readonly VariableFacts[] {
@@ -158,7 +184,7 @@ class JoinedPipeline implements PipelineFacts {
   }
 
   get references(): readonly ReferenceUse[] {
-    return this.lists.of('references', ({ pipeline }) => pipeline?.references);
+    return this.has.references > 0 ? this.lists.of('references', ({ pipeline }) => pipeline?.references) : nothing;
   }
 
   get blocks(): readonly BlockFacts[] {

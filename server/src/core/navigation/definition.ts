@@ -43,7 +43,7 @@ export function filesOfPipelines(self: FileFacts, workspace: WorkspaceView): rea
 
 /** The files at hand that a local include names, seen from each pipeline that has it. */
 export function includedFiles(include: IncludeFacts, self: FileFacts, workspace: WorkspaceView): readonly FileFacts[] {
-  const find = includeFinder(workspace.files.filter(({ format }) => format === 'gitlab-ci'));
+  const find = includeFinder(workspace);
   const roots = pipelinesWith(self.uri, workspace).map(({ root }) => root);
   return [...new Set((roots.length > 0 ? roots : [self]).flatMap((root) => find(include, root)))];
 }

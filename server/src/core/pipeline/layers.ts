@@ -1,8 +1,8 @@
 import type { Facts } from '../facts.ts';
-import { lazily } from '../once.ts';
 import type { IncludeFacts } from '../pipelineFacts.ts';
-import type { FileFacts } from '../workspaceView.ts';
+import { type FileFacts, placesBy, type WorkspaceView } from '../workspaceView.ts';
 import { fillInputs, type Inputs } from './inputs.ts';
+import { pipelineFiles } from './shape.ts';
 
 /** A file as it takes part in a pipeline. */
 export interface Layer {
@@ -80,8 +80,7 @@ function conditionOf({ target }: IncludeFacts): Condition {
 }
 
 /** Looks among the pipeline files of a workspace: from the folder of the root upwards, as far as the workspace folder. */
-export function includeFinder(files: readonly FileFacts[]): FindIncluded {
-  const byPlace = lazily(() => new Map(files.map((file) => [`${folderUri(file)} ${file.path}`, file])));
+export function includeFinder(view: WorkspaceView): FindIncluded {
   const patterns = new Map<string, readonly FileFacts[]>();
   return ({ kind, target }, root) => {
     if (kind !== 'local' || target === undefined || target.value.includes('$')) return [];
@@ -89,18 +88,24 @@ export function includeFinder(files: readonly FileFacts[]): FindIncluded {
     const folder = folderUri(root);
     for (const base of foldersAbove(root.path)) {
       if (!wanted.includes('*')) {
-        const file = byPlace().get(`${folder} ${base}${wanted}`);
+        const file = view.files[byPlace(view).get(`${folder} ${base}${wanted}`) ?? -1];
         if (file !== undefined) return [file];
         continue;
       }
       const key = `${folder} ${base} ${wanted}`;
-      const found = patterns.get(key) ?? files.filter(matching(folder, base, wanted)).sort((a, b) => (a.path < b.path ? -1 : 1));
+      const found =
+        patterns.get(key) ??
+        pipelineFiles(view)
+          .filter(matching(folder, base, wanted))
+          .sort((a, b) => (a.path < b.path ? -1 : 1));
       patterns.set(key, found);
       if (found.length > 0) return found;
     }
     return [];
   };
 }
+
+const byPlace = placesBy((file) => (file.format === 'gitlab-ci' ? `${folderUri(file)} ${file.path}` : ''));
 
 function matching(folder: string, base: string, wanted: string): (file: FileFacts) => boolean {
   const pattern = patternOf(wanted);

@@ -1,10 +1,11 @@
 import type { ImageUse } from '../facts.ts';
-import { lazily } from '../once.ts';
+import { lazily, onceForEach } from '../once.ts';
 import { createSummary } from '../summary.ts';
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import { type FileFacts, fileIn, ofEachFile, onceForEachView, stampsIn, type WorkspaceView, windowBetween } from '../workspaceView.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
 import { createJobReader, type EffectiveJob, imagesOf } from './jobs.ts';
 import { type FindIncluded, includeFinder, type Layers, layersOf, type MissingInclude } from './layers.ts';
+import { includesIn, includesInWords, includingFiles, isRootPath, placesIn } from './shape.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 
 /** One pipeline: a file that no other one includes, or those that a job starts a pipeline with, and all that they include. */
@@ -35,15 +36,44 @@ export interface Starter {
   readonly job: string;
 }
 
-const read = new WeakMap<WorkspaceView, readonly Pipeline[]>();
 /** The last ones of each root: they still hold while none of their files has changed. */
 const lastOf = new WeakMap<object, Map<string, { readonly layers: Layers; readonly pipeline: Pipeline }>>();
 
+interface Last {
+  readonly places: readonly string[];
+  readonly includes: readonly string[];
+  readonly stamps: readonly object[];
+  readonly pipelines: readonly Pipeline[];
+}
+
+let last: Last | undefined;
+
 /** The pipelines of a workspace (GROUND-TRUTH C.2). Every pipeline file is part of at least one. Read once for each view of the workspace. */
-export function pipelinesOf(workspace: WorkspaceView): readonly Pipeline[] {
-  const known = read.get(workspace) ?? readPipelines(workspace);
-  read.set(workspace, known);
-  return known;
+export const pipelinesOf = onceForEachView((view: WorkspaceView): readonly Pipeline[] => {
+  const [places, includes, stamps] = [placesIn(view), includesIn(view), stampsIn(view)];
+  const known = last?.places === places && last.includes === includes ? refreshed(last, view) : undefined;
+  const pipelines = known ?? readPipelines(view);
+  last = { places, includes, stamps, pipelines };
+  return pipelines;
+});
+
+/** Of more files that have changed it is not asked which pipelines hold them. */
+const mostChanged = 20;
+
+/** The pipelines of the last time, those made anew that hold a file which has changed; undefined where these start others, or are started. */
+function refreshed({ stamps, pipelines }: Last, view: WorkspaceView): readonly Pipeline[] | undefined {
+  const now = stampsIn(view);
+  const { top, below } = windowBetween(stamps, now);
+  const changed = view.files.slice(top, below).filter((_, at) => stamps[top + at] !== now[top + at]);
+  if (changed.length > mostChanged) return undefined;
+  const isOld = ({ files }: Pipeline) => changed.some(({ uri }) => files.has(uri));
+  const isTied = ({ startedBy }: Pipeline) => startedBy !== undefined && isOld(startedBy.pipeline);
+  if (pipelines.some((one) => isTied(one) || (one.startedBy !== undefined && isOld(one)))) return undefined;
+  const find = includeFinder(view);
+  return pipelines.map((one) => {
+    const root = isOld(one) ? fileIn(view, one.root.uri) : undefined;
+    return root === undefined ? one : pipelineOf(root, find);
+  });
 }
 
 /** Works out beforehand what most questions hang on, in steps between which others may have their turn. */
@@ -53,27 +83,35 @@ export function* preparePipelines(workspace: WorkspaceView): Iterable<void> {
 
 /** What a file is to the pipelines by itself, worked out as soon as it is read: whoever asks first about many that came together need not wait for it. */
 export function preparePipelineFile(file: FileFacts): void {
-  const { includes, children } = file.facts.pipeline ?? {};
-  if (includes?.length === 0 && children?.length === 0 && isRootPath(file.path)) pipelineOf(file, () => []);
+  if (isSimple(file)) pipelineOf(file, () => []);
 }
 
 /** The pipelines that a file is part of. */
 export function pipelinesWith(uri: string, workspace: WorkspaceView): readonly Pipeline[] {
-  return pipelinesOf(workspace).filter(({ files }) => files.has(uri));
+  const pipelines = pipelinesOf(workspace);
+  const known = withFile(pipelines).get(uri) ?? pipelines.filter(({ files }) => files.has(uri));
+  withFile(pipelines).set(uri, known);
+  return known;
 }
 
-export function isRootPath(path: string): boolean {
-  return /(?:^|\/)\.gitlab-ci\.yml$/.test(path);
-}
+const withFile = onceForEach((_: readonly Pipeline[]) => new Map<string, readonly Pipeline[]>());
 
 /** A workspace that starts more pipelines from others was made for that. */
 const mostChildren = 1000;
 
-function readPipelines(workspace: WorkspaceView): readonly Pipeline[] {
-  const files = workspace.files.filter(({ format }) => format === 'gitlab-ci');
-  const find = includeFinder(files);
+/** Nearly all files are pipelines by themselves, and have nothing to do with the others. */
+const simplePipelines = ofEachFile((file) => (isSimple(file) ? pipelineOf(file, () => []) : undefined));
+
+function isSimple({ format, path, facts }: FileFacts): boolean {
+  return format === 'gitlab-ci' && isRootPath(path) && includesInWords(facts) === '';
+}
+
+function readPipelines(view: WorkspaceView): readonly Pipeline[] {
+  const simple = simplePipelines(view);
+  const including = includingFiles(view);
+  const find = includeFinder(view);
   const included = new Set<string>();
-  for (const file of files) {
+  for (const file of including) {
     for (const include of file.facts.pipeline?.includes ?? []) {
       for (const { uri } of find(include, file)) if (uri !== file.uri) included.add(uri);
     }
@@ -84,10 +122,16 @@ function readPipelines(workspace: WorkspaceView): readonly Pipeline[] {
     pipelines.push(pipeline);
     for (const uri of pipeline.files) reached.add(uri);
   };
-  for (const file of files) if (isRootPath(file.path)) add(pipelineOf(file, find));
+  const others: FileFacts[] = [];
+  for (const [at, file] of view.files.entries()) {
+    const known = simple[at];
+    if (known !== undefined) pipelines.push(known);
+    else if (file.format === 'gitlab-ci' && isRootPath(file.path)) add(pipelineOf(file, find));
+    else if (file.format === 'gitlab-ci') others.push(file);
+  }
   // Child pipelines may start further ones.
   const begun = new Set<string>();
-  const starters = files.filter(({ facts }) => (facts.pipeline?.children?.length ?? 0) > 0);
+  const starters = including.filter(({ facts }) => (facts.pipeline?.children?.length ?? 0) > 0);
   for (const pipeline of starters.length === 0 ? [] : pipelines) {
     for (const child of childrenOf(pipeline, starters, find)) {
       const key = child.layers.layers.map(({ file }) => file.uri).join(' ');
@@ -96,8 +140,8 @@ function readPipelines(workspace: WorkspaceView): readonly Pipeline[] {
       add(remembered(child.root, child.layers, child.startedBy));
     }
   }
-  for (const file of files) if (!isRootPath(file.path) && !included.has(file.uri) && !reached.has(file.uri)) add(pipelineOf(file, find));
-  for (const file of files) if (!reached.has(file.uri)) add(pipelineOf(file, find));
+  for (const file of others) if (!included.has(file.uri) && !reached.has(file.uri)) add(pipelineOf(file, find));
+  for (const file of others) if (!reached.has(file.uri)) add(pipelineOf(file, find));
   return pipelines;
 }
 

@@ -1,6 +1,6 @@
 import type { ImageUse } from '../facts.ts';
 import { createVisits } from '../summary.ts';
-import { type FileFacts, onceForEachFile, type WorkspaceView } from '../workspaceView.ts';
+import { type FileFacts, ofEachFile, onceForEachFile, type WorkspaceView } from '../workspaceView.ts';
 import { type Pipeline, pipelinesOf, pipelinesWith } from './pipeline.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 
@@ -31,7 +31,7 @@ export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly 
   if (known === undefined) {
     known = { ofImage: new WeakMap(), byPlace: new Map() };
     read.set(workspace, known);
-    workspace.files.forEach(fileAll);
+    fileNew(workspace);
   }
   const before = known.ofImage.get(image);
   if (before !== undefined) return before;
@@ -52,6 +52,8 @@ export const fileAll = onceForEachFile(({ uri, facts }: FileFacts) => {
   // What `!reference` brings is of no part.
   if ((facts.pipeline?.references ?? []).length > 0) facts.images.forEach(file);
 });
+
+const fileNew = ofEachFile(fileAll);
 
 function readContexts(image: ImageUse, uri: string | undefined, workspace: WorkspaceView): readonly ImageContext[] {
   if (image.format !== 'gitlab-ci') return pipelinesOf(workspace).map((pipeline) => contextOf(pipeline, ''));

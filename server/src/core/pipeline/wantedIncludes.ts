@@ -1,6 +1,6 @@
-import type { Facts } from '../facts.ts';
 import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { allIncludes, foldersAbove, folderUri, includeFinder, patternOf } from './layers.ts';
+import { includingFiles } from './shape.ts';
 
 /** A local include whose file is not among those that are known as pipelines by their name. */
 export interface WantedInclude {
@@ -16,10 +16,9 @@ export interface WantedInclude {
  * What the pipelines of a workspace include that is not at hand yet: files under names that tell nothing (`ci/build.yml`). Nothing outside the
  * workspace folder, and nothing that hangs on a variable.
  */
-export function wantedIncludes({ files }: WorkspaceView): readonly WantedInclude[] {
-  const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
-  const find = includeFinder(pipelines);
-  return pipelines.flatMap((file) =>
+export function wantedIncludes(view: WorkspaceView): readonly WantedInclude[] {
+  const find = includeFinder(view);
+  return includingFiles(view).flatMap((file) =>
     allIncludes(file).flatMap((include) => {
       const { kind, target, presence } = include;
       if (presence === 'never') return [];
@@ -46,11 +45,10 @@ function wantedIn(file: FileFacts, wanted: string): WantedInclude {
  * The uris of the files that take part in some pipeline because another file includes them. `begins` tells the files that are part of one by their
  * name alone.
  */
-export function includedUris({ files }: WorkspaceView, begins: (uri: string) => boolean): ReadonlySet<string> {
-  const pipelines = files.filter(({ format }) => format === 'gitlab-ci');
-  const find = includeFinder(pipelines);
+export function includedUris(view: WorkspaceView, begins: (uri: string) => boolean): ReadonlySet<string> {
+  const find = includeFinder(view);
   const included = new Set<string>();
-  const waiting = pipelines.filter(({ uri }) => begins(uri));
+  const waiting = includingFiles(view).filter(({ uri }) => begins(uri));
   for (const file of waiting) {
     for (const include of allIncludes(file)) {
       if (include.presence === 'never') continue;
@@ -62,10 +60,4 @@ export function includedUris({ files }: WorkspaceView, begins: (uri: string) => 
     }
   }
   return included;
-}
-
-/** What a file includes, as words: equal for as long as it includes the same. */
-export function includesInWords({ pipeline }: Facts): string {
-  const all = [...(pipeline?.includes ?? []), ...(pipeline?.children ?? []).flatMap(({ includes }) => includes)];
-  return all.map(({ kind, target, presence }) => `${kind} ${presence ?? ''} ${target?.value ?? ''}`).join('\n');
 }

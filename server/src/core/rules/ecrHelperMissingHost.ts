@@ -1,6 +1,5 @@
-import type { AuthSource } from '../facts.ts';
 import { registryOf } from '../images/registries.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
+import { filesWithAuths, onceForEachView, type WorkspaceView } from '../workspaceView.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
 import { keyEntries, keyParts } from './shared/registryKey.ts';
@@ -37,15 +36,11 @@ export const ecrHelperMissingHost: Rule = {
   },
 };
 
-const read = new WeakMap<WorkspaceView, ReadonlySet<string>>();
-
 /** The hosts for which some source of the workspace has a key. */
-function namedHosts(workspace: WorkspaceView): ReadonlySet<string> {
-  const entries = (source: AuthSource) => keyEntries(source).map(({ registry }) => hostOf(registry.value));
-  const known = read.get(workspace) ?? new Set(workspace.files.flatMap(({ facts }) => facts.auths.flatMap(entries)));
-  read.set(workspace, known);
-  return known;
-}
+const namedHosts = onceForEachView((view: WorkspaceView): ReadonlySet<string> => {
+  const auths = filesWithAuths(view).flatMap(({ facts }) => facts.auths);
+  return new Set(auths.flatMap((source) => keyEntries(source).map(({ registry }) => hostOf(registry.value))));
+});
 
 function hostOf(key: string): string {
   return keyParts(key).host.toLowerCase();

@@ -1,6 +1,6 @@
 import type { AuthSource } from '../facts.ts';
 import type { LoginFacts } from '../pipelineFacts.ts';
-import { type FileFacts, onceForEachView, type WorkspaceView } from '../workspaceView.ts';
+import { type FileFacts, filesWithAuths, onceForEachView, type WorkspaceView } from '../workspaceView.ts';
 import type { Related, Rule } from './rule.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';
 import { quoted } from './shared/words.ts';
@@ -38,7 +38,9 @@ export const loginShadowedByAuthConfig: Rule = {
   },
 };
 
-const authsIn = onceForEachView(({ files }) => files.flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))));
+const authsIn = onceForEachView((view: WorkspaceView) =>
+  filesWithAuths(view).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))),
+);
 
 /** The docker CLI takes a key only as it is written here (GROUND-TRUTH E.2); a variable the job has is that of its pipeline, else its runner's. */
 function coveringEntry(login: LoginFacts, workspace: WorkspaceView, uri: string): Related | undefined {

@@ -2,7 +2,7 @@ import type { AuthEntry } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
 import { createMemory, createSummary } from '../../summary.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
-import { onceForEachFile, type WorkspaceView } from '../../workspaceView.ts';
+import { ofEachFile, onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 
 /** The registries that the files of a workspace speak of: in images, and in the keys of credentials. */
 export interface KnownHosts {
@@ -14,18 +14,17 @@ export interface KnownHosts {
   holds(host: string, repository: string): boolean;
 }
 
-const read = new WeakMap<WorkspaceView, KnownHosts>();
 const remembered = createMemory<KnownHosts>();
 
 /** The same object for as long as no file speaks of others. */
-export function knownHosts(workspace: WorkspaceView): KnownHosts {
-  const known = read.get(workspace) ?? remembered(workspace.files.flatMap(spokenOf), () => readHosts(workspace));
-  read.set(workspace, known);
-  return known;
-}
+export const knownHosts: (workspace: WorkspaceView) => KnownHosts = onceForEachView((workspace) => {
+  const spokenOf = [urisIn, imagesIn, authsIn].map((list) => list(workspace));
+  return remembered(spokenOf, () => readHosts(workspace));
+});
 
-/** All that hosts can be known from. */
-const spokenOf = onceForEachFile(({ uri, facts }) => [uri, namedIn(facts), facts.auths]);
+const urisIn = ofEachFile(({ uri }) => uri);
+const imagesIn = ofEachFile(({ facts }) => namedIn(facts));
+const authsIn = ofEachFile(({ facts }) => facts.auths);
 
 interface NamedImages {
   readonly hosts: ReadonlySet<string>;

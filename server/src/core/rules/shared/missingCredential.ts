@@ -6,7 +6,7 @@ import type { ImageUse } from '../../facts.ts';
 import { registryOf } from '../../images/registries.ts';
 import { lookupPathOf } from '../../images/registryPath.ts';
 import type { Settings } from '../../settings.ts';
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import { type FileFacts, filesWithAuths, filesWithRunners, type WorkspaceView } from '../../workspaceView.ts';
 import type { Related } from '../rule.ts';
 
 export interface MissingCredential {
@@ -57,7 +57,7 @@ function prepared(workspace: WorkspaceView, settings: Settings): Prepared {
     settings,
     situations: createSituations(workspace, settings),
     isPrivate: privateHosts(workspace, settings),
-    hasPullSecrets: workspace.files.some(({ facts }) => facts.runners !== undefined && facts.keys.some(isPullSecret)),
+    hasPullSecrets: filesWithRunners(workspace).some(({ facts }) => facts.keys.some(isPullSecret)),
   };
   preparedBefore.set(workspace, made);
   return made;
@@ -68,9 +68,9 @@ function hostOf(lookupPath: string): string {
 }
 
 /** Of a cloud's private registry that is certain; of a host that nobody knows, likely where the workspace keeps credentials (DESIGN). */
-function privateHosts({ files }: WorkspaceView, { publicRegistries, variables }: Settings): (host: string) => boolean {
+function privateHosts(workspace: WorkspaceView, { publicRegistries, variables }: Settings): (host: string) => boolean {
   // Somebody's laptop says nothing of a runner, and where no credential is in sight, they are kept elsewhere.
-  const showsCredentials = files.some(({ facts, ownMachine }) => ownMachine === undefined && facts.auths.length > 0);
+  const showsCredentials = filesWithAuths(workspace).some(({ ownMachine }) => ownMachine === undefined);
   // The job's own token opens GitLab's registry.
   const open = [...publicRegistries, variables.CI_REGISTRY, variables.CI_DEPENDENCY_PROXY_SERVER].map((host) => host?.toLowerCase());
   const known = new Map<string, boolean>();

@@ -1,9 +1,10 @@
 import type { Facts } from '../../facts.ts';
-import { lazily } from '../../once.ts';
+import { lazily, onceForEach } from '../../once.ts';
 import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
+import { includesIn, isRootPath, placesIn } from '../../pipeline/shape.ts';
 import type { IncludeFacts } from '../../pipelineFacts.ts';
 import { allWords, createMemory, createSummary } from '../../summary.ts';
-import { type FileFacts, onceForEachFile, onceForEachView } from '../../workspaceView.ts';
+import { type FileFacts, ofEachFile, onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
 export interface PipelineVariables {
@@ -16,27 +17,16 @@ export interface PipelineVariables {
 }
 
 /** Read once for each view of the workspace. */
-export const pipelineVariables = onceForEachView(({ files }): PipelineVariables => {
-  const names = together(files.map(({ facts }) => namesIn(facts)));
-  const members = rememberedMembers(files.flatMap(includesOf), () => readMembers(files));
-  return { names, files: members.files, isWhole: members.isWhole && !files.some(({ facts }) => bringsOthers(facts)) };
+export const pipelineVariables = onceForEachView((view: WorkspaceView): PipelineVariables => {
+  const { files, isWhole } = remembered([placesIn(view), includesIn(view)], () => readMembers(view.files));
+  return { names: together(namesIn(view)), files, isWhole: isWhole && !othersIn(view).includes(true) };
 });
 
-/** All that it hangs on which files belong to a pipeline. */
-const includesOf = onceForEachFile((file): readonly unknown[] =>
-  file.format === 'gitlab-ci' ? [file.uri, file.path, wordsOfIncludes(file.facts)] : [],
-);
+const namesIn = ofEachFile(({ facts }) => namesOf(facts));
+const othersIn = ofEachFile(({ facts }) => bringsOthers(facts));
+const together = onceForEach((names: readonly ReadonlySet<string>[]): ReadonlySet<string> => new Set(names.flatMap((some) => [...some])));
 
-const wordsOfIncludes = createSummary(
-  ({ pipeline }) => [...(pipeline?.includes ?? []), ...(pipeline?.children ?? []).flatMap(({ includes }) => includes)].map(inWords),
-  (words) => words.flat().join('\n'),
-);
-
-function inWords({ kind, target }: IncludeFacts): string {
-  return `${kind} ${target?.value}`;
-}
-
-const rememberedMembers = createMemory<ReturnType<typeof readMembers>>();
+const remembered = createMemory<ReturnType<typeof readMembers>>();
 
 function readMembers(all: readonly FileFacts[]): { readonly files: ReadonlySet<string>; readonly isWhole: boolean } {
   const files = new Set<string>();
@@ -44,7 +34,7 @@ function readMembers(all: readonly FileFacts[]): { readonly files: ReadonlySet<s
   let isWhole = true;
   const named = lazily(() => byEnd(pipelines));
   for (const pipeline of pipelines) {
-    if (/(?:^|\/)\.gitlab-ci\.yml$/.test(pipeline.path)) files.add(pipeline.uri);
+    if (isRootPath(pipeline.path)) files.add(pipeline.uri);
     for (const include of allIncludes(pipeline)) {
       const found = filesOf(include, pipeline, pipelines, named);
       if (found.length === 0) isWhole = false;
@@ -54,19 +44,10 @@ function readMembers(all: readonly FileFacts[]): { readonly files: ReadonlySet<s
   return { files, isWhole };
 }
 
-const namesIn = createSummary(({ pipeline, runners = [] }: Facts) => {
+const namesOf = createSummary(({ pipeline, runners = [] }: Facts) => {
   const environment = runners.flatMap((runner) => runner.environment.map(({ value }) => value));
   return [...(pipeline?.variables ?? []).map(({ name }) => name.value), ...environment];
 }, allWords);
-
-const remembered = createMemory<ReadonlySet<string>>();
-
-function together(names: readonly ReadonlySet<string>[]): ReadonlySet<string> {
-  const [only = noNames, ...others] = names.filter(({ size }) => size > 0);
-  return others.length === 0 ? only : remembered(names, () => new Set(names.flatMap((some) => [...some])));
-}
-
-const noNames: ReadonlySet<string> = new Set();
 
 /** A header makes a file somebody else's, and a dotenv report hands variables from job to job. */
 const bringsOthers = createSummary(

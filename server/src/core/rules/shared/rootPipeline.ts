@@ -1,3 +1,5 @@
+import { lazily } from '../../once.ts';
+import { pipelineFiles } from '../../pipeline/shape.ts';
 import { type FileFacts, fileIn, type WorkspaceView } from '../../workspaceView.ts';
 
 const root = '.gitlab-ci.yml';
@@ -9,15 +11,15 @@ const root = '.gitlab-ci.yml';
 export function wholePipeline(workspace: WorkspaceView, uri: string): readonly FileFacts[] | undefined {
   const start = fileIn(workspace, uri);
   if (start?.path !== root || start.format !== 'gitlab-ci') return undefined;
-  const pipelines = workspace.files.filter(({ format }) => format === 'gitlab-ci');
   // Two workspace folders may have files under the same path.
   const folder = uri.slice(0, -root.length);
-  const byPath = new Map(pipelines.filter((file) => file.uri.startsWith(folder)).map((file) => [file.path, file]));
+  const inFolder = lazily(() => pipelineFiles(workspace).filter((file) => file.uri.startsWith(folder)));
+  const byPath = lazily(() => new Map(inFolder().map((file) => [file.path, file])));
   const found = new Set([start]);
   for (const file of found) {
     if (file.facts.problems.length > 0) return undefined;
     for (const { kind, target } of file.facts.pipeline?.includes ?? []) {
-      const included = kind === 'local' && target !== undefined ? byPath.get(target.value.replace(/^\/+/, '')) : undefined;
+      const included = kind === 'local' && target !== undefined ? byPath().get(target.value.replace(/^\/+/, '')) : undefined;
       if (included === undefined) return undefined;
       found.add(included);
     }

@@ -1,7 +1,7 @@
 import type { Facts, PolicyUse, RunnerFacts } from '../../facts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 import type { TomlKey, TomlTable } from '../../tomlFacts.ts';
-import { onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
+import { filesWithRunners, onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 
 export type ImageExecutor = 'docker' | 'kubernetes';
 
@@ -40,8 +40,8 @@ export interface KnownRunner {
   readonly facts: Facts;
 }
 
-const read = onceForEachView(({ files }) =>
-  files.flatMap(({ uri, path, facts }): readonly KnownRunner[] =>
+const read = onceForEachView((view: WorkspaceView) =>
+  filesWithRunners(view).flatMap(({ uri, path, facts }): readonly KnownRunner[] =>
     (facts.runners ?? []).flatMap((runner) => {
       const executor = executorOf(runner);
       const label = runner.name === undefined ? `the runner in ${path}` : `runner "${runner.name.value}" (${path})`;

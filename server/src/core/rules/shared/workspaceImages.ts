@@ -4,7 +4,7 @@ import { lookupPathOf } from '../../images/registryPath.ts';
 import { pipelinesOf } from '../../pipeline/pipeline.ts';
 import type { Settings } from '../../settings.ts';
 import { createMemory } from '../../summary.ts';
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import { type FileFacts, filesWithAuths, type WorkspaceView } from '../../workspaceView.ts';
 
 /** An image of the workspace whose name is known up to its tag. */
 export interface KnownImage {
@@ -35,7 +35,7 @@ export function workspaceImages(workspace: WorkspaceView, settings: Settings): W
 
 /** Works it out beforehand, in steps between which others may have their turn. Only keys of registries are held against all images. */
 export function* prepareImages(workspace: WorkspaceView, settings: Settings): Iterable<void> {
-  if (!workspace.files.some(({ facts }) => facts.auths.length > 0)) return;
+  if (filesWithAuths(workspace).length === 0) return;
   const read = readerOf(workspace, settings);
   for (const file of workspace.files) {
     read(file);
