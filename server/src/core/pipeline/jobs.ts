@@ -92,7 +92,8 @@ const readBefore = new WeakMap<Value, { readonly shared: Shared; readonly job: E
 function sharedBy(definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): Shared {
   const globals = [...noJobs].map((name) => definitions.extended(name));
   if (globals.some((value) => value !== undefined && hasReference(value))) return undefined;
-  return [outside, ...globals, ...missing.flatMap(({ include, rank }) => [include, rank])];
+  const given = [...definitions.given()].flatMap(([name, { value, from }]) => [name, value, from]);
+  return [outside, ...globals, ...missing.flatMap(({ include, rank }) => [include, rank]), ...given];
 }
 
 function isSame(one: Shared, other: Shared): boolean {

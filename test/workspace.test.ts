@@ -1,0 +1,135 @@
+/** Whatever happens to the files of a workspace, it says what one would say that has just read them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { hoverAt } from '../server/src/core/index.ts';
+import { pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
+import { readSettings } from '../server/src/settings.ts';
+import { createWorkspace, type Workspace } from '../server/src/workspace.ts';
+
+const root = 'file:///workspace';
+const settings = readSettings({ trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } });
+/** Part of a pipeline only where one includes it. */
+const hidden = `${root}/ci/build.yml`;
+
+const pipelines = [
+  `${root}/.gitlab-ci.yml`,
+  `${root}/service/.gitlab-ci.yml`,
+  `${root}/other/.gitlab-ci.yml`,
+  `${root}/part.gitlab-ci.yml`,
+  `${root}/service/part.gitlab-ci.yml`,
+  hidden,
+];
+
+const auth = '{"auths": {"my.registry.tld": {"auth": "dXNlcjpwYXNzd29yZA=="}}}';
+
+const pieces = [
+  'include: part.gitlab-ci.yml\n',
+  'include: [/service/part.gitlab-ci.yml, ci/build.yml]\n',
+  'include: "*.gitlab-ci.yml"\n',
+  'include: {local: part.gitlab-ci.yml, rules: [{if: $CI_COMMIT_TAG}]}\n',
+  'start:\n  trigger: {include: service/.gitlab-ci.yml}\n  variables: {TAG: "7"}\n',
+  'start:\n  trigger: {include: [part.gitlab-ci.yml, other/.gitlab-ci.yml]}\n',
+  '.base:\n  image: my.registry.tld/a:$TAG\n',
+  'default:\n  image: other.registry.tld/b:latest\n',
+  'build:\n  extends: .base\n  script: make\n',
+  'build:\n  image: registry/team/app:1\n  script: docker login my.registry.tld\n',
+  'test:\n  image: $HOST/app:$TAG\n  services: [redis, "postgres:latest"]\n  script: make\n',
+  'test:\n  extends: .bas\n  script: make\n  artifacts: {reports: {dotenv: x}}\n',
+  'variables: {TAG: "1", HOST: my.registry.tld}\n',
+  'variables: {HOSTS: other.registry.tld}\n',
+  `variables: {DOCKER_AUTH_CONFIG: '${auth}'}\n`,
+  'deploy:\n  image: registry.registry.tld/team/app:1\n  script: make\n',
+  '"half-typed\n',
+];
+
+const configs: readonly (readonly [string, readonly string[]])[] = [
+  [`${root}/.docker/config.json`, [auth, auth.replace('my', 'other'), '{"credsStore": "ecr-login"}', '{', '{"name": "x"}']],
+  [
+    `${root}/runner/config.toml`,
+    [
+      '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    allowed_images = ["my.registry.tld/*"]\n',
+      `[[runners]]\n  name = "a"\n  executor = "kubernetes"\n  environment = ['DOCKER_AUTH_CONFIG=${auth}', "TAG=3"]\n`,
+      'title = "somebody else\'s"\n',
+    ],
+  ],
+];
+
+type Step = readonly ['set' | 'quietly' | 'remove', string, string] | readonly ['settle'];
+
+const ofPipeline = fc
+  .tuple(fc.constantFrom(...pipelines), fc.uniqueArray(fc.constantFrom(...pieces), { maxLength: 5 }))
+  .map(([uri, some]) => [uri, some.join('')] as const);
+const ofConfig = fc.constantFrom(...configs.flatMap(([uri, texts]) => texts.map((text) => [uri, text] as const)));
+const version = fc.oneof({ weight: 4, arbitrary: ofPipeline }, { weight: 1, arbitrary: ofConfig });
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: version.map(([uri, text]): Step => ['set', uri, text]) },
+  { weight: 4, arbitrary: version.map(([uri, text]): Step => ['quietly', uri, text]) },
+  { weight: 2, arbitrary: fc.constant<Step>(['settle']) },
+  { weight: 1, arbitrary: version.map(([uri]): Step => ['remove', uri, '']) },
+);
+
+function openWorkspace(): Workspace {
+  const workspace = createWorkspace({}, [root], settings, () => undefined);
+  workspace.include(hidden);
+  return workspace;
+}
+
+function everything(workspace: Workspace): unknown {
+  const view = workspace.view();
+  const findings = workspace.uris().map((uri) => [
+    uri,
+    workspace.findingsOf(uri).map(({ rule, range, message, related = [] }) => ({
+      rule,
+      at: [range.start, range.end],
+      message,
+      related: related.map((one) => [one.uri, one.range.start, one.message]),
+    })),
+  ]);
+  const hovers = pipelines.flatMap((uri) => {
+    const [analysis, circumstances] = [workspace.analysisOf(uri), workspace.circumstancesOf(uri)];
+    if (analysis === undefined || circumstances === undefined) return [];
+    const places = [...analysis.text.matchAll(/(?<=(?:image|local|include): )/g)].map(({ index }) => index);
+    return places.map((place) => hoverAt(analysis, place, circumstances, { source: () => undefined, docs: 'docs' })?.markdown);
+  });
+  const read = pipelinesOf(view).map((pipeline) => ({
+    root: pipeline.root.uri,
+    isRoot: pipeline.isRoot,
+    startedBy: pipeline.startedBy && [pipeline.startedBy.pipeline.root.uri, pipeline.startedBy.job],
+    files: [...pipeline.files],
+    missing: pipeline.missing.map(({ uri, include }) => [uri, include.target?.value]),
+    jobs: pipeline.jobs.map(({ name, image, services, variables }) => {
+      const images = [image, ...services].map((one) => one && [one.written, one.from.uri, one.from.range.start]);
+      return { name, images, variables: [...variables].map(([key, { value }]) => [key, value]) };
+    }),
+  }));
+  return { shown: view.files.map(({ uri }) => uri), findings, hovers, read };
+}
+
+/** As if it had just been opened, and the files read in the order in which they became known. */
+function anew(workspace: Workspace): Workspace {
+  const fresh = openWorkspace();
+  for (const uri of workspace.uris()) fresh.set(uri, workspace.analysisOf(uri)?.text ?? '');
+  return fresh;
+}
+
+test('after each change a workspace says what it would say when opened anew', () => {
+  fc.assert(
+    fc.property(fc.array(version, { maxLength: 6 }), fc.array(step, { minLength: 1, maxLength: 12 }), (first, steps) => {
+      const workspace = openWorkspace();
+      for (const [uri, text] of first) workspace.set(uri, text);
+      everything(workspace);
+      for (const [what, uri = '', text = ''] of steps) {
+        const before = workspace.revision();
+        if (what === 'settle') workspace.settle();
+        else if (what === 'remove') workspace.remove(uri);
+        else if (what === 'set') workspace.set(uri, text);
+        else workspace.setQuietly(uri, text);
+        // What comes in quietly is told of with the next change.
+        if (workspace.revision() !== before) assert.deepEqual(everything(workspace), everything(anew(workspace)));
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
