@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, createMemo, defaultSettings, formatOf, hoverAt, readFile } from '../server/src/core/index.ts';
+import { type Analysis, createMemo, defaultSettings, formatOf, hoverAt, type Memo, readFile } from '../server/src/core/index.ts';
 import { pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
 import type { MappedText } from '../server/src/core/text/mappedText.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
@@ -109,12 +109,25 @@ function checkEdits(start: string, edits: readonly (readonly [number, number, st
   const memo = createMemo();
   let text = start;
   everything(readFile(text, format, memo));
-  for (const [at, removed, inserted] of edits) {
+  const texts = edits.map(([at, removed, inserted]) => {
     const from = Math.floor(at * text.length);
     text = text.slice(0, from) + inserted + text.slice(from + removed);
+    return text;
+  });
+  checkVersions(texts, memo);
+}
+
+/** First all of them, and then each anew: much is remembered of the file that was asked last, and another one in between would hide that. */
+function checkVersions(texts: readonly string[], memo: Memo): void {
+  const format = formatOf(uri);
+  assert.ok(format);
+  const said = texts.map((text) => {
     const edited = readFile(text, format, memo);
-    assert.equal(everything(edited), everything(readFile(text, format)), text);
-    assert.deepEqual(hovers(edited), hovers(withoutParts(readFile(text, format))), text);
+    return { text, all: everything(edited), hovers: hovers(edited) };
+  });
+  for (const { text, all, hovers: shown } of said) {
+    assert.equal(all, everything(readFile(text, format)), text);
+    assert.deepEqual(shown, hovers(withoutParts(readFile(text, format))), text);
   }
 }
 
@@ -133,16 +146,10 @@ test('after each edit a file says what it would say when read anew', () => {
 });
 
 test('a comment that hides a finding, typed and taken back letter by letter', () => {
-  const format = formatOf(uri);
-  assert.ok(format);
-  const memo = createMemo();
   const comment = '# pullproof: ignore image-latest-tag -- known';
   const withComment = (length: number) => `a:\n  ${comment.slice(0, length)}\n  image: x:latest\n`;
   const lengths = [...comment.split('').keys(), comment.length];
-  for (const length of [...lengths, ...[...lengths].reverse()]) {
-    const text = withComment(length);
-    assert.equal(everything(readFile(text, format, memo)), everything(readFile(text, format)), text);
-  }
+  checkVersions([...lengths, ...[...lengths].reverse()].map(withComment), createMemo());
 });
 
 const entries = [
@@ -187,17 +194,12 @@ test('the same for entries that hang together', () => {
       fc.array(fc.constantFrom(...entries), { minLength: 3, maxLength: 9 }),
       fc.array(change, { maxLength: 12 }),
       (start, changes) => {
-        const format = formatOf(uri);
-        assert.ok(format);
-        const memo = createMemo();
         const blocks = [...start];
-        for (const [at, removed, added] of changes) {
+        const texts = changes.map(([at, removed, added]) => {
           blocks.splice(at % (blocks.length + 1), removed, added);
-          const text = blocks.join('');
-          const edited = readFile(text, format, memo);
-          assert.equal(everything(edited), everything(readFile(text, format)), text);
-          assert.deepEqual(hovers(edited), hovers(withoutParts(readFile(text, format))), text);
-        }
+          return blocks.join('');
+        });
+        checkVersions(texts, createMemo());
       },
     ),
     { numRuns: 150 },
