@@ -23,13 +23,8 @@ const pipelines = [
 
 const auth = '{"auths": {"my.registry.tld": {"auth": "dXNlcjpwYXNzd29yZA=="}}}';
 
-const pieces = [
-  'include: part.gitlab-ci.yml\n',
-  'include: [/service/part.gitlab-ci.yml, ci/build.yml]\n',
-  'include: "*.gitlab-ci.yml"\n',
-  'include: {local: part.gitlab-ci.yml, rules: [{if: $CI_COMMIT_TAG}]}\n',
-  'start:\n  trigger: {include: service/.gitlab-ci.yml}\n  variables: {TAG: "7"}\n',
-  'start:\n  trigger: {include: [part.gitlab-ci.yml, other/.gitlab-ci.yml]}\n',
+/** None of these changes which files belong together. */
+const entries = [
   '.base:\n  image: my.registry.tld/a:$TAG\n',
   'default:\n  image: other.registry.tld/b:latest\n',
   'build:\n  extends: .base\n  script: make\n',
@@ -41,6 +36,18 @@ const pieces = [
   `variables: {DOCKER_AUTH_CONFIG: '${auth}'}\n`,
   'deploy:\n  image: registry.registry.tld/team/app:1\n  script: make\n',
   '"half-typed\n',
+];
+
+const pieces = [
+  ...entries,
+  'include: part.gitlab-ci.yml\n',
+  'include: {local: part.gitlab-ci.yml, rules: [{when: never}]}\n',
+  'start:\n  trigger: {include: part.gitlab-ci.yml}\n',
+  'include: [/service/part.gitlab-ci.yml, ci/build.yml]\n',
+  'include: "*.gitlab-ci.yml"\n',
+  'include: {local: part.gitlab-ci.yml, rules: [{if: $CI_COMMIT_TAG}]}\n',
+  'start:\n  trigger: {include: service/.gitlab-ci.yml}\n  variables: {TAG: "7"}\n',
+  'start:\n  trigger: {include: [part.gitlab-ci.yml, other/.gitlab-ci.yml]}\n',
 ];
 
 const configs: readonly (readonly [string, readonly string[]])[] = [
@@ -55,7 +62,7 @@ const configs: readonly (readonly [string, readonly string[]])[] = [
   ],
 ];
 
-type Step = readonly ['set' | 'quietly' | 'remove', string, string] | readonly ['settle'];
+type Step = readonly ['set' | 'quietly' | 'add' | 'remove', string, string] | readonly ['settle'];
 
 const ofPipeline = fc
   .tuple(fc.constantFrom(...pipelines), fc.uniqueArray(fc.constantFrom(...pieces), { maxLength: 5 }))
@@ -66,8 +73,12 @@ const version = fc.oneof({ weight: 4, arbitrary: ofPipeline }, { weight: 1, arbi
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: version.map(([uri, text]): Step => ['set', uri, text]) },
   { weight: 4, arbitrary: version.map(([uri, text]): Step => ['quietly', uri, text]) },
+  {
+    weight: 8,
+    arbitrary: fc.tuple(fc.constantFrom(...pipelines), fc.constantFrom(...entries)).map(([uri, text]): Step => ['add', uri, text]),
+  },
   { weight: 2, arbitrary: fc.constant<Step>(['settle']) },
-  { weight: 1, arbitrary: version.map(([uri]): Step => ['remove', uri, '']) },
+  { weight: 2, arbitrary: version.map(([uri]): Step => ['remove', uri, '']) },
 );
 
 function openWorkspace(): Workspace {
@@ -118,25 +129,60 @@ function apply(workspace: Workspace, [what, uri = '', text = '']: Step): void {
   if (what === 'settle') workspace.settle();
   else if (what === 'remove') workspace.remove(uri);
   else if (what === 'set') workspace.set(uri, text);
+  else if (what === 'add') workspace.set(uri, (workspace.analysisOf(uri)?.text ?? '') + text);
   else workspace.setQuietly(uri, text);
 }
 
+function check(first: readonly (readonly [string, string])[], steps: readonly Step[]): void {
+  const workspace = opened(first);
+  everything(workspace);
+  const said = steps.flatMap((step) => {
+    const before = workspace.revision();
+    apply(workspace, step);
+    // What comes in quietly is told of with the next change.
+    if (workspace.revision() === before) return [];
+    const files = workspace.uris().map((uri) => [uri, workspace.analysisOf(uri)?.text ?? ''] as const);
+    return [{ files, now: everything(workspace) }];
+  });
+  // Afterwards, and an empty one before each: much is remembered of the workspace that was asked last.
+  for (const { files, now } of said) {
+    everything(openWorkspace());
+    assert.deepEqual(now, everything(opened(files)));
+  }
+}
+
 test('after each change a workspace says what it would say when opened anew', () => {
-  fc.assert(
-    fc.property(fc.array(version, { maxLength: 6 }), fc.array(step, { minLength: 1, maxLength: 12 }), (first, steps) => {
-      const workspace = opened(first);
-      everything(workspace);
-      const said = steps.flatMap((step) => {
-        const before = workspace.revision();
-        apply(workspace, step);
-        // What comes in quietly is told of with the next change.
-        if (workspace.revision() === before) return [];
-        const files = workspace.uris().map((uri) => [uri, workspace.analysisOf(uri)?.text ?? ''] as const);
-        return [{ files, now: everything(workspace) }];
-      });
-      // Afterwards: much is remembered of the workspace that was asked last, and another one in between would have all of it made anew.
-      for (const { files, now } of said) assert.deepEqual(now, everything(opened(files)));
-    }),
-    { numRuns: 200 },
+  fc.assert(fc.property(fc.array(version, { maxLength: 6 }), fc.array(step, { minLength: 1, maxLength: 16 }), check), { numRuns: 150 });
+});
+
+test('the same where one file comes as another one goes', () => {
+  const job = 'test:\n  image: $NOWHERE/app:1\n  script: make\n';
+  const [first = '', second = '', third = ''] = pipelines;
+  check(
+    [
+      [first, 'variables: {A: "1"}\n'],
+      [second, job],
+    ],
+    [
+      ['quietly', third, job],
+      ['remove', second, ''],
+    ],
+  );
+});
+
+test('the same where a file is included in another way', () => {
+  const [first = ''] = pipelines;
+  const part: readonly [string, string] = [`${root}/part.gitlab-ci.yml`, 'build:\n  image: my.registry.tld/a:1\n  script: make\n'];
+  const ways = [
+    'include: part.gitlab-ci.yml\n',
+    'include: {local: part.gitlab-ci.yml, rules: [{when: never}]}\n',
+    'start:\n  trigger: {include: part.gitlab-ci.yml}\n',
+    'include: {local: part.gitlab-ci.yml, rules: [{if: $CI_COMMIT_TAG}]}\n',
+    'include: part.gitlab-ci.yml\n',
+    'start:\n  trigger: {include: part.gitlab-ci.yml}\n',
+  ];
+  check(
+    [part],
+    ways.map((text) => ['set', first, text]),
   );
 });

@@ -114,7 +114,7 @@ export function placesBy(of: (file: FileFacts) => string): (view: WorkspaceView)
   return (view) => {
     const said = saidOf(view);
     if (said === last.said) return last.places;
-    const isLonger = said.length >= last.said.length && last.said.every((one, at) => one === said[at]);
+    const isLonger = last.said.every((one, at) => one === said[at]);
     const places = isLonger ? last.places : new Map<string, number>();
     for (let at = isLonger ? last.said.length : 0; at < said.length; at++) places.set(said[at] ?? '', at);
     last = { said, places };
