@@ -24,6 +24,7 @@ import { createProject } from './project.ts';
 import { rehearseLater } from './rehearsal.ts';
 import { filesNamedBy, watchedFiles } from './scan.ts';
 import { readSettings } from './settings.ts';
+import { createTexts } from './texts.ts';
 import { toHover } from './toLsp.ts';
 import { isBelow } from './uris.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -41,23 +42,13 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   let namedFiles: readonly string[] = [];
   /** Settled once the files of the workspace have been read, and those that the settings name. */
   let started: Promise<void> = Promise.resolve();
-  const closedTexts = new Map<string, TextDocument>();
-
-  const findDocument = (uri: string): TextDocument | undefined => {
-    const text = documents.get(uri) ?? closedTexts.get(uri);
-    if (text !== undefined) return text;
-    const analysis = workspace.analysisOf(uri);
-    if (analysis === undefined) return undefined;
-    const document = TextDocument.create(uri, '', 0, analysis.text);
-    closedTexts.set(uri, document);
-    return document;
-  };
+  const texts = createTexts(host, documents, () => workspace);
 
   const diagnostics = createDiagnostics(
     connection,
     documents,
     () => workspace,
-    findDocument,
+    texts.find,
     () => started,
   );
 
@@ -67,31 +58,13 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     features.othersChanged();
   };
 
-  /** A file on disk is new or has changed; while it is open, the editor's text is the one that counts. */
-  const setClosed = (named: string, text: string | undefined) => {
-    const uri = workspace.spellingOf(named);
-    if (documents.get(uri) !== undefined) return;
-    closedTexts.delete(uri);
-    if (text === undefined) workspace.remove(uri);
-    else workspace.set(uri, text);
-  };
-
-  /** The text on disk; undefined where there is none, or where whoever keeps the files does not answer. */
-  const readClosed = async (uri: string) => {
-    try {
-      return await host.readFile?.(uri);
-    } catch {
-      return undefined;
-    }
-  };
-
   const project = createProject({
     connection,
     host,
     documents,
     workspace: () => workspace,
-    setClosed,
-    readClosed,
+    setClosed: texts.setClosed,
+    readClosed: texts.readClosed,
     documentChanged: (document) => diagnostics.changed(document),
     othersChanged,
     isNamed: (uri) => namedFiles.includes(uri),
@@ -164,13 +137,13 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   const readNamedFiles = async () => {
     const before = namedFiles;
     namedFiles = filesNamedBy(settings, project.folders(), host.home);
-    for (const uri of before) if (!namedFiles.includes(uri) && !isBelow(uri, project.folders())) setClosed(uri, undefined);
+    for (const uri of before) if (!namedFiles.includes(uri) && !isBelow(uri, project.folders())) texts.setClosed(uri, undefined);
     for (const uri of namedFiles) {
-      const text = await readClosed(uri);
+      const text = await texts.readClosed(uri);
       // The settings may have changed while the file was read.
-      if (namedFiles.includes(uri)) setClosed(uri, text);
+      if (namedFiles.includes(uri)) texts.setClosed(uri, text);
     }
-    if (host.ownDockerConfig !== undefined) workspace.setOwnDockerConfig(await readClosed(host.ownDockerConfig));
+    if (host.ownDockerConfig !== undefined) workspace.setOwnDockerConfig(await texts.readClosed(host.ownDockerConfig));
     if (before.length + namedFiles.length > 0) othersChanged();
   };
 
@@ -193,7 +166,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   documents.onDidChangeContent(({ document }) => {
     const scanned = workspace.spellingOf(document.uri);
     if (scanned !== document.uri && documents.get(scanned) === undefined) workspace.remove(scanned);
-    closedTexts.delete(document.uri);
+    texts.opened(document.uri);
     workspace.set(document.uri, document.getText(), () => document.lineCount);
     diagnostics.changed(document);
     project.edited(document.uri);
@@ -202,7 +175,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   documents.onDidClose(async ({ document }) => {
     diagnostics.closed(document.uri);
-    setClosed(document.uri, await readClosed(document.uri));
+    texts.setClosed(document.uri, await texts.readClosed(document.uri));
     project.edited(document.uri);
     othersChanged();
   });
@@ -224,7 +197,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 
   const features = registerFeatures(connection, {
     fileOf,
-    findDocument,
+    findDocument: texts.find,
     runSafe,
     runsCommands,
     showsInlayHints: () => settings.inlayHints,
@@ -232,7 +205,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   });
 
   const hoverIn = ({ document, analysis, circumstances }: OpenFile, offset: number, at?: TextDocumentPositionParams) => {
-    const hover = hoverAt(analysis, offset, circumstances, hoverLinks(findDocument, runsCommands(), at));
+    const hover = hoverAt(analysis, offset, circumstances, hoverLinks(texts.find, runsCommands(), at));
     return hover === undefined ? null : toHover(document, hover);
   };
 
@@ -246,9 +219,9 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   connection.onRequest('pullproof/explain', ({ textDocument: { uri }, position }: TextDocumentPositionParams) =>
     runSafe(null, () => {
       // A list of images leads to files that are not open.
-      const [document, analysis, circumstances] = [findDocument(uri), workspace.analysisOf(uri), workspace.circumstancesOf(uri)];
+      const [document, analysis, circumstances] = [texts.find(uri), workspace.analysisOf(uri), workspace.circumstancesOf(uri)];
       if (document === undefined || analysis === undefined || circumstances === undefined) return null;
-      return explainPullAt(analysis, document.offsetAt(position), circumstances, hoverLinks(findDocument, runsCommands())) ?? null;
+      return explainPullAt(analysis, document.offsetAt(position), circumstances, hoverLinks(texts.find, runsCommands())) ?? null;
     }),
   );
 
@@ -272,7 +245,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
       workspace,
       client: client.capabilities,
       runsCommands: runsCommands(),
-      findDocument,
+      findDocument: texts.find,
     };
     return codeActions(request);
   };
@@ -291,7 +264,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   connection.onRequest(imagesRequest, async (params: unknown) => {
     await started;
     await workspace.projectsKnown();
-    return runSafe([], () => imageItems(workspace.view(), settings, findDocument, extentOf(params)));
+    return runSafe([], () => imageItems(workspace.view(), settings, texts.find, extentOf(params)));
   });
 
   connection.onShutdown(() => stopped.abort());
