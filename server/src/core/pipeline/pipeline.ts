@@ -67,8 +67,7 @@ function refreshed({ stamps, pipelines }: Last, view: WorkspaceView): readonly P
   const changed = view.files.slice(top, below).filter((_, at) => stamps[top + at] !== now[top + at]);
   if (changed.length > mostChanged) return undefined;
   const isOld = ({ files }: Pipeline) => changed.some(({ uri }) => files.has(uri));
-  const isTied = ({ startedBy }: Pipeline) => startedBy !== undefined && isOld(startedBy.pipeline);
-  if (pipelines.some((one) => isTied(one) || (one.startedBy !== undefined && isOld(one)))) return undefined;
+  if (pipelines.some((one) => one.startedBy !== undefined && (isOld(one) || isOld(one.startedBy.pipeline)))) return undefined;
   const find = includeFinder(view);
   return pipelines.map((one) => {
     const root = isOld(one) ? fileIn(view, one.root.uri) : undefined;
