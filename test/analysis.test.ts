@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, createMemo, defaultSettings, formatOf, hoverAt, type Memo, readFile } from '../server/src/core/index.ts';
+import { type Analysis, createMemo, defaultSettings, formatOf, hoverAt, type Memo, PagedText, readFile } from '../server/src/core/index.ts';
 import { pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
 import type { MappedText } from '../server/src/core/text/mappedText.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
@@ -117,12 +117,17 @@ function checkEdits(start: string, edits: readonly (readonly [number, number, st
   checkVersions(texts, memo);
 }
 
+/** As the editor's documents come, only that their pages are longer. */
+function inPages(text: string): PagedText {
+  return new PagedText(text.match(/.{1,60}/gs) ?? []);
+}
+
 /** First all of them, and then each anew, after an empty one: much is remembered of what was asked last. */
 function checkVersions(texts: readonly string[], memo: Memo): void {
   const format = formatOf(uri);
   assert.ok(format);
-  const said = texts.map((text) => {
-    const edited = readFile(text, format, memo);
+  const said = texts.map((text, at) => {
+    const edited = readFile(at % 3 === 0 ? text : inPages(text), format, memo);
     return { text, all: everything(edited), hovers: hovers(edited) };
   });
   for (const { text, all, hovers: shown } of said) {

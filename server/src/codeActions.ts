@@ -13,6 +13,7 @@ import {
   statementAt,
   worsens,
 } from './core/index.ts';
+import type { OpenDocument } from './openDocument.ts';
 import { type FindDocument, type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './toLsp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -55,7 +56,7 @@ export function codeActions(request: CodeActionRequest): CodeAction[] {
 }
 
 /** Fills in the edit of a quick fix that the user has chosen, as long as the file is still the one that it was offered for. */
-export function resolveCodeAction(action: CodeAction, documents: TextDocuments<TextDocument>, workspace: Workspace): CodeAction {
+export function resolveCodeAction(action: CodeAction, documents: TextDocuments<OpenDocument>, workspace: Workspace): CodeAction {
   const address = addressOf(action);
   const document = address === undefined ? undefined : documents.get(address.uri);
   return document === undefined || document.version !== address?.version ? action : withEdit(action, document, workspace);

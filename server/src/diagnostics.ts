@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createClosedFiles } from './closedFiles.ts';
+import type { OpenDocument } from './openDocument.ts';
 import { createPauses } from './scan.ts';
 import { type FindDocument, isSameDiagnostic, toDiagnostic } from './toLsp.ts';
 import type { Workspace } from './workspace.ts';
@@ -29,7 +30,7 @@ const quietTime = 300;
 
 export function createDiagnostics(
   connection: Connection,
-  documents: TextDocuments<TextDocument>,
+  documents: TextDocuments<OpenDocument>,
   workspace: () => Workspace,
   findDocument: FindDocument,
   /** Settled once the files of the workspace have been read. */

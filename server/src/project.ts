@@ -3,6 +3,7 @@ import { FileChangeType, MessageType, ShowMessageNotification } from 'vscode-lan
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatOf, includedUris, includesInWords, wantedIncludes } from './core/index.ts';
 import type { Host } from './host.ts';
+import type { OpenDocument } from './openDocument.ts';
 import { inSight } from './progress.ts';
 import { createPauses, scanFolders, scanIncludes } from './scan.ts';
 import { decodedPath, isBelow, relativePath } from './uris.ts';
@@ -24,7 +25,7 @@ export interface Project {
 export interface ProjectSurroundings {
   readonly connection: Connection;
   readonly host: Host;
-  readonly documents: TextDocuments<TextDocument>;
+  readonly documents: TextDocuments<OpenDocument>;
   readonly workspace: () => Workspace;
   /** A file on disk is new or has changed; undefined when it has gone. */
   readonly setClosed: (uri: string, text: string | undefined) => void;
@@ -88,7 +89,7 @@ export function createProject(surroundings: ProjectSurroundings): Project {
     workspace().include(uri);
     const open = openDocument(uri);
     if (open === undefined) return setScanned(uri, text);
-    workspace().set(open.uri, open.getText());
+    workspace().set(open.uri, open.text);
     surroundings.documentChanged(open);
   };
 

@@ -11,7 +11,6 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions, resolveCodeAction } from './codeActions.ts';
 import { completionForms, completionItems, completionOptions } from './completion.ts';
 import { explainPullAt, hoverAt, type SourceRange } from './core/index.ts';
@@ -20,6 +19,7 @@ import { featureCapabilities, type OpenFile, registerFeatures } from './features
 import type { Host } from './host.ts';
 import { extentOf, imageItems, imagesRequest } from './images.ts';
 import { hoverLinks } from './links.ts';
+import { openDocuments } from './openDocument.ts';
 import { createProject } from './project.ts';
 import { rehearseLater } from './rehearsal.ts';
 import { filesNamedBy, watchedFiles } from './scan.ts';
@@ -34,7 +34,7 @@ import { createWorkspace, type Workspace } from './workspace.ts';
  * client has asked for the shutdown.
  */
 export function startServer(connection: Connection, host: Host): AbortSignal {
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments(openDocuments);
   const stopped = new AbortController();
   let client: InitializeParams = { processId: null, rootUri: null, capabilities: {} };
   let settings = readSettings({});
@@ -167,7 +167,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     const scanned = workspace.spellingOf(document.uri);
     if (scanned !== document.uri && documents.get(scanned) === undefined) workspace.remove(scanned);
     texts.opened(document.uri);
-    workspace.set(document.uri, document.getText(), () => document.lineCount);
+    workspace.set(document.uri, document.text, () => document.lineCount);
     diagnostics.changed(document);
     project.edited(document.uri);
     features.othersChanged();

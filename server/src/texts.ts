@@ -1,6 +1,7 @@
 import type { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from './host.ts';
+import type { OpenDocument } from './openDocument.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The texts of files, whether the editor has them open or not. */
@@ -15,7 +16,7 @@ export interface Texts {
   opened(uri: string): void;
 }
 
-export function createTexts(host: Host, documents: TextDocuments<TextDocument>, workspace: () => Workspace): Texts {
+export function createTexts(host: Host, documents: TextDocuments<OpenDocument>, workspace: () => Workspace): Texts {
   const closed = new Map<string, TextDocument>();
   return {
     find: (uri) => {

@@ -4,10 +4,12 @@ import {
   createMemo,
   type FileContext,
   type FileFacts,
+  type FileText,
   type Finding,
   type Format,
   formatOf,
   homeFormat,
+  isSameText,
   type Memo,
   pipelineFormat,
   pipelinesOf,
@@ -33,7 +35,7 @@ export interface Workspace {
   /** The files that are here only because a pipeline includes them. */
   included(): readonly string[];
   /** Takes the newest text of a file, with the number of its lines where that is known; what was known of unchanged parts is kept. */
-  set(uri: string, text: string, lines?: () => number): void;
+  set(uri: string, text: FileText, lines?: () => number): void;
   /** The same, and what hangs on other files need not know of it yet: the next change, or `settle`, tells. For the many files of a scan. */
   setQuietly(uri: string, text: string): void;
   /** Tells. Whether anybody asked about all files since the last time. */
@@ -70,7 +72,7 @@ export interface Workspace {
 interface KnownFile {
   readonly format: Format;
   readonly memo: Memo;
-  readonly text: string;
+  readonly text: FileText;
   readonly lines: (() => number) | undefined;
   analysis: Analysis | undefined;
   context: FileContext;
@@ -178,13 +180,13 @@ export function createWorkspace(
     changed();
   };
 
-  const set = (uri: string, text: string, lines?: () => number) => {
+  const set = (uri: string, text: FileText, lines?: () => number) => {
     const path = decodedPath(uri);
     const isHome = homes.has(path) && !path.endsWith('.dockercfg');
     const format = isHome ? homeFormat : (formatOf(path) ?? (included.has(path) ? pipelineFormat : undefined));
     if (format === undefined) return;
     const known = files.get(uri);
-    if (known !== undefined && known.text === text) return;
+    if (known !== undefined && isSameText(known.text, text)) return;
     const context = known?.context ?? {
       uri,
       format: format.id,

@@ -62,7 +62,7 @@ async function textsOf(workspace: Workspace, text: string): Promise<readonly str
   const watched: Workspace = {
     ...workspace,
     set: (name, typed) => {
-      if (name === uri) texts.push(typed);
+      if (name === uri) texts.push(String(typed));
       workspace.set(name, typed);
     },
   };

@@ -9,6 +9,7 @@ import { ignoredRules } from './rules/ignoreSettings.ts';
 import type { FileContext, Finding, Rule, RuleContext } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { Settings } from './settings.ts';
+import type { FileText } from './text/fileText.ts';
 import type { SourceRange } from './text/mappedText.ts';
 import { firstVersion, firstWhere, splice, type Version, windowOf, windowSince } from './text/window.ts';
 import type { WorkspaceView } from './workspaceView.ts';
@@ -58,7 +59,7 @@ export function createMemo(): Memo {
  * Reads a file, part by part; parts whose text `memo` knows are not read again, and only moved. So an analysis holds until the next one is
  * made with the same memo. `rulesFor` gives the rules for a file of a format that speaks of credentials, or does not.
  */
-export function analyze(text: string, format: Format, rulesFor: RulesFor, memo: Memo): Analysis {
+export function analyze(text: FileText, format: Format, rulesFor: RulesFor, memo: Memo): Analysis {
   const { parts: before, joined: joinedBefore } = memo;
   const split = format.split(text, memo.units);
   const results = resultsOf(split, format, before);
@@ -93,7 +94,9 @@ export function analyze(text: string, format: Format, rulesFor: RulesFor, memo: 
   };
   return {
     format: format.id,
-    text,
+    get text() {
+      return String(text);
+    },
     ours,
     facts: wholeFacts,
     findings: ({ settings, file, workspace }) => {

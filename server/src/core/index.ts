@@ -2,6 +2,7 @@
 import { type Analysis, analyze, createMemo, type Memo } from './analysis.ts';
 import type { Format } from './formats/format.ts';
 import { rulesFor } from './rules/index.ts';
+import type { FileText } from './text/fileText.ts';
 
 export type { Analysis, Circumstances, Memo } from './analysis.ts';
 export { statementAt } from './analysis.ts';
@@ -35,11 +36,12 @@ export type { FileContext, Finding, Fix, Related, Report, Rule, RuleContext, Sev
 export { worsens } from './rules/soundFixes.ts';
 export { defaultSettings, parseRunnerVersion, type RunnerVersion, type Settings } from './settings.ts';
 export type { Edit } from './text/edit.ts';
+export { type FileText, isSameText, PagedText } from './text/fileText.ts';
 export { contains, type MappedText, type Part, type SourceRange, verbatim } from './text/mappedText.ts';
 export type { FileFacts, WorkspaceView } from './workspaceView.ts';
 export { createMemo };
 
 /** Reads a file with every rule that can find anything in it; `memo` remembers its unchanged parts from one version to the next. */
-export function readFile(text: string, format: Format, memo: Memo = createMemo()): Analysis {
+export function readFile(text: FileText, format: Format, memo: Memo = createMemo()): Analysis {
   return analyze(text, format, rulesFor, memo);
 }

@@ -1,5 +1,6 @@
 import type { Facts, FormatId } from '../facts.ts';
 import type { Parsed } from '../syntax/node.ts';
+import type { FileText } from '../text/fileText.ts';
 import type { Window } from '../text/window.ts';
 
 /** A kind of file: how to tell it, how to take it apart, what it says. */
@@ -8,7 +9,7 @@ export interface Format {
   /** By the path of the file alone (with `/`); case matters as it does to the programs that read it. */
   matchesPath(path: string): boolean;
   /** The parts of the text that are read each on its own. `memo` is what the last version's split gave back. */
-  split(text: string, memo: UnitMemo | undefined): Split;
+  split(text: FileText, memo: UnitMemo | undefined): Split;
   /** What one part says. Undefined when it says nothing that concerns us. Every range is one of the tree's, or `spanning` two of them. */
   read(parsed: Parsed): Facts | undefined;
   /** Whether the parts, taken together, show that this file is ours; of another's file nothing is said. */
@@ -46,5 +47,5 @@ export type UnitMemo = unknown;
 
 /** The split of formats that are read as a whole. */
 export function wholeText(parse: (text: string) => Parsed): Format['split'] {
-  return (text) => ({ units: [{ key: text, parse: () => parse(text) }], memo: undefined });
+  return (text) => ({ units: [{ key: String(text), parse: () => parse(String(text)) }], memo: undefined });
 }

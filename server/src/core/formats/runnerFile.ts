@@ -12,11 +12,11 @@ export const runnerConfig: Format = {
     return fileName.test(name) || (name.endsWith('.toml') && path.includes('gitlab-runner'));
   },
   // Most files of this name are another program's, and need no parsing to be told.
-  split: (text) => ({
-    units:
-      text.length <= longestConfig && /runner/i.test(text) ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [],
-    memo: undefined,
-  }),
+  split: (given) => {
+    const text = String(given);
+    const isRead = text.length <= longestConfig && /runner/i.test(text);
+    return { units: isRead ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [], memo: undefined };
+  },
   read: readRunnerConfig,
   recognises: (parts) => parts.some((facts) => facts !== undefined),
 };

@@ -1,5 +1,5 @@
+import { commonEnds, type FileText } from '../text/fileText.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import { commonEnds } from '../text/window.ts';
 import type { Finding, Fix } from './rule.ts';
 
 const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/;
@@ -8,13 +8,13 @@ const word = 'pullproof:';
 
 /** Whether anything in a text may be such a comment. */
 export interface Mention {
-  readonly text: string;
+  readonly text: FileText;
   readonly isThere: boolean;
 }
 
 /** `before` is what was said of the last version of the text: where there was none, only what is new has to be looked at. */
-export function mentionIn(text: string, before: Mention | undefined): Mention {
-  if (before === undefined || before.isThere) return { text, isThere: text.includes(word) };
+export function mentionIn(text: FileText, before: Mention | undefined): Mention {
+  if (before === undefined || before.isThere) return { text, isThere: String(text).includes(word) };
   const { head, tail } = commonEnds(before.text, text);
   const from = Math.max(0, head - word.length);
   return { text, isThere: text.slice(from, text.length - tail + word.length).includes(word) };
@@ -30,8 +30,9 @@ export interface IgnoreComments {
  * `statementOf` tells where the statement begins that a place belongs to: inside a multi-line string no comment can stand, so the one
  * above the statement counts as well.
  */
-export function readIgnoreComments({ text, isThere }: Mention, statementOf: (range: SourceRange) => number | undefined): IgnoreComments {
-  if (!isThere) return { hides: () => false };
+export function readIgnoreComments(mention: Mention, statementOf: (range: SourceRange) => number | undefined): IgnoreComments {
+  if (!mention.isThere) return { hides: () => false };
+  const text = String(mention.text);
   const everywhere = new Set<string>();
   for (const line of text.split('\n')) {
     const found = directive.exec(line);

@@ -1,6 +1,7 @@
+import { commonEnds, type FileText } from '../text/fileText.ts';
 import { type Footing, following, type Stretch, spanning } from '../text/following.ts';
 import { sliceMapped, verbatim } from '../text/mappedText.ts';
-import { commonEnds, firstWhere, splice, type Window } from '../text/window.ts';
+import { firstWhere, splice, type Window } from '../text/window.ts';
 import type { Parsed } from './node.ts';
 import { parseYaml } from './yaml.ts';
 import { type BlockNames, namesIn, type YamlName } from './yamlAnchors.ts';
@@ -23,7 +24,7 @@ export interface YamlUnit {
 
 /** What is known of the blocks of one version of a file, for the next. */
 export interface YamlMemo {
-  readonly text: string;
+  readonly text: FileText;
   readonly blocks: readonly Block[];
   readonly units: readonly YamlUnit[];
   readonly nextId: number;
@@ -71,7 +72,7 @@ export interface YamlSplit {
  * paths (keys from the top level down) an alias has to be resolved: a unit is read behind the blocks that define the anchors it uses there,
  * the nearest definition above each. `memo` is what the last version's split gave, with the same `matters`.
  */
-export function splitYaml(text: string, matters: (path: readonly string[]) => boolean, memo?: YamlMemo): YamlSplit {
+export function splitYaml(text: FileText, matters: (path: readonly string[]) => boolean, memo?: YamlMemo): YamlSplit {
   let nextId = memo?.nextId ?? 0;
   const learn: Learn = (blockText, before, isTokensKept) => {
     const { names, tokens } = namesIn(blockText);
@@ -90,9 +91,10 @@ export function splitYaml(text: string, matters: (path: readonly string[]) => bo
   const idOf = (other: string, start: number): number => (known?.text === other && known.start === start ? known.id : nextId++);
   const found = (memo && findNear(text, memo, learn)) ?? findAll(text, memo, learn);
   if (!found) {
-    const id = idOf(text, 0);
-    const units = [{ key: String(id), parse: () => parseYaml(verbatim(detached(text))) }];
-    return { units, memo: { text, blocks: [], units, nextId, lead: 0, other: { text, start: 0, id } } };
+    const whole = String(text);
+    const id = idOf(whole, 0);
+    const units = [{ key: String(id), parse: () => parseYaml(verbatim(detached(whole))) }];
+    return { units, memo: { text, blocks: [], units, nextId, lead: 0, other: { text: whole, start: 0, id } } };
   }
   const { blocks, header, window } = found;
   const lead = blocks[0]?.knowledge.footing.at ?? 0;
@@ -117,16 +119,17 @@ interface Found {
   readonly window?: Window;
 }
 
-function findAll(text: string, memo: YamlMemo | undefined, learn: Learn): Found | undefined {
-  const layout = layOut(text);
-  return layout && { ...layout, blocks: recall(text, layout.blocks, memo?.blocks ?? [], learn) };
+function findAll(text: FileText, memo: YamlMemo | undefined, learn: Learn): Found | undefined {
+  const whole = String(text);
+  const layout = layOut(whole);
+  return layout && { ...layout, blocks: recall(whole, layout.blocks, memo?.blocks ?? [], learn) };
 }
 
 /**
  * An edit leaves most blocks as they were, at the top of the file and at its end. Only what lies between is looked at, with a block more on
  * either side, as these may have become longer. Undefined where that is not enough to go by.
  */
-function findNear(text: string, { text: oldText, blocks, lead, other }: YamlMemo, learn: Learn): Found | undefined {
+function findNear(text: FileText, { text: oldText, blocks, lead, other }: YamlMemo, learn: Learn): Found | undefined {
   if (other !== undefined || blocks.length === 0) return undefined;
   const { head, tail } = commonEnds(oldText, text);
   const placeOf = (index: number) => blocks[index]?.knowledge.footing.at ?? oldText.length;
@@ -157,7 +160,7 @@ function shift(block: Block | undefined, by: number): void {
 const few = 4;
 
 /** The blocks with what is known of them, and where they stand now. */
-function recall(text: string, places: readonly YamlBlock[], old: readonly Block[], learn: Learn): readonly Block[] {
+function recall(text: FileText, places: readonly YamlBlock[], old: readonly Block[], learn: Learn): readonly Block[] {
   const gone = new Map(old.map((block) => [block.text, block.knowledge]));
   const texts = places.map(({ start, end }) => detached(text.slice(start, end)));
   const known = texts.map((blockText) => {
