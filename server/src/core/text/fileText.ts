@@ -43,10 +43,11 @@ export class PagedText implements FileText {
   }
 }
 
+/** Of equal texts that are cut into other pages it is said that they are not the same. */
 export function isSameText(one: FileText, other: FileText): boolean {
   if (one === other || one.length !== other.length) return one === other;
   if (!(one instanceof PagedText && other instanceof PagedText)) return String(one) === String(other);
-  return one.pages.length === other.pages.length ? one.pages.every((page, at) => page === other.pages[at]) : String(one) === String(other);
+  return one.pages.length === other.pages.length && one.pages.every((page, at) => page === other.pages[at]);
 }
 
 /** How many characters two texts have in common at the start, and how many of the others at the end. */
