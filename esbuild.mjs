@@ -21,6 +21,7 @@ const loadable = (name, outfile) => ({
 // What most files do not need, or not at once, stands in a second script. Of these modules functions alone may be imported.
 const server = (file) => fileURLToPath(new URL(`server/src/${file}.ts`, import.meta.url));
 const deferred = [
+  'codeActions',
   'core/completion/index',
   'core/formats/dockerConfig',
   'core/formats/runnerConfig',
