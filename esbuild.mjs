@@ -21,12 +21,12 @@ const loadable = (name, outfile) => ({
 // What most files do not need, or not at once, stands in a second script. Of these modules functions alone may be imported.
 const server = (file) => fileURLToPath(new URL(`server/src/${file}.ts`, import.meta.url));
 const deferred = [
-  'codeActions',
   'core/completion/index',
   'core/formats/dockerConfig',
   'core/formats/runnerConfig',
   'core/hover/explainPull',
   'core/hover/index',
+  'core/images/glob',
   'core/navigation/definition',
   'core/navigation/inlayHints',
   'core/navigation/lenses',
@@ -36,6 +36,9 @@ const deferred = [
   'core/navigation/symbols',
   'core/pipeline/imageList',
   'core/rules/configRules',
+  'core/rules/fixAll',
+  'core/rules/moreFixes',
+  'core/rules/soundFixes',
   'core/syntax/composeYaml',
   'core/syntax/toml',
   'core/syntax/yamlTokens',
