@@ -8,21 +8,6 @@ const pageLength = 16_000;
 /** Pages that have grown longer are divided. */
 const longestPage = 4 * pageLength;
 
-/** A document of the editor. */
-export interface OpenDocument extends TextDocument {
-  /** Another object for each version. */
-  readonly text: PagedText;
-}
-
-export const openDocuments = {
-  create: (uri: string, languageId: string, version: number, content: string): OpenDocument =>
-    new PagedDocument(uri, languageId, version, content),
-  update: (document: OpenDocument, changes: TextDocumentContentChangeEvent[], version: number): OpenDocument => {
-    if (document instanceof PagedDocument) document.update(changes, version);
-    return document;
-  },
-};
-
 /** A stretch of whole lines. All but the last one end with a line feed, and no change within a page takes that away. */
 interface Page {
   readonly document: TextDocument;
@@ -31,8 +16,8 @@ interface Page {
   readonly start: number;
 }
 
-/** Each page is a document of the library, so that a change within one page changes that one alone. */
-class PagedDocument implements OpenDocument {
+/** A document of the editor. Each page is a document of the library, so that a change within one page changes that one alone. */
+export class OpenDocument implements TextDocument {
   readonly uri: string;
   readonly languageId: string;
   version: number;
@@ -46,6 +31,7 @@ class PagedDocument implements OpenDocument {
     this.pages = inOrder(pagesOf(content));
   }
 
+  /** Another object for each version. */
   get text(): PagedText {
     this.known ??= new PagedText(this.pages.map(({ document }) => document.getText()));
     return this.known;
@@ -145,3 +131,13 @@ function pagesOf(content: string): readonly TextDocument[] {
   }
   return pages;
 }
+
+/** What `TextDocuments` of the library makes documents with. */
+export const openDocuments = {
+  create: (uri: string, languageId: string, version: number, content: string): OpenDocument =>
+    new OpenDocument(uri, languageId, version, content),
+  update: (document: OpenDocument, changes: TextDocumentContentChangeEvent[], version: number): OpenDocument => {
+    document.update(changes, version);
+    return document;
+  },
+};

@@ -22,7 +22,7 @@ export function createShownFiles(uris: () => Iterable<string>, shownOf: (uri: st
     if (shown !== undefined) to.push(shown);
   };
 
-  /** False where a file stands in another place than at the end all at once, or leaves its place. */
+  /** False where in the midst of the others a file comes to be shown, or is shown no longer. */
   const update = (now: FileFacts[]): boolean => {
     for (const uri of touched) {
       const shown = shownOf(uri);

@@ -6,8 +6,8 @@ export interface FileText {
 }
 
 /**
- * A long text in pages, of which an edit changes one: V8 asks the system for room for each string of more than 128 KB, which takes longer than most of
- * what a key asks for. Put together only when somebody needs all of it.
+ * A long text in pages, of which an edit changes one: V8 asks the system for room for each string of more than 128 KB. Put together only when somebody
+ * needs all of it.
  */
 export class PagedText implements FileText {
   readonly pages: readonly string[];

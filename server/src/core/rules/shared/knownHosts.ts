@@ -18,11 +18,11 @@ const remembered = createMemory<KnownHosts>();
 
 /** The same object for as long as no file speaks of others. */
 export const knownHosts: (workspace: WorkspaceView) => KnownHosts = onceForEachView((workspace) => {
-  const spokenOf = [urisIn, imagesIn, authsIn].map((list) => list(workspace));
+  const spokenOf = [imagesIn, authsIn].map((list) => list(workspace));
   return remembered(spokenOf, () => readHosts(workspace));
 });
 
-const urisIn = ofEachFile(({ uri }) => uri);
+/** Another object for each file: which file it is need not be asked. */
 const imagesIn = ofEachFile(({ facts }) => namedIn(facts));
 const authsIn = ofEachFile(({ facts }) => facts.auths);
 
