@@ -22,7 +22,7 @@ const loadable = (name, outfile) => ({
 const server = (file) => fileURLToPath(new URL(`server/src/${file}.ts`, import.meta.url));
 const deferred = [
   'core/completion/index',
-  'core/formats/dockerConfig',
+  'core/dockerAuth/readDockerConfig',
   'core/formats/runnerConfig',
   'core/hover/explainPull',
   'core/hover/index',
@@ -34,14 +34,14 @@ const deferred = [
   'core/navigation/references',
   'core/navigation/rename',
   'core/navigation/symbols',
-  'core/pipeline/imageList',
+  'core/pulls/imageList',
   'core/rules/configRules',
-  'core/rules/fixAll',
-  'core/rules/moreFixes',
-  'core/rules/soundFixes',
-  'core/syntax/composeYaml',
-  'core/syntax/toml',
-  'core/syntax/yamlTokens',
+  'core/diagnostics/fixAll',
+  'core/diagnostics/lazyFixes',
+  'core/diagnostics/fixSafety',
+  'core/syntax/yaml/compose',
+  'core/syntax/toml/parseToml',
+  'core/syntax/yaml/tokens',
 ];
 
 rmSync('dist', { recursive: true, force: true });
@@ -54,7 +54,7 @@ const results = await Promise.all([
     options: browser,
     entry: server('browser/main'),
     deferred: deferred.map(server),
-    loader: server('deferred'),
+    loader: server('lazyChunk'),
     shelf: 'pullproofShared',
     first: loadable('pullproofServer', 'dist/browser/server.js'),
     second: loadable('pullproofDeferred', 'dist/browser/deferred.js'),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { isWholeJson } from '../server/src/core/credentials/jsonRepair.ts';
-import type { AuthOrigin, AuthSource } from '../server/src/core/facts.ts';
-import { readDockerAuth } from '../server/src/core/formats/dockerConfig.ts';
+import { isWholeJson } from '../server/src/core/dockerAuth/jsonRepair.ts';
+import { readDockerAuth } from '../server/src/core/dockerAuth/readDockerConfig.ts';
 import { dockerConfig, dockercfg, dockerFolderConfig } from '../server/src/core/formats/dockerFiles.ts';
-import { parseJson } from '../server/src/core/syntax/json.ts';
+import type { AuthOrigin, AuthSource } from '../server/src/core/model/facts.ts';
+import { parseJson } from '../server/src/core/syntax/json/parseJson.ts';
 import type { Edit } from '../server/src/core/text/edit.ts';
 import { type MappedText, verbatim } from '../server/src/core/text/mappedText.ts';
 import { base64, broken, config, good } from './support/brokenAuth.ts';

@@ -2,13 +2,13 @@ import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { prepareSources, resolveCredentials } from '../server/src/core/credentials/resolve.ts';
-import { readDockerAuth } from '../server/src/core/formats/dockerConfig.ts';
+import { readDockerAuth } from '../server/src/core/dockerAuth/readDockerConfig.ts';
 import { authEntry, dockerAuthConfig, newConfigJson } from '../server/src/core/generators/authEntry.ts';
 import { checkSecret, checkUser } from '../server/src/core/generators/checkCredentials.ts';
 import { checkRegistry } from '../server/src/core/generators/checkRegistry.ts';
 import { presetFor, presets, shortLivedFor } from '../server/src/core/generators/presets.ts';
 import { type Checked, inEnglish } from '../server/src/core/generators/wording.ts';
-import { newestRunner } from '../server/src/core/settings.ts';
+import { newestRunner } from '../server/src/core/model/settings.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';
 
 const hub = 'https://index.docker.io/v1/';

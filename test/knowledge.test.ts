@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
-import { configShape } from '../server/src/core/credentials/configFields.ts';
+import { configShape } from '../server/src/core/dockerAuth/configFields.ts';
 import { defaultSettings, type Format, formatOf, hoverAt, readFile } from '../server/src/core/index.ts';
-import type { KeyKnowledge, KeyType, TableKnowledge } from '../server/src/core/knowledge/key.ts';
-import { keyAt, tableAt } from '../server/src/core/knowledge/keys.ts';
+import type { KeyKnowledge, KeyType, TableKnowledge } from '../server/src/core/schema/key.ts';
+import { keyAt, tableAt } from '../server/src/core/schema/keys.ts';
 
 interface UpstreamKey {
   readonly path: string;
@@ -151,7 +151,7 @@ describe('what is said of keys', () => {
 
   it('weighs little', () => {
     const { outputFiles } = buildSync({
-      entryPoints: [new URL('../server/src/core/knowledge/keys.ts', import.meta.url).pathname],
+      entryPoints: [new URL('../server/src/core/schema/keys.ts', import.meta.url).pathname],
       bundle: true,
       minify: true,
       write: false,

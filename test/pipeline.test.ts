@@ -7,9 +7,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { expandIn } from '../server/src/core/credentials/situations.ts';
 import { defaultSettings, formatOf, readFile, type WorkspaceView } from '../server/src/core/index.ts';
 import { type EffectiveImage, type EffectiveJob, imagesOf } from '../server/src/core/pipeline/jobs.ts';
+import { expandIn } from '../server/src/core/pulls/pullScenarios.ts';
 import { jobOf, rootOf, workspaceOf } from './support/pipelines.ts';
 
 const folder = fileURLToPath(new URL('pipeline', import.meta.url));

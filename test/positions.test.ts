@@ -4,10 +4,10 @@ import { parse as parseIarna } from '@iarna/toml';
 import fc from 'fast-check';
 import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
 import { isMap, isScalar, parseDocument } from 'yaml';
-import { parseJson } from '../server/src/core/syntax/json.ts';
+import { parseJson } from '../server/src/core/syntax/json/parseJson.ts';
 import { type Node, type Scalar, valueAt } from '../server/src/core/syntax/node.ts';
-import { parseToml } from '../server/src/core/syntax/toml.ts';
-import { parseYaml } from '../server/src/core/syntax/yaml.ts';
+import { parseToml } from '../server/src/core/syntax/toml/parseToml.ts';
+import { parseYaml } from '../server/src/core/syntax/yaml/parseYaml.ts';
 import { type MappedText, sliceMapped, verbatim } from '../server/src/core/text/mappedText.ts';
 import { isCoarse, misplaced, realFiles, scalarsIn, withoutCorpus } from './support/syntaxTrees.ts';
 

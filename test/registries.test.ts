@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { secretKindOf } from '../server/src/core/credentials/secretKind.ts';
+import { secretKindOf } from '../server/src/core/dockerAuth/secretKind.ts';
 import { passwordHint, registryOf, shortLivedBecause } from '../server/src/core/images/registries.ts';
 
 const hosts: readonly (readonly [host: string, id: string | undefined, open?: string])[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Node, Parsed } from '../server/src/core/syntax/node.ts';
-import { splitYaml } from '../server/src/core/syntax/yamlBlocks.ts';
+import { splitYaml } from '../server/src/core/syntax/yaml/blocks.ts';
 import { parse, type SyntaxName } from './support/parse.ts';
 import { badRanges, nodesIn, realFiles, scalarsIn, withoutCorpus } from './support/syntaxTrees.ts';
 

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { hoverAt } from '../server/src/core/index.ts';
 import { pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
-import { readSettings } from '../server/src/settings.ts';
-import { createWorkspace, type Workspace } from '../server/src/workspace.ts';
+import { readSettings } from '../server/src/workspace/settings.ts';
+import { createWorkspace, type Workspace } from '../server/src/workspace/workspace.ts';
 
 const root = 'file:///workspace';
 const settings = readSettings({ trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } });

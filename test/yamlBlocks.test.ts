@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { composeYaml } from '../server/src/core/syntax/composeYaml.ts';
 import type { Parsed } from '../server/src/core/syntax/node.ts';
-import { splitYaml, type YamlMemo, type YamlUnit } from '../server/src/core/syntax/yamlBlocks.ts';
+import { splitYaml, type YamlMemo, type YamlUnit } from '../server/src/core/syntax/yaml/blocks.ts';
+import { composeYaml } from '../server/src/core/syntax/yaml/compose.ts';
 import { type SourceRange, verbatim } from '../server/src/core/text/mappedText.ts';
 import { realFiles, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { composeYaml } from '../server/src/core/syntax/composeYaml.ts';
 import type { Node } from '../server/src/core/syntax/node.ts';
-import { namesByTokens } from '../server/src/core/syntax/yamlAnchors.ts';
-import { layOut } from '../server/src/core/syntax/yamlLines.ts';
-import { readSimpleYaml, simpleNames } from '../server/src/core/syntax/yamlSimple.ts';
+import { namesByTokens } from '../server/src/core/syntax/yaml/anchors.ts';
+import { composeYaml } from '../server/src/core/syntax/yaml/compose.ts';
+import { layOut } from '../server/src/core/syntax/yaml/lines.ts';
+import { readSimpleYaml, simpleNames } from '../server/src/core/syntax/yaml/simple.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';
 import { mutate } from './fuzz/mutate.ts';
 import { createRandom } from './fuzz/random.ts';

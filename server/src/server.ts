@@ -11,23 +11,23 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
-import { codeActions, resolveCodeAction } from './codeActions.ts';
-import { completionForms, completionItems, completionOptions } from './completion.ts';
 import { explainPullAt, hoverAt, type SourceRange } from './core/index.ts';
-import { createDiagnostics } from './diagnostics.ts';
-import { featureCapabilities, type OpenFile, registerFeatures } from './features.ts';
-import type { Host } from './host.ts';
-import { extentOf, imageItems, imagesRequest } from './images.ts';
-import { hoverLinks } from './links.ts';
-import { openDocuments } from './openDocument.ts';
-import { createProject } from './project.ts';
-import { rehearseLater } from './rehearsal.ts';
-import { filesNamedBy, watchedFiles } from './scan.ts';
-import { readSettings } from './settings.ts';
-import { createTexts } from './texts.ts';
-import { toHover } from './toLsp.ts';
-import { isBelow } from './uris.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { codeActions, resolveCodeAction } from './lsp/codeActions.ts';
+import { completionForms, completionItems, completionOptions } from './lsp/completion.ts';
+import { toHover } from './lsp/convert.ts';
+import { createDiagnostics } from './lsp/diagnostics.ts';
+import { featureCapabilities, type OpenFile, registerFeatures } from './lsp/features.ts';
+import { extentOf, imageItems, imagesRequest } from './lsp/images.ts';
+import { hoverLinks } from './lsp/links.ts';
+import { rehearseLater } from './lsp/warmUp.ts';
+import { createTexts } from './workspace/documentStore.ts';
+import { createProject } from './workspace/fileDiscovery.ts';
+import type { Host } from './workspace/host.ts';
+import { openDocuments } from './workspace/openDocument.ts';
+import { filesNamedBy, watchedFiles } from './workspace/scan.ts';
+import { readSettings } from './workspace/settings.ts';
+import { isBelow } from './workspace/uris.ts';
+import { createWorkspace, type Workspace } from './workspace/workspace.ts';
 
 /**
  * Starts a server on this connection. All that lies outside it, files above all, comes through `host`. The signal that it returns is aborted when the

@@ -1,5 +1,5 @@
 import { lookupOrder, lookupPathOf, registryPathOf } from '../../server/src/core/images/registryPath.ts';
-import { newestRunner, parseRunnerVersion, type RunnerVersion } from '../../server/src/core/settings.ts';
+import { newestRunner, parseRunnerVersion, type RunnerVersion } from '../../server/src/core/model/settings.ts';
 import { type CaseResult, type Check, judge } from './check.ts';
 
 interface File {

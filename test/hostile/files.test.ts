@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { ImageItem } from '../../server/src/images.ts';
+import type { ImageItem } from '../../server/src/lsp/images.ts';
 import { inFolder, type LanguageClient, withClient } from '../support/languageClient.ts';
 import { isAlive, patience, rulesOf } from './hostileFile.ts';
 

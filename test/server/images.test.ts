@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { ImageItem } from '../../server/src/images.ts';
+import type { ImageItem } from '../../server/src/lsp/images.ts';
 import { inFolder, withClient } from '../support/languageClient.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/lsp.md', import.meta.url)), 'utf8');

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { ImageItem } from '../../server/src/images.ts';
+import type { ImageItem } from '../../server/src/lsp/images.ts';
 import { inFolder, withClient } from '../support/languageClient.ts';
 
 const files = {

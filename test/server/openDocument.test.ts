@@ -6,7 +6,7 @@ import type { Position } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { PagedText } from '../../server/src/core/index.ts';
 import { commonEnds, isSameText } from '../../server/src/core/text/fileText.ts';
-import { openDocuments } from '../../server/src/openDocument.ts';
+import { openDocuments } from '../../server/src/workspace/openDocument.ts';
 
 const line = fc.constantFrom('', 'job:', '  image: node:22', '\r', 'a\rb', 'ß𝒳', 'x'.repeat(700));
 const feed = fc.constantFrom('\n', '\r\n');

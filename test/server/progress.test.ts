@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
 import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import type { Host } from '../../server/src/host.ts';
 import { startServer } from '../../server/src/server.ts';
+import type { Host } from '../../server/src/workspace/host.ts';
 import { inFolder, type Message, withClient } from '../support/languageClient.ts';
 
 const folder = 'file:///slow';

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { defaultSettings, formatOf, readFile, type SourceRange } from '../../server/src/core/index.ts';
-import type { OpenFile } from '../../server/src/features.ts';
-import { rehearseLater } from '../../server/src/rehearsal.ts';
-import { readSettings } from '../../server/src/settings.ts';
-import { createWorkspace, type Workspace } from '../../server/src/workspace.ts';
+import type { OpenFile } from '../../server/src/lsp/features.ts';
+import { rehearseLater } from '../../server/src/lsp/warmUp.ts';
+import { readSettings } from '../../server/src/workspace/settings.ts';
+import { createWorkspace, type Workspace } from '../../server/src/workspace/workspace.ts';
 
 const uri = 'file:///workspace/.gitlab-ci.yml';
 

@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { FileChangeType, type WorkspaceDiagnosticReport } from 'vscode-languageserver';
-import type { ImageItem } from '../../server/src/images.ts';
+import type { ImageItem } from '../../server/src/lsp/images.ts';
 import { inFolder, type LanguageClient, publishedIn, withClient } from '../support/languageClient.ts';
 
 type Files = Readonly<Record<string, string>>;

@@ -11,6 +11,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { WorkspaceView } from '../../server/src/core/db/workspaceView.ts';
+import { allFixes } from '../../server/src/core/diagnostics/lazyFixes.ts';
 import {
   type Analysis,
   allRules,
@@ -25,8 +27,6 @@ import {
   readFile,
   type Settings,
 } from '../../server/src/core/index.ts';
-import { allFixes } from '../../server/src/core/rules/moreFixes.ts';
-import type { WorkspaceView } from '../../server/src/core/workspaceView.ts';
 import { type FixtureFile, type Mark, readFixture, renderFixture } from './fixture.ts';
 import { checkKeptValues } from './keptValues.ts';
 

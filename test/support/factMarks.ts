@@ -1,5 +1,5 @@
-import type { AuthSource, Facts, ImageUse, RunnerFacts } from '../../server/src/core/facts.ts';
-import type { VariableFacts } from '../../server/src/core/pipelineFacts.ts';
+import type { AuthSource, Facts, ImageUse, RunnerFacts } from '../../server/src/core/model/facts.ts';
+import type { VariableFacts } from '../../server/src/core/model/pipelineFacts.ts';
 import type { Mark } from './fixture.ts';
 
 /** What a file says, as marks; keys are left out. What several facts share (through anchors) is shown once. */

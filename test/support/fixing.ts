@@ -1,5 +1,7 @@
 /** What has to hold of every fix of every finding, in any file. */
 import assert from 'node:assert/strict';
+import type { WorkspaceView } from '../../server/src/core/db/workspaceView.ts';
+import { allFixes } from '../../server/src/core/diagnostics/lazyFixes.ts';
 import {
   type Analysis,
   allRules,
@@ -10,9 +12,7 @@ import {
   formatOf,
   readFile,
 } from '../../server/src/core/index.ts';
-import { allFixes } from '../../server/src/core/rules/moreFixes.ts';
 import type { Edit } from '../../server/src/core/text/edit.ts';
-import type { WorkspaceView } from '../../server/src/core/workspaceView.ts';
 import type { Scene, SourceFile } from './check.ts';
 import { checkKeptValues } from './keptValues.ts';
 

@@ -1,7 +1,7 @@
-import { parseJson } from '../../server/src/core/syntax/json.ts';
+import { parseJson } from '../../server/src/core/syntax/json/parseJson.ts';
 import type { Parsed } from '../../server/src/core/syntax/node.ts';
-import { parseToml } from '../../server/src/core/syntax/toml.ts';
-import { parseYaml } from '../../server/src/core/syntax/yaml.ts';
+import { parseToml } from '../../server/src/core/syntax/toml/parseToml.ts';
+import { parseYaml } from '../../server/src/core/syntax/yaml/parseYaml.ts';
 import { verbatim } from '../../server/src/core/text/mappedText.ts';
 
 const parsers = { yaml: parseYaml, toml: parseToml, json: parseJson };

@@ -1,4 +1,4 @@
-import type { ListedCredential, ListedImage } from '../../../server/src/core/pipeline/imageList.ts';
+import type { ListedCredential, ListedImage } from '../../../server/src/core/pulls/imageList.ts';
 
 /** A place in a file, as the protocol has it. */
 export interface FilePosition {

@@ -1,6 +1,6 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures } from 'vscode-languageserver/browser';
-import { clientFiles } from '../clientFiles.ts';
-import { loadDeferredWith } from '../deferred.ts';
+import { loadDeferredWith } from '../lazyChunk.ts';
+import { clientFiles } from '../lsp/clientFiles.ts';
 import { startServer } from '../server.ts';
 
 // Both runtimes run this one bundle, which keeps the extension half as large: Node's main takes from it what it needs.

@@ -5,9 +5,9 @@ import { parseArgs } from 'node:util';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rulePage, type Severity, wantedIncludes } from '../core/index.ts';
 import { nodeFiles } from '../node/files.ts';
-import { scanFolders, scanIncludes } from '../scan.ts';
-import { readSettings } from '../settings.ts';
-import { createWorkspace, type Workspace } from '../workspace.ts';
+import { scanFolders, scanIncludes } from '../workspace/scan.ts';
+import { readSettings } from '../workspace/settings.ts';
+import { createWorkspace, type Workspace } from '../workspace/workspace.ts';
 
 const usage = `pullproof [--runner-version 18.2] [--max-warnings N] [--format text|json] [folder]
 

@@ -2,8 +2,8 @@ import { type Dirent, promises as fs, readFile as readFileWith, type Stats, stat
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Host } from '../host.ts';
-import { maximumFileSize, maximumFiles } from '../limits.ts';
+import type { Host } from '../workspace/host.ts';
+import { maximumFileSize, maximumFiles } from '../workspace/limits.ts';
 import { gitConfigOf } from './gitConfig.ts';
 import { tuneForManyFiles } from './tuning.ts';
 

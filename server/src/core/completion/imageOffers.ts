@@ -1,8 +1,8 @@
+import type { WorkspaceView } from '../db/workspaceView.ts';
 import type { ImageReference } from '../images/imageReference.ts';
 import { registryOf } from '../images/registries.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { contains } from '../text/mappedText.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
 import type { Offer } from './completion.ts';
 
 /** Where completion was asked for: what is being typed there is no example to follow. */

@@ -1,10 +1,10 @@
-import { explainHelper } from '../hover/helperDocs.ts';
+import type { WorkspaceView } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
-import { dockerConfigTable } from '../knowledge/dockerConfigKeys.ts';
-import type { KeyKnowledge } from '../knowledge/key.ts';
+import { dockerConfigTable } from '../schema/dockerConfigKeys.ts';
+import { explainHelper } from '../schema/helperDocs.ts';
+import type { KeyKnowledge } from '../schema/key.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { verbatim } from '../text/mappedText.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
 import { type Completion, type Offer, placeOffers, wrapPieces } from './completion.ts';
 import { type Cursor, registryNames } from './imageOffers.ts';
 import { findJsonPlace, type JsonPlace } from './jsonPlace.ts';

@@ -1,12 +1,12 @@
+import type { WorkspaceView } from '../db/workspaceView.ts';
 import { reservedNames } from '../formats/ciJobs.ts';
-import type { KeyKnowledge } from '../knowledge/key.ts';
-import { pipelineTable } from '../knowledge/pipelineKeys.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../model/settings.ts';
+import type { KeyKnowledge } from '../schema/key.ts';
+import { pipelineTable } from '../schema/pipelineKeys.ts';
 import type { Scalar } from '../syntax/node.ts';
-import { parseYaml } from '../syntax/yaml.ts';
-import { layOut } from '../syntax/yamlLines.ts';
+import { layOut } from '../syntax/yaml/lines.ts';
+import { parseYaml } from '../syntax/yaml/parseYaml.ts';
 import { verbatim } from '../text/mappedText.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
 import { type Completion, type Offer, placeOffers, type Spot, wrapPieces } from './completion.ts';
 import { type Cursor, imageOffers } from './imageOffers.ts';
 import { completeJson, wholeConfig } from './inDockerConfig.ts';

@@ -1,10 +1,10 @@
-import type { KeyKnowledge } from '../knowledge/key.ts';
-import { runnerConfigTable } from '../knowledge/runnerKeys.ts';
-import type { Settings } from '../settings.ts';
+import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { Settings } from '../model/settings.ts';
+import type { KeyKnowledge } from '../schema/key.ts';
+import { runnerConfigTable } from '../schema/runnerKeys.ts';
 import type { ScalarStyle } from '../syntax/node.ts';
-import { decodeTomlString, tomlEncoder } from '../syntax/tomlString.ts';
+import { decodeTomlString, tomlEncoder } from '../syntax/toml/string.ts';
 import { decoded, sliceMapped, verbatim } from '../text/mappedText.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
 import { type Completion, type Offer, placeOffers, type Spot, wrapPieces } from './completion.ts';
 import { type Cursor, imageOffers, patternOffers } from './imageOffers.ts';
 import { completeJson, wholeConfig } from './inDockerConfig.ts';

@@ -1,4 +1,4 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import type { Completion } from './completion.ts';
 import { completeDockerConfig } from './inDockerConfig.ts';
 import { completePipeline } from './inPipeline.ts';

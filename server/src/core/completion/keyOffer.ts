@@ -1,4 +1,4 @@
-import type { KeyKnowledge, KeyType, KnownValue } from '../knowledge/key.ts';
+import type { KeyKnowledge, KeyType, KnownValue } from '../schema/key.ts';
 import type { Offer } from './completion.ts';
 
 const typeNames: Readonly<Record<KeyType, string>> = {

@@ -1,4 +1,4 @@
-import type { KeyKnowledge, TableKnowledge } from '../knowledge/key.ts';
+import type { KeyKnowledge, TableKnowledge } from '../schema/key.ts';
 
 /** What is known of a place in a file. */
 export interface Level {

@@ -1,4 +1,4 @@
-import { findOpenStatement, lineAt, looksLikeStatement } from '../syntax/tomlLines.ts';
+import { findOpenStatement, lineAt, looksLikeStatement } from '../syntax/toml/lines.ts';
 import { item } from './level.ts';
 
 /** Where the cursor stands in a TOML text that is being typed. */

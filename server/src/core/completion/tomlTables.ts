@@ -1,5 +1,5 @@
-import type { KeyKnowledge, TableKnowledge } from '../knowledge/key.ts';
-import { runnerConfigTable } from '../knowledge/runnerKeys.ts';
+import type { KeyKnowledge, TableKnowledge } from '../schema/key.ts';
+import { runnerConfigTable } from '../schema/runnerKeys.ts';
 import { item } from './level.ts';
 import { tomlKeys } from './tomlPlace.ts';
 

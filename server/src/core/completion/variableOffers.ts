@@ -1,6 +1,6 @@
+import type { WorkspaceView } from '../db/workspaceView.ts';
 import { pathVariable, predefinedVariables } from '../images/predefinedVariables.ts';
-import type { Settings } from '../settings.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Offer } from './completion.ts';
 
 /** Predefined variables that people write in image names, most useful first (GROUND-TRUTH C.4). */

@@ -1,6 +1,6 @@
 import { labelMatches } from './kubelet.ts';
 import type { Offer } from './sources.ts';
-import { named } from './words.ts';
+import { named } from './wording.ts';
 
 export interface NearMiss {
   /** Absent when nothing comes near. */

@@ -1,11 +1,11 @@
+import { mentionsVariable } from '../dockerAuth/variableUse.ts';
 import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
-import { lazily } from '../once.ts';
-import { isAtLeast, type RunnerVersion } from '../settings.ts';
+import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
+import { lazily } from '../util/lazy.ts';
 import { kubeletMatches } from './kubelet.ts';
 import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';
 import { stepOf } from './steps.ts';
-import { mentionsVariable } from './variableUse.ts';
-import { named } from './words.ts';
+import { named } from './wording.ts';
 
 /** Sources read and merged once, so that each image costs a few look-ups in a map. */
 export interface PreparedSources {

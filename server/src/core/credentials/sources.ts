@@ -1,9 +1,9 @@
-import type { AuthDefect, AuthEntry, AuthSource, HelperEntry } from '../facts.ts';
 import { registryPathOf } from '../images/registryPath.ts';
-import { isAtLeast, type RunnerVersion } from '../settings.ts';
+import type { AuthDefect, AuthEntry, AuthSource, HelperEntry } from '../model/facts.ts';
+import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
 import type { Part } from '../text/mappedText.ts';
 import { cliHostname } from './cliHostname.ts';
-import { named } from './words.ts';
+import { named } from './wording.ts';
 
 /** One of the places where the Runner looks, in its order (GROUND-TRUTH A.2). `name` is what the job log calls it. */
 export type CredentialSource = {

@@ -1,9 +1,9 @@
 import { registryOf } from '../images/registries.ts';
-import { isAtLeast } from '../settings.ts';
+import { isAtLeast } from '../model/settings.ts';
 import { nearestMiss } from './nearMiss.ts';
 import type { CredentialStep, PreparedSources } from './resolve.ts';
 import { type CredentialSource, coveredBy, isEmpty, type Offer, type SourceReading } from './sources.ts';
-import { named } from './words.ts';
+import { named } from './wording.ts';
 
 /** What the choice was made among. */
 export interface Choice {

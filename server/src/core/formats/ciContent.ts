@@ -1,7 +1,7 @@
-import type { CiEntry, CiPlace, CiScalar, CiValue } from '../pipelineFacts.ts';
+import type { CiEntry, CiPlace, CiScalar, CiValue } from '../model/pipelineFacts.ts';
 import type { Mapping, Node, Scalar } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { Writable } from '../writable.ts';
+import type { Writable } from '../util/writable.ts';
 import { isReference } from './ciImages.ts';
 import { looksLikeJob, reservedNames } from './ciJobs.ts';
 import { isHarmless, keptValue } from './ciVariables.ts';

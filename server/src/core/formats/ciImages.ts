@@ -1,5 +1,5 @@
-import type { ImageUse, KeyUse } from '../facts.ts';
-import type { ImagesFound, ReferenceUse } from '../pipelineFacts.ts';
+import type { ImageUse, KeyUse } from '../model/facts.ts';
+import type { ImagesFound, ReferenceUse } from '../model/pipelineFacts.ts';
 import type { Mapping, Node } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Field } from './fields.ts';

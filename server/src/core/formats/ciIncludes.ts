@@ -1,4 +1,4 @@
-import type { ChildFacts, IncludeFacts, InputFacts } from '../pipelineFacts.ts';
+import type { ChildFacts, IncludeFacts, InputFacts } from '../model/pipelineFacts.ts';
 import type { Mapping, Node, Scalar } from '../syntax/node.ts';
 import { valueAt } from '../syntax/node.ts';
 import type { Part } from '../text/mappedText.ts';

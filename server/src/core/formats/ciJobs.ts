@@ -1,4 +1,4 @@
-import type { JobFacts } from '../pipelineFacts.ts';
+import type { JobFacts } from '../model/pipelineFacts.ts';
 import type { Entry, Mapping } from '../syntax/node.ts';
 import { entriesOf, entryAt, valueAt } from '../syntax/node.ts';
 import type { Field } from './fields.ts';

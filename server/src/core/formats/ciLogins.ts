@@ -1,4 +1,4 @@
-import type { LoginFacts, LoginPassword } from '../pipelineFacts.ts';
+import type { LoginFacts, LoginPassword } from '../model/pipelineFacts.ts';
 import type { Node, Scalar, ScalarStyle } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
 import { type MappedText, partOf, type SourceRange } from '../text/mappedText.ts';

@@ -1,5 +1,5 @@
-import { kept } from '../kept.ts';
 import { type Node, valueAt } from '../syntax/node.ts';
+import { kept } from '../util/compactList.ts';
 import { isReference } from './ciImages.ts';
 import { scalarsOf } from './imageUse.ts';
 

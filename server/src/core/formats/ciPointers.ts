@@ -1,4 +1,4 @@
-import type { PointerFacts } from '../pipelineFacts.ts';
+import type { PointerFacts } from '../model/pipelineFacts.ts';
 import type { Entry, Node } from '../syntax/node.ts';
 import { isReference } from './ciImages.ts';
 import type { Field } from './fields.ts';

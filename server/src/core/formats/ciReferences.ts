@@ -1,5 +1,5 @@
-import type { ImageUse } from '../facts.ts';
-import type { BlockFacts, PipelineFacts, ReferenceUse } from '../pipelineFacts.ts';
+import type { ImageUse } from '../model/facts.ts';
+import type { BlockFacts, PipelineFacts, ReferenceUse } from '../model/pipelineFacts.ts';
 
 /** GitLab gives up beyond this depth, and so do we. */
 const deepest = 10;

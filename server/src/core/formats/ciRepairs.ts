@@ -1,4 +1,4 @@
-import type { SpecFault } from '../pipelineFacts.ts';
+import type { SpecFault } from '../model/pipelineFacts.ts';
 import type { Scalar } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 

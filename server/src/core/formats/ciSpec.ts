@@ -1,6 +1,6 @@
 import { pullPolicies } from '../images/pullPolicy.ts';
 import { findPlaceholders } from '../images/variables.ts';
-import type { ImageKeyFacts, ServiceVariableUse, SpecFault, SpecFaultKind } from '../pipelineFacts.ts';
+import type { ImageKeyFacts, ServiceVariableUse, SpecFault, SpecFaultKind } from '../model/pipelineFacts.ts';
 import { inFull, type Mapping, type Node, type Scalar } from '../syntax/node.ts';
 import { partOf } from '../text/mappedText.ts';
 import { isReference } from './ciImages.ts';

@@ -1,8 +1,8 @@
-import type { AuthSource, KeyUse } from '../facts.ts';
-import type { VariableFacts } from '../pipelineFacts.ts';
+import { readDockerAuth, readDockerKeys } from '../dockerAuth/readDockerConfig.ts';
+import type { AuthSource, KeyUse } from '../model/facts.ts';
+import type { VariableFacts } from '../model/pipelineFacts.ts';
 import type { Entry, Node, Scalar } from '../syntax/node.ts';
 import type { Part } from '../text/mappedText.ts';
-import { readDockerAuth, readDockerKeys } from './dockerConfig.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';

@@ -1,7 +1,7 @@
-import type { Facts } from '../facts.ts';
+import { readDockerFile } from '../dockerAuth/readDockerConfig.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Parsed, Scalar } from '../syntax/node.ts';
 import { verbatim } from '../text/mappedText.ts';
-import { readDockerFile } from './dockerConfig.ts';
 import { type Format, wholeText } from './format.ts';
 
 /** The whole text as one scalar: what Go makes of it shows in the text, not in a tree that was read with more patience. */

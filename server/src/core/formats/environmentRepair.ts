@@ -1,8 +1,8 @@
-import { readFirstValue } from '../credentials/authText.ts';
-import { applyEdits } from '../rules/fixAll.ts';
+import { applyEdits } from '../diagnostics/fixAll.ts';
+import { readFirstValue } from '../dockerAuth/goJsonScanner.ts';
 import type { Problem } from '../syntax/node.ts';
-import { parseToml } from '../syntax/toml.ts';
-import { lineAt } from '../syntax/tomlLines.ts';
+import { lineAt } from '../syntax/toml/lines.ts';
+import { parseToml } from '../syntax/toml/parseToml.ts';
 import type { Edit } from '../text/edit.ts';
 import { verbatim } from '../text/mappedText.ts';
 

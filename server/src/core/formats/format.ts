@@ -1,7 +1,7 @@
-import type { Facts, FormatId } from '../facts.ts';
+import type { Facts, FormatId } from '../model/facts.ts';
 import type { Parsed } from '../syntax/node.ts';
 import type { FileText } from '../text/fileText.ts';
-import type { Window } from '../text/window.ts';
+import type { Window } from '../util/listDiff.ts';
 
 /** A kind of file: how to tell it, how to take it apart, what it says. */
 export interface Format {

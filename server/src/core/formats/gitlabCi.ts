@@ -1,5 +1,4 @@
-import type { AuthSource, Facts, ImageUse, KeyUse } from '../facts.ts';
-import { kept } from '../kept.ts';
+import type { AuthSource, Facts, ImageUse, KeyUse } from '../model/facts.ts';
 import type {
   BlockFacts,
   ChildFacts,
@@ -12,11 +11,12 @@ import type {
   ServiceVariableUse,
   SpecFault,
   VariableFacts,
-} from '../pipelineFacts.ts';
+} from '../model/pipelineFacts.ts';
 import type { Entry, Mapping, Node, Parsed } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
-import { splitYaml, type YamlMemo } from '../syntax/yamlBlocks.ts';
+import { splitYaml, type YamlMemo } from '../syntax/yaml/blocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import { kept } from '../util/compactList.ts';
 import { hasContent, presenceOnly, readContent } from './ciContent.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { readChild, readIncludes, readInputs } from './ciIncludes.ts';

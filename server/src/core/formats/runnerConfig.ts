@@ -1,9 +1,9 @@
-import type { AllowedUse, AuthSource, Facts, PolicyUse, RunnerFacts } from '../facts.ts';
+import { readDockerAuth, readDockerKeys } from '../dockerAuth/readDockerConfig.ts';
+import type { AllowedUse, AuthSource, Facts, PolicyUse, RunnerFacts } from '../model/facts.ts';
 import type { Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
 import { partOf, sliceMapped } from '../text/mappedText.ts';
-import { readDockerAuth, readDockerKeys } from './dockerConfig.ts';
 import { withEnvironmentRepairs } from './environmentRepair.ts';
 import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
 import { readRunnerDetails } from './runnerDetails.ts';

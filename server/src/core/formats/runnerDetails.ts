@@ -1,6 +1,6 @@
+import type { RunnerDetails, RunnerToken, UnsetVariable } from '../model/tomlFacts.ts';
 import type { Mapping, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import type { RunnerDetails, RunnerToken, UnsetVariable } from '../tomlFacts.ts';
 import { scalarsOf } from './imageUse.ts';
 import { tokenKind } from './tokens.ts';
 import { tomlValue } from './tomlFields.ts';

@@ -1,4 +1,4 @@
-import { parseToml } from '../syntax/toml.ts';
+import { parseToml } from '../syntax/toml/parseToml.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { type Format, longestConfig } from './format.ts';
 import { readRunnerConfig } from './runnerConfig.ts';

@@ -1,4 +1,4 @@
-import type { KeyUse } from '../facts.ts';
+import type { KeyUse } from '../model/facts.ts';
 import type { Node } from '../syntax/node.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { secretKindOf } from '../credentials/secretKind.ts';
+import { secretKindOf } from '../dockerAuth/secretKind.ts';
+import type { TokenUse } from '../model/tomlFacts.ts';
 import type { Entry, Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import type { TokenUse } from '../tomlFacts.ts';
 import { readEach } from './longMapping.ts';
 
 const word =

@@ -1,7 +1,7 @@
+import type { TomlKey, TomlKind, TomlTable } from '../model/tomlFacts.ts';
 import type { Entry, Mapping, Node } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { TomlKey, TomlKind, TomlTable } from '../tomlFacts.ts';
 import { wholePart } from './imageUse.ts';
 import { extentOf } from './tomlFields.ts';
 

@@ -1,6 +1,6 @@
 import { applyEdits, type FormattingOptions, modify, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { registryPathOf } from '../images/registryPath.ts';
-import { newestRunner } from '../settings.ts';
+import { newestRunner } from '../model/settings.ts';
 import type { Edit } from '../text/edit.ts';
 import { type ConfigSection, dockerAuthConfig, type GeneratedEntry, newConfigJson, placeOf } from './authEntry.ts';
 import { type Wording, wording } from './wording.ts';

@@ -1,5 +1,5 @@
 import { type Mapping, type Node, valueAt } from '../syntax/node.ts';
-import { parseToml } from '../syntax/toml.ts';
+import { parseToml } from '../syntax/toml/parseToml.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 
 /** One `[[runners]]` of a config.toml. */

@@ -1,10 +1,10 @@
-import { explainEntry } from '../credentials/explainEntry.ts';
-import { chosenOffer } from '../credentials/ownToken.ts';
-import { createSituations } from '../credentials/situations.ts';
-import type { AuthEntry } from '../facts.ts';
-import type { Settings } from '../settings.ts';
+import { chosenOffer } from '../credentials/jobToken.ts';
+import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { AuthEntry } from '../model/facts.ts';
+import type { Settings } from '../model/settings.ts';
+import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
+import { explainEntry } from './explainEntry.ts';
 
 /** What an entry of the file at `uri` is good for, with the images of the workspace that the Runner pulls with it. */
 export function explainAuthEntry(entry: AuthEntry, uri: string, workspace: WorkspaceView, settings: Settings): string {

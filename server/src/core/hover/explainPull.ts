@@ -1,10 +1,10 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
-import { ownTokenIn } from '../credentials/ownToken.ts';
-import { createSituations, type Situation } from '../credentials/situations.ts';
-import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
-import type { ImageRole, ImageUse } from '../facts.ts';
+import { ownTokenIn } from '../credentials/jobToken.ts';
+import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
+import { fileIn } from '../db/workspaceView.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { ImageRole, ImageUse } from '../model/facts.ts';
+import { createSituations, type Situation } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
-import { fileIn } from '../workspaceView.ts';
 import { explainImage } from './image.ts';
 import type { HoverLinks } from './index.ts';
 

@@ -1,22 +1,15 @@
-import { explainOwnToken, traceDetails, traceHeadline } from '../credentials/explain.ts';
-import { ownMachineCan } from '../credentials/ownMachine.ts';
-import { ownTokenIn } from '../credentials/ownToken.ts';
-import {
-  createSituations,
-  expandImage,
-  type KnownVariable,
-  knownForImage,
-  type Situation,
-  variablesFor,
-} from '../credentials/situations.ts';
-import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
-import type { ImageUse } from '../facts.ts';
+import { ownTokenIn } from '../credentials/jobToken.ts';
+import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
+import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
 import type { ImageReference, VariablePart } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
 import { registryOf } from '../images/registries.ts';
-import type { Settings } from '../settings.ts';
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import type { ImageUse } from '../model/facts.ts';
+import type { Settings } from '../model/settings.ts';
+import { ownMachineCan } from '../pulls/localMachine.ts';
+import { createSituations, expandImage, type KnownVariable, knownForImage, type Situation, variablesFor } from '../pulls/pullScenarios.ts';
+import { explainOwnToken, traceDetails, traceHeadline } from './explainTrace.ts';
 import type { HoverLinks } from './index.ts';
 
 export interface ImageHoverRequest {

@@ -1,12 +1,12 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
-import type { ExplainLinks } from '../credentials/explain.ts';
-import { type Facts, factsAround } from '../facts.ts';
+import { fileIn } from '../db/workspaceView.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import { registryPathOf } from '../images/registryPath.ts';
-import { keyAt } from '../knowledge/keys.ts';
+import { type Facts, factsAround } from '../model/facts.ts';
+import { explainHelper } from '../schema/helperDocs.ts';
+import { keyAt } from '../schema/keys.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
-import { fileIn } from '../workspaceView.ts';
 import { explainAuthEntry } from './entry.ts';
-import { explainHelper } from './helperDocs.ts';
+import type { ExplainLinks } from './explainTrace.ts';
 import { explainImage } from './image.ts';
 import { explainJob } from './job.ts';
 import { explainKey, type TableWord } from './key.ts';

@@ -1,11 +1,11 @@
-import type { Circumstances } from '../analysis.ts';
-import { createSituations, expandIn, knownFor } from '../credentials/situations.ts';
-import { escapeMarkdown, named, toMarkdown } from '../credentials/words.ts';
-import type { RunnerFacts } from '../facts.ts';
+import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
+import type { Circumstances } from '../diagnostics/analysis.ts';
 import { readImageReference } from '../images/imageReference.ts';
-import { runnerDefaults } from '../pipeline/imageList.ts';
+import type { RunnerFacts } from '../model/facts.ts';
 import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
 import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
+import { runnerDefaults } from '../pulls/imageList.ts';
+import { createSituations, expandIn, knownFor } from '../pulls/pullScenarios.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './index.ts';

@@ -1,4 +1,4 @@
-import type { KeyKnowledge, KeyType } from '../knowledge/key.ts';
+import type { KeyKnowledge, KeyType } from '../schema/key.ts';
 
 /** What a table is called where the key stands. */
 export type TableWord = 'table' | 'mapping' | 'object';

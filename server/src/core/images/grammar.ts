@@ -1,4 +1,4 @@
-import type { Writable } from '../writable.ts';
+import type { Writable } from '../util/writable.ts';
 
 /**
  * The grammar of distribution/reference (GROUND-TRUTH D.1), piece by piece:

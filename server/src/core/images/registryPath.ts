@@ -1,4 +1,4 @@
-import { isAtLeast, type RunnerVersion } from '../settings.ts';
+import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
 
 /**
  * The path under which the Runner looks for a credential of an image: `docker.io/nginx`, `registry.example.com/group/app`

@@ -1,9 +1,9 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
-import { allIncludes, folderUri, includeFinder } from '../pipeline/layers.ts';
+import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { IncludeFacts } from '../model/pipelineFacts.ts';
+import { allIncludes, folderUri, includeFinder } from '../pipeline/includedFiles.ts';
 import { pipelinesWith } from '../pipeline/pipeline.ts';
-import type { IncludeFacts } from '../pipelineFacts.ts';
 import { contains } from '../text/mappedText.ts';
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
 import { targetPlaces } from './entries.ts';
 import { distinctPlaces, imagesAt, type Place, selfIn } from './place.ts';
 import { credentialPlaces } from './served.ts';

@@ -1,5 +1,5 @@
-import type { CiValue, PointerFacts } from '../pipelineFacts.ts';
-import type { FileFacts } from '../workspaceView.ts';
+import type { FileFacts } from '../db/workspaceView.ts';
+import type { CiValue, PointerFacts } from '../model/pipelineFacts.ts';
 import { distinctPlaces, type Place } from './place.ts';
 
 /** Where the files of a pipeline define what `extends:` or `!reference` names, as exactly as it is known: none when nobody does. */

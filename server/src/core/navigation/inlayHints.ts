@@ -1,12 +1,12 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
-import { ownTokenIn } from '../credentials/ownToken.ts';
+import { ownTokenIn } from '../credentials/jobToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
-import { createSituations } from '../credentials/situations.ts';
 import type { Offer } from '../credentials/sources.ts';
-import type { ImageUse } from '../facts.ts';
-import { missingCredentials } from '../rules/shared/missingCredential.ts';
+import type { FileFacts } from '../db/workspaceView.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { ImageUse } from '../model/facts.ts';
+import { missingCredentials } from '../pulls/missingCredential.ts';
+import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
-import type { FileFacts } from '../workspaceView.ts';
 import { selfIn } from './place.ts';
 
 /** Words that the editor shows behind a place, as if they were written there. */

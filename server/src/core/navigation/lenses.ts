@@ -1,7 +1,7 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
-import { expandImage } from '../credentials/situations.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import { pipelinesOf } from '../pipeline/pipeline.ts';
-import { missingCredentials } from '../rules/shared/missingCredential.ts';
+import { missingCredentials } from '../pulls/missingCredential.ts';
+import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Part, SourceRange } from '../text/mappedText.ts';
 import { servedImages } from './served.ts';
 

@@ -1,9 +1,9 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
-import { expandImage } from '../credentials/situations.ts';
-import type { ImageUse } from '../facts.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import { parseReference } from '../images/normalize.ts';
 import { registryOf } from '../images/registries.ts';
-import { allIncludes } from '../pipeline/layers.ts';
+import type { ImageUse } from '../model/facts.ts';
+import { allIncludes } from '../pipeline/includedFiles.ts';
+import { expandImage } from '../pulls/pullScenarios.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { includedFiles } from './definition.ts';
 import { selfIn } from './place.ts';

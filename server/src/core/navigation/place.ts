@@ -1,7 +1,7 @@
-import type { Circumstances } from '../analysis.ts';
-import type { ImageUse } from '../facts.ts';
+import { type FileFacts, fileIn } from '../db/workspaceView.ts';
+import type { Circumstances } from '../diagnostics/analysis.ts';
+import type { ImageUse } from '../model/facts.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
-import { type FileFacts, fileIn } from '../workspaceView.ts';
 
 /** A stretch of one of the workspace's files. */
 export interface Place {

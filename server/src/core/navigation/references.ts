@@ -1,5 +1,5 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
-import type { Facts } from '../facts.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { Facts } from '../model/facts.ts';
 import { contains, type Part } from '../text/mappedText.ts';
 import { filesOfPipelines } from './definition.ts';
 import { distinctPlaces, imagesAt, type Place, selfIn } from './place.ts';

@@ -1,10 +1,10 @@
-import type { Analysis, Circumstances } from '../analysis.ts';
-import type { Facts } from '../facts.ts';
+import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import { parsePlain, splitDomain } from '../images/normalize.ts';
+import type { Facts } from '../model/facts.ts';
 import { isHub, keyParts } from '../rules/shared/registryKey.ts';
 import { type Edit, replacePart } from '../text/edit.ts';
 import { contains, type Part } from '../text/mappedText.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
 
 /** The edits of each file by its uri, or why there are none. */
 export type RenameResult = { readonly edits: ReadonlyMap<string, readonly Edit[]> } | { readonly refused: string };

@@ -1,10 +1,10 @@
-import type { Circumstances } from '../analysis.ts';
-import { chosenOffer } from '../credentials/ownToken.ts';
+import { chosenOffer } from '../credentials/jobToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
-import { createSituations } from '../credentials/situations.ts';
-import type { ImageUse } from '../facts.ts';
-import type { Settings } from '../settings.ts';
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
+import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
+import type { Circumstances } from '../diagnostics/analysis.ts';
+import type { ImageUse } from '../model/facts.ts';
+import type { Settings } from '../model/settings.ts';
+import { createSituations } from '../pulls/pullScenarios.ts';
 import { distinctPlaces, type Place, useRange } from './place.ts';
 
 /** Which images are pulled with which credential, over a whole workspace. */

@@ -1,6 +1,6 @@
-import type { BlockFacts } from '../pipelineFacts.ts';
-import { type Block, type Blocks, blocksOf, createUsers, fillerOf } from './blocks.ts';
-import type { Condition, Layer, Layers } from './layers.ts';
+import type { BlockFacts } from '../model/pipelineFacts.ts';
+import type { Condition, Layer, Layers } from './includedFiles.ts';
+import { type Block, type Blocks, blocksOf, createUsers, fillerOf } from './pipelineBlocks.ts';
 import { deepMerge, eachOption, either, entryOf, placeValue, type Unknown, type Value } from './value.ts';
 import type { JobVariable } from './variables.ts';
 

@@ -1,6 +1,6 @@
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Definitions } from './definitions.ts';
-import type { Condition, MissingInclude } from './layers.ts';
+import type { Condition, MissingInclude } from './includedFiles.ts';
 import { eachOption, entryOf, type Origin, optionsOf, type Unknown, type Value } from './value.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 

@@ -1,11 +1,11 @@
-import type { ImageUse } from '../facts.ts';
-import { lazily, onceForEach } from '../once.ts';
-import { createSummary } from '../summary.ts';
-import { type FileFacts, fileIn, ofEachFile, onceForEachView, stampsIn, type WorkspaceView, windowBetween } from '../workspaceView.ts';
+import { createSummary } from '../db/summary.ts';
+import { type FileFacts, fileIn, ofEachFile, onceForEachView, stampsIn, type WorkspaceView, windowBetween } from '../db/workspaceView.ts';
+import type { ImageUse } from '../model/facts.ts';
+import { lazily, onceForEach } from '../util/lazy.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
+import { type FindIncluded, includeFinder, type Layers, layersOf, type MissingInclude } from './includedFiles.ts';
+import { includesIn, includesInWords, includingFiles, isRootPath, placesIn } from './includeGraph.ts';
 import { createJobReader, type EffectiveJob, imagesOf } from './jobs.ts';
-import { type FindIncluded, includeFinder, type Layers, layersOf, type MissingInclude } from './layers.ts';
-import { includesIn, includesInWords, includingFiles, isRootPath, placesIn } from './shape.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 
 /** One pipeline: a file that no other one includes, or those that a job starts a pipeline with, and all that they include. */

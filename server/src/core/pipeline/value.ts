@@ -1,6 +1,6 @@
-import type { CiValue } from '../pipelineFacts.ts';
+import type { CiValue } from '../model/pipelineFacts.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { Writable } from '../writable.ts';
+import type { Writable } from '../util/writable.ts';
 
 /** Where a value of a pipeline is written. */
 export interface Origin {

@@ -1,5 +1,5 @@
 import { expandValue } from '../images/variables.ts';
-import type { Writable } from '../writable.ts';
+import type { Writable } from '../util/writable.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, type Origin, optionsOf, type Value } from './value.ts';
 

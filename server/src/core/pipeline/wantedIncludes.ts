@@ -1,6 +1,6 @@
-import type { FileFacts, WorkspaceView } from '../workspaceView.ts';
-import { allIncludes, foldersAbove, folderUri, includeFinder, patternOf } from './layers.ts';
-import { includingFiles } from './shape.ts';
+import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
+import { allIncludes, foldersAbove, folderUri, includeFinder, patternOf } from './includedFiles.ts';
+import { includingFiles } from './includeGraph.ts';
 
 /** A local include whose file is not among those that are known as pipelines by their name. */
 export interface WantedInclude {

@@ -1,4 +1,4 @@
-import type { AllowedUse } from '../facts.ts';
+import type { AllowedUse } from '../model/facts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { patternFault, replaceWhole } from './shared/patterns.ts';
 import { quoted } from './shared/words.ts';

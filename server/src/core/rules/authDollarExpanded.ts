@@ -1,5 +1,5 @@
-import type { AuthSource, DollarUse } from '../facts.ts';
 import { isPredefinedVariable } from '../images/predefinedVariables.ts';
+import type { AuthSource, DollarUse } from '../model/facts.ts';
 import type { Fix, Rule, RuleContext } from './rule.ts';
 import { pipelineVariables } from './shared/pipelineVariables.ts';
 import { quoted } from './shared/words.ts';

@@ -1,4 +1,4 @@
-import type { AuthEntry, AuthSource } from '../facts.ts';
+import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { FileContext, Report, Rule } from './rule.ts';
 import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';

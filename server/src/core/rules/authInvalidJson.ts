@@ -1,4 +1,4 @@
-import type { DefectCause } from '../facts.ts';
+import type { DefectCause } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { allOfItIsLost, nounFor, repairFixes } from './shared/authSource.ts';
 

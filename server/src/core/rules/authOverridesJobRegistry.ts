@@ -1,5 +1,5 @@
-import type { AuthEntry, AuthSource } from '../facts.ts';
-import type { Settings } from '../settings.ts';
+import type { AuthEntry, AuthSource } from '../model/facts.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
 import { keyParts, removeFix } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';

@@ -1,4 +1,4 @@
-import type { AuthSource } from '../facts.ts';
+import type { AuthSource } from '../model/facts.ts';
 import type { Part } from '../text/mappedText.ts';
 import type { Fix, Report, Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';

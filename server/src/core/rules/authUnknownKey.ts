@@ -1,4 +1,4 @@
-import type { AuthSource, UnknownKey } from '../facts.ts';
+import type { AuthSource, UnknownKey } from '../model/facts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { nounFor } from './shared/authSource.ts';
 import { nearestKey } from './shared/nearestKey.ts';

@@ -1,4 +1,4 @@
-import type { RunnerFacts } from '../facts.ts';
+import type { RunnerFacts } from '../model/facts.ts';
 import { type Edit, replacePart } from '../text/edit.ts';
 import type { Fix, Rule } from './rule.ts';
 

@@ -1,5 +1,5 @@
-import type { AuthSource } from '../facts.ts';
 import { registryOf, shortLivedBecause } from '../images/registries.ts';
+import type { AuthSource } from '../model/facts.ts';
 import type { FileContext, Fix, Rule } from './rule.ts';
 import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';

@@ -1,5 +1,5 @@
-import type { AuthSource } from '../facts.ts';
 import { registryOf } from '../images/registries.ts';
+import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
 import { keyEntries, keyParts } from './shared/registryKey.ts';

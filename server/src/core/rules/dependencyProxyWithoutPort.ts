@@ -1,6 +1,6 @@
-import { createSituations } from '../credentials/situations.ts';
-import type { ImageUse } from '../facts.ts';
-import { fileIn } from '../workspaceView.ts';
+import { fileIn } from '../db/workspaceView.ts';
+import type { ImageUse } from '../model/facts.ts';
+import { createSituations } from '../pulls/pullScenarios.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { quoted } from './shared/words.ts';

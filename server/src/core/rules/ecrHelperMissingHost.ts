@@ -1,5 +1,5 @@
+import { filesWithAuths, onceForEachView, type WorkspaceView } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
-import { filesWithAuths, onceForEachView, type WorkspaceView } from '../workspaceView.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
 import { keyEntries, keyParts } from './shared/registryKey.ts';

@@ -1,5 +1,5 @@
-import type { AuthEntry, AuthSource } from '../facts.ts';
 import { registryOf } from '../images/registries.ts';
+import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';

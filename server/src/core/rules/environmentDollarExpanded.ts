@@ -1,4 +1,4 @@
-import type { DollarUse } from '../facts.ts';
+import type { DollarUse } from '../model/facts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 

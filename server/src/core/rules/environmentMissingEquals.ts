@@ -1,4 +1,4 @@
-import type { UnsetVariable } from '../tomlFacts.ts';
+import type { UnsetVariable } from '../model/tomlFacts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 

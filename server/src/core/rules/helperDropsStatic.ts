@@ -1,4 +1,4 @@
-import type { AuthEntry, AuthSource } from '../facts.ts';
+import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Part } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { nounFor } from './shared/authSource.ts';

@@ -1,4 +1,4 @@
-import type { ImageUse } from '../facts.ts';
+import type { ImageUse } from '../model/facts.ts';
 import { replaceText } from '../text/edit.ts';
 import type { Fix, Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';

@@ -1,4 +1,4 @@
-import type { AuthSource } from '../facts.ts';
+import type { AuthSource } from '../model/facts.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part, SourceRange } from '../text/mappedText.ts';
 import type { Fix, Rule } from './rule.ts';

@@ -1,5 +1,5 @@
-import { variableFor } from '../credentials/situations.ts';
 import { pathVariable } from '../images/predefinedVariables.ts';
+import { variableFor } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 

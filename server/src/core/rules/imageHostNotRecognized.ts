@@ -1,6 +1,6 @@
-import type { ImageUse } from '../facts.ts';
-import { allWords, createMemory, createSummary } from '../summary.ts';
-import { fileIn, type WorkspaceView } from '../workspaceView.ts';
+import { allWords, createMemory, createSummary } from '../db/summary.ts';
+import { fileIn, type WorkspaceView } from '../db/workspaceView.ts';
+import type { ImageUse } from '../model/facts.ts';
 import type { Report, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';

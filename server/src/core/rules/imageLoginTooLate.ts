@@ -1,8 +1,8 @@
-import { createSituations } from '../credentials/situations.ts';
-import type { ImageUse } from '../facts.ts';
+import { fileIn } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
-import type { LoginFacts } from '../pipelineFacts.ts';
-import { fileIn } from '../workspaceView.ts';
+import type { ImageUse } from '../model/facts.ts';
+import type { LoginFacts } from '../model/pipelineFacts.ts';
+import { createSituations } from '../pulls/pullScenarios.ts';
 import type { Fix, Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 

@@ -1,6 +1,6 @@
-import { fileIn } from '../workspaceView.ts';
+import { fileIn } from '../db/workspaceView.ts';
+import { missingCredentials } from '../pulls/missingCredential.ts';
 import type { Fix, Rule } from './rule.ts';
-import { missingCredentials } from './shared/missingCredential.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageNoCredentials: Rule = {

@@ -1,4 +1,4 @@
-import { expandImage } from '../credentials/situations.ts';
+import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
 import { allowListsOf, refuses } from './shared/allowLists.ts';
 import { quoted } from './shared/words.ts';

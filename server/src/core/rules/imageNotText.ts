@@ -1,4 +1,4 @@
-import type { ImageUse } from '../facts.ts';
+import type { ImageUse } from '../model/facts.ts';
 import { contains } from '../text/mappedText.ts';
 import type { Fix, Rule } from './rule.ts';
 

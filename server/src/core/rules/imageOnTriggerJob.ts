@@ -1,7 +1,7 @@
-import type { Facts } from '../facts.ts';
-import type { ImageKeyFacts, JobFacts } from '../pipelineFacts.ts';
-import { createSummary } from '../summary.ts';
-import { fileIn } from '../workspaceView.ts';
+import { createSummary } from '../db/summary.ts';
+import { fileIn } from '../db/workspaceView.ts';
+import type { Facts } from '../model/facts.ts';
+import type { ImageKeyFacts, JobFacts } from '../model/pipelineFacts.ts';
 import type { Report, Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
 import { parentsIn } from './shared/parents.ts';

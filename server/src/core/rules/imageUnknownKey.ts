@@ -1,4 +1,4 @@
-import type { SpecFault } from '../pipelineFacts.ts';
+import type { SpecFault } from '../model/pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Fix, Rule } from './rule.ts';
 import { nearestKey } from './shared/nearestKey.ts';

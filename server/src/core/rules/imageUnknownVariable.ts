@@ -1,8 +1,8 @@
+import { allWords, createMemory, createSummary } from '../db/summary.ts';
+import { fileIn, type WorkspaceView } from '../db/workspaceView.ts';
 import type { VariablePart } from '../images/imageReference.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
-import type { Settings } from '../settings.ts';
-import { allWords, createMemory, createSummary } from '../summary.ts';
-import { fileIn, type WorkspaceView } from '../workspaceView.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Fix, Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { createNearest } from './shared/nearestName.ts';

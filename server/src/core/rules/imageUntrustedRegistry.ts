@@ -1,7 +1,7 @@
-import { expandImage } from '../credentials/situations.ts';
 import { matchesPattern } from '../images/allowed.ts';
 import { lookupPathOf } from '../images/registryPath.ts';
-import { newestRunner } from '../settings.ts';
+import { newestRunner } from '../model/settings.ts';
+import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 

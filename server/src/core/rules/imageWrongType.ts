@@ -1,4 +1,4 @@
-import type { SpecFault, SpecFaultKind } from '../pipelineFacts.ts';
+import type { SpecFault, SpecFaultKind } from '../model/pipelineFacts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { policyMeant } from './shared/policyMeant.ts';
 import { quoted } from './shared/words.ts';

@@ -1,5 +1,5 @@
-import type { FormatId } from '../facts.ts';
-import { lazily } from '../once.ts';
+import type { FormatId } from '../model/facts.ts';
+import { lazily } from '../util/lazy.ts';
 import { configRules } from './configRules.ts';
 import { dependencyProxyWithoutPort } from './dependencyProxyWithoutPort.ts';
 import { ecrHostMalformed } from './ecrHostMalformed.ts';

@@ -1,6 +1,6 @@
-import type { AuthSource } from '../facts.ts';
-import type { LoginFacts } from '../pipelineFacts.ts';
-import { type FileFacts, filesWithAuths, onceForEachView, type WorkspaceView } from '../workspaceView.ts';
+import { type FileFacts, filesWithAuths, onceForEachView, type WorkspaceView } from '../db/workspaceView.ts';
+import type { AuthSource } from '../model/facts.ts';
+import type { LoginFacts } from '../model/pipelineFacts.ts';
 import type { Related, Rule } from './rule.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';
 import { quoted } from './shared/words.ts';

@@ -1,6 +1,6 @@
-import type { RunnerFacts } from '../facts.ts';
 import { pullPolicies } from '../images/pullPolicy.ts';
-import { spanning } from '../text/following.ts';
+import type { RunnerFacts } from '../model/facts.ts';
+import { spanning } from '../text/relativeRange.ts';
 import type { Fix, Rule } from './rule.ts';
 import { policiesOf, tableOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';

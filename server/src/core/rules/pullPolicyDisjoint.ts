@@ -1,7 +1,7 @@
-import type { PolicyUse, RunnerFacts } from '../facts.ts';
 import { effectivePolicies } from '../images/pullPolicy.ts';
+import type { PolicyUse, RunnerFacts } from '../model/facts.ts';
 import { replacePart } from '../text/edit.ts';
-import { spanning } from '../text/following.ts';
+import { spanning } from '../text/relativeRange.ts';
 import type { Fix, Rule } from './rule.ts';
 import { policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';

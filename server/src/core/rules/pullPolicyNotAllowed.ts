@@ -1,7 +1,7 @@
-import type { ImageUse } from '../facts.ts';
 import { effectivePolicies, pullPolicies } from '../images/pullPolicy.ts';
+import type { ImageUse } from '../model/facts.ts';
 import { replacePart } from '../text/edit.ts';
-import { spanning } from '../text/following.ts';
+import { spanning } from '../text/relativeRange.ts';
 import type { Fix, Rule } from './rule.ts';
 import { type KnownRunner, knownRunners, policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';

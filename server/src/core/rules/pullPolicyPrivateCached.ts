@@ -1,7 +1,7 @@
-import type { ImageUse } from '../facts.ts';
+import { fileIn } from '../db/workspaceView.ts';
+import type { ImageUse } from '../model/facts.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
-import { fileIn } from '../workspaceView.ts';
 import type { Fix, Report, Rule } from './rule.ts';
 import { privateHost, type Surroundings } from './shared/privateImage.ts';
 import { policiesOf } from './shared/runners.ts';

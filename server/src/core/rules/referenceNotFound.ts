@@ -1,7 +1,7 @@
-import type { PointerFacts } from '../pipelineFacts.ts';
-import { allWords, createSummary } from '../summary.ts';
+import { allWords, createSummary } from '../db/summary.ts';
+import { fileIn } from '../db/workspaceView.ts';
+import type { PointerFacts } from '../model/pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
-import { fileIn } from '../workspaceView.ts';
 import type { Rule } from './rule.ts';
 import { type Defined, definedIn } from './shared/definedNames.ts';
 import { quoted } from './shared/words.ts';

@@ -1,6 +1,6 @@
 import { labelMatches } from '../credentials/kubelet.ts';
-import type { AuthSource, Facts } from '../facts.ts';
-import type { Settings } from '../settings.ts';
+import type { AuthSource, Facts } from '../model/facts.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { copyEntry } from './shared/entryCopies.ts';

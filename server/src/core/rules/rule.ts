@@ -1,9 +1,9 @@
-import type { Facts, FormatId } from '../facts.ts';
-import type { Settings } from '../settings.ts';
+import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { Facts, FormatId } from '../model/facts.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { WorkspaceView } from '../workspaceView.ts';
-import type { Matter } from './matters.ts';
+import type { Matter } from './factKinds.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 

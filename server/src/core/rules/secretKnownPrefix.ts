@@ -1,5 +1,5 @@
+import type { TokenUse } from '../model/tomlFacts.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { TokenUse } from '../tomlFacts.ts';
 import type { Fix, Rule } from './rule.ts';
 
 export const secretKnownPrefix: Rule = {

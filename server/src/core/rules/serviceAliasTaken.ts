@@ -1,4 +1,4 @@
-import { factsAround, type ImageUse } from '../facts.ts';
+import { factsAround, type ImageUse } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { addAlias, freeAlias } from './shared/serviceAlias.ts';
 import { aliasesOfService, servicesByOwner } from './shared/services.ts';

@@ -1,5 +1,5 @@
+import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { Edit } from '../text/edit.ts';
-import type { TomlKey, TomlTable } from '../tomlFacts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { headerOf, judgeKey } from './shared/tomlKeys.ts';
 import { quoted } from './shared/words.ts';

@@ -1,6 +1,6 @@
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../model/facts.ts';
+import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { Edit } from '../text/edit.ts';
-import type { TomlKey, TomlTable } from '../tomlFacts.ts';
 import type { Fix, Report, Rule } from './rule.ts';
 import { headerOf, judgeKey } from './shared/tomlKeys.ts';
 import { quoted } from './shared/words.ts';

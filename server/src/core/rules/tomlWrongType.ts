@@ -1,7 +1,7 @@
-import type { KeyType } from '../knowledge/key.ts';
-import { tableAt } from '../knowledge/keys.ts';
+import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
+import type { KeyType } from '../schema/key.ts';
+import { tableAt } from '../schema/keys.ts';
 import type { Edit } from '../text/edit.ts';
-import type { TomlKey, TomlTable } from '../tomlFacts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { around, doubleBrackets } from './shared/tomlEdits.ts';
 import { judgeKey } from './shared/tomlKeys.ts';

@@ -1,7 +1,7 @@
-import type { ImageUse, RunnerFacts } from '../../facts.ts';
+import { onceForEachView, type WorkspaceView } from '../../db/workspaceView.ts';
 import { compileGlob, type Glob } from '../../images/glob.ts';
+import type { ImageUse, RunnerFacts } from '../../model/facts.ts';
 import type { Part } from '../../text/mappedText.ts';
-import { onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 import { type KnownRunner, knownRunners } from './runners.ts';
 
 export interface AllowList {

@@ -1,5 +1,5 @@
-import type { AuthRepair, AuthSource, Facts } from '../../facts.ts';
-import type { Settings } from '../../settings.ts';
+import type { AuthRepair, AuthSource, Facts } from '../../model/facts.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { FileContext, Fix, Severity } from '../rule.ts';
 
 /** What becomes of a configuration that is refused as a whole. */

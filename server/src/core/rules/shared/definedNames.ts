@@ -1,6 +1,6 @@
-import type { BlockFacts } from '../../pipelineFacts.ts';
-import { createMemory, createSummary, type Words } from '../../summary.ts';
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import { createMemory, createSummary, type Words } from '../../db/summary.ts';
+import type { FileFacts, WorkspaceView } from '../../db/workspaceView.ts';
+import type { BlockFacts } from '../../model/pipelineFacts.ts';
 import type { FileContext } from '../rule.ts';
 import { createNearest } from './nearestName.ts';
 import { wholePipeline } from './rootPipeline.ts';

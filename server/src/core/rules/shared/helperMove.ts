@@ -1,4 +1,4 @@
-import type { AuthSource } from '../../facts.ts';
+import type { AuthSource } from '../../model/facts.ts';
 import type { Fix } from '../rule.ts';
 import { quoted } from './words.ts';
 

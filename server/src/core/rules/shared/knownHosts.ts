@@ -1,8 +1,8 @@
-import type { AuthEntry } from '../../facts.ts';
+import { createMemory, createSummary } from '../../db/summary.ts';
+import { ofEachFile, onceForEachView, type WorkspaceView } from '../../db/workspaceView.ts';
 import { registryOf } from '../../images/registries.ts';
-import { createMemory, createSummary } from '../../summary.ts';
+import type { AuthEntry } from '../../model/facts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
-import { ofEachFile, onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 
 /** The registries that the files of a workspace speak of: in images, and in the keys of credentials. */
 export interface KnownHosts {

@@ -1,6 +1,6 @@
-import type { Facts } from '../../facts.ts';
-import { onceForEach } from '../../once.ts';
-import type { JobFacts } from '../../pipelineFacts.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { JobFacts } from '../../model/pipelineFacts.ts';
+import { onceForEach } from '../../util/lazy.ts';
 
 /** GitLab gives up beyond this depth. */
 const deepest = 10;

@@ -1,5 +1,5 @@
-import type { AllowedUse } from '../../facts.ts';
 import { isPattern } from '../../images/allowed.ts';
+import type { AllowedUse } from '../../model/facts.ts';
 import type { Edit } from '../../text/edit.ts';
 import type { Part } from '../../text/mappedText.ts';
 

@@ -1,10 +1,10 @@
-import type { Facts } from '../../facts.ts';
-import { lazily, onceForEach } from '../../once.ts';
-import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/layers.ts';
-import { includesIn, isRootPath, placesIn } from '../../pipeline/shape.ts';
-import type { IncludeFacts } from '../../pipelineFacts.ts';
-import { allWords, createMemory, createSummary } from '../../summary.ts';
-import { type FileFacts, ofEachFile, onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
+import { allWords, createMemory, createSummary } from '../../db/summary.ts';
+import { type FileFacts, ofEachFile, onceForEachView, type WorkspaceView } from '../../db/workspaceView.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { IncludeFacts } from '../../model/pipelineFacts.ts';
+import { allIncludes, foldersAbove, folderUri, patternOf } from '../../pipeline/includedFiles.ts';
+import { includesIn, isRootPath, placesIn } from '../../pipeline/includeGraph.ts';
+import { lazily, onceForEach } from '../../util/lazy.ts';
 
 /** What the pipelines of a workspace set, all of their files taken together. */
 export interface PipelineVariables {

@@ -1,9 +1,9 @@
-import { createSituations, expandImage } from '../../credentials/situations.ts';
-import type { ImageUse } from '../../facts.ts';
+import type { FileFacts, WorkspaceView } from '../../db/workspaceView.ts';
 import { parseReference } from '../../images/normalize.ts';
 import { registryOf } from '../../images/registries.ts';
-import type { Settings } from '../../settings.ts';
-import type { FileFacts, WorkspaceView } from '../../workspaceView.ts';
+import type { ImageUse } from '../../model/facts.ts';
+import type { Settings } from '../../model/settings.ts';
+import { createSituations, expandImage } from '../../pulls/pullScenarios.ts';
 
 export interface Surroundings {
   readonly file: FileFacts;

@@ -1,7 +1,7 @@
 import { kubeletMatches } from '../../credentials/kubelet.ts';
-import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../facts.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../../images/registryPath.ts';
-import type { RunnerVersion, Settings } from '../../settings.ts';
+import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../model/facts.ts';
+import type { RunnerVersion, Settings } from '../../model/settings.ts';
 import type { Fix, RuleContext } from '../rule.ts';
 import { isForKubernetes } from './authSource.ts';
 import { quoted } from './words.ts';

@@ -1,6 +1,6 @@
-import { lazily } from '../../once.ts';
-import { pipelineFiles } from '../../pipeline/shape.ts';
-import { type FileFacts, fileIn, type WorkspaceView } from '../../workspaceView.ts';
+import { type FileFacts, fileIn, type WorkspaceView } from '../../db/workspaceView.ts';
+import { pipelineFiles } from '../../pipeline/includeGraph.ts';
+import { lazily } from '../../util/lazy.ts';
 
 const root = '.gitlab-ci.yml';
 

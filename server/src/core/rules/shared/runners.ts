@@ -1,7 +1,7 @@
-import type { Facts, PolicyUse, RunnerFacts } from '../../facts.ts';
+import { filesWithRunners, onceForEachView, type WorkspaceView } from '../../db/workspaceView.ts';
+import type { Facts, PolicyUse, RunnerFacts } from '../../model/facts.ts';
+import type { TomlKey, TomlTable } from '../../model/tomlFacts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
-import type { TomlKey, TomlTable } from '../../tomlFacts.ts';
-import { filesWithRunners, onceForEachView, type WorkspaceView } from '../../workspaceView.ts';
 
 export type ImageExecutor = 'docker' | 'kubernetes';
 

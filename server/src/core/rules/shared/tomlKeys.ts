@@ -1,6 +1,6 @@
-import type { KeyKnowledge, TableKnowledge } from '../../knowledge/key.ts';
-import { keyAt, tableAt } from '../../knowledge/keys.ts';
-import type { TomlKey, TomlTable } from '../../tomlFacts.ts';
+import type { TomlKey, TomlTable } from '../../model/tomlFacts.ts';
+import type { KeyKnowledge, TableKnowledge } from '../../schema/key.ts';
+import { keyAt, tableAt } from '../../schema/keys.ts';
 import { nearestKey } from './nearestKey.ts';
 
 /** What is to be said of a key of config.toml by its name and its table alone. */

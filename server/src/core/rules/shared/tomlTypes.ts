@@ -1,6 +1,6 @@
-import type { KeyType } from '../../knowledge/key.ts';
+import type { TomlKey, TomlKind } from '../../model/tomlFacts.ts';
+import type { KeyType } from '../../schema/key.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
-import type { TomlKey, TomlKind } from '../../tomlFacts.ts';
 
 /** What has to stand there, to follow "has to be". */
 export const typeWords: Readonly<Partial<Record<KeyType, string>>> = {

@@ -1,5 +1,5 @@
-import type { ImageKeyFacts } from '../../pipelineFacts.ts';
-import { fileIn } from '../../workspaceView.ts';
+import { fileIn } from '../../db/workspaceView.ts';
+import type { ImageKeyFacts } from '../../model/pipelineFacts.ts';
 import type { RuleContext } from '../rule.ts';
 
 /** The same key of this file under `default:`. */

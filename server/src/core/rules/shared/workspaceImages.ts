@@ -1,10 +1,10 @@
-import { expandImage } from '../../credentials/situations.ts';
-import type { Facts, ImageUse } from '../../facts.ts';
+import { createMemory } from '../../db/summary.ts';
+import { type FileFacts, filesWithAuths, type WorkspaceView } from '../../db/workspaceView.ts';
 import { lookupPathOf } from '../../images/registryPath.ts';
+import type { Facts, ImageUse } from '../../model/facts.ts';
+import type { Settings } from '../../model/settings.ts';
 import { pipelinesOf } from '../../pipeline/pipeline.ts';
-import type { Settings } from '../../settings.ts';
-import { createMemory } from '../../summary.ts';
-import { type FileFacts, filesWithAuths, type WorkspaceView } from '../../workspaceView.ts';
+import { expandImage } from '../../pulls/pullScenarios.ts';
 
 /** An image of the workspace whose name is known up to its tag. */
 export interface KnownImage {

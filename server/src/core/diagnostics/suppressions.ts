@@ -1,0 +1,78 @@
+import type { Finding, Fix } from '../rules/rule.ts';
+import { commonEnds, type FileText } from '../text/fileText.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+
+const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/;
+
+const word = 'pullproof:';
+
+/** Whether anything in a text may be such a comment. */
+export interface Mention {
+  readonly text: FileText;
+  readonly isThere: boolean;
+}
+
+/** `before` is what was said of the last version of the text: where there was none, only what is new has to be looked at. */
+export function mentionIn(text: FileText, before: Mention | undefined): Mention {
+  if (before === undefined || before.isThere) return { text, isThere: String(text).includes(word) };
+  const { head, tail } = commonEnds(before.text, text);
+  const from = Math.max(0, head - word.length);
+  return { text, isThere: text.slice(from, text.length - tail + word.length).includes(word) };
+}
+
+/** What the comments of a file ask to be left unsaid. */
+export interface IgnoreComments {
+  hides(finding: Finding): boolean;
+}
+
+/**
+ * Reads `# pullproof: ignore <id>[, <id>] -- reason` (its own line and the line below) and `# pullproof: ignore-file <id>` (all of the file).
+ * `statementOf` tells where the statement begins that a place belongs to: inside a multi-line string no comment can stand, so the one
+ * above the statement counts as well.
+ */
+export function readIgnoreComments(mention: Mention, statementOf: (range: SourceRange) => number | undefined): IgnoreComments {
+  if (!mention.isThere) return { hides: () => false };
+  const text = String(mention.text);
+  const everywhere = new Set<string>();
+  for (const line of text.split('\n')) {
+    const found = directive.exec(line);
+    if (found?.[1] !== undefined) for (const id of idsOf(found[2])) everywhere.add(id);
+  }
+  const hiddenAt = (offset: number, rule: string) => {
+    const start = lineStart(text, offset);
+    if (lineHides(text, start, rule)) return true;
+    return start > 0 && lineHides(text, lineStart(text, start - 1), rule);
+  };
+  return {
+    hides: ({ range, rule }) => {
+      if (everywhere.has(rule) || hiddenAt(range.start, rule)) return true;
+      const statement = statementOf(range);
+      return statement !== undefined && hiddenAt(statement, rule);
+    },
+  };
+}
+
+/** The fix that writes the comment: above the statement when the place is inside a longer string, else above the line. */
+export function ignoreFix(text: string, finding: Finding, statementOf: (range: SourceRange) => number | undefined): Fix {
+  const edits = () => {
+    const at = lineStart(text, statementOf(finding.range) ?? finding.range.start);
+    const indent = /^[ \t]*/.exec(text.slice(at))?.[0] ?? '';
+    const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+    return [{ range: { start: at, end: at }, newText: `${indent}# pullproof: ignore ${finding.rule} -- reason${lineEnd}` }];
+  };
+  return { title: `Ignore ${finding.rule} here`, edits };
+}
+
+function idsOf(list: string | undefined): readonly string[] {
+  return list === undefined ? [] : list.split(',').map((id) => id.trim());
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+function lineHides(text: string, start: number, rule: string): boolean {
+  const end = text.indexOf('\n', start);
+  const found = directive.exec(text.slice(start, end < 0 ? text.length : end));
+  return found !== null && found[1] === undefined && idsOf(found[2]).includes(rule);
+}

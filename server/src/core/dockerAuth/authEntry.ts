@@ -1,0 +1,151 @@
+import type { AuthDefect, AuthEntry, AuthRepair } from '../model/facts.ts';
+import type { Entry, Mapping, Scalar } from '../syntax/node.ts';
+import { type Edit, replaceText } from '../text/edit.ts';
+import { type MappedText, partOf, type SourceRange } from '../text/mappedText.ts';
+import { type AuthValue, type Repaired, readAuthValue } from './authValue.ts';
+import { foldKey } from './configFields.ts';
+import { moveIntoAuth } from './moveToAuthField.ts';
+import { secretKindOf } from './secretKind.ts';
+import { isTemplate } from './template.ts';
+import { mentionsVariable, type TextMode } from './variableUse.ts';
+
+export interface ReadEntry {
+  readonly entry: AuthEntry;
+  readonly defect?: AuthDefect;
+}
+
+/** One member of `auths` as the Runner takes it (GROUND-TRUTH A.8), and what makes it refuse the whole source, when something does. */
+export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMode): ReadEntry {
+  const fields = member.value?.kind === 'mapping' ? lastTexts(member.value) : new Map<string, Scalar>();
+  const written = (name: string) => fields.get(name)?.source.text ?? '';
+  const auth = fields.get('auth');
+  const isUnknown = ['auth', 'username', 'password'].some((name) => mentionsVariable(written(name), mode));
+  const value = written('auth') === '' || isUnknown ? undefined : readAuthValue(written('auth'));
+  const { username: user, password } = credentialOf(value, written('username'), written('password'));
+  const userKind = secretKindOf(user);
+  const username = userKind === undefined ? user : `<${userKind}>`;
+  const secret = value !== undefined && value.kind !== 'decoded' ? 'undecodable' : password !== '' || isUnknown ? 'present' : 'missing';
+  const identityToken = written('identitytoken') !== '';
+  const registryToken = written('registrytoken') !== '';
+  const secretKind = secretKindOf(password !== '' ? password : value?.kind === 'missing-colon' ? value.decoded.trim() : '');
+  const repair = flawRepair(value, auth) ?? newlineRepair(written('auth') === '' ? fields.get('password') : undefined);
+  const intoAuth = mode === 'expanded' && member.value?.kind === 'mapping' ? moveIntoAuth(member.value) : undefined;
+  const writtenSecret = writtenSecretOf(fields, value, mode);
+  const { key } = member;
+  const entry: AuthEntry = {
+    registry: partOf(key.source, 0, key.source.text.length),
+    ...(mentionsVariable(key.source.text, mode) && { registryUnknown: true }),
+    ...(username !== '' && { username }),
+    secret,
+    ...(secret === 'missing' && username === '' && !identityToken && !registryToken && { empty: true }),
+    ...((isPlaceholder(username, password) || (secret === 'undecodable' && isPlaceholderText(written('auth')))) && { placeholder: true }),
+    ...(secretKind !== undefined && { secretKind }),
+    ...(/[\r\n]$/.test(password) && { endsWithNewline: true }),
+    ...(value?.kind === 'decoded' && value.flaw?.kind === 'utf-16' && { utf16: true }),
+    ...(repair && { repair }),
+    ...(intoAuth && { intoAuth }),
+    ...(isUnknown && { unknown: true }),
+    ...(identityToken && { identityToken: true }),
+    ...(registryToken && { registryToken: true }),
+    ...(writtenSecret && { writtenSecret }),
+    ...(auth && { auth: insideOf(auth) }),
+    ...(fields.get('password') && { password: insideOf(fields.get('password')) }),
+    range: member.range,
+    remove: () => [{ range: removal, newText: '' }],
+    rekey: (name) => replaceText(key.source, 0, key.source.text.length, name),
+  };
+  const defect = auth === undefined || value === undefined ? undefined : defectOf(value, auth, entry);
+  return { entry, ...(defect && { defect }) };
+}
+
+/** The last text of each field; a later `null` leaves what an earlier field of this name said. */
+function lastTexts(mapping: Mapping): ReadonlyMap<string, Scalar> {
+  const found = new Map<string, Scalar>();
+  for (const { key, value } of mapping.entries) {
+    if (value?.kind === 'scalar' && typeof value.value === 'string') found.set(foldKey(key.source.text), value);
+  }
+  return found;
+}
+
+function writtenSecretOf(fields: ReadonlyMap<string, Scalar>, value: AuthValue | undefined, mode: TextMode): SourceRange | undefined {
+  const isSecret = (username: string, secret: string) => {
+    return secret !== '' && !isTemplate(secret) && !mentionsVariable(secret, mode) && !isPlaceholder(username, secret);
+  };
+  const username = fields.get('username')?.source.text ?? '';
+  if (value?.kind === 'decoded' && isSecret(value.username, value.password)) return insideOf(fields.get('auth'));
+  const names = value?.kind === 'decoded' ? ['identitytoken', 'registrytoken'] : ['password', 'identitytoken', 'registrytoken'];
+  const found = names.map((name) => fields.get(name)).find((field) => isSecret(username, field?.source.text ?? ''));
+  return found && insideOf(found);
+}
+
+function credentialOf(value: AuthValue | undefined, username: string, password: string): { username: string; password: string } {
+  if (value === undefined) return { username, password };
+  return value.kind === 'decoded' ? value : { username: '', password: '' };
+}
+
+function defectOf(value: AuthValue, auth: Scalar, entry: AuthEntry): AuthDefect | undefined {
+  if (value.kind === 'decoded') return undefined;
+  const { kind } = value;
+  const cause = isTemplate(auth.source.text) ? 'template' : isPlaceholderText(auth.source.text) ? 'placeholder' : value.cause;
+  const detail = details[cause];
+  const isOwn = cause !== 'template' && cause !== 'placeholder';
+  const repair = isOwn && value.repaired !== undefined ? repairOf(auth.source, value.repaired) : undefined;
+  const known = cause === 'unknown' ? 'other' : cause;
+  return { kind, cause: known, range: insideOf(auth), detail, entry, ...(repair && { repair }) };
+}
+
+const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'] | 'template' | 'placeholder', string>> = {
+  plain: 'user name and password stand there as plain text',
+  'url-safe': 'it uses "-" or "_" of the URL alphabet instead of "+" and "/"',
+  unpadded: 'the number of "=" at its end is not right',
+  'white-space': 'it holds white space',
+  placeholder: 'it is a word in place of a value',
+  template: 'a variable stands there, and nobody puts its value in',
+  header: 'it is the value of an HTTP header, "Basic" included',
+  unknown: 'it holds characters that base64 does not have, or its end is missing',
+  'encoded-twice': 'it is encoded twice',
+  'no-user': 'the user name before the ":" is empty',
+  'no-colon': 'it decodes to a text without ":", so there is no user name',
+};
+
+function flawRepair(value: AuthValue | undefined, auth: Scalar | undefined): AuthRepair | undefined {
+  if (value?.kind !== 'decoded' || value.flaw?.repaired === undefined || auth === undefined) return undefined;
+  const repair = repairOf(auth.source, value.flaw.repaired);
+  return repair && { ...repair, safe: true };
+}
+
+function newlineRepair(password: Scalar | undefined): AuthRepair | undefined {
+  const lineEnd = /[\r\n]+$/.exec(password?.source.text ?? '');
+  if (password === undefined || lineEnd === null) return undefined;
+  const edit = replaceText(password.source, lineEnd.index, password.source.text.length, '');
+  return edit && { title: 'Remove the line end', edits: () => [edit], safe: true };
+}
+
+/** Base64 is spelt alike in every string, so whether the edit can be made is known before the secret is touched. */
+function repairOf(source: MappedText, { title, auth }: Repaired): AuthRepair | undefined {
+  if (source.encode('') === undefined) return undefined;
+  const edits = (): readonly Edit[] => [replaceText(source, 0, source.text.length, auth)].filter((edit) => edit !== undefined);
+  return { title, edits };
+}
+
+function insideOf(scalar: Scalar | undefined): SourceRange {
+  return scalar === undefined ? { start: 0, end: 0 } : scalar.source.toSource(0, scalar.source.text.length);
+}
+
+/** A whole `auth` that an example leaves to be filled in. */
+function isPlaceholderText(auth: string): boolean {
+  const words =
+    /^(?:(?:your|my|the|some|base64|b64|encoded|auth|token|secret|credentials?|creds|user(?:name)?|pass(?:word)?|here|string|value|of|and|changeme|change|replace|me|redacted|todo|example)[-_ .]*)+$/i;
+  return /^(?:<.*>|\[.*\]|x{3,}|\*{3,}|\.{3,}|…)$/is.test(auth.trim()) || words.test(auth.trim());
+}
+
+/** What manuals write where one's own values belong. */
+function isPlaceholder(username: string, password: string): boolean {
+  if (password === '') return false;
+  const bracketed = /^(?:<.+>|\[.+\]|\{\{.+\}\}|x{3,}|\*{3,}|\.{3,}|…)$/i;
+  const words =
+    /^(?:my|your|the)?[-_ ]?(?:user|username|user_?name|password|passwd|pass|token|access_?token|secret|deploy_?token)(?:[-_ ]?here)?$/i;
+  const obvious = /^(?:change[-_]?me|replace[-_]?me|todo|example|dummy|foobar)$/i;
+  if (bracketed.test(password) || obvious.test(password) || bracketed.test(username)) return true;
+  return words.test(username) && words.test(password);
+}

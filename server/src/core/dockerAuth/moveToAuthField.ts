@@ -1,0 +1,69 @@
+import type { AuthRepair } from '../model/facts.ts';
+import type { Entry, Mapping, Scalar } from '../syntax/node.ts';
+import { type Edit, replaceText } from '../text/edit.ts';
+import { readAuthValue } from './authValue.ts';
+import { encodeBase64 } from './base64.ts';
+import { foldKey } from './configFields.ts';
+
+/**
+ * Puts a `username` and a `password` with a `$` that stand alone in an entry into one `auth`, where nothing is expanded. Takes each `$` as it is
+ * written: whether it is meant so, the caller knows. Undefined where that cannot be said or spelt.
+ */
+export function moveIntoAuth({ entries }: Mapping): AuthRepair | undefined {
+  const [first, second] = entries;
+  if (first === undefined || second === undefined || entries.length > 2) return undefined;
+  const username = textOf(entries, 'username');
+  const password = textOf(entries, 'password');
+  const value = textOf([first], 'username') ?? textOf([first], 'password');
+  if (username === undefined || password === undefined || value === undefined) return undefined;
+  const pair = `${username.source.text}:${password.source.text}`;
+  if (!pair.includes('$') || /\$[${]/.test(pair)) return undefined;
+  const read = readAuthValue(encodeBase64(pair));
+  const isSame = read.kind === 'decoded' && read.username === username.source.text && read.password === password.source.text;
+  if (!isSame || first.key.source.encode('') === undefined || value.source.encode('') === undefined) return undefined;
+  const edits = (): readonly Edit[] => [
+    ...[replaceText(first.key.source, 0, first.key.source.text.length, 'auth')].filter((edit) => edit !== undefined),
+    ...[replaceText(value.source, 0, value.source.text.length, encodeBase64(pair))].filter((edit) => edit !== undefined),
+    { range: { start: first.range.end, end: second.range.end }, newText: '' },
+  ];
+  return { title: 'Put user and password into "auth"', edits };
+}
+
+/**
+ * Takes out of a configuration what the docker CLI refuses in a DOCKER_AUTH_CONFIG (GROUND-TRUTH E.2). Undefined where the Runner would lose
+ * something: a helper, a token, or a user and a password that do not stand in `auth`.
+ */
+export function keepOnlyAuth(root: Mapping): AuthRepair | undefined {
+  const members = root.entries.find(({ key }) => foldKey(key.source.text) === 'auths')?.value;
+  if (members?.kind !== 'mapping' || members.entries.length === 0) return undefined;
+  const isUsed = ({ key }: Entry) => ['credhelpers', 'credsstore'].includes(foldKey(key.source.text));
+  if (root.entries.some(isUsed)) return undefined;
+  const kept = [onlyOne(root, 'auths'), ...members.entries.map(({ value }) => (value?.kind === 'mapping' ? onlyAuth(value) : undefined))];
+  const edits = kept.flatMap((one) => one ?? []);
+  return kept.includes(undefined) || edits.length === 0 ? undefined : { title: 'Keep only "auth" of each entry', edits: () => edits };
+}
+
+function onlyAuth(member: Mapping): readonly Edit[] | undefined {
+  const auth = textOf(member.entries, 'auth');
+  const isToken = ({ key }: Entry) => ['identitytoken', 'registrytoken'].includes(foldKey(key.source.text));
+  if (auth === undefined || readAuthValue(auth.source.text).kind !== 'decoded' || member.entries.some(isToken)) return undefined;
+  return onlyOne(member, 'auth');
+}
+
+/** Removes all entries but the one of this name; undefined when there are several of it. */
+function onlyOne({ entries }: Mapping, name: string): readonly Edit[] | undefined {
+  const [kept, another] = entries.filter(({ key }) => foldKey(key.source.text) === name);
+  const first = entries[0];
+  const last = entries.at(-1);
+  if (kept === undefined || first === undefined || last === undefined || another !== undefined) return undefined;
+  const around = [
+    { start: first.range.start, end: kept.range.start },
+    { start: kept.range.end, end: last.range.end },
+  ];
+  return around.filter(({ start, end }) => start < end).map((range) => ({ range, newText: '' }));
+}
+
+function textOf(entries: readonly Entry[], name: string): Scalar | undefined {
+  const value = entries.find(({ key }) => foldKey(key.source.text) === name)?.value;
+  return value?.kind === 'scalar' && typeof value.value === 'string' ? value : undefined;
+}

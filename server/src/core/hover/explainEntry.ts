@@ -1,0 +1,115 @@
+import { cliHostname } from '../credentials/cliHostname.ts';
+import { kubeletMatches } from '../credentials/kubelet.ts';
+import { whyDropped } from '../credentials/sources.ts';
+import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
+import { lookupOrder, lookupPathOf, registryPathOf } from '../images/registryPath.ts';
+import type { AuthDefect, AuthEntry } from '../model/facts.ts';
+import type { RunnerVersion } from '../model/settings.ts';
+
+export interface EntryCircumstances {
+  readonly runnerVersion: RunnerVersion;
+  /** The files whose images select this entry, and how many of them. Absent: not looked for. */
+  readonly serves?: readonly { readonly path: string; readonly count: number }[];
+  /** Why the Runner uses nothing of the source that the entry stands in. Absent: it does. */
+  readonly lost?: AuthDefect;
+}
+
+export interface WorksIn {
+  readonly program: 'Runner (docker)' | 'Runner (Kubernetes)' | '`docker` in the job';
+  readonly works: boolean;
+  /** In short, where it does not, or not as it looks. */
+  readonly remark?: string;
+}
+
+/** What one entry of `auths` is good for: the images it serves, its user, the kind of its secret, who takes it. Markdown, no secrets. */
+export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances): string {
+  const { lost } = circumstances;
+  const first = [whatItServes(entry, circumstances), ...whatItHolds(entry)].join(' · ');
+  if (lost !== undefined) return `${first}\n\n${whatHappens(lost)}.`;
+  // What holds nothing works nowhere, however well its key fits.
+  if (entry.empty) return first;
+  const worksIn = whereItWorks(entry, circumstances.runnerVersion)
+    .map(({ program, works, remark }) => `${program} ${works ? '✓' : '✗'}${remark === undefined ? '' : ` (${toMarkdown(remark)})`}`)
+    .join(' · ');
+  return `${first}\n\nWorks in: ${worksIn}`;
+}
+
+function whatHappens(defect: AuthDefect): string {
+  if (defect.kind === 'helper-name') return `**The job fails**: ${escapeMarkdown(defect.detail)}`;
+  return `**The Runner drops all credentials that stand here**: ${escapeMarkdown(whyDropped(defect))}`;
+}
+
+function whatItServes(entry: AuthEntry, { serves, lost, runnerVersion }: EntryCircumstances): string {
+  const place = toMarkdown(named(entry.registryUnknown ? entry.registry.value : registryPathOf(entry.registry.value, runnerVersion)));
+  if (lost !== undefined) return `**Serves no image** on ${place}`;
+  if (serves === undefined) return `**Covers ${place}**`;
+  const total = serves.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return `**Serves no image at hand** on ${place}`;
+  const files = serves.map(({ path, count }) => `${toMarkdown(named(path))} ×${count}`).join(', ');
+  return `**Serves ${total} image${total === 1 ? '' : 's'} on ${place}** (${files})`;
+}
+
+function whatItHolds(entry: AuthEntry): readonly string[] {
+  if (entry.empty) return ['holds neither user nor password, and is chosen all the same'];
+  const { username, secret, secretKind } = entry;
+  const tokens = [...(entry.identityToken ? ['an identity token'] : []), ...(entry.registryToken ? ['a registry token'] : [])];
+  const kinds = entry.unknown ? ['in a variable'] : secret === 'present' ? [secretKind ?? 'a password', ...tokens] : tokens;
+  const newline = entry.endsWithNewline ? ', **which ends with a newline** that is sent with it' : '';
+  return [
+    ...(username === undefined ? [] : [`user ${toMarkdown(named(username))}`]),
+    secret === 'undecodable'
+      ? 'secret: cannot be decoded'
+      : `secret: ${kinds.length === 0 ? 'none' : escapeMarkdown(kinds.join(' and '))}${newline}`,
+  ];
+}
+
+/** Which programs take an entry, by their own rules (GROUND-TRUTH A.6, A.9, E.2). */
+export function whereItWorks(entry: AuthEntry, runnerVersion: RunnerVersion): readonly WorksIn[] {
+  return [docker(entry, runnerVersion), kubernetes(entry), dockerCli(entry)];
+}
+
+function docker({ registry, registryUnknown }: AuthEntry, runnerVersion: RunnerVersion): WorksIn {
+  const program = 'Runner (docker)';
+  if (registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  const path = registryPathOf(registry.value, runnerVersion);
+  if (!canServe(path, runnerVersion)) return { program, works: false, remark: 'no image can select this key' };
+  const drops = /^https?:\/\/[^/]+\/(?!v[12]\/?$)[^/]/i.test(registry.value);
+  return drops ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
+}
+
+/** Whether some image that can be pulled has this path, or a path below it. */
+function canServe(path: string, runnerVersion: RunnerVersion): boolean {
+  if (!/^[^\s*/]+(?:\/[a-z0-9._-]+)*$/.test(path) || /\/v[12]$/.test(path) || neverPulledFrom.test(path)) return false;
+  return lookupOrder(lookupPathOf(`${path}/image:1`, runnerVersion)).includes(path);
+}
+
+const neverPulledFrom = /^(?:registry-1\.docker\.io|registry\.hub\.docker\.com|hub\.docker\.com)(?:\/|$)/;
+
+function kubernetes(entry: AuthEntry): WorksIn {
+  const program = 'Runner (Kubernetes)';
+  const key = entry.registry.value;
+  if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  if (entry.identityToken && entry.secret !== 'present') return { program, works: false, remark: 'the kubelet knows no identity tokens' };
+  const host = key
+    .replace(/^https?:\/\//i, '')
+    .replaceAll('*', 'x')
+    .replace(/\/+$/, '');
+  const sample = host.replace(/\/v[12]$/, '').toLowerCase();
+  const fits =
+    kubeletMatches([key], `${sample}/image:1`).length > 0 ||
+    (/^index\.docker\.io/.test(sample) && kubeletMatches([key], 'image:1').length > 0);
+  return fits ? { program, works: true } : { program, works: false, remark: 'no image can select this key' };
+}
+
+function dockerCli(entry: AuthEntry): WorksIn {
+  const program = '`docker` in the job';
+  const key = entry.registry.value;
+  if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  if (key === 'https://index.docker.io/v1/') return { program, works: true };
+  const host = cliHostname(key);
+  if (/^(?:index\.)?docker\.io$/.test(host))
+    return { program, works: false, remark: 'it knows Docker Hub only as `https://index.docker.io/v1/`' };
+  if (!/^[^\s*]+[.:][^\s*]+$|^localhost$/.test(host)) return { program, works: false, remark: 'it is no host' };
+  const rest = key.replace(/^https?:\/\//i, '').slice(host.length);
+  return /^\/(?!v[12]\/?$)[^/]/.test(rest) ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
+}

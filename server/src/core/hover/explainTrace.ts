@@ -1,0 +1,160 @@
+import type { OwnToken } from '../credentials/jobToken.ts';
+import type { CredentialStep, CredentialTrace } from '../credentials/resolve.ts';
+import { type CredentialSource, coveredBy, isEmpty, type Offer } from '../credentials/sources.ts';
+import { named, toCell, toMarkdown } from '../credentials/wording.ts';
+import { isAtLeast } from '../model/settings.ts';
+
+/** Where the reader can go from here: Markdown link targets, which only the server can make. An absent one is left out. */
+export interface ExplainLinks {
+  readonly source?: (source: CredentialSource, offer: Offer | undefined) => string | undefined;
+  readonly generate?: (registry: string) => string | undefined;
+  readonly markCovered?: (registry: string) => string | undefined;
+  readonly explain?: string;
+  readonly docs?: string;
+}
+
+/** The answer for one image: the first line says it, a table says why for each source, then the job log and what to do. Markdown, no secrets. */
+export function explainTrace(trace: CredentialTrace, links: ExplainLinks): string {
+  return [traceHeadline(trace, links), traceDetails(trace, links)].filter((part) => part !== '').join('\n\n');
+}
+
+/** All but the first line. */
+export function traceDetails(trace: CredentialTrace, links: ExplainLinks): string {
+  return [traceTable(trace, links), jobLog(trace), traceAdvice(trace, links)].filter((part) => part !== '').join('\n\n');
+}
+
+/** The first line alone. */
+export function traceHeadline(trace: CredentialTrace, links: ExplainLinks = {}): string {
+  const { used, outcome, error } = trace;
+  if (error !== undefined) return `**The job fails** with \`${error.message}\`: ${toMarkdown(error.because)}`;
+  const answer = used === undefined ? anonymous(trace) : pulledAs(used, trace, links);
+  if (outcome !== 'unknown') return answer;
+  const covering = trace.open.sources.find((source) => coveredBy(source, trace.lookupPath) !== undefined);
+  if (covering !== undefined) {
+    const registry = toMarkdown(named(coveredBy(covering, trace.lookupPath) ?? ''));
+    return `**Pulled with ${sourceName(covering, undefined, links)}**: the settings say that it covers ${registry}.`;
+  }
+  // Of an image whose registry hangs on a variable nothing can be seen.
+  if (/^[^/:]*\$/.test(trace.image)) return `**Depends on ${toMarkdown(list(trace.dependsOn))}**`;
+  return `**Depends on ${toMarkdown(list(trace.dependsOn))}**  \nAs far as can be seen: ${answer}`;
+}
+
+/** The whole answer for an image of GitLab's own registry or dependency proxy, where its host is not known here. */
+export function explainOwnToken({ opens, first, rivals, unknown }: OwnToken, trace: CredentialTrace, links: ExplainLinks): string {
+  if (first !== undefined) return pulledAs(first, { ...trace, rivals: [], tried: [] }, links);
+  const answer = `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${opens}`;
+  const sources = [...new Set(unknown.map(({ name }) => toMarkdown(named(name))))];
+  const [rival] = rivals;
+  if (rival !== undefined) {
+    const keys = [...new Set(rivals.map(({ key }) => toMarkdown(named(key))))];
+    const from = sourceName(rival.source, rival, links);
+    return `${answer}, unless ${keys.join(' or ')} is its host: then this key of ${from} comes first.`;
+  }
+  return sources.length === 0 ? `${answer}.` : `${answer}, unless ${list(sources)} has a key for it.`;
+}
+
+function anonymous({ lookupPath }: CredentialTrace): string {
+  return `**No credential: an anonymous pull** of ${toMarkdown(named(lookupPath))}`;
+}
+
+function pulledAs(used: Offer, trace: CredentialTrace, links: ExplainLinks): string {
+  if (isEmpty(used) && trace.executor === 'docker') {
+    const from = sourceName(used.source, used, links);
+    return `**Pulled anonymously**: the empty entry ${toMarkdown(named(used.key))} of ${from} is chosen, and no other source is asked.`;
+  }
+  const who = toMarkdown(whoIs(used));
+  const from = sourceName(used.source, used, links);
+  const others = trace.tried.length - 1;
+  const tail = others > 0 ? ` The kubelet tries ${others} more when the registry refuses it.` : '';
+  const random = trace.rivals.length > 0 ? ` Or as another: this Runner picks at random between keys that mean the same registry.` : '';
+  return `**Pulled ${who}** with ${from}, key ${toMarkdown(named(used.key))}.${tail}${random}`;
+}
+
+function whoIs(used: Offer): string {
+  if (isEmpty(used)) return 'anonymously';
+  if (used.username !== '') return `as ${named(used.username)}`;
+  if (used.identityToken) return 'with an identity token';
+  if (used.registryToken) return 'with a registry token';
+  if (used.helper !== undefined) return `as the helper ${named(used.helper.helper.value)} answers`;
+  if (used.store !== undefined) return `as the credential store ${named(used.store.value)} answers`;
+  return 'as a variable says';
+}
+
+function sourceName(source: CredentialSource, offer: Offer | undefined, links: ExplainLinks): string {
+  const target = source.place === undefined ? undefined : links.source?.(source, offer);
+  const name = toMarkdown(named(source.name));
+  if (source.place === undefined) return name;
+  const place = toMarkdown(source.place);
+  return `${name} (${target === undefined ? place : `[${place}](${target})`})`;
+}
+
+const marks: Readonly<Record<CredentialStep['verdict'], string>> = {
+  used: '✓',
+  shadowed: '–',
+  'no-match': '–',
+  dropped: '✗',
+  unknown: '?',
+};
+
+/** One row for each source; empty when there is none. */
+export function traceTable(trace: CredentialTrace, links: ExplainLinks = {}): string {
+  const steps = trace.steps();
+  if (steps.length === 0) return '';
+  const rows = steps.map(({ source, offer, verdict, because }) => {
+    return `| ${marks[verdict]} | ${sourceName(source, offer, links).replaceAll('|', '\\|')} | ${toCell(because)} |`;
+  });
+  return ['| | source | what becomes of it |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** What the Runner of this version writes about it. */
+export function jobLogLines(trace: CredentialTrace): readonly string[] {
+  const { used, executor, warnings, error, outcome } = trace;
+  if (error !== undefined) return [error.message];
+  const lines = warnings.map(({ source }) => `Failed to resolve credentials from ${source}: …`);
+  if (executor === 'docker' && used !== undefined && outcome === 'used')
+    lines.push(`Authenticating with credentials from ${used.source.name}`);
+  return lines;
+}
+
+function jobLog(trace: CredentialTrace): string {
+  const lines = jobLogLines(trace);
+  const silent = trace
+    .steps()
+    .filter(({ source, verdict }) => verdict === 'dropped' && isSilent(source, trace))
+    .map(({ source }) => named(source.name));
+  const log = lines.length === 0 ? '' : `Job log: ${lines.map((line) => toMarkdown(named(line))).join(', ')}`;
+  const quiet =
+    silent.length === 0 || trace.error !== undefined ? '' : `The job log does not say that ${toMarkdown(list(silent))} is dropped.`;
+  return [log, quiet].filter((part) => part !== '').join('. ');
+}
+
+/** A broken variable is told of since 18.11; a broken file never (GROUND-TRUTH A.8). */
+function isSilent(source: CredentialSource, { runnerVersion }: CredentialTrace): boolean {
+  return source.from !== 'variable' || !isAtLeast(runnerVersion, 18, 11);
+}
+
+/** Links to what the reader can do now. */
+export function traceAdvice(trace: CredentialTrace, links: ExplainLinks): string {
+  const [registry = ''] = trace.lookupPath.split('/', 1);
+  const lacking = trace.outcome === 'anonymous' || (trace.used !== undefined && isEmpty(trace.used));
+  const actions = [
+    ...(lacking
+      ? [
+          link(`Generate an entry for ${registry}`, links.generate?.(registry)),
+          link('Covered by a CI/CD variable', links.markCovered?.(registry)),
+        ]
+      : []),
+    link('Explain', links.explain),
+    link('How the Runner chooses', links.docs),
+  ];
+  return actions.filter((action) => action !== undefined).join(' · ');
+}
+
+function link(text: string, target: string | undefined): string | undefined {
+  return target === undefined ? undefined : `[${toMarkdown(text)}](${target})`;
+}
+
+function list(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? 'what is not at hand';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,56 @@
+import type { Facts, ImageUse } from '../model/facts.ts';
+
+/** What facts can speak of, and so a rule can be about. */
+const listsOf = {
+  images: ({ images }: Facts) => images,
+  auths: ({ auths }: Facts) => auths,
+  problems: ({ problems }: Facts) => problems,
+  tokens: ({ tokens }: Facts) => tokens,
+  runners: ({ runners }: Facts) => runners,
+  tables: ({ tables }: Facts) => tables,
+  jobs: ({ pipeline }: Facts) => pipeline?.jobs,
+  imageKeys: ({ pipeline }: Facts) => pipeline?.imageKeys,
+  specFaults: ({ pipeline }: Facts) => pipeline?.specFaults,
+  logins: ({ pipeline }: Facts) => pipeline?.logins,
+  pointers: ({ pipeline }: Facts) => pipeline?.pointers,
+  serviceVariables: ({ pipeline }: Facts) => pipeline?.serviceVariables,
+} satisfies Readonly<Record<string, (facts: Facts) => readonly unknown[] | undefined>>;
+
+/** What few images have. */
+const amongImages = {
+  services: ({ role }: ImageUse) => role === 'service',
+  helperImages: ({ role }: ImageUse) => role === 'helper',
+  imageFaults: ({ reference }: ImageUse) => reference?.problem !== undefined,
+  imageVariables: ({ reference }: ImageUse) => reference !== undefined && reference.variables.length > 0,
+  digests: ({ reference }: ImageUse) => reference?.digest !== undefined,
+  imagePolicies: ({ pullPolicies }: ImageUse) => pullPolicies.length > 0,
+  noTexts: ({ valueKind }: ImageUse) => valueKind !== 'text',
+} satisfies Readonly<Record<string, (image: ImageUse) => boolean>>;
+
+export type Matter = keyof typeof listsOf | keyof typeof amongImages;
+
+const all = [...Object.keys(listsOf), ...Object.keys(amongImages)];
+
+/** Matters as bits of a number. */
+export function bitsOf(matters: Matter | readonly Matter[]): number {
+  return [matters].flat().reduce((bits, matter) => bits | (1 << all.indexOf(matter)), 0);
+}
+
+const lists = Object.values(listsOf).map((list, index) => ({ bit: 1 << index, list }));
+const traits = Object.values(amongImages).map((has, index) => ({ bit: 1 << (lists.length + index), has }));
+const ofTraits = traits.reduce((bits, { bit }) => bits | bit, 0);
+
+/** Those of the matters `asked` (bits) that the facts say something of. The others are not looked at: of a whole file they may not have been put together. */
+export function mattersIn(facts: Facts, asked: number): number {
+  let bits = 0;
+  for (const { bit, list } of lists) if ((asked & bit) !== 0 && (list(facts)?.length ?? 0) > 0) bits |= bit;
+  return (asked & ofTraits) === 0 ? bits : bits | (asked & traitsIn(facts.images));
+}
+
+function traitsIn(images: readonly ImageUse[]): number {
+  let bits = 0;
+  for (const image of images) {
+    for (const { bit, has } of traits) if (has(image)) bits |= bit;
+  }
+  return bits;
+}

@@ -1,8 +1,0 @@
-import type { WorkspaceView } from '../workspaceView.ts';
-import type { Finding, Fix, Rule, WholeFile } from './rule.ts';
-
-/** All fixes of a finding, those included that its rule makes only when somebody asks (`Rule.moreFixes`). */
-export function allFixes(finding: Finding, rules: readonly Rule[], file: WholeFile, workspace: WorkspaceView): readonly Fix[] {
-  const rule = rules.find(({ id }) => id === finding.rule);
-  return [...(finding.fixes ?? []), ...(rule?.moreFixes?.(finding, file, workspace) ?? [])];
-}

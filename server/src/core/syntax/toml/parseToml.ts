@@ -1,0 +1,148 @@
+import type { AST } from 'toml-eslint-parser';
+import { decodedLater, type MappedText, sliceMapped, verbatimWithin } from '../../text/mappedText.ts';
+import { maximumDepth, type Node, type Parsed, type Scalar, type Sequence } from '../node.ts';
+import { readToml } from './recovery.ts';
+import { decodeTomlString, tomlEncoder, tomlString } from './string.ts';
+import { createTable, finishTable, type Table, type TableValue } from './table.ts';
+
+/**
+ * Reads TOML 1.0 into the tree that YAML and JSON have too: tables are mappings, arrays of tables sequences of them, dotted keys mappings in
+ * mappings.
+ *
+ * Ranges: of `key = value`, the entry is the whole statement. Of a table, entry and mapping go from its header to the end of its last line,
+ * without the tables under it that have headers of their own. An array of tables, and a table that only its sub-tables or dotted keys name,
+ * go from the first of their parts to the end of the last. Of a date, `value` is the text as written.
+ *
+ * Lines that cannot be read are left out, with a problem each (see `readToml`). No root only when nothing could be read.
+ */
+export function parseToml(text: MappedText): Parsed {
+  const { program, text: readable, errors } = readToml(text.text);
+  const problems = errors.map(({ start, end, message }) => ({ range: text.toSource(start, end), message }));
+  if (!program) return { problems };
+  const root = createTable(0, text.text.length);
+  for (const statement of program.body[0].body) {
+    if (statement.type === 'TOMLTable') addTable(text, root, statement, headerEnd(readable, statement));
+    else addKeyValue(text, root, statement, 0);
+  }
+  return { root: finishTable(text, root), problems };
+}
+
+type KeyPart = AST.TOMLBare | AST.TOMLQuoted;
+
+function addTable(text: MappedText, root: Table, statement: AST.TOMLTable, behindHeader: number): void {
+  const [start, end] = statement.range;
+  const keys = statement.key.keys;
+  const last = keys.at(-1);
+  if (!last || keys.length > maximumDepth) return;
+  const parent = descend(text, root, keys.slice(0, -1), start, end);
+  if (!parent) return;
+  const header = { start, end: behindHeader };
+  const found = parent.find(keyName(last));
+  let table: Table | undefined;
+  if (statement.kind === 'array') {
+    table = createTable(start, end, header);
+    if (found?.value?.kind === 'tables') {
+      found.value.tables.push(table);
+      found.end = Math.max(found.end, end);
+    } else parent.add({ key: keyScalar(text, last), start, end, value: { kind: 'tables', tables: [table] } });
+  } else if (found?.value?.kind === 'table') {
+    table = found.value.table;
+    table.open(start, end, header);
+    found.start = start;
+    found.end = end;
+  } else {
+    table = createTable(start, end, header);
+    parent.add({ key: keyScalar(text, last), start, end, value: { kind: 'table', table } });
+  }
+  for (const keyValue of statement.body) addKeyValue(text, table, keyValue, keys.length);
+}
+
+/** Behind the brackets that close a header. */
+function headerEnd(text: string, statement: AST.TOMLTable): number {
+  const closing = text.indexOf(']', statement.key.range[1]) + 1;
+  return statement.kind === 'array' && text[closing] === ']' ? closing + 1 : closing;
+}
+
+function addKeyValue(text: MappedText, table: Table, statement: AST.TOMLKeyValue, depth: number): void {
+  const keys = statement.key.keys;
+  const last = keys.at(-1);
+  const [start, end] = statement.range;
+  if (!last || depth + keys.length > maximumDepth) return;
+  const parent = descend(text, table, keys.slice(0, -1), start, end);
+  const node = convert(text, statement.value, depth + keys.length);
+  const entry = { key: keyScalar(text, last), start, end };
+  parent?.add(node ? { ...entry, value: { kind: 'node', node } } : entry);
+}
+
+/** The table that these keys lead to, made where it is not there yet; undefined when a plain value is in the way. */
+function descend(text: MappedText, from: Table, keys: readonly KeyPart[], start: number, end: number): Table | undefined {
+  let table: Table | undefined = from;
+  for (const key of keys) {
+    const found = table.find(keyName(key));
+    if (!found) {
+      const child = createTable(start, end);
+      table.add({ key: keyScalar(text, key), start, end, value: { kind: 'table', table: child } });
+      table = child;
+      continue;
+    }
+    table = tableOf(found.value);
+    if (!table) return undefined;
+    if (!table.hasHeader()) {
+      table.extend(end);
+      found.end = Math.max(found.end, end);
+    }
+  }
+  return table;
+}
+
+function tableOf(value: TableValue | undefined): Table | undefined {
+  if (value?.kind === 'table') return value.table;
+  return value?.kind === 'tables' ? value.tables.at(-1) : undefined;
+}
+
+function keyName(key: KeyPart): string {
+  return key.type === 'TOMLBare' ? key.name : key.value;
+}
+
+function keyScalar(text: MappedText, key: KeyPart): Scalar {
+  const [start, end] = key.range;
+  if (key.type === 'TOMLQuoted') return stringScalar(text, key);
+  return { kind: 'scalar', range: text.toSource(start, end), value: key.name, style: 'plain', source: sliceMapped(text, start, end) };
+}
+
+function stringScalar(text: MappedText, node: AST.TOMLQuoted | AST.TOMLStringValue): Scalar {
+  const [start, end] = node.range;
+  const written = text.text;
+  const string = tomlString(written, start, end, node.style, node.multiline);
+  const { from, to, style } = string;
+  const encode = tomlEncoder(style);
+  const isVerbatim = node.value === written.slice(from, to);
+  const source = isVerbatim
+    ? verbatimWithin(text, node.value, from, encode)
+    : decodedLater(text, node.value, { start: from, end: to }, () => decodeTomlString(written, string), encode);
+  return { kind: 'scalar', range: text.toSource(start, end), value: node.value, style, source };
+}
+
+function convert(text: MappedText, node: AST.TOMLContentNode, depth: number): Node | undefined {
+  const [start, end] = node.range;
+  if (node.type === 'TOMLValue') {
+    if (node.kind === 'string') return stringScalar(text, node);
+    const word = text.text.slice(start, end);
+    const value = typeof node.value === 'object' ? word : node.value;
+    return { kind: 'scalar', range: text.toSource(start, end), value, style: 'plain', source: sliceMapped(text, start, end) };
+  }
+  if (depth >= maximumDepth) return undefined;
+  if (node.type === 'TOMLArray') return sequence(text, node, depth);
+  const table = createTable(start, end);
+  for (const keyValue of node.body) addKeyValue(text, table, keyValue, depth + 1);
+  return finishTable(text, table);
+}
+
+function sequence(text: MappedText, node: AST.TOMLArray, depth: number): Sequence {
+  const items: Node[] = [];
+  for (const element of node.elements) {
+    const item = convert(text, element, depth + 1);
+    if (item) items.push(item);
+  }
+  return { kind: 'sequence', range: text.toSource(node.range[0], node.range[1]), items };
+}

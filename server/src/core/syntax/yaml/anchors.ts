@@ -1,0 +1,79 @@
+import type { CST } from 'yaml';
+import { maximumDepth } from '../node.ts';
+import { simpleNames } from './simple.ts';
+import { type YamlTokens, yamlTokens } from './tokens.ts';
+
+/** An anchor or alias: its name, its offset in the block, and the keys from the top level down to it. */
+export interface YamlName {
+  readonly name: string;
+  readonly at: number;
+  readonly path: readonly string[];
+}
+
+/** What one block gives to others and takes from them. */
+export interface BlockNames {
+  readonly anchors: readonly YamlName[];
+  readonly aliases: readonly YamlName[];
+}
+
+/** The names, and what they were read from where that had to be looked at. */
+export interface NamesRead {
+  readonly names: BlockNames;
+  readonly tokens?: YamlTokens;
+}
+
+const none: BlockNames = { anchors: [], aliases: [] };
+
+/** Where an anchor or alias can begin; `&&` and a lone `*` in a script cannot be one. */
+const nameStart = /(?:^|[\s[\]{},:])[&*][^\s&*,[\]{}]/;
+
+/** The anchors and aliases of a block, in the order of its text. */
+export function namesIn(text: string): NamesRead {
+  if (!nameStart.test(text)) return { names: none };
+  const names = simpleNames(text);
+  return names === undefined ? namesByTokens(text) : { names };
+}
+
+/** The same, with what the parser makes of the text. */
+export function namesByTokens(text: string): NamesRead {
+  const tokens = yamlTokens(text);
+  const anchors: YamlName[] = [];
+  const aliases: YamlName[] = [];
+  const path: string[] = [];
+
+  const readProps = (props: readonly CST.SourceToken[] | null | undefined) => {
+    for (const { type, source, offset } of props ?? []) {
+      if (type === 'anchor') anchors.push({ name: source.slice(1), at: offset, path: [...path] });
+    }
+  };
+  const visit = (token: CST.Token | null | undefined, depth: number) => {
+    if (!token || depth > maximumDepth) return;
+    if (token.type === 'alias') aliases.push({ name: token.source.slice(1), at: token.offset, path: [...path] });
+    if (!('items' in token)) return;
+    for (const item of token.items) {
+      readProps(item.start);
+      if (item.sep === undefined) {
+        visit(item.key ?? item.value, depth + 1);
+        continue;
+      }
+      path.push(keyName(item.key));
+      visit(item.key, depth + 1);
+      readProps(item.sep);
+      visit(item.value, depth + 1);
+      path.pop();
+    }
+  };
+
+  for (const token of tokens.tokens) {
+    if (token.type !== 'document') continue;
+    readProps(token.start);
+    visit(token.value, 0);
+  }
+  return { names: anchors.length === 0 && aliases.length === 0 ? none : { anchors, aliases }, tokens };
+}
+
+function keyName(key: CST.Token | null | undefined): string {
+  if (!key || !('source' in key)) return '';
+  const isQuoted = key.type === 'single-quoted-scalar' || key.type === 'double-quoted-scalar';
+  return isQuoted ? key.source.slice(1, -1) : key.source;
+}

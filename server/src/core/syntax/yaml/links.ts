@@ -1,0 +1,81 @@
+import type { BlockNames, YamlName } from './anchors.ts';
+
+/** A top-level entry, as far as its anchors go. */
+export interface LinkedBlock {
+  readonly text: string;
+  readonly knowledge: {
+    readonly names: BlockNames;
+    /** The aliases that matter and need the anchor of another block. */
+    readonly needs: readonly YamlName[];
+  };
+}
+
+/** For a block: the blocks above whose anchors it needs, in the order of the file. */
+export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (index: number) => readonly B[] {
+  const definitions = new Map<string, { readonly block: number; readonly anchor: YamlName }[]>();
+  for (const [index, { knowledge }] of blocks.entries()) {
+    for (const anchor of knowledge.names.anchors) {
+      const known = definitions.get(anchor.name);
+      if (known) known.push({ block: index, anchor });
+      else definitions.set(anchor.name, [{ block: index, anchor }]);
+    }
+  }
+
+  const nearest = (name: string, below: number) => {
+    const candidates = definitions.get(name) ?? [];
+    for (let index = candidates.length - 1; index >= 0; index--) {
+      const candidate = candidates[index];
+      if (candidate && candidate.block < below) return candidate;
+    }
+    return undefined;
+  };
+
+  /** The blocks that these aliases of the block at `index` lead to, from one to the next; undefined when they are too many. */
+  const need = (index: number, aliases: readonly YamlName[]): ReadonlySet<number> | undefined => {
+    const needed = new Map<number, Set<YamlName>>();
+    const waiting = [{ index, aliases }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const alias of next.aliases) {
+        const definition = nearest(alias.name, next.index);
+        if (!definition) continue;
+        const { block, anchor } = definition;
+        const known = needed.get(block) ?? new Set();
+        needed.set(block, known);
+        if (known.has(anchor)) continue;
+        known.add(anchor);
+        const names = blocks[block]?.knowledge.names;
+        if (names && names.aliases.length > 0) waiting.push({ index: block, aliases: usedFrom(names, anchor) });
+      }
+      if (needed.size > mostNeeded) return undefined;
+    }
+    return new Set(needed.keys());
+  };
+
+  let length = 0;
+  return (index) => {
+    const aliases = blocks[index]?.knowledge.needs ?? [];
+    const needed = aliases.length === 0 ? undefined : need(index, aliases);
+    if (needed === undefined) return [];
+    const linked = [...needed].sort((one, other) => one - other).flatMap((block) => blocks[block] ?? []);
+    length += linked.reduce((sum, { text }) => sum + text.length, 0);
+    return length > mostRepeated ? [] : linked;
+  };
+}
+
+/** More blocks than anybody's aliases lead to from one to the next: then the block is read by itself, without what they stand for. */
+const mostNeeded = 200;
+
+/** How much text of anchors is read again for the blocks that use them, in one file, before the rest is read by itself. In UTF-16 units. */
+const mostRepeated = 10_000_000;
+
+/** The aliases of other blocks' anchors that a value behind an anchor holds. One too many, where it ends, does no harm. */
+function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {
+  return names.aliases.filter(
+    (alias) => alias.at > anchor.at && anchor.path.every((key, level) => alias.path[level] === key) && !isOwn(alias, names),
+  );
+}
+
+/** Whether an alias means an anchor of its own block. */
+export function isOwn(alias: YamlName, names: BlockNames): boolean {
+  return names.anchors.some((anchor) => anchor.name === alias.name && anchor.at < alias.at);
+}

@@ -1,0 +1,19 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Host } from '../workspace/host.ts';
+
+/** Files that only the editor can reach (a web worker, a virtual workspace): the server asks it for them. docs/lsp.md has the requests. */
+export function clientFiles(connection: Connection): Host {
+  return {
+    readFile: async (uri) => {
+      const text: unknown = await connection.sendRequest('pullproof/readFile', { uri });
+      return typeof text === 'string' ? text : undefined;
+    },
+    async *findFiles(folder, accepts, signal) {
+      const uris: unknown = await connection.sendRequest('pullproof/findFiles', { folder });
+      for (const uri of Array.isArray(uris) ? uris : []) {
+        if (signal.aborted) return;
+        if (typeof uri === 'string' && accepts(decodeURIComponent(uri))) yield uri;
+      }
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeLens,
+  type CompletionItem,
+  CompletionItemKind,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type DocumentLink,
+  type DocumentSymbol,
+  type Hover,
+  type InlayHint,
+  InsertTextFormat,
+  InsertTextMode,
+  type Location,
+  MarkupKind,
+  type Range,
+  SymbolKind,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Completion, FileSymbol, HoverText, InlayText, Lens, Link, Place } from '../core/index.ts';
+import { type Edit, type Finding, type Fix, type Related, rulePage, type Severity, type SourceRange } from '../core/index.ts';
+
+/** The only file that knows line and column. */
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+const diagnosticTags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated };
+
+/** Finds the document that a uri names, for ranges in other files; undefined when it is not at hand. */
+export type FindDocument = (uri: string) => TextDocument | undefined;
+
+export function toRange(document: TextDocument, range: SourceRange): Range {
+  return { start: document.positionAt(range.start), end: document.positionAt(range.end) };
+}
+
+/** What was said of a finding last: from key to key most of them stay where they are. */
+const said = new WeakMap<Finding, Diagnostic>();
+
+export function toDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
+  const known = said.get(finding);
+  if (known !== undefined && isAt(document, known.range, finding.range) && isRelatedAt(document, known, finding)) return known;
+  const diagnostic = makeDiagnostic(document, finding, find);
+  // What it is related to in other files may be somewhere else next time.
+  if (finding.related === undefined || finding.related.every(({ uri }) => uri === undefined)) said.set(finding, diagnostic);
+  return diagnostic;
+}
+
+function isRelatedAt(document: TextDocument, { relatedInformation = [] }: Diagnostic, { related = [] }: Finding): boolean {
+  return related.every(({ range }, at) => {
+    const known = relatedInformation[at]?.location.range;
+    return known !== undefined && isAt(document, known, range);
+  });
+}
+
+/** Whether this is still the range, found out without looking for it. */
+function isAt(document: TextDocument, { start, end }: Range, range: SourceRange): boolean {
+  const startOf = (line: number) => document.offsetAt({ line, character: 0 });
+  const first = startOf(start.line);
+  const last = start.line === end.line ? first : startOf(end.line);
+  if (first + start.character !== range.start || last + end.character !== range.end) return false;
+  // Neither may stand behind the end of its line.
+  return document.offsetAt(end) === range.end && (first === last || document.offsetAt(start) === range.start);
+}
+
+function makeDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
+  const { rule, severity, message, related, tags } = finding;
+  const diagnostic: Diagnostic = {
+    range: toRange(document, finding.range),
+    severity: severities[severity],
+    code: rule,
+    codeDescription: { href: rulePage(rule) },
+    source: 'pullproof',
+    message,
+  };
+  const information = related === undefined ? [] : toRelated(document, related, find);
+  if (information.length > 0) diagnostic.relatedInformation = information;
+  if (tags !== undefined) diagnostic.tags = tags.map((tag) => diagnosticTags[tag]);
+  return diagnostic;
+}
+
+function toRelated(document: TextDocument, related: readonly Related[], find: FindDocument): DiagnosticRelatedInformation[] {
+  return related.flatMap(({ uri, range, message }) => {
+    const other = uri === undefined ? document : find(uri);
+    return other === undefined ? [] : [{ location: { uri: other.uri, range: toRange(other, range) }, message }];
+  });
+}
+
+export function isSameDiagnostic(one: Diagnostic, other: Diagnostic): boolean {
+  if (one === other) return true;
+  const isAlike = one.message === other.message && one.code === other.code && one.severity === other.severity;
+  if (!isAlike || !isSameRange(one.range, other.range)) return false;
+  const more = ({ relatedInformation, tags }: Diagnostic) => JSON.stringify([relatedInformation, tags]);
+  return more(one) === more(other);
+}
+
+function isSameRange({ start, end }: Range, other: Range): boolean {
+  return (
+    start.line === other.start.line &&
+    start.character === other.start.character &&
+    end.line === other.end.line &&
+    end.character === other.end.character
+  );
+}
+
+export function toTextEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
+  return edits.map(({ range, newText }) => ({ range: toRange(document, range), newText }));
+}
+
+export function toWorkspaceEdit(document: TextDocument, edits: readonly Edit[]): WorkspaceEdit {
+  return { changes: { [document.uri]: toTextEdits(document, edits) } };
+}
+
+/** What `codeAction/resolve` needs to find the same fix again. */
+export interface FixAddress {
+  readonly uri: string;
+  readonly version: number;
+  readonly rule: string;
+  readonly start: number;
+  readonly fix: number;
+}
+
+/** A quick fix without its edit: that is made when the user chooses it. */
+export function toCodeAction(fix: Fix, diagnostic: Diagnostic, address: FixAddress): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    ...(fix.preferred && { isPreferred: true }),
+    ...('command' in fix ? { command: { title: fix.title, command: fix.command, arguments: [...fix.arguments] } } : { data: address }),
+  };
+}
+
+export function toHover(document: TextDocument, hover: HoverText): Hover {
+  return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(document, hover.range) };
+}
+
+const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  key: CompletionItemKind.Property,
+  table: CompletionItemKind.Module,
+  value: CompletionItemKind.EnumMember,
+  image: CompletionItemKind.Value,
+  variable: CompletionItemKind.Variable,
+  registry: CompletionItemKind.Reference,
+  helper: CompletionItemKind.Function,
+  whole: CompletionItemKind.Snippet,
+};
+
+/** The forms of a completion that an editor understands. */
+export interface CompletionForms {
+  readonly snippets: boolean;
+  readonly modes: boolean;
+  /** Opens the list again where the cursor comes to stand. */
+  readonly again: boolean;
+}
+
+/** `index` is its place in the list. Undefined where it would replace more than one line, which editors refuse. */
+export function toCompletionItem(
+  document: TextDocument,
+  { label, kind, detail, documentation, range, pieces, filter, again, also }: Completion,
+  index: number,
+  forms: CompletionForms,
+): CompletionItem | undefined {
+  const place = toRange(document, range);
+  if (place.start.line !== place.end.line) return undefined;
+  const snippet = forms.snippets && pieces.length > 1;
+  return {
+    label,
+    kind: completionKinds[kind],
+    ...(detail !== undefined && { detail }),
+    ...(documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+    sortText: String(index).padStart(4, '0'),
+    filterText: filter,
+    textEdit: { range: place, newText: snippet ? toSnippet(pieces) : pieces.join('') },
+    ...(also !== undefined && { additionalTextEdits: toTextEdits(document, also) }),
+    ...(snippet && { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(forms.modes && { insertTextMode: InsertTextMode.asIs }),
+    ...(again && forms.again && snippet && { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } }),
+  };
+}
+
+/** A tab stop between each two pieces; one at the very end is where the snippet ends. */
+function toSnippet(pieces: readonly string[]): string {
+  const stop = (index: number) => (index === pieces.length - 1 && pieces[index] === '' ? '$0' : `$${index}`);
+  return pieces.map((piece, index) => (index === 0 ? '' : stop(index)) + piece.replaceAll(/[\\$}]/g, '\\$&')).join('');
+}
+
+/** Undefined when the file is not at hand. */
+export function toLocation({ uri, range }: Place, find: FindDocument): Location | undefined {
+  const document = find(uri);
+  return document === undefined ? undefined : { uri: document.uri, range: toRange(document, range) };
+}
+
+/** `show` is the command that shows the references of a place; without it, or where there are none, a lens is words alone. */
+export function toCodeLens(document: TextDocument, { range, title, leadsToReferences }: Lens, show: string | undefined): CodeLens {
+  const place = toRange(document, range);
+  const leads = leadsToReferences && show !== undefined;
+  const command = leads ? { title, command: show, arguments: [{ uri: document.uri, position: place.start }] } : { title, command: '' };
+  return { range: place, command };
+}
+
+const symbolKinds: Readonly<Record<FileSymbol['kind'], SymbolKind>> = {
+  job: SymbolKind.Function,
+  hidden: SymbolKind.Class,
+  runner: SymbolKind.Module,
+  image: SymbolKind.Package,
+  registry: SymbolKind.Key,
+};
+
+export function toDocumentSymbol(document: TextDocument, symbol: FileSymbol): DocumentSymbol {
+  const { name, detail, kind, range, selection, children } = symbol;
+  return {
+    name,
+    ...(detail !== undefined && { detail }),
+    kind: symbolKinds[kind],
+    range: toRange(document, range),
+    selectionRange: toRange(document, selection),
+    ...(children.length > 0 && { children: children.map((child) => toDocumentSymbol(document, child)) }),
+  };
+}
+
+export function toDocumentLink(document: TextDocument, { range, target, tooltip }: Link): DocumentLink {
+  return { range: toRange(document, range), target, tooltip };
+}
+
+export function toInlayHint(document: TextDocument, { offset, text }: InlayText): InlayHint {
+  return { position: document.positionAt(offset), label: text, paddingLeft: true };
+}

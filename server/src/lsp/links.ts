@@ -1,0 +1,25 @@
+import type { TextDocumentPositionParams } from 'vscode-languageserver';
+import { documentation, type HoverLinks } from '../core/index.ts';
+import { type FindDocument, toRange } from './convert.ts';
+
+/**
+ * Where hovers lead: to the place of a credential in any editor; to commands only in those that say they run them, for others would show
+ * a link that does nothing.
+ */
+export function hoverLinks(findDocument: FindDocument, runsCommands: boolean, at?: TextDocumentPositionParams): HoverLinks {
+  const command = (name: string, argument: unknown) => `command:${name}?${encodeURIComponent(JSON.stringify([argument]))}`;
+  return {
+    source: ({ uri }, offer) => {
+      const document = uri === undefined ? undefined : findDocument(uri);
+      if (document === undefined) return undefined;
+      const place = offer?.entry?.registry.range ?? offer?.helper?.range;
+      return place === undefined ? document.uri : `${document.uri}#L${toRange(document, place).start.line + 1}`;
+    },
+    docs: `${documentation}/how-the-runner-chooses.md`,
+    ...(runsCommands && {
+      generate: (registry) => command('pullproof.generateAuthEntry', { registry }),
+      ...(at && { explain: command('pullproof.explainImagePull', { uri: at.textDocument.uri, position: at.position }) }),
+      markCovered: (registry) => command('pullproof.coverRegistry', { registry }),
+    }),
+  };
+}

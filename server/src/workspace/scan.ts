@@ -1,0 +1,135 @@
+import type { FileSystemWatcher } from 'vscode-languageserver';
+import { formatOf, type WantedInclude } from '../core/index.ts';
+import type { Host } from './host.ts';
+import type { ServerSettings } from './settings.ts';
+import { isBelow } from './uris.ts';
+
+/** What an editor is asked to watch on disk. Wider than the formats: those decide. */
+export const watchedFiles: FileSystemWatcher[] = [
+  { globPattern: '**/*.{yml,yaml}' },
+  { globPattern: '**/*.toml' },
+  { globPattern: '**/{config.json,.dockercfg,*.dockerconfigjson}' },
+];
+
+/** After so long the event loop gets its turn, so that keys are answered meanwhile. In milliseconds. */
+const sliceTime = 3;
+
+/** Behind what waits already; a timer would idle for a moment first. Browsers have nothing else. */
+const soon: (resolve: () => void) => void = typeof setImmediate === 'function' ? setImmediate : (resolve) => setTimeout(resolve, 0);
+
+/** Lets the event loop have its turn whenever one slice of work has been done since the last time. */
+export function createPauses(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < sliceTime) return;
+    await new Promise<void>((resolve) => soon(resolve));
+    since = performance.now();
+  };
+}
+
+/** How far a scan has come: files read, of how many. */
+export type Advance = (read: number, of: number) => void;
+
+/** So many files are fetched together, and as many again before these are used up. */
+const readAhead = 32;
+
+/** More files than a project of the usual size has. */
+const many = 100;
+
+/** Reads the files of the workspace in the background, each once. What was read before an abort stays. */
+export async function scanFolders(
+  { readFile, findFiles, expectMany }: Host,
+  folders: readonly string[],
+  found: (uri: string, text: string) => void,
+  signal: AbortSignal,
+  advance: Advance = () => undefined,
+): Promise<void> {
+  if (readFile === undefined || findFiles === undefined) return;
+  const pause = createPauses();
+  const uris = new Set<string>();
+  for (const folder of folders) {
+    for await (const uri of findFiles(folder, (path) => formatOf(path) !== undefined, signal)) {
+      uris.add(uri);
+      await pause();
+    }
+  }
+  if (uris.size >= many) expectMany?.();
+  const ahead: Promise<readonly [string, string | undefined]>[] = [];
+  const fetch = async (uri: string) => [uri, await readFile(uri).catch(() => undefined)] as const;
+  const waiting = [...uris];
+  for (let read = 0; read < uris.size && !signal.aborted; read++) {
+    if (ahead.length < readAhead) ahead.push(...waiting.splice(0, readAhead).map(fetch));
+    const [uri = '', text] = (await ahead.shift()) ?? [];
+    if (signal.aborted) return;
+    if (text !== undefined) found(uri, text);
+    advance(read + 1, uris.size);
+    await pause();
+  }
+}
+
+/** Reads what the pipelines include under names that tell nothing, as often as that brings further includes to light. */
+export async function scanIncludes(
+  { readFile, findFiles, isWithin }: Host,
+  folders: readonly string[],
+  wanted: () => readonly WantedInclude[],
+  found: (uri: string, text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (readFile === undefined) return;
+  const tried = new Set<string>();
+  const pause = createPauses();
+  const take = async (uri: string) => {
+    // Of a file outside the workspace folders, nobody has said that what it includes may be read.
+    const folder = folders.find((one) => isBelow(uri, [one]));
+    if (tried.has(uri) || folder === undefined) return false;
+    tried.add(uri);
+    if (isWithin !== undefined && !(await isWithin(uri, folder))) return false;
+    const text = await readFile(uri);
+    if (text !== undefined && !signal.aborted) found(uri, text);
+    await pause();
+    return text !== undefined;
+  };
+  for (let before = -1; before < tried.size && !signal.aborted; ) {
+    before = tried.size;
+    for (const { folder, paths, matches } of wanted()) {
+      for (const path of paths ?? []) if (await take(`${folder}/${encodedPath(path)}`)) break;
+      if (paths !== undefined || findFiles === undefined) continue;
+      const root = `${decodeURIComponent(folder.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))}/`;
+      const isWanted = (path: string) => {
+        const at = path.indexOf(root);
+        return at >= 0 && formatOf(path) === undefined && matches(path.slice(at + root.length));
+      };
+      for await (const uri of findFiles(folder, isWanted, signal)) await take(uri);
+    }
+  }
+}
+
+/** The uris of the files that the settings name: a uri, an absolute path, one below the user's home (`~/`), or one below the first folder. */
+export function filesNamedBy(settings: ServerSettings, folders: readonly string[], home: string | undefined): readonly string[] {
+  const named = [...settings.runnerConfigFiles, ...settings.dockerConfigFiles].flatMap((name) => uriNamed(name, folders[0], home) ?? []);
+  return [...named, ...homeConfigsOf(settings, folders, home)];
+}
+
+/** The same for the docker config of the Runner's user, which may lie in any of the folders. */
+export function homeConfigsOf(
+  { runnerHomeConfig }: ServerSettings,
+  folders: readonly string[],
+  home: string | undefined,
+): readonly string[] {
+  if (runnerHomeConfig === '') return [];
+  const [first, ...others] = folders;
+  return [...new Set([first, ...others].flatMap((folder) => uriNamed(runnerHomeConfig, folder, home) ?? []))];
+}
+
+function uriNamed(name: string, folder: string | undefined, home: string | undefined): string | undefined {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name)) return name;
+  const path = encodedPath(name.replaceAll('\\', '/'));
+  if (path.startsWith('/')) return `file://${path}`;
+  if (/^[a-z]:\//i.test(path)) return `file:///${path}`;
+  const below = path.startsWith('~/') ? home : folder;
+  return below === undefined ? undefined : new URL(path.replace(/^~\//, ''), `${below.replace(/\/$/, '')}/`).href;
+}
+
+function encodedPath(path: string): string {
+  return encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F');
+}

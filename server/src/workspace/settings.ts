@@ -1,0 +1,51 @@
+import { defaultSettings, parseRunnerVersion, type Settings, type Severity } from '../core/index.ts';
+
+/** The user's settings, with those that only the server needs. */
+export interface ServerSettings extends Settings {
+  /** Paths or uris of Runner configs outside the workspace. */
+  readonly runnerConfigFiles: readonly string[];
+  readonly dockerConfigFiles: readonly string[];
+  /** Whether the source of its credential stands behind each image. */
+  readonly inlayHints: boolean;
+}
+
+const severityNames: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies (Severity | 'off')[];
+
+/** Takes what is right of what a client sends and leaves the rest at its default: settings are typed by people. */
+export function readSettings(sent: unknown): ServerSettings {
+  const given = isRecord(sent) ? sent : {};
+  const version = typeof given.runnerVersion === 'string' ? parseRunnerVersion(given.runnerVersion) : undefined;
+  const executor = given.executor;
+  return {
+    rules: severitiesOf(given.rules),
+    runnerVersion: version ?? defaultSettings.runnerVersion,
+    executor: executor === 'docker' || executor === 'kubernetes' ? executor : 'auto',
+    variables: textsOf(given.variables),
+    coveredRegistries: listOf(given.coveredRegistries),
+    runnerHomeConfig: typeof given.runnerHomeConfig === 'string' ? given.runnerHomeConfig : '',
+    trustedRegistries: listOf(given.trustedRegistries),
+    publicRegistries: listOf(given.publicRegistries),
+    ignore: listOf(given.ignore),
+    runnerConfigFiles: listOf(given.runnerConfigFiles),
+    dockerConfigFiles: listOf(given.dockerConfigFiles),
+    inlayHints: given.inlayHints === true,
+  };
+}
+
+function severitiesOf(value: unknown): Settings['rules'] {
+  const entries = isRecord(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, Severity | 'off'] => severityNames.includes(String(entry[1]))));
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  const entries = isRecord(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
