@@ -9,7 +9,7 @@ const fixtures = new URL('./rules/', import.meta.url);
 const pages = new URL('../docs/rules/', import.meta.url);
 const only = process.env.RULE;
 
-for (const rule of allRules()) {
+for (const rule of allRules) {
   if (only !== undefined && only !== rule.id) continue;
   describe(rule.id, () => {
     const folder = new URL(`${rule.id}/`, fixtures);
@@ -63,7 +63,7 @@ describe('the list of rules', () => {
     const list = readFileSync(new URL('README.md', pages), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| ['));
-    const expected = allRules().map(
+    const expected = allRules.map(
       ({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary.replaceAll('|', '\\|')} |`,
     );
     assert.deepEqual(list, expected);

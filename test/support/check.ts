@@ -11,21 +11,20 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { WorkspaceView } from '../../server/src/core/db/workspaceView.ts';
-import { allFixes } from '../../server/src/core/diagnostics/lazyFixes.ts';
 import {
-  type Analysis,
-  allRules,
+  allFixes,
   applyEdits,
   defaultSettings,
-  type FileContext,
   type Finding,
   type Fix,
+  findingsOf,
   formatOf,
+  type Placement,
   parseRunnerVersion,
   projectBehind,
-  readFile,
   type Settings,
+  type SourceFile,
+  Workspace,
 } from '../../server/src/core/index.ts';
 import { type FixtureFile, type Mark, readFixture, renderFixture } from './fixture.ts';
 import { checkKeptValues } from './keptValues.ts';
@@ -37,17 +36,17 @@ const mostRounds = 100;
 
 export interface Scene {
   readonly settings: Settings;
-  readonly context: Omit<FileContext, 'uri' | 'format'>;
+  readonly context: Omit<Placement, 'path'>;
 }
 
-export interface SourceFile {
+export interface SourceText {
   /** Below the workspace folder. */
   readonly path: string;
   readonly text: string;
 }
 
-export interface ReadFile extends SourceFile {
-  readonly analysis: Analysis;
+export interface ReadFile extends SourceText {
+  readonly file: SourceFile;
   readonly findings: readonly Finding[];
   fixesOf(finding: Finding): readonly Fix[];
 }
@@ -60,24 +59,22 @@ export function sceneOf(settings = '{}', context = '{}'): Scene {
   return { settings: { ...defaultSettings, ...others, ...(version && { runnerVersion: version }) }, context: JSON.parse(context) };
 }
 
-/** What all rules say of files that make up one workspace. */
-export function readWorkspace(files: readonly SourceFile[], { settings, context }: Scene): readonly ReadFile[] {
+/** What all rules find in files that make up one workspace. */
+export function readWorkspace(files: readonly SourceText[], { settings, context }: Scene): readonly ReadFile[] {
+  const workspace = new Workspace(settings);
   const read = files.map(({ path, text }) => {
     const format = formatOf(path);
     assert.ok(format !== undefined, `${path} is no file that Pullproof reads`);
-    return { path, text, uri: `file:///workspace/${path}`, analysis: readFile(text, format) };
+    return { path, text, file: workspace.add(`file:///workspace/${path}`, format, text, { path, ...context }) };
   });
-  const workspace: WorkspaceView = {
-    files: read.map(({ uri, path, analysis }) => ({ uri, path, format: analysis.format, facts: analysis.facts })),
-    // What a git remote tells is likely, not certain: no finding hangs on it, so no fixture can tell that there is one.
-    projectOf: () => projectBehind({ name: 'origin', host: 'gitlab.com', port: undefined, scheme: 'https', path: 'Group/App' }),
-  };
-  return read.map(({ path, text, uri, analysis }) => ({
+  // A git remote is likely, not certain: no finding depends on it, so no fixture can tell that there is one.
+  workspace.changeProjects(() => projectBehind({ name: 'origin', host: 'gitlab.com', port: undefined, scheme: 'https', path: 'Group/App' }));
+  return read.map(({ path, text, file }) => ({
     path,
     text,
-    analysis,
-    findings: analysis.findings({ settings, file: { uri, format: analysis.format, ...context }, workspace }),
-    fixesOf: (finding) => allFixes(finding, allRules(), analysis, workspace),
+    file,
+    findings: findingsOf(file),
+    fixesOf: (finding) => allFixes(finding, file),
   }));
 }
 

@@ -1,9 +1,8 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures } from 'vscode-languageserver/browser';
-import { loadDeferredWith } from '../lazyChunk.ts';
 import { clientFiles } from '../lsp/clientFiles.ts';
 import { startServer } from '../server.ts';
 
-// Both runtimes run this one bundle, which keeps the extension half as large: Node's main takes from it what it needs.
+// Both runtimes run this one bundle: Node's main takes from it what it needs.
 export {
   AbstractMessageReader,
   AbstractMessageWriter,
@@ -11,24 +10,11 @@ export {
   Disposable,
   ProposedFeatures,
   ReadableStreamMessageReader,
+  WriteableStreamMessageWriter,
 } from 'vscode-languageserver/browser';
-export { loadDeferredWith, startServer };
-
-/** The first message to the worker. A worker cannot tell where its own script came from. */
-export interface WorkerStart {
-  /** The absolute address of `deferred.js`. */
-  readonly deferredScript: string;
-}
+export { startServer };
 
 if ('importScripts' in globalThis) {
-  self.addEventListener('message', ({ data }: MessageEvent<WorkerStart>) => startWorker(data), { once: true });
-}
-
-function startWorker({ deferredScript }: WorkerStart): void {
-  loadDeferredWith(() => {
-    self.importScripts(deferredScript);
-    return (globalThis as { readonly pullproofDeferred?: unknown }).pullproofDeferred;
-  });
   const connection = createConnection(ProposedFeatures.all, new BrowserMessageReader(self), new BrowserMessageWriter(self));
   startServer(connection, clientFiles(connection));
 }

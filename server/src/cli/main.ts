@@ -7,7 +7,7 @@ import { rulePage, type Severity, wantedIncludes } from '../core/index.ts';
 import { nodeFiles } from '../node/files.ts';
 import { scanFolders, scanIncludes } from '../workspace/scan.ts';
 import { readSettings } from '../workspace/settings.ts';
-import { createWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { createWorkspace, type ServerWorkspace } from '../workspace/workspace.ts';
 
 const usage = `pullproof [--runner-version 18.2] [--max-warnings N] [--format text|json] [folder]
 
@@ -77,13 +77,13 @@ async function check(folder: string, runnerVersion: string | undefined): Promise
     workspace.include(uri);
     found(uri, text);
   };
-  await scanIncludes(host, [root], () => wantedIncludes(workspace.view()), included, signal);
+  await scanIncludes(host, [root], () => wantedIncludes(workspace.core), included, signal);
   // Whether files lie in a git work tree is found out beside the reading of them.
   await Promise.all([...texts.keys()].map((uri) => host.isInWorkTree?.(uri)));
   return [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([uri, text]) => findingsOf(workspace, root, uri, text));
 }
 
-function findingsOf(workspace: Workspace, root: string, uri: string, text: string): readonly Shown[] {
+function findingsOf(workspace: ServerWorkspace, root: string, uri: string, text: string): readonly Shown[] {
   const document = TextDocument.create(uri, '', 0, text);
   return workspace.findingsOf(uri).map(({ range, severity, rule, message }) => {
     const { line, character } = document.positionAt(range.start);

@@ -1,18 +1,9 @@
 /** The facade: everything outside `core/` imports from here alone. */
-import { type Analysis, analyze, createMemo, type Memo } from './diagnostics/analysis.ts';
-import type { Format } from './formats/format.ts';
-import { rulesFor } from './rules/index.ts';
-import type { FileText } from './text/fileText.ts';
-
 export type { Completion } from './completion/completion.ts';
 export { completionsAt } from './completion/index.ts';
-export type { FileFacts, WorkspaceView } from './db/workspaceView.ts';
-export type { Analysis, Circumstances, Memo } from './diagnostics/analysis.ts';
-export { statementAt } from './diagnostics/analysis.ts';
 export { applyEdits, fixEverything } from './diagnostics/fixAll.ts';
 export { worsens } from './diagnostics/fixSafety.ts';
 export { allFixes } from './diagnostics/lazyFixes.ts';
-export { prepareFile, prepareWorkspace } from './diagnostics/prepare.ts';
 export { ignoreFix } from './diagnostics/suppressions.ts';
 export type { Format } from './formats/format.ts';
 export { formatOf, homeFormat, pipelineFormat } from './formats/index.ts';
@@ -30,18 +21,15 @@ export type { Place } from './navigation/place.ts';
 export { referencesAt } from './navigation/references.ts';
 export { type RenameResult, renamableHostAt, renameHost } from './navigation/rename.ts';
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
-export { includesInWords } from './pipeline/includeGraph.ts';
-export { pipelinesOf } from './pipeline/pipeline.ts';
+export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGraph.ts';
+export { pipelinesOf } from './pipeline/pipelines.ts';
 export { includedUris, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { type ListExtent, type ListedImage, listImages } from './pulls/imageList.ts';
 export { allRules, documentation, rulePage } from './rules/index.ts';
-export type { FileContext, Finding, Fix, Related, Report, Rule, RuleContext, Severity } from './rules/rule.ts';
+export type { Finding, Fix, Related, Report, Rule, RuleContext, Severity } from './rules/rule.ts';
 export type { Edit } from './text/edit.ts';
-export { type FileText, isSameText, PagedText } from './text/fileText.ts';
 export { contains, type MappedText, type Part, type SourceRange, verbatim } from './text/mappedText.ts';
-export { createMemo };
-
-/** Reads a file with every rule that can find anything in it; `memo` remembers its unchanged parts from one version to the next. */
-export function readFile(text: FileText, format: Format, memo: Memo = createMemo()): Analysis {
-  return analyze(text, format, rulesFor, memo);
-}
+export { findingsOf } from './diagnostics/findings.ts';
+export { statementAt } from './diagnostics/statements.ts';
+export { type Placement, SourceFile } from './db/sourceFile.ts';
+export { Workspace } from './db/workspace.ts';

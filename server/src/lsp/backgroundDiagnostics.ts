@@ -1,52 +1,62 @@
-import type { Connection, Diagnostic } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
 import { createPauses } from '../workspace/scan.ts';
+import type { Session } from '../workspace/session.ts';
 
-/** Findings of files that are not open, for editors that do not ask for them. */
-export interface ClosedFiles {
-  /** Looks at all of them again, in the background; a look that is still going on ends. */
-  push(): void;
-  /** From now on somebody else says what is found in this file, or has said so. */
-  forget(uri: string): void;
-}
+/** Pushes the findings of files that are not open, to editors that do not pull them. */
+export class BackgroundDiagnostics {
+  private readonly session: Session;
+  private readonly diagnosticsOf: (uri: string) => Diagnostic[];
+  private readonly isSame: (some: readonly Diagnostic[], others: readonly Diagnostic[]) => boolean;
+  /** What was sent last for each file. */
+  private readonly sent = new Map<string, readonly Diagnostic[]>();
+  private round = 0;
 
-/** `uris` are those of all files; `isSame` tells the same findings from others. */
-export function createClosedFiles(
-  connection: Connection,
-  uris: () => readonly string[],
-  isOpen: (uri: string) => boolean,
-  diagnosticsOf: (uri: string) => Diagnostic[],
-  isSame: (some: readonly Diagnostic[], others: readonly Diagnostic[]) => boolean,
-): ClosedFiles {
-  /** What was said last of each file. */
-  const said = new Map<string, readonly Diagnostic[]>();
-  let round = 0;
-  const say = (uri: string, diagnostics: Diagnostic[]) => {
-    const last = said.get(uri);
-    said.set(uri, diagnostics);
-    if (last !== undefined && isSame(last, diagnostics)) return;
-    connection.sendDiagnostics({ uri, diagnostics });
-  };
-  const takeBack = (uri: string) => {
-    if (!isOpen(uri) && said.get(uri)?.length !== 0) say(uri, []);
-    said.delete(uri);
-  };
-  const push = async () => {
-    const mine = ++round;
+  constructor(
+    session: Session,
+    diagnosticsOf: (uri: string) => Diagnostic[],
+    isSame: (some: readonly Diagnostic[], others: readonly Diagnostic[]) => boolean,
+  ) {
+    this.session = session;
+    this.diagnosticsOf = diagnosticsOf;
+    this.isSame = isSame;
+  }
+
+  /** Checks all of them again, in slices; a round that is still going on ends. */
+  push(): void {
+    this.pushAll().catch(() => undefined);
+  }
+
+  /** From now on the findings of this file are sent elsewhere, or have been. */
+  forget(uri: string): void {
+    this.sent.delete(uri);
+  }
+
+  private async pushAll(): Promise<void> {
+    this.round += 1;
+    const { round } = this;
     const pause = createPauses();
-    const here = new Set(uris());
-    for (const uri of [...said.keys()]) if (!here.has(uri)) takeBack(uri);
-    for (const uri of here) {
+    const known = new Set(this.session.workspace.uris());
+    for (const uri of [...this.sent.keys()]) if (!known.has(uri)) this.takeBack(uri);
+    for (const uri of known) {
       await pause();
-      if (mine !== round) return;
-      if (!isOpen(uri)) say(uri, diagnosticsOf(uri));
+      if (round !== this.round) return;
+      if (!this.isOpen(uri)) this.send(uri, this.diagnosticsOf(uri));
     }
-  };
-  return {
-    push: () => {
-      push().catch(() => undefined);
-    },
-    forget: (uri) => {
-      said.delete(uri);
-    },
-  };
+  }
+
+  private isOpen(uri: string): boolean {
+    return this.session.documents.get(uri) !== undefined;
+  }
+
+  private send(uri: string, diagnostics: Diagnostic[]): void {
+    const last = this.sent.get(uri);
+    this.sent.set(uri, diagnostics);
+    if (last !== undefined && this.isSame(last, diagnostics)) return;
+    this.session.connection.sendDiagnostics({ uri, diagnostics });
+  }
+
+  private takeBack(uri: string): void {
+    if (!this.isOpen(uri) && this.sent.get(uri)?.length !== 0) this.send(uri, []);
+    this.sent.delete(uri);
+  }
 }

@@ -1,65 +1,76 @@
-import { type ClientCapabilities, type CodeAction, CodeActionKind, type TextDocuments } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type ClientCapabilities, type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import {
-  type Analysis,
   allFixes,
-  allRules,
   contains,
   type Finding,
   type Fix,
+  findingsOf,
   fixEverything,
   ignoreFix,
+  type SourceFile,
   type SourceRange,
   statementAt,
   worsens,
 } from '../core/index.ts';
-import type { OpenDocument } from '../workspace/openDocument.ts';
-import type { Workspace } from '../workspace/workspace.ts';
-import { type FindDocument, type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './convert.ts';
+import { type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './convert.ts';
+import type { OpenFile, Session } from '../workspace/session.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
 
-/** Of a selection that holds more findings, the first are offered their fixes: a longer menu is of no use. */
-const mostFindings = 50;
+export const codeActionOptions = { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: true };
 
-export interface CodeActionRequest {
-  readonly document: TextDocument;
-  readonly analysis: Analysis;
-  /** What the editor asks about. */
-  readonly span: SourceRange;
-  readonly workspace: Workspace;
-  readonly wanted?: readonly string[] | undefined;
-  readonly client: ClientCapabilities;
-  /** Whether the client has Pullproof's own commands: of an editor that has not, nobody should be offered what does nothing. */
-  readonly runsCommands: boolean;
-  readonly findDocument: FindDocument;
+/** If a selection contains more findings, only the first are offered their fixes: a longer menu is of no use. */
+const maxFindings = 50;
+
+export function registerCodeActions(session: Session): void {
+  session.connection.onCodeAction(({ textDocument, range, context }) =>
+    session.answer([], () => {
+      const open = session.openFile(textDocument.uri);
+      if (open === undefined) return [];
+      const span = { start: open.document.offsetAt(range.start), end: open.document.offsetAt(range.end) };
+      return codeActions(session, open, span, context.only);
+    }),
+  );
+
+  session.connection.onCodeActionResolve((action) => session.answer(action, () => resolveCodeAction(session, action)));
 }
 
-/** Repairs first, in the order of the file; "Ignore … here" last. */
-export function codeActions(request: CodeActionRequest): CodeAction[] {
-  const { document, analysis, workspace, wanted, client, span } = request;
+/** Fixes first, in the order of the file; "Ignore … here" last. */
+function codeActions(session: Session, open: OpenFile, span: SourceRange, wanted: readonly string[] | undefined): CodeAction[] {
+  const { document, file } = open;
   const isTouched = ({ range }: Finding) => contains(range, span.start) || contains(span, range.start);
-  const resolvesEdits = client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
   const actions: CodeAction[] = [];
   if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) {
-    for (const { action, fix } of quickFixes(request, workspace.findingsOf(document.uri).filter(isTouched).slice(0, mostFindings))) {
-      actions.push(resolvesEdits ? action : withEdits(action, fix, document));
+    const isLazy = resolvesEdits(session.client.capabilities);
+    for (const { action, fix } of quickFixes(session, open, findingsOf(file).filter(isTouched).slice(0, maxFindings))) {
+      actions.push(isLazy ? action : withEdits(action, fix, open));
     }
   }
   if (wanted?.some((kind) => isWithin(fixAllKind, kind))) {
-    const edits = fixEverything(document.getText(), workspace.findingsOf(document.uri), (text) => workspace.findingsIn(document.uri, text));
-    if (edits.length > 0 && !worsens(analysis, edits, (text) => workspace.problemsIn(document.uri, text))) {
+    const inText = (text: string) => {
+      const changed = session.workspace.withText(document.uri, text);
+      return changed === undefined ? [] : findingsOf(changed);
+    };
+    const edits = fixEverything(document.getText(), findingsOf(file), inText);
+    if (edits.length > 0 && !worsens(file, edits, problemsCounter(session, file))) {
       actions.push({ title: 'Apply all safe Pullproof fixes', kind: fixAllKind, edit: toWorkspaceEdit(document, edits) });
     }
   }
   return actions;
 }
 
-/** Fills in the edit of a quick fix that the user has chosen, as long as the file is still the one that it was offered for. */
-export function resolveCodeAction(action: CodeAction, documents: TextDocuments<OpenDocument>, workspace: Workspace): CodeAction {
+function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
+  return textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
+}
+
+/** Fills in the edit of a quick fix that the user has chosen, if the file is still the one that it was offered for. */
+function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
   const address = addressOf(action);
-  const document = address === undefined ? undefined : documents.get(address.uri);
-  return document === undefined || document.version !== address?.version ? action : withEdit(action, document, workspace);
+  const open = address && session.openFile(address.uri);
+  if (address === undefined || open === undefined || open.document.version !== address.version) return action;
+  const finding = findingsOf(open.file).find(({ rule, range }) => rule === address.rule && range.start === address.start);
+  const fix = finding === undefined ? undefined : fixesOf(finding, open.file).all[address.fix];
+  return fix === undefined ? action : withEdits(action, fix, open);
 }
 
 interface QuickFix {
@@ -67,18 +78,15 @@ interface QuickFix {
   readonly fix: Fix;
 }
 
-function quickFixes(
-  { document, analysis, workspace, runsCommands, findDocument }: CodeActionRequest,
-  touched: readonly Finding[],
-): readonly QuickFix[] {
+function quickFixes(session: Session, { document, file }: OpenFile, touched: readonly Finding[]): readonly QuickFix[] {
   const repairs: QuickFix[] = [];
   const ignores: QuickFix[] = [];
   for (const finding of touched) {
-    const diagnostic = toDiagnostic(document, finding, findDocument);
+    const diagnostic = toDiagnostic(document, finding, session.find);
     const address = { uri: document.uri, version: document.version, rule: finding.rule, start: finding.range.start };
-    const { own, all } = fixesOf(finding, analysis, workspace);
+    const { own, all } = fixesOf(finding, file);
     for (const [index, fix] of all.entries()) {
-      if (!isOffered(fix, document.uri, analysis, workspace) || ('command' in fix && !runsCommands)) continue;
+      if (!isOffered(session, fix, file)) continue;
       (index < own ? repairs : ignores).push({ action: toCodeAction(fix, diagnostic, { ...address, fix: index }), fix });
     }
   }
@@ -86,28 +94,25 @@ function quickFixes(
 }
 
 /** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
-function fixesOf(finding: Finding, analysis: Analysis, workspace: Workspace): { readonly own: number; readonly all: readonly Fix[] } {
-  const own = allFixes(finding, allRules(), analysis, workspace.view());
-  if (analysis.format === 'docker-config') return { own: own.length, all: own };
-  return { own: own.length, all: [...own, ignoreFix(analysis.text, finding, (range) => statementAt(analysis.facts, range))] };
+function fixesOf(finding: Finding, file: SourceFile): { readonly own: number; readonly all: readonly Fix[] } {
+  const own = allFixes(finding, file);
+  if (file.format === 'docker-config') return { own: own.length, all: own };
+  return { own: own.length, all: [...own, ignoreFix(file.text, finding, (range) => statementAt(file, range))] };
 }
 
-function isOffered(fix: Fix, uri: string, analysis: Analysis, workspace: Workspace): boolean {
-  // Edits are made only of a broken file here: they may carry a secret.
-  if (!('edits' in fix) || analysis.facts.problems.length === 0) return true;
-  return !worsens(analysis, fix.edits(), (text) => workspace.problemsIn(uri, text));
+/** Commands exist only in Pullproof's own extension. */
+function isOffered(session: Session, fix: Fix, file: SourceFile): boolean {
+  if (!('edits' in fix)) return session.runsCommands;
+  // Edits are made here only for a file with syntax errors: they may carry a secret.
+  return file.facts.problems.length === 0 || !worsens(file, fix.edits(), problemsCounter(session, file));
 }
 
-function withEdit(action: CodeAction, document: TextDocument, workspace: Workspace): CodeAction {
-  const address = addressOf(action);
-  const analysis = workspace.analysisOf(document.uri);
-  if (address === undefined || analysis === undefined) return action;
-  const finding = workspace.findingsOf(document.uri).find(({ rule, range }) => rule === address.rule && range.start === address.start);
-  const fix = finding === undefined ? undefined : fixesOf(finding, analysis, workspace).all[address.fix];
-  return fix === undefined ? action : withEdits(action, fix, document);
+/** Counts the syntax errors that the file would have with another text. */
+function problemsCounter({ workspace }: Session, { uri }: SourceFile): (text: string) => number {
+  return (text) => workspace.withText(uri, text)?.facts.problems.length ?? 0;
 }
 
-function withEdits(action: CodeAction, fix: Fix, document: TextDocument): CodeAction {
+function withEdits(action: CodeAction, fix: Fix, { document }: OpenFile): CodeAction {
   return 'edits' in fix ? { ...action, edit: toWorkspaceEdit(document, fix.edits()) } : action;
 }
 

@@ -22,6 +22,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FindDocument } from '../workspace/documentStore.ts';
 import type { Completion, FileSymbol, HoverText, InlayText, Lens, Link, Place } from '../core/index.ts';
 import { type Edit, type Finding, type Fix, type Related, rulePage, type Severity, type SourceRange } from '../core/index.ts';
 
@@ -36,43 +37,11 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 const diagnosticTags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated };
 
-/** Finds the document that a uri names, for ranges in other files; undefined when it is not at hand. */
-export type FindDocument = (uri: string) => TextDocument | undefined;
-
 export function toRange(document: TextDocument, range: SourceRange): Range {
   return { start: document.positionAt(range.start), end: document.positionAt(range.end) };
 }
 
-/** What was said of a finding last: from key to key most of them stay where they are. */
-const said = new WeakMap<Finding, Diagnostic>();
-
 export function toDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
-  const known = said.get(finding);
-  if (known !== undefined && isAt(document, known.range, finding.range) && isRelatedAt(document, known, finding)) return known;
-  const diagnostic = makeDiagnostic(document, finding, find);
-  // What it is related to in other files may be somewhere else next time.
-  if (finding.related === undefined || finding.related.every(({ uri }) => uri === undefined)) said.set(finding, diagnostic);
-  return diagnostic;
-}
-
-function isRelatedAt(document: TextDocument, { relatedInformation = [] }: Diagnostic, { related = [] }: Finding): boolean {
-  return related.every(({ range }, at) => {
-    const known = relatedInformation[at]?.location.range;
-    return known !== undefined && isAt(document, known, range);
-  });
-}
-
-/** Whether this is still the range, found out without looking for it. */
-function isAt(document: TextDocument, { start, end }: Range, range: SourceRange): boolean {
-  const startOf = (line: number) => document.offsetAt({ line, character: 0 });
-  const first = startOf(start.line);
-  const last = start.line === end.line ? first : startOf(end.line);
-  if (first + start.character !== range.start || last + end.character !== range.end) return false;
-  // Neither may stand behind the end of its line.
-  return document.offsetAt(end) === range.end && (first === last || document.offsetAt(start) === range.start);
-}
-
-function makeDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
   const { rule, severity, message, related, tags } = finding;
   const diagnostic: Diagnostic = {
     range: toRange(document, finding.range),
@@ -195,9 +164,14 @@ function toSnippet(pieces: readonly string[]): string {
 }
 
 /** Undefined when the file is not at hand. */
-export function toLocation({ uri, range }: Place, find: FindDocument): Location | undefined {
+function toLocation({ uri, range }: Place, find: FindDocument): Location | undefined {
   const document = find(uri);
   return document === undefined ? undefined : { uri: document.uri, range: toRange(document, range) };
+}
+
+/** Places in files that are not available are left out. */
+export function toLocations(places: readonly Place[], find: FindDocument): Location[] {
+  return places.flatMap((place) => toLocation(place, find) ?? []);
 }
 
 /** `show` is the command that shows the references of a place; without it, or where there are none, a lens is words alone. */

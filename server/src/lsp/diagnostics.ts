@@ -1,162 +1,166 @@
 import {
   type ClientCapabilities,
-  type Connection,
   type Diagnostic,
+  type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type ServerCapabilities,
-  type TextDocuments,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { OpenDocument } from '../workspace/openDocument.ts';
 import { createPauses } from '../workspace/scan.ts';
-import type { Workspace } from '../workspace/workspace.ts';
-import { createClosedFiles } from './backgroundDiagnostics.ts';
-import { type FindDocument, isSameDiagnostic, toDiagnostic } from './convert.ts';
+import { BackgroundDiagnostics } from './backgroundDiagnostics.ts';
+import { isSameDiagnostic, toDiagnostic } from './convert.ts';
+import type { Session } from '../workspace/session.ts';
 
-/** How findings reach the editor: pulled when it can pull, pushed when not. The newest version's result goes out as soon as it is there. */
-export interface Diagnostics {
-  capabilities(client: ClientCapabilities): Partial<ServerCapabilities>;
-  changed(document: TextDocument): void;
-  closed(uri: string): void;
-  /** Other files than the one that changed may have other findings now. Said often, acted upon once things are quiet. */
-  othersChanged(): void;
-  /** Everything may have: settings, files on disk. */
-  allChanged(): void;
+/** How long after a change the diagnostics of other files are computed again. In milliseconds. */
+const debounceMs = 300;
+
+interface Report {
+  readonly resultId: string;
+  readonly items: readonly Diagnostic[];
 }
 
-/** How long a change has to be over before other files are looked at again, in milliseconds. */
-const quietTime = 300;
-
-export function createDiagnostics(
-  connection: Connection,
-  documents: TextDocuments<OpenDocument>,
-  workspace: () => Workspace,
-  findDocument: FindDocument,
-  /** Settled once the files of the workspace have been read. */
-  read: () => Promise<void>,
-): Diagnostics {
-  let pulls = false;
-  let refreshes = false;
+/** How findings reach the editor: pulled when it can pull, pushed when not. The newest version's result is sent as soon as it is known. */
+export class Diagnostics {
+  private readonly session: Session;
+  private readonly background: BackgroundDiagnostics;
+  private pulls = false;
+  private refreshes = false;
   /** What was pulled last for each open document. */
-  const pulled = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[] }>();
-  let answers = 0;
-  /** What was pushed last for each document, so that nothing is said twice. */
-  const pushed = new Map<string, { readonly version: number; readonly items: readonly Diagnostic[] }>();
-  /** What was told last of files that are not open. While the workspace is at that `revision`, it still holds. */
-  const told = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[]; readonly revision: number }>();
-  /** A client may remember what the server before this one said. */
-  const started = Date.now().toString(36);
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  private readonly pulled = new Map<string, Report>();
+  /** What was pushed last for each document, so that nothing is sent twice. */
+  private readonly pushed = new Map<string, { readonly version: number; readonly items: readonly Diagnostic[] }>();
+  /** What was reported last for files that are not open. Still right while the workspace is at that `revision`. */
+  private readonly reported = new Map<string, Report & { readonly revision: number }>();
+  /** A client may remember the result ids of the server before this one. */
+  private readonly started = Date.now().toString(36);
+  private reports = 0;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
 
-  const diagnosticsOf = (uri: string): Diagnostic[] => {
-    const document = findDocument(uri);
+  constructor(session: Session) {
+    this.session = session;
+    this.background = new BackgroundDiagnostics(session, (uri) => this.diagnosticsOf(uri), isSame);
+    const { diagnostics } = session.connection.languages;
+    diagnostics.on(({ textDocument, previousResultId }) => this.pull(textDocument.uri, previousResultId));
+    diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
+      await session.ready;
+      return { items: await this.pullClosed(previousResultIds, () => token.isCancellationRequested) };
+    });
+  }
+
+  capabilities({ textDocument, workspace }: ClientCapabilities): Partial<ServerCapabilities> {
+    this.pulls = textDocument?.diagnostic !== undefined;
+    this.refreshes = workspace?.diagnostics?.refreshSupport ?? false;
+    if (!this.pulls) return {};
+    return { diagnosticProvider: { identifier: 'pullproof', interFileDependencies: true, workspaceDiagnostics: true } };
+  }
+
+  /** A document has a new text, or is read as part of a pipeline from now on. */
+  changed(document: TextDocument): void {
+    // A client that pulls asks again itself.
+    if (this.pulls) return;
+    this.background.forget(document.uri);
+    this.push(document);
+    if (this.session.workspace.uris().length > 1) this.othersChanged();
+  }
+
+  closed(uri: string): void {
+    this.pulled.delete(uri);
+    if (this.pulls || this.session.documents.get(uri) !== undefined) return;
+    this.pushed.delete(uri);
+    // The findings in the file on disk follow soon.
+    this.background.forget(uri);
+    this.session.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** Other files than the one that changed may have other findings now. Cheap: acted upon once changes have paused. */
+  othersChanged(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.allChanged(), debounceMs);
+  }
+
+  /** The findings of every file may have changed: settings, files on disk. */
+  allChanged(): void {
+    if (this.pulls) {
+      // A client that refuses pulls when it wants to.
+      if (this.refreshes) Promise.resolve(this.session.connection.languages.diagnostics.refresh()).catch(() => undefined);
+      return;
+    }
+    for (const document of this.session.documents.all()) this.push(document);
+    this.background.push();
+  }
+
+  private diagnosticsOf(uri: string): Diagnostic[] {
+    const { workspace, find, connection } = this.session;
+    const document = find(uri);
     if (document === undefined) return [];
     try {
-      return workspace()
-        .findingsOf(uri)
-        .map((finding) => toDiagnostic(document, finding, findDocument));
+      return workspace.findingsOf(uri).map((finding) => toDiagnostic(document, finding, find));
     } catch (error) {
       connection.console.error(`Pullproof could not check a file: ${error instanceof Error ? error.name : 'unknown'}`);
       return [];
     }
-  };
+  }
 
-  const isOpen = (uri: string) => documents.get(uri) !== undefined;
-  const closedFiles = createClosedFiles(connection, () => workspace().uris(), isOpen, diagnosticsOf, isSame);
-
-  const push = ({ uri, version }: TextDocument) => {
-    const diagnostics = diagnosticsOf(uri);
-    const last = pushed.get(uri);
-    pushed.set(uri, { version, items: diagnostics });
+  private push({ uri, version }: TextDocument): void {
+    const diagnostics = this.diagnosticsOf(uri);
+    const last = this.pushed.get(uri);
+    this.pushed.set(uri, { version, items: diagnostics });
     if (last !== undefined && last.version === version && isSame(last.items, diagnostics)) return;
-    connection.sendDiagnostics({ uri, version, diagnostics });
-  };
+    this.session.connection.sendDiagnostics({ uri, version, diagnostics });
+  }
 
-  const allChanged = () => {
-    if (pulls) {
-      // A client that refuses will pull in its own time.
-      if (refreshes) Promise.resolve(connection.languages.diagnostics.refresh()).catch(() => undefined);
-      return;
-    }
-    for (const document of documents.all()) push(document);
-    closedFiles.push();
-  };
-
-  const othersChanged = () => {
-    if (waiting !== undefined) clearTimeout(waiting);
-    waiting = setTimeout(allChanged, quietTime);
-  };
-
-  connection.languages.diagnostics.on(({ textDocument, previousResultId }) => {
-    const { uri } = textDocument;
-    const items = diagnosticsOf(uri);
-    const last = pulled.get(uri);
+  private pull(uri: string, previousResultId: string | undefined): DocumentDiagnosticReport {
+    const items = this.diagnosticsOf(uri);
+    const last = this.pulled.get(uri);
     if (last !== undefined && last.resultId === previousResultId && isSame(last.items, items)) {
       return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.resultId };
     }
-    answers += 1;
-    const resultId = `pull ${answers}`;
-    pulled.set(uri, { resultId, items });
+    this.reports += 1;
+    const resultId = `pull ${this.reports}`;
+    this.pulled.set(uri, { resultId, items });
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
-  });
+  }
 
-  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
-    await read();
-    const revision = workspace().revision();
+  /** Reports on all files that are not open, in slices. */
+  private async pullClosed(
+    previousResultIds: readonly { readonly uri: string; readonly value: string }[],
+    isCancelled: () => boolean,
+  ): Promise<WorkspaceDocumentDiagnosticReport[]> {
+    const { workspace, documents } = this.session;
+    const revision = workspace.revision();
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    const known = new Set(workspace.uris());
+    for (const uri of this.reported.keys()) if (!known.has(uri)) this.reported.delete(uri);
     const items: WorkspaceDocumentDiagnosticReport[] = [];
     const pause = createPauses();
-    const here = new Set(workspace().uris());
-    for (const uri of told.keys()) if (!here.has(uri)) told.delete(uri);
-    for (const uri of new Set([...here, ...previous.keys()])) {
+    for (const uri of new Set([...known, ...previous.keys()])) {
       if (documents.get(uri) !== undefined) continue;
       const had = previous.get(uri);
-      const last = told.get(uri);
+      const last = this.reported.get(uri);
       if (last !== undefined && last.resultId === had && last.revision === revision) {
         items.push({ kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId: had });
         continue;
       }
       await pause();
-      if (token.isCancellationRequested) break;
-      const found = diagnosticsOf(uri);
-      const isKnown = last !== undefined && isSame(last.items, found);
-      const resultId = isKnown ? last.resultId : `${started} ${++answers}`;
-      // Should the workspace have changed meanwhile, they may be out of date.
-      told.set(uri, { resultId, items: found, revision: workspace().revision() === revision ? revision : -1 });
-      items.push(
-        had === resultId
-          ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId }
-          : { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items: found },
-      );
+      if (isCancelled()) break;
+      items.push(this.reportOn(uri, had, revision));
     }
-    return { items };
-  });
+    return items;
+  }
 
-  return {
-    capabilities: ({ textDocument, workspace: can }) => {
-      pulls = textDocument?.diagnostic !== undefined;
-      refreshes = can?.diagnostics?.refreshSupport ?? false;
-      return pulls ? { diagnosticProvider: { identifier: 'pullproof', interFileDependencies: true, workspaceDiagnostics: true } } : {};
-    },
-    changed: (document) => {
-      // A client that pulls asks again for what hangs together; the others are told.
-      if (pulls) return;
-      closedFiles.forget(document.uri);
-      push(document);
-      if (workspace().uris().length > 1) othersChanged();
-    },
-    closed: (uri) => {
-      pulled.delete(uri);
-      if (pulls || documents.get(uri) !== undefined) return;
-      pushed.delete(uri);
-      // What the file on disk holds is said before long.
-      closedFiles.forget(uri);
-      connection.sendDiagnostics({ uri, diagnostics: [] });
-    },
-    othersChanged,
-    allChanged,
-  };
+  private reportOn(uri: string, had: string | undefined, revision: number): WorkspaceDocumentDiagnosticReport {
+    const items = this.diagnosticsOf(uri);
+    const last = this.reported.get(uri);
+    const isKnown = last !== undefined && isSame(last.items, items);
+    if (!isKnown) this.reports += 1;
+    const resultId = isKnown ? last.resultId : `${this.started} ${this.reports}`;
+    // If the workspace has changed meanwhile, they may be out of date.
+    const isCurrent = this.session.workspace.revision() === revision;
+    this.reported.set(uri, { resultId, items, revision: isCurrent ? revision : -1 });
+    if (had === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
+    return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items };
+  }
 }
 
 function isSame(some: readonly Diagnostic[], others: readonly Diagnostic[]): boolean {

@@ -1,6 +1,7 @@
 import type { TextDocumentPositionParams } from 'vscode-languageserver';
 import { documentation, type HoverLinks } from '../core/index.ts';
-import { type FindDocument, toRange } from './convert.ts';
+import type { FindDocument } from '../workspace/documentStore.ts';
+import { toRange } from './convert.ts';
 
 /**
  * Where hovers lead: to the place of a credential in any editor; to commands only in those that say they run them, for others would show

@@ -1,69 +1,51 @@
-import type { SourceRange } from '../core/index.ts';
+import { allFixes, findingsOf, hoverAt, type SourceFile } from '../core/index.ts';
 import { createPauses } from '../workspace/scan.ts';
-import type { Workspace } from '../workspace/workspace.ts';
-import type { OpenFile } from './features.ts';
+import { createWorkspace } from '../workspace/workspace.ts';
+import { hoverLinks } from './links.ts';
+import type { Session } from '../workspace/session.ts';
 
-/** Of more rules than these nobody asks at once. */
-const mostRules = 5;
+/** How long after the start. In milliseconds. */
+const startupDelayMs = 200;
 
-/** How long after the start nobody has waited for anything. In milliseconds. */
-const peace = 200;
-
-/** With twice or four times as many the first real keys were no quicker. */
-const mostKeys = 5;
-
-/** With more files than these, too much hangs on one of them to be looked at again. */
-const mostFiles = 20;
+const maxFindings = 5;
+/** With two or four times as many, the first real keys were no faster. */
+const maxKeys = 5;
 
 /**
- * Has the server answer what is likely to be asked of the first open file, with the answers thrown away: what is asked first costs several times
- * as much as what is asked again. `ask` asks all there is to ask about a place. Others have their turn between two places.
+ * Has a workspace that is thrown away answer what is likely to be asked first: the first hovers, quick fixes and keys cost several times as much as
+ * later ones, since V8 has not compiled them yet.
  */
-export function rehearseLater(
-  workspace: () => Workspace,
-  firstFile: () => OpenFile | undefined,
-  ask: (file: OpenFile, place: SourceRange) => void,
-): void {
-  const rehearse = async () => {
-    const file = firstFile();
-    if (file === undefined) return;
-    const places = placesIn(file);
-    const acts = [
-      ...places.map((place) => () => ask(file, place)),
-      ...places.slice(0, mostKeys).map(({ end }) => {
-        return () => workspace().uris().length <= mostFiles && typeIn(workspace(), file, end);
-      }),
-    ];
-    const pause = createPauses();
-    for (const act of acts) {
-      // The file may be another one by now, and what is known of it out of date.
-      if (firstFile()?.analysis.text !== file.analysis.text) return;
-      act();
-      await pause();
-    }
-  };
-  setTimeout(() => {
-    // Whoever asks in earnest is told what went wrong.
-    rehearse().catch(() => undefined);
-  }, peace).unref?.();
+export function warmUpLater(session: Session): void {
+  const timer = setTimeout(() => {
+    // If something fails here, the user is told when it is asked for.
+    warmUp(session).catch(() => undefined);
+  }, startupDelayMs);
+  timer.unref?.();
 }
 
-/** A key and its undoing, in one go: nobody sees the file in between. */
-function typeIn(workspace: Workspace, { document: { uri, lineCount }, analysis: { text } }: OpenFile, at: number): void {
-  const read = (typed: string) => {
-    workspace.set(uri, typed, () => lineCount);
-    workspace.findingsOf(uri);
-  };
-  try {
-    read(`${text.slice(0, at)}x${text.slice(at)}`);
-  } finally {
-    read(text);
+async function warmUp(session: Session): Promise<void> {
+  const [first] = session.documents.all();
+  if (first === undefined) return;
+  const { uri } = first;
+  const text = first.getText();
+  const workspace = createWorkspace({}, [], session.settings, () => undefined);
+  workspace.set(uri, text);
+  const file = workspace.file(uri);
+  if (file === undefined) return;
+  const pause = createPauses();
+  for (const place of placesIn(file)) {
+    hoverAt(file, place, hoverLinks(session.find, session.runsCommands));
+    await pause();
+  }
+  for (const place of placesIn(file).slice(0, maxKeys)) {
+    workspace.set(uri, `${text.slice(0, place)}x${text.slice(place)}`);
+    for (const finding of findingsOf(file).slice(0, maxFindings)) allFixes(finding, file);
+    await pause();
   }
 }
 
-/** Of each kind of thing that there is something to say about, one. */
-function placesIn({ analysis, circumstances }: OpenFile): readonly SourceRange[] {
-  const { images, keys } = analysis.facts;
-  const byRule = new Map(analysis.findings(circumstances).map((finding) => [finding.rule, finding]));
-  return [images[0], images.at(-1), keys[0], ...[...byRule.values()].slice(0, mostRules)].flatMap((one) => one?.range ?? []);
+/** A place of each kind: images, keys, findings. */
+function placesIn(file: SourceFile): readonly number[] {
+  const { images, keys } = file.facts;
+  return [images[0], images.at(-1), keys[0], ...findingsOf(file).slice(0, maxFindings)].flatMap((one) => one?.range.start ?? []);
 }

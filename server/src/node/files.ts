@@ -5,7 +5,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Host } from '../workspace/host.ts';
 import { maximumFileSize, maximumFiles } from '../workspace/limits.ts';
 import { gitConfigOf } from './gitConfig.ts';
-import { tuneForManyFiles } from './tuning.ts';
 
 /** Folders that hold nobody's pipeline and can be very large. */
 const skipped = new Set([
@@ -36,7 +35,6 @@ export function nodeFiles(): Host {
       const directory = pathOf(folder);
       return directory && gitConfigOf(directory);
     },
-    expectMany: tuneForManyFiles,
     home: pathToFileURL(homedir()).href,
     ownDockerConfig: pathToFileURL(path.join(process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker'), 'config.json')).href,
   };

@@ -1,7 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 import type { DataCallback, Message, MessageReader, MessageWriter, Disposable as Registration } from 'vscode-languageserver';
-import { AbstractMessageReader, AbstractMessageWriter, Disposable, ReadableStreamMessageReader } from './bundle.ts';
-import { messageText } from './messageText.ts';
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  Disposable,
+  ReadableStreamMessageReader,
+  WriteableStreamMessageWriter,
+} from './bundle.ts';
 
 export interface Transport {
   readonly reader: MessageReader;
@@ -14,45 +19,20 @@ export function streamTransport(input: Readable, output: Writable): Transport {
     stream.on(event, listener);
     return Disposable.create(() => stream.off(event, listener));
   };
+  const closing = (stream: Readable | Writable) => ({
+    onClose: (listener: () => void) => on(stream, 'close', listener),
+    onError: (listener: (error: unknown) => void) => on(stream, 'error', listener),
+    onEnd: (listener: () => void) => on(stream, 'end', listener),
+  });
+  const write = (data: Uint8Array | string) =>
+    new Promise<void>((resolve, reject) => {
+      output.write(data, (error) => (error ? reject(error) : resolve()));
+    });
   const reader = new ReadableStreamMessageReader({
-    onClose: (listener) => on(input, 'close', listener),
-    onError: (listener) => on(input, 'error', listener),
-    onEnd: (listener) => on(input, 'end', listener),
+    ...closing(input),
     onData: (listener) => on(input, 'data', (chunk) => listener(chunk as Uint8Array)),
   });
-  return { reader, writer: new StreamWriter(output) };
-}
-
-/** The library's own writes the head of a message, waits until that is gone, and then writes the rest: an editor would be woken twice for each. */
-class StreamWriter extends AbstractMessageWriter {
-  private readonly output: Writable;
-  private errors = 0;
-
-  constructor(output: Writable) {
-    super();
-    this.output = output;
-    output.on('error', (error) => this.fireError(error));
-    output.on('close', () => this.fireClose());
-  }
-
-  write(message: Message): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const body = messageText(message);
-      const length = Buffer.byteLength(body);
-      // As many bytes as characters: there is nothing to encode.
-      const encoding = length === body.length ? 'latin1' : 'utf8';
-      this.output.write(`Content-Length: ${length}\r\n\r\n${body}`, encoding, (error) => {
-        if (!error) return resolve();
-        this.errors += 1;
-        this.fireError(error, message, this.errors);
-        reject(error);
-      });
-    });
-  }
-
-  end(): void {
-    this.output.end();
-  }
+  return { reader, writer: new WriteableStreamMessageWriter({ ...closing(output), write, end: () => output.end() }) };
 }
 
 /** Messages over Node's channel to the process that forked this one, as VS Code does it. */

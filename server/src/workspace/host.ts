@@ -13,8 +13,6 @@ export interface Host {
   readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
   /** Whether what is in this file will be committed: it lies in a git work tree. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
-  /** So many files are about to be read that it is worth memory to have it done sooner. */
-  readonly expectMany?: () => void;
   /** The home folder of the user of this machine. */
   readonly home?: string;
   /** The docker config of that user. */

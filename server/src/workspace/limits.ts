@@ -1,5 +1,3 @@
-import type { FileText } from '../core/index.ts';
-
 /** In UTF-16 units. */
 const maximumLength = 12_000_000;
 
@@ -7,8 +5,8 @@ const maximumLength = 12_000_000;
 const maximumLines = 60_000;
 
 /** Longer texts are left alone: nothing is said about them, and nothing waits for them. `lines` is how many they have at most, where that is known. */
-export function isTooLong(text: FileText, lines = Number.POSITIVE_INFINITY): boolean {
-  return text.length > maximumLength || (lines > maximumLines && countLines(String(text)) > maximumLines);
+export function isTooLong(text: string, lines = Number.POSITIVE_INFINITY): boolean {
+  return text.length > maximumLength || (lines > maximumLines && countLines(text) > maximumLines);
 }
 
 /** No further than to what is too much. */

@@ -12,7 +12,7 @@ export const watchedFiles: FileSystemWatcher[] = [
 ];
 
 /** After so long the event loop gets its turn, so that keys are answered meanwhile. In milliseconds. */
-const sliceTime = 3;
+const timeSliceMs = 3;
 
 /** Behind what waits already; a timer would idle for a moment first. Browsers have nothing else. */
 const soon: (resolve: () => void) => void = typeof setImmediate === 'function' ? setImmediate : (resolve) => setTimeout(resolve, 0);
@@ -21,7 +21,7 @@ const soon: (resolve: () => void) => void = typeof setImmediate === 'function' ?
 export function createPauses(): () => Promise<void> {
   let since = performance.now();
   return async () => {
-    if (performance.now() - since < sliceTime) return;
+    if (performance.now() - since < timeSliceMs) return;
     await new Promise<void>((resolve) => soon(resolve));
     since = performance.now();
   };
@@ -33,12 +33,9 @@ export type Advance = (read: number, of: number) => void;
 /** So many files are fetched together, and as many again before these are used up. */
 const readAhead = 32;
 
-/** More files than a project of the usual size has. */
-const many = 100;
-
 /** Reads the files of the workspace in the background, each once. What was read before an abort stays. */
 export async function scanFolders(
-  { readFile, findFiles, expectMany }: Host,
+  { readFile, findFiles }: Host,
   folders: readonly string[],
   found: (uri: string, text: string) => void,
   signal: AbortSignal,
@@ -53,7 +50,6 @@ export async function scanFolders(
       await pause();
     }
   }
-  if (uris.size >= many) expectMany?.();
   const ahead: Promise<readonly [string, string | undefined]>[] = [];
   const fetch = async (uri: string) => [uri, await readFile(uri).catch(() => undefined)] as const;
   const waiting = [...uris];

@@ -1,4 +1,4 @@
-import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { Workspace } from '../db/workspace.ts';
 import type { ImageReference } from '../images/imageReference.ts';
 import { registryOf } from '../images/registries.ts';
 import type { SourceRange } from '../text/mappedText.ts';
@@ -20,7 +20,7 @@ interface Seen {
 const mostImages = 200;
 
 /** The images that the workspace uses already, the most used first. */
-export function imageOffers(workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {
+export function imageOffers(workspace: Workspace, cursor: Cursor): readonly Offer[] {
   return imagesOf(workspace, cursor).map(({ reference: { written }, count, path }) => ({
     label: written.value,
     kind: 'image',
@@ -30,7 +30,7 @@ export function imageOffers(workspace: WorkspaceView, cursor: Cursor): readonly 
 }
 
 /** Patterns for `allowed_images` that fit the images of the workspace: each with any tag, and all of a registry. */
-export function patternOffers(workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {
+export function patternOffers(workspace: Workspace, cursor: Cursor): readonly Offer[] {
   const images = imagesOf(workspace, cursor).filter(({ reference }) => reference.variables.length === 0);
   const names = images.map(({ reference: { registry, repository } }) =>
     registry === undefined ? repository.value : `${registry.value}/${repository.value}`,
@@ -43,7 +43,7 @@ export function patternOffers(workspace: WorkspaceView, cursor: Cursor): readonl
 }
 
 /** Registries of the workspace's images, as keys of a Docker configuration. */
-export function registryNames(workspace: WorkspaceView, cursor: Cursor): readonly { readonly key: string; readonly detail: string }[] {
+export function registryNames(workspace: Workspace, cursor: Cursor): readonly { readonly key: string; readonly detail: string }[] {
   const counts = new Map<string, number>();
   for (const { reference, count } of imagesOf(workspace, cursor)) {
     const key = registryKeyOf(reference);
@@ -67,7 +67,7 @@ function registryKeyOf({ registry, repository, variables }: ImageReference): str
   return registryOf(registry.value)?.id === 'docker-hub' ? dockerHubKey : registry.value;
 }
 
-function imagesOf(workspace: WorkspaceView, { uri, offset }: Cursor): readonly Seen[] {
+function imagesOf(workspace: Workspace, { uri, offset }: Cursor): readonly Seen[] {
   const seen = new Map<string, Seen>();
   for (const file of workspace.files) {
     for (const { reference, range } of file.facts.images) {

@@ -1,4 +1,4 @@
-import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { registryOf } from '../images/registries.ts';
 import { dockerConfigTable } from '../schema/dockerConfigKeys.ts';
 import { explainHelper } from '../schema/helperDocs.ts';
@@ -13,7 +13,7 @@ import { descend, type Level } from './level.ts';
 import { type MarkedText, markText } from './mark.ts';
 
 /** In a config.json. */
-export function completeDockerConfig(text: string, workspace: WorkspaceView, cursor: Cursor): readonly Completion[] {
+export function completeDockerConfig(text: string, workspace: Workspace, cursor: Cursor): readonly Completion[] {
   const marked = markText(text, cursor.offset);
   return marked === undefined ? [] : completeJson(verbatim(marked.text), marked, 'file', workspace, cursor);
 }
@@ -23,7 +23,7 @@ export function completeJson(
   text: MappedText,
   marked: MarkedText,
   inside: 'file' | 'variable',
-  workspace: WorkspaceView,
+  workspace: Workspace,
   cursor: Cursor,
 ): readonly Completion[] {
   const place = findJsonPlace(text.text);
@@ -40,7 +40,7 @@ export function completeJson(
   );
 }
 
-function offersAt(place: JsonPlace, level: Level, inside: 'file' | 'variable', workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {
+function offersAt(place: JsonPlace, level: Level, inside: 'file' | 'variable', workspace: Workspace, cursor: Cursor): readonly Offer[] {
   if (place.role === 'whole') return [wholeConfig];
   if (place.role === 'key') {
     const offers = level.named || level.key?.type === 'map' ? registryKeys(level, workspace, cursor) : knownKeys(level, inside);
@@ -76,7 +76,7 @@ function emptyValue({ type }: KeyKnowledge): readonly string[] {
 }
 
 /** Keys that the user makes up, which are registries. */
-function registryKeys({ path }: Level, workspace: WorkspaceView, cursor: Cursor): readonly Offer[] {
+function registryKeys({ path }: Level, workspace: Workspace, cursor: Cursor): readonly Offer[] {
   if (path !== 'auths' && path !== 'credHelpers') return [];
   return registryNames(workspace, cursor).map(({ key, detail }) => {
     const helper = registryOf(key)?.helper ?? '';

@@ -1,4 +1,4 @@
-import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { reservedNames } from '../formats/ciJobs.ts';
 import type { Settings } from '../model/settings.ts';
 import type { KeyKnowledge } from '../schema/key.ts';
@@ -20,7 +20,7 @@ const holdImage = new Set(['image', 'image.name', 'services', 'services.name']);
 const authVariable = 'variables.DOCKER_AUTH_CONFIG';
 
 /** In a pipeline: only the top-level entry at the cursor is read. */
-export function completePipeline(text: string, workspace: WorkspaceView, settings: Settings, cursor: Cursor): readonly Completion[] {
+export function completePipeline(text: string, workspace: Workspace, settings: Settings, cursor: Cursor): readonly Completion[] {
   const marked = markText(text, cursor.offset);
   const place = marked && placeIn(marked, cursor.offset);
   const level = place && levelOf(place);
@@ -170,7 +170,7 @@ function lineEnd(text: string): string {
 interface ValueScene {
   readonly marked: MarkedText;
   readonly word: Word;
-  readonly workspace: WorkspaceView;
+  readonly workspace: Workspace;
   readonly settings: Settings;
   readonly cursor: Cursor;
 }

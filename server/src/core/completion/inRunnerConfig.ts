@@ -1,4 +1,4 @@
-import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { Workspace } from '../db/workspace.ts';
 import type { Settings } from '../model/settings.ts';
 import type { KeyKnowledge } from '../schema/key.ts';
 import { runnerConfigTable } from '../schema/runnerKeys.ts';
@@ -22,13 +22,13 @@ const holdsPattern = /^runners\.(?:docker|kubernetes)\.allowed_(?:privileged_)?(
 interface Scene {
   readonly text: string;
   readonly around: TomlSurroundings;
-  readonly workspace: WorkspaceView;
+  readonly workspace: Workspace;
   readonly settings: Settings;
   readonly cursor: Cursor;
 }
 
 /** In a config.toml: only the statement at the cursor is read, and of the other lines how they begin. */
-export function completeRunnerConfig(text: string, workspace: WorkspaceView, settings: Settings, cursor: Cursor): readonly Completion[] {
+export function completeRunnerConfig(text: string, workspace: Workspace, settings: Settings, cursor: Cursor): readonly Completion[] {
   const place = findTomlPlace(text, cursor.offset);
   if (place === undefined) return [];
   const scene = { text, around: surroundingsOf(text, cursor.offset), workspace, settings, cursor };

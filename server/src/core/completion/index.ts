@@ -1,4 +1,4 @@
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { Completion } from './completion.ts';
 import { completeDockerConfig } from './inDockerConfig.ts';
 import { completePipeline } from './inPipeline.ts';
@@ -9,17 +9,18 @@ import { couldBeRunnerConfig } from './tomlTables.ts';
  * What could stand at `offset` of a file, the likeliest first; nothing in comments, in scripts, and in files of other programs. The file may
  * be half typed: no more of it is read than the part at the cursor.
  */
-export function completionsAt(analysis: Analysis, offset: number, { settings, workspace, file }: Circumstances): readonly Completion[] {
-  const { text, format, ours } = analysis;
+export function completionsAt(file: SourceFile, offset: number): readonly Completion[] {
+  const { text, format, isOurs, workspace } = file;
+  const { settings } = workspace;
   const cursor = { uri: file.uri, offset };
   if (offset > text.length) return [];
   switch (format) {
     case 'gitlab-ci':
-      return ours || isPipelineName(file.uri) ? completePipeline(text, workspace, settings, cursor) : [];
+      return isOurs || isPipelineName(file.uri) ? completePipeline(text, workspace, settings, cursor) : [];
     case 'runner-config':
-      return ours || couldBeRunnerConfig(text) ? completeRunnerConfig(text, workspace, settings, cursor) : [];
+      return isOurs || couldBeRunnerConfig(text) ? completeRunnerConfig(text, workspace, settings, cursor) : [];
     default:
-      return ours || couldBeDockerConfig(file.uri, text) ? completeDockerConfig(text, workspace, cursor) : [];
+      return isOurs || couldBeDockerConfig(file.uri, text) ? completeDockerConfig(text, workspace, cursor) : [];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { WorkspaceView } from '../db/workspaceView.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { pathVariable, predefinedVariables } from '../images/predefinedVariables.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Offer } from './completion.ts';
@@ -21,7 +21,7 @@ const meanings: Readonly<Record<string, string>> = {
 const isSecret = /PASSWORD|TOKEN|JWT|KUBE|HARBOR|PEM|DEPLOY_/;
 
 /** Variables that an image name can hold: those that the workspace sets, then those that GitLab does. */
-export function variableOffers(workspace: WorkspaceView, settings: Settings, braced: boolean): readonly Offer[] {
+export function variableOffers(workspace: Workspace, settings: Settings, braced: boolean): readonly Offer[] {
   const offer = (name: string, detail: string, documentation?: string): Offer => {
     const written = braced ? `\${${name}}` : `$${name}`;
     return { label: name, kind: 'variable', detail, ...(documentation && { documentation }), pieces: [written], filter: written };

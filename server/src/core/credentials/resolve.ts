@@ -1,7 +1,7 @@
 import { mentionsVariable } from '../dockerAuth/variableUse.ts';
 import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
 import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
-import { lazily } from '../util/lazy.ts';
+import { lazy } from '../util/lazy.ts';
 import { kubeletMatches } from './kubelet.ts';
 import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';
 import { stepOf } from './steps.ts';
@@ -152,7 +152,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     knownPaths: prepared.knownPaths,
     dependsOn: open.dependsOn,
     open: { sources: open.sources, others: open.others },
-    steps: lazily(() => prepared.readings.map(({ source, reading }) => stepOf(source, reading, way))),
+    steps: lazy(() => prepared.readings.map(({ source, reading }) => stepOf(source, reading, way))),
   };
 }
 

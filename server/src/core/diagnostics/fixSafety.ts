@@ -1,4 +1,4 @@
-import type { WholeFile } from '../rules/rule.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { Edit } from '../text/edit.ts';
 import { applyEdits } from './fixAll.ts';
 
@@ -9,7 +9,7 @@ const longest = 200_000;
  * Whether these edits would leave a file that cannot be wholly read with more mistakes of syntax than it has: near such a mistake, a fix
  * knows too little of where it writes. A file that can be read stays so by each fix's own care. `problemsIn` counts those of another text.
  */
-export function worsens({ text, facts }: WholeFile, edits: readonly Edit[], problemsIn: (text: string) => number): boolean {
+export function worsens({ text, facts }: SourceFile, edits: readonly Edit[], problemsIn: (text: string) => number): boolean {
   const now = facts.problems.length;
   if (now === 0 || edits.length === 0) return false;
   return text.length > longest || problemsIn(applyEdits(text, edits)) > now;

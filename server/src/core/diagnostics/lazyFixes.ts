@@ -1,8 +1,9 @@
-import type { WorkspaceView } from '../db/workspaceView.ts';
-import type { Finding, Fix, Rule, WholeFile } from '../rules/rule.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { allRules } from '../rules/index.ts';
+import type { Finding, Fix, Rule } from '../rules/rule.ts';
 
-/** All fixes of a finding, those included that its rule makes only when somebody asks (`Rule.moreFixes`). */
-export function allFixes(finding: Finding, rules: readonly Rule[], file: WholeFile, workspace: WorkspaceView): readonly Fix[] {
+/** All fixes of a finding, including those that its rule makes only on request (`Rule.moreFixes`). */
+export function allFixes(finding: Finding, file: SourceFile, rules: readonly Rule[] = allRules): readonly Fix[] {
   const rule = rules.find(({ id }) => id === finding.rule);
-  return [...(finding.fixes ?? []), ...(rule?.moreFixes?.(finding, file, workspace) ?? [])];
+  return [...(finding.fixes ?? []), ...(rule?.moreFixes?.(finding, file) ?? [])];
 }

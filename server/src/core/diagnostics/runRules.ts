@@ -1,54 +1,37 @@
+import { query } from '../db/query.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Settings } from '../model/settings.ts';
 import { bitsOf, mattersIn } from '../rules/factKinds.ts';
 import type { Finding, Rule, RuleContext, Severity } from '../rules/rule.ts';
 
-interface Wanted {
+interface EnabledRule {
   readonly rule: Rule;
-  readonly usual: Severity;
-  /** The user wants this severity, whatever the rule says of a single case. */
+  readonly severity: Severity;
+  /** The user has chosen this severity, and a single case does not change it. */
   readonly isFixed: boolean;
-  /** Its matters, as bits. */
+  /** The kinds of facts it applies to, as bits. */
   readonly about: number;
 }
 
-interface WantedRules {
-  readonly list: readonly Wanted[];
-  /** The matters of all of them. */
-  readonly about: number;
-}
-
-const wantedBefore = new WeakMap<Settings, WeakMap<readonly Rule[], WantedRules>>();
-
-/** What the rules have to say about these facts, with the severities that the user wants. Unsorted. */
-export function runRules(rules: readonly Rule[], facts: Facts, context: RuleContext): readonly Finding[] {
+/** What the enabled rules find in a block, with the severities that the user wants. In the order of the rules. */
+export function runRules(all: readonly Rule[], facts: Facts, context: RuleContext): readonly Finding[] {
   const findings: Finding[] = [];
-  const wanted = wantedOf(rules, context.settings);
-  const here = mattersIn(facts, wanted.about);
-  if (here === 0) return findings;
-  for (const { rule, usual, isFixed, about } of wanted.list) {
-    if ((about & here) === 0) continue;
+  const { rules, about: wanted } = enabledRules(context.workspace, all);
+  const present = mattersIn(facts, wanted);
+  if (present === 0) return findings;
+  for (const { rule, severity, isFixed, about } of rules) {
+    if ((about & present) === 0) continue;
     for (const report of rule.check(facts, context)) {
-      findings.push({ rule: rule.id, ...report, severity: isFixed ? usual : (report.severity ?? usual) });
+      findings.push({ rule: rule.id, ...report, severity: isFixed ? severity : (report.severity ?? severity) });
     }
   }
   return findings;
 }
 
-/** The rules that are not off. Worked out once for each list of rules. */
-function wantedOf(rules: readonly Rule[], settings: Settings): WantedRules {
-  const ofSettings = wantedBefore.get(settings) ?? new WeakMap<readonly Rule[], WantedRules>();
-  wantedBefore.set(settings, ofSettings);
-  const known = ofSettings.get(rules) ?? readWanted(rules, settings);
-  ofSettings.set(rules, known);
-  return known;
-}
-
-function readWanted(rules: readonly Rule[], settings: Settings): WantedRules {
-  const list = rules.flatMap((rule) => {
+const enabledRules = query(({ settings }, all: readonly Rule[]) => {
+  const rules = all.flatMap((rule): readonly EnabledRule[] => {
     const wanted = settings.rules[rule.id];
-    const usual = wanted ?? rule.severity;
-    return usual === 'off' ? [] : { rule, usual, isFixed: wanted !== undefined, about: bitsOf(rule.about) };
+    const severity = wanted ?? rule.severity;
+    return severity === 'off' ? [] : [{ rule, severity, isFixed: wanted !== undefined, about: bitsOf(rule.about) }];
   });
-  return { list, about: list.reduce((bits, { about }) => bits | about, 0) };
-}
+  return { rules, about: rules.reduce((bits, { about }) => bits | about, 0) };
+});

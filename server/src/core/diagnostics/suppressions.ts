@@ -1,24 +1,9 @@
 import type { Finding, Fix } from '../rules/rule.ts';
-import { commonEnds, type FileText } from '../text/fileText.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 
 const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/;
 
 const word = 'pullproof:';
-
-/** Whether anything in a text may be such a comment. */
-export interface Mention {
-  readonly text: FileText;
-  readonly isThere: boolean;
-}
-
-/** `before` is what was said of the last version of the text: where there was none, only what is new has to be looked at. */
-export function mentionIn(text: FileText, before: Mention | undefined): Mention {
-  if (before === undefined || before.isThere) return { text, isThere: String(text).includes(word) };
-  const { head, tail } = commonEnds(before.text, text);
-  const from = Math.max(0, head - word.length);
-  return { text, isThere: text.slice(from, text.length - tail + word.length).includes(word) };
-}
 
 /** What the comments of a file ask to be left unsaid. */
 export interface IgnoreComments {
@@ -30,9 +15,8 @@ export interface IgnoreComments {
  * `statementOf` tells where the statement begins that a place belongs to: inside a multi-line string no comment can stand, so the one
  * above the statement counts as well.
  */
-export function readIgnoreComments(mention: Mention, statementOf: (range: SourceRange) => number | undefined): IgnoreComments {
-  if (!mention.isThere) return { hides: () => false };
-  const text = String(mention.text);
+export function readIgnoreComments(text: string, statementOf: (range: SourceRange) => number | undefined): IgnoreComments {
+  if (!text.includes(word)) return { hides: () => false };
   const everywhere = new Set<string>();
   for (const line of text.split('\n')) {
     const found = directive.exec(line);

@@ -10,7 +10,7 @@ const mostSteps = 2000;
  * The images of a whole pipeline that `!reference [job, image]` brings in from other top-level entries of it, each as an image of the job that
  * uses it: `range` is where it is written, `alias` where the `!reference` stands. What is not found is left out.
  */
-export function borrowedImages({ references = [], blocks: all = [] }: PipelineFacts): readonly ImageUse[] {
+export function referencedImages({ references = [], blocks: all = [] }: PipelineFacts): readonly ImageUse[] {
   if (references.length === 0) return [];
   const blocks = new Map<string, BlockFacts>();
   for (const block of all) blocks.set(block.name, block);

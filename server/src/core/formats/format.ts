@@ -1,15 +1,17 @@
 import type { Facts, FormatId } from '../model/facts.ts';
 import type { Parsed } from '../syntax/node.ts';
-import type { FileText } from '../text/fileText.ts';
-import type { Window } from '../util/listDiff.ts';
+import type { Moves, RangeBase } from '../text/relativeRange.ts';
 
 /** A kind of file: how to tell it, how to take it apart, what it says. */
 export interface Format {
   readonly id: FormatId;
   /** By the path of the file alone (with `/`); case matters as it does to the programs that read it. */
   matchesPath(path: string): boolean;
-  /** The parts of the text that are read each on its own. `memo` is what the last version's split gave back. */
-  split(text: FileText, memo: UnitMemo | undefined): Split;
+  /**
+   * The parts of the text that are read each on its own. `memo` is what the split of the last version returned; `moves` is told when the position of
+   * a part is read.
+   */
+  split(text: string, memo: UnitMemo | undefined, moves?: Moves): Split;
   /** What one part says. Undefined when it says nothing that concerns us. Every range is one of the tree's, or `spanning` two of them. */
   read(parsed: Parsed): Facts | undefined;
   /** Whether the parts, taken together, show that this file is ours; of another's file nothing is said. */
@@ -19,8 +21,6 @@ export interface Format {
 export interface Split {
   readonly units: readonly Unit[];
   readonly memo: UnitMemo | undefined;
-  /** Outside of it the units are those of the version before. Absent where that was not looked for. */
-  readonly window?: Window;
 }
 
 /**
@@ -29,8 +29,8 @@ export interface Split {
  */
 export interface Unit {
   readonly key: string;
-  /** Where it begins now, of parts that stand one below the other. */
-  readonly footing?: { readonly at: number };
+  /** Where it begins; absent where the file is read as a whole. */
+  readonly base?: RangeBase;
   /** What it says may also stand in parts above it, whose anchors it uses. */
   readonly reachesUp?: true;
   parse(): Parsed;
@@ -47,5 +47,5 @@ export type UnitMemo = unknown;
 
 /** The split of formats that are read as a whole. */
 export function wholeText(parse: (text: string) => Parsed): Format['split'] {
-  return (text) => ({ units: [{ key: String(text), parse: () => parse(String(text)) }], memo: undefined });
+  return (text) => ({ units: [{ key: text, parse: () => parse(text) }], memo: undefined });
 }

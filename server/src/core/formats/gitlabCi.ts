@@ -213,7 +213,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
 export const gitlabCi: Format = {
   id: 'gitlab-ci',
   matchesPath: isPipelinePath,
-  split: (text, memo) => splitYaml(text, matters, memo as YamlMemo | undefined),
+  split: (text, memo, moves) => splitYaml(text, matters, memo as YamlMemo | undefined, moves),
   read: readPipeline,
   recognises: (parts) => parts.some((facts) => facts?.pipeline?.recognised === true),
 };

@@ -12,8 +12,7 @@ export const runnerConfig: Format = {
     return fileName.test(name) || (name.endsWith('.toml') && path.includes('gitlab-runner'));
   },
   // Most files of this name are another program's, and need no parsing to be told.
-  split: (given) => {
-    const text = String(given);
+  split: (text) => {
     const isRead = text.length <= longestConfig && /runner/i.test(text);
     return { units: isRead ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [], memo: undefined };
   },

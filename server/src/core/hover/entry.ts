@@ -1,26 +1,25 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import { chosenOffer } from '../credentials/jobToken.ts';
-import type { WorkspaceView } from '../db/workspaceView.ts';
 import type { AuthEntry } from '../model/facts.ts';
-import type { Settings } from '../model/settings.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { explainEntry } from './explainEntry.ts';
 
-/** What an entry of the file at `uri` is good for, with the images of the workspace that the Runner pulls with it. */
-export function explainAuthEntry(entry: AuthEntry, uri: string, workspace: WorkspaceView, settings: Settings): string {
-  const situations = createSituations(workspace, settings, 'likely');
+/** What an entry of a file is good for, with the images of the workspace that the Runner pulls with it. */
+export function explainAuthEntry(entry: AuthEntry, self: SourceFile): string {
+  const { workspace } = self;
+  const situations = createSituations(workspace, 'likely');
   const serves = workspace.files.flatMap((file) => {
     const count = file.facts.images
       .filter(({ reference }) => reference !== undefined && reference.problem === undefined)
       .filter((image) =>
         situations.of(image, file).some(({ trace }) => {
           const used = chosenOffer(trace);
-          return used?.source.uri === uri && used.entry?.range.start === entry.range.start;
+          return used?.source.uri === self.uri && used.entry?.range.start === entry.range.start;
         }),
       ).length;
     return count === 0 ? [] : [{ path: file.path, count }];
   });
-  const own = workspace.files.find((file) => file.uri === uri)?.facts.auths ?? [];
-  const [defect] = own.find(({ range }) => contains(range, entry.range.start))?.defects ?? [];
-  return explainEntry(entry, { runnerVersion: settings.runnerVersion, serves, ...(defect && { lost: defect }) });
+  const [defect] = self.facts.auths.find(({ range }) => contains(range, entry.range.start))?.defects ?? [];
+  return explainEntry(entry, { runnerVersion: workspace.settings.runnerVersion, serves, ...(defect && { lost: defect }) });
 }

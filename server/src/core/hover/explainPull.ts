@@ -1,7 +1,6 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import { ownTokenIn } from '../credentials/jobToken.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
-import { fileIn } from '../db/workspaceView.ts';
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import type { ImageRole, ImageUse } from '../model/facts.ts';
 import { createSituations, type Situation } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
@@ -24,23 +23,19 @@ const roles: Readonly<Record<ImageRole, string>> = {
 };
 
 /** Explains the image at `offset`: what it is, where the Runner looks and in which order, what it finds, what to do. Undefined where there is no image. */
-export function explainPullAt(
-  { facts }: Analysis,
-  offset: number,
-  { settings, workspace, file }: Circumstances,
-  links: HoverLinks,
-): PullStory | undefined {
-  const image = facts.images.find(({ range, alias }) => contains(range, offset) || (alias !== undefined && contains(alias, offset)));
-  const self = fileIn(workspace, file.uri);
-  if (image?.reference === undefined || self === undefined) return undefined;
+export function explainPullAt(file: SourceFile, offset: number, links: HoverLinks): PullStory | undefined {
+  const { workspace } = file;
+  const { runnerVersion } = workspace.settings;
+  const image = file.facts.images.find(({ range, alias }) => contains(range, offset) || (alias !== undefined && contains(alias, offset)));
+  if (image?.reference === undefined) return undefined;
   const { reference } = image;
-  const situations = reference.problem === undefined ? createSituations(workspace, settings, 'likely').of(image, self) : [];
+  const situations = reference.problem === undefined ? createSituations(workspace, 'likely').of(image, file) : [];
   const order = situations.find(isHostKnown)?.trace.order ?? [];
-  const version = `${settings.runnerVersion.major}.${settings.runnerVersion.minor}`;
+  const version = `${runnerVersion.major}.${runnerVersion.minor}`;
   const sections = [
     `# ${toMarkdown(named(reference.written.value))}`,
-    `${roles[image.role]} ${ownerOf(image)}, in ${toMarkdown(named(self.path))}.`,
-    explainImage({ image, reference, file: self, workspace, settings, links }),
+    `${roles[image.role]} ${ownerOf(image)}, in ${toMarkdown(named(file.path))}.`,
+    explainImage({ image, reference, file, links }),
     ...(order.length === 0 ? [] : ['## What the Runner looks for', lookedFor(order, version)]),
     '## What to do',
     ...adviceFor(situations.some(mayLack)),

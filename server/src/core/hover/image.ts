@@ -1,6 +1,7 @@
+import type { Workspace } from '../db/workspace.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import { ownTokenIn } from '../credentials/jobToken.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
-import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
 import type { ImageReference, VariablePart } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
@@ -15,9 +16,7 @@ import type { HoverLinks } from './index.ts';
 export interface ImageHoverRequest {
   readonly image: ImageUse;
   readonly reference: ImageReference;
-  readonly file: FileFacts;
-  readonly workspace: WorkspaceView;
-  readonly settings: Settings;
+  readonly file: SourceFile;
   readonly links: HoverLinks;
 }
 
@@ -35,9 +34,11 @@ interface Pulled {
 }
 
 function pulledHow(request: ImageHoverRequest): Pulled {
-  const { image, reference, file, workspace, settings, links } = request;
+  const { image, reference, file, links } = request;
+  const { workspace } = file;
+  const { settings } = workspace;
   if (reference.problem !== undefined) return { answer: '**Not pulled at all**: this is no image reference.', details: '' };
-  const situations = createSituations(workspace, settings, 'likely').of(image, file);
+  const situations = createSituations(workspace, 'likely').of(image, file);
   const simple = pulledSimply(situations, settings, links);
   if (simple !== undefined) return { answer: simple, details: '' };
   const [only] = situations;
@@ -59,7 +60,7 @@ function pulledHow(request: ImageHoverRequest): Pulled {
 }
 
 /** With which credential it is pulled in one situation, and whether somebody's own machine misleads about that. */
-export function headlineOf({ trace }: Situation, workspace: WorkspaceView, links: HoverLinks): string {
+export function headlineOf({ trace }: Situation, workspace: Workspace, links: HoverLinks): string {
   const ownToken = ownTokenIn(trace);
   if (ownToken !== undefined && trace.error === undefined) return explainOwnToken(ownToken, trace, links);
   const laptop = ownMachineCan(trace, workspace);
@@ -116,12 +117,12 @@ function partsOf({ registry, repository, tag, digest, problem }: ImageReference)
 }
 
 /** What is filled in, and what the variables make of it, where that is not what is written. */
-function standsFor({ image, reference, file, workspace, settings }: ImageHoverRequest): string {
+function standsFor({ image, reference, file }: ImageHoverRequest): string {
   if (reference.problem !== undefined) return '';
-  const expanded = expandImage(image, workspace, settings, 'likely');
+  const expanded = expandImage(image, file, 'likely');
   // With variables left in it, only what was filled in is news; `$NAME` and `${NAME}` are the same.
   const inBraces = reference.written.value.replaceAll(/\$(\w+)/g, '${$1}');
-  const source = byRemote(expandImage(image, workspace, settings), knownForImage(image, file.uri, workspace, settings));
+  const source = byRemote(expandImage(image, file), knownForImage(image, file));
   if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}${source}`;
   const parsed = parseReference(expanded);
   if ('error' in parsed) return expanded === '' ? '' : `Stands for ${toMarkdown(named(expanded))}${source}, which is no image reference.`;
@@ -137,12 +138,12 @@ export function byRemote(certain: string, known: KnownVariables | undefined): st
   return remote === undefined ? '' : `, by the git remote ${toMarkdown(named(remote))}`;
 }
 
-function variablesOf({ image, reference, file, workspace, settings }: ImageHoverRequest): string {
+function variablesOf({ image, reference, file }: ImageHoverRequest): string {
   if (reference.variables.length === 0) return '';
-  const set = variablesFor(image, workspace);
-  const known = knownForImage(image, file.uri, workspace, settings);
+  const set = variablesFor(image, file);
+  const known = knownForImage(image, file);
   return reference.variables
-    .map((variable) => `- ${toMarkdown(named(variable.value))}: ${meaningOf(variable, set, known, settings)}`)
+    .map((variable) => `- ${toMarkdown(named(variable.value))}: ${meaningOf(variable, set, known, file.workspace.settings)}`)
     .join('\n');
 }
 

@@ -1,7 +1,6 @@
-import { fileIn } from '../db/workspaceView.ts';
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import { registryPathOf } from '../images/registryPath.ts';
-import { type Facts, factsAround } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import { explainHelper } from '../schema/helperDocs.ts';
 import { keyAt } from '../schema/keys.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
@@ -19,8 +18,8 @@ export interface HoverText {
 export type HoverLinks = ExplainLinks;
 
 /** What there is to say about the place at `offset`; undefined when nothing. */
-export function hoverAt(analysis: Analysis, offset: number, circumstances: Circumstances, links: HoverLinks): HoverText | undefined {
-  const around = factsAround(analysis.facts, offset);
+export function hoverAt(file: SourceFile, offset: number, links: HoverLinks): HoverText | undefined {
+  const around = file.factsAround(offset);
   const first = (on: (facts: Facts) => HoverText | undefined): HoverText | undefined => {
     for (const facts of around) {
       const found = on(facts);
@@ -29,36 +28,30 @@ export function hoverAt(analysis: Analysis, offset: number, circumstances: Circu
     return undefined;
   };
   return (
-    first((facts) => onImage(facts, offset, circumstances, links)) ??
-    first((facts) => onEntry(facts, offset, circumstances)) ??
-    first((facts) => onHelper(facts, offset, circumstances)) ??
-    first((facts) => onJob(facts, offset, circumstances, links)) ??
+    first((facts) => onImage(facts, offset, file, links)) ??
+    first((facts) => onEntry(facts, offset, file)) ??
+    first((facts) => onHelper(facts, offset, file)) ??
+    first((facts) => onJob(facts, offset, file, links)) ??
     first((facts) => onKey(facts, offset))
   );
 }
 
-function onImage(
-  { images }: Facts,
-  offset: number,
-  { settings, workspace, file }: Circumstances,
-  links: HoverLinks,
-): HoverText | undefined {
+function onImage({ images }: Facts, offset: number, file: SourceFile, links: HoverLinks): HoverText | undefined {
   const image = images.find(({ range, alias }) => contains(alias ?? range, offset)) ?? images.find(({ range }) => contains(range, offset));
-  const self = fileIn(workspace, file.uri);
-  if (image?.reference === undefined || self === undefined) return undefined;
+  if (image?.reference === undefined) return undefined;
   const range = image.alias !== undefined && contains(image.alias, offset) ? image.alias : image.range;
-  return { range, markdown: explainImage({ image, reference: image.reference, file: self, workspace, settings, links }) };
+  return { range, markdown: explainImage({ image, reference: image.reference, file, links }) };
 }
 
-function onEntry({ auths }: Facts, offset: number, { settings, workspace, file }: Circumstances): HoverText | undefined {
+function onEntry({ auths }: Facts, offset: number, file: SourceFile): HoverText | undefined {
   for (const entry of auths.flatMap(({ entries }) => entries)) {
     const range = [entry.registry.range, entry.auth, entry.password].find((place) => place !== undefined && contains(place, offset));
-    if (range !== undefined) return { range, markdown: explainAuthEntry(entry, file.uri, workspace, settings) };
+    if (range !== undefined) return { range, markdown: explainAuthEntry(entry, file) };
   }
   return undefined;
 }
 
-function onHelper({ auths }: Facts, offset: number, { settings }: Circumstances): HoverText | undefined {
+function onHelper({ auths }: Facts, offset: number, { workspace }: SourceFile): HoverText | undefined {
   for (const { entries, credHelpers, credsStore } of auths) {
     if (credsStore !== undefined && contains(credsStore.range, offset)) {
       return { range: credsStore.range, markdown: explainHelper(credsStore.value, 'store', entries.length) };
@@ -66,16 +59,16 @@ function onHelper({ auths }: Facts, offset: number, { settings }: Circumstances)
     const found = credHelpers.find(({ registry, helper }) => contains(helper.range, offset) || contains(registry.range, offset));
     if (found === undefined) continue;
     const { registry, helper } = found;
-    const covers = `Serves \`${registryPathOf(registry.value, settings.runnerVersion).replaceAll('`', '')}\`.`;
+    const covers = `Serves \`${registryPathOf(registry.value, workspace.settings.runnerVersion).replaceAll('`', '')}\`.`;
     const range = contains(helper.range, offset) ? helper.range : registry.range;
     return { range, markdown: `${explainHelper(helper.value, 'helper', entries.length)}\n\n${covers}` };
   }
   return undefined;
 }
 
-function onJob({ pipeline }: Facts, offset: number, circumstances: Circumstances, links: HoverLinks): HoverText | undefined {
+function onJob({ pipeline }: Facts, offset: number, file: SourceFile, links: HoverLinks): HoverText | undefined {
   const job = pipeline?.jobs.find(({ name }) => contains(name.range, offset));
-  const markdown = job === undefined ? undefined : explainJob(job.name.value, circumstances, links);
+  const markdown = job === undefined ? undefined : explainJob(job.name.value, file, links);
   return job === undefined || markdown === undefined ? undefined : { range: job.name.range, markdown };
 }
 

@@ -1,9 +1,11 @@
+import type { Workspace } from '../db/workspace.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
-import type { Circumstances } from '../diagnostics/analysis.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import type { RunnerFacts } from '../model/facts.ts';
 import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
-import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
+import { type Pipeline } from '../pipeline/pipeline.ts';
 import { runnerDefaults } from '../pulls/imageList.ts';
 import { createSituations, expandIn, knownFor } from '../pulls/pullScenarios.ts';
 import { verbatim } from '../text/mappedText.ts';
@@ -11,12 +13,12 @@ import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './index.ts';
 
 /** What a job pulls in the end, where each part comes from, and with which credential. Undefined for jobs that run nothing themselves. */
-export function explainJob(name: string, circumstances: Circumstances, links: HoverLinks): string | undefined {
-  const pipeline = pipelinesWith(circumstances.file.uri, circumstances.workspace).find(({ jobNamed }) => jobNamed(name) !== undefined);
+export function explainJob(name: string, { workspace, uri }: SourceFile, links: HoverLinks): string | undefined {
+  const pipeline = pipelinesWith(workspace, uri).find(({ jobNamed }) => jobNamed(name) !== undefined);
   const job = pipeline?.jobNamed(name);
   if (pipeline === undefined || job === undefined) return undefined;
-  const show = (one: Shown) => showImage(one, { pipeline, job, circumstances, links });
-  const shown = [...imagesOf(job, circumstances).map(show), ...job.services.map((service) => show(shownOf('Service', service)))];
+  const show = (one: Shown) => showImage(one, { workspace, pipeline, job, links });
+  const shown = [...imagesOf(job, workspace).map(show), ...job.services.map((service) => show(shownOf('Service', service)))];
   const unknown = [
     ...(job.imageUnknown === undefined ? [] : [`**Image not known**: ${escapeMarkdown(job.imageUnknown)}.`]),
     ...(job.servicesUnknown === undefined ? [] : [`**Services not known**: ${escapeMarkdown(job.servicesUnknown)}.`]),
@@ -34,7 +36,7 @@ interface Shown {
   readonly runner?: RunnerFacts;
 }
 
-function imagesOf(job: EffectiveJob, { workspace }: Circumstances): readonly Shown[] {
+function imagesOf(job: EffectiveJob, workspace: Workspace): readonly Shown[] {
   if (job.imageUnknown !== undefined) return [];
   const own = [...(job.image === undefined ? [] : [job.image]), ...job.otherImages].map((image) => shownOf('Image', image));
   if (job.image !== undefined && !job.mayLackImage) return own;
@@ -56,22 +58,22 @@ function shownOf(kind: 'Image' | 'Service', { written, chain, through, hangsOn }
   return { what, written, origin: names === '' ? '' : `, ${through === undefined ? 'from' : 'by `!reference` from'} ${names}` };
 }
 
-interface Surroundings {
+interface JobHoverRequest {
+  readonly workspace: Workspace;
   readonly pipeline: Pipeline;
   readonly job: EffectiveJob;
-  readonly circumstances: Circumstances;
   readonly links: HoverLinks;
 }
 
-function showImage({ what, written, origin, runner }: Shown, { pipeline, job, circumstances, links }: Surroundings): string {
-  const { settings, workspace } = circumstances;
+function showImage({ what, written, origin, runner }: Shown, { workspace, pipeline, job, links }: JobHoverRequest): string {
+  const { settings } = workspace;
   const reference = readImageReference(verbatim(written));
   // What is no reference may be anything, a command with a password too: it is not repeated.
   if (reference.problem !== undefined) return `${what}${origin}: **not pulled at all**, as it is no image reference.`;
-  const known = knownFor(pipeline.root.uri, workspace, settings);
+  const known = knownFor(pipeline.root.uri, workspace);
   const expanded = expandIn(written, job.variables, settings, known);
   const context = { pipeline, job: job.name, variables: job.variables };
-  const situations = createSituations(workspace, settings, 'likely').ofJob(expanded, context, runner);
+  const situations = createSituations(workspace, 'likely').ofJob(expanded, context, runner);
   const source = byRemote(expandIn(written, job.variables, settings), known);
   const title = `${what} ${toMarkdown(named(expanded))}${source}${origin}`;
   const simple = pulledSimply(situations, settings, links);

@@ -2,7 +2,6 @@ import type { ImageReference } from '../images/imageReference.ts';
 import type { Problem, ScalarStyle } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
-import type { Version } from '../util/listDiff.ts';
 import type { PipelineFacts } from './pipelineFacts.ts';
 import type { RunnerDetails, TokenUse, TomlTable } from './tomlFacts.ts';
 
@@ -14,32 +13,15 @@ export interface Facts {
   readonly images: readonly ImageUse[];
   readonly auths: readonly AuthSource[];
   /** GitLab CI files. */
-  readonly pipeline?: PipelineFacts;
+  readonly pipeline?: PipelineFacts | undefined;
   /** Runner config.toml: one for each `[[runners]]`. */
-  readonly runners?: readonly RunnerFacts[];
-  readonly tables?: readonly TomlTable[];
+  readonly runners?: readonly RunnerFacts[] | undefined;
+  readonly tables?: readonly TomlTable[] | undefined;
   /** Tokens in the open, told by their shape. */
-  readonly tokens?: readonly TokenUse[];
+  readonly tokens?: readonly TokenUse[] | undefined;
   /** Keys that a hover can explain. */
   readonly keys: readonly KeyUse[];
   readonly problems: readonly Problem[];
-  /** Of a file that is read in parts. */
-  readonly parts?: FileParts;
-}
-
-/** The facts of the parts of a file: the same objects for as long as a part stays what it is. Of a part that says nothing there are none. */
-export interface FileParts extends Version<Facts | undefined> {
-  /** The same for all versions of a file. */
-  readonly file: object;
-  /** The parts that may have something to say of what stands at an offset; undefined where that cannot be told. */
-  readonly around?: (offset: number) => readonly (Facts | undefined)[] | undefined;
-}
-
-/** Facts that say, taken together, all there is to say of what stands at `offset`; of its own part first. */
-export function factsAround(facts: Facts, offset: number): readonly Facts[] {
-  // What `!reference` brings is of no part.
-  if ((facts.pipeline?.references ?? []).length > 0) return [facts];
-  return facts.parts?.around?.(offset)?.filter((part) => part !== undefined) ?? [facts];
 }
 
 export type ImageRole = 'image' | 'service' | 'helper' | 'step-runner' | 'pause';

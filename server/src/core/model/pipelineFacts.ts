@@ -9,9 +9,9 @@ export interface PipelineFacts {
   readonly children?: readonly ChildFacts[];
   readonly variables: readonly VariableFacts[];
   /** Something in this part that only a pipeline has. A YAML file none of whose parts says so is somebody else's. */
-  readonly recognised?: true;
+  readonly recognised?: true | undefined;
   /** It begins with a `spec:` header, so it is meant to be included elsewhere, with inputs. */
-  readonly hasHeader?: true;
+  readonly hasHeader?: true | undefined;
   /** Images and services that stand elsewhere: `followReferences` finds them. */
   readonly references?: readonly ReferenceUse[];
   /** What a `!reference` may point into: all top-level entries. */

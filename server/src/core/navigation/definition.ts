@@ -1,26 +1,25 @@
-import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import { findIncluded } from '../pipeline/findIncluded.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { folderUri } from '../pipeline/findIncluded.ts';
+import { pipelinesWith } from '../pipeline/pipelines.ts';
+import { targetOf } from '../pipeline/includeGraph.ts';
 import type { IncludeFacts } from '../model/pipelineFacts.ts';
-import { allIncludes, folderUri, includeFinder } from '../pipeline/includedFiles.ts';
-import { pipelinesWith } from '../pipeline/pipeline.ts';
 import { contains } from '../text/mappedText.ts';
 import { targetPlaces } from './entries.ts';
-import { distinctPlaces, imagesAt, type Place, selfIn } from './place.ts';
+import { distinctPlaces, imagesAt, type Place } from './place.ts';
 import { credentialPlaces } from './served.ts';
 
 /**
  * Where the word at `offset` leads: a name in `extends:` or `!reference` to what it names, a local include to the start of its file, an image to
  * the credential that it is pulled with. None where nothing is known.
  */
-export function definitionsAt({ facts }: Analysis, offset: number, circumstances: Circumstances): readonly Place[] {
-  const self = selfIn(circumstances);
-  if (self === undefined) return [];
-  const { workspace } = circumstances;
+export function definitionsAt(self: SourceFile, offset: number): readonly Place[] {
+  const { workspace, facts } = self;
   const pointers = (facts.pipeline?.pointers ?? []).filter(({ range, target }) =>
     target.some((part) => contains(part.range, offset) || contains(range, offset)),
   );
   if (pointers.length > 0) {
-    const files = filesOfPipelines(self, workspace);
+    const files = filesOfPipelines(self);
     const ofFolder = workspace.files.filter((file) => folderUri(file) === folderUri(self));
     return distinctPlaces(
       pointers.flatMap((pointer) => {
@@ -30,20 +29,26 @@ export function definitionsAt({ facts }: Analysis, offset: number, circumstances
       }),
     );
   }
-  const include = allIncludes({ ...self, facts }).find(({ target }) => target !== undefined && contains(target.range, offset));
-  if (include !== undefined) return includedFiles(include, self, workspace).map(({ uri }) => ({ uri, range: { start: 0, end: 0 } }));
-  return distinctPlaces(imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self, circumstances)));
+  const include = includesIn(self).find(({ target }) => target !== undefined && contains(target.range, offset));
+  if (include !== undefined) return includedFiles(include, self).map(({ uri }) => ({ uri, range: { start: 0, end: 0 } }));
+  return distinctPlaces(imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self)));
+}
+
+/** Everything that a file includes, or starts pipelines from, with the places where it is written. */
+export function includesIn({ facts }: SourceFile): readonly IncludeFacts[] {
+  const { includes = [], children = [] } = facts.pipeline ?? {};
+  return [...includes, ...children.flatMap((child) => child.includes)];
 }
 
 /** All files of the pipelines that this one is part of. */
-export function filesOfPipelines(self: FileFacts, workspace: WorkspaceView): readonly FileFacts[] {
-  const uris = new Set(pipelinesWith(self.uri, workspace).flatMap(({ files }) => [...files]));
-  return workspace.files.filter(({ uri }) => uris.has(uri));
+export function filesOfPipelines({ uri, workspace }: SourceFile): readonly SourceFile[] {
+  const uris = new Set(pipelinesWith(workspace, uri).flatMap(({ files }) => [...files]));
+  return workspace.files.filter((file) => uris.has(file.uri));
 }
 
 /** The files at hand that a local include names, seen from each pipeline that has it. */
-export function includedFiles(include: IncludeFacts, self: FileFacts, workspace: WorkspaceView): readonly FileFacts[] {
-  const find = includeFinder(workspace);
-  const roots = pipelinesWith(self.uri, workspace).map(({ root }) => root);
-  return [...new Set((roots.length > 0 ? roots : [self]).flatMap((root) => find(include, root)))];
+export function includedFiles(include: IncludeFacts, self: SourceFile): readonly SourceFile[] {
+  const { workspace, uri } = self;
+  const roots = pipelinesWith(workspace, uri).map(({ root }) => root);
+  return [...new Set((roots.length > 0 ? roots : [self]).flatMap((root) => findIncluded(workspace, targetOf(include), root)))];
 }

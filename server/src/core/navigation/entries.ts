@@ -1,9 +1,9 @@
-import type { FileFacts } from '../db/workspaceView.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { CiValue, PointerFacts } from '../model/pipelineFacts.ts';
 import { distinctPlaces, type Place } from './place.ts';
 
 /** Where the files of a pipeline define what `extends:` or `!reference` names, as exactly as it is known: none when nobody does. */
-export function targetPlaces({ target }: Pick<PointerFacts, 'target'>, files: readonly FileFacts[]): readonly Place[] {
+export function targetPlaces({ target }: Pick<PointerFacts, 'target'>, files: readonly SourceFile[]): readonly Place[] {
   const [first, ...path] = target.map(({ value }) => value);
   if (first === undefined) return [];
   const inside = files.flatMap((file) => insidePlaces(file, first, path));
@@ -15,7 +15,7 @@ export function targetPlaces({ target }: Pick<PointerFacts, 'target'>, files: re
   return distinctPlaces(files.flatMap((file) => topLevelPlaces(file, first)));
 }
 
-function insidePlaces({ uri, facts }: FileFacts, name: string, path: readonly string[]): readonly Place[] {
+function insidePlaces({ uri, facts }: SourceFile, name: string, path: readonly string[]): readonly Place[] {
   if (path.length === 0) return [];
   return (facts.pipeline?.blocks ?? []).flatMap((block): readonly Place[] => {
     let value: CiValue | undefined = block.name === name ? block.content?.() : undefined;
@@ -25,7 +25,7 @@ function insidePlaces({ uri, facts }: FileFacts, name: string, path: readonly st
 }
 
 /** What is no job: `variables`, `image` and the like. */
-function topLevelPlaces({ uri, facts }: FileFacts, name: string): readonly Place[] {
+function topLevelPlaces({ uri, facts }: SourceFile, name: string): readonly Place[] {
   return (facts.pipeline?.blocks ?? []).flatMap((block): readonly Place[] => {
     const content = block.name === name ? block.content?.() : undefined;
     return content === undefined ? [] : [{ uri, range: content.key ?? content.range }];

@@ -1,13 +1,11 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import { ownTokenIn } from '../credentials/jobToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
 import type { Offer } from '../credentials/sources.ts';
-import type { FileFacts } from '../db/workspaceView.ts';
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import type { ImageUse } from '../model/facts.ts';
-import { missingCredentials } from '../pulls/missingCredential.ts';
+import { missingCredential } from '../pulls/missingCredential.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
-import { selfIn } from './place.ts';
 
 /** Words that the editor shows behind a place, as if they were written there. */
 export interface InlayText {
@@ -19,16 +17,13 @@ export interface InlayText {
 const mostSources = 3;
 
 /** The source of the credential behind each image that begins within `range`. Public images without one have no hint. */
-export function inlayHintsOf({ facts }: Analysis, range: SourceRange, circumstances: Circumstances): readonly InlayText[] {
-  const self = selfIn(circumstances);
-  if (self === undefined) return [];
-  const missing = missingCredentials(self, circumstances.workspace, circumstances.settings, 'count');
+export function inlayHintsOf(file: SourceFile, range: SourceRange): readonly InlayText[] {
   const hints = new Map<number, InlayText>();
-  for (const image of facts.images) {
+  for (const image of file.facts.images) {
     const place = image.alias ?? image.range;
     // Behind a text of several lines nobody would look for it.
     if (!contains(range, place.start) || isBlock(image)) continue;
-    const text = missing(image) === undefined ? sourceOf(image, self, circumstances) : 'no credential';
+    const text = missingCredential(image, file, 'count') === undefined ? sourceOf(image, file) : 'no credential';
     if (text !== undefined) hints.set(place.end, { offset: place.end, text });
   }
   return [...hints.values()];
@@ -38,10 +33,10 @@ function isBlock({ style, alias }: ImageUse): boolean {
   return alias === undefined && style !== undefined && /block|multiline/.test(style);
 }
 
-function sourceOf(image: ImageUse, self: FileFacts, { workspace, settings }: Circumstances): string | undefined {
+function sourceOf(image: ImageUse, file: SourceFile): string | undefined {
   const { reference } = image;
   if (reference === undefined || reference.problem !== undefined) return undefined;
-  const situations = createSituations(workspace, settings, 'likely').of(image, self);
+  const situations = createSituations(file.workspace, 'likely').of(image, file);
   const words = situations.map(({ runner, trace }) => ({ runner, text: inWords(trace) }));
   const texts = [...new Set(words.map(({ text }) => text))];
   if (texts.length === 1) return texts[0];

@@ -1,6 +1,7 @@
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
-import { pipelinesOf } from '../pipeline/pipeline.ts';
-import { missingCredentials } from '../pulls/missingCredential.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { pipelinesOf } from '../pipeline/pipelines.ts';
+import { startKeyOf } from '../text/relativeRange.ts';
+import { missingCredential } from '../pulls/missingCredential.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Part, SourceRange } from '../text/mappedText.ts';
 import { servedImages } from './served.ts';
@@ -14,22 +15,22 @@ export interface Lens {
 }
 
 /** How many images each credential of a file serves, and how many a pipeline that begins with it has. */
-export function lensesOf(analysis: Analysis, circumstances: Circumstances): readonly Lens[] {
-  return [...overCredentials(analysis, circumstances), ...overPipeline(analysis, circumstances)];
+export function lensesOf(file: SourceFile): readonly Lens[] {
+  return [...overCredentials(file), ...overPipeline(file)];
 }
 
-function overCredentials({ facts, text }: Analysis, circumstances: Circumstances): readonly Lens[] {
+function overCredentials({ facts, text, uri, ownMachine, workspace }: SourceFile): readonly Lens[] {
   // No Runner reads the docker config of somebody's own machine.
-  if (facts.auths.length === 0 || circumstances.file.ownMachine) return [];
+  if (facts.auths.length === 0 || ownMachine) return [];
   // Without any image in sight, nothing is worth counting.
-  if (circumstances.workspace.files.every((file) => file.facts.images.length === 0)) return [];
-  const served = servedImages(circumstances);
+  if (workspace.files.every((file) => file.facts.images.length === 0)) return [];
+  const served = servedImages(workspace);
   return facts.auths.flatMap(({ entries, credHelpers, credsStore }) => {
     const parts = [...[...entries, ...credHelpers].map(({ registry }) => registry), ...(credsStore === undefined ? [] : [credsStore])];
     const shareLine = sharingLines(parts, text);
     return parts.map((part): Lens => {
       const { range, value } = part;
-      const { length } = served.by(circumstances.file.uri, range.start);
+      const { length } = served.by(uri, range.start);
       const name = shareLine.has(part) ? `${value}: ` : '';
       if (length === 0) return { range, title: `${name}serves no image at hand` };
       return { range, title: `${name}serves ${counted(length)}`, leadsToReferences: true };
@@ -47,19 +48,18 @@ function sharingLines(parts: readonly Part[], text: string): ReadonlySet<Part> {
   return new Set(pairs);
 }
 
-function overPipeline({ facts }: Analysis, { workspace, settings, file }: Circumstances): readonly Lens[] {
-  const pipeline = pipelinesOf(workspace).find(({ root }) => root.uri === file.uri);
+function overPipeline({ facts, uri, workspace }: SourceFile): readonly Lens[] {
+  const pipeline = pipelinesOf(workspace).find(({ root }) => root.uri === uri);
   if (pipeline === undefined || facts.pipeline === undefined) return [];
   const names = new Set<string>();
   const lacking = new Set<string>();
-  for (const one of workspace.files.filter(({ uri }) => pipeline.files.has(uri))) {
-    const missing = missingCredentials(one, workspace, settings, 'count');
+  for (const one of workspace.files.filter((file) => pipeline.files.has(file.uri))) {
     for (const image of one.facts.images) {
       if (image.reference === undefined || image.reference.problem !== undefined) continue;
-      if (pipeline.usersOf(one.uri, image).length === 0) continue;
-      const name = expandImage(image, workspace, settings);
+      if (pipeline.usersOf(one.uri, image.owner, startKeyOf(image.range)).length === 0) continue;
+      const name = expandImage(image, one);
       names.add(name);
-      if (missing(image) !== undefined) lacking.add(name);
+      if (missingCredential(image, one, 'count') !== undefined) lacking.add(name);
     }
   }
   if (names.size === 0) return [];

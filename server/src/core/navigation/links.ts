@@ -1,12 +1,10 @@
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import { parseReference } from '../images/normalize.ts';
 import { registryOf } from '../images/registries.ts';
 import type { ImageUse } from '../model/facts.ts';
-import { allIncludes } from '../pipeline/includedFiles.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import { includedFiles } from './definition.ts';
-import { selfIn } from './place.ts';
+import { includedFiles, includesIn } from './definition.ts';
 
 export interface Link {
   readonly range: SourceRange;
@@ -19,22 +17,20 @@ export interface Link {
  * From each image to its page where that is certain, and from each local include that names one file to that file. The link of an image covers
  * its repository alone: from the rest of the name "go to definition" leads to the credential.
  */
-export function linksOf({ facts }: Analysis, circumstances: Circumstances): readonly Link[] {
-  const self = selfIn(circumstances);
-  if (self === undefined) return [];
-  const includes = allIncludes({ ...self, facts }).flatMap((include): readonly Link[] => {
-    const [file, ...others] = includedFiles(include, self, circumstances.workspace);
+export function linksOf(self: SourceFile): readonly Link[] {
+  const includes = includesIn(self).flatMap((include): readonly Link[] => {
+    const [file, ...others] = includedFiles(include, self);
     if (include.target === undefined || file === undefined || others.length > 0) return [];
     return [{ range: include.target.range, target: file.uri, tooltip: file.path }];
   });
-  const links = facts.images.filter(({ alias }) => alias === undefined).flatMap((image) => imageLink(image, circumstances));
+  const links = self.facts.images.filter(({ alias }) => alias === undefined).flatMap((image) => imageLink(image, self));
   return [...new Map([...includes, ...links].map((link) => [link.range.start, link])).values()];
 }
 
-function imageLink(image: ImageUse, { workspace, settings }: Circumstances): readonly Link[] {
+function imageLink(image: ImageUse, file: SourceFile): readonly Link[] {
   if (image.reference === undefined || image.reference.problem !== undefined) return [];
   // A page is that of all tags.
-  const name = expandImage(image, workspace, settings).replace(/[:@][^/]*$/, '');
+  const name = expandImage(image, file).replace(/[:@][^/]*$/, '');
   const parsed = /[$%{}[\]]/.test(name) ? undefined : parseReference(name);
   if (parsed === undefined || 'error' in parsed) return [];
   const page = pageOf(parsed.domain, parsed.path);

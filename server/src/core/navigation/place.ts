@@ -1,5 +1,3 @@
-import { type FileFacts, fileIn } from '../db/workspaceView.ts';
-import type { Circumstances } from '../diagnostics/analysis.ts';
 import type { ImageUse } from '../model/facts.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 
@@ -28,9 +26,4 @@ export function useRange({ alias, reference, range }: ImageUse): SourceRange {
 export function imagesAt(images: readonly ImageUse[], offset: number): readonly ImageUse[] {
   const used = images.filter((image) => contains(image.alias ?? image.range, offset));
   return used.length > 0 ? used : images.filter(({ range }) => contains(range, offset));
-}
-
-/** The file that is asked about, as the others see it. */
-export function selfIn({ workspace, file }: Circumstances): FileFacts | undefined {
-  return fileIn(workspace, file.uri);
 }

@@ -1,8 +1,8 @@
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { Facts } from '../model/facts.ts';
 import { contains, type Part } from '../text/mappedText.ts';
 import { filesOfPipelines } from './definition.ts';
-import { distinctPlaces, imagesAt, type Place, selfIn } from './place.ts';
+import { distinctPlaces, imagesAt, type Place } from './place.ts';
 import { credentialPlaces, servedImages } from './served.ts';
 
 /**
@@ -10,28 +10,26 @@ import { credentialPlaces, servedImages } from './served.ts';
  * those that are pulled with the same credential; of a job's name, the jobs that build upon it. `declared`: with the place itself, when that is wanted.
  */
 export function referencesAt(
-  analysis: Analysis,
+  self: SourceFile,
   offset: number,
-  circumstances: Circumstances,
   declared: 'with-declaration' | 'uses-only',
 ): readonly Place[] {
-  const self = selfIn(circumstances);
-  if (self === undefined) return [];
-  const job = analysis.facts.pipeline?.jobs.find(({ name }) => contains(name.range, offset));
+  const { facts } = self;
+  const job = facts.pipeline?.jobs.find(({ name }) => contains(name.range, offset));
   if (job !== undefined) {
-    const users = filesOfPipelines(self, circumstances.workspace).flatMap(({ uri, facts }) =>
-      (facts.pipeline?.pointers ?? []).flatMap(({ target: [first] }): readonly Place[] =>
+    const users = filesOfPipelines(self).flatMap(({ uri, facts: { pipeline } }) =>
+      (pipeline?.pointers ?? []).flatMap(({ target: [first] }): readonly Place[] =>
         first?.value === job.name.value ? [{ uri, range: first.range }] : [],
       ),
     );
     return distinctPlaces([...(declared === 'with-declaration' ? [{ uri: self.uri, range: job.name.range }] : []), ...users]);
   }
-  const key = credentialAt(analysis.facts, offset);
+  const key = credentialAt(facts, offset);
   const credentials =
     key === undefined
-      ? imagesAt(analysis.facts.images, offset).flatMap((image) => credentialPlaces(image, self, circumstances))
+      ? imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self))
       : [{ uri: self.uri, range: key.range }];
-  const served = servedImages(circumstances);
+  const served = servedImages(self.workspace);
   const uses = credentials.flatMap(({ uri, range }) => served.by(uri, range.start));
   return distinctPlaces([...(declared === 'with-declaration' ? credentials : []), ...uses]);
 }

@@ -1,5 +1,5 @@
-import type { WorkspaceView } from '../db/workspaceView.ts';
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { Workspace } from '../db/workspace.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import { parsePlain, splitDomain } from '../images/normalize.ts';
 import type { Facts } from '../model/facts.ts';
 import { isHub, keyParts } from '../rules/shared/registryKey.ts';
@@ -20,7 +20,7 @@ interface HostUse {
 /**
  * The host of a registry at `offset`, where it can be renamed; undefined elsewhere. Docker Hub cannot: most of its images are written without it.
  */
-export function renamableHostAt({ facts }: Analysis, offset: number, { workspace }: Pick<Circumstances, 'workspace'>): Part | undefined {
+export function renamableHostAt({ facts, workspace }: SourceFile, offset: number): Part | undefined {
   const found = hostUses(facts).find(({ host }) => contains(host.range, offset))?.host;
   if (found === undefined) return undefined;
   // A variable may hold anything with a dot in it, a version say: a host is what an image or a key has.
@@ -33,18 +33,18 @@ function isSame(one: string, other: string): boolean {
 }
 
 /** Writes another host in its place in all files of the workspace: images, keys, variables, allow lists and logins. */
-export function renameHost(analysis: Analysis, offset: number, newHost: string, circumstances: Circumstances): RenameResult {
-  const old = renamableHostAt(analysis, offset, circumstances);
+export function renameHost(file: SourceFile, offset: number, newHost: string): RenameResult {
+  const old = renamableHostAt(file, offset);
   if (old === undefined) return { refused: 'There is no host of a registry here that can be renamed.' };
   const host = newHost.trim();
   if (isHub(host)) return { refused: 'Docker Hub has keys of its own, so a registry cannot be renamed to it.' };
   if (!isRenamable(host) || Number(/:(\d+)$/.exec(host)?.[1] ?? 0) > highestPort) {
     return { refused: `"${host}" is no host of a registry: write it like "registry.example.com" or "registry.example.com:5000".` };
   }
-  return editsFor(old.value, host, circumstances.workspace);
+  return editsFor(old.value, host, file.workspace);
 }
 
-function editsFor(old: string, host: string, { files }: WorkspaceView): RenameResult {
+function editsFor(old: string, host: string, { files }: Workspace): RenameResult {
   const edits = new Map<string, readonly Edit[]>();
   for (const { uri, path, facts, ownMachine } of files) {
     // What is on somebody's own machine is not part of the workspace.

@@ -1,9 +1,9 @@
+import type { Workspace } from '../db/workspace.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { query } from '../db/query.ts';
 import { chosenOffer } from '../credentials/jobToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
-import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
-import type { Circumstances } from '../diagnostics/analysis.ts';
 import type { ImageUse } from '../model/facts.ts';
-import type { Settings } from '../model/settings.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { distinctPlaces, type Place, useRange } from './place.ts';
 
@@ -13,21 +13,14 @@ export interface Served {
   by(uri: string, start: number): readonly Place[];
 }
 
-const servedIn = new WeakMap<WorkspaceView, { readonly settings: Settings; readonly served: Served }>();
+export const servedImages = query((workspace): Served => {
+  const uses = readUses(workspace);
+  return { by: (uri, start) => uses.get(`${uri} ${start}`) ?? [] };
+});
 
-/** Made once for each view of the workspace, when first asked for. */
-export function servedImages({ workspace, settings }: Pick<Circumstances, 'workspace' | 'settings'>): Served {
-  const known = servedIn.get(workspace);
-  if (known !== undefined && known.settings === settings) return known.served;
-  const uses = readUses(workspace, settings);
-  const served: Served = { by: (uri, start) => uses.get(`${uri} ${start}`) ?? [] };
-  servedIn.set(workspace, { settings, served });
-  return served;
-}
-
-function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<string, readonly Place[]> {
+function readUses(workspace: Workspace): ReadonlyMap<string, readonly Place[]> {
   const uses = new Map<string, Place[]>();
-  const situations = createSituations(workspace, settings, 'likely');
+  const situations = createSituations(workspace, 'likely');
   for (const file of workspace.files) {
     for (const image of file.facts.images.filter(isPullable)) {
       for (const { uri, range } of distinctPlaces(situations.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
@@ -42,9 +35,9 @@ function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<str
 }
 
 /** Where the credential stands with which the images of a file are pulled: one place for each runner and job that differ. */
-export function credentialPlaces(image: ImageUse, file: FileFacts, { workspace, settings }: Circumstances): readonly Place[] {
+export function credentialPlaces(image: ImageUse, file: SourceFile): readonly Place[] {
   if (!isPullable(image)) return [];
-  const situations = createSituations(workspace, settings, 'likely').of(image, file);
+  const situations = createSituations(file.workspace, 'likely').of(image, file);
   return distinctPlaces(situations.flatMap(({ trace }) => credentialPlace(trace)));
 }
 

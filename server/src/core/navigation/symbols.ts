@@ -1,7 +1,8 @@
-import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import type { AuthSource, ImageUse, RunnerFacts } from '../model/facts.ts';
-import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
+import { type Pipeline } from '../pipeline/pipeline.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 
 /** An entry of a file's outline. `selection` lies within `range`. */
@@ -15,8 +16,8 @@ export interface FileSymbol {
 }
 
 /** The outline of a file: jobs with the image that they have in the end, runners with their images, registries with a credential. */
-export function symbolsOf({ facts }: Analysis, { workspace, file }: Circumstances): readonly FileSymbol[] {
-  const [pipeline] = facts.pipeline === undefined ? [] : pipelinesWith(file.uri, workspace);
+export function symbolsOf({ facts, workspace, uri }: SourceFile): readonly FileSymbol[] {
+  const [pipeline] = facts.pipeline === undefined ? [] : pipelinesWith(workspace, uri);
   const jobs = (facts.pipeline?.jobs ?? []).map(({ name, kind, range }): FileSymbol => {
     const detail = imageOf(name.value, facts.images, pipeline);
     const children = registriesIn(facts.auths, range);

@@ -1,146 +1,148 @@
-import type { BlockFacts } from '../model/pipelineFacts.ts';
-import type { Condition, Layer, Layers } from './includedFiles.ts';
-import { type Block, type Blocks, blocksOf, createUsers, fillerOf } from './pipelineBlocks.ts';
+import type { Database } from '../db/database.ts';
+import { isSameData } from '../db/query.ts';
+import type { Workspace } from '../db/workspace.ts';
+import type { Condition, IncludedFiles, MissingInclude } from './includedFiles.ts';
+import { createPipelineBlocks, fillerOf, type PipelineBlock, type PipelineBlocks } from './pipelineBlocks.ts';
 import { deepMerge, eachOption, either, entryOf, placeValue, type Unknown, type Value } from './value.ts';
 import type { JobVariable } from './variables.ts';
 
-/** The top-level entries of a pipeline, merged over its files. Each is worked out when it is first asked for. */
+/** The blocks of a pipeline, merged over its files. Each is computed when it is first read. */
 export interface Definitions {
-  /** In the order in which they come up. */
+  /** In the order in which they appear. */
   readonly names: readonly string[];
   /**
-   * Merged over the files, and with what it `extends`; undefined when the pipeline has no such entry. Of a job or a hidden entry that only an
-   * include with `rules:` has: as it is when it is there.
+   * Merged over the files, with what it `extends`; undefined when the pipeline has no such block. A job or hidden block that only an include with
+   * `rules:` has: as it is when the include is there.
    */
   extended(name: string): Value | undefined;
-  /** What decides whether there is such an entry at all; undefined when there is for certain. */
+  /** What decides whether there is such a block at all; undefined when there certainly is. */
   conditionOf(name: string): Condition | undefined;
   /** The same pipeline, when this is known to hold. */
   when(condition: Condition): Definitions;
-  /** The variables that the job hands down which starts this pipeline; none where nobody at hand does. They win over all that it sets itself. */
+  /** The variables that the job passes down which starts this pipeline; none where no job in the workspace does. They win over all that it sets itself. */
   given(): ReadonlyMap<string, JobVariable>;
   /** Follows a `!reference`, and any that it leads to. */
   resolve(value: Value | undefined): Value | undefined;
-  /** The way from one entry to another that it extends; empty when there is none. */
+  /** The path from one block to another that it extends; empty when there is none. */
   chain(from: string, to: string): readonly string[];
-  /** An entry and all that build upon it, by `extends` or `!reference`; undefined where that may be any. */
+  /** A block and all that build on it, by `extends` or `!reference`; undefined where that may be any. */
   buildingOn(name: string): ReadonlySet<string> | undefined;
 }
 
 /** GitLab gives up beyond these. */
-const deepestExtends = 10;
-const deepestReference = 10;
-/** No pipeline takes as many steps; files that were written to be slow do. */
-const mostSteps = 20_000;
+const maxExtendsDepth = 10;
+const maxReferenceDepth = 10;
+/** No value takes as many steps to resolve; files that were written to be slow do. */
+const maxSteps = 1000;
 
-interface Extended {
-  readonly value: Value;
-  /** It was cut short, so that it is not the answer to remember. */
-  readonly cut?: true;
+export function createDefinitions(workspace: Workspace, files: IncludedFiles, given: Definitions['given']): Definitions {
+  const blocks = createPipelineBlocks(workspace, files.included);
+  return definitionsWhen({ db: workspace.db, missing: files.missing, blocks, given }, new Set());
 }
 
-export function createDefinitions(layers: Layers, given: Definitions['given']): Definitions {
-  return definitionsWhen({ ...layers, blocks: blocksOf(layers.layers), given }, new Set());
+interface Parts {
+  readonly db: Database;
+  readonly missing: readonly MissingInclude[];
+  readonly blocks: PipelineBlocks;
+  readonly given: Definitions['given'];
 }
 
-interface Files extends Layers, Pick<Definitions, 'given'> {
-  readonly blocks: Blocks;
-}
-
-/** Entries that a pipeline has without saying so: their absence says something. */
+/** Blocks that every pipeline has, even where it does not define them: their absence means something. */
 const globals: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
 /** `held` are the conditions that are known to hold. */
-function definitionsWhen(files: Files, held: ReadonlySet<Condition>): Definitions {
-  const { missing, blocks, given } = files;
-  const merged = new Map<string, Merged>();
-  const remembered = new Map<string, Value>();
-  const others = new Map<Condition, Definitions>();
-  const beingExtended = new Set<string>();
-  let steps = 0;
+function definitionsWhen(parts: Parts, held: ReadonlySet<Condition>): Definitions {
+  const { db, missing, blocks, given } = parts;
+  const own = db.keyed((name: string): Merged | undefined => mergeBlocks(blocks.named(name), held));
 
-  const own = (name: string): Merged | undefined => {
-    const known = merged.get(name);
-    if (known !== undefined) return known;
-    const value = mergeBlocks(blocks.named(name), held);
-    if (value !== undefined) merged.set(name, value);
-    return value;
-  };
-
-  const notAtHand = (what: string): Unknown => {
+  const notAvailable = (what: string): Unknown => {
     const because = missing.length > 0 ? `${what} comes from an include that is not at hand` : `${what} is not there`;
     return { kind: 'unknown', because };
   };
 
-  const parentNames = (value: Value | undefined): readonly string[] | Unknown => {
-    const parents = resolve(entryOf(value, 'extends'));
+  /** GitLab resolves references before it looks at `extends`, so they lead to what a block defines itself. */
+  const parentsOf = db.keyed((name: string): readonly string[] | Unknown => {
+    const written = entryOf(own(name)?.value, 'extends');
+    const parents = resolveWith(written, (first) => own(first)?.value, 0, { left: maxSteps });
     if (parents === undefined) return [];
     const items = parents.kind === 'list' ? parents.items : [parents];
     const names = items.flatMap((item) => (item.kind === 'scalar' && item.text !== undefined ? [item.text] : []));
     return names.length === items.length ? names : { kind: 'unknown', because: 'what it extends is not known' };
-  };
+  }, isSameData);
 
-  const extend = (name: string, depth: number): Extended | undefined => {
-    const known = remembered.get(name);
-    if (known !== undefined) return { value: known };
+  const tooDeep = db.derived(() => namesTooDeep(blocks.names(), (name) => namesIn(parentsOf(name))), isSameData);
+
+  const extended = db.keyed((name: string): Value | undefined => {
     const value = own(name)?.value;
-    if (value?.kind !== 'mapping' || !value.entries.has('extends')) return value && { value };
-    steps += 1;
-    if (depth > deepestExtends || beingExtended.has(name) || steps > mostSteps) {
-      return { value: { kind: 'unknown', because: `“${name}” extends too much, or itself` }, cut: true };
-    }
-    beingExtended.add(name);
-    const parents = parentNames(value);
-    const bases =
-      'kind' in parents ? [{ value: parents }] : parents.map((parent) => extend(parent, depth + 1) ?? { value: missingBase(parent) });
-    beingExtended.delete(name);
-    const base = bases.map((one) => one.value).reduce<Value>(mergeBases, nothingExtended);
-    const result = mergeOver(base, value);
-    const isCut = bases.some((one) => 'cut' in one);
-    if (!isCut) remembered.set(name, result);
-    return { value: result, ...(isCut && { cut: true }) };
-  };
+    if (value?.kind !== 'mapping' || !value.entries.has('extends')) return value;
+    if (tooDeep.get().has(name)) return deepMerge({ kind: 'unknown', because: `“${name}” extends too much, or itself` }, value);
+    const parents = parentsOf(name);
+    const bases = 'kind' in parents ? [parents] : parents.map((parent) => extended(parent) ?? notAvailable(`“${parent}”`));
+    return deepMerge(bases.reduce<Value>(mergeBases, nothingExtended), value);
+  });
 
-  const missingBase = (name: string) => notAtHand(`“${name}”`);
-
-  const resolve = (value: Value | undefined, depth = 0): Value | undefined => {
-    if (value?.kind === 'maybe') return value.options.some(isReference) ? eachOption(value, (one) => resolve(one, depth)) : value;
+  const resolveWith = (
+    value: Value | undefined,
+    find: (name: string) => Value | undefined,
+    depth: number,
+    budget: { left: number },
+  ): Value | undefined => {
+    const further = (one: Value | undefined, deeper: number) => resolveWith(one, find, deeper, budget);
+    if (value?.kind === 'maybe') return value.options.some(isReference) ? eachOption(value, (one) => further(one, depth)) : value;
     if (value?.kind !== 'reference') return value;
-    steps += 1;
+    budget.left -= 1;
     const [first, ...path] = value.target;
     const what = `\`!reference [${value.target.join(', ')}]\``;
-    if (first === undefined || depth > deepestReference || steps > mostSteps) return notAtHand(what);
-    let at = extend(first, 0)?.value;
-    for (const name of path) at = entryOf(resolve(at, depth + 1), name);
-    // Without it GitLab refuses the pipeline, so that whenever a job runs, it is there.
-    return present(resolve(at, depth + 1)) ?? notAtHand(what);
+    if (first === undefined || depth > maxReferenceDepth || budget.left < 0) return notAvailable(what);
+    let at = find(first);
+    for (const name of path) at = entryOf(further(at, depth + 1), name);
+    // Without it GitLab refuses the pipeline, so whenever a job runs, it is there.
+    return present(further(at, depth + 1)) ?? notAvailable(what);
   };
 
-  const parentsOf = (name: string): readonly string[] => {
-    const parents = parentNames(own(name)?.value);
-    return 'kind' in parents ? [] : parents;
-  };
+  const when = db.keyed((condition: Condition) => definitionsWhen(parts, new Set([...held, condition])));
 
   return {
     get names() {
       return blocks.names();
     },
     extended: (name) => {
-      const value = extend(name, 0)?.value;
+      const value = extended(name);
       const condition = globals.has(name) ? own(name)?.condition : undefined;
       return condition === undefined ? value : loosened(value, condition);
     },
     conditionOf: (name) => own(name)?.condition,
-    when: (condition) => {
-      const known = others.get(condition) ?? definitionsWhen(files, new Set([...held, condition]));
-      others.set(condition, known);
-      return known;
-    },
+    when,
     given,
-    resolve: (value) => resolve(value),
-    chain: (from, to) => wayTo(from, to, parentsOf),
-    buildingOn: createUsers(files.layers),
+    resolve: (value) => resolveWith(value, extended, 0, { left: maxSteps }),
+    chain: (from, to) => wayTo(from, to, (name) => namesIn(parentsOf(name))),
+    buildingOn: blocks.buildingOn,
   };
+}
+
+function namesIn(parents: readonly string[] | Unknown): readonly string[] {
+  return 'kind' in parents ? [] : parents;
+}
+
+/** The blocks that extend themselves in the end, or over more levels than GitLab allows. */
+function namesTooDeep(names: readonly string[], parentsOf: (name: string) => readonly string[]): ReadonlySet<string> {
+  const depths = new Map<string, number>();
+  const waiting = names.map((name) => ({ name, isVisited: false }));
+  // Without recursion: a hostile file has chains of thousands.
+  const open = new Set<string>();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { name, isVisited } = next;
+    if (isVisited) {
+      open.delete(name);
+      const below = parentsOf(name).map((parent) => depths.get(parent) ?? Number.POSITIVE_INFINITY);
+      depths.set(name, below.length === 0 ? 0 : Math.max(...below) + 1);
+    } else if (!depths.has(name) && !open.has(name)) {
+      open.add(name);
+      waiting.push({ name, isVisited: true });
+      for (const parent of parentsOf(name)) if (!depths.has(parent) && !open.has(parent)) waiting.push({ name: parent, isVisited: false });
+    }
+  }
+  return new Set([...depths].flatMap(([name, depth]) => (depth > maxExtendsDepth ? [name] : [])));
 }
 
 interface Merged {
@@ -150,11 +152,12 @@ interface Merged {
 }
 
 /** An entry over all files that have it. What comes from an include with `rules:` is one of several possibilities, unless these are known to hold. */
-function mergeBlocks(blocks: readonly Block[], held: ReadonlySet<Condition>): Merged | undefined {
+function mergeBlocks(blocks: readonly PipelineBlock[], held: ReadonlySet<Condition>): Merged | undefined {
   let merged: Merged | undefined;
-  for (const { block, layer } of blocks) {
-    const value = placed(block, layer);
-    const condition = layer.condition !== undefined && held.has(layer.condition) ? undefined : layer.condition;
+  for (const one of blocks) {
+    const value = placed(one);
+    const { condition: own } = one.included;
+    const condition = own !== undefined && held.has(own) ? undefined : own;
     merged = merged === undefined ? { value, ...(condition && { condition }) } : mergeBlock(merged, value, condition);
   }
   return merged;
@@ -198,30 +201,11 @@ function mergeBases(base: Value, over: Value): Value {
   return deepMerge(base, over);
 }
 
-/** The values of entries that stand as they stood, from one version of a file to the next: their ranges follow by themselves. */
-const placedBefore = new WeakMap<BlockFacts, { readonly uri: string; readonly rank: number; readonly value: Value }>();
-
-function placed(block: BlockFacts, layer: Layer): Value {
-  const { file, rank } = layer;
-  const known = placedBefore.get(block);
-  if (known !== undefined && known.uri === file.uri && known.rank === rank) return known.value;
+function placed({ block, included }: PipelineBlock): Value {
   const content = block.content?.();
   if (content === undefined) return { kind: 'unknown', because: `“${block.name}” says nothing of images` };
-  const value = placeValue(content, { uri: file.uri, owner: block.name, rank }, fillerOf(layer));
-  // With inputs, what it says hangs on who includes it.
-  if (layer.facts.pipeline?.hasHeader !== true) placedBefore.set(block, { uri: file.uri, rank, value });
-  return value;
-}
-
-/** An entry over what it extends, for as long as both stay what they are. */
-const extendedBefore = new WeakMap<Value, { readonly base: Value; readonly value: Value }>();
-
-function mergeOver(base: Value, value: Value): Value {
-  const known = extendedBefore.get(value);
-  if (known?.base === base) return known.value;
-  const merged = deepMerge(base, value);
-  extendedBefore.set(value, { base, value: merged });
-  return merged;
+  const { file, rank } = included;
+  return placeValue(content, { uri: file.uri, owner: block.name, rank }, fillerOf(included));
 }
 
 function wayTo(from: string, to: string, parentsOf: (name: string) => readonly string[]): readonly string[] {

@@ -1,74 +1,64 @@
-import { createVisits } from '../db/summary.ts';
-import { type FileFacts, ofEachFile, onceForEachFile, type WorkspaceView } from '../db/workspaceView.ts';
+import { isSameList, query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { ImageUse } from '../model/facts.ts';
-import { type Pipeline, pipelinesOf, pipelinesWith } from './pipeline.ts';
-import { type JobVariable, readJobVariables } from './variables.ts';
+import { type RangeBase, startKeyOf } from '../text/relativeRange.ts';
+import type { Pipeline } from './pipeline.ts';
+import { pipelinesOf, pipelinesWith } from './pipelines.ts';
+import { isSameVariables, type JobVariable, readJobVariables } from './variables.ts';
 
-/** The variables with which an image is expanded in one job, or in a hidden entry that no job uses. */
+/** The variables with which an image is expanded in one job, or in a hidden block that no job uses. */
 export interface ImageContext {
   readonly pipeline: Pipeline;
-  /** A job's name; that of the entry where no job uses it. */
+  /** A job's name; that of the block where no job uses it. */
   readonly job: string;
   readonly variables: ReadonlyMap<string, JobVariable>;
-  /** No job uses the image there: this is the entry that it stands in. */
-  readonly isOwner?: true;
 }
 
-/** In which file an image stands. An image belongs to one version of one file, so the answer never changes. */
-const fileOf = new WeakMap<ImageUse, string>();
-const visitNew = createVisits();
-const read = new WeakMap<WorkspaceView, Contexts>();
-
-interface Contexts {
-  readonly ofImage: WeakMap<ImageUse, readonly ImageContext[]>;
-  /** Copies of an image, made by `!reference`, have the same answer. */
-  readonly byPlace: Map<string, readonly ImageContext[]>;
+/** All jobs that have an image or service of a pipeline file in the end; what a runner defines itself is expanded with the variables of any pipeline. */
+export function imageContextsOf({ format, range, owner }: ImageUse, file: SourceFile): readonly ImageContext[] {
+  const { workspace } = file;
+  if (format !== 'gitlab-ci') return contextsOfAnyPipeline(workspace);
+  const { base, offset } = startKeyOf(range);
+  const pipelines = pipelinesWith(workspace, file.uri);
+  const [only] = pipelines;
+  if (only !== undefined && pipelines.length === 1) return contextsIn(only, file, base, offset, owner);
+  return contextsInAll(workspace, file, base, offset, owner);
 }
 
-/** All jobs that have an image or service of a pipeline file in the end; what a runner has by itself goes with the variables of any pipeline. */
-export function contextsOf(image: ImageUse, workspace: WorkspaceView): readonly ImageContext[] {
-  let known = read.get(workspace);
-  if (known === undefined) {
-    known = { ofImage: new WeakMap(), byPlace: new Map() };
-    read.set(workspace, known);
-    fileNew(workspace);
-  }
-  const before = known.ofImage.get(image);
-  if (before !== undefined) return before;
-  const uri = image.format === 'gitlab-ci' ? fileOf.get(image) : undefined;
-  const place = uri === undefined ? image.owner : `${uri} ${image.range.start}`;
-  const owned = `${place} ${image.owner}`;
-  const contexts = known.byPlace.get(place) ?? known.byPlace.get(owned) ?? readContexts(image, uri, workspace);
-  // Thousands of jobs may have one image through an anchor: whose it is says nothing once jobs use it.
-  known.byPlace.set(contexts.some(({ isOwner }) => isOwner) ? owned : place, contexts);
-  known.ofImage.set(image, contexts);
-  return contexts;
+const contextsOfAnyPipeline = query((workspace): readonly ImageContext[] => {
+  return pipelinesOf(workspace).map((pipeline) => ownContext(workspace, pipeline, ''));
+}, isSameList);
+
+const contextsInAll = query((workspace, file: SourceFile, base: RangeBase | undefined, offset: number, owner: string) => {
+  return pipelinesWith(workspace, file.uri).flatMap((pipeline) => contextsIn(pipeline, file, base, offset, owner));
+}, isSameList);
+
+function contextsIn(
+  pipeline: Pipeline,
+  file: SourceFile,
+  base: RangeBase | undefined,
+  offset: number,
+  owner: string,
+): readonly ImageContext[] {
+  // Thousands of jobs may have one image through an anchor: they share the answer.
+  const anyOwner = pipeline.sharesImages(file.uri) ? '' : owner;
+  const used = contextsOfUsers(file.workspace, pipeline, file.uri, base, offset, anyOwner);
+  return used.length > 0 ? used : ownContexts(file.workspace, pipeline, owner);
 }
 
-/** Notes for each image of a file that it stands there. */
-export const fileAll = onceForEachFile(({ uri, facts }: FileFacts) => {
-  const file = (image: ImageUse) => fileOf.set(image, uri);
-  visitNew(facts, ({ images }) => images.forEach(file));
-  // What `!reference` brings is of no part.
-  if ((facts.pipeline?.references ?? []).length > 0) facts.images.forEach(file);
-});
+const contextsOfUsers = query((_, pipeline: Pipeline, uri: string, base: RangeBase | undefined, offset: number, owner: string) => {
+  const users = pipeline.usersOf(uri, owner, { base, offset });
+  return users.map(({ name, variables }): ImageContext => ({ pipeline, job: name, variables }));
+}, isSameContexts);
 
-const fileNew = ofEachFile(fileAll);
-
-function readContexts(image: ImageUse, uri: string | undefined, workspace: WorkspaceView): readonly ImageContext[] {
-  if (image.format !== 'gitlab-ci') return pipelinesOf(workspace).map((pipeline) => contextOf(pipeline, ''));
-  const pipelines = uri === undefined ? pipelinesOf(workspace) : pipelinesWith(uri, workspace);
-  return pipelines.flatMap((pipeline): readonly ImageContext[] => {
-    const users = pipeline.usersOf(uri ?? '', image);
-    if (users.length > 0) {
-      return users.map((job) => ({ pipeline, job: job.name, variables: job.variables }));
-    }
-    return [{ ...contextOf(pipeline, image.owner), isOwner: true }];
-  });
+function isSameContexts(one: readonly ImageContext[], other: readonly ImageContext[]): boolean {
+  return one.length === other.length && one.every(({ job, variables }, at) => job === other[at]?.job && variables === other[at].variables);
 }
 
-function contextOf(pipeline: Pipeline, owner: string): ImageContext {
-  const job = pipeline.jobNamed(owner);
+const ownContexts = query((workspace, pipeline: Pipeline, owner: string): readonly ImageContext[] => [ownContext(workspace, pipeline, owner)], isSameList);
+
+const ownContext = query((_, pipeline: Pipeline, owner: string): ImageContext => {
   const { definitions } = pipeline;
-  return { pipeline, job: owner, variables: job?.variables ?? readJobVariables(definitions, definitions.extended(owner)) };
-}
+  const variables = pipeline.jobNamed(owner)?.variables ?? readJobVariables(definitions, definitions.extended(owner));
+  return { pipeline, job: owner, variables };
+}, (one, other) => isSameVariables(one.variables, other.variables));

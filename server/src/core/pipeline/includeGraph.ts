@@ -1,31 +1,60 @@
-import { createSummary } from '../db/summary.ts';
-import { filesWith, ofEachFile } from '../db/workspaceView.ts';
-import type { Facts } from '../model/facts.ts';
-import type { IncludeFacts } from '../model/pipelineFacts.ts';
+import { isSameList, query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { IncludeFacts, InputFacts } from '../model/pipelineFacts.ts';
 
-/** Where the pipeline files lie. With what they include, this is all that it hangs on which files make which pipelines. */
-export const placesIn = ofEachFile(({ format, uri, path }) => (format === 'gitlab-ci' ? `${uri} ${path}` : ''));
-
-/** What each file includes, as words; empty where that is nothing. */
-export const includesIn = ofEachFile(({ facts }) => includesInWords(facts));
-
-export const pipelineFiles = filesWith(({ format }) => format === 'gitlab-ci');
-
-/** The files that include others, or start pipelines of them. */
-export const includingFiles = filesWith(({ facts }) => includesInWords(facts) !== '');
-
-/** What a file includes, as words: equal for as long as it includes the same. */
-export const includesInWords: (facts: Facts) => string = createSummary(
-  ({ pipeline }) => {
-    const { includes = [], children = [] } = pipeline ?? {};
-    return [...includes.map(inWords), ...children.flatMap((child) => child.includes.map((one) => `${child.job} ${inWords(one)}`))];
-  },
-  (words) => words.flat().join('\n'),
-);
-
-function inWords({ kind, target, presence }: IncludeFacts): string {
-  return `${kind} ${presence ?? ''} ${target?.value ?? ''}`;
+/** What an include names, without the place where it is written. */
+export interface IncludedTarget {
+  readonly kind: IncludeFacts['kind'];
+  readonly target: string | undefined;
+  readonly presence: IncludeFacts['presence'];
+  readonly inputs: readonly InputFacts[] | undefined;
 }
+
+export interface FileIncludes {
+  readonly includes: readonly IncludedTarget[];
+  /** The pipelines that its jobs start from files. */
+  readonly children: readonly { readonly job: string; readonly includes: readonly IncludedTarget[] }[];
+  /** The inputs that its header declares. */
+  readonly declared: readonly InputFacts[];
+}
+
+const nothing: FileIncludes = { includes: [], children: [], declared: [] };
+
+/** What a file includes: unchanged by every edit that includes the same. */
+export const includesOf = query((_, { facts: { pipeline } }: SourceFile): FileIncludes => {
+  const { includes = [], children = [], inputs = [] } = pipeline ?? {};
+  if (includes.length + children.length + inputs.length === 0) return nothing;
+  return {
+    includes: includes.map(targetOf),
+    children: children.map((child) => ({ job: child.job, includes: child.includes.map(targetOf) })),
+    declared: inputs.map(inputOf),
+  };
+}, isSameIncludes);
+
+function isSameIncludes(one: FileIncludes, other: FileIncludes): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+export function targetOf({ kind, target, presence, inputs }: IncludeFacts): IncludedTarget {
+  return { kind, target: target?.value, presence, inputs: inputs?.map(inputOf) };
+}
+
+function inputOf({ name, value }: InputFacts): InputFacts {
+  return value === undefined ? { name } : { name, value };
+}
+
+/** Everything that a file includes, or starts pipelines from. */
+export function allIncludes({ includes, children }: FileIncludes): readonly IncludedTarget[] {
+  return children.length === 0 ? includes : [...includes, ...children.flatMap((child) => child.includes)];
+}
+
+export const pipelineFiles = query(({ files }): readonly SourceFile[] => files.filter(({ format }) => format === 'gitlab-ci'), isSameList);
+
+/** The files that include others, or start pipelines from them. */
+export const includingFiles = query(
+  (workspace): readonly SourceFile[] => pipelineFiles(workspace).filter((file) => allIncludes(includesOf(workspace, file)).length > 0),
+  isSameList,
+);
 
 export function isRootPath(path: string): boolean {
   return path === '.gitlab-ci.yml' || path.endsWith('/.gitlab-ci.yml');

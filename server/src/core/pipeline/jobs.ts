@@ -1,8 +1,10 @@
+import type { Database } from '../db/database.ts';
+import type { Workspace } from '../db/workspace.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Definitions } from './definitions.ts';
 import type { Condition, MissingInclude } from './includedFiles.ts';
 import { eachOption, entryOf, type Origin, optionsOf, type Unknown, type Value } from './value.ts';
-import { type JobVariable, readJobVariables } from './variables.ts';
+import { isSameVariables, type JobVariable, readJobVariables } from './variables.ts';
 
 /** An image or a service as a job has it in the end. */
 export interface EffectiveImage {
@@ -49,63 +51,37 @@ export function imagesOf({ image, otherImages, services }: EffectiveJob): readon
 
 const noJobs: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
-/** Works out the job of a name, when it is one that runs something. `outside` says why somebody else may yet have a say in it all. */
+/**
+ * Computes the job of a name, when it is one that runs something. `outside` says why a file that is not in the workspace may still change any of
+ * them.
+ */
 export function createJobReader(
+  { db }: Workspace,
   definitions: Definitions,
   missing: readonly MissingInclude[],
   outside: string | undefined,
 ): (name: string) => EffectiveJob | undefined {
-  const readers = new Map<Condition | undefined, ReadNamed>();
+  const readers = db.keyed((condition: Condition | undefined) => {
+    // Where there is such a job, what brings it is there too, and all else that comes with it.
+    return jobReader(db, condition ? definitions.when(condition) : definitions, missing, outside);
+  });
   return (name) => {
     if (name.startsWith('.') || noJobs.has(name)) return undefined;
     const condition = definitions.conditionOf(name);
-    // Where there is such a job, what brings it is there too, and all else that comes with it.
-    const reader = readers.get(condition) ?? jobReader(condition ? definitions.when(condition) : definitions, missing, outside);
-    readers.set(condition, reader);
-    return reader(name, condition?.because);
+    return readers(condition)(name, condition?.because);
   };
 }
 
 type ReadNamed = (name: string, hangsOn: string | undefined) => EffectiveJob | undefined;
 
-function jobReader(definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): ReadNamed {
-  const defaults = readDefaults(definitions, missing, outside);
-  const shared = sharedBy(definitions, missing, outside);
+function jobReader(db: Database, definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): ReadNamed {
+  const defaults = readDefaults(db, definitions, missing, outside);
+  const variablesOf = db.keyed((name: string) => readJobVariables(definitions, definitions.extended(name)), isSameVariables);
   return (name, hangsOn) => {
     const job = definitions.extended(name);
-    if (job?.kind !== 'mapping') return undefined;
-    const known = readBefore.get(job);
-    if (known !== undefined && known.job.name === name && known.job.hangsOn === hangsOn && isSame(known.shared, shared)) return known.job;
-    if (!runsSomething(job, missing)) return undefined;
-    const read = { ...readJob(name, job, definitions, defaults), ...(hangsOn !== undefined && { hangsOn }) };
-    if (shared !== undefined && !hasReference(job)) readBefore.set(job, { shared, job: read });
-    return read;
+    if (job?.kind !== 'mapping' || !runsSomething(job, missing)) return undefined;
+    return { ...readJob(name, job, definitions, defaults, variablesOf(name)), ...(hangsOn !== undefined && { hangsOn }) };
   };
-}
-
-/** What all jobs hang on besides themselves; undefined where they may hang on anything. */
-type Shared = readonly unknown[] | undefined;
-
-/** Jobs that neither changed themselves nor in what they hang on, from one version of a pipeline to the next. */
-const readBefore = new WeakMap<Value, { readonly shared: Shared; readonly job: EffectiveJob }>();
-
-function sharedBy(definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): Shared {
-  const globals = [...noJobs].map((name) => definitions.extended(name));
-  if (globals.some((value) => value !== undefined && hasReference(value))) return undefined;
-  const given = [...definitions.given()].flatMap(([name, { value, from }]) => [name, value, from]);
-  return [outside, ...globals, ...missing.flatMap(({ include, rank }) => [include, rank]), ...given];
-}
-
-function isSame(one: Shared, other: Shared): boolean {
-  return one !== undefined && one.length === other?.length && one.every((part, at) => part === other[at]);
-}
-
-function hasReference(value: Value): boolean {
-  if (value.kind === 'list') return value.items.some(hasReference);
-  if (value.kind === 'maybe') return value.options.some(hasReference);
-  if (value.kind !== 'mapping') return value.kind === 'reference';
-  for (const inner of value.entries.values()) if (hasReference(inner)) return true;
-  return false;
 }
 
 /** A job without a script is one that starts other pipelines, or part of one that an include has (GROUND-TRUTH C.2). */
@@ -121,9 +97,9 @@ interface Defaults {
   readonly mayChange: boolean;
 }
 
-function readDefaults(definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): Defaults {
+function readDefaults(db: Database, definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): Defaults {
   const latestMissing = missing.at(-1);
-  const read = (key: 'image' | 'services'): Value | undefined => {
+  const read = db.keyed((key: 'image' | 'services'): Value | undefined => {
     const found = definitions.resolve(orElse(entryOf(definitions.extended('default'), key), () => present(definitions.extended(key))));
     const [without] = missing;
     if (found === undefined) {
@@ -136,7 +112,7 @@ function readDefaults(definitions: Definitions, missing: readonly MissingInclude
       return rank !== undefined && latestMissing !== undefined && latestMissing.rank > rank;
     });
     return isOverridden ? { kind: 'unknown', because: 'an include that is not at hand may have another default' } : found;
-  };
+  });
   return Object.assign(read, { mayChange: missing.length > 0 });
 }
 
@@ -150,7 +126,13 @@ function present(value: Value | undefined): Value | undefined {
   return value?.kind === 'nothing' ? undefined : value;
 }
 
-function readJob(name: string, job: Value & { readonly kind: 'mapping' }, definitions: Definitions, defaults: Defaults): EffectiveJob {
+function readJob(
+  name: string,
+  job: Value & { readonly kind: 'mapping' },
+  definitions: Definitions,
+  defaults: Defaults,
+  variables: EffectiveJob['variables'],
+): EffectiveJob {
   const inheritedFor = (key: 'image' | 'services') => {
     const answer = inherits(definitions, job, key);
     if (typeof answer === 'object') return answer;
@@ -174,7 +156,7 @@ function readJob(name: string, job: Value & { readonly kind: 'mapping' }, defini
     ...(image !== undefined && images.includes(undefined) && { mayLackImage: true as const }),
     services: services.filter(isKnown),
     ...unknownOf(services),
-    variables: readJobVariables(definitions, job),
+    variables,
   };
 }
 

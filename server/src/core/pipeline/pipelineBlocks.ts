@@ -1,93 +1,103 @@
-import { createMemory, createSummary } from '../db/summary.ts';
-import type { Facts } from '../model/facts.ts';
+import { isSameData, isSameList, query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
 import type { BlockFacts } from '../model/pipelineFacts.ts';
-import { lazily } from '../util/lazy.ts';
-import type { Layer } from './includedFiles.ts';
+import { addTo } from '../util/multimap.ts';
+import type { IncludedFile } from './includedFiles.ts';
 import { fillInputs } from './inputs.ts';
 import type { FillIn } from './value.ts';
 
-/** A top-level entry in one file of a pipeline. */
-export interface Block {
+/** A block in one file of a pipeline. */
+export interface PipelineBlock {
   readonly block: BlockFacts;
-  readonly layer: Layer;
+  readonly included: IncludedFile;
 }
 
-/** The entries of all files that say something of what matters here. */
-export interface Blocks {
-  /** In the order in which they come up. */
+/** The blocks of all files of a pipeline that define something of interest. */
+export interface PipelineBlocks {
+  /** In the order in which they appear. */
   names(): readonly string[];
-  named(name: string): readonly Block[];
+  named(name: string): readonly PipelineBlock[];
+  /** A block and all that build on it, by `extends` or `!reference`; undefined where that may be any. */
+  buildingOn(name: string): ReadonlySet<string> | undefined;
 }
 
-export function blocksOf(layers: readonly Layer[]): Blocks {
-  // Of a thousand files that come at once each begins a pipeline, and nobody has asked yet what is in it.
-  const files = lazily(() => layers.map((layer) => (layer.facts.pipeline?.hasHeader ? filledIn(layer) : placesIn(layer.facts))));
-  const byName = lazily(() => (layers.length === 1 ? undefined : filesByName(files(), () => gathered(files()))));
-  const names = lazily(() => [...(byName() ?? files()[0] ?? new Map()).keys()]);
-  return {
-    names,
-    named: (name) => {
-      const found: Block[] = [];
-      const all = files();
-      const by = byName();
-      for (const at of by === undefined ? [0] : (by.get(name) ?? [])) {
-        const layer = layers[at];
-        const block = layer && blockAt(layer, all[at]?.get(name));
-        if (layer !== undefined && block !== undefined) found.push({ block, layer });
-      }
-      return found;
-    },
-  };
+export function createPipelineBlocks({ db }: Workspace, files: readonly IncludedFile[]): PipelineBlocks {
+  const filesByName = db.derived(() => {
+    const found = new Map<string, IncludedFile[]>();
+    for (const included of files) for (const name of indexOf(included).keys()) addTo(found, name, included);
+    return found;
+  }, isSameIndex);
+  const names = db.derived(() => [...filesByName.get().keys()], isSameList);
+  const named = db.keyed(
+    (name: string) =>
+      (filesByName.get().get(name) ?? []).flatMap((included): readonly PipelineBlock[] => {
+        const block = blockAt(included.file, indexOf(included).get(name));
+        return block === undefined ? [] : [{ block, included }];
+      }),
+    isSameBlocks,
+  );
+  const usersByName = db.derived(() => usersIn(files), isSameUsers);
+  const buildingOn = db.keyed((name: string): ReadonlySet<string> | undefined => {
+    const users = usersByName.get();
+    if (users === undefined) return undefined;
+    const found = new Set([name]);
+    for (const one of found) for (const user of users.get(one) ?? []) found.add(user);
+    return found;
+  }, isSameUserSet);
+  return { names: () => names.get(), named, buildingOn };
 }
 
-const filesByName = createMemory<ReadonlyMap<string, readonly number[]>>();
-
-/** For each name the files that have it, by their places. */
-function gathered(files: readonly Places[]): ReadonlyMap<string, readonly number[]> {
-  const byName = new Map<string, number[]>();
-  for (const [at, places] of files.entries()) for (const name of places.keys()) add(byName, name, at);
-  return byName;
+function isSameIndex(one: ReadonlyMap<string, readonly IncludedFile[]>, other: ReadonlyMap<string, readonly IncludedFile[]>): boolean {
+  return isSameMap(one, other, isSameList) && isSameList([...one.keys()], [...other.keys()]);
 }
 
-function blockAt({ facts }: Layer, place: Place | undefined): BlockFacts | undefined {
-  if (place === undefined) return undefined;
-  const part = facts.parts === undefined ? facts : facts.parts.list[place.part];
-  return part?.pipeline?.blocks?.[place.at];
+function isSameMap<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>, isSame: (a: T, b: T) => boolean): boolean {
+  if (one.size !== other.size) return false;
+  for (const [name, value] of one) {
+    const found = other.get(name);
+    if (found === undefined || !isSame(value, found)) return false;
+  }
+  return true;
 }
 
-/** Where an entry stands: which one of which part it is. */
+function isSameBlocks(one: readonly PipelineBlock[], other: readonly PipelineBlock[]): boolean {
+  return one.length === other.length && one.every(({ block, included }, at) => block === other[at]?.block && included === other[at]?.included);
+}
+
+/** Where a block is: the number of the file's block, and which of the entries in it. */
 interface Place {
-  readonly part: number;
-  readonly at: number;
+  readonly block: number;
+  readonly entry: number;
 }
 
-type Places = ReadonlyMap<string, Place>;
+type Index = ReadonlyMap<string, Place>;
+
+function blockAt(file: SourceFile, place: Place | undefined): BlockFacts | undefined {
+  return place && file.blocks[place.block]?.facts?.pipeline?.blocks?.[place.entry];
+}
 
 /** By the names that inputs make of those in the file. */
-function filledIn(layer: Layer): Places {
-  const fillIn = fillerOf(layer);
-  return placesOf(
-    (layer.facts.parts?.list ?? [layer.facts]).map((part) => part && namesAndContents(part)),
-    (name) => fillIn(name) ?? name,
-  );
+function indexOf(included: IncludedFile): Index {
+  const { file } = included;
+  return file.facts.pipeline?.hasHeader === true ? placesIn(file, fillerOf(included)) : indexOfFile(file.workspace, file);
 }
 
-const placesIn = createSummary(namesAndContents, (words) => placesOf(words, (name) => name));
+const indexOfFile = query((_, file: SourceFile): Index => placesIn(file), isSameFileIndex);
 
-/** Each name with a sign before it that tells whether there is anything of use in it. */
-function namesAndContents({ pipeline }: Facts): readonly string[] {
-  return (pipeline?.blocks ?? []).map(({ name, content }) => `${content === undefined ? '-' : '+'}${name}`);
+function isSameFileIndex(one: Index, other: Index): boolean {
+  return isSameMap(one, other, (a, b) => a.block === b.block && a.entry === b.entry) && isSameList([...one.keys()], [...other.keys()]);
 }
 
-/** Of a name that a file has twice, the last counts. */
-function placesOf(words: readonly (readonly string[] | undefined)[], fillIn: (name: string) => string): Places {
+/** If a file has a name twice, the last one counts. A block without anything of interest hides those above it. */
+function placesIn({ blocks }: SourceFile, fillIn: FillIn = (name) => name): Index {
   const places = new Map<string, Place>();
   const empty = new Set<string>();
-  for (const [part, some = []] of words.entries()) {
-    for (const [at, word] of some.entries()) {
-      const name = fillIn(word.slice(1));
-      places.set(name, { part, at });
-      if (word.startsWith('-')) empty.add(name);
+  for (const [block, { facts }] of blocks.entries()) {
+    for (const [entry, { name: written, content }] of (facts?.pipeline?.blocks ?? []).entries()) {
+      const name = fillIn(written) ?? written;
+      places.set(name, { block, entry });
+      if (content === undefined) empty.add(name);
       else empty.delete(name);
     }
   }
@@ -95,67 +105,44 @@ function placesOf(words: readonly (readonly string[] | undefined)[], fillIn: (na
   return places;
 }
 
-const end = '\0';
-const anything = '\0\0';
-
-/** For each name the entries of a file that mention it; undefined where that may be any. */
-const usersIn = createSummary(
-  ({ pipeline }) =>
-    (pipeline?.blocks ?? []).flatMap(({ name, mentions }) => (mentions === undefined ? [anything] : [name, ...mentions, end])),
-  (words) => {
-    const users = new Map<string, string[]>();
-    let user: string | undefined;
-    for (const word of words.flat()) {
-      if (word === anything) return undefined;
-      if (word === end) user = undefined;
-      else if (user === undefined) user = word;
-      else add(users, word, user);
-    }
-    return users;
-  },
-);
-
-function add<T>(lists: Map<string, T[]>, name: string, item: T): void {
-  const list = lists.get(name);
-  if (list === undefined) lists.set(name, [item]);
-  else list.push(item);
-}
-
-/** An entry and all that build upon it, by `extends` or `!reference`; undefined where that may be any. */
-export function createUsers(layers: readonly Layer[]): (name: string) => ReadonlySet<string> | undefined {
-  // Inputs make names.
-  const isOpen = layers.some(({ facts }) => facts.pipeline?.hasHeader === true);
-  let users: { readonly byName: Users | undefined } | undefined;
-  return (name) => {
-    if (isOpen) return undefined;
-    users ??= { byName: usersOver(layers.map(({ facts }) => usersIn(facts))) };
-    const { byName } = users;
-    if (byName === undefined) return undefined;
-    const found = new Set([name]);
-    for (const one of found) for (const user of byName.get(one) ?? []) found.add(user);
-    return found;
-  };
-}
-
-function usersOver(files: readonly (Users | undefined)[]): Users | undefined {
-  const [only] = files;
-  return files.length === 1 ? only : usersTogether(files, () => together(files));
-}
-
-const usersTogether = createMemory<Users | undefined>();
-
-function together(files: readonly (Users | undefined)[]): Users | undefined {
-  const all = new Map<string, string[]>();
-  for (const users of files) {
-    if (users === undefined) return undefined;
-    for (const [name, some] of users) for (const user of some) add(all, name, user);
-  }
-  return all;
-}
-
 type Users = ReadonlyMap<string, readonly string[]>;
 
+/** For each name the blocks that mention it; undefined where that may be any. */
+function usersIn(files: readonly IncludedFile[]): Users | undefined {
+  const users = new Map<string, string[]>();
+  for (const { file } of files) {
+    // Inputs make names.
+    if (file.facts.pipeline?.hasHeader === true) return undefined;
+    const mentions = mentionsOf(file.workspace, file);
+    if (mentions === undefined) return undefined;
+    for (const [user, name] of mentions) addTo(users, name, user);
+  }
+  return users;
+}
+
+function isSameUsers(one: Users | undefined, other: Users | undefined): boolean {
+  return one === other || (one !== undefined && other !== undefined && isSameMap(one, other, isSameList));
+}
+
+function isSameUserSet(one: ReadonlySet<string> | undefined, other: ReadonlySet<string> | undefined): boolean {
+  return one === other || (one !== undefined && other !== undefined && isSameList([...one], [...other]));
+}
+
+type Mentions = readonly (readonly [user: string, name: string])[];
+
+/** Which block of a file mentions which others; undefined where one may mention any. */
+const mentionsOf = query((_, file: SourceFile): Mentions | undefined => {
+  const found: (readonly [string, string])[] = [];
+  for (const { facts } of file.blocks) {
+    for (const { name, mentions } of facts?.pipeline?.blocks ?? []) {
+      if (mentions === undefined) return undefined;
+      for (const mention of mentions) found.push([name, mention]);
+    }
+  }
+  return found;
+}, isSameData);
+
 /** GitLab's inputs, as far as their values are known. */
-export function fillerOf({ inputs, facts }: Layer): FillIn {
-  return facts.pipeline?.hasHeader === true ? (text) => fillInputs(text, inputs) : (text) => text;
+export function fillerOf({ inputs, file }: IncludedFile): FillIn {
+  return file.facts.pipeline?.hasHeader === true ? (text) => fillInputs(text, inputs) : (text) => text;
 }

@@ -1,4 +1,6 @@
 import { expandValue } from '../images/variables.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import { startKeyOf } from '../text/relativeRange.ts';
 import type { Writable } from '../util/writable.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, type Origin, optionsOf, type Value } from './value.ts';
@@ -14,6 +16,32 @@ export interface JobVariable {
   readonly scope: 'job' | 'pipeline';
   /** Its value is the path of a file. */
   readonly file?: true;
+}
+
+type Variables = ReadonlyMap<string, JobVariable>;
+
+/** Whether two jobs see the same variables, set at the same places. */
+export function isSameVariables(one: Variables, other: Variables): boolean {
+  if (one.size !== other.size) return false;
+  for (const [name, variable] of one) {
+    const found = other.get(name);
+    if (found === undefined || !isSameVariable(variable, found)) return false;
+  }
+  return true;
+}
+
+function isSameVariable(one: JobVariable, other: JobVariable): boolean {
+  if (one.value !== other.value || one.scope !== other.scope || one.file !== other.file) return false;
+  const [from, to] = [one.from, other.from];
+  if (from === undefined || to === undefined) return from === to;
+  return from.uri === to.uri && from.owner === to.owner && isSamePlace(from.key, to.key) && isSamePlace(from.range, to.range);
+}
+
+/** A range that starts at the same offset of the same base stays right, whatever moves. */
+function isSamePlace(one: SourceRange | undefined, other: SourceRange | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  const [a, b] = [startKeyOf(one), startKeyOf(other)];
+  return a.base === b.base && a.offset === b.offset;
 }
 
 /** The variables of one job by GitLab's precedence; `inherit: variables` of the job holds. What GitLab's settings have is not among them. */

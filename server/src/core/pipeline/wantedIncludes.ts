@@ -1,10 +1,11 @@
-import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
-import { allIncludes, foldersAbove, folderUri, includeFinder, patternOf } from './includedFiles.ts';
-import { includingFiles } from './includeGraph.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
+import { findIncluded, foldersAbove, folderUri, patternOf } from './findIncluded.ts';
+import { allIncludes, includesOf, includingFiles } from './includeGraph.ts';
 
 /** A local include whose file is not among those that are known as pipelines by their name. */
 export interface WantedInclude {
-  /** The workspace folder that it has to lie in. */
+  /** The workspace folder that it has to be in. */
   readonly folder: string;
   /** Whether the file with this path below the folder is meant. */
   matches(path: string): boolean;
@@ -13,24 +14,23 @@ export interface WantedInclude {
 }
 
 /**
- * What the pipelines of a workspace include that is not at hand yet: files under names that tell nothing (`ci/build.yml`). Nothing outside the
- * workspace folder, and nothing that hangs on a variable.
+ * What the pipelines of a workspace include that has not been read yet: files under names that tell nothing (`ci/build.yml`). Nothing outside the
+ * workspace folder, and nothing that depends on a variable.
  */
-export function wantedIncludes(view: WorkspaceView): readonly WantedInclude[] {
-  const find = includeFinder(view);
-  return includingFiles(view).flatMap((file) =>
-    allIncludes(file).flatMap((include) => {
+export function wantedIncludes(workspace: Workspace): readonly WantedInclude[] {
+  return includingFiles(workspace).flatMap((file) =>
+    allIncludes(includesOf(workspace, file)).flatMap((include) => {
       const { kind, target, presence } = include;
       if (presence === 'never') return [];
-      const wanted = target?.value.replace(/^\/+/, '') ?? '';
+      const wanted = target?.replace(/^\/+/, '') ?? '';
       if (kind !== 'local' || !/\.ya?ml$/.test(wanted) || wanted.includes('$') || wanted.split('/').includes('..')) return [];
-      if (!wanted.includes('*') && find(include, file).length > 0) return [];
+      if (!wanted.includes('*') && findIncluded(workspace, include, file).length > 0) return [];
       return [wantedIn(file, wanted)];
     }),
   );
 }
 
-function wantedIn(file: FileFacts, wanted: string): WantedInclude {
+function wantedIn(file: SourceFile, wanted: string): WantedInclude {
   const folder = folderUri(file);
   const bases = foldersAbove(file.path);
   if (!wanted.includes('*')) {
@@ -45,14 +45,13 @@ function wantedIn(file: FileFacts, wanted: string): WantedInclude {
  * The uris of the files that take part in some pipeline because another file includes them. `begins` tells the files that are part of one by their
  * name alone.
  */
-export function includedUris(view: WorkspaceView, begins: (uri: string) => boolean): ReadonlySet<string> {
-  const find = includeFinder(view);
+export function includedUris(workspace: Workspace, begins: (uri: string) => boolean): ReadonlySet<string> {
   const included = new Set<string>();
-  const waiting = includingFiles(view).filter(({ uri }) => begins(uri));
+  const waiting = includingFiles(workspace).filter(({ uri }) => begins(uri));
   for (const file of waiting) {
-    for (const include of allIncludes(file)) {
+    for (const include of allIncludes(includesOf(workspace, file))) {
       if (include.presence === 'never') continue;
-      for (const found of find(include, file)) {
+      for (const found of findIncluded(workspace, include, file)) {
         if (included.has(found.uri)) continue;
         included.add(found.uri);
         waiting.push(found);

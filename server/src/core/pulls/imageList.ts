@@ -1,11 +1,12 @@
+import type { Workspace } from '../db/workspace.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { ownTokenIn } from '../credentials/jobToken.ts';
-import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
 import type { ImageRole, ImageUse, RunnerFacts } from '../model/facts.ts';
-import type { Settings } from '../model/settings.ts';
 import { type EffectiveJob, imagesOf } from '../pipeline/jobs.ts';
-import { type Pipeline, pipelinesOf } from '../pipeline/pipeline.ts';
+import { type Pipeline } from '../pipeline/pipeline.ts';
 import { contains, type SourceRange, verbatim } from '../text/mappedText.ts';
 import { createSituations, expandImage, expandIn, knownFor, type Situation } from './pullScenarios.ts';
 
@@ -48,14 +49,15 @@ export interface ListedCredential {
 }
 
 /** All images that the jobs of a workspace pull; hidden and trigger jobs pull none. */
-export function listImages(workspace: WorkspaceView, settings: Settings, extent: ListExtent): readonly ListedImage[] {
-  const situations = createSituations(workspace, settings, 'likely');
+export function listImages(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
+  const { settings } = workspace;
+  const situations = createSituations(workspace, 'likely');
   const defaults = runnerDefaults(workspace);
   const found = new Map<string, ListedImage>();
   const add = (place: Place, { pipeline, job, runner, hangsOn }: Puller) => {
     const { uri, range, role, written } = place;
     const { name, variables } = job;
-    const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace, settings));
+    const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace));
     const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
     if (found.has(key)) return;
     const credential = credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner), written);
@@ -86,7 +88,7 @@ export function listImages(workspace: WorkspaceView, settings: Settings, extent:
     images.flatMap((image): readonly ListedImage[] => {
       const place = image.role === 'image' ? undefined : placeOf(image, file);
       if (place === undefined) return [];
-      const expanded = expandImage(image, workspace, settings, 'likely');
+      const expanded = expandImage(image, file, 'likely');
       const credential = credentialOf(situations.of(image, file), image.text?.text ?? '');
       return [{ ...place, job: '', expanded, ...partsOf(expanded), credential, runner: runner.name?.value ?? '' }];
     }),
@@ -94,7 +96,7 @@ export function listImages(workspace: WorkspaceView, settings: Settings, extent:
   return [...found.values(), ...ofRunners];
 }
 
-function nameRange({ name, uri, range }: EffectiveJob, { files }: WorkspaceView): SourceRange {
+function nameRange({ name, uri, range }: EffectiveJob, { files }: Workspace): SourceRange {
   const jobs = files.find((file) => file.uri === uri)?.facts.pipeline?.jobs ?? [];
   return jobs.findLast((job) => job.name.value === name)?.name.range ?? range;
 }
@@ -125,7 +127,7 @@ export interface RunnerDefault extends Place {
 }
 
 /** The images that runners take for jobs without any (GROUND-TRUTH B.2). */
-export function runnerDefaults(workspace: WorkspaceView): readonly RunnerDefault[] {
+export function runnerDefaults(workspace: Workspace): readonly RunnerDefault[] {
   return runnersIn(workspace).flatMap(({ file, runner, images }) => {
     const image = images.find(({ role }) => role === 'image');
     const place = image && placeOf(image, file);
@@ -134,12 +136,12 @@ export function runnerDefaults(workspace: WorkspaceView): readonly RunnerDefault
 }
 
 interface RunnerImages {
-  readonly file: FileFacts;
+  readonly file: SourceFile;
   readonly runner: RunnerFacts;
   readonly images: readonly ImageUse[];
 }
 
-function runnersIn({ files }: WorkspaceView): readonly RunnerImages[] {
+function runnersIn({ files }: Workspace): readonly RunnerImages[] {
   return files.flatMap((file) =>
     (file.facts.runners ?? []).map((runner) => ({
       file,
@@ -150,7 +152,7 @@ function runnersIn({ files }: WorkspaceView): readonly RunnerImages[] {
 }
 
 /** Undefined for what has no name. */
-function placeOf({ text, reference, range, role }: ImageUse, { uri }: FileFacts): Place | undefined {
+function placeOf({ text, reference, range, role }: ImageUse, { uri }: SourceFile): Place | undefined {
   const written = text?.text ?? '';
   return written === '' ? undefined : { uri, range: reference?.written.range ?? range, role, written };
 }

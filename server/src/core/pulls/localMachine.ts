@@ -1,8 +1,8 @@
+import type { Workspace } from '../db/workspace.ts';
 import { cliHostname } from '../credentials/cliHostname.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
 import { isEmpty } from '../credentials/sources.ts';
 import { named, toMarkdown } from '../credentials/wording.ts';
-import type { WorkspaceView } from '../db/workspaceView.ts';
 import { shortLivedBecause } from '../images/registries.ts';
 import type { AuthEntry } from '../model/facts.ts';
 
@@ -13,7 +13,7 @@ const hubKey = 'https://index.docker.io/v1/';
  * That docker on this machine has a credential for an image which the Runner pulls without any: one sentence of Markdown. Undefined where the Runner
  * has one or may have, and where it is not certain what this machine would send: a helper answers, or a token dies within hours.
  */
-export function ownMachineCan(trace: CredentialTrace, { ownDockerConfig, files }: WorkspaceView): string | undefined {
+export function ownMachineCan(trace: CredentialTrace, { ownDockerConfig, files }: Workspace): string | undefined {
   const own = files.find(({ ownMachine }) => ownMachine) ?? ownDockerConfig;
   const [auth] = own?.facts.auths ?? [];
   const [host = ''] = trace.lookupPath.split('/', 1);

@@ -1,90 +1,66 @@
 import { ownTokenServes } from '../credentials/jobToken.ts';
 import type { CredentialTrace } from '../credentials/resolve.ts';
 import type { CredentialSource } from '../credentials/sources.ts';
-import { type FileFacts, filesWithAuths, filesWithRunners, type WorkspaceView } from '../db/workspaceView.ts';
+import { filesWithAuths, filesWithRunners } from '../db/filesWith.ts';
+import { query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import { registryOf } from '../images/registries.ts';
 import { lookupPathOf } from '../images/registryPath.ts';
 import type { ImageUse } from '../model/facts.ts';
-import type { Settings } from '../model/settings.ts';
 import type { Related } from '../rules/rule.ts';
-import { createSituations, type Situation, type Situations } from './pullScenarios.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import { memoize } from '../util/lazy.ts';
+import { createSituations, type Situation } from './pullScenarios.ts';
 
 export interface MissingCredential {
   readonly host: string;
-  /** Keys that come near, each with what keeps it from fitting. Those of the first image of a host stand for all of its images. */
+  /** Keys that nearly match, each with the reason why it does not. */
   readonly nearMisses: readonly Related[];
 }
 
 /** Whether an image counts whose credential is lost with a broken source: of that a rule of its own tells. */
 export type BrokenSources = 'count' | 'are-told-elsewhere';
 
-/** Tells of an image of this file whether it is private and yet pulled without a credential, whoever of the known runners takes the job. */
-export function missingCredentials(file: FileFacts, workspace: WorkspaceView, settings: Settings, broken: BrokenSources) {
-  const { situations, isPrivate, hasPullSecrets } = prepared(workspace, settings);
-  const nearMisses = new Map<string, readonly Related[]>();
-  return (use: ImageUse): MissingCredential | undefined => {
-    if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined) return;
-    // Most images are public ones, and that their names tell.
-    const name = use.text?.text;
-    if (name !== undefined && !name.includes('$') && !isPrivate(hostOf(lookupPathOf(name, settings.runnerVersion)))) return undefined;
-    const possible = situations.of(use, file);
-    const host = hostOf(possible[0]?.trace.lookupPath ?? '');
-    if (!isPrivate(host)) return undefined;
-    const nodesMayHave = hasPullSecrets || registryOf(host) !== undefined;
-    // The nodes of a cluster may pull with an identity of their own, or with secrets of the cluster (GROUND-TRUTH A.9).
-    if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave)))
-      return undefined;
-    const near = nearMisses.get(host) ?? nearMissesOf(possible);
-    nearMisses.set(host, near);
-    return { host, nearMisses: near };
-  };
+/** Whether an image is private and yet pulled without a credential, whichever of the known runners takes the job. */
+export function missingCredential(use: ImageUse, file: SourceFile, broken: BrokenSources): MissingCredential | undefined {
+  const { workspace } = file;
+  const { settings } = workspace;
+  const isPrivate = privateHosts(workspace);
+  if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined) return undefined;
+  // Most images are public ones, and their names tell.
+  const name = use.text?.text;
+  if (name !== undefined && !name.includes('$') && !isPrivate(hostOf(lookupPathOf(name, settings.runnerVersion)))) return undefined;
+  const possible = createSituations(workspace).of(use, file);
+  const host = hostOf(possible[0]?.trace.lookupPath ?? '');
+  if (!isPrivate(host)) return undefined;
+  const nodesMayHave = hasPullSecrets(workspace) || registryOf(host) !== undefined;
+  // The nodes of a cluster may pull with an identity of their own, or with secrets of the cluster (GROUND-TRUTH A.9).
+  if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave))) return undefined;
+  return { host, nearMisses: nearMissesOf(possible) };
 }
 
-interface Prepared {
-  readonly settings: Settings;
-  readonly situations: Situations;
-  readonly isPrivate: (host: string) => boolean;
-  readonly hasPullSecrets: boolean;
-}
-
-const preparedBefore = new WeakMap<WorkspaceView, Prepared>();
-
-/** What is the same for all images of a workspace. */
-function prepared(workspace: WorkspaceView, settings: Settings): Prepared {
-  const known = preparedBefore.get(workspace);
-  if (known?.settings === settings) return known;
-  const made = {
-    settings,
-    situations: createSituations(workspace, settings),
-    isPrivate: privateHosts(workspace, settings),
-    hasPullSecrets: filesWithRunners(workspace).some(({ facts }) => facts.keys.some(isPullSecret)),
-  };
-  preparedBefore.set(workspace, made);
-  return made;
-}
+const hasPullSecrets = query((workspace): boolean => filesWithRunners(workspace).some(({ facts }) => facts.keys.some(isPullSecret)));
 
 function hostOf(lookupPath: string): string {
   return lookupPath.split('/', 1)[0] ?? '';
 }
 
-/** Of a cloud's private registry that is certain; of a host that nobody knows, likely where the workspace keeps credentials (DESIGN). */
-function privateHosts(workspace: WorkspaceView, { publicRegistries, variables }: Settings): (host: string) => boolean {
-  // Somebody's laptop says nothing of a runner, and where no credential is in sight, they are kept elsewhere.
-  const showsCredentials = filesWithAuths(workspace).some(({ ownMachine }) => ownMachine === undefined);
-  // The job's own token opens GitLab's registry.
+/** Of a cloud's private registry that is certain; of an unknown host, likely where the workspace keeps credentials. */
+const privateHosts = query((workspace): ((host: string) => boolean) => {
+  const { publicRegistries, variables } = workspace.settings;
+  const showsCredentials = keepsCredentials(workspace);
+  // The job token opens GitLab's registry.
   const open = [...publicRegistries, variables.CI_REGISTRY, variables.CI_DEPENDENCY_PROXY_SERVER].map((host) => host?.toLowerCase());
-  const known = new Map<string, boolean>();
-  return (host) => {
-    const isKnown = known.get(host);
-    if (isKnown !== undefined) return isKnown;
+  return memoize((host) => {
     const name = host.replace(/:\d+$/, '');
     const isOpen = open.includes(host) || open.includes(name) || /[$%[]|^localhost$|^127\.|^host\.docker\.internal$/.test(name);
     const registry = registryOf(host);
-    const isPrivate = !isOpen && (registry === undefined ? showsCredentials : registry.public === 'never');
-    known.set(host, isPrivate);
-    return isPrivate;
-  };
-}
+    return !isOpen && (registry === undefined ? showsCredentials : registry.public === 'never');
+  });
+});
+
+/** Somebody's laptop tells nothing about a runner, and where no file has a credential, they are kept elsewhere. */
+const keepsCredentials = query((workspace): boolean => filesWithAuths(workspace).some(({ ownMachine }) => !ownMachine));
 
 function isPullSecret({ path }: { readonly path: string }): boolean {
   return /^runners\.kubernetes\.(?:image_pull_secrets|use_service_account_image_pull_secrets|service_account)$/i.test(path);
@@ -103,11 +79,11 @@ function isKnownNotToCover(source: CredentialSource, { image, lookupPath }: Cred
 }
 
 function nearMissesOf(situations: readonly Situation[]): readonly Related[] {
-  const found = new Map<string, Related>();
+  const found = new Map<SourceRange, Related>();
   for (const { source, offer, because } of situations.flatMap(({ trace }) => trace.steps())) {
     const range = offer?.entry?.registry.range ?? offer?.helper?.registry.range;
     if (range === undefined || source.uri === undefined) continue;
-    found.set(`${source.uri} ${range.start}`, { uri: source.uri, range, message: `This source ${because.replaceAll('`', '"')}.` });
+    found.set(range, { uri: source.uri, range, message: `This source ${because.replaceAll('`', '"')}.` });
   }
   return [...found.values()];
 }

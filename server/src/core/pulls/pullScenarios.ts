@@ -1,13 +1,15 @@
 import { type CredentialTrace, type PreparedSources, prepareSources, resolveCredentials } from '../credentials/resolve.ts';
 import type { CredentialSource } from '../credentials/sources.ts';
-import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
-import { type KnownVariables, knownVariables } from '../images/gitLabProject.ts';
-import type { AuthSource, ImageUse, RunnerFacts } from '../model/facts.ts';
+import { query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
+import { type GitLabProject, type KnownVariables, knownVariables } from '../images/gitLabProject.ts';
+import type { ImageUse, RunnerFacts } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
-import { contextsOf, type ImageContext } from '../pipeline/imageContexts.ts';
+import { type ImageContext, imageContextsOf } from '../pipeline/imageContexts.ts';
 import { expandWith, type JobVariable } from '../pipeline/variables.ts';
 import { contains } from '../text/mappedText.ts';
-import { coveredSource, homeSource, jobSource, pipelineSources, runnersOf } from './workspaceSources.ts';
+import { coveredSource, homeSource, jobSource, type KnownRunner, pipelineSource, runnersOf } from './workspaceSources.ts';
 
 /**
  * What an answer rests on. `certain`: what the files and the settings say; findings rest on no more. `likely`: also what follows from the git
@@ -25,16 +27,18 @@ export interface Situation {
 }
 
 /** An image's name with the variables filled in that are known on this basis; others stay as they are written. */
-export function expandImage(image: ImageUse, workspace: WorkspaceView, settings: Settings, basis: Basis = 'certain'): string {
+export function expandImage(image: ImageUse, file: SourceFile, basis: Basis = 'certain'): string {
   const text = image.text?.text ?? '';
   if (!text.includes('$')) return text;
-  const contexts = contextsOf(image, workspace);
-  const knownIn = (uri: string) => (basis === 'likely' ? knownFor(uri, workspace, settings) : undefined);
+  const { workspace } = file;
+  const { settings } = workspace;
+  const contexts = imageContextsOf(image, file);
+  const knownIn = (uri: string) => (basis === 'likely' ? knownFor(uri, workspace) : undefined);
   const names = contexts.map(({ variables, pipeline }) => expandIn(text, variables, settings, knownIn(pipeline.root.uri)));
   const [first, ...others] = names;
   if (first !== undefined && others.every((other) => other === first)) return first;
   // Its jobs make different images of it: only what they agree on is filled in.
-  return expandWith(text, (name) => settingOf(name, settings) ?? variableFor(image, name, workspace)?.value);
+  return expandWith(text, (name) => settingOf(name, settings) ?? variableFor(image, name, file)?.value);
 }
 
 /** The same for one job, whose variables these are. What GitLab's settings have wins over what a pipeline sets, and that over what GitLab itself does. */
@@ -44,23 +48,20 @@ export function expandIn(text: string, variables: ReadonlyMap<string, JobVariabl
   });
 }
 
-const knownBefore = new WeakMap<WorkspaceView, { readonly settings: Settings; readonly ofProjects: Map<unknown, KnownVariables> }>();
-
-/** GitLab's own variables in the pipelines of the project that holds the file at `uri`. Read once for each project of a view. */
-export function knownFor(uri: string, workspace: WorkspaceView, settings: Settings): KnownVariables {
-  const before = knownBefore.get(workspace);
-  const ofProjects = before?.settings === settings ? before.ofProjects : new Map<unknown, KnownVariables>();
-  if (ofProjects !== before?.ofProjects) knownBefore.set(workspace, { settings, ofProjects });
-  const project = workspace.projectOf?.(uri);
-  const known = ofProjects.get(project) ?? knownVariables(settings.variables, project);
-  ofProjects.set(project, known);
-  return known;
+/** GitLab's own variables in the pipelines of the project that holds the file at `uri`. */
+export function knownFor(uri: string, workspace: Workspace): KnownVariables {
+  const project = workspace.projectOf(uri);
+  return project === undefined ? knownWithoutProject(workspace) : knownInProject(workspace, project);
 }
 
-/** The same for an image of the file at `uri`; undefined where it belongs to pipelines of several projects. */
-export function knownForImage(image: ImageUse, uri: string, workspace: WorkspaceView, settings: Settings): KnownVariables | undefined {
-  const [first, ...others] = contextsOf(image, workspace).map(({ pipeline }) => knownFor(pipeline.root.uri, workspace, settings));
-  if (first === undefined) return knownFor(uri, workspace, settings);
+const knownInProject = query(({ settings }, project: GitLabProject) => knownVariables(settings.variables, project));
+const knownWithoutProject = query(({ settings }) => knownVariables(settings.variables, undefined));
+
+/** The same for an image of a file; undefined where it belongs to pipelines of several projects. */
+export function knownForImage(image: ImageUse, file: SourceFile): KnownVariables | undefined {
+  const { workspace, uri } = file;
+  const [first, ...others] = imageContextsOf(image, file).map(({ pipeline }) => knownFor(pipeline.root.uri, workspace));
+  if (first === undefined) return knownFor(uri, workspace);
   return others.every((other) => other === first) ? first : undefined;
 }
 
@@ -79,14 +80,14 @@ export interface KnownVariable {
 }
 
 /** The variables that the pipeline sets for the jobs of an image: their own, those of what they extend, and the global ones. */
-export function variablesFor(image: ImageUse, workspace: WorkspaceView): readonly KnownVariable[] {
-  const names = new Set(contextsOf(image, workspace).flatMap(({ variables }) => [...variables.keys()]));
-  return [...names].flatMap((name) => variableFor(image, name, workspace) ?? []);
+export function variablesFor(image: ImageUse, file: SourceFile): readonly KnownVariable[] {
+  const names = new Set(imageContextsOf(image, file).flatMap(({ variables }) => [...variables.keys()]));
+  return [...names].flatMap((name) => variableFor(image, name, file) ?? []);
 }
 
 /** One of them; undefined when the pipeline does not set it. */
-export function variableFor(image: ImageUse, name: string, workspace: WorkspaceView): KnownVariable | undefined {
-  const contexts = contextsOf(image, workspace);
+export function variableFor(image: ImageUse, name: string, file: SourceFile): KnownVariable | undefined {
+  const contexts = imageContextsOf(image, file);
   const first = contexts.find(({ variables }) => variables.has(name))?.variables.get(name);
   if (first === undefined) return undefined;
   const isCertain = contexts.every(({ variables }) => variables.get(name)?.value === first.value);
@@ -94,134 +95,109 @@ export function variableFor(image: ImageUse, name: string, workspace: WorkspaceV
   return { name, value, owner: first.scope === 'job' ? image.owner : '', ...(first.file && { file: true }) };
 }
 
-/** The sources of a workspace, prepared once for any number of images. */
+/** The ways in which the images of a workspace can come to be pulled. */
 export interface Situations {
   /** One for each runner that may take the job; a single one where the workspace has no runner's configuration. */
-  of(image: ImageUse, file: FileFacts): readonly Situation[];
+  of(image: ImageUse, file: SourceFile): readonly Situation[];
   /** The same for an image as one job has it in the end; `runner` limits it to the one whose default it is. */
   ofJob(expanded: string, context: ImageContext, runner?: RunnerFacts): readonly Situation[];
 }
 
-const situationsMade = new WeakMap<WorkspaceView, Map<Basis, { readonly settings: Settings; readonly situations: Situations }>>();
-
 /**
- * The traces of images over the sources that the workspace shows: the pipeline's own DOCKER_AUTH_CONFIG, else each runner's; the docker
- * config that stands for the one in the Runner's home; where the basis is `likely`, the job's own token. What lives in GitLab's settings is not at
- * hand (GROUND-TRUTH A.2, A.3). Made once for each view of the workspace.
+ * The traces of images over the sources that the workspace shows: the pipeline's own DOCKER_AUTH_CONFIG, else each runner's; the Docker config that
+ * stands for the one in the Runner's home; where the basis is `likely`, the job token. What lives in GitLab's settings is not available
+ * (GROUND-TRUTH A.2, A.3).
  */
-export function createSituations(workspace: WorkspaceView, settings: Settings, basis: Basis = 'certain'): Situations {
-  const known = situationsMade.get(workspace) ?? new Map();
-  situationsMade.set(workspace, known);
-  const before = known.get(basis);
-  if (before !== undefined && before.settings === settings) return before.situations;
-  const situations = makeSituations(workspace, settings, basis);
-  known.set(basis, { settings, situations });
-  return situations;
+export function createSituations(workspace: Workspace, basis: Basis = 'certain'): Situations {
+  return situationsOn(workspace, basis);
 }
 
-function makeSituations(workspace: WorkspaceView, settings: Settings, basis: Basis): Situations {
-  const runners = runnersOf(workspace);
-  const pipelineSource = pipelineSources(workspace);
-  const prepare = createPreparing(workspace, settings);
-  const traces = new Map<PreparedSources, Map<string, CredentialTrace>>();
-  const resolve = (image: string, executor: 'docker' | 'kubernetes', sources: PreparedSources) => {
-    const resolved = traces.get(sources) ?? new Map<string, CredentialTrace>();
-    traces.set(sources, resolved);
-    const key = `${executor} ${image}`;
-    const trace = resolved.get(key) ?? resolveCredentials({ image, executor }, sources);
-    resolved.set(key, trace);
-    return trace;
+const situationsOn = query((workspace, basis: Basis): Situations => {
+  const { settings } = workspace;
+  const traceOf = createTracing(workspace);
+  const wayOf = (context: ImageContext, text: string): Way => {
+    const { job, variables, pipeline } = context;
+    const known = basis === 'likely' ? knownFor(pipeline.root.uri, workspace) : undefined;
+    return { job, expanded: expandIn(text, variables, settings, known), source: pipelineSource(workspace, context), known, variables };
   };
-  const knownIn = (uri: string) => (basis === 'likely' ? knownFor(uri, workspace, settings) : undefined);
-  const situationsOf = (pulled: Pulled, possible: typeof runners): readonly Situation[] => {
-    const { expanded, source } = pulled;
-    if (possible.length === 0) {
-      const executor = settings.executor === 'kubernetes' ? 'kubernetes' : 'docker';
-      return [{ trace: resolve(expanded, executor, prepare(source, pulled)) }];
+  const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string): readonly Situation[] => {
+    const ways: Way[] = [];
+    for (const context of contexts) {
+      if (ways.length >= maxWays) break;
+      const way = wayOf(context, text);
+      if (!ways.some(({ expanded, source }) => expanded === way.expanded && source === way.source)) ways.push(way);
     }
-    return possible.map(({ runner, label, environment }) => {
-      const trace = resolve(expanded, executorOf(runner, settings), prepare(source ?? environment, pulled));
-      return { ...(label !== '' && { runner: label }), trace };
-    });
+    const isOneWay = ways.length === 1;
+    return ways.flatMap((way) =>
+      traceOf(way, runnersOf(workspace)).map((situation) => (isOneWay ? situation : { ...situation, job: way.job })),
+    );
+  });
+  const ofWhole = (image: ImageUse, file: SourceFile, runners: readonly KnownRunner[]) => {
+    const known = basis === 'likely' ? knownForImage(image, file) : undefined;
+    return traceOf({ expanded: expandImage(image, file, basis), source: undefined, known, variables: noVariables }, runners);
   };
-  /** By the jobs that have an image, and how it is written: thousands of them may have one through an anchor. */
-  const answered = new WeakMap<readonly ImageContext[], Map<string, readonly Situation[]>>();
   return {
     of: (image, file) => {
-      const contexts = contextsOf(image, workspace);
-      const whole = () => {
-        const known = basis === 'likely' ? knownForImage(image, file.uri, workspace, settings) : undefined;
-        return { expanded: expandImage(image, workspace, settings, basis), source: undefined, known, variables: noVariables };
-      };
       if (image.format !== 'gitlab-ci') {
-        const possible = runners.filter(({ uri, runner }) => uri === file.uri && contains(runner.range, image.range.start));
-        return situationsOf(whole(), possible);
+        const own = runnersOf(workspace).filter(({ uri, runner }) => uri === file.uri && contains(runner.range, image.range.start));
+        return ofWhole(image, file, own);
       }
-      const text = image.text?.text ?? '';
-      const before = answered.get(contexts)?.get(text);
-      if (before !== undefined) return before;
-      const ways = new Map<string, Way>();
-      for (const context of contexts) {
-        const { job, variables } = context;
-        const source = pipelineSource(context);
-        const known = knownIn(context.pipeline.root.uri);
-        const expanded = expandIn(text, variables, settings, known);
-        const key = `${expanded} ${source?.uri} ${source?.content === 'auth' ? source.auth.range.start : ''}`;
-        if (!ways.has(key) && ways.size < mostWays) ways.set(key, { job, expanded, source, known, variables });
-      }
-      const [first, ...others] = ways.values();
-      if (first === undefined) return situationsOf(whole(), runners);
-      const isOneWay = others.length === 0;
-      const found = [first, ...others].flatMap((way) =>
-        situationsOf(way, runners).map((situation) => (isOneWay ? situation : { ...situation, job: way.job })),
-      );
-      answered.set(contexts, (answered.get(contexts) ?? new Map<string, readonly Situation[]>()).set(text, found));
-      return found;
+      const contexts = imageContextsOf(image, file);
+      return contexts.length === 0 ? ofWhole(image, file, runnersOf(workspace)) : ofContexts(contexts, image.text?.text ?? '');
     },
     ofJob: (expanded, context, runner) => {
+      const runners = runnersOf(workspace);
       const possible = runner === undefined ? runners : runners.filter((one) => one.runner === runner);
-      const known = knownIn(context.pipeline.root.uri);
-      return situationsOf({ expanded, source: pipelineSource(context), known, variables: context.variables }, possible);
+      return traceOf({ ...wayOf(context, ''), expanded }, possible);
     },
+  };
+});
+
+/** Resolves an image for each of some runners. Equal questions have the same answer. */
+function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly KnownRunner[]) => readonly Situation[] {
+  const { settings, db } = workspace;
+  const prepare = createPreparing(workspace);
+  const resolve = db.keyed((sources: PreparedSources, executor: 'docker' | 'kubernetes', image: string) => {
+    return resolveCredentials({ image, executor }, sources);
+  });
+  return (pulled, runners) => {
+    const { expanded, source } = pulled;
+    if (runners.length === 0) {
+      const executor = settings.executor === 'kubernetes' ? 'kubernetes' : 'docker';
+      return [{ trace: resolve(prepare(source, pulled), executor, expanded) }];
+    }
+    return runners.map(({ runner, label, environment }) => {
+      const trace = resolve(prepare(source ?? environment, pulled), executorOf(runner, settings), expanded);
+      return { ...(label !== '' && { runner: label }), trace };
+    });
   };
 }
 
 /** Reads the sources of a job once for each of the ways in which jobs and projects differ. */
-function createPreparing(workspace: WorkspaceView, settings: Settings) {
-  const home = homeSource(workspace, settings);
+function createPreparing(workspace: Workspace) {
+  const { settings, db } = workspace;
   const covered = coveredSource(settings);
-  const ofAuths = new Map<AuthSource | undefined, PreparedWays>();
-  return (variable: CredentialSource | undefined, { known, variables }: Pulled): PreparedSources => {
-    const auth = variable?.content === 'auth' ? variable.auth : undefined;
-    const ways = ofAuths.get(auth) ?? waysOf(auth);
-    ofAuths.set(auth, ways);
-    const { hiddenKeys, made } = ways;
-    const expand = (text: string) => expandIn(text, variables, settings, known);
-    // Seldom has a key a variable in it; then what it stands for in this job tells the job from others.
-    const keys = known === undefined || hiddenKeys.length === 0 ? '' : hiddenKeys.map(expand).join('\n');
-    const ofKnown = made.get(known) ?? new Map<string, PreparedSources>();
-    made.set(known, ofKnown);
-    const before = ofKnown.get(keys);
-    if (before !== undefined) return before;
+  const sourcesOf = db.keyed((variable: CredentialSource | undefined, known: KnownVariables | undefined, keys: string) => {
+    const values = new Map(JSON.parse(keys) as readonly (readonly [string, string])[]);
     // What GitLab's settings hold comes in place of what the pipeline or the runner sets (GROUND-TRUTH A.3), in the projects that have it.
-    const sources = [covered, variable, home, known && jobSource(known)].filter((source) => source !== undefined);
+    const sources = [covered, variable, homeSource(workspace), known && jobSource(known)].filter((source) => source !== undefined);
     const { runnerVersion } = settings;
-    const prepared = prepareSources(sources, { runnerVersion, ...(known && { expand: (key) => withoutVariables(expand(key)) }) });
-    ofKnown.set(keys, prepared);
-    return prepared;
+    const expand = (key: string) => withoutVariables(values.get(key) ?? key);
+    return prepareSources(sources, { runnerVersion, ...(known && { expand }) });
+  });
+  return (variable: CredentialSource | undefined, { known, variables }: Pulled): PreparedSources => {
+    // Few keys contain a variable; then its value in this job tells the job from others.
+    const hidden = known === undefined ? [] : hiddenKeys(variable);
+    return sourcesOf(variable, known, JSON.stringify(hidden.map((key) => [key, expandIn(key, variables, settings, known)])));
   };
 }
 
-interface PreparedWays {
-  /** Keys with a variable in them. */
-  readonly hiddenKeys: readonly string[];
-  readonly made: Map<KnownVariables | undefined, Map<string, PreparedSources>>;
-}
-
-function waysOf(auth: AuthSource | undefined): PreparedWays {
-  const entries = (auth?.entries ?? []).filter(({ registryUnknown }) => registryUnknown);
-  const helpers = (auth?.credHelpers ?? []).filter(({ unknown }) => unknown);
-  return { hiddenKeys: [...entries, ...helpers].map(({ registry }) => registry.value), made: new Map() };
+/** Keys with a variable in them. */
+function hiddenKeys(variable: CredentialSource | undefined): readonly string[] {
+  if (variable?.content !== 'auth') return [];
+  const { entries, credHelpers } = variable.auth;
+  const hidden = [...entries.filter(({ registryUnknown }) => registryUnknown), ...credHelpers.filter(({ unknown }) => unknown)];
+  return hidden.map(({ registry }) => registry.value);
 }
 
 function withoutVariables(text: string): string | undefined {
@@ -230,8 +206,8 @@ function withoutVariables(text: string): string | undefined {
 
 const noVariables: ReadonlyMap<string, JobVariable> = new Map();
 
-/** Jobs may make very different things of one image; nobody reads more of them. */
-const mostWays = 4;
+/** Jobs may make very different images of one text; nobody reads more of them. */
+const maxWays = 4;
 
 interface Pulled {
   readonly expanded: string;

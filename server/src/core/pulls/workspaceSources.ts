@@ -1,56 +1,75 @@
 import type { CredentialSource, JobCredential } from '../credentials/sources.ts';
-import { type FileFacts, filesWith, filesWithAuths, filesWithRunners, type WorkspaceView } from '../db/workspaceView.ts';
+import { filesWithAuths, filesWithRunners } from '../db/filesWith.ts';
+import { query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
 import type { AuthSource, RunnerFacts } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ImageContext } from '../pipeline/imageContexts.ts';
-import { folderUri } from '../pipeline/includedFiles.ts';
+import { folderUri } from '../pipeline/findIncluded.ts';
 import { contains } from '../text/mappedText.ts';
+import { isSameStart, type RangeBase, startKeyOf } from '../text/relativeRange.ts';
 
 function variableSource(auth: AuthSource, place: string, uri: string): CredentialSource {
   return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, uri, content: 'auth', auth };
 }
 
-/** The DOCKER_AUTH_CONFIG that a job has in the end: of what it extends too, and of any file of its pipeline. */
-export function pipelineSources(view: WorkspaceView): (context: ImageContext) => CredentialSource | undefined {
-  const byPlace = new Map<string, CredentialSource>();
-  /** Of any file of a workspace folder. */
-  const ofFolder = new Map<string, CredentialSource>();
-  for (const file of filesWithAuths(view)) {
-    const { uri, path, facts } = file;
-    for (const auth of facts.auths) {
-      if (auth.origin.kind !== 'pipeline-variable') continue;
-      const { owner } = auth.origin;
-      const place = owner === '' ? `${path}, \`variables\`` : `${path}, \`variables\` of “${owner}”`;
-      const source = variableSource(auth, place, uri);
-      const key = `${uri} ${auth.statement.start}`;
-      if (!byPlace.has(key)) byPlace.set(key, source);
-      if (owner === '' && !ofFolder.has(folderUri(file))) ofFolder.set(folderUri(file), source);
-    }
-  }
-  return ({ pipeline, variables }) => {
-    const set = variables.get('DOCKER_AUTH_CONFIG');
-    if (set === undefined) return pipeline.isRoot ? undefined : ofFolder.get(folderUri(pipeline.root));
-    return set.from?.key && byPlace.get(`${set.from.uri} ${set.from.key.start}`);
-  };
+interface VariableSource {
+  readonly file: SourceFile;
+  readonly auth: AuthSource;
+  /** A job's name; empty for the whole pipeline. */
+  readonly owner: string;
+  readonly source: CredentialSource;
 }
+
+/** Every DOCKER_AUTH_CONFIG that a pipeline file sets. */
+const variableSources = query((workspace): readonly VariableSource[] =>
+  filesWithAuths(workspace).flatMap((file) =>
+    file.facts.auths.flatMap((auth) => {
+      if (auth.origin.kind !== 'pipeline-variable') return [];
+      const { owner } = auth.origin;
+      const place = owner === '' ? `${file.path}, \`variables\`` : `${file.path}, \`variables\` of “${owner}”`;
+      return [{ file, auth, owner, source: variableSource(auth, place, file.uri) }];
+    }),
+  ),
+);
+
+/** The DOCKER_AUTH_CONFIG that a job has in the end: of what it extends too, and of any file of its pipeline. */
+export function pipelineSource(workspace: Workspace, { pipeline, variables }: ImageContext): CredentialSource | undefined {
+  const set = variables.get('DOCKER_AUTH_CONFIG');
+  if (set === undefined) return pipeline.isRoot ? undefined : sourceOfFolder(workspace, folderUri(pipeline.root));
+  const { uri, key } = set.from ?? {};
+  if (uri === undefined || key === undefined) return undefined;
+  const { base, offset } = startKeyOf(key);
+  return sourceAt(workspace, uri, base, offset);
+}
+
+const sourceAt = query((workspace, uri: string, base: RangeBase | undefined, offset: number) => {
+  const isThere = ({ file, auth }: VariableSource) => file.uri === uri && isSameStart(startKeyOf(auth.statement), { base, offset });
+  return variableSources(workspace).find(isThere)?.source;
+});
+
+/** Of any file of a workspace folder. */
+const sourceOfFolder = query((workspace, folder: string) => {
+  return variableSources(workspace).find(({ owner, file }) => owner === '' && folderUri(file) === folder)?.source;
+});
 
 /**
  * The docker config of the Runner's user: the one that the settings name, else the first of the workspace. Where the one that is named is not at
  * hand, nothing is known of it.
  */
-export function homeSource(view: WorkspaceView, { runnerHomeConfig }: Settings): CredentialSource | undefined {
-  const found = runnerHomeConfig === '' ? filesWithAuths(view).find(mayBeHome) : homeFiles(view)[0];
+export const homeSource = query((workspace): CredentialSource | undefined => {
+  const { runnerHomeConfig } = workspace.settings;
+  const found = runnerHomeConfig === '' ? filesWithAuths(workspace).find(mayBeHome) : workspace.files.find(({ runnerHome }) => runnerHome);
   const base = { from: 'home', name: '~/.docker/config.json' } as const;
   const [auth] = found?.facts.auths ?? [];
   if (found !== undefined) return auth && { ...base, place: found.path, uri: found.uri, content: 'auth', auth };
   return runnerHomeConfig === '' ? undefined : { ...base, place: 'the setting `pullproof.runnerHomeConfig`', content: 'unknown' };
-}
+});
 
-const homeFiles = filesWith(({ runnerHome }) => runnerHome === true);
-
-function mayBeHome({ format, ownMachine }: FileFacts): boolean {
-  return format === 'docker-config' && ownMachine === undefined;
+function mayBeHome({ format, ownMachine }: SourceFile): boolean {
+  return format === 'docker-config' && !ownMachine;
 }
 
 export function coveredSource({ coveredRegistries }: Settings): CredentialSource | undefined {
@@ -98,8 +117,8 @@ export interface KnownRunner {
  * The runners that pull images, each with the DOCKER_AUTH_CONFIG of its `environment`. A `config.toml` holds no tags: GitLab does, so any of them
  * may take any job (GROUND-TRUTH B.1).
  */
-export function runnersOf(view: WorkspaceView): readonly KnownRunner[] {
-  const found = filesWithRunners(view).flatMap(({ facts, path, uri }) =>
+export const runnersOf = query((workspace): readonly KnownRunner[] => {
+  const found = filesWithRunners(workspace).flatMap(({ facts, path, uri }) =>
     (facts.runners ?? []).flatMap((runner, index) => {
       if (!pullsImages(runner)) return [];
       const name = runner.name?.value ?? '';
@@ -113,7 +132,7 @@ export function runnersOf(view: WorkspaceView): readonly KnownRunner[] {
     const place = alike.filter(({ uri }) => uri === one.uri).length > 1 ? `the ${ordinal(number)} of ${path}` : path;
     return { ...one, label: one.name === '' ? place : `${one.name} (${place})` };
   });
-}
+});
 
 /** By their places: several runners may have one name. Of several variables of one name the last counts (GROUND-TRUTH A.3). */
 function environmentOf(runner: RunnerFacts, auths: readonly AuthSource[], place: string, uri: string): CredentialSource | undefined {

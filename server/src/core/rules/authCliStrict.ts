@@ -7,10 +7,8 @@ export const authCliStrict: Rule = {
   id: 'auth-cli-strict',
   summary: 'A DOCKER_AUTH_CONFIG that the docker CLI in a job refuses, although the Runner reads it',
   severity: 'warning',
-  scope: 'document',
   about: 'auths',
   *check({ auths }, { workspace, file }) {
-    if (workspace === undefined) return;
     for (const source of auths) {
       const key = source.refusedByCli;
       if (key === undefined || source.defects.some(({ kind }) => kind === 'json')) continue;

@@ -1,14 +1,13 @@
 import { isPredefinedVariable } from '../images/predefinedVariables.ts';
 import type { AuthSource, DollarUse } from '../model/facts.ts';
 import type { Fix, Rule, RuleContext } from './rule.ts';
-import { pipelineVariables } from './shared/pipelineVariables.ts';
+import { isVariableSet } from './shared/pipelineVariables.ts';
 import { quoted } from './shared/words.ts';
 
 export const authDollarExpanded: Rule = {
   id: 'auth-dollar-expanded',
   summary: 'A "$" in the user or password of a DOCKER_AUTH_CONFIG in a pipeline, which is taken for a variable',
   severity: 'warning',
-  scope: 'document',
   about: 'auths',
   *check({ auths }, context) {
     for (const source of auths) {
@@ -45,5 +44,5 @@ function intoAuthFixes({ range }: DollarUse, { entries, dollars = [] }: AuthSour
 function isMangled({ inside, name, whole }: DollarUse, { workspace, settings }: RuleContext): boolean {
   if ((inside !== 'username' && inside !== 'password') || name === undefined || whole !== undefined || !/[a-z]/.test(name)) return false;
   if (isPredefinedVariable(name) || Object.hasOwn(settings.variables, name)) return false;
-  return workspace === undefined || !pipelineVariables(workspace).names.has(name);
+  return !isVariableSet(workspace, name);
 }

@@ -1,5 +1,6 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
-import type { FileContext, Report, Rule } from './rule.ts';
+import type { Report, Rule } from './rule.ts';
 import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
 import { removeFix } from './shared/registryKey.ts';
@@ -23,7 +24,7 @@ export const authEmptyEntry: Rule = {
   },
 };
 
-function shadowing(entry: AuthEntry, source: AuthSource, file: FileContext): Report {
+function shadowing(entry: AuthEntry, source: AuthSource, file: SourceFile): Report {
   const key = quoted(entry.registry.value);
   return {
     range: entry.registry.range,
@@ -34,7 +35,7 @@ function shadowing(entry: AuthEntry, source: AuthSource, file: FileContext): Rep
 }
 
 /** What "docker login" leaves where a store keeps the secret. It is in order on the machine that has the store, and only there. */
-function inStore({ registry }: AuthEntry, { credsStore, origin }: AuthSource, { ownMachine }: FileContext): Report | undefined {
+function inStore({ registry }: AuthEntry, { credsStore, origin }: AuthSource, { ownMachine }: SourceFile): Report | undefined {
   if (ownMachine || credsStore === undefined || !personalStores.has(credsStore.value)) return undefined;
   return {
     range: registry.range,

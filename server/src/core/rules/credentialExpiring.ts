@@ -1,6 +1,7 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import { registryOf, shortLivedBecause } from '../images/registries.ts';
 import type { AuthSource } from '../model/facts.ts';
-import type { FileContext, Fix, Rule } from './rule.ts';
+import type { Fix, Rule } from './rule.ts';
 import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
 import { keyParts } from './shared/registryKey.ts';
@@ -35,7 +36,7 @@ function isEcr(host: string): boolean {
 }
 
 /** A helper makes fresh tokens, but a job's variable cannot count on one. */
-function lasting(host: string, key: string, source: AuthSource, file: FileContext): readonly Fix[] {
+function lasting(host: string, key: string, source: AuthSource, file: SourceFile): readonly Fix[] {
   const helper = registryOf(host)?.helper;
   const canHelp = helper !== undefined && source.origin.kind !== 'pipeline-variable';
   return [

@@ -33,13 +33,13 @@ export const credsStoreForAll: Rule = {
       };
     }
   },
-  moreFixes({ range }, { facts }, workspace) {
-    const source = facts.auths.find(({ credsStore }) => credsStore?.range.start === range.start);
+  moreFixes({ range }, file) {
+    const source = file.facts.auths.find(({ credsStore }) => credsStore?.range.start === range.start);
     const helper = source?.credsStore?.value ?? '';
     const ids = providers.get(helper)?.ids;
     if (source === undefined || ids === undefined) return [];
     const hosts = new Set(hostsOf(source).filter((host) => isServed(host, ids)));
-    for (const { reference } of [facts, ...workspace.files.map((file) => file.facts)].flatMap(({ images }) => images)) {
+    for (const { reference } of [file, ...file.workspace.files].flatMap(({ facts }) => facts.images)) {
       const host = reference?.registry?.value.toLowerCase() ?? '';
       if (reference?.problem === undefined && isServed(host, ids)) hosts.add(host);
     }

@@ -1,4 +1,3 @@
-import { fileIn } from '../db/workspaceView.ts';
 import type { ImageUse } from '../model/facts.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import type { Fix, Rule } from './rule.ts';
@@ -13,11 +12,8 @@ export const dependencyProxyWithoutPort: Rule = {
   id: 'dependency-proxy-without-port',
   summary: "An image of GitLab's dependency proxy without the port of its host, which the job's own credential is for",
   severity: 'warning',
-  scope: 'job',
   about: 'images',
-  *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = workspace && fileIn(workspace, uri);
-    if (workspace === undefined || self === undefined) return;
+  *check({ images }, { workspace, file }) {
     for (const use of images) {
       const written = use.reference?.written.value ?? '';
       // Asked of every image at every keystroke, and seldom so.
@@ -26,8 +22,8 @@ export const dependencyProxyWithoutPort: Rule = {
       if (whole === undefined || use.text === undefined || use.reference?.problem !== undefined) continue;
       // Somebody who brings a credential of their own does not need the job's.
       if (
-        createSituations(workspace, settings)
-          .of(use, self)
+        createSituations(workspace)
+          .of(use, file)
           .some(({ trace }) => trace.used !== undefined)
       )
         continue;

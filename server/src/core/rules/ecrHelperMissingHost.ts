@@ -1,4 +1,5 @@
-import { filesWithAuths, onceForEachView, type WorkspaceView } from '../db/workspaceView.ts';
+import { filesWithAuths } from '../db/filesWith.ts';
+import { query } from '../db/query.ts';
 import { registryOf } from '../images/registries.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
@@ -10,17 +11,16 @@ export const ecrHelperMissingHost: Rule = {
   id: 'ecr-helper-missing-host',
   summary: 'Images of an Amazon ECR host that "credHelpers" leaves out, although it names another',
   severity: 'info',
-  scope: 'document',
   about: 'auths',
-  *check({ auths }, { settings, workspace, file }) {
-    if (workspace === undefined || file.ownMachine || auths.length === 0) return;
+  *check({ auths }, { workspace, file }) {
+    if (file.ownMachine || auths.length === 0) return;
     for (const source of auths) {
       const helper = source.credHelpers.find(({ registry, helper: { value }, replaced }) => {
         return !replaced && value === 'ecr-login' && registryOf(hostOf(registry.value))?.id === 'ecr';
       });
       if (helper === undefined || source.credsStore?.value === 'ecr-login') continue;
       const named = namedHosts(workspace);
-      const images = workspaceImages(workspace, settings).known.filter(({ host }) => registryOf(host)?.id === 'ecr' && !named.has(host));
+      const images = workspaceImages(workspace).known.filter(({ host }) => registryOf(host)?.id === 'ecr' && !named.has(host));
       for (const host of new Set(images.map((image) => image.host))) {
         const image = images.find((one) => one.host === host);
         yield {
@@ -37,8 +37,8 @@ export const ecrHelperMissingHost: Rule = {
 };
 
 /** The hosts for which some source of the workspace has a key. */
-const namedHosts = onceForEachView((view: WorkspaceView): ReadonlySet<string> => {
-  const auths = filesWithAuths(view).flatMap(({ facts }) => facts.auths);
+const namedHosts = query((workspace): ReadonlySet<string> => {
+  const auths = filesWithAuths(workspace).flatMap(({ facts }) => facts.auths);
   return new Set(auths.flatMap((source) => keyEntries(source).map(({ registry }) => hostOf(registry.value))));
 });
 

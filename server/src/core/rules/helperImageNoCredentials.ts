@@ -1,5 +1,4 @@
-import { fileIn } from '../db/workspaceView.ts';
-import { missingCredentials } from '../pulls/missingCredential.ts';
+import { missingCredential } from '../pulls/missingCredential.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
@@ -7,15 +6,11 @@ export const helperImageNoCredentials: Rule = {
   id: 'helper-image-no-credentials',
   summary: 'A helper image of a registry for which the runner has no credential',
   severity: 'info',
-  scope: 'document',
   about: 'runners',
-  *check({ images, runners }, { workspace, settings, file: { uri } }) {
-    const self = runners && workspace && fileIn(workspace, uri);
-    if (workspace === undefined || self === undefined) return;
+  *check({ images }, { file }) {
     const helpers = images.filter(({ role }) => role === 'helper');
-    const missing = helpers.length === 0 ? undefined : missingCredentials(self, workspace, settings, 'are-told-elsewhere');
     for (const use of helpers) {
-      const found = missing?.(use);
+      const found = missingCredential(use, file, 'are-told-elsewhere');
       if (found === undefined || use.reference === undefined) continue;
       yield {
         range: use.reference.written.range,

@@ -1,6 +1,7 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { Rule, WholeFile } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { indentFurther, lineEndOf, removeEntry, startOfLine } from './shared/layout.ts';
 import { underDefault } from './shared/underDefault.ts';
 import { quoted } from './shared/words.ts';
@@ -9,11 +10,10 @@ export const imageAtTopLevel: Rule = {
   id: 'image-at-top-level',
   summary: 'An image or services at the top level, which GitLab keeps for old pipelines only',
   severity: 'hint',
-  scope: 'job',
   about: 'imageKeys',
-  *check({ pipeline }, context) {
+  *check({ pipeline }, { file }) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
-      if (owner !== '' || unset || underDefault(key, context) !== undefined) continue;
+      if (owner !== '' || unset || underDefault(key, file) !== undefined) continue;
       yield {
         range: name,
         message: `${quoted(key)} at the top level is deprecated: it works as under "default:", where GitLab wants it. Move it there.`,
@@ -29,7 +29,7 @@ export const imageAtTopLevel: Rule = {
 };
 
 /** Into `default:` where there is one with lines of its own; else `default:` is put above it. Nothing where it is laid out in another way. */
-function moveToDefault({ text, facts }: WholeFile, range: SourceRange): readonly Edit[] {
+function moveToDefault({ text, facts }: SourceFile, range: SourceRange): readonly Edit[] {
   const removal = removeEntry(text, range);
   if (startOfLine(text, range.start) !== range.start || removal === undefined || removal.range.start !== range.start) return [];
   const lineEnd = lineEndOf(text);

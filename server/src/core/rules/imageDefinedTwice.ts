@@ -7,11 +7,10 @@ export const imageDefinedTwice: Rule = {
   id: 'image-defined-twice',
   summary: 'An image or services both at the top level and under "default:", which GitLab refuses',
   severity: 'error',
-  scope: 'job',
   about: 'imageKeys',
-  *check({ pipeline }, context) {
+  *check({ pipeline }, { file }) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
-      const other = owner !== '' || unset ? undefined : underDefault(key, context);
+      const other = owner !== '' || unset ? undefined : underDefault(key, file);
       if (other === undefined) continue;
       yield {
         range: name,

@@ -1,6 +1,7 @@
-import { allWords, createSummary } from '../db/summary.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { query } from '../db/query.ts';
 import type { ImageReference } from '../images/imageReference.ts';
-import { factsAround, type ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/facts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
@@ -23,12 +24,12 @@ export const imageDigestWithoutTag: Rule = {
       };
     }
   },
-  moreFixes({ range }, { facts }, workspace): readonly Fix[] {
-    const images = factsAround(facts, range.start).flatMap((part) => part.images);
+  moreFixes({ range }, file): readonly Fix[] {
+    const images = file.factsAround(range.start).flatMap((facts) => facts.images);
     const use = images.find(({ reference }) => reference?.digest?.range.start === range.start);
     if (use === undefined || !lacksTag(use)) return [];
     const [name = '', digest = ''] = use.reference.written.value.split('@');
-    const known = [facts, ...workspace.files.map((file) => file.facts)].flatMap((one) => [...taggedIn(one)]);
+    const known = [file, ...file.workspace.files].flatMap((one) => taggedIn(file.workspace, one));
     const tagged = new Set(known.filter((written) => written.startsWith(`${name}:`) && written.endsWith(`@${digest}`)));
     const kind = tagged.size === 1 ? ({ preferred: true } as const) : {};
     return [...tagged].slice(0, mostOffers).flatMap((reference) => imageFixes(use, reference, kind));
@@ -38,13 +39,11 @@ export const imageDigestWithoutTag: Rule = {
 type DigestOnly = ImageUse & { readonly reference: ImageReference & { readonly digest: NonNullable<ImageReference['digest']> } };
 
 /** References with a tag and a digest. */
-const taggedIn = createSummary(
-  ({ images }) =>
-    images.flatMap(({ reference }) => {
-      if (reference?.tag === undefined || reference.digest === undefined || reference.variables.length > 0) return [];
-      return [reference.written.value];
-    }),
-  allWords,
+const taggedIn = query((_, { facts }: SourceFile): readonly string[] =>
+  facts.images.flatMap(({ reference }) => {
+    if (reference?.tag === undefined || reference.digest === undefined || reference.variables.length > 0) return [];
+    return [reference.written.value];
+  }),
 );
 
 function lacksTag(use: ImageUse): use is DigestOnly {

@@ -7,14 +7,12 @@ export const imageFileVariable: Rule = {
   id: 'image-file-variable',
   summary: 'A variable in an image whose value is the path of a file',
   severity: 'warning',
-  scope: 'job',
   about: 'imageVariables',
-  *check({ images }, { workspace, settings }) {
-    if (workspace === undefined) return;
+  *check({ images }, { file, settings }) {
     for (const use of images) {
       for (const { name, syntax, range, value } of use.reference?.variables ?? []) {
         if (syntax !== 'variable' || Object.hasOwn(settings.variables, name)) continue;
-        const set = variableFor(use, name, workspace);
+        const set = variableFor(use, name, file);
         const holds = set === undefined ? pathVariable(name) : set.file && 'file';
         if (holds === undefined) continue;
         const path = holds === 'file' ? 'the path of a file, not what the file holds' : 'the path of a folder';

@@ -1,41 +1,23 @@
-import { allWords, createMemory, createSummary } from '../db/summary.ts';
-import { fileIn, type WorkspaceView } from '../db/workspaceView.ts';
+import type { Workspace } from '../db/workspace.ts';
 import type { ImageUse } from '../model/facts.ts';
 import type { Report, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';
-import { type KnownHosts, knownHosts } from './shared/knownHosts.ts';
+import { holdsImage, hostsNamed, keyNamed } from './shared/knownHosts.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageHostNotRecognized: Rule = {
   id: 'image-host-not-recognized',
   summary: 'A registry without dot and port, so that the image is looked for on Docker Hub',
   severity: 'warning',
-  scope: 'job',
   about: 'images',
-  hangsOn({ workspace, file }) {
-    const facts = workspace && fileIn(workspace, file.uri)?.facts;
-    if (workspace === undefined || facts === undefined) return [];
-    const [names, known] = [hostlessNames(facts), knownHosts(workspace)];
-    const answersFor = (name: string) => {
-      const { hosts, likely, key } = hostsFor(name, known);
-      return `${hosts.join()} ${likely.join()} ${key !== undefined}`;
-    };
-    return [remembered([names, known], () => [...names].map(answersFor).join(' '))];
-  },
   *check({ images }, { workspace }) {
-    if (workspace === undefined) return;
     for (const use of images) {
       const report = reportOn(use, workspace);
       if (report !== undefined) yield report;
     }
   },
 };
-
-const remembered = createMemory<string>();
-
-/** Names of several segments, whose first might be meant as a host and is none. Without tag and digest. */
-const hostlessNames = createSummary(({ images }) => images.flatMap((use) => hostless(use)?.name ?? []), allWords);
 
 interface Hostless {
   readonly written: string;
@@ -58,26 +40,15 @@ function readHostless(name: string): readonly string[] {
   return path.length === 0 || !/^[a-z0-9_-]+$/.test(first) || first === 'localhost' ? [] : [first, ...path];
 }
 
-interface HostsFor {
-  readonly hosts: readonly string[];
-  /** Those that other files show to be meant. */
-  readonly likely: readonly string[];
-  readonly key: ReturnType<KnownHosts['key']>;
-}
-
-function hostsFor(name: string, known: KnownHosts): HostsFor {
-  const [first = ''] = name.split('/', 1);
-  const repository = name.slice(first.length + 1);
-  const hosts = known.named(first);
-  const likely = hosts.filter((host) => host.startsWith(`${first}:`) || known.holds(host, repository));
-  return { hosts, likely, key: known.key(first) };
-}
-
-function reportOn(use: ImageUse, workspace: WorkspaceView): Report | undefined {
+function reportOn(use: ImageUse, workspace: Workspace): Report | undefined {
   const found = hostless(use);
   if (found === undefined || use.text === undefined) return undefined;
   const { first, path, name, written } = found;
-  const { hosts, likely, key } = hostsFor(name, knownHosts(workspace));
+  const repository = name.slice(first.length + 1);
+  const hosts = hostsNamed(workspace, first);
+  // Those that other files show to be meant.
+  const likely = hosts.filter((host) => host.startsWith(`${first}:`) || holdsImage(workspace, host, repository));
+  const key = keyNamed(workspace, first);
   // Docker Hub has no names of three parts. Two parts may well be somebody's there, unless other files know such a registry.
   const isTooDeep = path.length > 1;
   if (!isTooDeep && likely.length === 0 && key === undefined) return undefined;

@@ -1,4 +1,3 @@
-import { fileIn } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
 import type { ImageUse } from '../model/facts.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
@@ -10,19 +9,15 @@ export const imageLoginTooLate: Rule = {
   id: 'image-login-too-late',
   summary: "A login in a job's own script that is meant for the job's image, which is pulled before",
   severity: 'warning',
-  scope: 'job',
   about: 'logins',
   *check({ pipeline, images }, { workspace, settings, file }) {
     const logins = (pipeline?.logins ?? []).filter(isBeforeTheJob);
-    const here = logins.length === 0 || workspace === undefined ? undefined : fileIn(workspace, file.uri);
-    if (workspace === undefined || here === undefined) return;
-    const situations = createSituations(workspace, settings);
     for (const login of logins) {
-      // What stands at the top level is in parts of its own.
-      const around = login.owner === '' ? here.facts.images : images;
+      // A key at the top level is a block of its own.
+      const around = login.owner === '' ? file.facts.images : images;
       const use = around.find((image) => image.owner === login.owner && image.role === 'image' && isPulledFrom(image, login));
       if (use === undefined || login.registry === undefined || settings.publicRegistries.includes(login.registry.value)) continue;
-      if (situations.of(use, here).some(({ trace }) => trace.outcome !== 'anonymous')) continue;
+      if (createSituations(workspace).of(use, file).some(({ trace }) => trace.outcome !== 'anonymous')) continue;
       yield {
         range: login.command.range,
         ...(login.beside === 'programs' && { severity: 'info' as const }),

@@ -1,6 +1,7 @@
-import { createSummary } from '../db/summary.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { query } from '../db/query.ts';
 import type { ImageReference } from '../images/imageReference.ts';
-import { factsAround, type ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/facts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
@@ -25,37 +26,25 @@ export const imageMissingTag: Rule = {
       };
     }
   },
-  moreFixes({ range }, { facts }, workspace): readonly Fix[] {
-    const images = factsAround(facts, range.start).flatMap((part) => part.images);
+  moreFixes({ range }, file): readonly Fix[] {
+    const images = file.factsAround(range.start).flatMap((facts) => facts.images);
     const use = images.find(({ reference }) => reference?.written.range.start === range.start);
     const name = use?.reference?.written.value;
     if (use === undefined || name === undefined) return [];
-    const tags = new Set([facts, ...workspace.files.map((file) => file.facts)].flatMap((one) => tagsIn(one).get(name) ?? []));
+    const known = [file, ...file.workspace.files].flatMap((one) => tagsIn(file.workspace, one));
+    const tags = new Set(known.flatMap(([image, tag]) => (image === name ? tag : [])));
     const kind = tags.size === 1 ? ({ preferred: true } as const) : {};
     return [...tags].slice(0, mostOffers).flatMap((tag) => imageFixes(use, `${name}:${tag}`, kind));
   },
 };
 
-/** The tags that a file has for images, by the names of these; names and tags by turns. */
-const tagsIn = createSummary(
-  ({ images }) =>
-    images.flatMap(({ reference }) => {
-      if (reference?.tag === undefined || reference.problem !== undefined || reference.tag.value === 'latest') return [];
-      const [named = ''] = reference.written.value.split('@', 1);
-      return [named.slice(0, -reference.tag.value.length - 1), reference.tag.value];
-    }),
-  (words) => {
-    const tags = new Map<string, string[]>();
-    for (const some of words) {
-      for (let at = 0; at < some.length; at += 2) {
-        const [name = '', tag = ''] = [some[at], some[at + 1]];
-        const known = tags.get(name);
-        if (known === undefined) tags.set(name, [tag]);
-        else if (!known.includes(tag)) known.push(tag);
-      }
-    }
-    return tags;
-  },
+/** The tags that a file has for images. */
+const tagsIn = query((_, { facts }: SourceFile): readonly (readonly [name: string, tag: string])[] =>
+  facts.images.flatMap(({ reference }) => {
+    if (reference?.tag === undefined || reference.problem !== undefined || reference.tag.value === 'latest') return [];
+    const [named = ''] = reference.written.value.split('@', 1);
+    return [[named.slice(0, -reference.tag.value.length - 1), reference.tag.value]];
+  }),
 );
 
 function lacksTag(use: ImageUse): use is ImageUse & { readonly reference: ImageReference } {

@@ -1,5 +1,4 @@
-import { fileIn } from '../db/workspaceView.ts';
-import { missingCredentials } from '../pulls/missingCredential.ts';
+import { missingCredential } from '../pulls/missingCredential.ts';
 import type { Fix, Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
@@ -7,17 +6,13 @@ export const imageNoCredentials: Rule = {
   id: 'image-no-credentials',
   summary: 'An image of a private registry for which no source at hand has a credential',
   severity: 'info',
-  scope: 'job',
   about: 'images',
-  *check({ images }, { workspace, settings, file: { uri } }) {
-    const self = workspace && fileIn(workspace, uri);
-    if (workspace === undefined || self === undefined) return;
-    const missing = missingCredentials(self, workspace, settings, 'are-told-elsewhere');
+  *check({ images }, { file }) {
     for (const use of images) {
       // Helper images and those of the dependency proxy have rules of their own.
       if (use.reference === undefined || (use.role !== 'image' && use.role !== 'service') || isProxied(use.reference.written.value))
         continue;
-      const found = missing(use);
+      const found = missingCredential(use, file, 'are-told-elsewhere');
       if (found === undefined) continue;
       yield {
         range: use.reference.written.range,

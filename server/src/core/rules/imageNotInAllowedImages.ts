@@ -7,16 +7,15 @@ export const imageNotInAllowedImages: Rule = {
   id: 'image-not-in-allowed-images',
   summary: 'An image or service of a job that the allow list of the runner in the workspace refuses',
   severity: 'error',
-  scope: 'job',
   about: 'images',
-  *check({ images, pipeline }, { workspace, settings }) {
-    if (pipeline === undefined || workspace === undefined) return;
+  *check({ images, pipeline }, { workspace, file }) {
+    if (pipeline === undefined) return;
     const lists = allowListsOf(workspace);
     for (const use of images) {
       const candidates = use.role === 'image' || use.role === 'service' ? lists[use.role] : [];
       if (candidates.every(({ globs }) => globs.length === 0) || use.reference === undefined || use.reference.problem !== undefined)
         continue;
-      const name = expandImage(use, workspace, settings);
+      const name = expandImage(use, file);
       // What a variable that is not at hand makes of it cannot be said.
       if (name === '' || name.includes('$')) continue;
       const refusing = candidates.filter((list) => refuses(list, name));

@@ -21,12 +21,12 @@ export const imageNotPinned: Rule = {
       };
     }
   },
-  moreFixes({ range }, { facts }, workspace): readonly Fix[] {
-    const use = facts.images.find(({ reference }) => reference?.tag?.range.start === range.start);
+  moreFixes({ range }, file): readonly Fix[] {
+    const use = file.facts.images.find(({ reference }) => reference?.tag?.range.start === range.start);
     const name = use?.reference?.written.value;
     if (use === undefined || name === undefined) return [];
     const pinned = new Set<string>();
-    for (const { reference } of [facts, ...workspace.files.map((file) => file.facts)].flatMap(({ images }) => images)) {
+    for (const { reference } of [file, ...file.workspace.files].flatMap(({ facts }) => facts.images)) {
       if (reference?.digest === undefined || reference.problem !== undefined || reference.variables.length > 0) continue;
       if (reference.written.value.startsWith(`${name}@`)) pinned.add(reference.written.value);
     }

@@ -1,25 +1,23 @@
-import { createSummary } from '../db/summary.ts';
-import { fileIn } from '../db/workspaceView.ts';
+import { query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ImageKeyFacts, JobFacts } from '../model/pipelineFacts.ts';
 import type { Report, Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
-import { parentsIn } from './shared/parents.ts';
+import { parentsOf } from './shared/parents.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageOnTriggerJob: Rule = {
   id: 'image-on-trigger-job',
   summary: 'An image or services in a job that starts another pipeline, and so runs in no container',
   severity: 'error',
-  scope: 'job',
   about: 'jobs',
   *check({ pipeline }, { workspace, file }) {
-    const whole = workspace && fileIn(workspace, file.uri)?.facts;
-    if (whole === undefined || !hasTriggers(whole)) return;
-    const { imageKeys = [] } = whole.pipeline ?? {};
+    if (!hasTriggers(workspace, file)) return;
+    const { imageKeys = [] } = file.facts.pipeline ?? {};
     for (const job of pipeline?.jobs ?? []) {
       if (job.kind === 'hidden' || job.kind === 'default') continue;
-      const parents = parentsIn(whole)(job);
+      const parents = parentsOf(job, file);
       if (!job.triggers && !parents.some(({ triggers }) => triggers)) continue;
       const own = imageKeys.filter(({ owner }) => owner === job.name.value);
       for (const key of own) if (!key.unset) yield { range: key.via ?? key.name, message: messageFor(key) };
@@ -33,10 +31,7 @@ export const imageOnTriggerJob: Rule = {
   },
 };
 
-const hasTriggers = createSummary(
-  ({ pipeline }) => (pipeline?.jobs.some(({ triggers }) => triggers) ? ['trigger'] : []),
-  (words) => words.some((some) => some.length > 0),
-);
+const hasTriggers = query((_, { facts }: SourceFile): boolean => facts.pipeline?.jobs.some(({ triggers }) => triggers) === true);
 
 function messageFor({ key }: ImageKeyFacts): string {
   return `A job with "trigger" starts a pipeline and no container, so GitLab refuses ${quoted(key)} in it and with it the whole pipeline. Take it out.`;

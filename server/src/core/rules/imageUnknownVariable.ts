@@ -1,5 +1,5 @@
-import { allWords, createMemory, createSummary } from '../db/summary.ts';
-import { fileIn, type WorkspaceView } from '../db/workspaceView.ts';
+import type { Workspace } from '../db/workspace.ts';
+import { query } from '../db/query.ts';
 import type { VariablePart } from '../images/imageReference.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
 import type { Settings } from '../model/settings.ts';
@@ -7,7 +7,7 @@ import type { Fix, Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { createNearest } from './shared/nearestName.ts';
 import { setVariable } from './shared/pipelineVariable.ts';
-import { pipelineVariables } from './shared/pipelineVariables.ts';
+import { isPipelineComplete, isVariableSet, variableNames } from './shared/pipelineVariables.ts';
 import { nameFix } from './shared/variableFixes.ts';
 import { quoted } from './shared/words.ts';
 
@@ -15,27 +15,15 @@ export const imageUnknownVariable: Rule = {
   id: 'image-unknown-variable',
   summary: 'A variable in an image that neither GitLab nor any file of the pipeline sets',
   severity: 'info',
-  scope: 'job',
   about: 'imageVariables',
-  hangsOn({ workspace, file, settings }) {
-    const facts = workspace && fileIn(workspace, file.uri)?.facts;
-    if (workspace === undefined || facts === undefined) return [];
-    const { isWhole, files } = pipelineVariables(workspace);
-    const unknown = [...namesUsed(facts)]
-      .filter((name) => isUnknown(name, workspace, settings))
-      .map((name) => `${name} ${nearest(name, workspace)}`);
-    return [isWhole, files.has(file.uri), unknown.join(' ')];
-  },
   *check({ images }, { workspace, settings, file }) {
-    if (workspace === undefined) return;
-    const { isWhole, files } = pipelineVariables(workspace);
-    const everythingIsHere = isWhole && files.has(file.uri);
+    const isComplete = isPipelineComplete(workspace, file.uri);
     for (const use of images) {
       for (const variable of use.format === 'gitlab-ci' ? (use.reference?.variables ?? []) : []) {
         const { name, syntax, range, value } = variable;
         if (syntax !== 'variable' || !isUnknown(name, workspace, settings)) continue;
-        const meant = nearest(name, workspace);
-        if (!everythingIsHere && !isSlip(name, meant)) continue;
+        const meant = nearest(workspace, name);
+        if (!isComplete && !isSlip(name, meant)) continue;
         // A prefix or suffix that is only set now and then: `${MIRROR}node:20`.
         const isOptional = meant === undefined && isReference(use.text?.text.replace(value, '') ?? '');
         const fixes = meant === undefined ? [] : nameFix(use, variable, meant);
@@ -51,22 +39,13 @@ export const imageUnknownVariable: Rule = {
   },
 };
 
-const namesUsed = createSummary(
-  ({ images }) => images.flatMap(({ reference }) => reference?.variables.map(({ name }) => name) ?? []),
-  allWords,
-);
-
-function isUnknown(name: string, workspace: WorkspaceView, { variables }: Settings): boolean {
-  return !pipelineVariables(workspace).names.has(name) && !isPredefinedVariable(name) && !Object.hasOwn(variables, name);
+function isUnknown(name: string, workspace: Workspace, { variables }: Settings): boolean {
+  return !isVariableSet(workspace, name) && !isPredefinedVariable(name) && !Object.hasOwn(variables, name);
 }
 
-/** Few keystrokes change the name of a variable. */
-const remembered = createMemory<ReturnType<typeof createNearest>>();
+const nearest = query((workspace, name: string): string | undefined => nearestIn(workspace)(name));
 
-function nearest(name: string, workspace: WorkspaceView): string | undefined {
-  const { names } = pipelineVariables(workspace);
-  return remembered([names], () => createNearest([...names, ...predefinedVariables]))(name);
-}
+const nearestIn = query((workspace) => createNearest([...variableNames(workspace), ...predefinedVariables]));
 
 /** Names that begin with `CI_` are GitLab's, whatever files are not at hand. A longer one is somebody's own: `CI_REGISTRY_2`. */
 function isSlip(name: string, meant: string | undefined): boolean {

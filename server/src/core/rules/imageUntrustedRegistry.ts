@@ -9,14 +9,13 @@ export const imageUntrustedRegistry: Rule = {
   id: 'image-untrusted-registry',
   summary: 'An image from a registry that is not among the trusted ones of the settings',
   severity: 'off',
-  scope: 'job',
   about: 'images',
-  *check({ images }, { workspace, settings }) {
-    if (workspace === undefined || settings.trustedRegistries.length === 0) return;
+  *check({ images }, { file, settings }) {
+    if (settings.trustedRegistries.length === 0) return;
     const verdicts = new Map<string, boolean>();
     for (const use of images) {
       if (use.reference === undefined || use.reference.problem !== undefined) continue;
-      const image = expandImage(use, workspace, settings);
+      const image = expandImage(use, file);
       const path = pathOf(image);
       const host = path.split('/', 1)[0] ?? '';
       // What a variable hides cannot be held against the list.

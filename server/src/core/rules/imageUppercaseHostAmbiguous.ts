@@ -3,7 +3,7 @@ import type { ImageUse } from '../model/facts.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
-import { knownHosts } from './shared/knownHosts.ts';
+import { hostsNamed } from './shared/knownHosts.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageUppercaseHostAmbiguous: Rule = {
@@ -24,12 +24,12 @@ export const imageUppercaseHostAmbiguous: Rule = {
       };
     }
   },
-  moreFixes({ range }, { facts }, workspace): readonly Fix[] {
+  moreFixes({ range }, { facts, workspace }): readonly Fix[] {
     const use = facts.images.find(({ text, reference }) => reference !== undefined && text?.toSource(0, 1).start === range.start);
     const first = ambiguousStart(use?.reference);
     if (use?.reference === undefined || first === undefined) return [];
     const rest = use.reference.written.value.slice(first.length);
-    const hosts = knownHosts(workspace).named(first);
+    const hosts = hostsNamed(workspace, first);
     const kind = hosts.length === 1 ? ({ preferred: true } as const) : {};
     return hosts.flatMap((host) => imageFixes(use, host + rest, kind));
   },

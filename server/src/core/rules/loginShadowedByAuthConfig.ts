@@ -1,4 +1,7 @@
-import { type FileFacts, filesWithAuths, onceForEachView, type WorkspaceView } from '../db/workspaceView.ts';
+import { filesWithAuths } from '../db/filesWith.ts';
+import type { Workspace } from '../db/workspace.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { query } from '../db/query.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
 import type { Related, Rule } from './rule.ts';
@@ -9,11 +12,10 @@ export const loginShadowedByAuthConfig: Rule = {
   id: 'login-shadowed-by-auth-config',
   summary: 'A "docker login" that has no effect because DOCKER_AUTH_CONFIG holds another credential for the registry',
   severity: 'warning',
-  scope: 'job',
   about: 'logins',
   *check({ pipeline }, { workspace, file }) {
     const logins = (pipeline?.logins ?? []).filter(({ command, knowsAuthConfig }) => /^docker\b/.test(command.value) && !knowsAuthConfig);
-    if (logins.length === 0 || workspace === undefined || authsIn(workspace).length === 0) return;
+    if (logins.length === 0 || authsIn(workspace).length === 0) return;
     for (const login of logins) {
       const host = login.hub ? 'Docker Hub' : login.registry?.value;
       const covering = host === undefined ? undefined : coveringEntry(login, workspace, file.uri);
@@ -38,12 +40,12 @@ export const loginShadowedByAuthConfig: Rule = {
   },
 };
 
-const authsIn = onceForEachView((view: WorkspaceView) =>
-  filesWithAuths(view).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))),
+const authsIn = query((workspace) =>
+  filesWithAuths(workspace).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))),
 );
 
 /** The docker CLI takes a key only as it is written here (GROUND-TRUTH E.2); a variable the job has is that of its pipeline, else its runner's. */
-function coveringEntry(login: LoginFacts, workspace: WorkspaceView, uri: string): Related | undefined {
+function coveringEntry(login: LoginFacts, workspace: Workspace, uri: string): Related | undefined {
   const wanted = login.hub ? 'https://index.docker.io/v1/' : login.registry?.value;
   const own = authsIn(workspace).filter((one) => sees(login, one, uri));
   const inPipeline = own.filter(({ auth }) => auth.origin.kind === 'pipeline-variable');
@@ -58,7 +60,7 @@ function coveringEntry(login: LoginFacts, workspace: WorkspaceView, uri: string)
 
 function sees(
   login: LoginFacts,
-  { auth: { origin }, file }: { readonly auth: AuthSource; readonly file: FileFacts },
+  { auth: { origin }, file }: { readonly auth: AuthSource; readonly file: SourceFile },
   uri: string,
 ): boolean {
   if (origin.kind === 'runner-environment') return true;

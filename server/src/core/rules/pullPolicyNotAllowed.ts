@@ -10,7 +10,6 @@ export const pullPolicyNotAllowed: Rule = {
   id: 'pull-policy-not-allowed',
   summary: 'A pull policy of a job that the runner in the workspace does not allow',
   severity: 'error',
-  scope: 'job',
   about: 'imagePolicies',
   *check({ images, pipeline }, { workspace }) {
     if (pipeline === undefined) return;

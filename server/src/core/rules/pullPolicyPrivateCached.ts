@@ -1,9 +1,9 @@
-import { fileIn } from '../db/workspaceView.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { ImageUse } from '../model/facts.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
 import type { Fix, Report, Rule } from './rule.ts';
-import { privateHost, type Surroundings } from './shared/privateImage.ts';
+import { privateHost } from './shared/privateImage.ts';
 import { policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';
 
@@ -11,15 +11,11 @@ export const pullPolicyPrivateCached: Rule = {
   id: 'pull-policy-private-cached',
   summary: 'A private image that may be taken from the copies on the runner, without asking for a credential',
   severity: 'warning',
-  scope: 'job',
   about: ['images', 'runners'],
-  *check(facts, { workspace, settings, file: { uri } }) {
-    const file = workspace && fileIn(workspace, uri);
-    if (workspace === undefined || file === undefined) return;
-    const surroundings = { file, workspace, settings };
+  *check(facts, { file }) {
     for (const image of facts.images) {
       const policy = image.pullPolicies.find(isCached);
-      const host = policy && privateHost(image, surroundings);
+      const host = policy && privateHost(image, file);
       if (policy !== undefined && host !== undefined) yield report(policy, host, image.pullPolicies);
     }
     const { runners = [] } = facts;
@@ -27,7 +23,7 @@ export const pullPolicyPrivateCached: Rule = {
     for (const runner of runners) {
       const policies = policiesOf(runner)?.runner.map(({ policy }) => policy) ?? [];
       const policy = policies.find(isCached);
-      const host = policy && firstHost(owned.get(runner.name?.value ?? '') ?? [], surroundings);
+      const host = policy && firstHost(owned.get(runner.name?.value ?? '') ?? [], file);
       if (policy !== undefined && host !== undefined) yield report(policy, host, policies);
     }
   },
@@ -48,9 +44,9 @@ function byOwner(images: readonly ImageUse[]): ReadonlyMap<string, readonly Imag
   return found;
 }
 
-function firstHost(images: readonly ImageUse[], surroundings: Surroundings): string | undefined {
+function firstHost(images: readonly ImageUse[], file: SourceFile): string | undefined {
   for (const image of images) {
-    const host = privateHost(image, surroundings);
+    const host = privateHost(image, file);
     if (host !== undefined) return host;
   }
   return undefined;

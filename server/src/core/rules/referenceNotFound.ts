@@ -1,5 +1,3 @@
-import { allWords, createSummary } from '../db/summary.ts';
-import { fileIn } from '../db/workspaceView.ts';
 import type { PointerFacts } from '../model/pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
@@ -10,16 +8,9 @@ export const referenceNotFound: Rule = {
   id: 'reference-not-found',
   summary: 'A name in "extends:" or "!reference" that no file of the pipeline defines',
   severity: 'error',
-  scope: 'job',
   about: 'pointers',
-  hangsOn({ workspace, file }) {
-    const defined = workspace && definedIn(workspace, file);
-    const facts = workspace && fileIn(workspace, file.uri)?.facts;
-    if (defined === undefined || facts === undefined) return [undefined];
-    return [[...namesIn(facts)].flatMap((name) => (defined.has(name) ? [] : `${name} ${defined.nearest(name)}`)).join('\n')];
-  },
   *check({ pipeline }, { workspace, file }) {
-    if (pipeline?.pointers === undefined || pipeline.pointers.length === 0 || workspace === undefined) return;
+    if (pipeline?.pointers === undefined || pipeline.pointers.length === 0) return;
     const defined = definedIn(workspace, file);
     if (defined === undefined) return;
     for (const pointer of pipeline.pointers) {
@@ -44,8 +35,6 @@ export const referenceNotFound: Rule = {
     }
   },
 };
-
-const namesIn = createSummary(({ pipeline }) => (pipeline?.pointers ?? []).flatMap(({ target: [first] }) => first?.value ?? []), allWords);
 
 /** What a job gets from those it extends is there as well, so of such a job nothing can be said. Deeper keys may stand behind anchors. */
 function lacksKey({ kind, target: [first, key] }: PointerFacts, defined: Defined): boolean {

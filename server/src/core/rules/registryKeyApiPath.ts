@@ -8,7 +8,6 @@ export const registryKeyApiPath: Rule = {
   id: 'registry-key-api-path',
   summary: 'A key that ends in "/v1" or "/v2" of the registry API, which the Runner takes for the path of a repository',
   severity: 'error',
-  scope: 'document',
   about: 'auths',
   *check(facts, context) {
     const { runnerVersion } = context.settings;

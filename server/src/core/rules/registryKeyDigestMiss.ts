@@ -10,14 +10,13 @@ export const registryKeyDigestMiss: Rule = {
   id: 'registry-key-digest-miss',
   summary: 'A key for one repository, which an image with a digest and no tag does not match',
   severity: 'warning',
-  scope: 'document',
   about: 'auths',
   *check(facts, { settings, workspace, file }) {
     const { runnerVersion } = settings;
-    if (workspace === undefined || !isAtLeast(runnerVersion, 17, 5)) return;
+    if (!isAtLeast(runnerVersion, 17, 5)) return;
     for (const { source, entry } of runnerKeys(facts, settings)) {
       const path = registryPathOf(entry.registry.value, runnerVersion);
-      const image = path.includes('/') && workspaceImages(workspace, settings).known.find((one) => one.path.startsWith(`${path}@`));
+      const image = path.includes('/') && workspaceImages(workspace).known.find((one) => one.path.startsWith(`${path}@`));
       if (!image) continue;
       const parent = path.slice(0, path.lastIndexOf('/'));
       yield {

@@ -8,7 +8,6 @@ export const registryKeyDockerHub: Rule = {
   id: 'registry-key-docker-hub',
   summary: 'A key that is meant for Docker Hub, and that no image of Docker Hub matches',
   severity: 'error',
-  scope: 'document',
   about: 'auths',
   *check(facts, context) {
     const { runnerVersion } = context.settings;

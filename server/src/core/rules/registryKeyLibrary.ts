@@ -10,17 +10,16 @@ export const registryKeyLibrary: Rule = {
   id: 'registry-key-library',
   summary: 'A key with "library/" for an image of Docker Hub that is written without it',
   severity: 'warning',
-  scope: 'document',
   about: 'auths',
   *check(facts, { settings, workspace, file }) {
     const { runnerVersion } = settings;
-    if (workspace === undefined || !isAtLeast(runnerVersion, 17, 5)) return;
+    if (!isAtLeast(runnerVersion, 17, 5)) return;
     for (const { source, entry } of runnerKeys(facts, settings)) {
       const path = registryPathOf(entry.registry.value, runnerVersion);
       const [, name] = /^docker\.io\/library\/([^/]+)$/.exec(path) ?? [];
       if (name === undefined) continue;
       const meant = `docker.io/${name}`;
-      const { known } = workspaceImages(workspace, settings);
+      const { known } = workspaceImages(workspace);
       const image = known.find((one) => one.path === meant);
       if (image === undefined || known.some((one) => one.path === path) || isTaken(meant, entry, source, runnerVersion)) continue;
       const edit = entry.rekey(meant);

@@ -8,7 +8,6 @@ export const registryKeyMalformed: Rule = {
   id: 'registry-key-malformed',
   summary: 'A key that is the host of no registry, so that no image matches it',
   severity: 'error',
-  scope: 'document',
   about: 'auths',
   *check(facts, context) {
     const { runnerVersion } = context.settings;

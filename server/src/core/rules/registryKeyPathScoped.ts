@@ -11,7 +11,6 @@ export const registryKeyPathScoped: Rule = {
   id: 'registry-key-path-scoped',
   summary: 'A key for one path of a registry, which older Runners and the docker CLI do not know',
   severity: 'info',
-  scope: 'document',
   about: 'auths',
   *check(facts, { settings, workspace, file }) {
     const isNew = isAtLeast(settings.runnerVersion, 17, 5);

@@ -9,11 +9,10 @@ export const registryKeyPortMismatch: Rule = {
   id: 'registry-key-port-mismatch',
   summary: 'A key with another port than the images of this host are written with, or with none',
   severity: 'warning',
-  scope: 'document',
   about: 'auths',
   *check({ auths }, { settings, workspace, file }) {
-    if (workspace === undefined || auths.length === 0) return;
-    const images = workspaceImages(workspace, settings);
+    if (auths.length === 0) return;
+    const images = workspaceImages(workspace);
     for (const source of auths) {
       for (const entry of keyEntries(source)) {
         const key = entry.registry.value;

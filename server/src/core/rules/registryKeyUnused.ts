@@ -11,13 +11,12 @@ export const registryKeyUnused: Rule = {
   id: 'registry-key-unused',
   summary: 'An entry of a pipeline that none of its images can select',
   severity: 'hint',
-  scope: 'document',
   about: 'auths',
   *check({ auths }, { settings, workspace, file }) {
     const own = auths.filter(({ origin }) => origin.kind === 'pipeline-variable');
-    if (own.length === 0 || workspace === undefined || settings.executor === 'kubernetes') return;
+    if (own.length === 0 || settings.executor === 'kubernetes') return;
     // Where other files, variables or a job that builds and pushes images may use the entry, nothing can be said.
-    const { known, isOpen } = workspaceImages(workspace, settings);
+    const { known, isOpen } = workspaceImages(workspace);
     if (isOpen || known.length === 0 || known.some(worksWithImages) || wholePipeline(workspace, file.uri) === undefined) return;
     if (workspace.files.some(({ facts }) => facts.pipeline?.logins?.length)) return;
     const paths = [...new Set(known.map(({ path }) => path))];

@@ -27,7 +27,7 @@ export const registryKeyWildcard: Rule = {
       };
     }
   },
-  moreFixes({ range }, file, workspace) {
+  moreFixes({ range }, file) {
     const entry = file.facts.auths.flatMap(keyEntries).find(({ registry }) => registry.range.start === range.start);
     if (entry === undefined) return [];
     const labels = keyParts(entry.registry.value).host.toLowerCase().split('.');
@@ -35,7 +35,7 @@ export const registryKeyWildcard: Rule = {
       const wanted = host.split('.');
       return wanted.length === labels.length && labels.every((label, at) => labelMatches(label, wanted[at] ?? ''));
     };
-    const images = workspace.files.flatMap(({ facts }) => facts.images);
+    const images = file.workspace.files.flatMap(({ facts }) => facts.images);
     const found = new Set(images.map(({ reference }) => reference?.registry?.value.toLowerCase() ?? '').filter(isCovered));
     const hosts = [...found].slice(0, 5);
     return hosts.length === 0

@@ -1,5 +1,6 @@
-import type { WorkspaceView } from '../db/workspaceView.ts';
-import type { Facts, FormatId } from '../model/facts.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
@@ -7,46 +8,29 @@ import type { Matter } from './factKinds.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
+/**
+ * A mistake that can be found in a file. `check` is called for each block of a file (a top-level entry of a pipeline, or all of a configuration) with
+ * the facts of that block. It may read whatever it needs through the context: other blocks, other files, the settings. It is called again whenever
+ * something that it has read has changed, so there is nothing to declare.
+ */
 export interface Rule {
   readonly id: string;
   /** One line for the list of rules and for the settings. */
   readonly summary: string;
   readonly severity: Severity | 'off';
-  /**
-   * Rules without one see a part of the file (a top-level block of a pipeline), are pure in it, and are remembered with it. `job` rules see a
-   * part, and the workspace as well: of their own file what the part builds upon and what builds upon it, the keys that hold for all jobs, and
-   * what they say that they hang on. `document` rules see the facts of the whole file and of the workspace, and run at each change.
-   */
-  readonly scope?: 'job' | 'document';
-  /** What it looks for: it is not asked about facts without any of these. */
+  /** What it looks for: it is not called for facts without any of these. */
   readonly about: Matter | readonly Matter[];
   check(facts: Facts, context: RuleContext): Iterable<Report>;
-  /** Of `job` rules: what else of their own file their findings hang on, as values to be compared one by one. */
-  hangsOn?(context: RuleContext): readonly unknown[];
-  /** Fixes that need more than the part where the finding stands; made when the user asks what can be done, and listed after its own. */
-  moreFixes?(finding: Finding, file: WholeFile, workspace: WorkspaceView): readonly Fix[];
-}
-
-/** A file as it stands now. */
-export interface WholeFile {
-  readonly text: string;
-  readonly facts: Facts;
+  /** Fixes that need the whole file; made when the user asks what can be done, and listed after the finding's own. */
+  moreFixes?(finding: Finding, file: SourceFile): readonly Fix[];
 }
 
 export interface RuleContext {
+  /** The file that the block belongs to, with the facts of all of its blocks. */
+  readonly file: SourceFile;
+  /** All files and pipelines. */
+  readonly workspace: Workspace;
   readonly settings: Settings;
-  readonly file: FileContext;
-  /** Present for `job` and `document` rules alone. */
-  readonly workspace?: WorkspaceView;
-}
-
-export interface FileContext {
-  readonly uri: string;
-  readonly format: FormatId;
-  /** The docker config of this machine's user, which no Runner reads. */
-  readonly ownMachine?: true;
-  /** The file lies in a git work tree, so what is in it will be committed. Absent: not known. */
-  readonly inWorkTree?: true;
 }
 
 export interface Report {

@@ -1,4 +1,4 @@
-import { factsAround, type ImageUse } from '../model/facts.ts';
+import { type ImageUse } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { addAlias, freeAlias } from './shared/serviceAlias.ts';
 import { aliasesOfService, servicesByOwner } from './shared/services.ts';
@@ -28,12 +28,12 @@ export const serviceAliasTaken: Rule = {
       }
     }
   },
-  moreFixes({ range }, { text, facts }) {
-    for (const services of factsAround(facts, range.start).flatMap((part) => [...servicesByOwner(part).values()])) {
+  moreFixes({ range }, file) {
+    for (const services of file.factsAround(range.start).flatMap((part) => [...servicesByOwner(part).values()])) {
       const use = services.find((one) => one.alias === undefined && one.range.start === range.start);
       if (use === undefined) continue;
       const alias = freeAlias(use, new Set(services.flatMap((one) => aliasesOfService(one) ?? [])));
-      const edits = addAlias(text, use, alias);
+      const edits = addAlias(file.text, use, alias);
       if (edits.length > 0) return [{ title: `Add the alias ${quoted(alias)}`, preferred: true, edits: () => edits }];
     }
     return [];

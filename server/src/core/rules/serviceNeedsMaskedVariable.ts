@@ -1,3 +1,4 @@
+import { query, isSameSet } from '../db/query.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
@@ -10,15 +11,12 @@ export const serviceNeedsMaskedVariable: Rule = {
   id: 'service-needs-masked-variable',
   summary: 'A service that is to get a credential which the Runner gives to no service',
   severity: 'warning',
-  scope: 'document',
   about: 'serviceVariables',
   *check({ pipeline }, { workspace }) {
     const uses = pipeline?.serviceVariables ?? [];
     if (uses.length === 0) return;
-    const set = new Set((workspace?.files ?? []).flatMap(({ facts }) => facts.pipeline?.variables ?? []).map(({ name }) => name.value));
-    for (const { name } of pipeline?.variables ?? []) set.add(name.value);
     for (const { name, key, range } of uses) {
-      if (set.has(name)) continue;
+      if (isSetInPipeline(workspace, name)) continue;
       if (key === 'command') {
         if (jobSecrets.test(name)) yield { range, message: commandMessage(name) };
       } else if (jobSecrets.test(name)) {
@@ -36,6 +34,12 @@ export const serviceNeedsMaskedVariable: Rule = {
     }
   },
 };
+
+const isSetInPipeline = query((workspace, name: string): boolean => pipelineVariables(workspace).has(name));
+
+const pipelineVariables = query((workspace): ReadonlySet<string> => {
+  return new Set(workspace.files.flatMap(({ facts }) => (facts.pipeline?.variables ?? []).map(({ name }) => name.value)));
+}, isSameSet);
 
 const advice = 'Set it under the job\'s "variables:", which services see, and not here.';
 

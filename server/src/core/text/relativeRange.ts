@@ -1,43 +1,51 @@
 import type { MappedText, SourceRange } from './mappedText.ts';
 
+/** Told whenever an absolute position is read, so that what depends on positions is computed again when text moves. */
+export interface Moves {
+  record(): void;
+}
+
 /**
- * Where a stretch of a file stands now: `at` offsets behind the start of what it stands `on`, or of the file. Whoever moves it says so here,
- * and every range in it is right again: a keystroke moves a thousand ranges by moving one footing.
+ * Where a segment of a file begins: `at` offsets behind the base that it is relative `to`, or behind the start of the file. Moving a base moves
+ * every range that is relative to it.
  */
-export interface Footing {
+export interface RangeBase {
   at: number;
-  readonly on?: Footing;
+  readonly to?: RangeBase;
+  /** Of a base that is relative to the start of the file. */
+  readonly moves?: Moves;
 }
 
-/** A stretch of a text that stands on a footing of its own, from `from` up to the next one. */
-export interface Stretch {
+/** A segment of a text that has a base of its own, from `from` up to the next one. */
+export interface Segment {
   readonly from: number;
-  readonly footing: Footing;
+  readonly base: RangeBase;
 }
 
-function placeOf({ at, on }: Footing): number {
-  return on === undefined ? at : at + placeOf(on);
+function positionOf({ at, to, moves }: RangeBase): number {
+  moves?.record();
+  return to === undefined ? at : at + positionOf(to);
 }
 
-class FollowingRange implements SourceRange {
-  private readonly first: number;
-  private readonly firstFooting: Footing;
+class RelativeRange implements SourceRange {
+  readonly first: number;
+  readonly firstBase: RangeBase;
   private readonly last: number;
-  private readonly lastFooting: Footing;
+  private readonly lastBase: RangeBase;
 
-  constructor(first: number, firstFooting: Footing, last: number, lastFooting: Footing) {
+  constructor(first: number, firstBase: RangeBase, last: number, lastBase: RangeBase) {
     this.first = first;
-    this.firstFooting = firstFooting;
+    this.firstBase = firstBase;
     this.last = last;
-    this.lastFooting = lastFooting;
+    this.lastBase = lastBase;
   }
 
   get start(): number {
-    return this.first + placeOf(this.firstFooting);
+    return this.first + positionOf(this.firstBase);
   }
 
   get end(): number {
-    return this.last + placeOf(this.lastFooting);
+    return this.last + positionOf(this.lastBase);
   }
 
   toJSON(): SourceRange {
@@ -45,47 +53,47 @@ class FollowingRange implements SourceRange {
   }
 }
 
-/** Text whose ranges follow its stretches, of which the first begins at 0. Offsets of `toSource` are those of `text`, its results the file's. */
-export function following(text: string, stretches: readonly Stretch[]): MappedText {
-  const stretchAt = (offset: number): Stretch | undefined => {
+/** Text whose ranges are relative to its segments, of which the first begins at 0. Offsets given to `toSource` are those of `text`. */
+export function relativeText(text: string, segments: readonly Segment[]): MappedText {
+  const segmentAt = (offset: number): Segment | undefined => {
     let low = 0;
-    let high = stretches.length - 1;
+    let high = segments.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((stretches[middle]?.from ?? 0) <= offset) low = middle;
+      if ((segments[middle]?.from ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return stretches[low];
+    return segments[low];
   };
   return {
     text,
     toSource: (start, end) => {
-      const first = stretchAt(start);
-      // What ends where the next stretch begins belongs to the one before.
-      const last = end > start ? stretchAt(end - 1) : first;
+      const first = segmentAt(start);
+      // A range that ends where the next segment begins belongs to the segment before.
+      const last = end > start ? segmentAt(end - 1) : first;
       if (first === undefined || last === undefined) return { start, end };
-      return new FollowingRange(start - first.from, first.footing, end - last.from, last.footing);
+      return new RelativeRange(start - first.from, first.base, end - last.from, last.base);
     },
     encode: (replacement) => replacement,
   };
 }
 
-/** From the start of one range to the end of another; follows when they do. */
+/** From the start of one range to the end of another, and moves with them. */
 export function spanning(first: SourceRange, last: SourceRange): SourceRange {
   return new SpanningRange(first, last);
 }
 
 class SpanningRange implements SourceRange {
-  private readonly first: SourceRange;
+  readonly from: SourceRange;
   private readonly last: SourceRange;
 
   constructor(first: SourceRange, last: SourceRange) {
-    this.first = first;
+    this.from = first;
     this.last = last;
   }
 
   get start(): number {
-    return this.first.start;
+    return this.from.start;
   }
 
   get end(): number {
@@ -95,4 +103,27 @@ class SpanningRange implements SourceRange {
   toJSON(): SourceRange {
     return { start: this.start, end: this.end };
   }
+}
+
+/** Where a range starts, in a form that stays the same while its block moves. Two starts are the same when both members are. */
+export interface StartKey {
+  /** Undefined for a range with a fixed position. */
+  readonly base: RangeBase | undefined;
+  readonly offset: number;
+}
+
+export function startKeyOf(range: SourceRange): StartKey {
+  if (range instanceof SpanningRange) return startKeyOf(range.from);
+  if (range instanceof RelativeRange) return { base: range.firstBase, offset: range.first };
+  return { base: undefined, offset: range.start };
+}
+
+/** Whether two starts are the same place. Reads positions only where the bases differ. */
+export function isSameStart(one: StartKey, other: StartKey): boolean {
+  if (one.base === other.base) return one.offset === other.offset;
+  return offsetOf(one) === offsetOf(other);
+}
+
+function offsetOf({ base, offset }: StartKey): number {
+  return base === undefined ? offset : offset + positionOf(base);
 }

@@ -1,18 +1,17 @@
-/** Works something out once for each object, for as long as that is there. */
-export function onceForEach<K extends object, T>(make: (of: K) => T): (of: K) => T {
-  const made = new WeakMap<K, { readonly value: T }>();
-  return (of) => {
-    const known = made.get(of) ?? { value: make(of) };
-    made.set(of, known);
-    return known.value;
+/** Computes a value when it is first needed. Only for values that no input can change. */
+export function lazy<T>(compute: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: compute() };
+    return made.value;
   };
 }
 
-/** Works something out when it is first asked for. */
-export function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+/** Remembers the results of a pure function of a text. */
+export function memoize<T>(compute: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    if (!made.has(key)) made.set(key, compute(key));
+    return made.get(key) as T;
   };
 }

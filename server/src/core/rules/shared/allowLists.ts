@@ -1,4 +1,4 @@
-import { onceForEachView, type WorkspaceView } from '../../db/workspaceView.ts';
+import { query } from '../../db/query.ts';
 import { compileGlob, type Glob } from '../../images/glob.ts';
 import type { ImageUse, RunnerFacts } from '../../model/facts.ts';
 import type { Part } from '../../text/mappedText.ts';
@@ -14,12 +14,10 @@ export interface AllowList {
 }
 
 /** The allow lists of every runner at hand that pulls images, also those that are empty. */
-export const allowListsOf: (workspace: WorkspaceView) => Readonly<Record<'image' | 'service', readonly AllowList[]>> = onceForEachView(
-  (workspace) => {
-    const runners = knownRunners(workspace);
-    return { image: runners.map(imageList), service: runners.map(serviceList) };
-  },
-);
+export const allowListsOf = query((workspace): Readonly<Record<'image' | 'service', readonly AllowList[]>> => {
+  const runners = knownRunners(workspace);
+  return { image: runners.map(imageList), service: runners.map(serviceList) };
+});
 
 function imageList(runner: KnownRunner): AllowList {
   return allowList(runner, 'allowed_images', runner.runner.allowedImages, ownNames(runner, 'image'));

@@ -1,14 +1,15 @@
+import type { SourceFile } from '../../db/sourceFile.ts';
 import type { AuthRepair, AuthSource, Facts } from '../../model/facts.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { FileContext, Fix, Severity } from '../rule.ts';
+import type { Fix, Severity } from '../rule.ts';
 
 /** What becomes of a configuration that is refused as a whole. */
-export function allIsLost({ origin }: AuthSource, { ownMachine }: FileContext): string {
+export function allIsLost({ origin }: AuthSource, { ownMachine }: SourceFile): string {
   return `${ownMachine ? 'Docker' : 'The Runner'} uses none of the credentials in this ${nounFor(origin)}.`;
 }
 
 /** The same, of a configuration that the sentence before is about. */
-export function allOfItIsLost({ ownMachine }: FileContext): string {
+export function allOfItIsLost({ ownMachine }: SourceFile): string {
   return `${ownMachine ? 'Docker' : 'The Runner'} uses none of its credentials.`;
 }
 
@@ -18,7 +19,7 @@ export function nounFor(origin: AuthSource['origin']): string {
 }
 
 /** No Runner reads the configuration of the user's own machine: what holds for Runners is a hint there. */
-export function hintOnOwnMachine({ ownMachine }: FileContext): { readonly severity?: Severity } {
+export function hintOnOwnMachine({ ownMachine }: SourceFile): { readonly severity?: Severity } {
   return ownMachine ? { severity: 'hint' } : {};
 }
 
@@ -27,7 +28,7 @@ export function repairFixes(repair: AuthRepair | undefined): readonly Fix[] {
 }
 
 /** Asks for user and password and writes the entry: into this file, or to the clipboard where it stands in a pipeline. */
-export function generateFix(title: string, registry: string, { origin }: AuthSource, { uri }: FileContext): Fix {
+export function generateFix(title: string, registry: string, { origin }: AuthSource, { uri }: SourceFile): Fix {
   const target =
     origin.kind === 'runner-environment' ? 'environment' : origin.kind === 'pipeline-variable' ? 'clipboard-config' : 'config-json';
   const place = target === 'clipboard-config' ? {} : { uri };

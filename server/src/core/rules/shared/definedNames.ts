@@ -1,73 +1,45 @@
-import { createMemory, createSummary, type Words } from '../../db/summary.ts';
-import type { FileFacts, WorkspaceView } from '../../db/workspaceView.ts';
+import { isSameData, isSameSet, query } from '../../db/query.ts';
+import type { SourceFile } from '../../db/sourceFile.ts';
+import type { Workspace } from '../../db/workspace.ts';
 import type { BlockFacts } from '../../model/pipelineFacts.ts';
-import type { FileContext } from '../rule.ts';
 import { createNearest } from './nearestName.ts';
 import { wholePipeline } from './rootPipeline.ts';
 
-/** The top-level entries of a whole pipeline. */
+/** The blocks of a whole pipeline. */
 export interface Defined {
   has(name: string): boolean;
-  /** The entries of this name. */
+  /** The blocks of this name. */
   named(name: string): readonly BlockFacts[];
   /** Whether a job of this name takes something from others by `extends`. */
   extends(name: string): boolean;
-  /** The one name that comes near to this one. */
+  /** The one name that is similar to this one. */
   nearest(name: string): string | undefined;
 }
 
-const read = new WeakMap<WorkspaceView, Map<string, Defined | undefined>>();
-
-/** What the whole pipeline of a file defines; undefined when it is not at hand. */
-export function definedIn(workspace: WorkspaceView, file: FileContext): Defined | undefined {
-  const known = read.get(workspace) ?? new Map<string, Defined | undefined>();
-  read.set(workspace, known);
-  if (!known.has(file.uri)) known.set(file.uri, readDefined(wholePipeline(workspace, file.uri)));
-  return known.get(file.uri);
-}
-
-/** For each name the parts that define it, by their places. */
-const places = createSummary(
-  ({ pipeline }) => (pipeline?.blocks ?? []).map(({ name }) => name),
-  (words) => placesOf(words),
-);
-
-const extending = createSummary(
-  ({ pipeline }) => (pipeline?.jobs ?? []).flatMap((job) => (job.extends.length > 0 ? job.name.value : [])),
-  (words) => placesOf(words),
-);
-
-type Places = ReadonlyMap<string, readonly number[]>;
-
-function placesOf(words: readonly Words[]): Places {
-  const found = new Map<string, number[]>();
-  for (const [place, some] of words.entries()) {
-    for (const word of some) {
-      const known = found.get(word);
-      if (known === undefined) found.set(word, [place]);
-      else known.push(place);
-    }
-  }
-  return found;
-}
-
-const remembered = createMemory<Defined['nearest']>();
-
-function readDefined(files: readonly FileFacts[] | undefined): Defined | undefined {
+/** What the whole pipeline of a file defines; undefined when parts of it are not available. */
+export function definedIn(workspace: Workspace, { uri }: SourceFile): Defined | undefined {
+  const files = wholePipeline(workspace, uri);
   if (files === undefined) return undefined;
-  const known = files.map(({ facts }) => ({ facts, byName: places(facts) }));
-  const names = known.map(({ byName }) => byName);
-  const nearest = remembered(names, () => createNearest(new Set(names.flatMap((file) => [...file.keys()]))));
   return {
-    has: (name) => known.some(({ byName }) => byName.has(name)),
-    named: (name) =>
-      known.flatMap(({ facts, byName }) =>
-        (byName.get(name) ?? []).flatMap((place) => {
-          const part = facts.parts === undefined ? facts : facts.parts.list[place];
-          return (part?.pipeline?.blocks ?? []).filter((block) => block.name === name);
-        }),
-      ),
-    extends: (name) => files.some(({ facts }) => extending(facts).has(name)),
-    nearest,
+    has: (name) => isDefined(workspace, uri, name),
+    named: (name) => files.flatMap((file) => (file.facts.pipeline?.blocks ?? []).filter((block) => block.name === name)),
+    extends: (name) => files.some((file) => extending(workspace, file).includes(name)),
+    nearest: (name) => nearestTo(workspace, uri, name),
   };
 }
+
+const isDefined = query((workspace, uri: string, name: string): boolean => nameSet(workspace, uri).has(name));
+
+const nearestTo = query((workspace, uri: string, name: string): string | undefined => nearestIn(workspace, uri)(name));
+
+const nearestIn = query((workspace, uri: string) => createNearest(nameSet(workspace, uri)));
+
+const nameSet = query((workspace, uri: string): ReadonlySet<string> => {
+  return new Set((wholePipeline(workspace, uri) ?? []).flatMap((file) => blockNames(workspace, file)));
+}, isSameSet);
+
+const blockNames = query((_, { facts }: SourceFile): readonly string[] => (facts.pipeline?.blocks ?? []).map(({ name }) => name), isSameData);
+
+const extending = query((_, { facts }: SourceFile): readonly string[] => {
+  return (facts.pipeline?.jobs ?? []).flatMap((job) => (job.extends.length > 0 ? job.name.value : []));
+}, isSameData);

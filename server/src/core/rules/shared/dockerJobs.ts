@@ -1,4 +1,5 @@
-import type { WorkspaceView } from '../../db/workspaceView.ts';
+import { query } from '../../db/query.ts';
+import type { Workspace } from '../../db/workspace.ts';
 import type { AuthSource, Facts, ImageUse } from '../../model/facts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
@@ -10,17 +11,13 @@ export interface DockerJob {
   readonly range: SourceRange;
 }
 
-const read = new WeakMap<WorkspaceView, readonly DockerJob[]>();
-
-/** Told by its images and its logins; looked for once for each view of the workspace. */
-export function dockerJobs(workspace: WorkspaceView): readonly DockerJob[] {
-  const known = read.get(workspace) ?? workspace.files.flatMap(({ uri, facts }) => jobsOf(facts).map((job) => ({ uri, ...job })));
-  read.set(workspace, known);
-  return known;
-}
+/** Recognised by its images and its logins. */
+export const dockerJobs = query((workspace): readonly DockerJob[] =>
+  workspace.files.flatMap(({ uri, facts }) => jobsOf(facts).map((job) => ({ uri, ...job }))),
+);
 
 /** A job in which both are: this DOCKER_AUTH_CONFIG and the docker CLI. A variable of the whole pipeline, or of the runner, is in every job. */
-export function jobReading({ origin }: AuthSource, uri: string, workspace: WorkspaceView): DockerJob | undefined {
+export function jobReading({ origin }: AuthSource, uri: string, workspace: Workspace): DockerJob | undefined {
   if (origin.kind === 'runner-environment') return dockerJobs(workspace)[0];
   if (origin.kind !== 'pipeline-variable') return undefined;
   return dockerJobs(workspace).find((job) => origin.owner === '' || (job.owner === origin.owner && job.uri === uri));

@@ -1,83 +1,68 @@
-import { createMemory, createSummary } from '../../db/summary.ts';
-import { ofEachFile, onceForEachView, type WorkspaceView } from '../../db/workspaceView.ts';
+import { isSameData, query } from '../../db/query.ts';
+import type { SourceFile } from '../../db/sourceFile.ts';
+import type { Workspace } from '../../db/workspace.ts';
 import { registryOf } from '../../images/registries.ts';
-import type { AuthEntry } from '../../model/facts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
-/** The registries that the files of a workspace speak of: in images, and in the keys of credentials. */
-export interface KnownHosts {
-  /** Hosts whose first word is this one, letter case aside: `registry.example.com` and `registry:5000` for `registry`. */
-  named(first: string): readonly string[];
-  /** The key of a credential that is this word alone, as if it were a host. */
-  key(word: string): { readonly uri: string; readonly range: SourceRange } | undefined;
-  /** Whether some image of the workspace is `repository` of `host`. */
-  holds(host: string, repository: string): boolean;
-}
+/** Hosts whose first label is this one, letter case aside: `registry.example.com` and `registry:5000` for `registry`. */
+export const hostsNamed = query((workspace, first: string): readonly string[] => [...(hostsByFirstLabel(workspace).get(first.toLowerCase()) ?? [])], isSameData);
 
-const remembered = createMemory<KnownHosts>();
-
-/** The same object for as long as no file speaks of others. */
-export const knownHosts: (workspace: WorkspaceView) => KnownHosts = onceForEachView((workspace) => {
-  const spokenOf = [imagesIn, authsIn].map((list) => list(workspace));
-  return remembered(spokenOf, () => readHosts(workspace));
+/** Whether some image of the workspace is `repository` of `host`. */
+export const holdsImage = query((workspace, host: string, repository: string): boolean => {
+  return workspace.files.some((file) => imagesNamed(workspace, file).repositories.includes(`${host}/${repository}`));
 });
 
-/** Another object for each file: which file it is need not be asked. */
-const imagesIn = ofEachFile(({ facts }) => namedIn(facts));
-const authsIn = ofEachFile(({ facts }) => facts.auths);
+/** The key of a credential that is this word alone, as if it were a host. */
+export const keyNamed = query((workspace, word: string): { readonly uri: string; readonly range: SourceRange } | undefined => {
+  return singleWordKeys(workspace).get(word.toLowerCase());
+});
 
 interface NamedImages {
-  readonly hosts: ReadonlySet<string>;
-  /** With their hosts, in small letters. */
-  readonly repositories: ReadonlySet<string>;
+  readonly hosts: readonly string[];
+  /** With their hosts, in lowercase. */
+  readonly repositories: readonly string[];
 }
 
-/** Hosts and repositories by turns. */
-const namedIn = createSummary(
-  ({ images }) =>
-    images.flatMap(({ reference }) => {
-      if (reference?.registry === undefined || reference.problem !== undefined) return [];
-      return [reference.registry.value, reference.repository.value];
-    }),
-  (words): NamedImages => {
-    const hosts = new Set<string>();
-    const repositories = new Set<string>();
-    for (const some of words) {
-      for (let at = 0; at < some.length; at += 2) {
-        const host = some[at] ?? '';
-        hosts.add(host);
-        repositories.add(`${host.toLowerCase()}/${some[at + 1]}`);
-      }
-    }
-    return { hosts, repositories };
-  },
-);
-
-function readHosts({ files }: WorkspaceView): KnownHosts {
-  const byFirst = new Map<string, Set<string>>();
-  const keys = new Map<string, { readonly uri: string; readonly range: SourceRange }>();
-  const repositories: ReadonlySet<string>[] = [];
-  const add = (host: string) => {
-    const name = host.toLowerCase();
-    const first = name.split(/[.:]/, 1)[0] ?? '';
-    if (!/^[a-z0-9-]+(?:[.:][a-z0-9-]+)+$/.test(name) || registryOf(name)?.id === 'docker-hub') return;
-    byFirst.set(first, (byFirst.get(first) ?? new Set()).add(name));
-  };
-  for (const { uri, facts } of files) {
-    const named = namedIn(facts);
-    for (const host of named.hosts) add(host);
-    repositories.push(named.repositories);
-    for (const { entries, credHelpers } of facts.auths) {
-      for (const { registry } of [...entries, ...credHelpers] satisfies readonly Pick<AuthEntry, 'registry'>[]) {
-        const host = registry.value.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '';
-        add(host);
-        if (/^[a-z0-9-]+$/i.test(registry.value)) keys.set(registry.value.toLowerCase(), { uri, range: registry.range });
-      }
+/** The registries and repositories that the images of a file name. */
+const imagesNamed = query((_, { blocks }: SourceFile): NamedImages => {
+  const hosts = new Set<string>();
+  const repositories = new Set<string>();
+  for (const { facts } of blocks) {
+    for (const { reference } of facts?.images ?? []) {
+      if (reference?.registry === undefined || reference.problem !== undefined) continue;
+      hosts.add(reference.registry.value);
+      repositories.add(`${reference.registry.value.toLowerCase()}/${reference.repository.value}`);
     }
   }
-  return {
-    named: (first) => [...(byFirst.get(first.toLowerCase()) ?? [])],
-    key: (word) => keys.get(word.toLowerCase()),
-    holds: (host, repository) => repositories.some((some) => some.has(`${host}/${repository}`)),
-  };
+  return { hosts: [...hosts], repositories: [...repositories] };
+}, isSameData);
+
+/** The hosts in the keys of a file's credentials. */
+const keyHosts = query((_, { facts }: SourceFile): readonly string[] => {
+  return keysOf(facts).map(({ value }) => value.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '');
+}, isSameData);
+
+function keysOf({ auths }: SourceFile['facts']) {
+  return auths.flatMap(({ entries, credHelpers }) => [...entries, ...credHelpers]).map(({ registry }) => registry);
 }
+
+const hostsByFirstLabel = query((workspace): ReadonlyMap<string, ReadonlySet<string>> => {
+  const found = new Map<string, Set<string>>();
+  for (const file of workspace.files) {
+    for (const host of [...imagesNamed(workspace, file).hosts, ...keyHosts(workspace, file)]) {
+      const name = host.toLowerCase();
+      const first = name.split(/[.:]/, 1)[0] ?? '';
+      if (!/^[a-z0-9-]+(?:[.:][a-z0-9-]+)+$/.test(name) || registryOf(name)?.id === 'docker-hub') continue;
+      found.set(first, (found.get(first) ?? new Set()).add(name));
+    }
+  }
+  return found;
+});
+
+const singleWordKeys = query((workspace: Workspace) => {
+  const found = new Map<string, { readonly uri: string; readonly range: SourceRange }>();
+  for (const { uri, facts } of workspace.files) {
+    for (const { value, range } of keysOf(facts)) if (/^[a-z0-9-]+$/i.test(value)) found.set(value.toLowerCase(), { uri, range });
+  }
+  return found;
+});

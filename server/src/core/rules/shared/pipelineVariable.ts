@@ -1,11 +1,11 @@
+import type { SourceFile } from '../../db/sourceFile.ts';
 import type { Edit } from '../../text/edit.ts';
-import type { WholeFile } from '../rule.ts';
 
 /**
  * Sets a variable for the whole pipeline: above the first one of `variables:`, or in a `variables:` of its own above everything else.
  * Undefined where neither can be done without reading more of the file (flow mappings, a header document, a file that is indented as a whole).
  */
-export function setVariable({ text, facts }: WholeFile, name: string, value: string): Edit | undefined {
+export function setVariable({ text, facts }: SourceFile, name: string, value: string): Edit | undefined {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const line = `${name}: "${value}"${lineEnd}`;
   const first = facts.pipeline?.variables.find(({ owner, conditional }) => owner === '' && conditional === undefined);

@@ -1,35 +1,30 @@
-import type { FileFacts, WorkspaceView } from '../../db/workspaceView.ts';
+import type { SourceFile } from '../../db/sourceFile.ts';
 import { parseReference } from '../../images/normalize.ts';
 import { registryOf } from '../../images/registries.ts';
 import type { ImageUse } from '../../model/facts.ts';
-import type { Settings } from '../../model/settings.ts';
 import { createSituations, expandImage } from '../../pulls/pullScenarios.ts';
-
-export interface Surroundings {
-  readonly file: FileFacts;
-  readonly workspace: WorkspaceView;
-  readonly settings: Settings;
-}
 
 /**
  * The host of an image that can be pulled with a credential alone: of a registry without public images, or one for whose host the workspace
  * has a credential that the Runner would send. Undefined for all others, and where a variable hides the host.
  */
-export function privateHost(image: ImageUse, { file, workspace, settings }: Surroundings): string | undefined {
-  const host = hostOf(image, workspace, settings);
+export function privateHost(image: ImageUse, file: SourceFile): string | undefined {
+  const { workspace } = file;
+  const { settings } = workspace;
+  const host = hostOf(image, file);
   if (host === undefined || settings.publicRegistries.includes(host)) return undefined;
   const known = registryOf(host);
   if (known !== undefined) return known.public === 'never' ? host : undefined;
-  const isServed = createSituations(workspace, settings)
+  const isServed = createSituations(workspace)
     .of(image, file)
     .some(({ trace }) => trace.outcome === 'used');
   return isServed ? host : undefined;
 }
 
 /** The host that an image comes from, port included; undefined where it is not known. */
-function hostOf(image: ImageUse, workspace: WorkspaceView, settings: Settings): string | undefined {
+function hostOf(image: ImageUse, file: SourceFile): string | undefined {
   if (image.reference === undefined || image.reference.problem !== undefined) return undefined;
-  const name = expandImage(image, workspace, settings);
+  const name = expandImage(image, file);
   // Only variables behind the host leave it as it is.
   const parsed = parseReference(name.replace(/\$\{?\w+\}?/g, (variable, at: number) => (at === 0 ? variable : 'x')));
   return 'error' in parsed ? undefined : parsed.domain;

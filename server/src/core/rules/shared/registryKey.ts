@@ -1,5 +1,6 @@
+import { isLookedUp } from './workspaceImages.ts';
 import { kubeletMatches } from '../../credentials/kubelet.ts';
-import { lookupOrder, lookupPathOf, registryPathOf } from '../../images/registryPath.ts';
+import { registryPathOf } from '../../images/registryPath.ts';
 import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../model/facts.ts';
 import type { RunnerVersion, Settings } from '../../model/settings.ts';
 import type { Fix, RuleContext } from '../rule.ts';
@@ -72,12 +73,7 @@ export function isSelectable(entry: KeyEntry, source: AuthSource, facts: Facts, 
     return kubeletMatches([key], `${meant}/group/app`).length > 0;
   }
   const path = registryPathOf(key, settings.runnerVersion);
-  const files = [facts, ...(workspace?.files ?? []).map((file) => file.facts)];
-  return files.some(({ images }) =>
-    images.some(({ reference }) => {
-      return reference !== undefined && lookupOrder(lookupPathOf(reference.written.value, settings.runnerVersion)).includes(path);
-    }),
-  );
+  return isLookedUp(workspace, path);
 }
 
 /** Writes the key that was meant; where an entry has it already, takes this one out instead, which serves nothing. */

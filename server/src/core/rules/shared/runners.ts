@@ -1,4 +1,5 @@
-import { filesWithRunners, onceForEachView, type WorkspaceView } from '../../db/workspaceView.ts';
+import { filesWithRunners } from '../../db/filesWith.ts';
+import { query } from '../../db/query.ts';
 import type { Facts, PolicyUse, RunnerFacts } from '../../model/facts.ts';
 import type { TomlKey, TomlTable } from '../../model/tomlFacts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
@@ -40,8 +41,8 @@ export interface KnownRunner {
   readonly facts: Facts;
 }
 
-const read = onceForEachView((view: WorkspaceView) =>
-  filesWithRunners(view).flatMap(({ uri, path, facts }): readonly KnownRunner[] =>
+export const knownRunners = query((workspace): readonly KnownRunner[] =>
+  filesWithRunners(workspace).flatMap(({ uri, path, facts }) =>
     (facts.runners ?? []).flatMap((runner) => {
       const executor = executorOf(runner);
       const label = runner.name === undefined ? `the runner in ${path}` : `runner "${runner.name.value}" (${path})`;
@@ -49,10 +50,6 @@ const read = onceForEachView((view: WorkspaceView) =>
     }),
   ),
 );
-
-export function knownRunners(workspace: WorkspaceView | undefined): readonly KnownRunner[] {
-  return workspace === undefined ? [] : read(workspace);
-}
 
 /** A table of the runner at this index, by its path in small letters. */
 export function tableOf({ tables = [] }: Facts, runner: number, path: string): TomlTable | undefined {

@@ -1,9 +1,7 @@
-import { fileIn } from '../../db/workspaceView.ts';
+import type { SourceFile } from '../../db/sourceFile.ts';
 import type { ImageKeyFacts } from '../../model/pipelineFacts.ts';
-import type { RuleContext } from '../rule.ts';
 
 /** The same key of this file under `default:`. */
-export function underDefault(key: ImageKeyFacts['key'], { workspace, file }: RuleContext): ImageKeyFacts | undefined {
-  const keys = workspace && fileIn(workspace, file.uri)?.facts.pipeline?.imageKeys;
-  return keys?.find((one) => one.key === key && one.owner === 'default' && !one.unset);
+export function underDefault(key: ImageKeyFacts['key'], { facts }: SourceFile): ImageKeyFacts | undefined {
+  return facts.pipeline?.imageKeys?.find((one) => one.key === key && one.owner === 'default' && !one.unset);
 }

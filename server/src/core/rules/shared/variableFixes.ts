@@ -1,6 +1,7 @@
+import type { SourceFile } from '../../db/sourceFile.ts';
 import type { VariablePart } from '../../images/imageReference.ts';
 import type { ImageUse } from '../../model/facts.ts';
-import type { Fix, WholeFile } from '../rule.ts';
+import type { Fix } from '../rule.ts';
 import { respell } from './imageFix.ts';
 import { setVariable } from './pipelineVariable.ts';
 import { quoted } from './words.ts';
@@ -19,7 +20,7 @@ export function nameFix(use: ImageUse, variable: VariablePart, name: string): Ed
 }
 
 /** A project's variables go before those of the file, so what stands under `variables:` is a default. */
-export function defaultFix(use: ImageUse, variable: VariablePart, file: WholeFile): readonly Fix[] {
+export function defaultFix(use: ImageUse, variable: VariablePart, file: SourceFile): readonly Fix[] {
   const [, name, value] = withDefault.exec(variable.value) ?? [];
   const [change] = name === undefined ? [] : nameFix(use, variable, name);
   if (name === undefined || value === undefined || change === undefined) return [];

@@ -1,9 +1,7 @@
-import { createMemory } from '../../db/summary.ts';
-import { type FileFacts, filesWithAuths, type WorkspaceView } from '../../db/workspaceView.ts';
-import { lookupPathOf } from '../../images/registryPath.ts';
-import type { Facts, ImageUse } from '../../model/facts.ts';
-import type { Settings } from '../../model/settings.ts';
-import { pipelinesOf } from '../../pipeline/pipeline.ts';
+import { isSameSet, query } from '../../db/query.ts';
+import type { SourceFile } from '../../db/sourceFile.ts';
+import { lookupOrder, lookupPathOf } from '../../images/registryPath.ts';
+import type { ImageUse } from '../../model/facts.ts';
 import { expandImage } from '../../pulls/pullScenarios.ts';
 
 /** An image of the workspace whose name is known up to its tag. */
@@ -12,7 +10,7 @@ export interface KnownImage {
   readonly use: ImageUse;
   /** Under which the Runner looks for a credential. */
   readonly path: string;
-  /** Port included, in small letters; `docker.io` for Docker Hub. */
+  /** Port included, in lowercase; `docker.io` for Docker Hub. */
   readonly host: string;
 }
 
@@ -22,52 +20,30 @@ export interface WorkspaceImages {
   readonly isOpen: boolean;
 }
 
-const read = new WeakMap<WorkspaceView, { readonly settings: Settings; readonly images: WorkspaceImages }>();
-
-/** Worked out once for each view of the workspace. */
-export function workspaceImages(workspace: WorkspaceView, settings: Settings): WorkspaceImages {
-  const before = read.get(workspace);
-  if (before !== undefined && before.settings === settings) return before.images;
-  const images = readImages(workspace, settings);
-  read.set(workspace, { settings, images });
-  return images;
-}
-
-/** Works it out beforehand, in steps between which others may have their turn. Only keys of registries are held against all images. */
-export function* prepareImages(workspace: WorkspaceView, settings: Settings): Iterable<void> {
-  if (filesWithAuths(workspace).length === 0) return;
-  const read = readerOf(workspace, settings);
-  for (const file of workspace.files) {
-    read(file);
-    yield;
-  }
-}
-
-function readImages(workspace: WorkspaceView, settings: Settings): WorkspaceImages {
-  const all = workspace.files.map(readerOf(workspace, settings));
+export const workspaceImages = query((workspace): WorkspaceImages => {
+  const all = workspace.files.map((file) => imagesOf(workspace, file));
   return { known: all.flatMap(({ known }) => known), isOpen: all.some(({ isOpen }) => isOpen) };
-}
+});
 
-/** What is known of the images of each file, for as long as neither a pipeline nor a setting is another one. */
-const byFile = createMemory<WeakMap<Facts, WorkspaceImages>>();
-
-function readerOf(workspace: WorkspaceView, settings: Settings): (file: FileFacts) => WorkspaceImages {
-  const ofFiles = byFile([settings, ...pipelinesOf(workspace)], () => new WeakMap());
-  return (file) => {
-    const found = ofFiles.get(file.facts) ?? readFileImages(file, workspace, settings);
-    ofFiles.set(file.facts, found);
-    return found;
-  };
-}
-
-function readFileImages({ uri, facts }: FileFacts, workspace: WorkspaceView, settings: Settings): WorkspaceImages {
+const imagesOf = query(({ settings }, file: SourceFile): WorkspaceImages => {
+  const { uri, facts } = file;
   const known: KnownImage[] = [];
   let isOpen = (facts.pipeline?.references ?? []).length > 0;
   for (const use of facts.images) {
     if (use.reference === undefined || use.reference.problem !== undefined) continue;
-    const path = lookupPathOf(expandImage(use, workspace, settings), settings.runnerVersion);
+    const path = lookupPathOf(expandImage(use, file), settings.runnerVersion);
     if (path.includes('$')) isOpen = true;
     else known.push({ uri, use, path, host: path.split('/', 1)[0] ?? '' });
   }
   return { known, isOpen };
-}
+});
+
+/** Whether some image of the workspace, as it is written, would be looked up under this path. */
+export const isLookedUp = query((workspace, path: string): boolean => {
+  return workspace.files.some((file) => lookupPaths(workspace, file).has(path));
+});
+
+const lookupPaths = query(({ settings }, { facts }: SourceFile): ReadonlySet<string> => {
+  const references = facts.images.flatMap(({ reference }) => reference?.written.value ?? []);
+  return new Set(references.flatMap((written) => lookupOrder(lookupPathOf(written, settings.runnerVersion))));
+}, isSameSet);

@@ -1,12 +1,12 @@
 import type { SourceRange } from '../../text/mappedText.ts';
-import { type Footing, following, type Stretch, spanning } from '../../text/relativeRange.ts';
+import { type RangeBase, relativeText, type Segment, spanning } from '../../text/relativeRange.ts';
 import type { Entry, Node, Parsed } from '../node.ts';
 import { parseYaml } from './parseYaml.ts';
 
 /** A top-level entry of a file, and where it stands. */
 export interface OwnBlock {
   readonly text: string;
-  readonly footing: Footing;
+  readonly base: RangeBase;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface ReadBlock {
 
 interface Child {
   readonly node: Entry | Node;
-  readonly footing: Footing;
+  readonly base: RangeBase;
 }
 
 interface ChildLayout {
@@ -40,22 +40,22 @@ const worthwhile = 1200;
 const headLine = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[^\s#"'&*!?{[|>%@`-][^\n#]*:[ \t]*(?:#[^\n]*)?\r?\n/;
 
 /**
- * Reads a block that has no anchors and no aliases; its ranges follow the footing. `before` is what stood in its place on the same footing,
+ * Reads a block that has no anchors and no aliases; its ranges follow the base. `before` is what stood in its place on the same base,
  * when that is known. Never throws.
  */
 export function readBlock(block: OwnBlock, before: ReadBlock | undefined): { readonly parsed: Parsed; readonly read?: ReadBlock } {
-  const { text, footing } = block;
+  const { text, base } = block;
   const layout = text.length < worthwhile ? undefined : layOutChildren(text);
-  if (layout === undefined) return { parsed: parseYaml(following(text, [{ from: 0, footing }])) };
+  if (layout === undefined) return { parsed: parseYaml(relativeText(text, [{ from: 0, base }])) };
   const patched = before && patch(block, layout, before);
   if (patched) return { parsed: patched.parsed, read: patched };
-  const stretches = layout.starts.map((from) => ({ from, footing: { at: from, on: footing } }));
-  const parsed = parseYaml(following(text, [{ from: 0, footing }, ...stretches]));
-  const children = childrenOf(parsed, layout, stretches, footing);
+  const segments = layout.starts.map((from) => ({ from, base: { at: from, to: base } }));
+  const parsed = parseYaml(relativeText(text, [{ from: 0, base }, ...segments]));
+  const children = childrenOf(parsed, layout, segments, base);
   if (children === undefined) return { parsed };
   const at = (layout.starts[0] ?? 0) + layout.indent;
-  // On the block's own footing: another child may come to be the first.
-  const opening = following(text, [{ from: 0, footing }]).toSource(at, at);
+  // On the block's own base: another child may come to be the first.
+  const opening = relativeText(text, [{ from: 0, base }]).toSource(at, at);
   return { parsed, read: { layout, text, children, parsed, opening } };
 }
 
@@ -88,8 +88,8 @@ function layOutChildren(text: string): ChildLayout | undefined {
 function childrenOf(
   { root, problems }: Parsed,
   { kind, indent, starts }: ChildLayout,
-  stretches: readonly Stretch[],
-  { at }: Footing,
+  segments: readonly Segment[],
+  { at }: RangeBase,
 ): readonly Child[] | undefined {
   const [entry, ...others] = root?.kind === 'mapping' && problems.length === 0 ? root.entries : [];
   const value = entry?.value;
@@ -99,18 +99,18 @@ function childrenOf(
   const children: Child[] = [];
   for (const [index, node] of nodes.entries()) {
     const from = node.range.start - at - (starts[index] ?? 0);
-    const footing = stretches[index]?.footing;
+    const base = segments[index]?.base;
     // An item begins behind its dash.
     const isThere =
       kind === 'mapping' ? from === indent : from > indent && node.range.start - at < (starts[index + 1] ?? Number.POSITIVE_INFINITY);
-    if (!isThere || footing === undefined) return undefined;
-    children.push({ node, footing });
+    if (!isThere || base === undefined) return undefined;
+    children.push({ node, base });
   }
   return children;
 }
 
 /** The block with its unchanged children taken from `before`; undefined when that cannot be said for certain. */
-function patch({ text, footing }: OwnBlock, layout: ChildLayout, before: ReadBlock): ReadBlock | undefined {
+function patch({ text, base }: OwnBlock, layout: ChildLayout, before: ReadBlock): ReadBlock | undefined {
   const { starts } = layout;
   const old = before.layout;
   const head = text.slice(0, starts[0]);
@@ -126,10 +126,10 @@ function patch({ text, footing }: OwnBlock, layout: ChildLayout, before: ReadBlo
     left++;
   const behind = starts.length - left;
   const touched = { ...layout, starts: starts.slice(same, behind) };
-  const fresh = touched.starts.length === 0 ? [] : readTouched({ text, footing }, head, touched, starts[behind]);
+  const fresh = touched.starts.length === 0 ? [] : readTouched({ text, base }, head, touched, starts[behind]);
   if (fresh === undefined) return undefined;
   const rest = before.children.slice(before.children.length - left);
-  for (const [index, child] of rest.entries()) child.footing.at = starts[behind + index] ?? 0;
+  for (const [index, child] of rest.entries()) child.base.at = starts[behind + index] ?? 0;
   const children = [...before.children.slice(0, same), ...fresh, ...rest];
   const parsed = assemble(before, children);
   return parsed && { layout, text, children, parsed, opening: before.opening };
@@ -141,15 +141,15 @@ function childAt(text: string, starts: readonly number[], index: number): string
 
 /** The children that are new, read behind the head of the block, at the places where they stand. */
 function readTouched(
-  { text, footing }: OwnBlock,
+  { text, base }: OwnBlock,
   head: string,
   layout: ChildLayout,
   end: number | undefined,
 ): readonly Child[] | undefined {
   const [start = 0] = layout.starts;
-  const stretches = layout.starts.map((at) => ({ from: head.length + at - start, footing: { at, on: footing } }));
-  const parsed = parseYaml(following(head + text.slice(start, end), [{ from: 0, footing }, ...stretches]));
-  return childrenOf(parsed, layout, stretches, footing);
+  const segments = layout.starts.map((at) => ({ from: head.length + at - start, base: { at, to: base } }));
+  const parsed = parseYaml(relativeText(head + text.slice(start, end), [{ from: 0, base }, ...segments]));
+  return childrenOf(parsed, layout, segments, base);
 }
 
 /** The tree of the block before, with these children in place of its own. */

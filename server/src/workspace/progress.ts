@@ -1,10 +1,10 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
 
-/** Work that is over sooner shows nothing. In milliseconds. */
-const patience = 500;
+/** Work that ends sooner shows nothing. In milliseconds. */
+const progressDelayMs = 500;
 
-/** How often it is said how far the work is. In milliseconds. */
-const reportTime = 100;
+/** How often progress is reported. In milliseconds. */
+const reportIntervalMs = 100;
 
 export interface Work {
   /** Aborted when the user cancels, or when the server stops. */
@@ -13,10 +13,10 @@ export interface Work {
 }
 
 /**
- * Does work that may take long, in sight of the user when it does: with progress, and a way to cancel it, in editors that have both. Gives whether
- * the user cancelled it.
+ * Does work that may take long: then the user sees its progress and can cancel it, in editors that support both. Returns whether the user cancelled
+ * it.
  */
-export async function inSight(
+export async function withProgress(
   connection: Connection,
   title: string,
   stopped: AbortSignal,
@@ -28,7 +28,7 @@ export async function inSight(
   let cancelled = false;
   let progress: WorkDoneProgressServerReporter | undefined;
   let isOver = false;
-  let said = 0;
+  let reported = 0;
   const show = async () => {
     const shown = await connection.window.createWorkDoneProgress();
     shown.begin(title, 0, undefined, true);
@@ -39,14 +39,14 @@ export async function inSight(
       stop();
     });
   };
-  // An editor that refuses sees none.
-  const timer = setTimeout(() => show().catch(() => undefined), patience);
+  // An editor that refuses shows none.
+  const timer = setTimeout(() => show().catch(() => undefined), progressDelayMs);
   try {
     await work({
       signal: controller.signal,
       advance: (done, of) => {
-        if (progress === undefined || performance.now() - said < reportTime) return;
-        said = performance.now();
+        if (progress === undefined || performance.now() - reported < reportIntervalMs) return;
+        reported = performance.now();
         progress.report(Math.floor((100 * done) / of), `${done} of ${of} files`);
       },
     });

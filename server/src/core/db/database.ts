@@ -1,0 +1,204 @@
+/** Whether a recomputed value equals the one before. If so, nothing that was computed from it is computed again. */
+export type IsEqual<T> = (before: T, now: T) => boolean;
+
+/** Something that can be read while a value is computed. */
+export interface Source {
+  /** The revision in which the value last changed. */
+  readonly changedAt: number;
+  /** Brings the value up to date. */
+  refresh(): void;
+}
+
+/**
+ * Inputs and the values derived from them. A derived value records what is read while it is computed, and is computed again when it is read after
+ * one of these has changed. Each workspace has one database, which holds all cached state.
+ *
+ * Sources do not know their readers, so a derived value that nobody refers to is garbage collected.
+ */
+export class Database {
+  /** Increases with each change of an input. */
+  revision = 1;
+  private readonly caches = new Map<object, Cache>();
+  /** What the value that is being computed has read so far. */
+  private reads: Source[] | undefined;
+
+  /** A value that is set from outside. */
+  input<T>(value: T, isEqual: IsEqual<T> = Object.is): Input<T> {
+    return new Input(this, value, isEqual);
+  }
+
+  /** A value that is computed when it is read. `compute` receives the value before, `undefined` the first time. */
+  derived<T>(compute: (before: T | undefined) => T, isEqual: IsEqual<T> = Object.is): Derived<T> {
+    return new Derived(this, compute, isEqual);
+  }
+
+  /** A derived value for each combination of keys. Objects are held weakly. */
+  keyed<K extends readonly unknown[], T>(compute: (...keys: K) => T, isEqual: IsEqual<T> = Object.is): (...keys: K) => T {
+    const cache = new Cache();
+    return (...keys) => this.readKeyed(cache, keys, () => compute(...keys), isEqual);
+  }
+
+  /** The value of a query, which is cached under the query and its keys. */
+  query<T>(query: object, keys: readonly unknown[], compute: () => T, isEqual: IsEqual<T>): T {
+    let cache = this.caches.get(query);
+    if (cache === undefined) {
+      cache = new Cache();
+      this.caches.set(query, cache);
+    }
+    return this.readKeyed(cache, keys, compute, isEqual);
+  }
+
+  /** Reads without recording it: for answers that are not cached, and for what no input can change. */
+  untracked<T>(read: () => T): T {
+    const { reads } = this;
+    this.reads = undefined;
+    try {
+      return read();
+    } finally {
+      this.reads = reads;
+    }
+  }
+
+  /** Records that the value that is being computed depends on this source. */
+  record(source: Source): void {
+    this.reads?.push(source);
+  }
+
+  /** Computes a value and collects what it reads. */
+  track<T>(compute: () => T): { readonly value: T; readonly sources: readonly Source[] } {
+    const outer = this.reads;
+    const reads: Source[] = [];
+    this.reads = reads;
+    try {
+      return { value: compute(), sources: [...new Set(reads)] };
+    } finally {
+      this.reads = outer;
+    }
+  }
+
+  private readKeyed<T>(cache: Cache, keys: readonly unknown[], compute: () => T, isEqual: IsEqual<T>): T {
+    const place = keys.reduce<Cache>((at, key) => at.under(key, this.revision), cache);
+    place.derived ??= new Derived(this, compute, isEqual) as Derived<unknown>;
+    return place.derived.get() as T;
+  }
+}
+
+/** A value that is set from outside. */
+export class Input<T> implements Source {
+  changedAt: number;
+  private readonly db: Database;
+  private readonly isEqual: IsEqual<T>;
+  private value: T;
+
+  constructor(db: Database, value: T, isEqual: IsEqual<T>) {
+    this.db = db;
+    this.value = value;
+    this.isEqual = isEqual;
+    this.changedAt = db.revision;
+  }
+
+  get(): T {
+    this.db.record(this);
+    return this.value;
+  }
+
+  set(value: T): void {
+    if (this.isEqual(this.value, value)) return;
+    this.value = value;
+    this.db.revision++;
+    this.changedAt = this.db.revision;
+  }
+
+  refresh(): void {}
+}
+
+/** A value that is computed from others. */
+export class Derived<T> implements Source {
+  changedAt = 0;
+  private readonly db: Database;
+  private readonly compute: (before: T | undefined) => T;
+  private readonly isEqual: IsEqual<T>;
+  private checkedAt = 0;
+  private isRunning = false;
+  private value: T | undefined;
+  private sources: readonly Source[] = [];
+
+  constructor(db: Database, compute: (before: T | undefined) => T, isEqual: IsEqual<T>) {
+    this.db = db;
+    this.compute = compute;
+    this.isEqual = isEqual;
+  }
+
+  get(): T {
+    this.refresh();
+    this.db.record(this);
+    return this.value as T;
+  }
+
+  refresh(): void {
+    const { revision } = this.db;
+    if (this.checkedAt === revision) return;
+    if (this.checkedAt === 0 || this.hasChangedSource()) this.recompute();
+    this.checkedAt = revision;
+  }
+
+  private hasChangedSource(): boolean {
+    const { sources, checkedAt } = this;
+    for (const source of sources) {
+      source.refresh();
+      if (source.changedAt > checkedAt) return true;
+    }
+    return false;
+  }
+
+  private recompute(): void {
+    if (this.isRunning) throw new Error('A derived value depends on itself.');
+    this.isRunning = true;
+    try {
+      const before = this.value;
+      const { value, sources } = this.db.track(() => this.compute(before));
+      this.sources = sources;
+      if (this.checkedAt !== 0 && this.isEqual(before as T, value)) return;
+      this.value = value;
+      this.changedAt = this.db.revision;
+    } finally {
+      this.isRunning = false;
+    }
+  }
+}
+
+/** More entries than this under plain keys (names, mostly) are cleared of those that have not been read for a while. */
+const initialLimit = 256;
+const maxAge = 100;
+
+/** The derived values of a query, by their keys. */
+class Cache {
+  derived: Derived<unknown> | undefined;
+  private usedAt = 0;
+  private limit = initialLimit;
+  private objects: WeakMap<object, Cache> | undefined;
+  private values: Map<unknown, Cache> | undefined;
+
+  under(key: unknown, revision: number): Cache {
+    const isObject = typeof key === 'object' && key !== null;
+    const known = isObject ? this.objects?.get(key) : this.values?.get(key);
+    const found = known ?? new Cache();
+    found.usedAt = revision;
+    if (known !== undefined) return found;
+    if (isObject) {
+      this.objects ??= new WeakMap();
+      this.objects.set(key, found);
+    } else {
+      this.values ??= new Map();
+      this.values.set(key, found);
+      if (this.values.size > this.limit) this.removeUnused(this.values, revision);
+    }
+    return found;
+  }
+
+  /** Dropping a value is always safe: it is computed again when it is needed. */
+  private removeUnused(values: Map<unknown, Cache>, revision: number): void {
+    for (const [key, cache] of values) if (cache.usedAt < revision - maxAge) values.delete(key);
+    this.limit = Math.max(initialLimit, 2 * values.size);
+  }
+}

@@ -1,0 +1,34 @@
+import type { IsEqual } from './database.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * A function of a workspace and further keys whose result is cached in the workspace's database. It may read everything in the workspace, other
+ * queries included; it is computed again when something that it read has changed. Where `isEqual` holds for the old and the new result, the old
+ * one stays, and nothing that depends on it is computed again. Keys are compared by identity.
+ */
+export function query<K extends readonly unknown[], T>(
+  compute: (workspace: Workspace, ...keys: K) => T,
+  isEqual: IsEqual<T> = Object.is,
+): (workspace: Workspace, ...keys: K) => T {
+  return (workspace, ...keys) => workspace.db.query(compute, keys, () => compute(workspace, ...keys), isEqual);
+}
+
+/** Lists with the same items in the same order. */
+export function isSameList<T>(one: readonly T[] | undefined, other: readonly T[] | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.length !== other.length) return false;
+  return one.every((item, at) => item === other[at]);
+}
+
+/** Sets with the same items. */
+export function isSameSet<T>(one: ReadonlySet<T> | undefined, other: ReadonlySet<T> | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.size !== other.size) return false;
+  for (const item of one) if (!other.has(item)) return false;
+  return true;
+}
+
+/** Values without functions and without ranges that say the same. */
+export function isSameData(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,86 @@
+import type { Format } from '../formats/format.ts';
+import type { GitLabProject } from '../images/gitLabProject.ts';
+import type { Settings } from '../model/settings.ts';
+import { Database, type Derived, type Input } from './database.ts';
+import { isSameList } from './query.ts';
+import { type Placement, SourceFile } from './sourceFile.ts';
+
+export type FindProject = (uri: string) => GitLabProject | undefined;
+
+/** The files that belong together, with everything that is known about them. Reading any part of it is recorded by the database. */
+export class Workspace {
+  readonly db = new Database();
+  private readonly known = new Map<string, SourceFile>();
+  private readonly changes: Input<number>;
+  private readonly ours: Derived<readonly SourceFile[]>;
+  private readonly fileNamed: (uri: string) => SourceFile | undefined;
+  private readonly settingsInput: Input<Settings>;
+  private readonly projects: Input<FindProject>;
+  private readonly projectNear: (uri: string) => GitLabProject | undefined;
+  private readonly ownConfig: Input<SourceFile | undefined>;
+
+  constructor(settings: Settings) {
+    const { db } = this;
+    this.changes = db.input(0);
+    this.settingsInput = db.input(settings);
+    this.projects = db.input<FindProject>(() => undefined);
+    this.ownConfig = db.input<SourceFile | undefined>(undefined);
+    this.ours = db.derived((): readonly SourceFile[] => {
+      this.changes.get();
+      return [...this.known.values()].filter(({ isOurs }) => isOurs);
+    }, isSameList);
+    const byUri = db.derived(() => new Map(this.ours.get().map((file) => [file.uri, file])));
+    this.fileNamed = db.keyed((uri) => byUri.get().get(uri));
+    this.projectNear = db.keyed((uri) => this.projects.get()(uri));
+  }
+
+  /** The files that are recognised as pipelines or configurations. */
+  get files(): readonly SourceFile[] {
+    return this.ours.get();
+  }
+
+  /** One of them. */
+  file(uri: string): SourceFile | undefined {
+    return this.fileNamed(uri);
+  }
+
+  get settings(): Settings {
+    return this.settingsInput.get();
+  }
+
+  /** The project whose pipelines the file at `uri` belongs to, as far as a git remote shows. Findings do not depend on it. */
+  projectOf(uri: string): GitLabProject | undefined {
+    return this.projectNear(uri);
+  }
+
+  /** The Docker config of this machine's user, also where it is not one of the files. No Runner reads it, and findings do not depend on it. */
+  get ownDockerConfig(): SourceFile | undefined {
+    return this.ownConfig.get();
+  }
+
+  /** Adds a file, or replaces the one with this uri. */
+  add(uri: string, format: Format, text: string, placement: Placement): SourceFile {
+    const file = new SourceFile(this, uri, format, text, placement);
+    this.known.set(uri, file);
+    this.changes.set(this.db.revision);
+    return file;
+  }
+
+  remove(uri: string): void {
+    if (this.known.delete(uri)) this.changes.set(this.db.revision);
+  }
+
+  changeSettings(settings: Settings): void {
+    this.settingsInput.set(settings);
+  }
+
+  /** Call again whenever the answers of `find` may have changed, with another function. */
+  changeProjects(find: FindProject): void {
+    this.projects.set(find);
+  }
+
+  /** A file that is read for what its user's machine can do, and for nothing else. */
+  setOwnDockerConfig(file: SourceFile | undefined): void {
+    this.ownConfig.set(file);
+  }
+}

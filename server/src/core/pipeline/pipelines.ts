@@ -1,0 +1,90 @@
+import { isSameList, query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
+import { addTo } from '../util/multimap.ts';
+import { findIncluded } from './findIncluded.ts';
+import { includesOf, includingFiles, isRootPath, pipelineFiles } from './includeGraph.ts';
+import { type IncludedFiles, includedFilesOf } from './includedFiles.ts';
+import { Pipeline, type Starter } from './pipeline.ts';
+
+/** A workspace that starts more pipelines from others was made for that. */
+const maxChildren = 1000;
+
+/** The pipelines of a workspace (GROUND-TRUTH C.2). Every pipeline file is part of at least one. */
+export const pipelinesOf = query((workspace): readonly Pipeline[] => {
+  const found: Pipeline[] = [];
+  const reached = new Set<string>();
+  const add = (pipeline: Pipeline) => {
+    found.push(pipeline);
+    for (const uri of pipeline.files) reached.add(uri);
+  };
+  const begin = (root: SourceFile) => add(pipelineOf(workspace, root, includedFilesOf(workspace, root), undefined));
+  const files = pipelineFiles(workspace);
+  for (const file of files) if (isRootPath(file.path)) begin(file);
+  addChildren(workspace, found, add);
+  const included = includedUrisIn(workspace);
+  const others = files.filter(({ path }) => !isRootPath(path));
+  for (const file of others) if (!included.has(file.uri) && !reached.has(file.uri)) begin(file);
+  for (const file of others) if (!reached.has(file.uri)) begin(file);
+  return found;
+}, isSameList);
+
+/** Child pipelines may start further ones. */
+function addChildren(workspace: Workspace, pipelines: readonly Pipeline[], add: (pipeline: Pipeline) => void): void {
+  const starters = includingFiles(workspace).filter((file) => includesOf(workspace, file).children.length > 0);
+  if (starters.length === 0) return;
+  const begun = new Set<string>();
+  for (const pipeline of pipelines) {
+    for (const file of starters) {
+      if (!pipeline.files.has(file.uri)) continue;
+      for (const { job, includes } of includesOf(workspace, file).children) {
+        const root = includes.flatMap((include) => findIncluded(workspace, include, pipeline.root))[0];
+        const files = includedFilesOf(workspace, pipeline.root, includes);
+        const key = files.included.map((one) => one.file.uri).join(' ');
+        if (root === undefined || begun.has(key) || begun.size >= maxChildren) continue;
+        begun.add(key);
+        add(pipelineOf(workspace, root, files, { pipeline, job }));
+      }
+    }
+  }
+}
+
+/** The files that other files include. */
+const includedUrisIn = query((workspace): ReadonlySet<string> => {
+  const found = new Set<string>();
+  for (const file of includingFiles(workspace)) {
+    for (const include of includesOf(workspace, file).includes) {
+      for (const { uri } of findIncluded(workspace, include, file)) if (uri !== file.uri) found.add(uri);
+    }
+  }
+  return found;
+});
+
+/** The same object for as long as the pipeline consists of the same files, put together in the same way. */
+function pipelineOf(workspace: Workspace, root: SourceFile, files: IncludedFiles, startedBy: Starter | undefined): Pipeline {
+  const layout = JSON.stringify([
+    root.path,
+    startedBy?.job,
+    files.included.map(({ file, inputs, condition }) => [file.uri, [...inputs], condition]),
+    files.missing,
+  ]);
+  return pipelineWith(workspace, root, startedBy?.pipeline, layout)(files, startedBy);
+}
+
+/** A pipeline of this layout is made once, from the files that are given the first time. */
+const pipelineWith = query((workspace, root: SourceFile, _starter: Pipeline | undefined, _layout: string) => {
+  let made: Pipeline | undefined;
+  return (files: IncludedFiles, startedBy: Starter | undefined): Pipeline => {
+    made ??= workspace.db.untracked(() => new Pipeline(workspace, root, files, startedBy));
+    return made;
+  };
+});
+
+/** The pipelines that a file is part of. */
+export const pipelinesWith = query((workspace, uri: string): readonly Pipeline[] => byFile(workspace).get(uri) ?? [], isSameList);
+
+const byFile = query((workspace): ReadonlyMap<string, readonly Pipeline[]> => {
+  const found = new Map<string, Pipeline[]>();
+  for (const pipeline of pipelinesOf(workspace)) for (const uri of pipeline.files) addTo(found, uri, pipeline);
+  return found;
+});

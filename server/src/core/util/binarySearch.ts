@@ -1,0 +1,11 @@
+/** The first of `count` indices for which `test` holds, when it holds for all behind it too; `count` when it holds for none. */
+export function firstWhere(count: number, test: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (test(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

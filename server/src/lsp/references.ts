@@ -1,0 +1,13 @@
+import { referencesAt } from '../core/index.ts';
+import { toLocations } from './convert.ts';
+import type { Session } from '../workspace/session.ts';
+
+export function registerReferences(session: Session): void {
+  session.connection.onReferences((params) =>
+    session.answer(null, () => {
+      const place = session.openFileAt(params);
+      const declared = params.context.includeDeclaration ? 'with-declaration' : 'uses-only';
+      return place === undefined ? null : toLocations(referencesAt(place.file, place.offset, declared), session.find);
+    }),
+  );
+}
