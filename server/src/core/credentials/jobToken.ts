@@ -18,7 +18,7 @@ const hosts: Readonly<Record<string, string>> = {
  */
 export function ownTokenServes({ variables, written }: ImageReference, settings: Settings): string | undefined {
   const first = variables[0];
-  if (first === undefined || first.range.start !== written.range.start || Object.hasOwn(settings.variables, first.name)) return undefined;
+  if (first === undefined || !written.value.startsWith(first.value) || Object.hasOwn(settings.variables, first.name)) return undefined;
   return Object.hasOwn(hosts, first.name) ? hosts[first.name] : undefined;
 }
 

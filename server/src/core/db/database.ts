@@ -77,7 +77,8 @@ export class Database {
   }
 
   private readKeyed<T>(cache: Cache, keys: readonly unknown[], compute: () => T, isEqual: IsEqual<T>): T {
-    const place = keys.reduce<Cache>((at, key) => at.under(key, this.revision), cache);
+    let place = cache;
+    for (const key of keys) place = place.under(key, this.revision);
     place.derived ??= new Derived(this, compute, isEqual) as Derived<unknown>;
     return place.derived.get() as T;
   }

@@ -53,9 +53,8 @@ export class FileFacts implements Facts {
     return this.lists.of('problems', ({ problems }) => problems) ?? [];
   }
 
-  // Absent members are declared so: a rule asks whether a file has runners at all.
   get pipeline(): PipelineFacts | undefined {
-    return this.lists.of('jobs', ({ pipeline }) => pipeline?.jobs) === undefined ? undefined : this.ofPipeline;
+    return this.lists.has('pipeline', ({ pipeline }) => pipeline !== undefined) ? this.ofPipeline : undefined;
   }
 
   get runners(): readonly RunnerFacts[] | undefined {

@@ -1,10 +1,11 @@
-import type { Format, UnitMemo } from '../formats/format.ts';
+import type { Format, Unit, UnitMemo } from '../formats/format.ts';
 import { type Facts, type FormatId, noFacts } from '../model/facts.ts';
 import { firstWhere } from '../util/binarySearch.ts';
+import { diffLists } from '../util/listDiff.ts';
 import { Block } from './block.ts';
 import type { Derived, Input } from './database.ts';
 import { FileFacts } from './fileFacts.ts';
-import { isSameData } from './query.ts';
+import { isSameData, isSameList } from './query.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where a file lies, and what that says about it. */
@@ -19,48 +20,51 @@ export interface Placement {
   readonly inWorkTree?: true;
 }
 
-interface Content {
-  readonly text: string;
-  readonly blocks: readonly Block[];
-  readonly memo: UnitMemo;
-}
-
-/** A file of a workspace, open in the editor or not. All of its ranges are those of its current text. */
+/**
+ * A file of a workspace, open in the editor or not. All of its ranges are those of its current text. Its blocks are inputs, one by one: an edit within a
+ * block changes that block alone.
+ */
 export class SourceFile {
   readonly uri: string;
   readonly format: FormatId;
   readonly workspace: Workspace;
-  private readonly textInput: Input<string>;
+  private readonly language: Format;
+  private readonly currentText: Input<string>;
+  private readonly slots: Input<readonly Input<Block>[]>;
   private readonly placement: Input<Placement>;
-  private readonly content: Derived<Content>;
+  private readonly currentBlocks: Derived<readonly Block[]>;
   private readonly recognised: Derived<boolean>;
   private readonly all: FileFacts;
+  private units: readonly Unit[] = [];
+  private memo: UnitMemo;
 
   constructor(workspace: Workspace, uri: string, format: Format, text: string, placement: Placement) {
     const { db } = workspace;
     this.workspace = workspace;
     this.uri = uri;
     this.format = format.id;
-    this.textInput = db.input(text);
+    this.language = format;
+    this.currentText = db.input('');
+    this.slots = db.input<readonly Input<Block>[]>([], isSameList);
     this.placement = db.input(placement, isSameData);
-    const moves = { record: () => db.record(this.content) };
-    this.content = db.derived((before) => {
-      const current = this.textInput.get();
-      const { units, memo } = format.split(current, before?.memo, moves);
-      const known = new Map(before?.blocks.map((block) => [block.key, block]));
-      return { text: current, blocks: units.map((unit) => known.get(unit.key) ?? new Block(db, format, unit)), memo };
-    });
-    this.recognised = db.derived(() => format.recognises(this.content.get().blocks.map(({ facts }) => facts)));
-    this.all = new FileFacts(db, () => this.content.get().blocks);
+    this.currentBlocks = db.derived((): readonly Block[] => this.slots.get().map((slot) => slot.get()));
+    this.recognised = db.derived(() => format.recognises(factsOf(this.blocks)));
+    this.all = new FileFacts(db, () => this.blocks);
+    this.split(text);
   }
 
   get text(): string {
-    return this.content.get().text;
+    return this.currentText.get();
+  }
+
+  /** The blocks in the order of the file, each as a value of its own that can be read alone. */
+  get blockSlots(): readonly Input<Block>[] {
+    return this.slots.get();
   }
 
   /** In the order of the file. */
   get blocks(): readonly Block[] {
-    return this.content.get().blocks;
+    return this.currentBlocks.get();
   }
 
   /** False when the content shows that the file belongs to another program: then it has no facts and no findings. */
@@ -90,7 +94,7 @@ export class SourceFile {
   }
 
   setText(text: string): void {
-    this.textInput.set(text);
+    if (this.workspace.db.untracked(() => this.text) !== text) this.split(text);
   }
 
   place(placement: Placement): void {
@@ -106,4 +110,29 @@ export class SourceFile {
     const others = blocks.filter(({ reachesUp }, index) => reachesUp && index !== own);
     return [blocks[own], ...others].flatMap((block) => block?.facts ?? []);
   }
+
+  /** Splits a new text into blocks. Blocks whose text is the same stay the same objects. */
+  private split(text: string): void {
+    const { workspace, language } = this;
+    this.currentText.set(text);
+    // Where text moves, everything that depends on a position depends on the text.
+    const moves = { record: () => workspace.db.record(this.currentText) };
+    const { units, memo } = language.split(text, this.memo, moves);
+    const before = this.units;
+    const slots = workspace.db.untracked(() => this.slots.get());
+    this.memo = memo;
+    this.units = units;
+    const { start, end, oldEnd } = diffLists(before, units);
+    const changed = workspace.db.untracked(() => slots.slice(start, oldEnd).map((slot) => [slot.get().key, slot.get()] as const));
+    const known = new Map(changed);
+    const blocks = units.slice(start, end).map((unit) => known.get(unit.key) ?? new Block(this, language, unit));
+    const reused = slots.slice(start, Math.min(oldEnd, start + blocks.length));
+    for (const [at, slot] of reused.entries()) slot.set(blocks[at] as Block);
+    const added = blocks.slice(reused.length).map((block) => workspace.db.input(block));
+    if (oldEnd - start !== blocks.length) this.slots.set([...slots.slice(0, start), ...reused, ...added, ...slots.slice(oldEnd)]);
+  }
+}
+
+function* factsOf(blocks: readonly Block[]): Iterable<Facts | undefined> {
+  for (const { facts } of blocks) yield facts;
 }

@@ -2,7 +2,7 @@ import { readDockerFile } from '../dockerAuth/readDockerConfig.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Parsed, Scalar } from '../syntax/node.ts';
 import { verbatim } from '../text/mappedText.ts';
-import { type Format, wholeText } from './format.ts';
+import { type Format, some, wholeText } from './format.ts';
 
 /** The whole text as one scalar: what Go makes of it shows in the text, not in a tree that was read with more patience. */
 function parseWhole(text: string): Parsed {
@@ -23,7 +23,7 @@ export const dockerConfig: Format = {
   },
   split,
   read: (parsed) => readDockerFile({ kind: 'docker-config' }, parsed),
-  recognises: (parts) => parts.some((facts) => facts !== undefined && speaksOfCredentials(facts)),
+  recognises: (parts) => some(parts, (facts) => facts !== undefined && speaksOfCredentials(facts)),
 };
 
 /** `.docker/config.json`: nobody else's, whatever is in it. */

@@ -15,7 +15,7 @@ export interface Format {
   /** What one part says. Undefined when it says nothing that concerns us. Every range is one of the tree's, or `spanning` two of them. */
   read(parsed: Parsed): Facts | undefined;
   /** Whether the parts, taken together, show that this file is ours; of another's file nothing is said. */
-  recognises(parts: readonly (Facts | undefined)[]): boolean;
+  recognises(parts: Iterable<Facts | undefined>): boolean;
 }
 
 export interface Split {
@@ -48,4 +48,10 @@ export type UnitMemo = unknown;
 /** The split of formats that are read as a whole. */
 export function wholeText(parse: (text: string) => Parsed): Format['split'] {
   return (text) => ({ units: [{ key: text, parse: () => parse(text) }], memo: undefined });
+}
+
+/** Whether a test holds for one of the parts. Reads no further than necessary. */
+export function some(parts: Iterable<Facts | undefined>, test: (facts: Facts | undefined) => boolean): boolean {
+  for (const facts of parts) if (test(facts)) return true;
+  return false;
 }

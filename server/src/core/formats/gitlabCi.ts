@@ -27,7 +27,7 @@ import { readPointers } from './ciPointers.ts';
 import { readSpecs } from './ciSpec.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
 import { fieldsOf, nodeAt } from './fields.ts';
-import type { Format } from './format.ts';
+import { type Format, some } from './format.ts';
 import { findTokens } from './tokens.ts';
 
 const fileName = /(?:^|\.)gitlab-ci(?:[._-].*)?\.ya?ml$/;
@@ -215,5 +215,5 @@ export const gitlabCi: Format = {
   matchesPath: isPipelinePath,
   split: (text, memo, moves) => splitYaml(text, matters, memo as YamlMemo | undefined, moves),
   read: readPipeline,
-  recognises: (parts) => parts.some((facts) => facts?.pipeline?.recognised === true),
+  recognises: (parts) => some(parts, (facts) => facts?.pipeline?.recognised === true),
 };

@@ -1,6 +1,6 @@
 import { parseToml } from '../syntax/toml/parseToml.ts';
 import { verbatim } from '../text/mappedText.ts';
-import { type Format, longestConfig } from './format.ts';
+import { type Format, longestConfig, some } from './format.ts';
 import { readRunnerConfig } from './runnerConfig.ts';
 
 const fileName = /^(?:.*[._-])?config(?:[._-].*)?\.toml$/;
@@ -17,5 +17,5 @@ export const runnerConfig: Format = {
     return { units: isRead ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [], memo: undefined };
   },
   read: readRunnerConfig,
-  recognises: (parts) => parts.some((facts) => facts !== undefined),
+  recognises: (parts) => some(parts, (facts) => facts !== undefined),
 };

@@ -70,12 +70,12 @@ function definitionsWhen(parts: Parts, held: ReadonlySet<Condition>): Definition
     return names.length === items.length ? names : { kind: 'unknown', because: 'what it extends is not known' };
   }, isSameData);
 
-  const tooDeep = db.derived(() => namesTooDeep(blocks.names(), (name) => namesIn(parentsOf(name))), isSameData);
+  const isTooDeep = db.keyed((name: string) => extendsTooMuch(name, (one) => namesIn(parentsOf(one))));
 
   const extended = db.keyed((name: string): Value | undefined => {
     const value = own(name)?.value;
     if (value?.kind !== 'mapping' || !value.entries.has('extends')) return value;
-    if (tooDeep.get().has(name)) return deepMerge({ kind: 'unknown', because: `“${name}” extends too much, or itself` }, value);
+    if (isTooDeep(name)) return deepMerge({ kind: 'unknown', because: `“${name}” extends too much, or itself` }, value);
     const parents = parentsOf(name);
     const bases = 'kind' in parents ? [parents] : parents.map((parent) => extended(parent) ?? notAvailable(`“${parent}”`));
     return deepMerge(bases.reduce<Value>(mergeBases, nothingExtended), value);
@@ -124,25 +124,23 @@ function namesIn(parents: readonly string[] | Unknown): readonly string[] {
   return 'kind' in parents ? [] : parents;
 }
 
-/** The blocks that extend themselves in the end, or over more levels than GitLab allows. */
-function namesTooDeep(names: readonly string[], parentsOf: (name: string) => readonly string[]): ReadonlySet<string> {
-  const depths = new Map<string, number>();
-  const waiting = names.map((name) => ({ name, isVisited: false }));
-  // Without recursion: a hostile file has chains of thousands.
-  const open = new Set<string>();
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { name, isVisited } = next;
-    if (isVisited) {
-      open.delete(name);
-      const below = parentsOf(name).map((parent) => depths.get(parent) ?? Number.POSITIVE_INFINITY);
-      depths.set(name, below.length === 0 ? 0 : Math.max(...below) + 1);
-    } else if (!depths.has(name) && !open.has(name)) {
-      open.add(name);
-      waiting.push({ name, isVisited: true });
-      for (const parent of parentsOf(name)) if (!depths.has(parent) && !open.has(parent)) waiting.push({ name: parent, isVisited: false });
+/** Whether a block extends itself in the end, or extends over more levels or to more blocks than GitLab allows. */
+function extendsTooMuch(name: string, parentsOf: (name: string) => readonly string[]): boolean {
+  const levels = new Map<string, number>([[name, 0]]);
+  let steps = 0;
+  for (const [one] of levels) {
+    const level = (levels.get(one) ?? 0) + 1;
+    for (const parent of parentsOf(one)) {
+      steps += 1;
+      if (parent === name || steps > maxSteps) return true;
+      // A block that is reached again over a longer path moves to the end, and its parents after it.
+      if ((levels.get(parent) ?? -1) >= level) continue;
+      if (level > maxExtendsDepth) return true;
+      levels.delete(parent);
+      levels.set(parent, level);
     }
   }
-  return new Set([...depths].flatMap(([name, depth]) => (depth > maxExtendsDepth ? [name] : [])));
+  return false;
 }
 
 interface Merged {

@@ -1,4 +1,4 @@
-import { isSameData, isSameList, query } from '../db/query.ts';
+import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { BlockFacts } from '../model/pipelineFacts.ts';
@@ -74,7 +74,7 @@ interface Place {
 type Index = ReadonlyMap<string, Place>;
 
 function blockAt(file: SourceFile, place: Place | undefined): BlockFacts | undefined {
-  return place && file.blocks[place.block]?.facts?.pipeline?.blocks?.[place.entry];
+  return place && file.blockSlots[place.block]?.get().facts?.pipeline?.blocks?.[place.entry];
 }
 
 /** By the names that inputs make of those in the file. */
@@ -115,7 +115,7 @@ function usersIn(files: readonly IncludedFile[]): Users | undefined {
     if (file.facts.pipeline?.hasHeader === true) return undefined;
     const mentions = mentionsOf(file.workspace, file);
     if (mentions === undefined) return undefined;
-    for (const [user, name] of mentions) addTo(users, name, user);
+    for (let at = 0; at < mentions.length; at += 2) addTo(users, mentions[at + 1] ?? '', mentions[at] ?? '');
   }
   return users;
 }
@@ -128,19 +128,21 @@ function isSameUserSet(one: ReadonlySet<string> | undefined, other: ReadonlySet<
   return one === other || (one !== undefined && other !== undefined && isSameList([...one], [...other]));
 }
 
-type Mentions = readonly (readonly [user: string, name: string])[];
-
-/** Which block of a file mentions which others; undefined where one may mention any. */
-const mentionsOf = query((_, file: SourceFile): Mentions | undefined => {
-  const found: (readonly [string, string])[] = [];
+/** Which block of a file mentions which others: their names in turn, user and mentioned. Undefined where a block may mention any. */
+const mentionsOf = query((_, file: SourceFile): readonly string[] | undefined => {
+  const found: string[] = [];
   for (const { facts } of file.blocks) {
     for (const { name, mentions } of facts?.pipeline?.blocks ?? []) {
       if (mentions === undefined) return undefined;
-      for (const mention of mentions) found.push([name, mention]);
+      for (const mention of mentions) found.push(name, mention);
     }
   }
   return found;
-}, isSameData);
+}, isSameNames);
+
+function isSameNames(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
+  return isSameList(one, other);
+}
 
 /** GitLab's inputs, as far as their values are known. */
 export function fillerOf({ inputs, file }: IncludedFile): FillIn {

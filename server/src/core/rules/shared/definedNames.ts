@@ -1,4 +1,4 @@
-import { isSameData, isSameSet, query } from '../../db/query.ts';
+import { isSameList, isSameSet, query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
 import type { Workspace } from '../../db/workspace.ts';
 import type { BlockFacts } from '../../model/pipelineFacts.ts';
@@ -38,8 +38,8 @@ const nameSet = query((workspace, uri: string): ReadonlySet<string> => {
   return new Set((wholePipeline(workspace, uri) ?? []).flatMap((file) => blockNames(workspace, file)));
 }, isSameSet);
 
-const blockNames = query((_, { facts }: SourceFile): readonly string[] => (facts.pipeline?.blocks ?? []).map(({ name }) => name), isSameData);
+const blockNames = query((_, { facts }: SourceFile): readonly string[] => (facts.pipeline?.blocks ?? []).map(({ name }) => name), isSameList);
 
 const extending = query((_, { facts }: SourceFile): readonly string[] => {
   return (facts.pipeline?.jobs ?? []).flatMap((job) => (job.extends.length > 0 ? job.name.value : []));
-}, isSameData);
+}, isSameList);

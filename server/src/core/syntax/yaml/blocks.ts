@@ -52,6 +52,8 @@ interface BlockKnowledge {
 interface YamlBlockText {
   readonly text: string;
   readonly knowledge: BlockKnowledge;
+  /** If it needs no other block. */
+  unit?: YamlUnit;
 }
 
 /** Tokens are kept for the few blocks that an edit touches: those of a whole file take too much memory. */
@@ -162,11 +164,11 @@ function recall(text: string, places: readonly YamlBlock[], old: readonly YamlBl
 
 function unitsOf(blocks: readonly YamlBlockText[]): YamlUnit[] {
   const link = createLinker(blocks);
-  return blocks.map((block, index) => (block.knowledge.needs.length > 0 ? blockUnit(block, link(index)) : plainUnit(block)));
+  return blocks.map((block, index) => (block.knowledge.needs.length > 0 ? blockUnit(block, link(index)) : ownUnit(block)));
 }
 
 function blockUnit(block: YamlBlockText, prefix: readonly YamlBlockText[]): YamlUnit {
-  if (prefix.length === 0) return plainUnit(block);
+  if (prefix.length === 0) return ownUnit(block);
   return {
     key: [...prefix, block].map(({ knowledge }) => knowledge.id).join(' '),
     base: block.knowledge.base,
@@ -186,6 +188,12 @@ function blockUnit(block: YamlBlockText, prefix: readonly YamlBlockText[]): Yaml
         : parseYaml(sliceMapped(text, own, text.text.length));
     },
   };
+}
+
+/** The same object for as long as the block is the same. */
+function ownUnit(block: YamlBlockText): YamlUnit {
+  block.unit ??= plainUnit(block);
+  return block.unit;
 }
 
 /** A block that needs no other. One that gives or takes anchors is read as a whole, as its aliases may stand anywhere in it. */
