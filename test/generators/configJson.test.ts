@@ -2,11 +2,11 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parse as parseJsonc } from 'jsonc-parser';
-import { applyEdits } from '../../server/src/core/diagnostics/fixAll.ts';
 import type { GeneratedEntry } from '../../server/src/core/generators/authEntry.ts';
 import { mayHoldAuth, mergeIntoConfigJson } from '../../server/src/core/generators/configJson.ts';
 import { registryPathOf } from '../../server/src/core/images/registryPath.ts';
 import { newestRunner } from '../../server/src/core/model/settings.ts';
+import { applyEdits } from '../../server/src/core/text/edit.ts';
 
 const entry: GeneratedEntry = { registry: 'reg.example', auth: 'eDp5' };
 const helper: GeneratedEntry = { registry: 'reg.example', helper: 'ecr-login' };

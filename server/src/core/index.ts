@@ -9,7 +9,7 @@ export { completionsAt } from './completion/index.ts';
 export type { FileFacts, WorkspaceView } from './db/workspaceView.ts';
 export type { Analysis, Circumstances, Memo } from './diagnostics/analysis.ts';
 export { statementAt } from './diagnostics/analysis.ts';
-export { applyEdits, fixEverything } from './diagnostics/fixAll.ts';
+export { fixEverything } from './diagnostics/fixAll.ts';
 export { worsens } from './diagnostics/fixSafety.ts';
 export { allFixes } from './diagnostics/lazyFixes.ts';
 export { prepareFile, prepareWorkspace } from './diagnostics/prepare.ts';
@@ -36,7 +36,7 @@ export { includedUris, type WantedInclude, wantedIncludes } from './pipeline/wan
 export { type ListExtent, type ListedImage, listImages } from './pulls/imageList.ts';
 export { allRules, documentation, rulePage } from './rules/index.ts';
 export type { FileContext, Finding, Fix, Related, Report, Rule, RuleContext, Severity } from './rules/rule.ts';
-export type { Edit } from './text/edit.ts';
+export { applyEdits, type Edit } from './text/edit.ts';
 export { type FileText, isSameText, PagedText } from './text/fileText.ts';
 export { contains, type MappedText, type Part, type SourceRange, verbatim } from './text/mappedText.ts';
 export { createMemo };

@@ -24,3 +24,24 @@ export function replaceText(mapped: MappedText, start: number, end: number, newT
   const spelt = mapped.encode(newText);
   return spelt === undefined ? undefined : { range: mapped.toSource(start, end), newText: spelt };
 }
+
+/** `edits` must not overlap; they may come in any order. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let result = '';
+  let from = 0;
+  for (const { range, newText } of [...edits].sort((a, b) => a.range.start - b.range.start)) {
+    result += text.slice(from, range.start) + newText;
+    from = range.end;
+  }
+  return result + text.slice(from);
+}
+
+/** The smallest single edit that turns one text into the other. */
+export function singleEdit(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return { range: { start, end: before.length - tail }, newText: after.slice(start, after.length - tail) };
+}
