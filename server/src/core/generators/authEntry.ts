@@ -1,4 +1,4 @@
-import { encodeBase64 } from '../dockerAuth/base64.ts';
+import { encodeBase64 } from '../util/base64.ts';
 
 export interface Credential {
   /** The key as `checkRegistry` gives it. */
