@@ -1,6 +1,6 @@
 import type { WorkspaceView } from '../db/workspaceView.ts';
-import type { ImageReference } from '../images/imageReference.ts';
 import { registryOf } from '../images/registries.ts';
+import type { ImageReference } from '../model/imageReference.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { contains } from '../text/mappedText.ts';
 import type { Offer } from './completion.ts';

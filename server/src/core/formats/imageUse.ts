@@ -1,5 +1,6 @@
-import { type ImageReference, readImageReference } from '../images/imageReference.ts';
+import { readImageReference } from '../images/imageReference.ts';
 import type { FormatId, ImageRole, ImageUse } from '../model/facts.ts';
+import type { ImageReference } from '../model/imageReference.ts';
 import type { Node, Scalar } from '../syntax/node.ts';
 import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
 import { partOf } from '../text/mappedText.ts';

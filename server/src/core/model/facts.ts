@@ -1,8 +1,8 @@
-import type { ImageReference } from '../images/imageReference.ts';
 import type { Problem, ScalarStyle } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
 import type { Version } from '../util/listDiff.ts';
+import type { ImageReference } from './imageReference.ts';
 import type { PipelineFacts } from './pipelineFacts.ts';
 import type { RunnerDetails, TokenUse, TomlTable } from './tomlFacts.ts';
 

@@ -1,5 +1,5 @@
-import type { VariablePart } from '../images/imageReference.ts';
 import type { ImageUse } from '../model/facts.ts';
+import type { VariablePart } from '../model/imageReference.ts';
 import { replaceText } from '../text/edit.ts';
 import type { Fix, Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';

@@ -1,4 +1,4 @@
-import type { VariablePart } from '../images/imageReference.ts';
+import type { VariablePart } from '../model/imageReference.ts';
 import type { Fix, Rule } from './rule.ts';
 import { respell } from './shared/imageFix.ts';
 import { quoted } from './shared/words.ts';

@@ -1,5 +1,5 @@
-import type { ImageReference, VariablePart } from '../images/imageReference.ts';
 import type { ImageUse } from '../model/facts.ts';
+import type { ImageReference, VariablePart } from '../model/imageReference.ts';
 import type { Fix, Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { defaultFix, nameFix } from './shared/variableFixes.ts';

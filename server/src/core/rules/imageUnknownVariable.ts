@@ -1,7 +1,7 @@
 import { allWords, createMemory, createSummary } from '../db/summary.ts';
 import { fileIn, type WorkspaceView } from '../db/workspaceView.ts';
-import type { VariablePart } from '../images/imageReference.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
+import type { VariablePart } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Fix, Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';

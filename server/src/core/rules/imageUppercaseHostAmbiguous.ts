@@ -1,5 +1,5 @@
-import type { ImageReference } from '../images/imageReference.ts';
 import type { ImageUse } from '../model/facts.ts';
+import type { ImageReference } from '../model/imageReference.ts';
 import type { Fix, Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';

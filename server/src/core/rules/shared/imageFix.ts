@@ -1,6 +1,6 @@
-import type { ReferenceProblem, VariablePart } from '../../images/imageReference.ts';
 import { readImageReference } from '../../images/imageReference.ts';
 import type { ImageUse } from '../../model/facts.ts';
+import type { ReferenceProblem, VariablePart } from '../../model/imageReference.ts';
 import { type Edit, replaceText } from '../../text/edit.ts';
 import { verbatim } from '../../text/mappedText.ts';
 import type { Fix } from '../rule.ts';

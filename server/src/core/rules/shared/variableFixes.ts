@@ -1,5 +1,5 @@
-import type { VariablePart } from '../../images/imageReference.ts';
 import type { ImageUse } from '../../model/facts.ts';
+import type { VariablePart } from '../../model/imageReference.ts';
 import type { Fix, WholeFile } from '../rule.ts';
 import { respell } from './imageFix.ts';
 import { setVariable } from './pipelineVariable.ts';
