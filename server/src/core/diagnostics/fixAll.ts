@@ -1,4 +1,4 @@
-import type { Finding } from '../rules/rule.ts';
+import type { Finding } from '../model/finding.ts';
 import { applyEdits, type Edit, singleEdit } from '../text/edit.ts';
 
 /** More rounds than fixes can need to come to rest; a pair of fixes that undo each other ends here. */

@@ -1,5 +1,6 @@
 import type { WorkspaceView } from '../db/workspaceView.ts';
-import type { Finding, Fix, Rule, WholeFile } from '../rules/rule.ts';
+import type { Finding, Fix } from '../model/finding.ts';
+import type { Rule, WholeFile } from '../rules/rule.ts';
 
 /** All fixes of a finding, those included that its rule makes only when somebody asks (`Rule.moreFixes`). */
 export function allFixes(finding: Finding, rules: readonly Rule[], file: WholeFile, workspace: WorkspaceView): readonly Fix[] {

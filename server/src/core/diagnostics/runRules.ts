@@ -1,7 +1,8 @@
 import type { Facts } from '../model/facts.ts';
+import type { Finding, Severity } from '../model/finding.ts';
 import type { Settings } from '../model/settings.ts';
 import { bitsOf, mattersIn } from '../rules/factKinds.ts';
-import type { Finding, Rule, RuleContext, Severity } from '../rules/rule.ts';
+import type { Rule, RuleContext } from '../rules/rule.ts';
 
 interface Wanted {
   readonly rule: Rule;

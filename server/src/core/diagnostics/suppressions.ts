@@ -1,4 +1,4 @@
-import type { Finding, Fix } from '../rules/rule.ts';
+import type { Finding, Fix } from '../model/finding.ts';
 import { commonEnds, type FileText } from '../text/fileText.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 

@@ -1,4 +1,4 @@
-import type { Severity } from '../rules/rule.ts';
+import type { Severity } from './finding.ts';
 
 /** The user's settings as far as the core knows them; the names are those under `pullproof.` in the editor. */
 export interface Settings {

@@ -5,8 +5,8 @@ import { type FileFacts, filesWithAuths, filesWithRunners, type WorkspaceView } 
 import { registryOf } from '../images/registries.ts';
 import { lookupPathOf } from '../images/registryPath.ts';
 import type { ImageUse } from '../model/facts.ts';
+import type { Related } from '../model/finding.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Related } from '../rules/rule.ts';
 import { createSituations, type Situation, type Situations } from './pullScenarios.ts';
 
 export interface MissingCredential {

@@ -1,5 +1,6 @@
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
-import type { FileContext, Report, Rule } from './rule.ts';
+import type { FileContext, Report } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
 import { removeFix } from './shared/registryKey.ts';

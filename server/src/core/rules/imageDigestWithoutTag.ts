@@ -1,7 +1,8 @@
 import { allWords, createSummary } from '../db/summary.ts';
 import { factsAround, type ImageUse } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
 import type { ImageReference } from '../model/imageReference.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
 import { quoted } from './shared/words.ts';

@@ -1,7 +1,8 @@
 import { allWords, createMemory, createSummary } from '../db/summary.ts';
 import { fileIn, type WorkspaceView } from '../db/workspaceView.ts';
 import type { ImageUse } from '../model/facts.ts';
-import type { Report, Rule } from './rule.ts';
+import type { Report } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';
 import { type KnownHosts, knownHosts } from './shared/knownHosts.ts';

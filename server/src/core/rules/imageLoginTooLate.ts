@@ -1,9 +1,10 @@
 import { fileIn } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
 import type { ImageUse } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageLoginTooLate: Rule = {

@@ -1,6 +1,7 @@
 import { fileIn } from '../db/workspaceView.ts';
+import type { Fix } from '../model/finding.ts';
 import { missingCredentials } from '../pulls/missingCredential.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageNoCredentials: Rule = {

@@ -1,8 +1,9 @@
 import { createSummary } from '../db/summary.ts';
 import { fileIn } from '../db/workspaceView.ts';
 import type { Facts } from '../model/facts.ts';
+import type { Report } from '../model/finding.ts';
 import type { ImageKeyFacts, JobFacts } from '../model/pipelineFacts.ts';
-import type { Report, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
 import { parentsIn } from './shared/parents.ts';
 import { quoted } from './shared/words.ts';

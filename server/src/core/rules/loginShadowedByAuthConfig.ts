@@ -1,7 +1,8 @@
 import { type FileFacts, filesWithAuths, onceForEachView, type WorkspaceView } from '../db/workspaceView.ts';
 import type { AuthSource } from '../model/facts.ts';
+import type { Related } from '../model/finding.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
-import type { Related, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';
 import { quoted } from './shared/words.ts';
 

@@ -1,8 +1,9 @@
 import { fileIn } from '../db/workspaceView.ts';
 import type { ImageUse } from '../model/facts.ts';
+import type { Fix, Report } from '../model/finding.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
-import type { Fix, Report, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { privateHost, type Surroundings } from './shared/privateImage.ts';
 import { policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';

@@ -1,4 +1,5 @@
-import type { Fix, Rule } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { malformationOf } from './shared/malformedKey.ts';
 import { isHub, isTaken, type KeyEntry, keyEntries, keyParts } from './shared/registryKey.ts';

@@ -1,6 +1,6 @@
 import type { AuthRepair, AuthSource, Facts } from '../../model/facts.ts';
+import type { FileContext, Fix, Severity } from '../../model/finding.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { FileContext, Fix, Severity } from '../rule.ts';
 
 /** What becomes of a configuration that is refused as a whole. */
 export function allIsLost({ origin }: AuthSource, { ownMachine }: FileContext): string {

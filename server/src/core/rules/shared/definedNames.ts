@@ -1,7 +1,7 @@
 import { createMemory, createSummary, type Words } from '../../db/summary.ts';
 import type { FileFacts, WorkspaceView } from '../../db/workspaceView.ts';
+import type { FileContext } from '../../model/finding.ts';
 import type { BlockFacts } from '../../model/pipelineFacts.ts';
-import type { FileContext } from '../rule.ts';
 import { createNearest } from './nearestName.ts';
 import { wholePipeline } from './rootPipeline.ts';
 

@@ -1,8 +1,9 @@
 import { kubeletMatches } from '../../credentials/kubelet.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../../images/registryPath.ts';
 import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../model/facts.ts';
+import type { Fix } from '../../model/finding.ts';
 import type { RunnerVersion, Settings } from '../../model/settings.ts';
-import type { Fix, RuleContext } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
 import { isForKubernetes } from './authSource.ts';
 import { quoted } from './words.ts';
 

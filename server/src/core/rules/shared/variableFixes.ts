@@ -1,6 +1,7 @@
 import type { ImageUse } from '../../model/facts.ts';
+import type { Fix } from '../../model/finding.ts';
 import type { VariablePart } from '../../model/imageReference.ts';
-import type { Fix, WholeFile } from '../rule.ts';
+import type { WholeFile } from '../rule.ts';
 import { respell } from './imageFix.ts';
 import { setVariable } from './pipelineVariable.ts';
 import { quoted } from './words.ts';
