@@ -1,6 +1,7 @@
 import { mentionsVariable } from '../dockerAuth/variableUse.ts';
 import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
-import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
+import type { RunnerVersion } from '../model/settings.ts';
 import { lazily } from '../util/lazy.ts';
 import { kubeletMatches } from './kubelet.ts';
 import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, readSource, type SourceReading } from './sources.ts';

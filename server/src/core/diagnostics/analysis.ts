@@ -1,8 +1,9 @@
 import type { WorkspaceView } from '../db/workspaceView.ts';
+import { factsAround } from '../formats/factsAround.ts';
 import type { Format, Split, Unit, UnitMemo } from '../formats/format.ts';
 import { type Joined, joinFacts } from '../formats/mergeFacts.ts';
 import type { Facts, FileParts, FormatId } from '../model/facts.ts';
-import { factsAround, noFacts } from '../model/facts.ts';
+import { noFacts } from '../model/facts.ts';
 import type { FileContext, Finding } from '../model/finding.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';

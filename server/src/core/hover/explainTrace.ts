@@ -2,7 +2,7 @@ import type { OwnToken } from '../credentials/jobToken.ts';
 import type { CredentialStep, CredentialTrace } from '../credentials/resolve.ts';
 import { type CredentialSource, coveredBy, isEmpty, type Offer } from '../credentials/sources.ts';
 import { named, toCell, toMarkdown } from '../credentials/wording.ts';
-import { isAtLeast } from '../model/settings.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 
 /** Where the reader can go from here: Markdown link targets, which only the server can make. An absent one is left out. */
 export interface ExplainLinks {

@@ -1,7 +1,8 @@
 import { fileIn } from '../db/workspaceView.ts';
 import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
+import { factsAround } from '../formats/factsAround.ts';
 import { registryPathOf } from '../images/registryPath.ts';
-import { type Facts, factsAround } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import { explainHelper } from '../schema/helperDocs.ts';
 import { keyAt } from '../schema/keys.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';

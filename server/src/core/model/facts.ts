@@ -35,13 +35,6 @@ export interface FileParts extends Version<Facts | undefined> {
   readonly around?: (offset: number) => readonly (Facts | undefined)[] | undefined;
 }
 
-/** Facts that say, taken together, all there is to say of what stands at `offset`; of its own part first. */
-export function factsAround(facts: Facts, offset: number): readonly Facts[] {
-  // What `!reference` brings is of no part.
-  if ((facts.pipeline?.references ?? []).length > 0) return [facts];
-  return facts.parts?.around?.(offset)?.filter((part) => part !== undefined) ?? [facts];
-}
-
 export type ImageRole = 'image' | 'service' | 'helper' | 'step-runner' | 'pause';
 
 export interface ImageUse {

@@ -1,5 +1,6 @@
 import { allWords, createSummary } from '../db/summary.ts';
-import { factsAround, type ImageUse } from '../model/facts.ts';
+import { factsAround } from '../formats/factsAround.ts';
+import type { ImageUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Rule } from './rule.ts';

@@ -1,7 +1,8 @@
 import { compareBytes } from '../credentials/sources.ts';
 import { registryPathOf } from '../images/registryPath.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import type { AuthSource } from '../model/facts.ts';
-import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
+import type { RunnerVersion } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { type KeyEntry, keyEntries, meantKey, removeFix } from './shared/registryKey.ts';

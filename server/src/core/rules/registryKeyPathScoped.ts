@@ -1,4 +1,4 @@
-import { isAtLeast } from '../model/settings.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { isForKubernetes } from './shared/authSource.ts';
 import { jobReading } from './shared/dockerJobs.ts';

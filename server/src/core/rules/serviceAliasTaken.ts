@@ -1,4 +1,5 @@
-import { factsAround, type ImageUse } from '../model/facts.ts';
+import { factsAround } from '../formats/factsAround.ts';
+import type { ImageUse } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { addAlias, freeAlias } from './shared/serviceAlias.ts';
 import { aliasesOfService, servicesByOwner } from './shared/services.ts';
