@@ -1,6 +1,6 @@
 import type { OwnToken } from '../credentials/jobToken.ts';
-import type { CredentialStep, CredentialTrace } from '../credentials/resolve.ts';
 import { type CredentialSource, coveredBy, isEmpty, type Offer } from '../credentials/sources.ts';
+import type { CredentialStep, CredentialTrace } from '../credentials/trace.ts';
 import { named, toCell, toMarkdown } from '../credentials/wording.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 

@@ -1,6 +1,6 @@
 import { ownTokenIn } from '../credentials/jobToken.ts';
-import type { CredentialTrace } from '../credentials/resolve.ts';
 import type { Offer } from '../credentials/sources.ts';
+import type { CredentialTrace } from '../credentials/trace.ts';
 import type { FileFacts } from '../db/workspaceView.ts';
 import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import type { ImageUse } from '../model/facts.ts';

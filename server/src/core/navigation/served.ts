@@ -1,5 +1,5 @@
 import { chosenOffer } from '../credentials/jobToken.ts';
-import type { CredentialTrace } from '../credentials/resolve.ts';
+import type { CredentialTrace } from '../credentials/trace.ts';
 import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
 import type { Circumstances } from '../diagnostics/analysis.ts';
 import type { ImageUse } from '../model/facts.ts';

@@ -1,6 +1,6 @@
 import { cliHostname } from '../credentials/cliHostname.ts';
-import type { CredentialTrace } from '../credentials/resolve.ts';
 import { isEmpty } from '../credentials/sources.ts';
+import type { CredentialTrace } from '../credentials/trace.ts';
 import { named, toMarkdown } from '../credentials/wording.ts';
 import type { WorkspaceView } from '../db/workspaceView.ts';
 import { shortLivedBecause } from '../images/registries.ts';

@@ -1,6 +1,6 @@
 import { ownTokenServes } from '../credentials/jobToken.ts';
-import type { CredentialTrace } from '../credentials/resolve.ts';
 import type { CredentialSource } from '../credentials/sources.ts';
+import type { CredentialTrace } from '../credentials/trace.ts';
 import { type FileFacts, filesWithAuths, filesWithRunners, type WorkspaceView } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
 import { lookupPathOf } from '../images/registryPath.ts';

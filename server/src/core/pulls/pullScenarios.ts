@@ -1,5 +1,6 @@
-import { type CredentialTrace, type PreparedSources, prepareSources, resolveCredentials } from '../credentials/resolve.ts';
+import { prepareSources, resolveCredentials } from '../credentials/resolve.ts';
 import type { CredentialSource } from '../credentials/sources.ts';
+import type { CredentialTrace, PreparedSources } from '../credentials/trace.ts';
 import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
 import { type KnownVariables, knownVariables } from '../images/gitLabProject.ts';
 import type { AuthSource, ImageUse, RunnerFacts } from '../model/facts.ts';
