@@ -6,7 +6,7 @@ import type { ImageRole, ImageUse } from '../model/facts.ts';
 import { createSituations, type Situation } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { explainImage } from './image.ts';
-import type { HoverLinks } from './index.ts';
+import type { HoverLinks } from './types.ts';
 
 /** The whole story of one pull, as a page. */
 export interface PullStory {

@@ -10,7 +10,7 @@ import type { Settings } from '../model/settings.ts';
 import { ownMachineCan } from '../pulls/localMachine.ts';
 import { createSituations, expandImage, type KnownVariable, knownForImage, type Situation, variablesFor } from '../pulls/pullScenarios.ts';
 import { explainOwnToken, traceDetails, traceHeadline } from './explainTrace.ts';
-import type { HoverLinks } from './index.ts';
+import type { HoverLinks } from './types.ts';
 
 export interface ImageHoverRequest {
   readonly image: ImageUse;

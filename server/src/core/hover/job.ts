@@ -8,7 +8,7 @@ import { runnerDefaults } from '../pulls/imageList.ts';
 import { createSituations, expandIn, knownFor } from '../pulls/pullScenarios.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
-import type { HoverLinks } from './index.ts';
+import type { HoverLinks } from './types.ts';
 
 /** What a job pulls in the end, where each part comes from, and with which credential. Undefined for jobs that run nothing themselves. */
 export function explainJob(name: string, circumstances: Circumstances, links: HoverLinks): string | undefined {
