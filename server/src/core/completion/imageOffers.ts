@@ -1,5 +1,6 @@
 import type { WorkspaceView } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
+import { hubKey } from '../images/registryKey.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { contains } from '../text/mappedText.ts';
@@ -51,20 +52,17 @@ export function registryNames(workspace: WorkspaceView, cursor: Cursor): readonl
   }
   const found = [...counts].sort(([, one], [, other]) => other - one);
   return found.map(([key, count]) => {
-    const name = registryOf(key === dockerHubKey ? 'docker.io' : key)?.name;
+    const name = registryOf(key === hubKey ? 'docker.io' : key)?.name;
     const used = `${count} ${count === 1 ? 'image' : 'images'} of the workspace`;
     return { key, detail: name === undefined ? used : `${name}, ${used}` };
   });
 }
 
-/** The one spelling of Docker Hub that the docker command line looks up too (GROUND-TRUTH E.2). */
-const dockerHubKey = 'https://index.docker.io/v1/';
-
 function registryKeyOf({ registry, repository, variables }: ImageReference): string | undefined {
   const holds = (range: SourceRange) => variables.some((variable) => contains(range, variable.range.start));
-  if (registry === undefined) return holds(repository.range) ? undefined : dockerHubKey;
+  if (registry === undefined) return holds(repository.range) ? undefined : hubKey;
   if (holds(registry.range)) return undefined;
-  return registryOf(registry.value)?.id === 'docker-hub' ? dockerHubKey : registry.value;
+  return registryOf(registry.value)?.id === 'docker-hub' ? hubKey : registry.value;
 }
 
 function imagesOf(workspace: WorkspaceView, { uri, offset }: Cursor): readonly Seen[] {

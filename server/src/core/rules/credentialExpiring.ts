@@ -1,10 +1,10 @@
 import { registryOf, shortLivedBecause } from '../images/registries.ts';
+import { keyParts } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { FileContext, Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
 import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
-import { keyParts } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const credentialExpiring: Rule = {

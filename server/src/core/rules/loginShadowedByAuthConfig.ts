@@ -1,4 +1,5 @@
 import { type FileFacts, filesWithAuths, onceForEachView, type WorkspaceView } from '../db/workspaceView.ts';
+import { hubKey } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Related } from '../model/finding.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
@@ -45,7 +46,7 @@ const authsIn = onceForEachView((view: WorkspaceView) =>
 
 /** The docker CLI takes a key only as it is written here (GROUND-TRUTH E.2); a variable the job has is that of its pipeline, else its runner's. */
 function coveringEntry(login: LoginFacts, workspace: WorkspaceView, uri: string): Related | undefined {
-  const wanted = login.hub ? 'https://index.docker.io/v1/' : login.registry?.value;
+  const wanted = login.hub ? hubKey : login.registry?.value;
   const own = authsIn(workspace).filter((one) => sees(login, one, uri));
   const inPipeline = own.filter(({ auth }) => auth.origin.kind === 'pipeline-variable');
   for (const { auth, file } of inPipeline.length > 0 ? inPipeline : own) {

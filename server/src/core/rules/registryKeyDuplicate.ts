@@ -1,11 +1,12 @@
 import { compareBytes } from '../credentials/sources.ts';
+import { meantKey } from '../images/registryKey.ts';
 import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
-import { type KeyEntry, keyEntries, meantKey, removeFix } from './shared/registryKey.ts';
+import { type KeyEntry, keyEntries, removeFix } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyDuplicate: Rule = {
