@@ -1,4 +1,4 @@
-import type { ListedCredential, ListedImage } from '../../../server/src/core/pulls/imageList.ts';
+import type { ListedCredential, ListedImage } from '../../../server/src/core/index.ts';
 
 /** A place in a file, as the protocol has it. */
 export interface FilePosition {

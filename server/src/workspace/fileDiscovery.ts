@@ -2,9 +2,9 @@ import type { Connection, FileEvent, TextDocuments, WorkspaceFoldersChangeEvent 
 import { FileChangeType, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatOf, includedUris, includesInWords, wantedIncludes } from '../core/index.ts';
-import { inSight } from '../lsp/progress.ts';
 import type { Host } from './host.ts';
 import type { OpenDocument } from './openDocument.ts';
+import { inSight } from './progress.ts';
 import { createPauses, scanFolders, scanIncludes } from './scan.ts';
 import { decodedPath, isBelow, relativePath } from './uris.ts';
 import type { Workspace } from './workspace.ts';
