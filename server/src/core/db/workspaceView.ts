@@ -1,5 +1,6 @@
 import type { GitLabProject } from '../images/gitLabProject.ts';
-import type { Facts, FormatId } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
+import type { FormatId } from '../model/formatId.ts';
 import { onceForEach } from '../util/lazy.ts';
 import { splice, type Window, windowOf } from '../util/listDiff.ts';
 

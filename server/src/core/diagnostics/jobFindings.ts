@@ -1,7 +1,8 @@
 import { placeOf, stampsIn, type WorkspaceView, windowBetween } from '../db/workspaceView.ts';
 import { reservedNames } from '../formats/ciJobs.ts';
-import type { Facts, ImageUse } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { type Named, reachOf } from '../pipeline/reach.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
 import { type Version, type Window, windowSince } from '../util/listDiff.ts';

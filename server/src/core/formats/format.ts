@@ -1,4 +1,5 @@
-import type { Facts, FormatId } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
+import type { FormatId } from '../model/formatId.ts';
 import type { Parsed } from '../syntax/node.ts';
 import type { FileText } from '../text/fileText.ts';
 import type { Window } from '../util/listDiff.ts';

@@ -1,4 +1,5 @@
-import type { AuthSource, Facts, FileParts, ImageUse, KeyUse, RunnerFacts } from '../model/facts.ts';
+import type { AuthSource, Facts, FileParts, KeyUse, RunnerFacts } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type {
   BlockFacts,
   ChildFacts,

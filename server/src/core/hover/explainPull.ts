@@ -2,7 +2,7 @@ import { ownTokenIn } from '../credentials/jobToken.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
 import { fileIn } from '../db/workspaceView.ts';
 import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
-import type { ImageRole, ImageUse } from '../model/facts.ts';
+import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import { createSituations, type Situation } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { explainImage } from './image.ts';

@@ -1,6 +1,6 @@
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { FormatId } from './facts.ts';
+import type { FormatId } from './formatId.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 

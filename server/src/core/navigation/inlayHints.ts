@@ -3,7 +3,7 @@ import type { Offer } from '../credentials/sources.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
 import type { FileFacts } from '../db/workspaceView.ts';
 import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { missingCredentials } from '../pulls/missingCredential.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';

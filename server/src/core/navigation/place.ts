@@ -1,6 +1,6 @@
 import { type FileFacts, fileIn } from '../db/workspaceView.ts';
 import type { Circumstances } from '../diagnostics/analysis.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 
 /** A stretch of one of the workspace's files. */

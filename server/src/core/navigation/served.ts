@@ -2,7 +2,7 @@ import { chosenOffer } from '../credentials/jobToken.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
 import type { FileFacts, WorkspaceView } from '../db/workspaceView.ts';
 import type { Circumstances } from '../diagnostics/analysis.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { distinctPlaces, type Place, useRange } from './place.ts';

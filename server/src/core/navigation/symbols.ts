@@ -1,6 +1,7 @@
 import type { Analysis, Circumstances } from '../diagnostics/analysis.ts';
 import { readImageReference } from '../images/imageReference.ts';
-import type { AuthSource, ImageUse, RunnerFacts } from '../model/facts.ts';
+import type { AuthSource, RunnerFacts } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { type Pipeline, pipelinesWith } from '../pipeline/pipeline.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 

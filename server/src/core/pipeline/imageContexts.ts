@@ -1,6 +1,6 @@
 import { createVisits } from '../db/summary.ts';
 import { type FileFacts, ofEachFile, onceForEachFile, type WorkspaceView } from '../db/workspaceView.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { type Pipeline, pipelinesOf, pipelinesWith } from './pipeline.ts';
 import { type JobVariable, readJobVariables } from './variables.ts';
 

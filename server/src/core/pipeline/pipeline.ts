@@ -1,6 +1,6 @@
 import { createSummary } from '../db/summary.ts';
 import { type FileFacts, fileIn, ofEachFile, onceForEachView, stampsIn, type WorkspaceView, windowBetween } from '../db/workspaceView.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { lazily, onceForEach } from '../util/lazy.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
 import { type FindIncluded, includeFinder, type Layers, layersOf, type MissingInclude } from './includedFiles.ts';

@@ -4,8 +4,8 @@ import type { CredentialTrace } from '../credentials/trace.ts';
 import { type FileFacts, filesWithAuths, filesWithRunners, type WorkspaceView } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
 import { lookupPathOf } from '../images/registryPath.ts';
-import type { ImageUse } from '../model/facts.ts';
 import type { Related } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { createSituations, type Situation, type Situations } from './pullScenarios.ts';
 

@@ -1,6 +1,6 @@
 import { fileIn } from '../db/workspaceView.ts';
-import type { ImageUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';

@@ -1,8 +1,8 @@
 import { allWords, createSummary } from '../db/summary.ts';
 import { factsAround } from '../formats/factsAround.ts';
-import type { ImageUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageReference } from '../model/imageReference.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';

@@ -1,7 +1,7 @@
 import { allWords, createMemory, createSummary } from '../db/summary.ts';
 import { fileIn, type WorkspaceView } from '../db/workspaceView.ts';
-import type { ImageUse } from '../model/facts.ts';
 import type { Report } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';

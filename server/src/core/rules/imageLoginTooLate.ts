@@ -1,7 +1,7 @@
 import { fileIn } from '../db/workspaceView.ts';
 import { registryOf } from '../images/registries.ts';
-import type { ImageUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';

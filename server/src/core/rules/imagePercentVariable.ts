@@ -1,6 +1,6 @@
-import type { ImageUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { VariablePart } from '../model/imageReference.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { replaceText } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';

@@ -1,4 +1,4 @@
-import type { FormatId } from '../model/facts.ts';
+import type { FormatId } from '../model/formatId.ts';
 import { lazily } from '../util/lazy.ts';
 import { configRules } from './configRules.ts';
 import { dependencyProxyWithoutPort } from './dependencyProxyWithoutPort.ts';

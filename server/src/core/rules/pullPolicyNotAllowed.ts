@@ -1,6 +1,6 @@
 import { effectivePolicies, pullPolicies } from '../images/pullPolicy.ts';
-import type { ImageUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { replacePart } from '../text/edit.ts';
 import { spanning } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';

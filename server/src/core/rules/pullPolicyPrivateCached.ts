@@ -1,6 +1,6 @@
 import { fileIn } from '../db/workspaceView.ts';
-import type { ImageUse } from '../model/facts.ts';
 import type { Fix, Report } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';

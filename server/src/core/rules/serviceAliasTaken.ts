@@ -1,5 +1,5 @@
 import { factsAround } from '../formats/factsAround.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Rule } from './rule.ts';
 import { addAlias, freeAlias } from './shared/serviceAlias.ts';
 import { aliasesOfService, servicesByOwner } from './shared/services.ts';

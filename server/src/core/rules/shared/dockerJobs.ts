@@ -1,5 +1,6 @@
 import type { WorkspaceView } from '../../db/workspaceView.ts';
-import type { AuthSource, Facts, ImageUse } from '../../model/facts.ts';
+import type { AuthSource, Facts } from '../../model/facts.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
 /** A job that runs the docker CLI of a version that may read DOCKER_AUTH_CONFIG by itself: 28.3 or newer, or not known. */

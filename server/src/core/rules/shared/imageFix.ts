@@ -1,7 +1,7 @@
 import { readImageReference } from '../../images/imageReference.ts';
-import type { ImageUse } from '../../model/facts.ts';
 import type { Fix } from '../../model/finding.ts';
 import type { ReferenceProblem, VariablePart } from '../../model/imageReference.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import { type Edit, replaceText } from '../../text/edit.ts';
 import { verbatim } from '../../text/mappedText.ts';
 import { quoted } from './words.ts';

@@ -1,6 +1,6 @@
-import type { ImageUse } from '../../model/facts.ts';
 import type { Fix } from '../../model/finding.ts';
 import type { VariablePart } from '../../model/imageReference.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import type { WholeFile } from '../rule.ts';
 import { respell } from './imageFix.ts';
 import { setVariable } from './pipelineVariable.ts';

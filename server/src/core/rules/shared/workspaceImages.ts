@@ -1,7 +1,8 @@
 import { createMemory } from '../../db/summary.ts';
 import { type FileFacts, filesWithAuths, type WorkspaceView } from '../../db/workspaceView.ts';
 import { lookupPathOf } from '../../images/registryPath.ts';
-import type { Facts, ImageUse } from '../../model/facts.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import type { Settings } from '../../model/settings.ts';
 import { pipelinesOf } from '../../pipeline/pipeline.ts';
 import { expandImage } from '../../pulls/pullScenarios.ts';

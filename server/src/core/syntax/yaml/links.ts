@@ -1,4 +1,4 @@
-import type { BlockNames, YamlName } from './anchors.ts';
+import type { BlockNames, YamlName } from './names.ts';
 
 /** A top-level entry, as far as its anchors go. */
 export interface LinkedBlock {
