@@ -3,6 +3,7 @@ import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { RunnerVersion } from '../model/settings.ts';
 import { lazily } from '../util/lazy.ts';
+import { addTo } from '../util/multimap.ts';
 import { kubeletMatches } from './kubelet.ts';
 import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, readSource } from './sources.ts';
 import { stepOf } from './steps.ts';
@@ -27,7 +28,7 @@ export function prepareSources(sources: readonly CredentialSource[], options: Re
       if (offer.path === undefined) continue;
       const known = byPath.get(offer.path);
       if (known === undefined) byPath.set(offer.path, offer);
-      else if (known.source === offer.source) rivals.set(known, [...(rivals.get(known) ?? []), offer]);
+      else if (known.source === offer.source) addTo(rivals, known, offer);
     }
   }
   const failing = readings.find(({ reading }) => reading.kind === 'fails-job');

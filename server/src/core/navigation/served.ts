@@ -5,6 +5,7 @@ import type { Circumstances } from '../diagnostics/analysis.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
+import { addTo } from '../util/multimap.ts';
 import { distinctPlaces, type Place, useRange } from './place.ts';
 
 /** Which images are pulled with which credential, over a whole workspace. */
@@ -31,10 +32,7 @@ function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<str
   for (const file of workspace.files) {
     for (const image of file.facts.images.filter(isPullable)) {
       for (const { uri, range } of distinctPlaces(situations.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
-        const key = `${uri} ${range.start}`;
-        const known = uses.get(key) ?? [];
-        uses.set(key, known);
-        known.push({ uri: file.uri, range: useRange(image) });
+        addTo(uses, `${uri} ${range.start}`, { uri: file.uri, range: useRange(image) });
       }
     }
   }

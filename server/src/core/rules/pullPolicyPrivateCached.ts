@@ -3,6 +3,7 @@ import type { Fix, Report } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
+import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
 import { privateHost, type Surroundings } from './shared/privateImage.ts';
 import { policiesOf } from './shared/runners.ts';
@@ -41,10 +42,7 @@ function isCached({ value }: Part): boolean {
 function byOwner(images: readonly ImageUse[]): ReadonlyMap<string, readonly ImageUse[]> {
   const found = new Map<string, ImageUse[]>();
   for (const image of images) {
-    if (image.role === 'helper') continue;
-    const known = found.get(image.owner);
-    if (known === undefined) found.set(image.owner, [image]);
-    else known.push(image);
+    if (image.role !== 'helper') addTo(found, image.owner, image);
   }
   return found;
 }
