@@ -17,7 +17,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { applyEdits, type Completion, completionsAt, defaultSettings, formatOf, readFile } from '../server/src/core/index.ts';
+import { applyEdits, type Completion, completionsAt, defaultSettings, formatOf } from '../server/src/core/index.ts';
 
 const folder = new URL('completion/', import.meta.url);
 const cursor = '▮';

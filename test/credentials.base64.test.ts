@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { decodeBase64, decodeUtf8, decodeUtf8Leniently, encodeBase64 } from '../server/src/core/dockerAuth/base64.ts';
+import { decodeBase64, decodeUtf8, decodeUtf8Leniently, encodeBase64 } from '../server/src/core/util/base64.ts';
 
 test('base64: agrees with an independent encoder and decoder', () => {
   fc.assert(

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { kubeletMatches } from '../server/src/core/credentials/kubelet.ts';
-import { type CredentialTrace, prepareSources, resolveCredentials } from '../server/src/core/credentials/resolve.ts';
+import { prepareSources, resolveCredentials } from '../server/src/core/credentials/resolve.ts';
 import type { CredentialSource } from '../server/src/core/credentials/sources.ts';
+import type { CredentialTrace } from '../server/src/core/credentials/trace.ts';
 import { readDockerAuth } from '../server/src/core/dockerAuth/readDockerConfig.ts';
 import { explainEntry, whereItWorks } from '../server/src/core/hover/explainEntry.ts';
-import { explainTrace, jobLogLines, traceHeadline } from '../server/src/core/hover/explainTrace.ts';
+import { explainTrace, traceHeadline } from '../server/src/core/hover/explainTrace.ts';
 import type { AuthOrigin } from '../server/src/core/model/facts.ts';
 import { newestRunner, type RunnerVersion } from '../server/src/core/model/settings.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';

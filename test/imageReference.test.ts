@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { matchesPattern } from '../server/src/core/images/allowed.ts';
-import { type ImageReference, readImageReference } from '../server/src/core/images/imageReference.ts';
+import { readImageReference } from '../server/src/core/images/imageReference.ts';
 import { parseReference } from '../server/src/core/images/normalize.ts';
 import { splitService } from '../server/src/core/images/service.ts';
 import { expandValue, findPlaceholders } from '../server/src/core/images/variables.ts';
+import type { ImageReference } from '../server/src/core/model/imageReference.ts';
 import { sliceMapped, verbatim } from '../server/src/core/text/mappedText.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;

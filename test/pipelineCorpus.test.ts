@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import { formatOf, includedUris, pipelineFormat, readFile, type WorkspaceView, wantedIncludes } from '../server/src/core/index.ts';
-import { type Pipeline, pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
+import type { Pipeline } from '../server/src/core/pipeline/pipeline.ts';
+import { pipelinesOf } from '../server/src/core/pipeline/pipelines.ts';
 import { type CorpusGroup, corpusFolder, corpusGroups } from './support/corpus.ts';
 
 type Plain = Readonly<Record<string, unknown>>;

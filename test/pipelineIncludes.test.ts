@@ -1,7 +1,8 @@
 /** Includes that may be there or not, child pipelines, folders of their own, and inputs. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Pipeline, pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
+import type { Pipeline } from '../server/src/core/pipeline/pipeline.ts';
+import { pipelinesOf } from '../server/src/core/pipeline/pipelines.ts';
 import { jobOf, rootOf, workspaceOf } from './support/pipelines.ts';
 
 describe('includes with rules', () => {

@@ -1,11 +1,9 @@
 /** Whatever happens to the files of a workspace, it says what one would say that has just read them. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
-import { hoverAt } from '../server/src/core/index.ts';
-import { pipelinesOf } from '../server/src/core/pipeline/pipeline.ts';
+import { test } from 'node:test';
 import { readSettings } from '../server/src/workspace/settings.ts';
-import { createWorkspace, type Workspace } from '../server/src/workspace/workspace.ts';
+import type { Workspace } from '../server/src/core/db/workspace.ts';
 
 const root = 'file:///workspace';
 const settings = readSettings({ trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } });

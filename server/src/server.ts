@@ -21,11 +21,11 @@ import { registerInlayHints } from './lsp/inlayHints.ts';
 import { registerReferences } from './lsp/references.ts';
 import { createRefresh } from './lsp/refresh.ts';
 import { registerRename } from './lsp/rename.ts';
-import { Session } from './workspace/session.ts';
 import { warmUpLater } from './lsp/warmUp.ts';
 import { FileDiscovery } from './workspace/fileDiscovery.ts';
 import type { Host } from './workspace/host.ts';
 import { watchedFiles } from './workspace/scan.ts';
+import { Session } from './workspace/session.ts';
 import { SettingsReader } from './workspace/settingsReader.ts';
 import { createWorkspace } from './workspace/workspace.ts';
 

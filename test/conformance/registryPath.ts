@@ -1,5 +1,6 @@
 import { lookupOrder, lookupPathOf, registryPathOf } from '../../server/src/core/images/registryPath.ts';
-import { newestRunner, parseRunnerVersion, type RunnerVersion } from '../../server/src/core/model/settings.ts';
+import { newestRunner, type RunnerVersion } from '../../server/src/core/model/settings.ts';
+import { parseRunnerVersion } from '../../server/src/core/images/runnerVersion.ts';
 import { type CaseResult, type Check, judge } from './check.ts';
 
 interface File {

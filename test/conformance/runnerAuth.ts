@@ -2,7 +2,8 @@ import { prepareSources, resolveCredentials } from '../../server/src/core/creden
 import type { CredentialSource, HelperModel, JobCredential, Offer } from '../../server/src/core/credentials/sources.ts';
 import type { AuthOrigin } from '../../server/src/core/model/facts.ts';
 import { readDockerAuth } from '../../server/src/core/dockerAuth/readDockerConfig.ts';
-import { newestRunner, parseRunnerVersion, type RunnerVersion } from '../../server/src/core/model/settings.ts';
+import { newestRunner, type RunnerVersion } from '../../server/src/core/model/settings.ts';
+import { parseRunnerVersion } from '../../server/src/core/images/runnerVersion.ts';
 import { verbatim } from '../../server/src/core/text/mappedText.ts';
 import { type CaseResult, type Check, judge, readLines } from './check.ts';
 

@@ -1,12 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parse as parseJsonc } from 'jsonc-parser';
-import { applyEdits } from '../../server/src/core/diagnostics/fixAll.ts';
 import type { GeneratedEntry } from '../../server/src/core/generators/authEntry.ts';
 import { mayHoldAuth, mergeIntoConfigJson } from '../../server/src/core/generators/configJson.ts';
 import { registryPathOf } from '../../server/src/core/images/registryPath.ts';
 import { newestRunner } from '../../server/src/core/model/settings.ts';
+import { applyEdits } from '../../server/src/core/text/edit.ts';
 
 const entry: GeneratedEntry = { registry: 'reg.example', auth: 'eDp5' };
 const helper: GeneratedEntry = { registry: 'reg.example', helper: 'ecr-login' };
@@ -109,7 +108,7 @@ describe('an entry is merged into config.json', () => {
         const served = [...Object.entries(after.auths ?? {}), ...Object.entries(after.credHelpers ?? {})].filter(([name]) => same(name));
         deepEqual(served, [['reg.example', 'helper' in added ? 'ecr-login' : { auth: 'eDp5' }]]);
         if (space !== undefined) equal(written.replaceAll('\r\n', '').includes(eol === '\n' ? '\r' : '\n'), false);
-        deepEqual(parseJsonc(merged(written, added)), after);
+        deepEqual(JSON.parse(merged(written, added)), after);
       }),
       { numRuns: 1500 },
     );

@@ -2,9 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse } from '@iarna/toml';
 import fc from 'fast-check';
-import { applyEdits } from '../../server/src/core/diagnostics/fixAll.ts';
 import { authEntry, type GeneratedEntry } from '../../server/src/core/generators/authEntry.ts';
 import { environmentLine } from '../../server/src/core/generators/environmentLine.ts';
+import { applyEdits } from '../../server/src/core/text/edit.ts';
 
 const entry: GeneratedEntry = { registry: 'reg.example', auth: 'eDp5' };
 const written = `'DOCKER_AUTH_CONFIG={"auths":{"reg.example":{"auth":"eDp5"}}}'`;

@@ -1,11 +1,12 @@
 /** A document in pages is what the library's document is. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'node:test';
 import type { Position } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { PagedText } from '../../server/src/core/index.ts';
-import { commonEnds, isSameText } from '../../server/src/core/text/fileText.ts';
+import { commonEnds } from '../../server/src/core/text/commonEnds.ts';
+import { isSameText } from '../../server/src/core/text/fileText.ts';
 import { openDocuments } from '../../server/src/workspace/openDocument.ts';
 
 const line = fc.constantFrom('', 'job:', '  image: node:22', '\r', 'a\rb', 'ß𝒳', 'x'.repeat(700));

@@ -5,8 +5,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { defaultSettings, formatOf, readFile, type SourceRange } from '../../server/src/core/index.ts';
 import type { OpenFile } from '../../server/src/lsp/features.ts';
 import { rehearseLater } from '../../server/src/lsp/warmUp.ts';
-import { readSettings } from '../../server/src/workspace/settings.ts';
-import { createWorkspace, type Workspace } from '../../server/src/workspace/workspace.ts';
+import { createWorkspace } from '../../server/src/workspace/workspace.ts';
+import type { Workspace } from '../../server/src/core/db/workspace.ts';
 
 const uri = 'file:///workspace/.gitlab-ci.yml';
 

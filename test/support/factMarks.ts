@@ -1,4 +1,5 @@
-import type { AuthSource, Facts, ImageUse, RunnerFacts } from '../../server/src/core/model/facts.ts';
+import type { AuthSource, Facts, RunnerFacts } from '../../server/src/core/model/facts.ts';
+import type { ImageUse } from '../../server/src/core/model/imageUse.ts';
 import type { VariableFacts } from '../../server/src/core/model/pipelineFacts.ts';
 import type { Mark } from './fixture.ts';
 

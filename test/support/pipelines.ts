@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { formatOf, readFile, type WorkspaceView } from '../../server/src/core/index.ts';
 import type { EffectiveJob } from '../../server/src/core/pipeline/jobs.ts';
-import { type Pipeline, pipelinesOf } from '../../server/src/core/pipeline/pipeline.ts';
+import type { Pipeline } from '../../server/src/core/pipeline/pipeline.ts';
+import { pipelinesOf } from '../../server/src/core/pipeline/pipelines.ts';
 
 /** A workspace of these files: path and text. */
 export function workspaceOf(files: Readonly<Record<string, string>>): WorkspaceView {

@@ -10,8 +10,8 @@ import {
   type ShortLived,
   shortLivedFor,
 } from '../../../server/src/core/generators/presets.ts';
+import type { GenerateArguments } from './authEntryArguments.ts';
 import { deliver, runnerChoices, type Target, targetChoices } from './authEntryTargets.ts';
-import type { GenerateArguments } from './generateAuthEntry.ts';
 import { askChoice, askText, type Outcome, runSteps, type Step, say } from './multiStep.ts';
 
 /** Lives as long as the boxes are shown: the secret is nowhere else, and goes with it. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { askForImages } from '../images/imageView.ts';
-import { pickImage } from '../images/pickImage.ts';
+import { pickImage } from './pickImage.ts';
 
 const scheme = 'pullproof';
 

@@ -1,4 +1,5 @@
-import type { ListedCredential, ListedImage } from '../../../server/src/core/pulls/imageList.ts';
+import type { ListedImage } from '../../../server/src/core/index.ts';
+import type { ListedCredential } from '../../../server/src/core/pulls/imageList.ts';
 
 /** A place in a file, as the protocol has it. */
 export interface FilePosition {

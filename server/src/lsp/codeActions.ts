@@ -12,8 +12,8 @@ import {
   statementAt,
   worsens,
 } from '../core/index.ts';
-import { type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './convert.ts';
 import type { OpenFile, Session } from '../workspace/session.ts';
+import { type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './convert.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
 

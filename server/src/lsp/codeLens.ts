@@ -1,6 +1,6 @@
 import { lensesOf } from '../core/index.ts';
-import { toCodeLens } from './convert.ts';
 import type { Session } from '../workspace/session.ts';
+import { toCodeLens } from './convert.ts';
 
 /** The command of Pullproof's own extension that shows the references of a place. */
 const showReferences = 'pullproof.showReferences';

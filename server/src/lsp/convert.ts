@@ -22,9 +22,9 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { FindDocument } from '../workspace/documentStore.ts';
 import type { Completion, FileSymbol, HoverText, InlayText, Lens, Link, Place } from '../core/index.ts';
 import { type Edit, type Finding, type Fix, type Related, rulePage, type Severity, type SourceRange } from '../core/index.ts';
+import type { FindDocument } from '../workspace/documentStore.ts';
 
 /** The only file that knows line and column. */
 

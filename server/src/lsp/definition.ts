@@ -1,6 +1,6 @@
 import { definitionsAt } from '../core/index.ts';
-import { toLocations } from './convert.ts';
 import type { Session } from '../workspace/session.ts';
+import { toLocations } from './convert.ts';
 
 export function registerDefinition(session: Session): void {
   session.connection.onDefinition((params) =>

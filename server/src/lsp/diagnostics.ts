@@ -8,9 +8,9 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createPauses } from '../workspace/scan.ts';
+import type { Session } from '../workspace/session.ts';
 import { BackgroundDiagnostics } from './backgroundDiagnostics.ts';
 import { isSameDiagnostic, toDiagnostic } from './convert.ts';
-import type { Session } from '../workspace/session.ts';
 
 /** How long after a change the diagnostics of other files are computed again. In milliseconds. */
 const debounceMs = 300;

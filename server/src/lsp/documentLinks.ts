@@ -1,6 +1,6 @@
 import { linksOf } from '../core/index.ts';
-import { toDocumentLink } from './convert.ts';
 import type { Session } from '../workspace/session.ts';
+import { toDocumentLink } from './convert.ts';
 
 export function registerDocumentLinks(session: Session): void {
   session.connection.onDocumentLinks(({ textDocument }) =>

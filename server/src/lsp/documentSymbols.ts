@@ -1,6 +1,6 @@
 import { symbolsOf } from '../core/index.ts';
-import { toDocumentSymbol } from './convert.ts';
 import type { Session } from '../workspace/session.ts';
+import { toDocumentSymbol } from './convert.ts';
 
 export function registerDocumentSymbols(session: Session): void {
   session.connection.onDocumentSymbol(({ textDocument }) =>

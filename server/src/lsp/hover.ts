@@ -1,8 +1,8 @@
 import type { Hover, TextDocumentPositionParams } from 'vscode-languageserver';
 import { explainPullAt, hoverAt } from '../core/index.ts';
+import type { Session } from '../workspace/session.ts';
 import { toHover } from './convert.ts';
 import { hoverLinks } from './links.ts';
-import type { Session } from '../workspace/session.ts';
 
 export function registerHover(session: Session): void {
   session.connection.onHover((params) => session.answer(null, () => hoverOn(session, params)));

@@ -1,7 +1,7 @@
 import type { Range } from 'vscode-languageserver';
 import { type ListExtent, type ListedImage, listImages } from '../core/index.ts';
-import { toRange } from './convert.ts';
 import type { Session } from '../workspace/session.ts';
+import { toRange } from './convert.ts';
 
 /** The project's own request: every image that a job of the workspace pulls. docs/lsp.md tells what it answers. */
 const imagesRequest = 'pullproof/images';

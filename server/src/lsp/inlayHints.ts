@@ -1,6 +1,6 @@
 import { inlayHintsOf } from '../core/index.ts';
-import { toInlayHint } from './convert.ts';
 import type { Session } from '../workspace/session.ts';
+import { toInlayHint } from './convert.ts';
 
 export function registerInlayHints(session: Session): void {
   session.connection.languages.inlayHint.on(({ textDocument, range }) =>

@@ -1,6 +1,6 @@
 import { referencesAt } from '../core/index.ts';
-import { toLocations } from './convert.ts';
 import type { Session } from '../workspace/session.ts';
+import { toLocations } from './convert.ts';
 
 export function registerReferences(session: Session): void {
   session.connection.onReferences((params) =>

@@ -1,6 +1,6 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
-import { imagesChanged } from './images.ts';
 import type { Session } from '../workspace/session.ts';
+import { imagesChanged } from './images.ts';
 
 /** How long nothing may have changed before the editor is asked to read lenses and hints again. In milliseconds. */
 const debounceMs = 500;

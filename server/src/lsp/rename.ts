@@ -1,7 +1,7 @@
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import { renamableHostAt, renameHost } from '../core/index.ts';
-import { toRange, toTextEdits } from './convert.ts';
 import type { Session } from '../workspace/session.ts';
+import { toRange, toTextEdits } from './convert.ts';
 
 /** Renames the host of a registry in all files of the workspace. */
 export function registerRename(session: Session): void {

@@ -1,8 +1,8 @@
 import { allFixes, findingsOf, hoverAt, type SourceFile } from '../core/index.ts';
 import { createPauses } from '../workspace/scan.ts';
+import type { Session } from '../workspace/session.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
 import { hoverLinks } from './links.ts';
-import type { Session } from '../workspace/session.ts';
 
 /** How long after the start. In milliseconds. */
 const startupDelayMs = 200;

@@ -112,7 +112,10 @@ export class FileDiscovery {
     if (!isBelow(uri, this.folders)) return;
     session.workspace.include(uri);
     const open = session.openDocument(uri);
-    if (open === undefined) return this.setScanned(uri, text);
+    if (open === undefined) {
+      this.setScanned(uri, text);
+      return;
+    }
     session.workspace.set(open.uri, open.getText(), open.lineCount);
     this.documentChanged(open);
   }

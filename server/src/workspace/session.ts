@@ -8,7 +8,6 @@ import { readSettings, type ServerSettings } from './settings.ts';
 import { decodedPath } from './uris.ts';
 import { createWorkspace, type ServerWorkspace } from './workspace.ts';
 
-
 export interface OpenFile {
   readonly document: TextDocument;
   readonly file: SourceFile;

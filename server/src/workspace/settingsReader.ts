@@ -1,7 +1,7 @@
 import type { InitializeParams } from 'vscode-languageserver';
-import type { Session } from './session.ts';
 import type { FileDiscovery } from './fileDiscovery.ts';
 import { filesNamedBy } from './scan.ts';
+import type { Session } from './session.ts';
 import { readSettings, type ServerSettings } from './settings.ts';
 import { isBelow } from './uris.ts';
 

@@ -1,4 +1,14 @@
-import { type Finding, type Format, findingsOf, formatOf, homeFormat, type Placement, pipelineFormat, SourceFile, Workspace } from '../core/index.ts';
+import {
+  type Finding,
+  type Format,
+  findingsOf,
+  formatOf,
+  homeFormat,
+  type Placement,
+  pipelineFormat,
+  SourceFile,
+  Workspace,
+} from '../core/index.ts';
 import { createProjects } from './gitProjects.ts';
 import type { Host } from './host.ts';
 import { isTooLong } from './limits.ts';

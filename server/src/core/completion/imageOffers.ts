@@ -1,8 +1,8 @@
 import type { Workspace } from '../db/workspace.ts';
-import type { ImageReference } from '../images/imageReference.ts';
 import { registryOf } from '../images/registries.ts';
-import type { SourceRange } from '../text/mappedText.ts';
-import { contains } from '../text/mappedText.ts';
+import { hubKey } from '../images/registryKey.ts';
+import type { ImageReference } from '../model/imageReference.ts';
+import { contains, type SourceRange } from '../text/mappedText.ts';
 import type { Offer } from './completion.ts';
 
 /** Where completion was asked for: what is being typed there is no example to follow. */
@@ -51,20 +51,17 @@ export function registryNames(workspace: Workspace, cursor: Cursor): readonly { 
   }
   const found = [...counts].sort(([, one], [, other]) => other - one);
   return found.map(([key, count]) => {
-    const name = registryOf(key === dockerHubKey ? 'docker.io' : key)?.name;
+    const name = registryOf(key === hubKey ? 'docker.io' : key)?.name;
     const used = `${count} ${count === 1 ? 'image' : 'images'} of the workspace`;
     return { key, detail: name === undefined ? used : `${name}, ${used}` };
   });
 }
 
-/** The one spelling of Docker Hub that the docker command line looks up too (GROUND-TRUTH E.2). */
-const dockerHubKey = 'https://index.docker.io/v1/';
-
 function registryKeyOf({ registry, repository, variables }: ImageReference): string | undefined {
   const holds = (range: SourceRange) => variables.some((variable) => contains(range, variable.range.start));
-  if (registry === undefined) return holds(repository.range) ? undefined : dockerHubKey;
+  if (registry === undefined) return holds(repository.range) ? undefined : hubKey;
   if (holds(registry.range)) return undefined;
-  return registryOf(registry.value)?.id === 'docker-hub' ? dockerHubKey : registry.value;
+  return registryOf(registry.value)?.id === 'docker-hub' ? hubKey : registry.value;
 }
 
 function imagesOf(workspace: Workspace, { uri, offset }: Cursor): readonly Seen[] {

@@ -1,8 +1,8 @@
-import type { ImageReference } from '../images/imageReference.ts';
 import { registryOf } from '../images/registries.ts';
+import type { ImageReference } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
-import type { CredentialTrace } from './resolve.ts';
 import type { CredentialSource, Offer } from './sources.ts';
+import type { CredentialTrace } from './trace.ts';
 
 const hosts: Readonly<Record<string, string>> = {
   CI_REGISTRY: 'GitLab’s container registry',

@@ -1,6 +1,7 @@
 import { registryPathOf } from '../images/registryPath.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import type { AuthDefect, AuthEntry, AuthSource, HelperEntry } from '../model/facts.ts';
-import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
+import type { RunnerVersion } from '../model/settings.ts';
 import type { Part } from '../text/mappedText.ts';
 import { cliHostname } from './cliHostname.ts';
 import { named } from './wording.ts';

@@ -1,8 +1,8 @@
 import { registryOf } from '../images/registries.ts';
-import { isAtLeast } from '../model/settings.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import { nearestMiss } from './nearMiss.ts';
-import type { CredentialStep, PreparedSources } from './resolve.ts';
 import { type CredentialSource, coveredBy, isEmpty, type Offer, type SourceReading } from './sources.ts';
+import type { CredentialStep, PreparedSources } from './trace.ts';
 import { named } from './wording.ts';
 
 /** What the choice was made among. */

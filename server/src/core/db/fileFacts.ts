@@ -1,5 +1,6 @@
 import { referencedImages } from '../formats/ciReferences.ts';
-import type { AuthSource, Facts, ImageUse, KeyUse, RunnerFacts } from '../model/facts.ts';
+import type { AuthSource, Facts, KeyUse, RunnerFacts } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type {
   BlockFacts,
   ChildFacts,

@@ -5,4 +5,7 @@ import type { SourceFile } from './sourceFile.ts';
 export const filesWithAuths = query(({ files }): readonly SourceFile[] => files.filter(({ facts }) => facts.auths.length > 0), isSameList);
 
 /** The Runner configurations. */
-export const filesWithRunners = query(({ files }): readonly SourceFile[] => files.filter(({ facts }) => facts.runners !== undefined), isSameList);
+export const filesWithRunners = query(
+  ({ files }): readonly SourceFile[] => files.filter(({ facts }) => facts.runners !== undefined),
+  isSameList,
+);

@@ -1,5 +1,6 @@
 import type { Format, Unit, UnitMemo } from '../formats/format.ts';
-import { type Facts, type FormatId, noFacts } from '../model/facts.ts';
+import { type Facts, noFacts } from '../model/facts.ts';
+import type { FormatId } from '../model/formatId.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 import { diffLists } from '../util/listDiff.ts';
 import { Block } from './block.ts';

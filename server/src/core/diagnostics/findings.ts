@@ -1,8 +1,9 @@
 import type { Block } from '../db/block.ts';
 import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
+import type { Finding } from '../model/finding.ts';
 import { allRules } from '../rules/index.ts';
-import type { Finding, Rule } from '../rules/rule.ts';
+import type { Rule } from '../rules/rule.ts';
 import { ignoredRules } from './ignoreSettings.ts';
 import { runRules } from './runRules.ts';
 import { statementAt } from './statements.ts';

@@ -1,5 +1,5 @@
-import type { Finding } from '../rules/rule.ts';
-import type { Edit } from '../text/edit.ts';
+import type { Finding } from '../model/finding.ts';
+import { applyEdits, type Edit, singleEdit } from '../text/edit.ts';
 
 /** More rounds than fixes can need to come to rest; a pair of fixes that undo each other ends here. */
 const maximumRounds = 10;
@@ -24,17 +24,6 @@ export function fixEverything(
   return [singleEdit(text, now)];
 }
 
-/** `edits` must not overlap; they may come in any order. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = '';
-  let from = 0;
-  for (const { range, newText } of [...edits].sort((a, b) => a.range.start - b.range.start)) {
-    result += text.slice(from, range.start) + newText;
-    from = range.end;
-  }
-  return result + text.slice(from);
-}
-
 function safeEdits(findings: readonly Finding[]): readonly Edit[] {
   const chosen: Edit[] = [];
   for (const { fixes } of findings) {
@@ -50,14 +39,4 @@ function safeEdits(findings: readonly Finding[]): readonly Edit[] {
 function overlap(a: Edit, b: Edit): boolean {
   if (a.range.start === b.range.start) return true;
   return a.range.start < b.range.end && b.range.start < a.range.end;
-}
-
-/** The smallest single edit that turns one text into the other. */
-export function singleEdit(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  let tail = 0;
-  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  return { range: { start, end: before.length - tail }, newText: after.slice(start, after.length - tail) };
 }

@@ -1,6 +1,5 @@
 import type { SourceFile } from '../db/sourceFile.ts';
-import type { Edit } from '../text/edit.ts';
-import { applyEdits } from './fixAll.ts';
+import { applyEdits, type Edit } from '../text/edit.ts';
 
 /** A broken file that is longer is not read again for each fix that is offered. In UTF-16 units. */
 const longest = 200_000;

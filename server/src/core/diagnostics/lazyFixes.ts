@@ -1,6 +1,7 @@
 import type { SourceFile } from '../db/sourceFile.ts';
+import type { Finding, Fix } from '../model/finding.ts';
 import { allRules } from '../rules/index.ts';
-import type { Finding, Fix, Rule } from '../rules/rule.ts';
+import type { Rule } from '../rules/rule.ts';
 
 /** All fixes of a finding, including those that its rule makes only on request (`Rule.moreFixes`). */
 export function allFixes(finding: Finding, file: SourceFile, rules: readonly Rule[] = allRules): readonly Fix[] {

@@ -1,7 +1,8 @@
 import { query } from '../db/query.ts';
 import type { Facts } from '../model/facts.ts';
+import type { Finding, Severity } from '../model/finding.ts';
 import { bitsOf, mattersIn } from '../rules/factKinds.ts';
-import type { Finding, Rule, RuleContext, Severity } from '../rules/rule.ts';
+import type { Rule, RuleContext } from '../rules/rule.ts';
 
 interface EnabledRule {
   readonly rule: Rule;

@@ -1,4 +1,4 @@
-import type { Finding, Fix } from '../rules/rule.ts';
+import type { Finding, Fix } from '../model/finding.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 
 const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/;

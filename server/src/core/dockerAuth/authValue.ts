@@ -1,4 +1,4 @@
-import { decodeBase64, decodeUtf8, decodeUtf8Leniently, encodeBase64 } from './base64.ts';
+import { decodeBase64, decodeUtf8, decodeUtf8Leniently, encodeBase64 } from '../util/base64.ts';
 import { secretKindOf } from './secretKind.ts';
 
 /** What is behind an `auth` value. Holds the secret: for the eyes of the reader alone, never for facts. */

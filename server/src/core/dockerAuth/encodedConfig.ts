@@ -1,7 +1,7 @@
 import type { AuthDefect } from '../model/facts.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
 import type { MappedText } from '../text/mappedText.ts';
-import { decodeBase64, decodeUtf8 } from './base64.ts';
+import { decodeBase64, decodeUtf8 } from '../util/base64.ts';
 import { skipWhiteSpace } from './goJsonScanner.ts';
 import { isWholeJson } from './jsonRepair.ts';
 import { withoutSpace } from './minify.ts';

@@ -1,8 +1,8 @@
 import type { AuthRepair } from '../model/facts.ts';
 import type { Entry, Mapping, Scalar } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
+import { encodeBase64 } from '../util/base64.ts';
 import { readAuthValue } from './authValue.ts';
-import { encodeBase64 } from './base64.ts';
 import { foldKey } from './configFields.ts';
 
 /**

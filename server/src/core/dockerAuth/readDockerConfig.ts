@@ -1,6 +1,6 @@
-import { longestConfig } from '../formats/format.ts';
 import { moveToHelper } from '../generators/moveToHelper.ts';
 import type { AuthDefect, AuthEntry, AuthOrigin, AuthRepair, AuthSource, Facts, HelperEntry, KeyUse } from '../model/facts.ts';
+import { longestConfig } from '../model/limits.ts';
 import { keyAt } from '../schema/keys.ts';
 import { parseJson } from '../syntax/json/parseJson.ts';
 import type { Entry, Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';

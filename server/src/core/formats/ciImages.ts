@@ -1,4 +1,5 @@
-import type { ImageUse, KeyUse } from '../model/facts.ts';
+import type { KeyUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { ImagesFound, ReferenceUse } from '../model/pipelineFacts.ts';
 import type { Mapping, Node } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';

@@ -1,4 +1,4 @@
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { BlockFacts, PipelineFacts, ReferenceUse } from '../model/pipelineFacts.ts';
 
 /** GitLab gives up beyond this depth, and so do we. */

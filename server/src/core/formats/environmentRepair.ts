@@ -1,9 +1,8 @@
-import { applyEdits } from '../diagnostics/fixAll.ts';
 import { readFirstValue } from '../dockerAuth/goJsonScanner.ts';
 import type { Problem } from '../syntax/node.ts';
 import { lineAt } from '../syntax/toml/lines.ts';
 import { parseToml } from '../syntax/toml/parseToml.ts';
-import type { Edit } from '../text/edit.ts';
+import { applyEdits, type Edit } from '../text/edit.ts';
 import { verbatim } from '../text/mappedText.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { Facts, FormatId } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
+import type { FormatId } from '../model/formatId.ts';
 import type { Parsed } from '../syntax/node.ts';
 import type { Moves, RangeBase } from '../text/relativeRange.ts';
 
@@ -35,12 +36,6 @@ export interface Unit {
   readonly reachesUp?: true;
   parse(): Parsed;
 }
-
-/**
- * A Docker or Runner configuration longer than this is not read: it would hold some ten thousand registries or runners, and an environment
- * variable takes an eighth of it at most. In UTF-16 units.
- */
-export const longestConfig = 1_000_000;
 
 /** What a format's `split` wants to see again with the next version; nobody else looks into it. */
 export type UnitMemo = unknown;

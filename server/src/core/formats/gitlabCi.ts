@@ -1,4 +1,5 @@
-import type { AuthSource, Facts, ImageUse, KeyUse } from '../model/facts.ts';
+import type { AuthSource, Facts, KeyUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type {
   BlockFacts,
   ChildFacts,

@@ -1,5 +1,7 @@
-import { type ImageReference, readImageReference } from '../images/imageReference.ts';
-import type { FormatId, ImageRole, ImageUse } from '../model/facts.ts';
+import { readImageReference } from '../images/imageReference.ts';
+import type { FormatId } from '../model/formatId.ts';
+import type { ImageReference } from '../model/imageReference.ts';
+import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import type { Node, Scalar } from '../syntax/node.ts';
 import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
 import { partOf } from '../text/mappedText.ts';

@@ -1,6 +1,7 @@
+import { longestConfig } from '../model/limits.ts';
 import { parseToml } from '../syntax/toml/parseToml.ts';
 import { verbatim } from '../text/mappedText.ts';
-import { type Format, longestConfig, some } from './format.ts';
+import { type Format, some } from './format.ts';
 import { readRunnerConfig } from './runnerConfig.ts';
 
 const fileName = /^(?:.*[._-])?config(?:[._-].*)?\.toml$/;

@@ -1,4 +1,4 @@
-import type { ImageRole, ImageUse } from '../model/facts.ts';
+import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import type { Mapping, Node } from '../syntax/node.ts';
 import { aliasesOf, imageUse, noExtras } from './imageUse.ts';
 import { tomlTable, tomlTables, tomlValue } from './tomlFields.ts';

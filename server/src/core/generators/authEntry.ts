@@ -1,4 +1,5 @@
-import { encodeBase64 } from '../dockerAuth/base64.ts';
+import { encodeBase64 } from '../util/base64.ts';
+import { addTo } from '../util/multimap.ts';
 
 export interface Credential {
   /** The key as `checkRegistry` gives it. */
@@ -41,7 +42,7 @@ function configOf(entries: readonly GeneratedEntry[]): object {
   const sections = new Map<ConfigSection, [string, unknown][]>();
   for (const entry of entries) {
     const { section, value } = placeOf(entry);
-    sections.set(section, [...(sections.get(section) ?? []), [entry.registry, value]]);
+    addTo(sections, section, [entry.registry, value]);
   }
   return Object.fromEntries([...sections].map(([section, pairs]) => [section, Object.fromEntries(pairs)]));
 }

@@ -1,4 +1,4 @@
-import { decodeBase64, decodeUtf8 } from '../dockerAuth/base64.ts';
+import { decodeBase64, decodeUtf8 } from '../util/base64.ts';
 import { type Checked, wording } from './wording.ts';
 
 /** A user name, checked while it is typed (GROUND-TRUTH A.8, F.4). */

@@ -1,14 +1,5 @@
-import { hubKey } from './hub.ts';
+import { hubKey, isHub } from '../images/registryKey.ts';
 import { type Checked, type Wording, wording } from './wording.ts';
-
-/** Hosts that stand for Docker Hub. As keys, most of them would never serve an image (GROUND-TRUTH A.6). */
-const hubHosts: ReadonlySet<string> = new Set([
-  'docker.io',
-  'index.docker.io',
-  'registry-1.docker.io',
-  'registry.hub.docker.com',
-  'hub.docker.com',
-]);
 
 /** Sites that are taken for their registries. */
 const registryOfSite: ReadonlyMap<string, string> = new Map([
@@ -87,7 +78,7 @@ function checkScheme({ scheme, host, path }: Address): Checked | undefined {
 }
 
 function checkDockerHub({ scheme, host, path }: Address): Checked | undefined {
-  if (!hubHosts.has(host)) return undefined;
+  if (!isHub(host)) return undefined;
   if (path === '' || /^v[12]$/.test(path)) return { ok: hubKey };
   if (host === 'hub.docker.com' || /^v[12]\//.test(path))
     return suggest(wording(`"{0}" is a page, not a key. Docker Hub's key is {1}.`, joined(host, path), hubKey), hubKey);

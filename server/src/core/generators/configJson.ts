@@ -1,7 +1,7 @@
 import { applyEdits, type FormattingOptions, modify, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { registryPathOf } from '../images/registryPath.ts';
 import { newestRunner } from '../model/settings.ts';
-import type { Edit } from '../text/edit.ts';
+import { type Edit, singleEdit } from '../text/edit.ts';
 import { type ConfigSection, dockerAuthConfig, type GeneratedEntry, newConfigJson, placeOf } from './authEntry.ts';
 import { type Wording, wording } from './wording.ts';
 
@@ -42,7 +42,7 @@ export function mergeIntoConfigJson(text: string, entry: GeneratedEntry): Merge 
   const written = hasObject ? change(cleared, [name, entry.registry], value) : change(cleared, [name], { [entry.registry]: value });
   const store = propertiesOf(root).find((property) => property.name.toLowerCase() === 'credsstore')?.value?.value;
   return {
-    edits: [differenceOf(text, isMinified(text) ? minified(written) : written)],
+    edits: [singleEdit(text, isMinified(text) ? minified(written) : written)],
     replaced,
     ...(typeof store === 'string' && store !== '' ? { credsStore: store } : {}),
   };
@@ -104,23 +104,6 @@ function propertiesOf(node: Node | undefined): readonly { readonly name: string;
 function keysUnder(root: Node | undefined, section: string): readonly string[] {
   const found = propertiesOf(root).find((property) => property.name === section);
   return propertiesOf(found?.value).map((property) => property.name);
-}
-
-/** The one replacement that turns `before` into `after`: what they begin and end with alike stays untouched. */
-function differenceOf(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shorter && before.charCodeAt(head) === after.charCodeAt(head)) head++;
-  if (isHighSurrogate(before, head - 1)) head--;
-  let tail = 0;
-  while (tail < shorter - head && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
-  if (tail > 0 && isHighSurrogate(before, before.length - tail - 1)) tail--;
-  return { range: { start: head, end: before.length - tail }, newText: after.slice(head, after.length - tail) };
-}
-
-function isHighSurrogate(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xd800 && unit < 0xdc00;
 }
 
 /** Whether an entry belongs into this text: a docker configuration, or nothing yet. Any other JSON is somebody else's file. */

@@ -1,7 +1,6 @@
 import stringify from '@iarna/toml/stringify.js';
-import { applyEdits } from '../diagnostics/fixAll.ts';
 import { entryAt, type Mapping, type Node, type Scalar, type ScalarStyle, type Sequence, valueAt } from '../syntax/node.ts';
-import { type Edit, replaceText } from '../text/edit.ts';
+import { applyEdits, type Edit, replaceText } from '../text/edit.ts';
 import { type MappedText, type SourceRange, sliceMapped } from '../text/mappedText.ts';
 import { dockerAuthConfig, type GeneratedEntry } from './authEntry.ts';
 import { type Merge, mergeIntoConfigJson } from './configJson.ts';

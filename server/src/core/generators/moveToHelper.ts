@@ -1,6 +1,5 @@
 import { modify, type Node, parseTree } from 'jsonc-parser';
-import { applyEdits, singleEdit } from '../diagnostics/fixAll.ts';
-import type { Edit } from '../text/edit.ts';
+import { applyEdits, type Edit, singleEdit } from '../text/edit.ts';
 import { mergeIntoConfigJson } from './configJson.ts';
 
 /**

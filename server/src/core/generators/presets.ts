@@ -1,4 +1,4 @@
-import { hubKey } from './hub.ts';
+import { hubKey } from '../images/registryKey.ts';
 import { type Wording, wording } from './wording.ts';
 
 /** A kind of registry that the generator offers, with what is known of it (GROUND-TRUTH F). */

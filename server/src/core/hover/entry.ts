@@ -1,5 +1,5 @@
-import type { SourceFile } from '../db/sourceFile.ts';
 import { chosenOffer } from '../credentials/jobToken.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry } from '../model/facts.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';

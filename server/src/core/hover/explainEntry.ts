@@ -2,6 +2,7 @@ import { cliHostname } from '../credentials/cliHostname.ts';
 import { kubeletMatches } from '../credentials/kubelet.ts';
 import { whyDropped } from '../credentials/sources.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
+import { hubKey } from '../images/registryKey.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../images/registryPath.ts';
 import type { AuthDefect, AuthEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
@@ -105,7 +106,7 @@ function dockerCli(entry: AuthEntry): WorksIn {
   const program = '`docker` in the job';
   const key = entry.registry.value;
   if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
-  if (key === 'https://index.docker.io/v1/') return { program, works: true };
+  if (key === hubKey) return { program, works: true };
   const host = cliHostname(key);
   if (/^(?:index\.)?docker\.io$/.test(host))
     return { program, works: false, remark: 'it knows Docker Hub only as `https://index.docker.io/v1/`' };

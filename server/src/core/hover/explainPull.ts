@@ -1,11 +1,11 @@
-import type { SourceFile } from '../db/sourceFile.ts';
 import { ownTokenIn } from '../credentials/jobToken.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
-import type { ImageRole, ImageUse } from '../model/facts.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import { createSituations, type Situation } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { explainImage } from './image.ts';
-import type { HoverLinks } from './index.ts';
+import type { HoverLinks } from './types.ts';
 
 /** The whole story of one pull, as a page. */
 export interface PullStory {

@@ -1,30 +1,22 @@
 import type { OwnToken } from '../credentials/jobToken.ts';
-import type { CredentialStep, CredentialTrace } from '../credentials/resolve.ts';
 import { type CredentialSource, coveredBy, isEmpty, type Offer } from '../credentials/sources.ts';
+import type { CredentialStep, CredentialTrace } from '../credentials/trace.ts';
 import { named, toCell, toMarkdown } from '../credentials/wording.ts';
-import { isAtLeast } from '../model/settings.ts';
-
-/** Where the reader can go from here: Markdown link targets, which only the server can make. An absent one is left out. */
-export interface ExplainLinks {
-  readonly source?: (source: CredentialSource, offer: Offer | undefined) => string | undefined;
-  readonly generate?: (registry: string) => string | undefined;
-  readonly markCovered?: (registry: string) => string | undefined;
-  readonly explain?: string;
-  readonly docs?: string;
-}
+import { isAtLeast } from '../images/runnerVersion.ts';
+import type { HoverLinks } from './types.ts';
 
 /** The answer for one image: the first line says it, a table says why for each source, then the job log and what to do. Markdown, no secrets. */
-export function explainTrace(trace: CredentialTrace, links: ExplainLinks): string {
+export function explainTrace(trace: CredentialTrace, links: HoverLinks): string {
   return [traceHeadline(trace, links), traceDetails(trace, links)].filter((part) => part !== '').join('\n\n');
 }
 
 /** All but the first line. */
-export function traceDetails(trace: CredentialTrace, links: ExplainLinks): string {
+export function traceDetails(trace: CredentialTrace, links: HoverLinks): string {
   return [traceTable(trace, links), jobLog(trace), traceAdvice(trace, links)].filter((part) => part !== '').join('\n\n');
 }
 
 /** The first line alone. */
-export function traceHeadline(trace: CredentialTrace, links: ExplainLinks = {}): string {
+export function traceHeadline(trace: CredentialTrace, links: HoverLinks = {}): string {
   const { used, outcome, error } = trace;
   if (error !== undefined) return `**The job fails** with \`${error.message}\`: ${toMarkdown(error.because)}`;
   const answer = used === undefined ? anonymous(trace) : pulledAs(used, trace, links);
@@ -40,7 +32,7 @@ export function traceHeadline(trace: CredentialTrace, links: ExplainLinks = {}):
 }
 
 /** The whole answer for an image of GitLab's own registry or dependency proxy, where its host is not known here. */
-export function explainOwnToken({ opens, first, rivals, unknown }: OwnToken, trace: CredentialTrace, links: ExplainLinks): string {
+export function explainOwnToken({ opens, first, rivals, unknown }: OwnToken, trace: CredentialTrace, links: HoverLinks): string {
   if (first !== undefined) return pulledAs(first, { ...trace, rivals: [], tried: [] }, links);
   const answer = `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${opens}`;
   const sources = [...new Set(unknown.map(({ name }) => toMarkdown(named(name))))];
@@ -57,7 +49,7 @@ function anonymous({ lookupPath }: CredentialTrace): string {
   return `**No credential: an anonymous pull** of ${toMarkdown(named(lookupPath))}`;
 }
 
-function pulledAs(used: Offer, trace: CredentialTrace, links: ExplainLinks): string {
+function pulledAs(used: Offer, trace: CredentialTrace, links: HoverLinks): string {
   if (isEmpty(used) && trace.executor === 'docker') {
     const from = sourceName(used.source, used, links);
     return `**Pulled anonymously**: the empty entry ${toMarkdown(named(used.key))} of ${from} is chosen, and no other source is asked.`;
@@ -80,7 +72,7 @@ function whoIs(used: Offer): string {
   return 'as a variable says';
 }
 
-function sourceName(source: CredentialSource, offer: Offer | undefined, links: ExplainLinks): string {
+function sourceName(source: CredentialSource, offer: Offer | undefined, links: HoverLinks): string {
   const target = source.place === undefined ? undefined : links.source?.(source, offer);
   const name = toMarkdown(named(source.name));
   if (source.place === undefined) return name;
@@ -97,7 +89,7 @@ const marks: Readonly<Record<CredentialStep['verdict'], string>> = {
 };
 
 /** One row for each source; empty when there is none. */
-export function traceTable(trace: CredentialTrace, links: ExplainLinks = {}): string {
+export function traceTable(trace: CredentialTrace, links: HoverLinks = {}): string {
   const steps = trace.steps();
   if (steps.length === 0) return '';
   const rows = steps.map(({ source, offer, verdict, because }) => {
@@ -134,7 +126,7 @@ function isSilent(source: CredentialSource, { runnerVersion }: CredentialTrace):
 }
 
 /** Links to what the reader can do now. */
-export function traceAdvice(trace: CredentialTrace, links: ExplainLinks): string {
+export function traceAdvice(trace: CredentialTrace, links: HoverLinks): string {
   const [registry = ''] = trace.lookupPath.split('/', 1);
   const lacking = trace.outcome === 'anonymous' || (trace.used !== undefined && isEmpty(trace.used));
   const actions = [

@@ -1,17 +1,17 @@
-import type { Workspace } from '../db/workspace.ts';
-import type { SourceFile } from '../db/sourceFile.ts';
 import { ownTokenIn } from '../credentials/jobToken.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
-import type { ImageReference, VariablePart } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
 import { registryOf } from '../images/registries.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageReference, VariablePart } from '../model/imageReference.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { ownMachineCan } from '../pulls/localMachine.ts';
 import { createSituations, expandImage, type KnownVariable, knownForImage, type Situation, variablesFor } from '../pulls/pullScenarios.ts';
 import { explainOwnToken, traceDetails, traceHeadline } from './explainTrace.ts';
-import type { HoverLinks } from './index.ts';
+import type { HoverLinks } from './types.ts';
 
 export interface ImageHoverRequest {
   readonly image: ImageUse;

@@ -3,19 +3,12 @@ import { registryPathOf } from '../images/registryPath.ts';
 import type { Facts } from '../model/facts.ts';
 import { explainHelper } from '../schema/helperDocs.ts';
 import { keyAt } from '../schema/keys.ts';
-import { contains, type SourceRange } from '../text/mappedText.ts';
+import { contains } from '../text/mappedText.ts';
 import { explainAuthEntry } from './entry.ts';
-import type { ExplainLinks } from './explainTrace.ts';
 import { explainImage } from './image.ts';
 import { explainJob } from './job.ts';
 import { explainKey, type TableWord } from './key.ts';
-
-export interface HoverText {
-  readonly markdown: string;
-  readonly range: SourceRange;
-}
-
-export type HoverLinks = ExplainLinks;
+import type { HoverLinks, HoverText } from './types.ts';
 
 /** What there is to say about the place at `offset`; undefined when nothing. */
 export function hoverAt(file: SourceFile, offset: number, links: HoverLinks): HoverText | undefined {

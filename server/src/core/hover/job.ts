@@ -1,16 +1,16 @@
-import type { Workspace } from '../db/workspace.ts';
-import type { SourceFile } from '../db/sourceFile.ts';
-import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import type { RunnerFacts } from '../model/facts.ts';
 import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
-import { type Pipeline } from '../pipeline/pipeline.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { runnerDefaults } from '../pulls/imageList.ts';
 import { createSituations, expandIn, knownFor } from '../pulls/pullScenarios.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
-import type { HoverLinks } from './index.ts';
+import type { HoverLinks } from './types.ts';
 
 /** What a job pulls in the end, where each part comes from, and with which credential. Undefined for jobs that run nothing themselves. */
 export function explainJob(name: string, { workspace, uri }: SourceFile, links: HoverLinks): string | undefined {

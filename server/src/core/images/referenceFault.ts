@@ -1,3 +1,4 @@
+import type { ReferenceProblem } from '../model/imageReference.ts';
 import {
   componentFault,
   isDigestAlgorithm,
@@ -11,7 +12,6 @@ import {
   outlineOf,
   splitPort,
 } from './grammar.ts';
-import type { ReferenceProblem } from './imageReference.ts';
 import { digestLengths, namesRegistry } from './normalize.ts';
 
 /** What is wrong, and at which offsets of the whole text. */

@@ -1,4 +1,5 @@
-import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
+import type { RunnerVersion } from '../model/settings.ts';
+import { isAtLeast } from './runnerVersion.ts';
 
 /**
  * The path under which the Runner looks for a credential of an image: `docker.io/nginx`, `registry.example.com/group/app`

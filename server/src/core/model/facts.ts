@@ -1,7 +1,7 @@
-import type { ImageReference } from '../images/imageReference.ts';
-import type { Problem, ScalarStyle } from '../syntax/node.ts';
+import type { Problem } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
-import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
+import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { ImageUse } from './imageUse.ts';
 import type { PipelineFacts } from './pipelineFacts.ts';
 import type { RunnerDetails, TokenUse, TomlTable } from './tomlFacts.ts';
 
@@ -23,31 +23,6 @@ export interface Facts {
   readonly keys: readonly KeyUse[];
   readonly problems: readonly Problem[];
 }
-
-export type ImageRole = 'image' | 'service' | 'helper' | 'step-runner' | 'pause';
-
-export interface ImageUse {
-  readonly role: ImageRole;
-  /** Whose image: a job's name, `default`, the empty string for the top level of a pipeline, a runner's name. */
-  readonly owner: string;
-  readonly format: FormatId;
-  /** What YAML or TOML made of the value; `text` is what it has to be. */
-  readonly valueKind: 'text' | 'number' | 'boolean' | 'null' | 'date' | 'sequence' | 'mapping';
-  /** The decoded text, when there is any: of a number or boolean, as written. */
-  readonly text?: MappedText;
-  /** Absent when the value is no text, or is wholly a `!reference`. */
-  readonly reference?: ImageReference;
-  /** The value as written, quotes included; `reference.written` has it without. Of a value used through `*anchor`: at the anchor. */
-  readonly range: SourceRange;
-  /** Where `*anchor` is written, when the value is used through one. */
-  readonly alias?: SourceRange;
-  readonly style?: ScalarStyle;
-  readonly pullPolicies: readonly Part[];
-  /** Aliases given to a service in `alias:`. */
-  readonly aliases: readonly Part[];
-}
-
-export type FormatId = 'gitlab-ci' | 'runner-config' | 'docker-config';
 
 /** Where a Docker auth configuration stands, and so who reads it (GROUND-TRUTH A.2, A.3). */
 export type AuthOrigin =

@@ -1,6 +1,6 @@
 import type { Edit } from '../text/edit.ts';
 import type { Part, SourceRange } from '../text/mappedText.ts';
-import type { ImageUse } from './facts.ts';
+import type { ImageUse } from './imageUse.ts';
 
 export interface PipelineFacts {
   readonly jobs: readonly JobFacts[];

@@ -1,4 +1,4 @@
-import type { Severity } from '../rules/rule.ts';
+import type { Severity } from './finding.ts';
 
 /** The user's settings as far as the core knows them; the names are those under `pullproof.` in the editor. */
 export interface Settings {
@@ -36,13 +36,3 @@ export const defaultSettings: Settings = {
   publicRegistries: [],
   ignore: [],
 };
-
-/** `18.3`, `v18.3.1`; undefined when it is no version. */
-export function parseRunnerVersion(text: string): RunnerVersion | undefined {
-  const found = /^v?(\d{1,3})\.(\d{1,3})(?:\.\d+)?$/.exec(text.trim());
-  return found === null ? undefined : { major: Number(found[1]), minor: Number(found[2]) };
-}
-
-export function isAtLeast(version: RunnerVersion, major: number, minor: number): boolean {
-  return version.major > major || (version.major === major && version.minor >= minor);
-}

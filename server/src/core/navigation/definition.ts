@@ -1,9 +1,8 @@
-import { findIncluded } from '../pipeline/findIncluded.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
-import { folderUri } from '../pipeline/findIncluded.ts';
-import { pipelinesWith } from '../pipeline/pipelines.ts';
-import { targetOf } from '../pipeline/includeGraph.ts';
 import type { IncludeFacts } from '../model/pipelineFacts.ts';
+import { findIncluded, folderUri } from '../pipeline/findIncluded.ts';
+import { targetOf } from '../pipeline/includeGraph.ts';
+import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { contains } from '../text/mappedText.ts';
 import { targetPlaces } from './entries.ts';
 import { distinctPlaces, imagesAt, type Place } from './place.ts';

@@ -1,8 +1,8 @@
-import type { SourceFile } from '../db/sourceFile.ts';
 import { ownTokenIn } from '../credentials/jobToken.ts';
-import type { CredentialTrace } from '../credentials/resolve.ts';
 import type { Offer } from '../credentials/sources.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { CredentialTrace } from '../credentials/trace.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';

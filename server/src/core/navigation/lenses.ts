@@ -1,9 +1,9 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import { pipelinesOf } from '../pipeline/pipelines.ts';
-import { startKeyOf } from '../text/relativeRange.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Part, SourceRange } from '../text/mappedText.ts';
+import { startKeyOf } from '../text/relativeRange.ts';
 import { servedImages } from './served.ts';
 
 /** A line of words above a place. */

@@ -1,4 +1,4 @@
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 
 /** A stretch of one of the workspace's files. */

@@ -9,11 +9,7 @@ import { credentialPlaces, servedImages } from './served.ts';
  * Everything that hangs on the word at `offset`: of a registry's key, its helper or a store, the images that the Runner pulls with it; of an image,
  * those that are pulled with the same credential; of a job's name, the jobs that build upon it. `declared`: with the place itself, when that is wanted.
  */
-export function referencesAt(
-  self: SourceFile,
-  offset: number,
-  declared: 'with-declaration' | 'uses-only',
-): readonly Place[] {
+export function referencesAt(self: SourceFile, offset: number, declared: 'with-declaration' | 'uses-only'): readonly Place[] {
   const { facts } = self;
   const job = facts.pipeline?.jobs.find(({ name }) => contains(name.range, offset));
   if (job !== undefined) {

@@ -1,8 +1,8 @@
-import type { Workspace } from '../db/workspace.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { parsePlain, splitDomain } from '../images/normalize.ts';
+import { isHub, keyParts } from '../images/registryKey.ts';
 import type { Facts } from '../model/facts.ts';
-import { isHub, keyParts } from '../rules/shared/registryKey.ts';
 import { type Edit, replacePart } from '../text/edit.ts';
 import { contains, type Part } from '../text/mappedText.ts';
 

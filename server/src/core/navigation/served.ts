@@ -1,10 +1,11 @@
-import type { Workspace } from '../db/workspace.ts';
-import type { SourceFile } from '../db/sourceFile.ts';
-import { query } from '../db/query.ts';
 import { chosenOffer } from '../credentials/jobToken.ts';
-import type { CredentialTrace } from '../credentials/resolve.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { CredentialTrace } from '../credentials/trace.ts';
+import { query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
+import { addTo } from '../util/multimap.ts';
 import { distinctPlaces, type Place, useRange } from './place.ts';
 
 /** Which images are pulled with which credential, over a whole workspace. */
@@ -24,10 +25,7 @@ function readUses(workspace: Workspace): ReadonlyMap<string, readonly Place[]> {
   for (const file of workspace.files) {
     for (const image of file.facts.images.filter(isPullable)) {
       for (const { uri, range } of distinctPlaces(situations.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
-        const key = `${uri} ${range.start}`;
-        const known = uses.get(key) ?? [];
-        uses.set(key, known);
-        known.push({ uri: file.uri, range: useRange(image) });
+        addTo(uses, `${uri} ${range.start}`, { uri: file.uri, range: useRange(image) });
       }
     }
   }

@@ -1,8 +1,9 @@
 import type { SourceFile } from '../db/sourceFile.ts';
-import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { readImageReference } from '../images/imageReference.ts';
-import type { AuthSource, ImageUse, RunnerFacts } from '../model/facts.ts';
-import { type Pipeline } from '../pipeline/pipeline.ts';
+import type { AuthSource, RunnerFacts } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 
 /** An entry of a file's outline. `selection` lies within `range`. */

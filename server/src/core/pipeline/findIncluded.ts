@@ -4,7 +4,11 @@ import type { Workspace } from '../db/workspace.ts';
 import { type IncludedTarget, pipelineFiles } from './includeGraph.ts';
 
 /** The files that an include names, as seen from the first file of a pipeline: from its folder upwards, as far as the workspace folder. */
-export function findIncluded(workspace: Workspace, { kind, target }: Pick<IncludedTarget, 'kind' | 'target'>, root: SourceFile): readonly SourceFile[] {
+export function findIncluded(
+  workspace: Workspace,
+  { kind, target }: Pick<IncludedTarget, 'kind' | 'target'>,
+  root: SourceFile,
+): readonly SourceFile[] {
   if (kind !== 'local' || target === undefined || target.includes('$')) return [];
   const wanted = target.replace(/^\/+/, '');
   const folder = folderUri(root);

@@ -1,6 +1,6 @@
 import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { type RangeBase, startKeyOf } from '../text/relativeRange.ts';
 import type { Pipeline } from './pipeline.ts';
 import { pipelinesOf, pipelinesWith } from './pipelines.ts';
@@ -55,10 +55,16 @@ function isSameContexts(one: readonly ImageContext[], other: readonly ImageConte
   return one.length === other.length && one.every(({ job, variables }, at) => job === other[at]?.job && variables === other[at].variables);
 }
 
-const ownContexts = query((workspace, pipeline: Pipeline, owner: string): readonly ImageContext[] => [ownContext(workspace, pipeline, owner)], isSameList);
+const ownContexts = query(
+  (workspace, pipeline: Pipeline, owner: string): readonly ImageContext[] => [ownContext(workspace, pipeline, owner)],
+  isSameList,
+);
 
-const ownContext = query((_, pipeline: Pipeline, owner: string): ImageContext => {
-  const { definitions } = pipeline;
-  const variables = pipeline.jobNamed(owner)?.variables ?? readJobVariables(definitions, definitions.extended(owner));
-  return { pipeline, job: owner, variables };
-}, (one, other) => isSameVariables(one.variables, other.variables));
+const ownContext = query(
+  (_, pipeline: Pipeline, owner: string): ImageContext => {
+    const { definitions } = pipeline;
+    const variables = pipeline.jobNamed(owner)?.variables ?? readJobVariables(definitions, definitions.extended(owner));
+    return { pipeline, job: owner, variables };
+  },
+  (one, other) => isSameVariables(one.variables, other.variables),
+);

@@ -46,7 +46,10 @@ export function includedFilesOf(workspace: Workspace, root: SourceFile, of: read
   const included: IncludedFile[] = [];
   const missing: MissingInclude[] = [];
   const above = new Set<string>();
-  const include = (one: IncludedTarget, by: { readonly uri: string; readonly inputs: Inputs; readonly condition: Condition | undefined }) => {
+  const include = (
+    one: IncludedTarget,
+    by: { readonly uri: string; readonly inputs: Inputs; readonly condition: Condition | undefined },
+  ) => {
     if (one.presence === 'never') return;
     const found = findIncluded(workspace, one, root);
     if (found.length === 0) missing.push({ uri: by.uri, include: one, rank: included.length });

@@ -4,8 +4,8 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { isSameStart, type RangeBase, type StartKey, startKeyOf } from '../text/relativeRange.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
-import { isRootPath } from './includeGraph.ts';
 import type { IncludedFile, IncludedFiles, MissingInclude } from './includedFiles.ts';
+import { isRootPath } from './includeGraph.ts';
 import { createJobReader, type EffectiveJob, imagesOf } from './jobs.ts';
 import { isSameVariables, type JobVariable, readJobVariables } from './variables.ts';
 

@@ -62,7 +62,9 @@ function isSameMap<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>
 }
 
 function isSameBlocks(one: readonly PipelineBlock[], other: readonly PipelineBlock[]): boolean {
-  return one.length === other.length && one.every(({ block, included }, at) => block === other[at]?.block && included === other[at]?.included);
+  return (
+    one.length === other.length && one.every(({ block, included }, at) => block === other[at]?.block && included === other[at]?.included)
+  );
 }
 
 /** Where a block is: the number of the file's block, and which of the entries in it. */

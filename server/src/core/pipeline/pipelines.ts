@@ -3,8 +3,8 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { addTo } from '../util/multimap.ts';
 import { findIncluded } from './findIncluded.ts';
-import { includesOf, includingFiles, isRootPath, pipelineFiles } from './includeGraph.ts';
 import { type IncludedFiles, includedFilesOf } from './includedFiles.ts';
+import { includesOf, includingFiles, isRootPath, pipelineFiles } from './includeGraph.ts';
 import { Pipeline, type Starter } from './pipeline.ts';
 
 /** A workspace that starts more pipelines from others was made for that. */

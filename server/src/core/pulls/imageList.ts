@@ -1,12 +1,13 @@
-import type { Workspace } from '../db/workspace.ts';
-import type { SourceFile } from '../db/sourceFile.ts';
-import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { ownTokenIn } from '../credentials/jobToken.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
-import type { ImageRole, ImageUse, RunnerFacts } from '../model/facts.ts';
+import type { RunnerFacts } from '../model/facts.ts';
+import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import { type EffectiveJob, imagesOf } from '../pipeline/jobs.ts';
-import { type Pipeline } from '../pipeline/pipeline.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { contains, type SourceRange, verbatim } from '../text/mappedText.ts';
 import { createSituations, expandImage, expandIn, knownFor, type Situation } from './pullScenarios.ts';
 

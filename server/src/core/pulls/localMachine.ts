@@ -1,8 +1,8 @@
-import type { Workspace } from '../db/workspace.ts';
 import { cliHostname } from '../credentials/cliHostname.ts';
-import type { CredentialTrace } from '../credentials/resolve.ts';
 import { isEmpty } from '../credentials/sources.ts';
+import type { CredentialTrace } from '../credentials/trace.ts';
 import { named, toMarkdown } from '../credentials/wording.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { shortLivedBecause } from '../images/registries.ts';
 import type { AuthEntry } from '../model/facts.ts';
 

@@ -1,13 +1,13 @@
 import { ownTokenServes } from '../credentials/jobToken.ts';
-import type { CredentialTrace } from '../credentials/resolve.ts';
 import type { CredentialSource } from '../credentials/sources.ts';
+import type { CredentialTrace } from '../credentials/trace.ts';
 import { filesWithAuths, filesWithRunners } from '../db/filesWith.ts';
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import { registryOf } from '../images/registries.ts';
 import { lookupPathOf } from '../images/registryPath.ts';
-import type { ImageUse } from '../model/facts.ts';
-import type { Related } from '../rules/rule.ts';
+import type { Related } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { memoize } from '../util/lazy.ts';
 import { createSituations, type Situation } from './pullScenarios.ts';
@@ -26,7 +26,8 @@ export function missingCredential(use: ImageUse, file: SourceFile, broken: Broke
   const { workspace } = file;
   const { settings } = workspace;
   const isPrivate = privateHosts(workspace);
-  if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined) return undefined;
+  if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined)
+    return undefined;
   // Most images are public ones, and their names tell.
   const name = use.text?.text;
   if (name !== undefined && !name.includes('$') && !isPrivate(hostOf(lookupPathOf(name, settings.runnerVersion)))) return undefined;

@@ -1,10 +1,12 @@
-import { type CredentialTrace, type PreparedSources, prepareSources, resolveCredentials } from '../credentials/resolve.ts';
+import { prepareSources, resolveCredentials } from '../credentials/resolve.ts';
 import type { CredentialSource } from '../credentials/sources.ts';
+import type { CredentialTrace, PreparedSources } from '../credentials/trace.ts';
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { type GitLabProject, type KnownVariables, knownVariables } from '../images/gitLabProject.ts';
-import type { ImageUse, RunnerFacts } from '../model/facts.ts';
+import type { RunnerFacts } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { type ImageContext, imageContextsOf } from '../pipeline/imageContexts.ts';
 import { expandWith, type JobVariable } from '../pipeline/variables.ts';

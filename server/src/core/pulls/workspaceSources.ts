@@ -6,8 +6,8 @@ import type { Workspace } from '../db/workspace.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
 import type { AuthSource, RunnerFacts } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
-import type { ImageContext } from '../pipeline/imageContexts.ts';
 import { folderUri } from '../pipeline/findIncluded.ts';
+import type { ImageContext } from '../pipeline/imageContexts.ts';
 import { contains } from '../text/mappedText.ts';
 import { isSameStart, type RangeBase, startKeyOf } from '../text/relativeRange.ts';
 

@@ -1,6 +1,7 @@
 import { isPredefinedVariable } from '../images/predefinedVariables.ts';
 import type { AuthSource, DollarUse } from '../model/facts.ts';
-import type { Fix, Rule, RuleContext } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { Rule, RuleContext } from './rule.ts';
 import { isVariableSet } from './shared/pipelineVariables.ts';
 import { quoted } from './shared/words.ts';
 

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
-import type { Report, Rule } from './rule.ts';
+import type { Report } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
 import { removeFix } from './shared/registryKey.ts';

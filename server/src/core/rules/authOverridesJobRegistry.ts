@@ -1,7 +1,8 @@
+import { keyParts } from '../images/registryKey.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
-import { keyParts, removeFix } from './shared/registryKey.ts';
+import { removeFix } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const authOverridesJobRegistry: Rule = {

@@ -1,6 +1,7 @@
 import type { AuthSource } from '../model/facts.ts';
+import type { Fix, Report } from '../model/finding.ts';
 import type { Part } from '../text/mappedText.ts';
-import type { Fix, Report, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
 /** Of these, Docker adds the members of a second one to those of the first. */

@@ -1,5 +1,6 @@
 import type { AuthSource, UnknownKey } from '../model/facts.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { nounFor } from './shared/authSource.ts';
 import { nearestKey } from './shared/nearestKey.ts';
 import { quoted } from './shared/words.ts';

@@ -1,6 +1,7 @@
 import type { RunnerFacts } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
 import { type Edit, replacePart } from '../text/edit.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 const flag = 'FF_NETWORK_PER_BUILD';
 

@@ -1,10 +1,11 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import { registryOf, shortLivedBecause } from '../images/registries.ts';
+import { keyParts } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
-import { keyParts } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const credentialExpiring: Rule = {

@@ -1,8 +1,9 @@
 import { registryOf } from '../images/registries.ts';
+import { keyParts } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
-import { keyEntries, keyParts } from './shared/registryKey.ts';
+import { keyEntries } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 /** Helpers that know the registries of one provider only. */

@@ -1,6 +1,7 @@
 import type { AuthSource } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
 import type { Part } from '../text/mappedText.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { hintOnOwnMachine, nounFor } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
 import { quoted } from './shared/words.ts';

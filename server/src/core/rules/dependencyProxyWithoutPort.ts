@@ -1,6 +1,7 @@
-import type { ImageUse } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { quoted } from './shared/words.ts';
 

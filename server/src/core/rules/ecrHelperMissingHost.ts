@@ -1,9 +1,10 @@
 import { filesWithAuths } from '../db/filesWith.ts';
 import { query } from '../db/query.ts';
 import { registryOf } from '../images/registries.ts';
+import { keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
-import { keyEntries, keyParts } from './shared/registryKey.ts';
+import { keyEntries } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 import { workspaceImages } from './shared/workspaceImages.ts';
 

@@ -1,6 +1,7 @@
 import { registryOf } from '../images/registries.ts';
+import { keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
-import { keyEntries, keyParts } from './shared/registryKey.ts';
+import { keyEntries } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const ecrHostMalformed: Rule = {

@@ -1,9 +1,9 @@
 import { registryOf } from '../images/registries.ts';
+import { keyParts } from '../images/registryKey.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
-import { keyParts } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const ecrStaticAuth: Rule = {

@@ -1,4 +1,5 @@
-import type { Facts, ImageUse } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 
 /** What facts can speak of, and so a rule can be about. */
 const listsOf = {

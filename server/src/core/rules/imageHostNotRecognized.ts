@@ -1,6 +1,7 @@
 import type { Workspace } from '../db/workspace.ts';
-import type { ImageUse } from '../model/facts.ts';
-import type { Report, Rule } from './rule.ts';
+import type { Report } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
+import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';
 import { holdsImage, hostsNamed, keyNamed } from './shared/knownHosts.ts';

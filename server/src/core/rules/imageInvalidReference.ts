@@ -1,4 +1,4 @@
-import type { ImageReference, ReferenceProblem } from '../images/imageReference.ts';
+import type { ImageReference, ReferenceProblem } from '../model/imageReference.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { obviousRepair } from './shared/imageRepair.ts';

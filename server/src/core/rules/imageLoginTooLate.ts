@@ -1,8 +1,9 @@
 import { registryOf } from '../images/registries.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageLoginTooLate: Rule = {
@@ -17,7 +18,12 @@ export const imageLoginTooLate: Rule = {
       const around = login.owner === '' ? file.facts.images : images;
       const use = around.find((image) => image.owner === login.owner && image.role === 'image' && isPulledFrom(image, login));
       if (use === undefined || login.registry === undefined || settings.publicRegistries.includes(login.registry.value)) continue;
-      if (createSituations(workspace).of(use, file).some(({ trace }) => trace.outcome !== 'anonymous')) continue;
+      if (
+        createSituations(workspace)
+          .of(use, file)
+          .some(({ trace }) => trace.outcome !== 'anonymous')
+      )
+        continue;
       yield {
         range: login.command.range,
         ...(login.beside === 'programs' && { severity: 'info' as const }),

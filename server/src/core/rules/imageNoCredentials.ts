@@ -1,5 +1,6 @@
+import type { Fix } from '../model/finding.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
 export const imageNoCredentials: Rule = {

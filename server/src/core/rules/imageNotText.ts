@@ -1,6 +1,7 @@
-import type { ImageUse } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { contains } from '../text/mappedText.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 const kinds = { number: 'a number', boolean: 'a boolean', date: 'a date', sequence: 'a list', mapping: 'a table of keys' } as const;
 

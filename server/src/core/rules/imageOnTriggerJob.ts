@@ -1,8 +1,9 @@
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Facts } from '../model/facts.ts';
+import type { Report } from '../model/finding.ts';
 import type { ImageKeyFacts, JobFacts } from '../model/pipelineFacts.ts';
-import type { Report, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
 import { parentsOf } from './shared/parents.ts';
 import { quoted } from './shared/words.ts';

@@ -1,7 +1,8 @@
-import type { VariablePart } from '../images/imageReference.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import type { VariablePart } from '../model/imageReference.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { replaceText } from '../text/edit.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
 export const imagePercentVariable: Rule = {

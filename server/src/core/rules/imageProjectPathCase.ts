@@ -1,5 +1,6 @@
-import type { ImageUse } from '../model/facts.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
+import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { quoted } from './shared/words.ts';
 

@@ -1,5 +1,6 @@
-import type { VariablePart } from '../images/imageReference.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { VariablePart } from '../model/imageReference.ts';
+import type { Rule } from './rule.ts';
 import { respell } from './shared/imageFix.ts';
 import { quoted } from './shared/words.ts';
 

@@ -1,6 +1,7 @@
-import type { ImageReference, VariablePart } from '../images/imageReference.ts';
-import type { ImageUse } from '../model/facts.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { ImageReference, VariablePart } from '../model/imageReference.ts';
+import type { ImageUse } from '../model/imageUse.ts';
+import type { Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { defaultFix, nameFix } from './shared/variableFixes.ts';
 import { quoted } from './shared/words.ts';

@@ -1,6 +1,7 @@
+import type { Fix } from '../model/finding.ts';
 import type { SpecFault } from '../model/pipelineFacts.ts';
 import { replacePart } from '../text/edit.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { nearestKey } from './shared/nearestKey.ts';
 import { quoted } from './shared/words.ts';
 

@@ -1,9 +1,10 @@
-import type { Workspace } from '../db/workspace.ts';
 import { query } from '../db/query.ts';
-import type { VariablePart } from '../images/imageReference.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
+import type { Fix } from '../model/finding.ts';
+import type { VariablePart } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { createNearest } from './shared/nearestName.ts';
 import { setVariable } from './shared/pipelineVariable.ts';

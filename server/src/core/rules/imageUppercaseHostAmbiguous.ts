@@ -1,6 +1,7 @@
-import type { ImageReference } from '../images/imageReference.ts';
-import type { ImageUse } from '../model/facts.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { ImageReference } from '../model/imageReference.ts';
+import type { ImageUse } from '../model/imageUse.ts';
+import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
 import { hostsNamed } from './shared/knownHosts.ts';

@@ -1,5 +1,6 @@
+import type { Fix } from '../model/finding.ts';
 import type { SpecFault, SpecFaultKind } from '../model/pipelineFacts.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { policyMeant } from './shared/policyMeant.ts';
 import { quoted } from './shared/words.ts';
 

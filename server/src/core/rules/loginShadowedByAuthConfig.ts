@@ -1,10 +1,12 @@
 import { filesWithAuths } from '../db/filesWith.ts';
-import type { Workspace } from '../db/workspace.ts';
-import type { SourceFile } from '../db/sourceFile.ts';
 import { query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
+import { hubKey } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
+import type { Related } from '../model/finding.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
-import type { Related, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';
 import { quoted } from './shared/words.ts';
 
@@ -40,13 +42,11 @@ export const loginShadowedByAuthConfig: Rule = {
   },
 };
 
-const authsIn = query((workspace) =>
-  filesWithAuths(workspace).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))),
-);
+const authsIn = query((workspace) => filesWithAuths(workspace).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))));
 
 /** The docker CLI takes a key only as it is written here (GROUND-TRUTH E.2); a variable the job has is that of its pipeline, else its runner's. */
 function coveringEntry(login: LoginFacts, workspace: Workspace, uri: string): Related | undefined {
-  const wanted = login.hub ? 'https://index.docker.io/v1/' : login.registry?.value;
+  const wanted = login.hub ? hubKey : login.registry?.value;
   const own = authsIn(workspace).filter((one) => sees(login, one, uri));
   const inPipeline = own.filter(({ auth }) => auth.origin.kind === 'pipeline-variable');
   for (const { auth, file } of inPipeline.length > 0 ? inPipeline : own) {

@@ -1,4 +1,5 @@
-import type { Fix, Rule } from './rule.ts';
+import type { Fix } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
 export const passwordInScript: Rule = {

@@ -1,7 +1,8 @@
 import { pullPolicies } from '../images/pullPolicy.ts';
 import type { RunnerFacts } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
 import { spanning } from '../text/relativeRange.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { policiesOf, tableOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';
 

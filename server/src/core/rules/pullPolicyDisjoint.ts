@@ -1,8 +1,9 @@
 import { effectivePolicies } from '../images/pullPolicy.ts';
 import type { PolicyUse, RunnerFacts } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
 import { replacePart } from '../text/edit.ts';
 import { spanning } from '../text/relativeRange.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';
 

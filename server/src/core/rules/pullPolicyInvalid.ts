@@ -1,7 +1,8 @@
 import { pullPolicies } from '../images/pullPolicy.ts';
+import type { Fix } from '../model/finding.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
 export const pullPolicyInvalid: Rule = {

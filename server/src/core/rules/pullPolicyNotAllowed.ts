@@ -1,8 +1,9 @@
 import { effectivePolicies, pullPolicies } from '../images/pullPolicy.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { replacePart } from '../text/edit.ts';
 import { spanning } from '../text/relativeRange.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { type KnownRunner, knownRunners, policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';
 

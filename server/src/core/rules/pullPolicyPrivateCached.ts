@@ -1,8 +1,10 @@
 import type { SourceFile } from '../db/sourceFile.ts';
-import type { ImageUse } from '../model/facts.ts';
+import type { Fix, Report } from '../model/finding.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { replacePart } from '../text/edit.ts';
 import type { Part } from '../text/mappedText.ts';
-import type { Fix, Report, Rule } from './rule.ts';
+import { addTo } from '../util/multimap.ts';
+import type { Rule } from './rule.ts';
 import { privateHost } from './shared/privateImage.ts';
 import { policiesOf } from './shared/runners.ts';
 import { quoted } from './shared/words.ts';
@@ -36,10 +38,7 @@ function isCached({ value }: Part): boolean {
 function byOwner(images: readonly ImageUse[]): ReadonlyMap<string, readonly ImageUse[]> {
   const found = new Map<string, ImageUse[]>();
   for (const image of images) {
-    if (image.role === 'helper') continue;
-    const known = found.get(image.owner);
-    if (known === undefined) found.set(image.owner, [image]);
-    else known.push(image);
+    if (image.role !== 'helper') addTo(found, image.owner, image);
   }
   return found;
 }

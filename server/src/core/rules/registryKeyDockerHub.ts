@@ -1,7 +1,8 @@
+import { isApiPath, isHub, keyParts, meantKey } from '../images/registryKey.ts';
 import { registryPathOf } from '../images/registryPath.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
-import { allKeys, isApiPath, isHub, isSelectable, keyFixes, keyParts, meantKey } from './shared/registryKey.ts';
+import { allKeys, isSelectable, keyFixes } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyDockerHub: Rule = {

@@ -1,10 +1,13 @@
 import { compareBytes } from '../credentials/sources.ts';
+import { meantKey } from '../images/registryKey.ts';
 import { registryPathOf } from '../images/registryPath.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import type { AuthSource } from '../model/facts.ts';
-import { isAtLeast, type RunnerVersion } from '../model/settings.ts';
+import type { RunnerVersion } from '../model/settings.ts';
+import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
-import { type KeyEntry, keyEntries, meantKey, removeFix } from './shared/registryKey.ts';
+import { type KeyEntry, keyEntries, removeFix } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyDuplicate: Rule = {
@@ -47,8 +50,7 @@ function sameRegistry(source: AuthSource, version: RunnerVersion): readonly (rea
   const byKey = new Map(filled.map((entry) => [entry.registry.value, entry]));
   const groups = new Map<string, KeyEntry[]>();
   for (const entry of [...byKey.values()].sort((a, b) => compareBytes(a.registry.value, b.registry.value))) {
-    const path = registryPathOf(entry.registry.value, version);
-    groups.set(path, [...(groups.get(path) ?? []), entry]);
+    addTo(groups, registryPathOf(entry.registry.value, version), entry);
   }
   return [...groups.values()].filter(({ length }) => length > 1);
 }

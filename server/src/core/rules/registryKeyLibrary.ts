@@ -1,5 +1,5 @@
 import { registryPathOf } from '../images/registryPath.ts';
-import { isAtLeast } from '../model/settings.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { isTaken, runnerKeys } from './shared/registryKey.ts';

@@ -1,7 +1,8 @@
+import { isApiPath, isHub, keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { malformationOf } from './shared/malformedKey.ts';
-import { allKeys, isApiPath, isHub, isSelectable, isTaken, keyParts, removeFix } from './shared/registryKey.ts';
+import { allKeys, isSelectable, isTaken, removeFix } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyMalformed: Rule = {

@@ -1,8 +1,9 @@
+import { isApiPath, keyParts } from '../images/registryKey.ts';
 import { registryPathOf } from '../images/registryPath.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { malformationOf } from './shared/malformedKey.ts';
-import { isApiPath, isTaken, keyEntries, keyParts, removeFix } from './shared/registryKey.ts';
+import { isTaken, keyEntries, removeFix } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyPathCase: Rule = {

@@ -1,9 +1,10 @@
+import { isApiPath, keyParts, meantKey } from '../images/registryKey.ts';
 import { registryPathOf } from '../images/registryPath.ts';
-import { isAtLeast } from '../model/settings.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { malformationOf } from './shared/malformedKey.ts';
-import { isApiPath, isTaken, keyParts, meantKey, rekeyFixes, runnerKeys } from './shared/registryKey.ts';
+import { isTaken, rekeyFixes, runnerKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyPathDropped: Rule = {

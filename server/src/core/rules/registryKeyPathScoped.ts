@@ -1,10 +1,11 @@
-import { isAtLeast } from '../model/settings.ts';
+import { isApiPath, isHub, keyParts } from '../images/registryKey.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { isForKubernetes } from './shared/authSource.ts';
 import { jobReading } from './shared/dockerJobs.ts';
 import { copyEntry } from './shared/entryCopies.ts';
 import { malformationOf } from './shared/malformedKey.ts';
-import { isApiPath, isHub, type KeyEntry, keyEntries, keyParts } from './shared/registryKey.ts';
+import { type KeyEntry, keyEntries } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyPathScoped: Rule = {

@@ -1,7 +1,9 @@
-import type { Fix, Rule } from './rule.ts';
+import { isHub, keyParts } from '../images/registryKey.ts';
+import type { Fix } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { malformationOf } from './shared/malformedKey.ts';
-import { isHub, isTaken, type KeyEntry, keyEntries, keyParts } from './shared/registryKey.ts';
+import { isTaken, type KeyEntry, keyEntries } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 import { type KnownImage, type WorkspaceImages, workspaceImages } from './shared/workspaceImages.ts';
 

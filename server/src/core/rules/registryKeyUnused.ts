@@ -1,8 +1,9 @@
 import { nearestMiss } from '../credentials/nearMiss.ts';
+import { isApiPath, isHub, keyParts } from '../images/registryKey.ts';
 import { lookupOrder, registryPathOf } from '../images/registryPath.ts';
 import type { Rule } from './rule.ts';
 import { malformationOf } from './shared/malformedKey.ts';
-import { isApiPath, isHub, keyEntries, keyParts, removeFix } from './shared/registryKey.ts';
+import { keyEntries, removeFix } from './shared/registryKey.ts';
 import { wholePipeline } from './shared/rootPipeline.ts';
 import { quoted } from './shared/words.ts';
 import { type KnownImage, workspaceImages } from './shared/workspaceImages.ts';

@@ -1,10 +1,11 @@
 import { labelMatches } from '../credentials/kubelet.ts';
+import { keyParts } from '../images/registryKey.ts';
 import type { AuthSource, Facts } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { copyEntry } from './shared/entryCopies.ts';
-import { keyEntries, keyParts, runnerKeys } from './shared/registryKey.ts';
+import { keyEntries, runnerKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyWildcard: Rule = {

@@ -1,6 +1,7 @@
+import type { Fix } from '../model/finding.ts';
 import type { TokenUse } from '../model/tomlFacts.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const secretKnownPrefix: Rule = {
   id: 'secret-known-prefix',

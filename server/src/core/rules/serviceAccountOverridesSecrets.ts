@@ -1,4 +1,5 @@
-import type { Fix, Related, Rule } from './rule.ts';
+import type { Fix, Related } from '../model/finding.ts';
+import type { Rule } from './rule.ts';
 import { keyOf, statementOf, tableOf } from './shared/runners.ts';
 
 const switchName = 'use_service_account_image_pull_secrets';

@@ -1,4 +1,4 @@
-import { type ImageUse } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Rule } from './rule.ts';
 import { addAlias, freeAlias } from './shared/serviceAlias.ts';
 import { aliasesOfService, servicesByOwner } from './shared/services.ts';

@@ -1,4 +1,4 @@
-import { query, isSameSet } from '../db/query.ts';
+import { isSameSet, query } from '../db/query.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 

@@ -1,6 +1,7 @@
+import type { Fix } from '../model/finding.ts';
 import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { Edit } from '../text/edit.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { headerOf, judgeKey } from './shared/tomlKeys.ts';
 import { quoted } from './shared/words.ts';
 

@@ -1,7 +1,8 @@
 import type { Facts } from '../model/facts.ts';
+import type { Fix, Report } from '../model/finding.ts';
 import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { Edit } from '../text/edit.ts';
-import type { Fix, Report, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { headerOf, judgeKey } from './shared/tomlKeys.ts';
 import { quoted } from './shared/words.ts';
 

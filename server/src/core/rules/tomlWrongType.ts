@@ -1,8 +1,9 @@
+import type { Fix } from '../model/finding.ts';
 import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { KeyType } from '../schema/key.ts';
 import { tableAt } from '../schema/keys.ts';
 import type { Edit } from '../text/edit.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { around, doubleBrackets } from './shared/tomlEdits.ts';
 import { judgeKey } from './shared/tomlKeys.ts';
 import { heldWords, type Misfit, misfitOf, typeWords } from './shared/tomlTypes.ts';

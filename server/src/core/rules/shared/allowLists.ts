@@ -1,6 +1,7 @@
 import { query } from '../../db/query.ts';
 import { compileGlob, type Glob } from '../../images/glob.ts';
-import type { ImageUse, RunnerFacts } from '../../model/facts.ts';
+import type { RunnerFacts } from '../../model/facts.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import type { Part } from '../../text/mappedText.ts';
 import { type KnownRunner, knownRunners } from './runners.ts';
 

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../db/sourceFile.ts';
 import type { AuthRepair, AuthSource, Facts } from '../../model/facts.ts';
+import type { Fix, Severity } from '../../model/finding.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { Fix, Severity } from '../rule.ts';
 
 /** What becomes of a configuration that is refused as a whole. */
 export function allIsLost({ origin }: AuthSource, { ownMachine }: SourceFile): string {

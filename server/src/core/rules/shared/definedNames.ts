@@ -38,7 +38,10 @@ const nameSet = query((workspace, uri: string): ReadonlySet<string> => {
   return new Set((wholePipeline(workspace, uri) ?? []).flatMap((file) => blockNames(workspace, file)));
 }, isSameSet);
 
-const blockNames = query((_, { facts }: SourceFile): readonly string[] => (facts.pipeline?.blocks ?? []).map(({ name }) => name), isSameList);
+const blockNames = query(
+  (_, { facts }: SourceFile): readonly string[] => (facts.pipeline?.blocks ?? []).map(({ name }) => name),
+  isSameList,
+);
 
 const extending = query((_, { facts }: SourceFile): readonly string[] => {
   return (facts.pipeline?.jobs ?? []).flatMap((job) => (job.extends.length > 0 ? job.name.value : []));

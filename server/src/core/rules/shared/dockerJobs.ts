@@ -1,6 +1,7 @@
 import { query } from '../../db/query.ts';
 import type { Workspace } from '../../db/workspace.ts';
-import type { AuthSource, Facts, ImageUse } from '../../model/facts.ts';
+import type { AuthSource, Facts } from '../../model/facts.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
 /** A job that runs the docker CLI of a version that may read DOCKER_AUTH_CONFIG by itself: 28.3 or newer, or not known. */

@@ -1,5 +1,5 @@
 import type { AuthSource } from '../../model/facts.ts';
-import type { Fix } from '../rule.ts';
+import type { Fix } from '../../model/finding.ts';
 import { quoted } from './words.ts';
 
 /** Puts registries under `credHelpers` with a helper that makes their passwords. */

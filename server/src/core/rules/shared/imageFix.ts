@@ -1,9 +1,9 @@
-import type { ReferenceProblem, VariablePart } from '../../images/imageReference.ts';
 import { readImageReference } from '../../images/imageReference.ts';
-import type { ImageUse } from '../../model/facts.ts';
+import type { Fix } from '../../model/finding.ts';
+import type { ReferenceProblem, VariablePart } from '../../model/imageReference.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import { type Edit, replaceText } from '../../text/edit.ts';
 import { verbatim } from '../../text/mappedText.ts';
-import type { Fix } from '../rule.ts';
 import { quoted } from './words.ts';
 
 /** Far more than a reference can have; of longer texts nobody can say what was meant. */

@@ -1,4 +1,4 @@
-import type { ImageReference } from '../../images/imageReference.ts';
+import type { ImageReference } from '../../model/imageReference.ts';
 
 /** What stands for a variable's characters in a masked reference; no reference can contain it. */
 export const masked = '\0';

@@ -5,7 +5,10 @@ import { registryOf } from '../../images/registries.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
 /** Hosts whose first label is this one, letter case aside: `registry.example.com` and `registry:5000` for `registry`. */
-export const hostsNamed = query((workspace, first: string): readonly string[] => [...(hostsByFirstLabel(workspace).get(first.toLowerCase()) ?? [])], isSameData);
+export const hostsNamed = query(
+  (workspace, first: string): readonly string[] => [...(hostsByFirstLabel(workspace).get(first.toLowerCase()) ?? [])],
+  isSameData,
+);
 
 /** Whether some image of the workspace is `repository` of `host`. */
 export const holdsImage = query((workspace, host: string, repository: string): boolean => {

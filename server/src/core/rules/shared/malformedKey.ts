@@ -1,4 +1,4 @@
-import { keyParts } from './registryKey.ts';
+import { keyParts } from '../../images/registryKey.ts';
 
 export interface Malformation {
   /** A clause that can follow a colon. */

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../db/sourceFile.ts';
 import { parseReference } from '../../images/normalize.ts';
 import { registryOf } from '../../images/registries.ts';
-import type { ImageUse } from '../../model/facts.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import { createSituations, expandImage } from '../../pulls/pullScenarios.ts';
 
 /**

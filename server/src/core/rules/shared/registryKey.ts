@@ -1,17 +1,15 @@
-import { isLookedUp } from './workspaceImages.ts';
 import { kubeletMatches } from '../../credentials/kubelet.ts';
+import { meantKey } from '../../images/registryKey.ts';
 import { registryPathOf } from '../../images/registryPath.ts';
 import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../model/facts.ts';
+import type { Fix } from '../../model/finding.ts';
 import type { RunnerVersion, Settings } from '../../model/settings.ts';
-import type { Fix, RuleContext } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
 import { isForKubernetes } from './authSource.ts';
 import { quoted } from './words.ts';
+import { isLookedUp } from './workspaceImages.ts';
 
 export type KeyEntry = AuthEntry | HelperEntry;
-
-/** Hosts that people take for Docker Hub's registry. */
-const hubHosts: readonly string[] = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com', 'hub.docker.com'];
-const hubKey = 'https://index.docker.io/v1/';
 
 /** Where Docker Desktop keeps the tokens of a login at Docker Hub, beside the entry for pulls. */
 const desktopTokens = /^https:\/\/index\.docker\.io\/v1\/[\w-]+$/;
@@ -34,35 +32,6 @@ export function* runnerKeys(facts: Facts, settings: Settings): Generator<{ reado
     if (isForKubernetes(source, facts, settings)) continue;
     for (const entry of keyEntries(source)) yield { source, entry };
   }
-}
-
-export interface KeyParts {
-  readonly scheme: string;
-  readonly host: string;
-  /** Without slashes around it. */
-  readonly path: string;
-}
-
-export function keyParts(key: string): KeyParts {
-  const scheme = /^https?:\/\//i.exec(key)?.[0] ?? '';
-  const [host = '', ...rest] = key.slice(scheme.length).split('/');
-  return { scheme, host, path: rest.join('/').replace(/^\/+|\/+$/g, '') };
-}
-
-export function isHub(host: string): boolean {
-  return hubHosts.includes(host.toLowerCase());
-}
-
-export function isApiPath(path: string): boolean {
-  return path === 'v1' || path === 'v2';
-}
-
-/** The key by which the Runner finds what this one was written for. */
-export function meantKey(key: string): string {
-  const { host, path } = keyParts(key);
-  const isWholeHost = path === '' || isApiPath(path);
-  if (isHub(host)) return isWholeHost ? hubKey : `docker.io/${path}`;
-  return isWholeHost ? host : `${host}/${path}`;
 }
 
 /** Whether the entry serves after all: the kubelet has rules of its own, and an image at hand may be written just so. */

@@ -18,7 +18,8 @@ export const wholePipeline = query((workspace, uri: string): readonly SourceFile
     if (file.facts.problems.length > 0) return undefined;
     for (const { kind, target } of includesOf(workspace, file).includes) {
       const path = target?.replace(/^\/+/, '');
-      const included = kind === 'local' ? pipelineFiles(workspace).find((one) => one.path === path && one.uri.startsWith(folder)) : undefined;
+      const included =
+        kind === 'local' ? pipelineFiles(workspace).find((one) => one.path === path && one.uri.startsWith(folder)) : undefined;
       if (included === undefined) return undefined;
       found.add(included);
     }

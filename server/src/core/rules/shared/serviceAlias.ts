@@ -1,5 +1,5 @@
 import { splitService } from '../../images/service.ts';
-import type { ImageUse } from '../../model/facts.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import type { Edit } from '../../text/edit.ts';
 import { lineEndOf, startOfLine } from './layout.ts';
 

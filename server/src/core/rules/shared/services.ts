@@ -1,6 +1,7 @@
 import { splitService } from '../../images/service.ts';
 import { expandValue } from '../../images/variables.ts';
-import type { Facts, ImageUse } from '../../model/facts.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 
 /** The services of each job, in their order; those that a `!reference` brings in are left out. */
 export function servicesByOwner({ images }: Facts): ReadonlyMap<string, readonly ImageUse[]> {

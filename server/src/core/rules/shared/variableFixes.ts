@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../db/sourceFile.ts';
-import type { VariablePart } from '../../images/imageReference.ts';
-import type { ImageUse } from '../../model/facts.ts';
-import type { Fix } from '../rule.ts';
+import type { Fix } from '../../model/finding.ts';
+import type { VariablePart } from '../../model/imageReference.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import { respell } from './imageFix.ts';
 import { setVariable } from './pipelineVariable.ts';
 import { quoted } from './words.ts';

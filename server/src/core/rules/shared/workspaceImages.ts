@@ -1,7 +1,7 @@
 import { isSameSet, query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
 import { lookupOrder, lookupPathOf } from '../../images/registryPath.ts';
-import type { ImageUse } from '../../model/facts.ts';
+import type { ImageUse } from '../../model/imageUse.ts';
 import { expandImage } from '../../pulls/pullScenarios.ts';
 
 /** An image of the workspace whose name is known up to its tag. */

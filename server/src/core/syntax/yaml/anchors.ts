@@ -1,20 +1,8 @@
 import type { CST } from 'yaml';
 import { maximumDepth } from '../node.ts';
+import type { BlockNames, YamlName } from './names.ts';
 import { simpleNames } from './simple.ts';
 import { type YamlTokens, yamlTokens } from './tokens.ts';
-
-/** An anchor or alias: its name, its offset in the block, and the keys from the top level down to it. */
-export interface YamlName {
-  readonly name: string;
-  readonly at: number;
-  readonly path: readonly string[];
-}
-
-/** What one block gives to others and takes from them. */
-export interface BlockNames {
-  readonly anchors: readonly YamlName[];
-  readonly aliases: readonly YamlName[];
-}
 
 /** The names, and what they were read from where that had to be looked at. */
 export interface NamesRead {

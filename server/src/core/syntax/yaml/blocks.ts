@@ -3,10 +3,11 @@ import { sliceMapped, verbatim } from '../../text/mappedText.ts';
 import { type Moves, type RangeBase, relativeText, type Segment, spanning } from '../../text/relativeRange.ts';
 import { firstWhere } from '../../util/binarySearch.ts';
 import type { Parsed } from '../node.ts';
-import { type BlockNames, namesIn, type YamlName } from './anchors.ts';
+import { namesIn } from './anchors.ts';
 import { type ReadBlock, readBlock } from './children.ts';
 import { layOut, type YamlBlock } from './lines.ts';
 import { createLinker, isOwn } from './links.ts';
+import type { BlockNames, YamlName } from './names.ts';
 import { parseYaml } from './parseYaml.ts';
 import type { YamlTokens } from './tokens.ts';
 

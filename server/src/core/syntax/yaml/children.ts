@@ -140,12 +140,7 @@ function childAt(text: string, starts: readonly number[], index: number): string
 }
 
 /** The children that are new, read behind the head of the block, at the places where they stand. */
-function readTouched(
-  { text, base }: OwnBlock,
-  head: string,
-  layout: ChildLayout,
-  end: number | undefined,
-): readonly Child[] | undefined {
+function readTouched({ text, base }: OwnBlock, head: string, layout: ChildLayout, end: number | undefined): readonly Child[] | undefined {
   const [start = 0] = layout.starts;
   const segments = layout.starts.map((at) => ({ from: head.length + at - start, base: { at, to: base } }));
   const parsed = parseYaml(relativeText(head + text.slice(start, end), [{ from: 0, base }, ...segments]));

@@ -20,7 +20,7 @@ import {
   space,
   tilde,
 } from '../signs.ts';
-import type { YamlName } from './anchors.ts';
+import type { YamlName } from './names.ts';
 import { scalarNode } from './scalarNode.ts';
 import { WrittenEntry } from './writtenNodes.ts';
 

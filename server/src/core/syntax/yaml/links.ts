@@ -1,4 +1,5 @@
-import type { BlockNames, YamlName } from './anchors.ts';
+import { addTo } from '../../util/multimap.ts';
+import type { BlockNames, YamlName } from './names.ts';
 
 /** A top-level entry, as far as its anchors go. */
 export interface LinkedBlock {
@@ -14,11 +15,7 @@ export interface LinkedBlock {
 export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (index: number) => readonly B[] {
   const definitions = new Map<string, { readonly block: number; readonly anchor: YamlName }[]>();
   for (const [index, { knowledge }] of blocks.entries()) {
-    for (const anchor of knowledge.names.anchors) {
-      const known = definitions.get(anchor.name);
-      if (known) known.push({ block: index, anchor });
-      else definitions.set(anchor.name, [{ block: index, anchor }]);
-    }
+    for (const anchor of knowledge.names.anchors) addTo(definitions, anchor.name, { block: index, anchor });
   }
 
   const nearest = (name: string, below: number) => {

@@ -2,9 +2,9 @@ import { decodedLater, type MappedText, verbatim } from '../../text/mappedText.t
 import { kept } from '../../util/compactList.ts';
 import type { Entry, Mapping, Node, Parsed, Scalar, Sequence } from '../node.ts';
 import { colon, dash, doubleQuote, hash, lineFeed, pipe, singleQuote, space } from '../signs.ts';
-import type { BlockNames } from './anchors.ts';
 import { decodeBlockScalar } from './blockScalar.ts';
 import { absent, deepest, LineReader, startsPlain } from './lineReader.ts';
+import type { BlockNames } from './names.ts';
 import { encodeBlock } from './scalar.ts';
 import { WrittenEntry } from './writtenNodes.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { type Choice, chooseFrom } from '../commands/multiStep.ts';
-import { groupImages, type ImageItem, type ImagePlace } from './grouped.ts';
-import { credentialWords, ownerWords, placeWords } from './words.ts';
+import { groupImages, type ImageItem, type ImagePlace } from '../images/grouped.ts';
+import { credentialWords, ownerWords, placeWords } from '../images/words.ts';
+import { type Choice, chooseFrom } from './multiStep.ts';
 
 /** Lets the user pick one of the images; undefined when there is none, which is said, or when none is picked. */
 export async function pickImage(items: readonly ImageItem[]): Promise<ImagePlace | undefined> {

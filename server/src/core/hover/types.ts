@@ -1,0 +1,16 @@
+import type { CredentialSource, Offer } from '../credentials/sources.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+
+export interface HoverText {
+  readonly markdown: string;
+  readonly range: SourceRange;
+}
+
+/** Where the reader can go from here: Markdown link targets, which only the server can make. An absent one is left out. */
+export interface HoverLinks {
+  readonly source?: (source: CredentialSource, offer: Offer | undefined) => string | undefined;
+  readonly generate?: (registry: string) => string | undefined;
+  readonly markCovered?: (registry: string) => string | undefined;
+  readonly explain?: string;
+  readonly docs?: string;
+}

@@ -1,0 +1,1 @@
+export type FormatId = 'gitlab-ci' | 'runner-config' | 'docker-config';
