@@ -25,7 +25,7 @@ const typeNames: Readonly<Record<KeyType, string>> = {
 /** What the list of completions says of a key: its type beside it, the rest in the text. */
 export function keyOffer(key: KeyKnowledge, pieces: readonly string[]): Offer {
   const lines = [
-    ...(key.fallback === undefined ? [] : [`- without it: ${key.fallback}`]),
+    ...(key.fallback === undefined ? [] : [`- default: ${key.fallback}`]),
     ...(key.allowed === undefined ? [] : [`- allowed: ${key.allowed}`]),
     ...(key.since === undefined ? [] : [`- since ${key.since}`]),
   ];

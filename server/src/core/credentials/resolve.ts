@@ -7,16 +7,16 @@ import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, read
 import { stepOf } from './steps.ts';
 import { named } from './wording.ts';
 
-/** Sources read and merged once, so that each image costs a few look-ups in a map. */
+/** Sources that are read and merged once, so that each image costs only a few map lookups. */
 export interface PreparedSources {
   readonly runnerVersion: RunnerVersion;
   readonly readings: readonly { readonly source: CredentialSource; readonly reading: SourceReading }[];
-  /** One offer for each registry path, first source first (GROUND-TRUTH A.2). */
+  /** One offer for each registry path. The first source wins (GROUND-TRUTH A.2). */
   readonly merged: readonly Offer[];
   readonly byPath: ReadonlyMap<string, Offer>;
   readonly knownPaths: readonly string[];
   readonly offers: readonly Offer[];
-  /** Offers of one source for the same path: up to 18.2 any of them may win, and otherwise the first does. */
+  /** Offers of one source for the same path: up to 18.2 a random one wins, later the first one. */
   readonly rivals: ReadonlyMap<Offer, readonly Offer[]>;
   readonly warnings: readonly { readonly source: string; readonly because: string }[];
   readonly failure?: { readonly source: CredentialSource; readonly because: string };
@@ -26,37 +26,37 @@ export interface CredentialTrace {
   readonly image: string;
   readonly runnerVersion: RunnerVersion;
   readonly executor: 'docker' | 'kubernetes';
-  /** What the keys are held against, and its parents, best first. */
+  /** The path that keys are compared with, followed by its parents, best first. */
   readonly lookupPath: string;
   readonly order: readonly string[];
-  /** One for each source, in their order. Made when first asked for. */
+  /** One for each source, in their order. Computed on first use. */
   readonly steps: () => readonly CredentialStep[];
-  /** `fails-job`: the job ends before any pull. `unknown`: it hangs on what is not at hand. */
+  /** `fails-job`: the job ends before any pull. `unknown`: it depends on something outside the workspace. */
   readonly outcome: 'used' | 'anonymous' | 'fails-job' | 'unknown';
   readonly used?: Offer;
-  /** Others that may be used in its place: up to 18.2 the Runner picks among equal paths at random. */
+  /** Other offers that may be used instead: up to 18.2 the Runner picks among equal paths at random. */
   readonly rivals: readonly Offer[];
-  /** Kubernetes: all that the kubelet tries, in its order. */
+  /** Kubernetes: all keys that the kubelet tries, in order. */
   readonly tried: readonly Offer[];
   /** All registry paths after merging, in order. */
   readonly knownPaths: readonly string[];
-  /** Sources that the job log warns of. */
+  /** Sources that the job log warns about. */
   readonly warnings: readonly { readonly source: string; readonly because: string }[];
   readonly error?: { readonly message: 'path traversal is not allowed'; readonly because: string };
-  /** What would have to be known, or to succeed, for this answer to hold: for people. */
+  /** What would have to be known, or to succeed, for this answer to hold. Shown to users. */
   readonly dependsOn: readonly string[];
-  /** Sources that hold a mistake for which the Runner drops them as a whole. */
+  /** Sources that the Runner ignores because of a mistake in them. */
   readonly dropped: readonly CredentialSource[];
   /** Why the outcome is `unknown`. */
   readonly open: OpenQuestions;
-  /** All that the sources offer, in their order, before merging. */
+  /** All offers of the sources, in their order, before merging. */
   readonly offers: readonly Offer[];
 }
 
 export interface OpenQuestions {
-  /** Sources of which nothing is known. */
+  /** Sources with unknown content. */
   readonly sources: readonly CredentialSource[];
-  /** A variable in the image, a variable in a key, or a credential store decides. */
+  /** The result depends on a variable in the image, a variable in a key, or a credential store. */
   readonly others: boolean;
 }
 
@@ -68,12 +68,12 @@ export interface CredentialStep {
 }
 
 export interface ResolveRequest {
-  /** After expansion; variables that are not known are left as they are written. */
+  /** After expansion. Unknown variables stay as written. */
   readonly image: string;
   readonly executor: 'docker' | 'kubernetes';
 }
 
-/** Reads and merges the sources, which come in the Runner's order: variable, home, job payload (GROUND-TRUTH A.2, A.8, A.11). */
+/** Reads and merges the sources. They come in the Runner's order: variable, home, job payload (GROUND-TRUTH A.2, A.8, A.11). */
 export function prepareSources(sources: readonly CredentialSource[], options: ReadingOptions): PreparedSources {
   const { runnerVersion } = options;
   const readings = sources.map((source) => ({ source, reading: readSource(source, options) }));
@@ -109,7 +109,7 @@ function warningsOf(readings: PreparedSources['readings'], version: RunnerVersio
   });
 }
 
-/** Which credential the Runner takes for an image, and what becomes of each source (GROUND-TRUTH A.2, A.9). */
+/** Which credential the Runner uses for an image, and the result for each source (GROUND-TRUTH A.2, A.9). */
 export function resolveCredentials(request: ResolveRequest, prepared: PreparedSources): CredentialTrace {
   const { image, executor } = request;
   const lookupPath = lookupPathOf(image, prepared.runnerVersion);
@@ -132,7 +132,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
   if (failure !== undefined) {
     const error = { message: 'path traversal is not allowed' as const, because: failure.because };
     const steps = prepared.readings.map(({ source }): CredentialStep => {
-      const because = source === failure.source ? failure.because : 'the job fails before it is looked at';
+      const because = source === failure.source ? failure.because : 'the job fails before it is read';
       return { source, verdict: 'dropped', because };
     });
     return { outcome: 'fails-job', ...base, steps: () => steps, knownPaths: [], error };
@@ -171,13 +171,13 @@ function triedByKubelet(image: string, merged: readonly Offer[]): readonly Offer
   ).flatMap((key) => merged.find((offer) => offer.key === key) ?? []);
 }
 
-/** What the text alone does not say. `decisive`: it may well be another credential, or one where none shows. */
+/** What the text does not tell. `decisive`: another credential may be used, or one where none is visible. */
 function openQuestions(lookupPath: string, image: string, used: Offer | undefined, prepared: PreparedSources) {
   const dependsOn: string[] = [];
   const sources: CredentialSource[] = [];
   let decisive = false;
   const [host = ''] = image.split('/', 1);
-  // Of `ruby:$VERSION` the tag alone is open: with a slash in it, the name would be that of a port.
+  // In `ruby:$VERSION` only the tag is unknown. If its value contained a slash, the tag would be a port.
   if (mentionsVariable(image.includes('/') ? host : (host.split(':', 1)[0] ?? ''))) {
     dependsOn.push('the variables in the image name');
     decisive = prepared.merged.length > 0 || prepared.readings.some(({ source, reading }) => reading.kind === 'unknown' || isOpen(source));
@@ -203,12 +203,12 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   return { dependsOn: [...new Set(dependsOn)], decisive: decisive || sources.length > 0, sources, others: decisive };
 }
 
-/** The job's own token, where the host that it opens is not known. */
+/** The job token, if the host that it covers is not known. */
 function isOpen(source: CredentialSource): boolean {
   return source.content === 'job' && source.isOpen === true;
 }
 
-/** Whether a source of which nothing is known may have a key for this path: one of which the settings say what it covers has no others. */
+/** Whether a source with unknown content may have a key for this path. If the settings list its registries, it has no others. */
 function mayCover(source: CredentialSource, lookupPath: string): boolean {
   const isTold = source.content === 'unknown' && source.registries !== undefined;
   return !isTold || coveredBy(source, lookupPath) !== undefined;

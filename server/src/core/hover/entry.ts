@@ -6,7 +6,7 @@ import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { explainEntry } from './explainEntry.ts';
 
-/** What an entry of the file at `uri` is good for, with the images of the workspace that the Runner pulls with it. */
+/** Explains an entry of the file at `uri`, with the images of the workspace that the Runner pulls with it. */
 export function explainAuthEntry(entry: AuthEntry, uri: string, workspace: WorkspaceView, settings: Settings): string {
   const situations = createSituations(workspace, settings, 'likely');
   const serves = workspace.files.flatMap((file) => {

@@ -18,7 +18,7 @@ export interface HoverText {
 
 export type HoverLinks = ExplainLinks;
 
-/** What there is to say about the place at `offset`; undefined when nothing. */
+/** The hover for `offset`. Undefined if there is nothing to show. */
 export function hoverAt(analysis: Analysis, offset: number, circumstances: Circumstances, links: HoverLinks): HoverText | undefined {
   const around = factsAround(analysis.facts, offset);
   const first = (on: (facts: Facts) => HoverText | undefined): HoverText | undefined => {
@@ -66,7 +66,7 @@ function onHelper({ auths }: Facts, offset: number, { settings }: Circumstances)
     const found = credHelpers.find(({ registry, helper }) => contains(helper.range, offset) || contains(registry.range, offset));
     if (found === undefined) continue;
     const { registry, helper } = found;
-    const covers = `Serves \`${registryPathOf(registry.value, settings.runnerVersion).replaceAll('`', '')}\`.`;
+    const covers = `Matches \`${registryPathOf(registry.value, settings.runnerVersion).replaceAll('`', '')}\`.`;
     const range = contains(helper.range, offset) ? helper.range : registry.range;
     return { range, markdown: `${explainHelper(helper.value, 'helper', entries.length)}\n\n${covers}` };
   }
@@ -79,10 +79,10 @@ function onJob({ pipeline }: Facts, offset: number, circumstances: Circumstances
   return job === undefined || markdown === undefined ? undefined : { range: job.name.range, markdown };
 }
 
-/** By the key's path: JSON stands in the other files as well. */
+/** Chosen by the key's path, because JSON also occurs inside the other files. */
 function tableWordAt(path: string): TableWord {
   if (path.startsWith('docker-config.')) return 'object';
-  return path.startsWith('ci.') ? 'mapping' : 'table';
+  return path.startsWith('ci.') ? 'map' : 'table';
 }
 
 function onKey({ keys }: Facts, offset: number): HoverText | undefined {

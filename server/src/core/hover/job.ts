@@ -10,7 +10,7 @@ import { verbatim } from '../text/mappedText.ts';
 import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './index.ts';
 
-/** What a job pulls in the end, where each part comes from, and with which credential. Undefined for jobs that run nothing themselves. */
+/** Explains which images a job pulls, where each comes from, and with which credential. Undefined for jobs that run nothing themselves. */
 export function explainJob(name: string, circumstances: Circumstances, links: HoverLinks): string | undefined {
   const pipeline = pipelinesWith(circumstances.file.uri, circumstances.workspace).find(({ jobNamed }) => jobNamed(name) !== undefined);
   const job = pipeline?.jobNamed(name);
@@ -22,8 +22,8 @@ export function explainJob(name: string, circumstances: Circumstances, links: Ho
     ...(job.servicesUnknown === undefined ? [] : [`**Services not known**: ${escapeMarkdown(job.servicesUnknown)}.`]),
   ];
   const there =
-    job.hangsOn === undefined ? [] : [`**Not always there**: ${escapeMarkdown(job.hangsOn)} decide whether the pipeline has this job.`];
-  const pulls = shown.length + unknown.length === 0 ? ['**No image**: the job takes the default image of the runner that runs it.'] : [];
+    job.hangsOn === undefined ? [] : [`**Conditional**: ${escapeMarkdown(job.hangsOn)} decide whether the pipeline has this job.`];
+  const pulls = shown.length + unknown.length === 0 ? ['**No image**: the job uses the default image of its runner.'] : [];
   return [...there, ...shown, ...unknown, ...pulls].join('\n\n');
 }
 
@@ -51,7 +51,7 @@ function imagesOf(job: EffectiveJob, { workspace }: Circumstances): readonly Sho
 }
 
 function shownOf(kind: 'Image' | 'Service', { written, chain, through, hangsOn }: EffectiveImage): Shown {
-  const what = hangsOn === undefined ? kind : `${kind}, as ${escapeMarkdown(hangsOn)} decide,`;
+  const what = hangsOn === undefined ? kind : `${kind} (depends on ${escapeMarkdown(hangsOn)})`;
   const names = [...chain].map((name) => toMarkdown(named(name))).join(' → ');
   return { what, written, origin: names === '' ? '' : `, ${through === undefined ? 'from' : 'by `!reference` from'} ${names}` };
 }
@@ -66,8 +66,8 @@ interface Surroundings {
 function showImage({ what, written, origin, runner }: Shown, { pipeline, job, circumstances, links }: Surroundings): string {
   const { settings, workspace } = circumstances;
   const reference = readImageReference(verbatim(written));
-  // What is no reference may be anything, a command with a password too: it is not repeated.
-  if (reference.problem !== undefined) return `${what}${origin}: **not pulled at all**, as it is no image reference.`;
+  // An invalid reference may be anything, even a command with a password, so it is not repeated.
+  if (reference.problem !== undefined) return `${what}${origin}: **cannot be pulled**, because it is not a valid image reference.`;
   const known = knownFor(pipeline.root.uri, workspace, settings);
   const expanded = expandIn(written, job.variables, settings, known);
   const context = { pipeline, job: job.name, variables: job.variables };
