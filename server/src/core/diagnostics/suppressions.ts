@@ -6,13 +6,13 @@ const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-
 
 const word = 'pullproof:';
 
-/** Whether anything in a text may be such a comment. */
+/** Whether a text may contain an ignore comment. */
 export interface Mention {
   readonly text: FileText;
   readonly isThere: boolean;
 }
 
-/** `before` is what was said of the last version of the text: where there was none, only what is new has to be looked at. */
+/** `before` is the result for the last version of the text. If it had no ignore comment, only new text is searched. */
 export function mentionIn(text: FileText, before: Mention | undefined): Mention {
   if (before === undefined || before.isThere) return { text, isThere: String(text).includes(word) };
   const { head, tail } = commonEnds(before.text, text);
@@ -20,15 +20,15 @@ export function mentionIn(text: FileText, before: Mention | undefined): Mention 
   return { text, isThere: text.slice(from, text.length - tail + word.length).includes(word) };
 }
 
-/** What the comments of a file ask to be left unsaid. */
+/** The ignore comments of a file. */
 export interface IgnoreComments {
   hides(finding: Finding): boolean;
 }
 
 /**
- * Reads `# pullproof: ignore <id>[, <id>] -- reason` (its own line and the line below) and `# pullproof: ignore-file <id>` (all of the file).
- * `statementOf` tells where the statement begins that a place belongs to: inside a multi-line string no comment can stand, so the one
- * above the statement counts as well.
+ * Reads `# pullproof: ignore <id>[, <id>] -- reason` (for its own line and the line below) and `# pullproof: ignore-file <id>` (for the
+ * whole file). `statementOf` returns the start of the statement around a position: a multi-line string cannot contain comments, so the
+ * comment above its statement counts too.
  */
 export function readIgnoreComments(mention: Mention, statementOf: (range: SourceRange) => number | undefined): IgnoreComments {
   if (!mention.isThere) return { hides: () => false };
@@ -52,7 +52,7 @@ export function readIgnoreComments(mention: Mention, statementOf: (range: Source
   };
 }
 
-/** The fix that writes the comment: above the statement when the place is inside a longer string, else above the line. */
+/** The fix that writes the comment: above the statement if the position is in a multi-line string, otherwise above the line. */
 export function ignoreFix(text: string, finding: Finding, statementOf: (range: SourceRange) => number | undefined): Fix {
   const edits = () => {
     const at = lineStart(text, statementOf(finding.range) ?? finding.range.start);

@@ -1,2 +1,2 @@
-/** Docker Hub's key for the docker CLI; the Runner takes it too (GROUND-TRUTH A.6, E.2). */
+/** The docker CLI's key for Docker Hub, which the Runner accepts too (GROUND-TRUTH A.6, E.2). */
 export const hubKey = 'https://index.docker.io/v1/';

@@ -9,8 +9,8 @@ import { distinctPlaces, imagesAt, type Place, selfIn } from './place.ts';
 import { credentialPlaces } from './served.ts';
 
 /**
- * Where the word at `offset` leads: a name in `extends:` or `!reference` to what it names, a local include to the start of its file, an image to
- * the credential that it is pulled with. None where nothing is known.
+ * The definition of the word at `offset`: for a name in `extends:` or `!reference` the block that it names, for a local include the start
+ * of its file, for an image the credential that pulls it. Empty if nothing is known.
  */
 export function definitionsAt({ facts }: Analysis, offset: number, circumstances: Circumstances): readonly Place[] {
   const self = selfIn(circumstances);
@@ -25,7 +25,7 @@ export function definitionsAt({ facts }: Analysis, offset: number, circumstances
     return distinctPlaces(
       pointers.flatMap((pointer) => {
         const places = targetPlaces(pointer, files);
-        // A child pipeline may be put together of any files.
+        // A child pipeline can consist of any files.
         return places.length > 0 ? places : targetPlaces(pointer, ofFolder);
       }),
     );
@@ -35,13 +35,13 @@ export function definitionsAt({ facts }: Analysis, offset: number, circumstances
   return distinctPlaces(imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self, circumstances)));
 }
 
-/** All files of the pipelines that this one is part of. */
+/** All files of the pipelines that include this file. */
 export function filesOfPipelines(self: FileFacts, workspace: WorkspaceView): readonly FileFacts[] {
   const uris = new Set(pipelinesWith(self.uri, workspace).flatMap(({ files }) => [...files]));
   return workspace.files.filter(({ uri }) => uris.has(uri));
 }
 
-/** The files at hand that a local include names, seen from each pipeline that has it. */
+/** The files in the workspace that a local include names, for each pipeline that contains it. */
 export function includedFiles(include: IncludeFacts, self: FileFacts, workspace: WorkspaceView): readonly FileFacts[] {
   const find = includeFinder(workspace);
   const roots = pipelinesWith(self.uri, workspace).map(({ root }) => root);

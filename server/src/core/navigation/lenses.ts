@@ -5,23 +5,23 @@ import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Part, SourceRange } from '../text/mappedText.ts';
 import { servedImages } from './served.ts';
 
-/** A line of words above a place. */
+/** A code lens above a position. */
 export interface Lens {
   readonly range: SourceRange;
   readonly title: string;
-  /** The place has references that are worth showing. */
+  /** Whether the position has references to show. */
   readonly leadsToReferences?: true;
 }
 
-/** How many images each credential of a file serves, and how many a pipeline that begins with it has. */
+/** How many images use each credential of a file, and how many images the pipeline of a root file has. */
 export function lensesOf(analysis: Analysis, circumstances: Circumstances): readonly Lens[] {
   return [...overCredentials(analysis, circumstances), ...overPipeline(analysis, circumstances)];
 }
 
 function overCredentials({ facts, text }: Analysis, circumstances: Circumstances): readonly Lens[] {
-  // No Runner reads the docker config of somebody's own machine.
+  // The Runner does not read the Docker config of the user's own machine.
   if (facts.auths.length === 0 || circumstances.file.ownMachine) return [];
-  // Without any image in sight, nothing is worth counting.
+  // Without any images in the workspace, all counts would be zero.
   if (circumstances.workspace.files.every((file) => file.facts.images.length === 0)) return [];
   const served = servedImages(circumstances);
   return facts.auths.flatMap(({ entries, credHelpers, credsStore }) => {
@@ -31,13 +31,13 @@ function overCredentials({ facts, text }: Analysis, circumstances: Circumstances
       const { range, value } = part;
       const { length } = served.by(circumstances.file.uri, range.start);
       const name = shareLine.has(part) ? `${value}: ` : '';
-      if (length === 0) return { range, title: `${name}serves no image at hand` };
-      return { range, title: `${name}serves ${counted(length)}`, leadsToReferences: true };
+      if (length === 0) return { range, title: `${name}not used by any image` };
+      return { range, title: `${name}used by ${counted(length)}`, leadsToReferences: true };
     });
   });
 }
 
-/** The parts beside others on one line: their lenses stand in one row, and have to say whose they are. */
+/** Parts that share a line: their lenses are shown side by side, so each needs its name. */
 function sharingLines(parts: readonly Part[], text: string): ReadonlySet<Part> {
   const sorted = [...parts].sort((a, b) => a.range.start - b.range.start);
   const pairs = sorted.flatMap((part, at) => {

@@ -7,15 +7,15 @@ import type { Settings } from '../model/settings.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { distinctPlaces, type Place, useRange } from './place.ts';
 
-/** Which images are pulled with which credential, over a whole workspace. */
+/** Which images are pulled with which credential, for a whole workspace. */
 export interface Served {
-  /** Where the images are used that the Runner pulls with the credential whose key or store is written there. */
+  /** Where images are used that the Runner pulls with the credential whose key or store is at this position. */
   by(uri: string, start: number): readonly Place[];
 }
 
 const servedIn = new WeakMap<WorkspaceView, { readonly settings: Settings; readonly served: Served }>();
 
-/** Made once for each view of the workspace, when first asked for. */
+/** Computed once for each workspace snapshot, on first use. */
 export function servedImages({ workspace, settings }: Pick<Circumstances, 'workspace' | 'settings'>): Served {
   const known = servedIn.get(workspace);
   if (known !== undefined && known.settings === settings) return known.served;
@@ -41,7 +41,7 @@ function readUses(workspace: WorkspaceView, settings: Settings): ReadonlyMap<str
   return new Map([...uses].map(([key, places]) => [key, distinctPlaces(places)]));
 }
 
-/** Where the credential stands with which the images of a file are pulled: one place for each runner and job that differ. */
+/** The credentials that pull the images of a file: one place for each different runner and job. */
 export function credentialPlaces(image: ImageUse, file: FileFacts, { workspace, settings }: Circumstances): readonly Place[] {
   if (!isPullable(image)) return [];
   const situations = createSituations(workspace, settings, 'likely').of(image, file);
@@ -52,7 +52,7 @@ function isPullable({ reference }: ImageUse): boolean {
   return reference !== undefined && reference.problem === undefined;
 }
 
-/** Where it hangs on what is not at hand, the credential that shows may be another. */
+/** If the result depends on unknown information, another credential may be used instead. */
 function credentialPlace(trace: CredentialTrace): readonly Place[] {
   const used = chosenOffer(trace);
   const part = used?.entry?.registry ?? used?.helper?.registry ?? used?.store;

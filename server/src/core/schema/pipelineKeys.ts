@@ -80,7 +80,7 @@ export const pipelineTable = tableOf(
         {
           DOCKER_AUTH_CONFIG: key(
             'text',
-            'The JSON of a Docker `config.json` with credentials. The Runner looks here first, for each registry path. This value replaces the one in the runner’s `environment`, even if it is empty. If it has a mistake, the Runner ignores all its credentials.',
+            'The JSON of a Docker `config.json`. For each registry path, the Runner looks here first. It replaces the value in the runner’s `environment`, even if it is empty, and one mistake makes the Runner ignore all its credentials.',
             { allowed: 'JSON. `$` is expanded once unless `expand: false`' },
           ),
         },

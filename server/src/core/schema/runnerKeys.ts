@@ -36,7 +36,7 @@ const runnerTable: TableKnowledge = tableOf({
   }),
   environment: key(
     'texts',
-    'Variables for every job of this runner, each as `NAME=value`. Entries without `=` are ignored. A `DOCKER_AUTH_CONFIG` here is used by all jobs that do not set that variable themselves. `$` is expanded.',
+    'Variables for every job of this runner, each as `NAME=value` (other entries are ignored), with `$` expanded. All jobs that do not set `DOCKER_AUTH_CONFIG` themselves use the one here.',
   ),
   feature_flags: tableKey('map', featureFlagTable, 'Feature flags of this runner. They override the job’s variables.'),
   limit: key('integer', 'The maximum number of jobs of this runner that run at once.', { fallback: '`0`: no limit except `concurrent`' }),

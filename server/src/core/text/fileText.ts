@@ -1,4 +1,4 @@
-/** The text of a file: a string, or one in pages. Offsets in UTF-16 units; `slice` takes none that are negative. */
+/** The text of a file, as a string or in pages. Offsets are UTF-16 units, and `slice` does not accept negative ones. */
 export interface FileText {
   readonly length: number;
   slice(from: number, to?: number): string;
@@ -6,12 +6,12 @@ export interface FileText {
 }
 
 /**
- * A long text in pages, of which an edit changes one: V8 asks the system for room for each string of more than 128 KB. Put together only when somebody
- * needs all of it.
+ * A long text in pages, so that an edit changes only one page. V8 allocates system memory for each string longer than 128 KB. The pages are
+ * only joined when the whole text is needed.
  */
 export class PagedText implements FileText {
   readonly pages: readonly string[];
-  /** Where each page begins. */
+  /** The start of each page. */
   readonly starts: readonly number[];
   readonly length: number;
   private whole: string | undefined;
@@ -43,14 +43,14 @@ export class PagedText implements FileText {
   }
 }
 
-/** Of equal texts that are cut into other pages it is said that they are not the same. */
+/** May return false for equal texts with different page boundaries. */
 export function isSameText(one: FileText, other: FileText): boolean {
   if (one === other || one.length !== other.length) return one === other;
   if (!(one instanceof PagedText && other instanceof PagedText)) return String(one) === String(other);
   return one.pages.length === other.pages.length && one.pages.every((page, at) => page === other.pages[at]);
 }
 
-/** How many characters two texts have in common at the start, and how many of the others at the end. */
+/** The length of the common start of two texts, and of the common end of the rest. */
 export function commonEnds(old: FileText, now: FileText): { readonly head: number; readonly tail: number } {
   if (old instanceof PagedText && now instanceof PagedText) return commonPages(old, now);
   const most = Math.min(old.length, now.length);
@@ -61,7 +61,7 @@ export function commonEnds(old: FileText, now: FileText): { readonly head: numbe
   return { head, tail };
 }
 
-/** Pages that are the same at either end are skipped. */
+/** Skips identical pages at both ends. */
 function commonPages(old: PagedText, now: PagedText): { readonly head: number; readonly tail: number } {
   let first = 0;
   while (first < old.pages.length && first < now.pages.length && old.pages[first] === now.pages[first]) first++;
@@ -76,7 +76,7 @@ function commonPages(old: PagedText, now: PagedText): { readonly head: number; r
   return { head: start + inside.head, tail: old.length - oldEnd + inside.tail };
 }
 
-/** Comparing slices is far quicker than comparing characters. `isAlike` is asked for stretches behind those that are alike. */
+/** Compares slices, which is much faster than comparing characters. `isAlike` is only called for ranges after those that are equal. */
 function longest(most: number, isAlike: (from: number, to: number) => boolean): number {
   let low = 0;
   let high = most;

@@ -1,15 +1,15 @@
 import type { MappedText, SourceRange } from './mappedText.ts';
 
 /**
- * Where a stretch of a file stands now: `at` offsets behind the start of what it stands `on`, or of the file. Whoever moves it says so here,
- * and every range in it is right again: a keystroke moves a thousand ranges by moving one footing.
+ * The position of a part of the file: `at` offsets after the start of `on`, or of the file. Changing it moves all ranges that are relative
+ * to it, so a keystroke can move a thousand ranges at once.
  */
 export interface Footing {
   at: number;
   readonly on?: Footing;
 }
 
-/** A stretch of a text that stands on a footing of its own, from `from` up to the next one. */
+/** A part of a text with its own footing, from `from` up to the next part. */
 export interface Stretch {
   readonly from: number;
   readonly footing: Footing;
@@ -45,7 +45,10 @@ class FollowingRange implements SourceRange {
   }
 }
 
-/** Text whose ranges follow its stretches, of which the first begins at 0. Offsets of `toSource` are those of `text`, its results the file's. */
+/**
+ * Text whose ranges are relative to its parts. The first part begins at 0. `toSource` takes offsets of `text` and returns ranges in the
+ * file.
+ */
 export function following(text: string, stretches: readonly Stretch[]): MappedText {
   const stretchAt = (offset: number): Stretch | undefined => {
     let low = 0;
@@ -61,7 +64,7 @@ export function following(text: string, stretches: readonly Stretch[]): MappedTe
     text,
     toSource: (start, end) => {
       const first = stretchAt(start);
-      // What ends where the next stretch begins belongs to the one before.
+      // A range that ends where the next part begins belongs to the part before it.
       const last = end > start ? stretchAt(end - 1) : first;
       if (first === undefined || last === undefined) return { start, end };
       return new FollowingRange(start - first.from, first.footing, end - last.from, last.footing);
@@ -70,7 +73,7 @@ export function following(text: string, stretches: readonly Stretch[]): MappedTe
   };
 }
 
-/** From the start of one range to the end of another; follows when they do. */
+/** From the start of one range to the end of another. Moves with both. */
 export function spanning(first: SourceRange, last: SourceRange): SourceRange {
   return new SpanningRange(first, last);
 }

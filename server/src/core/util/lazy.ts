@@ -1,4 +1,4 @@
-/** Works something out once for each object, for as long as that is there. */
+/** Caches a result for each object, as long as the object exists. */
 export function onceForEach<K extends object, T>(make: (of: K) => T): (of: K) => T {
   const made = new WeakMap<K, { readonly value: T }>();
   return (of) => {
@@ -8,7 +8,7 @@ export function onceForEach<K extends object, T>(make: (of: K) => T): (of: K) =>
   };
 }
 
-/** Works something out when it is first asked for. */
+/** Computes a value on first use. */
 export function lazily<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {
