@@ -56,7 +56,7 @@ describe('navigation', () => {
     await withClient({}, async (client) => {
       await both(client);
       const [lens] = await client.request<CodeLens[]>('textDocument/codeLens', of(runner));
-      assert.deepEqual(lens, { range: credential, command: { title: 'serves 1 image', command: '' } });
+      assert.deepEqual(lens, { range: credential, command: { title: 'used by 1 image', command: '' } });
       const [top] = await client.request<CodeLens[]>('textDocument/codeLens', of(pipeline));
       assert.equal(top?.command?.title, '2 images');
     });

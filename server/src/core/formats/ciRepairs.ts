@@ -15,8 +15,8 @@ export function asList({ source, style, range }: Scalar): Pick<SpecFault, 'repai
   if (style === 'literal-block' || style === 'folded-block' || !ordinary.test(source.text)) return {};
   const words = source.text.split(/ +/).filter((word) => word !== '');
   const edits = (): readonly Edit[] => [{ range, newText: `[${(words.length === 0 ? [''] : words).map(spelt).join(', ')}]` }];
-  if (words.length > 1) return { repair: { title: `Convert to a list of ${words.length} words`, edits } };
-  return { repair: { title: 'Convert to a list', safe: true, edits } };
+  if (words.length > 1) return { repair: { title: `Make it a list of ${words.length} words`, edits } };
+  return { repair: { title: 'Make it a list', safe: true, edits } };
 }
 
 function spelt(word: string): string {

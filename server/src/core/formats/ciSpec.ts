@@ -222,7 +222,7 @@ const wordsShown: ReadonlySet<SpecFaultKind> = new Set(['unknown-key', 'key-not-
 function repairOf(kind: SpecFaultKind, node: Scalar): Pick<SpecFault, 'repair'> {
   if (kind === 'not-texts' || kind === 'services-not-a-list') return { ...asList(node) };
   const isNumber = typeof node.value === 'number' && (kind === 'not-text' || kind === 'item-not-text');
-  return isNumber ? { repair: { title: 'Add quotes', safe: true, edits: () => [quotedNumber(node)] } } : {};
+  return isNumber ? { repair: { title: 'Put it in quotes', safe: true, edits: () => [quotedNumber(node)] } } : {};
 }
 
 function isNull(node: Node): boolean {

@@ -95,7 +95,7 @@ function createReader(text: MappedText) {
   };
 
   const skipped = (): undefined => {
-    report(start, end, `Nested more than ${maximumDepth} levels deep: this part was not read.`, 'too-deep');
+    report(start, end, `This part is nested more than ${maximumDepth} levels deep and was not read.`, 'too-deep');
     let open = 0;
     do {
       if (kind === openBrace || kind === openBracket) open++;

@@ -25,13 +25,13 @@ const maximumErrors = 50;
 export function readToml(written: string): RecoveredToml {
   // Go's reader silently skips a byte order mark.
   let text = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
-  if (nestsDeeperThan(text, maximumDepth)) return unreadable(`Nested more than ${maximumDepth} levels deep: this part was not read.`);
+  if (nestsDeeperThan(text, maximumDepth)) return unreadable(`This part is nested more than ${maximumDepth} levels deep and was not read.`);
   const errors: TomlError[] = [];
   let resumeAt = -1;
   for (let attempt = 0; attempt <= maximumErrors + 1; attempt++) {
     const result = parseOnce(text);
     if (!(result instanceof Error)) return { program: result, text, errors: errors.sort((one, other) => one.start - other.start) };
-    if (!(result instanceof ParseError)) return unreadable('This file cannot be read: a part of it is too long.');
+    if (!(result instanceof ParseError)) return unreadable('A part of this file is too long to be read.');
     const blame = findBlame(text, result);
     const goesOn = lineAt(text, blame.start).start === resumeAt && !looksLikeStatement(text, resumeAt);
     if (!goesOn) errors.push(blame.error);
@@ -99,7 +99,7 @@ function endsWithEquals(line: string): boolean {
 }
 
 function notClosed(isString: boolean): string {
-  return isString ? 'This multi-line string is not closed: its closing three quotes are missing.' : 'This bracket is not closed.';
+  return isString ? 'This multi-line string has no closing quotes.' : 'This bracket is not closed.';
 }
 
 /**
@@ -126,7 +126,7 @@ const missingValue = 'A value is missing here.';
 
 /** By the start of the parser's own message. */
 const messages: readonly (readonly [begins: string, message: string])[] = [
-  ['Unterminated string', 'This string is not closed: its second quote is missing on this line.'],
+  ['Unterminated string', 'This string has no closing quote on its line.'],
   ['Unterminated table', 'This table header is not closed.'],
   ['Unterminated array', 'This list is not closed.'],
   ['Unterminated inline', 'This inline table is not closed.'],
@@ -135,8 +135,8 @@ const messages: readonly (readonly [begins: string, message: string])[] = [
   ['Expected equal', 'A "=" is missing after this key.'],
   ['Unspecified values', missingValue],
   ['Expected comma', 'A comma is missing here.'],
-  ['Defining a key', 'Duplicate key or table: TOML allows each only once.'],
-  ['Control characters', 'Control characters are not allowed here: use an escape in double quotes.'],
+  ['Defining a key', 'This key or table already exists, and TOML allows it only once.'],
+  ['Control characters', 'Control characters are not allowed here. Use an escape in double quotes.'],
   ['Invalid code point', 'This character is not allowed in TOML.'],
   ['The key, equals', 'Key, "=" and value must be on one line.'],
   ['No newlines', 'An inline table must be on one line.'],

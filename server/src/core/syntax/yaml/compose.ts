@@ -56,7 +56,7 @@ function composeDocuments({ tokens, ...depth }: YamlTokens): {
 }
 
 function tooDeep(text: MappedText, start: number, end: number): Problem {
-  const message = `Nested more than ${maximumDepth} levels deep: this part was not read.`;
+  const message = `This part is nested more than ${maximumDepth} levels deep and was not read.`;
   return { range: text.toSource(start, end), message, code: 'too-deep' };
 }
 

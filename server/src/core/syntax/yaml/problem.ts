@@ -17,7 +17,7 @@ const messages: Readonly<Record<string, string>> = {
   MULTILINE_IMPLICIT_KEY: 'A key and its colon must be on one line.',
   MULTIPLE_ANCHORS: 'A value can have only one anchor.',
   MULTIPLE_TAGS: 'A value can have only one tag.',
-  RESOURCE_EXHAUSTION: 'Nested too deeply: this part was not read.',
+  RESOURCE_EXHAUSTION: 'This part is nested too deeply to be read.',
   TAB_AS_INDENT: 'Indent with spaces: YAML does not allow tabs.',
   UNEXPECTED_TOKEN: 'Invalid YAML.',
 };
