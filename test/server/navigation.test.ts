@@ -104,7 +104,7 @@ describe('navigation', () => {
       assert.equal(client.withEdit(pipeline, edit), pipelineText.replace(host, newName));
       assert.equal(client.withEdit(runner, edit), runnerText.replace(host, newName));
       const refused = await client.ask('textDocument/rename', { ...at(pipeline, 1, 12), newName: 'no host' });
-      assert.match(refused.error?.message ?? '', /"no host" is no host/);
+      assert.match(refused.error?.message ?? '', /"no host" is not a valid registry host/);
     }));
 
   test('inlay hints: off until they are asked for', async () => {
