@@ -12,7 +12,7 @@ export const pullPolicies = {
 
 /** GROUND-TRUTH B.3. */
 export const globs =
-  '`*` does not match `/`, `**` as a whole segment does, `?`, `[a-z]`, `{a,b}`. No variables, no negation. Compared with the image as written';
+  '`*` (does not match `/`), `**` as a whole segment (matches `/`), `?`, `[a-z]`, `{a,b}`. No variables, no negation. Compared with the image as written';
 
 /** The keys that `[runners.docker]` and `[runners.kubernetes]` have in common (GROUND-TRUTH B.1). */
 export const containerKeys = {
