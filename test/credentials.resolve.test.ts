@@ -51,41 +51,41 @@ function trace(image: string, { sources, runnerVersion = newestRunner, executor 
   return resolveCredentials({ image, executor }, prepareSources(sources, { runnerVersion }));
 }
 
-// GROUND-TRUTH A.6, line by line: does the key serve the image, and if not, what is said.
+// GROUND-TRUTH A.6, line by line: does the key match the image, and if not, which reason is given.
 const keys: readonly [key: string, image: string, said: RegExp | true][] = [
   ['https://index.docker.io/v1/', 'nginx', true],
   ['docker.io', 'nginx:1', true],
-  ['index.docker.io', 'nginx', /knows Docker Hub only as/],
-  ['index.docker.io/v1/', 'nginx', /knows Docker Hub only as/],
-  ['registry-1.docker.io', 'nginx', /knows Docker Hub only as/],
-  ['registry.hub.docker.com', 'nginx', /knows Docker Hub only as/],
-  ['hub.docker.com', 'nginx', /knows Docker Hub only as/],
+  ['index.docker.io', 'nginx', /for Docker Hub$/],
+  ['index.docker.io/v1/', 'nginx', /for Docker Hub$/],
+  ['registry-1.docker.io', 'nginx', /for Docker Hub$/],
+  ['registry.hub.docker.com', 'nginx', /for Docker Hub$/],
+  ['hub.docker.com', 'nginx', /for Docker Hub$/],
   ['https://reg.example/group/project', 'reg.example/other:1', true],
   ['reg.example/group/project', 'reg.example/group/project/app:1', true],
   ['reg.example/group/project', 'reg.example/group/other:1', /another path on this host/],
   ['reg.example/group/', 'reg.example/group/app', true],
-  ['reg.example/v2/', 'reg.example/app', /`\/v2` is taken for a repository path/],
-  ['reg.example/v1', 'reg.example/app', /`\/v1` is taken for a repository path/],
+  ['reg.example/v2/', 'reg.example/app', /`\/v2` is read as a repository path/],
+  ['reg.example/v1', 'reg.example/app', /`\/v1` is read as a repository path/],
   ['reg.example//', 'reg.example/app', /another path on this host/],
-  [' reg.example', 'reg.example/app', /understands only `reg\.example`/],
-  ['*.example', 'reg.example/app', /no wildcards/],
-  ['reg.example/*', 'reg.example/app', /no wildcards/],
-  ['oci://reg.example', 'reg.example/app', /understands only `reg\.example` or `https:\/\/reg\.example`/],
-  ['//reg.example', 'reg.example/app', /understands only/],
-  ['reg.example:443', 'reg.example/x', /has `reg\.example:443` \(another port\): another host for the Runner/],
-  ['reg.example', 'reg.example:5000/x', /has `reg\.example` \(no port\): another host for the Runner/],
+  [' reg.example', 'reg.example/app', /only accepts `reg\.example`/],
+  ['*.example', 'reg.example/app', /does not support wildcards/],
+  ['reg.example/*', 'reg.example/app', /does not support wildcards/],
+  ['oci://reg.example', 'reg.example/app', /only accepts `reg\.example` or `https:\/\/reg\.example`/],
+  ['//reg.example', 'reg.example/app', /only accepts/],
+  ['reg.example:443', 'reg.example/x', /has `reg\.example:443` \(another port\), which is another host for the Runner/],
+  ['reg.example', 'reg.example:5000/x', /has `reg\.example` \(no port\), which is another host for the Runner/],
   ['docker.io/library/nginx', 'library/nginx', true],
   ['docker.io/library/nginx', 'nginx', /written without `library\/`/],
   ['docker.io/nginx', 'nginx', true],
   ['docker.io/nginx', 'library/nginx', /written with `library\/`/],
   ['docker.io/myorg', 'myorg/app', true],
-  ['REG.example/Group', 'reg.example/group/x', /upper and lower case count/],
+  ['REG.example/Group', 'reg.example/group/x', /paths are case-sensitive/],
   ['reg.example/gro', 'reg.example/group/x', /another path/],
   ['myregistry', 'myregistry/x', /another host/],
   ['localhost', 'localhost/x', true],
   ['127.0.0.1:5000', '127.0.0.1:5000/x', true],
   ['[::1]:5000', '[::1]:5000/x', true],
-  ['reg.example/group/app', 'reg.example/group/app@sha256:abc', /digest and no tag misses/],
+  ['reg.example/group/app', 'reg.example/group/app@sha256:abc', /does not match images with a digest and no tag/],
   ['reg.example/group/app', 'reg.example/group/app:1@sha256:abc', true],
 ];
 for (const [key, image, said] of keys) {
@@ -108,14 +108,14 @@ test('sources: the longest key wins, then the first source; each source says why
   assert.deepEqual(
     inGroup.steps().map(({ verdict, because }) => `${verdict}: ${because}`),
     [
-      'shadowed: key `reg.example` fits, but `reg.example/group` is longer',
-      'used: key `reg.example/group` is the longest that fits',
-      'no-match: has `registry.gitlab.example`: another host',
+      'shadowed: key `reg.example` matches, but `reg.example/group` is longer',
+      'used: key `reg.example/group` is the longest match',
+      'no-match: has only `registry.gitlab.example`, which is for another host',
     ],
   );
   const outside = trace('reg.example/app', { sources });
   assert.equal(outside.used?.username, 'first');
-  assert.equal(outside.steps()[1]?.because, 'key `reg.example` fits, but `$DOCKER_AUTH_CONFIG` comes first');
+  assert.equal(outside.steps()[1]?.because, 'key `reg.example` matches, but `$DOCKER_AUTH_CONFIG` comes first');
 });
 
 test('an empty entry is chosen, and the headline says so', () => {
@@ -139,7 +139,7 @@ test('a broken source is dropped: warned of since 18.11, never for a file', () =
   assert.match(jobLogLines(now)[0] ?? '', /^Failed to resolve credentials from \$DOCKER_AUTH_CONFIG/);
   const before = trace('reg.example/a', { sources: [variable(text)], runnerVersion: { major: 18, minor: 10 } });
   assert.deepEqual(before.warnings, []);
-  assert.match(explainTrace(before, {}), /The job log does not say that `\$DOCKER_AUTH_CONFIG` is dropped/);
+  assert.match(explainTrace(before, {}), /The job log does not mention that `\$DOCKER_AUTH_CONFIG` is ignored/);
   assert.deepEqual(trace('reg.example/a', { sources: [home(text)] }).warnings, []);
 });
 
@@ -153,10 +153,10 @@ test('a helper name that is a path fails the job, wherever it stands', () => {
 test('helpers are unknown in an editor: the key counts, and the static entries hang on them', () => {
   const text = auths({ 'other.example': 'bot' }, { credHelpers: { 'reg.example': 'ecr-login' } });
   const served = trace('reg.example/a', { sources: [variable(text)] });
-  assert.match(traceHeadline(served), /^\*\*Pulled as the helper `ecr-login` answers\*\*/);
+  assert.match(traceHeadline(served), /^\*\*Pulled using the credential helper `ecr-login`\*\*/);
   assert.deepEqual(served.dependsOn, ['the credential helper `ecr-login`']);
   const other = trace('other.example/a', { sources: [variable(text)] });
-  assert.match(other.steps()[0]?.because ?? '', /should `docker-credential-ecr-login` fail, all of this source is lost/);
+  assert.match(other.steps()[0]?.because ?? '', /if `docker-credential-ecr-login` fails, the whole source is ignored/);
   const store = trace('reg.example/a', { sources: [variable('{"credsStore":"desktop"}')] });
   assert.equal(store.outcome, 'unknown');
 });
@@ -219,7 +219,7 @@ test('Kubernetes: all that match are tried', () => {
     found.tried.map(({ username }) => username),
     ['b', 'a'],
   );
-  assert.match(traceHeadline(found), /The kubelet tries 1 more/);
+  assert.match(traceHeadline(found), /the kubelet tries 1 more/);
 });
 
 test('an explanation answers first, shows each source, and holds no secret', () => {
@@ -231,11 +231,11 @@ test('an explanation answers first, shows each source, and holds no secret', () 
     [
       '**Pulled as `deploy-bot`** with `$DOCKER_AUTH_CONFIG` ([ci.yml](command:open)), key `my.registry.tld:5000`.',
       '',
-      '| | source | what becomes of it |',
+      '| | source | result |',
       '|---|---|---|',
-      '| ✓ | `$DOCKER_AUTH_CONFIG` ([ci.yml](command:open)) | key `my.registry.tld:5000` fits |',
-      '| – | `~/.docker/config.json` | has `my.registry.tld` (no port): another host for the Runner |',
-      '| – | `job payload (GitLab Registry)` | has `registry.gitlab.example`: another host |',
+      '| ✓ | `$DOCKER_AUTH_CONFIG` ([ci.yml](command:open)) | key `my.registry.tld:5000` matches |',
+      '| – | `~/.docker/config.json` | has `my.registry.tld` (no port), which is another host for the Runner |',
+      '| – | the job token (`CI_JOB_TOKEN`) | has only `registry.gitlab.example`, which is for another host |',
       '',
       'Job log: `Authenticating with credentials from $DOCKER_AUTH_CONFIG`',
       '',
@@ -247,10 +247,10 @@ test('an explanation answers first, shows each source, and holds no secret', () 
 test('an explanation of nothing says what to do', () => {
   const links = { generate: (registry: string) => `command:generate?${registry}`, markCovered: () => 'command:cover' };
   const markdown = explainTrace(trace('reg.example/a:1', { sources: [job] }), links);
-  assert.match(markdown, /^\*\*No credential: an anonymous pull\*\* of `reg\.example\/a`\n/);
+  assert.match(markdown, /^\*\*No credential: anonymous pull\*\* of `reg\.example\/a`\n/);
   assert.match(
     markdown,
-    /\[Generate an entry for reg\.example\]\(command:generate\?reg\.example\) · \[Covered by a CI\/CD variable\]\(command:cover\)$/,
+    /\[Generate an entry for reg\.example\]\(command:generate\?reg\.example\) · \[Mark as covered by a CI\/CD variable\]\(command:cover\)$/,
   );
 });
 
@@ -304,7 +304,7 @@ test('an entry says what it serves and holds', () => {
   assert.equal(
     explainEntry(entry, { runnerVersion: newestRunner, serves }),
     [
-      '**Serves 5 images on `registry.example.com:5000`** (`.gitlab-ci.yml` ×4, `config.toml` ×1) · user `gitlab+deploy-token-7` · secret: a password',
+      '**Used by 5 images on `registry.example.com:5000`** (`.gitlab-ci.yml` ×4, `config.toml` ×1) · user `gitlab+deploy-token-7` · secret: a password',
       '',
       'Works in: Runner (docker) ✓ · Runner (Kubernetes) ✓ · `docker` in the job ✓',
     ].join('\n'),

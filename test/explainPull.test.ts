@@ -17,7 +17,7 @@ test('the story of a pull says whose image it is, what is looked for and what to
   assert.equal(story?.title, 'my.registry.tld:5000/namespace/image:tag');
   const page = story?.markdown ?? '';
   assert.match(page, /^# `my\.registry\.tld:5000\/namespace\/image:tag`\n\nImage of the job \*build\*, in `\.gitlab-ci\.yml`\./);
-  assert.match(page, /\*\*No credential: an anonymous pull\*\*/);
+  assert.match(page, /\*\*No credential: anonymous pull\*\*/);
   assert.match(
     page,
     /1\. `my\.registry\.tld:5000\/namespace\/image`\n2\. `my\.registry\.tld:5000\/namespace`\n3\. `my\.registry\.tld:5000`/,
@@ -35,7 +35,7 @@ test('an image that the job’s own token opens leaves nothing to do, and nothin
   for (const image of ['$CI_REGISTRY_IMAGE:1', '${CI_REGISTRY}/group/app:1', '$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/alpine:3']) {
     const page = storyAt('file:///project/.gitlab-ci.yml', `build:\n  image: ${image}\n  script: make\n`, image)?.markdown ?? '';
     assert.match(page, /\*\*Pulled as `gitlab-ci-token`\*\*/);
-    assert.doesNotMatch(page, /What the Runner looks for/);
+    assert.doesNotMatch(page, /Keys the Runner looks for/);
     assert.match(page, /## What to do\n\nNothing/);
   }
 });

@@ -96,21 +96,21 @@ describe('hovers of keys', () => {
 
   it('in each format', () => {
     const toml = '[[runners]]\n  [runners.machine]\n    idlecount = 1\n  [runners.docker.sysctls]\n    "net.ipv4.ip_forward" = "1"\n';
-    match(hovers('config.toml', toml, 'idlecount'), /^\*\*`IdleCount`\*\* — How many machines .*\n\n- whole number\n- without it: `0`$/);
-    match(hovers('config.toml', toml, 'sysctls'), /\n- table of names, each with text$/);
+    match(hovers('config.toml', toml, 'idlecount'), /^\*\*`IdleCount`\*\* — The number of idle machines .*\n\n- integer\n- default: `0`$/);
+    match(hovers('config.toml', toml, 'sysctls'), /\n- map of strings$/);
     assert.equal(hovers('config.toml', toml, 'net.ipv4'), '');
     const yaml = 'build:\n  image: {name: x, pull_policy: always}\n  script: x\n';
-    match(hovers('.gitlab-ci.yml', yaml, 'image'), /\n- text, or a mapping with `name`\n/);
-    match(hovers('.gitlab-ci.yml', yaml, 'pull_policy'), /\n- `never`: takes only/);
+    match(hovers('.gitlab-ci.yml', yaml, 'image'), /\n- string, or a map with `name`\n/);
+    match(hovers('.gitlab-ci.yml', yaml, 'pull_policy'), /\n- `never`: only uses/);
     const json = '{"auths": {"r.example": {"auth": "dTpw"}}, "credsstore": "pass"}';
-    match(hovers('.docker/config.json', json, 'auths'), /\n- object of names, each with an object$/);
+    match(hovers('.docker/config.json', json, 'auths'), /\n- map of objects$/);
     match(hovers('.docker/config.json', json, 'credsstore'), /^\*\*`credsStore`/);
     match(hovers('.docker/config.json', '{"auths": {}, "proxies": {"default": {"noProxy": "a"}}}', 'noProxy'), /^\*\*`noProxy`/);
   });
 
   it('in JSON inside the other files', () => {
     const toml = `[[runners]]\n  environment = ["A=b", 'DOCKER_AUTH_CONFIG={"auths":{"r.example":{"username":"u"}}}']\n`;
-    match(hovers('config.toml', toml, 'auths'), /\n- object of names, each with an object$/);
+    match(hovers('config.toml', toml, 'auths'), /\n- map of objects$/);
     match(hovers('config.toml', toml, 'username'), /^\*\*`username`/);
     const yaml = 'variables:\n  DOCKER_AUTH_CONFIG: "{\\"auths\\": {\\"r.example\\": {\\"password\\": \\"p\\"}}}"\n';
     match(hovers('.gitlab-ci.yml', yaml, 'auths'), /^\*\*`auths`/);

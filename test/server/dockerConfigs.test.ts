@@ -35,7 +35,7 @@ describe('the docker config of this machine', () => {
         client.open(uri, pipeline);
         assert.deepEqual(await client.diagnostics(uri), []);
         const said = await hoverOn(client, uri);
-        assert.match(said, /No credential: an anonymous pull/);
+        assert.match(said, /No credential: anonymous pull/);
         assert.match(said, /Your laptop can pull this\*\* as `me`.*, the Runner will not/);
         const { markdown } = await client.request<{ markdown: string }>('pullproof/explain', {
           textDocument: { uri },

@@ -25,7 +25,7 @@ async function standsFor(client: LanguageClient, uri: string, text = pipeline): 
   const hover = await client.hover(uri, { line: 1, character: 12 });
   const { value = '' } = (hover?.contents ?? {}) as { readonly value?: string };
   assert.doesNotMatch(value, /secret/);
-  return /Stands for `([^`]*)`/.exec(value)?.[1];
+  return /Resolves to `([^`]*)`/.exec(value)?.[1];
 }
 
 describe('the git remote', () => {

@@ -56,7 +56,7 @@ describe('navigation', () => {
     await withClient({}, async (client) => {
       await both(client);
       const [lens] = await client.request<CodeLens[]>('textDocument/codeLens', of(runner));
-      assert.deepEqual(lens, { range: credential, command: { title: 'serves 1 image', command: '' } });
+      assert.deepEqual(lens, { range: credential, command: { title: 'used by 1 image', command: '' } });
       const [top] = await client.request<CodeLens[]>('textDocument/codeLens', of(pipeline));
       assert.equal(top?.command?.title, '2 images');
     });
@@ -104,7 +104,7 @@ describe('navigation', () => {
       assert.equal(client.withEdit(pipeline, edit), pipelineText.replace(host, newName));
       assert.equal(client.withEdit(runner, edit), runnerText.replace(host, newName));
       const refused = await client.ask('textDocument/rename', { ...at(pipeline, 1, 12), newName: 'no host' });
-      assert.match(refused.error?.message ?? '', /"no host" is no host/);
+      assert.match(refused.error?.message ?? '', /"no host" is not a valid registry host/);
     }));
 
   test('inlay hints: off until they are asked for', async () => {

@@ -50,7 +50,7 @@ export const broken: readonly Broken[] = [
     text: `{"auths":{"a.b":{"auth":"${good}"}, /* more */ }}`,
     is: 'json comment',
     at: '/* more */',
-    title: 'Remove what JSON does not know',
+    title: 'Remove what JSON does not allow',
     user: 'bot',
   },
   {
@@ -66,7 +66,7 @@ export const broken: readonly Broken[] = [
     text: `{'auths':{'a.b':{'auth':'${good}'}}}`,
     is: 'json single-quote',
     at: "'",
-    title: 'Write double quotes',
+    title: 'Use double quotes',
     user: 'bot',
   },
   {
@@ -141,7 +141,7 @@ export const broken: readonly Broken[] = [
     text: config(Buffer.from('bot:hunt>>>???').toString('base64url')),
     is: 'not-base64 url-safe',
     at: '*auth',
-    title: 'Write it in the standard base64 alphabet',
+    title: 'Convert it to the standard base64 alphabet',
     user: 'bot',
   },
   {
@@ -149,7 +149,7 @@ export const broken: readonly Broken[] = [
     text: config(base64('bot:hunter').replace(/=+$/, '')),
     is: 'not-base64 unpadded',
     at: '*auth',
-    title: 'Add the missing "=" at the end',
+    title: 'Fix the "=" padding at the end',
     user: 'bot',
   },
   {
@@ -157,7 +157,7 @@ export const broken: readonly Broken[] = [
     text: config(` ${good}`),
     is: 'not-base64 white-space',
     at: '*auth',
-    title: 'Remove the white space from the value',
+    title: 'Remove the white space',
     user: 'bot',
   },
   {

@@ -46,7 +46,7 @@ describe('navigation', () => {
   it('counts images in lenses, whose command opens the list of references', async () => {
     const document = await open(runner);
     const lenses = await lensesOf(document);
-    const lens = lenses.find(({ command }) => command?.title === 'serves 2 images');
+    const lens = lenses.find(({ command }) => command?.title === 'used by 2 images');
     ok(lens?.command, `a lens with a command among ${lenses.map(({ command }) => command?.title)}`);
     equal(document.getText(lens.range), host);
     await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));

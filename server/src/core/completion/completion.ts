@@ -1,26 +1,26 @@
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 
-/** One thing that could stand at the cursor. In the order in which they are given, the likeliest comes first. */
+/** One completion for the cursor. Completions are given with the likeliest first. */
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'table' | 'value' | 'image' | 'variable' | 'registry' | 'helper' | 'whole';
   readonly detail?: string;
   /** Markdown. */
   readonly documentation?: string;
-  /** What is replaced: the word at the cursor. */
+  /** The replaced range: the word at the cursor. */
   readonly range: SourceRange;
-  /** The new text in pieces, spelt for where it stands: between two of them the cursor stops to be filled in. */
+  /** The new text in pieces, already escaped for its place. Between two pieces, the cursor stops for input. */
   readonly pieces: readonly string[];
-  /** What the typed word is compared with. */
+  /** The text that the typed word is compared with. */
   readonly filter: string;
-  /** Where the cursor stops first, there is something to choose from. */
+  /** At the first stop, the editor opens completion again. */
   readonly again?: true;
-  /** What has to change elsewhere with it. */
+  /** Other edits that the completion needs. */
   readonly also?: readonly Edit[];
 }
 
-/** A completion as text of the language it stands in, before it is spelt for the string that holds it. */
+/** A completion as plain text, before it is escaped for the string around it. */
 export interface Offer extends Omit<Completion, 'range' | 'filter'> {
   readonly filter?: string;
 }
@@ -28,11 +28,11 @@ export interface Offer extends Omit<Completion, 'range' | 'filter'> {
 /** The word at the cursor. */
 export interface Spot {
   readonly range: SourceRange;
-  /** How a text has to be written there; undefined where it cannot be. */
+  /** Escapes a text for this place. Undefined if it cannot be written there. */
   readonly spell: (text: string) => string | undefined;
 }
 
-/** Offers spelt for their place, each label once; those that cannot be written there are left out. */
+/** Escapes offers for their place. Duplicates, and offers that cannot be written there, are left out. */
 export function placeOffers(offers: readonly Offer[], { range, spell }: Spot): readonly Completion[] {
   const labels = new Set<string>();
   return offers.flatMap((offer) => {
@@ -43,7 +43,7 @@ export function placeOffers(offers: readonly Offer[], { range, spell }: Spot): r
   });
 }
 
-/** Puts a text before the first piece and one behind the last. */
+/** Adds a text before the first piece and one after the last. */
 export function wrapPieces(before: string, pieces: readonly string[], after: string): readonly string[] {
   return pieces.map((piece, index) => (index === 0 ? before : '') + piece + (index === pieces.length - 1 ? after : ''));
 }

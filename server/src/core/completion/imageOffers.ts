@@ -5,7 +5,7 @@ import type { ImageReference } from '../model/imageReference.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 import type { Offer } from './completion.ts';
 
-/** Where completion was asked for: what is being typed there is no example to follow. */
+/** The cursor of the completion. The reference under it is no suggestion. */
 export interface Cursor {
   readonly uri: string;
   readonly offset: number;
@@ -19,7 +19,7 @@ interface Seen {
 
 const mostImages = 200;
 
-/** The images that the workspace uses already, the most used first. */
+/** The images that the workspace already uses, the most frequent first. */
 export function imageOffers(workspace: Workspace, cursor: Cursor): readonly Offer[] {
   return imagesOf(workspace, cursor).map(({ reference: { written }, count, path }) => ({
     label: written.value,
@@ -29,7 +29,7 @@ export function imageOffers(workspace: Workspace, cursor: Cursor): readonly Offe
   }));
 }
 
-/** Patterns for `allowed_images` that fit the images of the workspace: each with any tag, and all of a registry. */
+/** Patterns for `allowed_images` that match images of the workspace: each image with any tag, and all images of a registry. */
 export function patternOffers(workspace: Workspace, cursor: Cursor): readonly Offer[] {
   const images = imagesOf(workspace, cursor).filter(({ reference }) => reference.variables.length === 0);
   const names = images.map(({ reference: { registry, repository } }) =>
@@ -38,7 +38,7 @@ export function patternOffers(workspace: Workspace, cursor: Cursor): readonly Of
   const hosts = images.flatMap(({ reference: { registry } }) => (registry === undefined ? [] : [registry.value]));
   return [
     ...names.map((name): Offer => ({ label: `${name}:*`, kind: 'image', detail: 'any tag', pieces: [`${name}:*`] })),
-    ...hosts.map((host): Offer => ({ label: `${host}/**`, kind: 'image', detail: 'all of this registry', pieces: [`${host}/**`] })),
+    ...hosts.map((host): Offer => ({ label: `${host}/**`, kind: 'image', detail: 'all images of this registry', pieces: [`${host}/**`] })),
   ];
 }
 
@@ -52,7 +52,7 @@ export function registryNames(workspace: Workspace, cursor: Cursor): readonly { 
   const found = [...counts].sort(([, one], [, other]) => other - one);
   return found.map(([key, count]) => {
     const name = registryOf(key === hubKey ? 'docker.io' : key)?.name;
-    const used = `${count} ${count === 1 ? 'image' : 'images'} of the workspace`;
+    const used = `${count} ${count === 1 ? 'image' : 'images'} in the workspace`;
     return { key, detail: name === undefined ? used : `${name}, ${used}` };
   });
 }

@@ -12,13 +12,13 @@ import { keyOffer, valueOffer } from './keyOffer.ts';
 import { descend, type Level } from './level.ts';
 import { type MarkedText, markText } from './mark.ts';
 
-/** In a config.json. */
+/** Completes a config.json. */
 export function completeDockerConfig(text: string, workspace: Workspace, cursor: Cursor): readonly Completion[] {
   const marked = markText(text, cursor.offset);
   return marked === undefined ? [] : completeJson(verbatim(marked.text), marked, 'file', workspace, cursor);
 }
 
-/** In Docker's JSON, wherever it stands: `text` holds the mark. In a variable, only what speaks of credentials makes sense. */
+/** Completes Docker's JSON, in any file. `text` contains the mark. In a variable, only keys for credentials are offered. */
 export function completeJson(
   text: MappedText,
   marked: MarkedText,
@@ -31,7 +31,7 @@ export function completeJson(
   if (place === undefined || level === undefined) return [];
   const written = text.toSource(place.from, place.to);
   const range = marked.unmark(written);
-  // Text of which only the whole place is known cannot be written into.
+  // If only the whole range of a string is known, nothing can be inserted into it.
   if (place.to - place.from === 1 && range.end > range.start) return [];
   const offers = offersAt(place, level, inside, workspace, cursor);
   const comma = place.comma === undefined ? [] : [{ range: marked.unmark(text.toSource(place.comma, place.comma)), newText: ',' }];
@@ -49,7 +49,7 @@ function offersAt(place: JsonPlace, level: Level, inside: 'file' | 'variable', w
   return valuesOf(level).map((offer) => ({ ...offer, pieces: wrapPieces(place.quoted ? '' : '"', offer.pieces, '"') }));
 }
 
-/** The smallest text that does something. */
+/** The smallest useful configuration. */
 export const wholeConfig: Offer = {
   label: '{"auths": …}',
   kind: 'whole',
@@ -60,7 +60,7 @@ export const wholeConfig: Offer = {
 
 const aboutCredentials = ['auths', 'credHelpers', 'credsStore'];
 
-/** Keys that say nothing themselves, or nothing any more. */
+/** Keys that have no effect. */
 const useless = new Set(['email', 'serveraddress']);
 
 function knownKeys({ table, path }: Level, inside: 'file' | 'variable'): readonly Offer[] {
@@ -75,7 +75,7 @@ function emptyValue({ type }: KeyKnowledge): readonly string[] {
   return type === 'texts' ? ['["', '"]'] : ['"', '"'];
 }
 
-/** Keys that the user makes up, which are registries. */
+/** Registries as keys, which the user chooses. */
 function registryKeys({ path }: Level, workspace: Workspace, cursor: Cursor): readonly Offer[] {
   if (path !== 'auths' && path !== 'credHelpers') return [];
   return registryNames(workspace, cursor).map(({ key, detail }) => {
@@ -94,7 +94,7 @@ function valuesOf({ key, path }: Level): readonly Offer[] {
   });
 }
 
-/** The pieces of an offered key are its value; that is left as it is where there is one already. */
+/** The pieces of an offered key are its value. An existing value is kept. */
 function spellKey(offer: Offer, { quoted, behind }: JsonPlace): Offer {
   const name = `${quoted ? '' : '"'}${JSON.stringify(offer.label).slice(1)}`;
   if (behind.startsWith(':')) return { ...offer, pieces: [name] };

@@ -19,7 +19,7 @@ import { findYamlPlace, type YamlPlace } from './yamlPlace.ts';
 const holdImage = new Set(['image', 'image.name', 'services', 'services.name']);
 const authVariable = 'variables.DOCKER_AUTH_CONFIG';
 
-/** In a pipeline: only the top-level entry at the cursor is read. */
+/** Completes a pipeline. Only the top-level block at the cursor is parsed. */
 export function completePipeline(text: string, workspace: Workspace, settings: Settings, cursor: Cursor): readonly Completion[] {
   const marked = markText(text, cursor.offset);
   const place = marked && placeIn(marked, cursor.offset);
@@ -35,7 +35,7 @@ export function completePipeline(text: string, workspace: Workspace, settings: S
   return valueCompletions(level, place, { marked, word, workspace, settings, cursor });
 }
 
-/** A top-level entry that is longer is not read at each letter that is typed into it. In UTF-16 units. */
+/** Longer blocks are not parsed on each keystroke. In UTF-16 units. */
 const longestEntry = 1_000_000;
 
 function placeIn(marked: MarkedText, offset: number): YamlPlace | undefined {
@@ -43,12 +43,12 @@ function placeIn(marked: MarkedText, offset: number): YamlPlace | undefined {
   const block =
     layout === undefined ? { start: 0, end: marked.text.length } : layout.blocks.find(({ start, end }) => start <= offset && offset < end);
   if (block === undefined || block.end - block.start > longestEntry) return undefined;
-  // Of a quoted text that never ends, its last character is taken for the closing quote.
+  // Without a final newline, the last character of an unclosed quoted string would be read as its closing quote.
   const { root } = parseYaml(verbatim(`${marked.text.slice(block.start, block.end)}\n`, block.start));
   return root && findYamlPlace(root, offset);
 }
 
-/** What is known of a place, as that of a job, of `default:` or of the top level. */
+/** The keys known at this place: inside a job, inside `default:`, or at the top level. */
 function levelOf({ role, path }: YamlPlace): Level | undefined {
   const [top, ...rest] = path;
   const isTop = top === undefined || (reservedNames.has(top) && top !== 'default');
@@ -59,22 +59,22 @@ function levelOf({ role, path }: YamlPlace): Level | undefined {
   const isAuth = below.length === 3 && below[1] === 'DOCKER_AUTH_CONFIG' && last === 'value';
   const level = descend(pipelineTable, isAuth ? below.slice(0, -1) : below);
   if (level === undefined || level.path !== '' || role === 'key') return level;
-  // A word alone at the top, or below a job’s name, is a key that has no colon yet.
+  // A single word at the top level, or below a job’s name, is a key without its colon.
   return isTop && path.length > 0 ? undefined : level;
 }
 
 interface Word {
-  /** Up to the cursor. */
+  /** The part before the cursor. */
   readonly typed: string;
   readonly spot: Spot;
-  /** Where it begins in the marked text. */
+  /** Its start in the marked text. */
   readonly start: number;
 }
 
-/** What may follow on the line: nothing that a completion would run into. */
+/** What may follow on the line without colliding with a completion. */
 const endsWord = /^["']?[ \t]*(?:[#:,}\]].*)?\r?$/;
 
-/** The word with the mark; undefined when others stand beside it. */
+/** The word with the mark. Undefined if there are other words next to it. */
 function wordAt({ scalar }: YamlPlace, marked: MarkedText): Word | undefined {
   const { source } = scalar;
   const markAt = source.text.indexOf(mark);
@@ -91,7 +91,7 @@ function wordAt({ scalar }: YamlPlace, marked: MarkedText): Word | undefined {
   };
 }
 
-/** Braces and stars do no harm inside a plain word that begins with something else. */
+/** Inside a plain word, braces and asterisks are safe unless they come first. */
 function spellPlain(text: string): string | undefined {
   return /^[\w$/.-][\w$/.@{}*:+-]*$/.test(text) && !text.endsWith(':') ? text : undefined;
 }
@@ -102,7 +102,7 @@ function asIs(text: string): string {
 
 const quotedConfig: Offer = { ...wholeConfig, pieces: wrapPieces("'", wholeConfig.pieces, "'"), filter: wholeConfig.label };
 
-/** Keys that this place may have and has not yet. `text` and `place` are those with the mark. */
+/** Keys that are valid here and not yet used. `text` and `place` contain the mark. */
 function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, start }: Word, text: string): readonly Offer[] {
   if (place.scalar.style !== 'plain' || !/^\w*$/.test(typed) || table === undefined || named) return [];
   const others = (place.mapping?.entries ?? []).map(({ key }) => key).filter((key) => key !== place.scalar);
@@ -124,7 +124,7 @@ function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, sta
     });
 }
 
-/** Among the keys of a job, of `default:`, or of the top level (GROUND-TRUTH C.2). */
+/** Whether a key is valid in a job, in `default:`, or at the top level (GROUND-TRUTH C.2). */
 function mayStand(name: string, owner: string | undefined, others: ReadonlySet<string>): boolean {
   if (owner === undefined) return true;
   if (name === 'variables') return owner !== 'default';
@@ -135,11 +135,11 @@ function columnAt(text: string, offset: number): number {
   return offset - text.lastIndexOf('\n', offset - 1) - 1;
 }
 
-/** Whether a key may begin in this column: where its neighbours do, and with nothing below that would become its value. */
+/** Whether a key can begin in this column: it must align with its neighbors, and nothing below may become its value. */
 function fitsBetween(others: readonly Scalar[], column: number, text: string, start: number): boolean {
   if (others.some(({ range }) => columnAt(text, range.start) !== column)) return false;
   const next = /^.*\r?(?:\n[ \t]*(?:#.*)?\r?(?=\n))*\n( *)[^\s#]/.exec(text.slice(start));
-  // The dash of a list may stand in the column of the key that it belongs to.
+  // The dash of a list item can be in the column of the list's own key.
   if (next?.[0].endsWith('-') && next[1]?.length === column) return false;
   return (next?.[1]?.length ?? 0) <= column;
 }
@@ -150,7 +150,7 @@ interface Layout {
   readonly end: string;
 }
 
-/** A key with room for its value. */
+/** A key, with a place for its value. */
 function keyPieces({ name, type }: KeyKnowledge, { indent, flow, end }: Layout): readonly string[] {
   if (type === 'texts') return [`${name}: ["`, '"]'];
   const isTable = type === 'table' || type === 'map';
@@ -197,7 +197,7 @@ function valueCompletions(level: Level, place: YamlPlace, scene: ValueScene): re
   return [...placeOffers(images, { ...word.spot, spell }), ...(isList ? [] : placeOffers(keys, { ...word.spot, spell: asIs }))];
 }
 
-/** Whether a mapping may stand where a text does. */
+/** Whether a mapping is valid in place of a string. */
 function mayBeKey({ key, path }: Level, isItem: boolean): boolean {
   if (path === '' || key?.type === 'text or table' || key?.type === 'table' || key?.type === 'map') return true;
   return key?.type === 'texts or tables' && isItem;

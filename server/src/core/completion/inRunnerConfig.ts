@@ -27,7 +27,7 @@ interface Scene {
   readonly cursor: Cursor;
 }
 
-/** In a config.toml: only the statement at the cursor is read, and of the other lines how they begin. */
+/** Completes a config.toml. Only the statement at the cursor is parsed. For other lines, only their start is read. */
 export function completeRunnerConfig(text: string, workspace: Workspace, settings: Settings, cursor: Cursor): readonly Completion[] {
   const place = findTomlPlace(text, cursor.offset);
   if (place === undefined) return [];
@@ -49,7 +49,7 @@ function completeHeader({ from, to }: TomlHeaderPlace, { text, around }: Scene):
   return placeOffers(offers, { range: { start: from, end: to }, spell: asIs });
 }
 
-/** Headers that may come next, those that the executor reads first. */
+/** Headers that can come next, with those for the executor first. */
 function headerOffers(tables: readonly KnownTable[], { hasRunner, headers, executor }: TomlSurroundings): readonly Offer[] {
   const preferred = executor?.startsWith('docker') === true ? 'docker' : (executor ?? '');
   const rank = ({ path }: KnownTable) =>
@@ -79,13 +79,13 @@ function completeKey(place: TomlKeyPlace, { text, around }: Scene): readonly Com
     return { ...keyOffer(key, keyPieces(key)), ...(again && { again: true as const }) };
   });
   if (hasValue || place.inline || around.keysFollow) return placeOffers(offers, spot);
-  // Headers of what belongs to this table, or to one above it, begin a line of their own.
+  // Headers of tables in this table, or in one of its parents, start on a new line.
   const nearby = knownTables().filter(({ path }) => path.slice(0, -1).every((name, depth) => around.table[depth] === name));
   const isAlone = text.slice(text.lastIndexOf('\n', place.from - 1) + 1, place.from).trim() === '';
   return placeOffers(isAlone ? [...offers, ...headerOffers(nearby, around).map(withPlainFilter)] : offers, spot);
 }
 
-/** Where no bracket has been typed yet, none is needed to find a table. */
+/** Without a typed bracket, a table should still be found by its name. */
 function withPlainFilter(offer: Offer): Offer {
   return { ...offer, filter: offer.label.replaceAll(/[[\]]/g, '') };
 }
@@ -94,7 +94,7 @@ function pathOf({ path }: Level, { name }: KeyKnowledge): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-/** A key with room for its value. */
+/** A key, with a place for its value. */
 function keyPieces({ name, type }: KeyKnowledge): readonly string[] {
   switch (type) {
     case 'text':
@@ -156,7 +156,7 @@ function wordSpot({ from, to }: TomlValuePlace): Spot {
   return { range: { start: from, end: to }, spell: asIs };
 }
 
-/** Values with the quotes and brackets that are not there yet; the closing quotes are always part of what is replaced. */
+/** Adds missing quotes and brackets to values. Existing closing quotes are always part of the replaced range. */
 function quoted(pieces: readonly string[], { quote }: TomlValuePlace, needsList: boolean): readonly string[] {
   const marks = quote ?? '"';
   const before = quote === undefined ? marks : '';
@@ -170,7 +170,7 @@ function styleOf(quote: string | undefined): ScalarStyle {
 
 const authName = 'DOCKER_AUTH_CONFIG=';
 
-/** In `environment`: the name of the one variable that matters here, or the JSON behind it. */
+/** Completes `environment`: the variable's name, or the JSON after it. */
 function completeVariable(place: TomlValuePlace, { text, workspace, cursor }: Scene): readonly Completion[] {
   const { quote, from } = place;
   const inList = place.path.includes(item);

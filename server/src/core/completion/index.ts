@@ -6,8 +6,8 @@ import { completeRunnerConfig } from './inRunnerConfig.ts';
 import { couldBeRunnerConfig } from './tomlTables.ts';
 
 /**
- * What could stand at `offset` of a file, the likeliest first; nothing in comments, in scripts, and in files of other programs. The file may
- * be half typed: no more of it is read than the part at the cursor.
+ * Completions for `offset`, likeliest first. None in comments, scripts and files of other programs. The file may be incomplete: only the
+ * block at the cursor is parsed.
  */
 export function completionsAt(file: SourceFile, offset: number): readonly Completion[] {
   const { text, format, isOurs, workspace } = file;
@@ -24,12 +24,12 @@ export function completionsAt(file: SourceFile, offset: number): readonly Comple
   }
 }
 
-/** A file of this name is a pipeline before anything in it says so. */
+/** A file with this name is a pipeline even before its content shows it. */
 function isPipelineName(uri: string): boolean {
   return /(?:^|[./])gitlab-ci\.ya?ml$/.test(uri);
 }
 
-/** Names that few other programs have, as long as nothing is in the file. */
+/** File names that few other programs use, for empty files. */
 function couldBeDockerConfig(uri: string, text: string): boolean {
   return !uri.endsWith('/config.json') && /^\s*(?:\{\s*(?:"\w*"?)?\s*\}?)?\s*$/.test(text);
 }

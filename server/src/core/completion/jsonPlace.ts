@@ -1,20 +1,20 @@
 import { item } from './level.ts';
 import { mark } from './mark.ts';
 
-/** Where the mark stands in a JSON text that is being typed. */
+/** The place of the mark in an incomplete JSON text. */
 export interface JsonPlace {
-  /** `whole`: there is nothing else yet. */
+  /** `whole`: the text is empty. */
   readonly role: 'whole' | 'key' | 'value';
-  /** Keys from the top down. Of a value: its own is the last. */
+  /** Keys from the top down. For a value, its own key is the last. */
   readonly path: readonly string[];
-  /** The word at the mark, in offsets of the text: without its opening quote, with its closing one. */
+  /** The word at the mark, as offsets of the text: without its opening quote, but with its closing quote. */
   readonly from: number;
   readonly to: number;
-  /** The opening quote is there. */
+  /** Whether there is an opening quote. */
   readonly quoted: boolean;
-  /** Keys of the same object, in small letters. */
+  /** Keys of the same object, in lowercase. */
   readonly others: ReadonlySet<string>;
-  /** What follows the word, without white space. */
+  /** The text after the word, without white space. */
   readonly behind: string;
   /** Where a comma is missing before the word. */
   readonly comma?: number;
@@ -30,10 +30,7 @@ interface Frame {
 const word = /[^\s{}[\],:"]+/y;
 const string = /"(?:[^"\\\n]|\\[^\n])*("?)/y;
 
-/**
- * Finds the mark with no regard to what is wrong around it: most texts that are being typed are no JSON yet. Undefined where nothing can be
- * completed.
- */
+/** Finds the mark without a full parse, because incomplete text is usually invalid JSON. Undefined if nothing can be completed here. */
 export function findJsonPlace(text: string): JsonPlace | undefined {
   const markAt = text.indexOf(mark);
   if (text.trim() === mark) return { role: 'whole', path: [], from: markAt, to: markAt + 1, quoted: false, others: new Set(), behind: '' };
@@ -72,7 +69,7 @@ export function findJsonPlace(text: string): JsonPlace | undefined {
   return place;
 }
 
-/** Behind a string or a bare word. A string with the mark that the user has not closed yet ends with the word. */
+/** The end of a string or bare word. An unclosed string with the mark ends with the word. */
 function tokenEnd(text: string, at: number, markAt: number): number {
   if (text.charAt(at) !== '"') {
     word.lastIndex = at;
@@ -87,7 +84,7 @@ function tokenEnd(text: string, at: number, markAt: number): number {
   return text.charAt(close) === '"' ? close + 1 : close;
 }
 
-/** Undefined where nothing can be written: right behind another word, or before one. */
+/** Undefined if nothing can be inserted: directly after or before another word. */
 function placeOf(text: string, at: number, end: number, frames: readonly Frame[], frame: Frame): JsonPlace | undefined {
   const quoted = text.charAt(at) === '"';
   const role = frame.isObject && frame.expects !== 'value' ? 'key' : 'value';

@@ -2,30 +2,30 @@ import type { KeyKnowledge, KeyType, KnownValue } from '../schema/key.ts';
 import type { Offer } from './completion.ts';
 
 const typeNames: Readonly<Record<KeyType, string>> = {
-  text: 'text',
-  integer: 'whole number',
+  text: 'string',
+  integer: 'integer',
   number: 'number',
   boolean: 'true or false',
   duration: 'duration, such as "1h30m"',
   time: 'date and time',
-  texts: 'list of texts',
-  integers: 'list of whole numbers',
+  texts: 'list of strings',
+  integers: 'list of integers',
   numbers: 'list of numbers',
-  'text or texts': 'text or list of texts',
-  'text or integer': 'text or whole number',
+  'text or texts': 'string or list of strings',
+  'text or integer': 'string or integer',
   table: 'table',
   tables: 'list of tables',
-  'text or table': 'text or table',
-  'texts or tables': 'list of texts or tables',
-  map: 'table with keys of your own',
-  'map of tables': 'tables under names of your own',
+  'text or table': 'string or table',
+  'texts or tables': 'list of strings or tables',
+  map: 'map',
+  'map of tables': 'map of tables',
   anything: 'anything',
 };
 
-/** What the list of completions says of a key: its type beside it, the rest in the text. */
+/** The completion of a key: its type as detail, the rest as documentation. */
 export function keyOffer(key: KeyKnowledge, pieces: readonly string[]): Offer {
   const lines = [
-    ...(key.fallback === undefined ? [] : [`- without it: ${key.fallback}`]),
+    ...(key.fallback === undefined ? [] : [`- default: ${key.fallback}`]),
     ...(key.allowed === undefined ? [] : [`- allowed: ${key.allowed}`]),
     ...(key.since === undefined ? [] : [`- since ${key.since}`]),
   ];
@@ -37,7 +37,7 @@ export function valueOffer({ value, meaning }: KnownValue): Offer {
   return { label: value, kind: 'value', detail: meaning, pieces: [value] };
 }
 
-/** Whether there is something to choose from once the cursor stands behind the key. */
+/** Whether there are values to choose from after the key. */
 export function hasChoice(key: KeyKnowledge): boolean {
   return key.values !== undefined || key.type === 'boolean';
 }

@@ -1,21 +1,21 @@
 import type { KeyKnowledge, TableKnowledge } from '../schema/key.ts';
 
-/** What is known of a place in a file. */
+/** What is known about a place in a file. */
 export interface Level {
-  /** The key whose value stands here; absent at the top. */
+  /** The key whose value is here. Absent at the top level. */
   readonly key?: KeyKnowledge;
-  /** What keys may stand here, where there may be some. */
+  /** The valid keys here, if any. */
   readonly table?: TableKnowledge;
-  /** The keys here are the user's, and each holds such a table. */
+  /** The user chooses the keys here. Each value is such a table. */
   readonly named?: true;
-  /** As in `KeyUse.path`, without the name of the language before it. */
+  /** Like `KeyUse.path`, without the prefix for the format. */
   readonly path: string;
 }
 
-/** An item of a list in a path. */
+/** Stands for a list item in a path. */
 export const item = '[]';
 
-/** The place that `path` leads to, keys from the top down with `item` for each list; undefined when nothing is known of it. */
+/** The place at `path`, which has keys from the top down and `item` for each list. Undefined if nothing is known about it. */
 export function descend(top: TableKnowledge, path: readonly string[]): Level | undefined {
   let level: Level = { table: top, path: '' };
   for (const name of path) {

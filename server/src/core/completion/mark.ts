@@ -1,18 +1,18 @@
 import type { SourceRange } from '../text/mappedText.ts';
 
 /**
- * A character that stands for the cursor while a text is read: so the parsers themselves say where in the tree the cursor is, also on empty
- * lines and in empty strings.
+ * A character that stands for the cursor while a text is parsed. The parsers then locate the cursor in the tree, even on empty lines and in
+ * empty strings.
  */
 export const mark = '\uE000';
 
 export interface MarkedText {
   readonly text: string;
-  /** From offsets of the marked text to those of the text without the mark. */
+  /** Converts offsets of the marked text to offsets of the original text. */
   unmark(range: SourceRange): SourceRange;
 }
 
-/** Undefined when a text has such a character of its own. */
+/** Undefined if the text already contains this character. */
 export function markText(text: string, offset: number): MarkedText | undefined {
   if (text.includes(mark)) return undefined;
   const unmarked = (at: number) => (at > offset ? at - 1 : at);

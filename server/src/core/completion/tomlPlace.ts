@@ -1,7 +1,7 @@
 import { findOpenStatement, lineAt, looksLikeStatement } from '../syntax/toml/lines.ts';
 import { item } from './level.ts';
 
-/** Where the cursor stands in a TOML text that is being typed. */
+/** The place of the cursor in an incomplete TOML text. */
 export type TomlPlace = TomlHeaderPlace | TomlKeyPlace | TomlValuePlace;
 
 interface Word {
@@ -15,30 +15,30 @@ export interface TomlHeaderPlace extends Word {
 
 export interface TomlKeyPlace extends Word {
   readonly role: 'key';
-  /** Of keys in an inline table, those that lead to it from the table on the line's left. */
+  /** In an inline table, the keys that lead to it from the table on the left. */
   readonly path: readonly string[];
   readonly inline: boolean;
-  /** What follows on the line, without white space. */
+  /** The text after the word on its line, without white space. */
   readonly behind: string;
 }
 
-/** Of a value in a string, the word is all that is inside the quotes, with the closing ones. */
+/** In a string, the word is everything inside the quotes, and includes the closing quotes. */
 export interface TomlValuePlace extends Word {
   readonly role: 'value';
-  /** The keys before it, with `item` for a list. */
+  /** The keys that lead to it, with `item` for a list. */
   readonly path: readonly string[];
-  /** The quotes before the cursor; absent outside strings. */
+  /** The quotes before the cursor. Absent outside strings. */
   readonly quote?: string;
   readonly closed: boolean;
 }
 
 const bareOrQuoted = `(?:[A-Za-z0-9_-]+|"[^"\\n]*"|'[^'\\n]*')`;
 const keyAtStart = new RegExp(`^[ \\t]*(${bareOrQuoted}(?:[ \\t]*\\.[ \\t]*${bareOrQuoted})*)[ \\t]*=`);
-/** What may follow a word on its line: nothing that a completion would run into. */
+/** What may follow on the line without colliding with a completion. */
 const endsWord = /^[ \t]*(?:[#,\]}].*)?$/;
 const keyWord = /[A-Za-z0-9_-]*$/;
 
-/** Reads no more than the statement at the cursor, and that only to the end of its line. Undefined where nothing can be completed. */
+/** Only reads the statement at the cursor, up to the end of its line. Undefined if nothing can be completed here. */
 export function findTomlPlace(text: string, offset: number): TomlPlace | undefined {
   const line = lineAt(text, offset);
   const open = findOpenStatement(text, line.start);
@@ -76,7 +76,7 @@ interface Open {
   keys: readonly string[] | undefined;
 }
 
-/** `start` is behind the equals sign. */
+/** `start` is after the equals sign. */
 function valuePlace(text: string, start: number, offset: number, keys: readonly string[]): TomlKeyPlace | TomlValuePlace | undefined {
   const open: Open[] = [];
   const path = () => [...keys, ...open.flatMap(({ isList, keys: inner }) => (isList ? [item] : (inner ?? [])))];
@@ -115,7 +115,7 @@ function valuePlace(text: string, start: number, offset: number, keys: readonly 
   return endsWord.test(text.slice(to, lineAt(text, to).end)) ? { role: 'value', path: path(), from: word, to, closed: false } : undefined;
 }
 
-/** Where the closing quotes are, or the end of the line (of the text, for three quotes) when there are none. */
+/** The position of the closing quotes. Without any, the end of the line, or of the text for three quotes. */
 function closingAt(text: string, from: number, quote: string): number {
   const limit = quote.length === 3 ? text.length : lineAt(text, from).end;
   for (let at = from; at < limit; at++) {

@@ -3,17 +3,17 @@ import { runnerConfigTable } from '../schema/runnerKeys.ts';
 import { item } from './level.ts';
 import { tomlKeys } from './tomlPlace.ts';
 
-/** What stands around a line of a config.toml, by the looks of its other lines. */
+/** The context of a line in a config.toml, read from the start of its other lines. */
 export interface TomlSurroundings {
-  /** The table that the line belongs to, from the top down. */
+  /** The table of the line, from the top down. */
   readonly table: readonly string[];
-  /** Keys that this table has already, in small letters. */
+  /** Keys that this table already has, in lowercase. */
   readonly keys: ReadonlySet<string>;
-  /** Another key of this table follows: a new header would take it away. */
+  /** Another key of this table follows. A new header would move it to another table. */
   readonly keysFollow: boolean;
-  /** There is a runner above, which `[runners.…]` belongs to. */
+  /** Whether there is a `[[runners]]` above, which `[runners.…]` would belong to. */
   readonly hasRunner: boolean;
-  /** Headers of this runner, and those of the whole file outside runners, dotted. */
+  /** Dotted headers of this runner, and those of the whole file outside runners. */
   readonly headers: ReadonlySet<string>;
   readonly executor?: string;
 }
@@ -46,7 +46,7 @@ export function surroundingsOf(text: string, offset: number): TomlSurroundings {
   };
 }
 
-/** A table as it could be opened: `header` with its brackets, in two pieces where a name has to be made up. */
+/** A table that can be opened. `header` includes its brackets, and has two pieces if the user has to fill in a name. */
 export interface KnownTable {
   readonly key: KeyKnowledge;
   readonly path: readonly string[];
@@ -65,7 +65,7 @@ export function knownTables(table: TableKnowledge = runnerConfigTable, above: re
   });
 }
 
-/** Whether all that a text has at its top level could stand in a Runner’s config.toml, so that an empty one may become it. */
+/** Whether every top-level key or table of a text is valid in the Runner’s config.toml, so that an almost empty file may become one. */
 export function couldBeRunnerConfig(text: string): boolean {
   const lines = text.split(/\r?\n/);
   const firstHeader = lines.findIndex((line) => headerOf(line) !== undefined);

@@ -2,20 +2,20 @@ import type { Mapping, Node, Scalar } from '../syntax/node.ts';
 import { item } from './level.ts';
 import { mark } from './mark.ts';
 
-/** Where the mark stands in a YAML tree. */
+/** The place of the mark in a YAML tree. */
 export interface YamlPlace {
   readonly role: 'key' | 'value';
-  /** Keys from the top down, `item` for a list. Of a value: its own key is the last. */
+  /** Keys from the top down, `item` for a list. For a value, its own key is the last. */
   readonly path: readonly string[];
-  /** The scalar that holds the mark. */
+  /** The scalar with the mark. */
   readonly scalar: Scalar;
-  /** Of a key: the mapping that it stands in. */
+  /** For a key: its mapping. */
   readonly mapping?: Mapping;
-  /** Of a value: the key before it. */
+  /** For a value: its key. */
   readonly key?: Scalar;
 }
 
-/** Undefined where the mark is in a comment, or in something that could not be read. `at` is its place in the file. */
+/** Undefined if the mark is in a comment, or in text that cannot be parsed. `at` is its offset in the file. */
 export function findYamlPlace(root: Node, at: number): YamlPlace | undefined {
   return visit(root, at, [], undefined);
 }
@@ -39,7 +39,7 @@ function visit(node: Node, at: number, path: readonly string[], key: Scalar | un
   return undefined;
 }
 
-/** Values are looked into only around the mark; where the last of their lines end is not always told to the letter. */
+/** Only values around the mark are searched. The end of their last line is not always exact. */
 function covers({ range }: Node, at: number): boolean {
   return range.start <= at && at <= range.end + 1;
 }

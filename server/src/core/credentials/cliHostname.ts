@@ -1,6 +1,6 @@
 /**
- * The host by which the docker CLI compares a key of `auths` with a registry when no key is equal to it (GROUND-TRUTH E.2). The Runner does
- * not use this rule: see `registryPathOf`. Always an answer, however odd the key.
+ * The host that the docker CLI compares with a registry when no key of `auths` is equal to it (GROUND-TRUTH E.2). The Runner does not use
+ * this rule: see `registryPathOf`. Returns a result for any key, even an invalid one.
  */
 export function cliHostname(key: string): string {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(key);
@@ -10,7 +10,7 @@ export function cliHostname(key: string): string {
   return host === '' ? upToSlash(key) : bracketed(host);
 }
 
-/** An address of IPv6 without brackets gets them, its last group being the port. */
+/** Adds brackets to an IPv6 address without them. Its last group is the port. */
 function bracketed(host: string): string {
   if (host.startsWith('[') || host.indexOf(':') === host.lastIndexOf(':')) return host;
   const colon = host.lastIndexOf(':');

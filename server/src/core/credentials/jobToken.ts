@@ -13,8 +13,8 @@ const hosts: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the job's own token opens an image in: GitLab sends a credential for its registry and its dependency proxy with each job
- * (GROUND-TRUTH A.5). Undefined for other images, and where the settings say what the variable holds.
+ * What the job token gives an image access to: with each job, GitLab sends a credential for its registry and its dependency proxy
+ * (GROUND-TRUTH A.5). Undefined for other images, and if the settings define the variable.
  */
 export function ownTokenServes({ variables, written }: ImageReference, settings: Settings): string | undefined {
   const first = variables[0];
@@ -22,23 +22,23 @@ export function ownTokenServes({ variables, written }: ImageReference, settings:
   return Object.hasOwn(hosts, first.name) ? hosts[first.name] : undefined;
 }
 
-/** The job's own token for an image whose host nobody knows here: one of GitLab's variables hides it. */
+/** The job token for an image whose host is hidden by one of GitLab's variables. */
 export interface OwnToken {
-  /** What it opens. */
+  /** The service that it gives access to. */
   readonly opens: string;
-  /** `$CI_REGISTRY`: what hides the host. */
+  /** The variable that hides the host, such as `$CI_REGISTRY`. */
   readonly variable: string;
-  /** The credential whose key is that very variable, so that it comes first. */
+  /** The credential whose key is that same variable, so it comes first. */
   readonly first: Offer | undefined;
-  /** Credentials that would come first if their keys turned out to be for that host. */
+  /** Credentials that would come first if their keys are for that host. */
   readonly rivals: readonly Offer[];
-  /** Sources of which nothing is known, and which come first if they have a key for it. */
+  /** Sources with unknown content, which come first if they have a key for that host. */
   readonly unknown: readonly CredentialSource[];
 }
 
-/** Undefined for images that the job's own token does not open, and for those whose host is known: of them the trace tells. */
+/** Undefined for images that the job token does not cover, and for images with a known host: the trace covers those. */
 export function ownTokenIn({ image, offers, open }: CredentialTrace): OwnToken | undefined {
-  // Asked of every image of a workspace.
+  // A quick exit, because this runs for every image of a workspace.
   if (!image.startsWith('${')) return undefined;
   const written = /^\$\{(\w+)\}/.exec(image)?.[1] ?? '';
   const name = proxyByServer.test(image) ? 'CI_DEPENDENCY_PROXY_SERVER' : written;
@@ -62,7 +62,7 @@ function isProxy(name: string): boolean {
   return name.startsWith('CI_DEPENDENCY_PROXY_');
 }
 
-/** Anything but the hosts of others. That of the dependency proxy has a port in any case (GROUND-TRUTH A.5). */
+/** Any host except those of other registries. The dependency proxy's host always has a port (GROUND-TRUTH A.5). */
 function mayBeHostOf(name: string, { path }: Offer): boolean {
   const [host = ''] = (path ?? '').split('/', 1);
   if (path !== undefined && isProxy(name) && !/:\d+$/.test(host)) return false;
@@ -70,7 +70,7 @@ function mayBeHostOf(name: string, { path }: Offer): boolean {
   return registry === undefined || registry.id === 'gitlab';
 }
 
-/** The credential with which an image is pulled for certain; undefined where there is none, or where it hangs on what is not at hand. */
+/** The credential that certainly pulls the image. Undefined if there is none, or if it depends on something unknown. */
 export function chosenOffer(trace: CredentialTrace): Offer | undefined {
   const { outcome, used } = trace;
   if (outcome === 'used') return used;

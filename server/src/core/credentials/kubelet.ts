@@ -1,6 +1,6 @@
 /**
- * The keys that the kubelet tries for an image, best first (GROUND-TRUTH A.9): it matches the configured keys itself, by its own rule, and tries all
- * that fit in turn. `lookupPath` is the image with its registry and without its tag.
+ * The keys that the kubelet tries for an image, best first (GROUND-TRUTH A.9). It matches the configured keys by its own rules and tries
+ * every match in turn. `lookupPath` is the image with its registry and without its tag.
  */
 export function kubeletMatches(keys: readonly string[], image: string): readonly string[] {
   const target = withHub(withoutTagOrDigest(image));
@@ -15,7 +15,7 @@ export function kubeletMatches(keys: readonly string[], image: string): readonly
   return indexed.filter(({ place }) => place === 'index.docker.io').map(({ key }) => key);
 }
 
-/** host[:port][/path] of a key; a leading `/v1/` or `/v2/` goes. Undefined for what is no URL. */
+/** host[:port][/path] of a key, without a leading `/v1/` or `/v2/`. Undefined if the key is not a URL. */
 function placeOf(key: string): string | undefined {
   const rest = /^https?:\/\//.test(key) ? key.slice(key.indexOf('//') + 2) : key;
   if (rest === '' || /[\s\\%]/.test(rest)) return undefined;
@@ -37,7 +37,7 @@ function matches(place: string, target: string): boolean {
   return labels.length === targetLabels.length && labels.every((label, index) => labelMatches(label, targetLabels[index] ?? ''));
 }
 
-/** `*` and `?` within one label. */
+/** `*` and `?` match within one label. */
 export function labelMatches(pattern: string, label: string): boolean {
   let rest = [0];
   for (const character of pattern) {
@@ -68,7 +68,7 @@ function withoutTagOrDigest(image: string): string {
   return colon < 0 ? name : name.slice(0, colon);
 }
 
-/** The full name, as the container engine reads it: Docker Hub and `library/` filled in (D.3). */
+/** The full name as the container engine reads it, with Docker Hub and `library/` filled in (D.3). */
 function withHub(name: string): string {
   const [first, path] = split(name);
   if (path === '') return `docker.io/library/${name}`;

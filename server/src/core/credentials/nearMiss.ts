@@ -3,7 +3,7 @@ import type { Offer } from './sources.ts';
 import { named } from './wording.ts';
 
 export interface NearMiss {
-  /** Absent when nothing comes near. */
+  /** Absent if no key is close. */
   readonly offer?: Offer;
   readonly kind?: NearMissKind;
   readonly because: string;
@@ -19,8 +19,8 @@ interface Lookup {
 }
 
 /**
- * The key that comes nearest to an image which none of the offers serves, and what is in the way (GROUND-TRUTH A.6, A.7). `lookupPath` is what keys are
- * held against.
+ * The key that comes closest to an image without a match, and why it does not match (GROUND-TRUTH A.6, A.7). Keys are compared with
+ * `lookupPath`.
  */
 export function nearestMiss(offers: readonly Offer[], lookupPath: string): NearMiss {
   const lookup = { path: lookupPath, host: hostOf(lookupPath) };
@@ -31,8 +31,8 @@ export function nearestMiss(offers: readonly Offer[], lookupPath: string): NearM
     }
   }
   const [only] = offers;
-  if (only !== undefined && offers.length === 1) return { because: `has ${named(only.key)}: another host` };
-  return { because: 'has keys for other hosts only' };
+  if (only !== undefined && offers.length === 1) return { because: `has only ${named(only.key)}, which is for another host` };
+  return { because: 'has only keys for other hosts' };
 }
 
 const hubNames =
@@ -43,7 +43,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     'docker-hub',
     ({ path, key }, { host }) => {
       if (host !== 'docker.io' || path === undefined || !hubNames.test(path)) return undefined;
-      return `has ${named(key)}, but the Runner knows Docker Hub only as \`https://index.docker.io/v1/\` or \`docker.io\``;
+      return `has ${named(key)}, but the Runner only accepts \`https://index.docker.io/v1/\` or \`docker.io\` for Docker Hub`;
     },
   ],
   [
@@ -60,7 +60,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     'digest',
     ({ path, key }, { path: wanted }) => {
       if (path === undefined || !/@[^/]*$/.test(wanted) || path !== wanted.replace(/@[^/]*$/, '')) return undefined;
-      return `has ${named(key)}, which an image with a digest and no tag misses`;
+      return `has ${named(key)}, which does not match images with a digest and no tag`;
     },
   ],
   [
@@ -68,21 +68,21 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     ({ path, key }, { path: wanted }) => {
       const lower = path?.toLowerCase();
       if (lower === undefined || lower === path || !(wanted === lower || wanted.startsWith(`${lower}/`))) return undefined;
-      return `has ${named(key)}, but upper and lower case count in the path`;
+      return `has ${named(key)}, but paths are case-sensitive`;
     },
   ],
   [
     'api-path',
     ({ path, key }, { host }) => {
       if (path === undefined || !/^[^/]+\/v[12]$/.test(path) || hostOf(path) !== host) return undefined;
-      return `has ${named(key)}: without a scheme, \`/${path.slice(-2)}\` is taken for a repository path`;
+      return `has ${named(key)}: without a scheme, \`/${path.slice(-2)}\` is read as a repository path`;
     },
   ],
   [
     'wildcard',
     ({ key }, { host }) => {
       if (!key.includes('*') || !wildcardCovers(key, host)) return undefined;
-      return `has ${named(key)}, but the Runner knows no wildcards`;
+      return `has ${named(key)}, but the Runner does not support wildcards`;
     },
   ],
   [
@@ -90,7 +90,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     ({ path, key }, { host }) => {
       const own = path === undefined ? '' : hostOf(path);
       if (own === '' || own === host || nameOf(own) !== nameOf(host)) return undefined;
-      return `has ${named(key)} (${own.includes(':') ? 'another port' : 'no port'}): another host for the Runner`;
+      return `has ${named(key)} (${own.includes(':') ? 'another port' : 'no port'}), which is another host for the Runner`;
     },
   ],
   [
@@ -101,7 +101,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
         .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//i, '')
         .toLowerCase();
       if (stripped === key.toLowerCase() || /^https?:\/\//i.test(key) || hostOf(stripped) !== host || path === undefined) return undefined;
-      return `has ${named(key)}: the Runner understands only ${named(host)} or ${named(`https://${host}`)}`;
+      return `has ${named(key)}, but the Runner only accepts ${named(host)} or ${named(`https://${host}`)}`;
     },
   ],
   [

@@ -11,12 +11,12 @@ import type { CredentialStep, CredentialTrace, PreparedSources } from './trace.t
 import { named } from './wording.ts';
 
 export interface ResolveRequest {
-  /** After expansion; variables that are not known are left as they are written. */
+  /** After expansion. Unknown variables stay as written. */
   readonly image: string;
   readonly executor: 'docker' | 'kubernetes';
 }
 
-/** Reads and merges the sources, which come in the Runner's order: variable, home, job payload (GROUND-TRUTH A.2, A.8, A.11). */
+/** Reads and merges the sources. They come in the Runner's order: variable, home, job payload (GROUND-TRUTH A.2, A.8, A.11). */
 export function prepareSources(sources: readonly CredentialSource[], options: ReadingOptions): PreparedSources {
   const { runnerVersion } = options;
   const readings = sources.map((source) => ({ source, reading: readSource(source, options) }));
@@ -52,7 +52,7 @@ function warningsOf(readings: PreparedSources['readings'], version: RunnerVersio
   });
 }
 
-/** Which credential the Runner takes for an image, and what becomes of each source (GROUND-TRUTH A.2, A.9). */
+/** Which credential the Runner uses for an image, and the result for each source (GROUND-TRUTH A.2, A.9). */
 export function resolveCredentials(request: ResolveRequest, prepared: PreparedSources): CredentialTrace {
   const { image, executor } = request;
   const lookupPath = lookupPathOf(image, prepared.runnerVersion);
@@ -75,7 +75,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
   if (failure !== undefined) {
     const error = { message: 'path traversal is not allowed' as const, because: failure.because };
     const steps = prepared.readings.map(({ source }): CredentialStep => {
-      const because = source === failure.source ? failure.because : 'the job fails before it is looked at';
+      const because = source === failure.source ? failure.because : 'the job fails before it is read';
       return { source, verdict: 'dropped', because };
     });
     return { outcome: 'fails-job', ...base, steps: () => steps, knownPaths: [], error };
@@ -114,13 +114,13 @@ function triedByKubelet(image: string, merged: readonly Offer[]): readonly Offer
   ).flatMap((key) => merged.find((offer) => offer.key === key) ?? []);
 }
 
-/** What the text alone does not say. `decisive`: it may well be another credential, or one where none shows. */
+/** What the text does not tell. `decisive`: another credential may be used, or one where none is visible. */
 function openQuestions(lookupPath: string, image: string, used: Offer | undefined, prepared: PreparedSources) {
   const dependsOn: string[] = [];
   const sources: CredentialSource[] = [];
   let decisive = false;
   const [host = ''] = image.split('/', 1);
-  // Of `ruby:$VERSION` the tag alone is open: with a slash in it, the name would be that of a port.
+  // In `ruby:$VERSION` only the tag is unknown. If its value contained a slash, the tag would be a port.
   if (mentionsVariable(image.includes('/') ? host : (host.split(':', 1)[0] ?? ''))) {
     dependsOn.push('the variables in the image name');
     decisive = prepared.merged.length > 0 || prepared.readings.some(({ source, reading }) => reading.kind === 'unknown' || isOpen(source));
@@ -146,12 +146,12 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
   return { dependsOn: [...new Set(dependsOn)], decisive: decisive || sources.length > 0, sources, others: decisive };
 }
 
-/** The job's own token, where the host that it opens is not known. */
+/** The job token, if the host that it covers is not known. */
 function isOpen(source: CredentialSource): boolean {
   return source.content === 'job' && source.isOpen === true;
 }
 
-/** Whether a source of which nothing is known may have a key for this path: one of which the settings say what it covers has no others. */
+/** Whether a source with unknown content may have a key for this path. If the settings list its registries, it has no others. */
 function mayCover(source: CredentialSource, lookupPath: string): boolean {
   const isTold = source.content === 'unknown' && source.registries !== undefined;
   return !isTold || coveredBy(source, lookupPath) !== undefined;

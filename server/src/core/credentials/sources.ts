@@ -6,20 +6,20 @@ import type { Part } from '../text/mappedText.ts';
 import { cliHostname } from './cliHostname.ts';
 import { named } from './wording.ts';
 
-/** One of the places where the Runner looks, in its order (GROUND-TRUTH A.2). `name` is what the job log calls it. */
+/** One of the places where the Runner looks, in its order (GROUND-TRUTH A.2). `name` is its name in the job log. */
 export type CredentialSource = {
   readonly from: 'variable' | 'home' | 'job';
   readonly name: string;
-  /** For people: where that is, `config.toml` of runner "build-1". */
+  /** Where the source is, for people: `config.toml` of runner "build-1". */
   readonly place?: string;
   readonly uri?: string;
 } & SourceContent;
 
 export type SourceContent =
   | { readonly content: 'auth'; readonly auth: AuthSource }
-  /** `isOpen`: which host GitLab's registry is, is not known. */
+  /** `isOpen`: the host of GitLab's registry is not known. */
   | { readonly content: 'job'; readonly credentials: readonly JobCredential[]; readonly isOpen?: true }
-  /** Not at hand. `registries` are those that the user says it covers. */
+  /** Outside the workspace. `registries` are those that the user lists in the settings. */
   | { readonly content: 'unknown'; readonly registries?: readonly string[] };
 
 /** What GitLab sends with a job (A.5). */
@@ -29,7 +29,7 @@ export interface JobCredential {
   readonly username: string;
 }
 
-/** What credential helpers answer. Without one, everything that hangs on a helper is unknown. */
+/** The answers of credential helpers. Without a model, everything that depends on a helper is unknown. */
 export interface HelperModel {
   readonly list: (helper: string) => readonly string[] | 'failed' | 'unknown';
   readonly get: (helper: string, server: string) => HelperAnswer | 'not-found' | 'failed' | 'unknown';
@@ -46,7 +46,7 @@ export interface Offer {
   readonly source: CredentialSource;
   /** As configured. */
   readonly key: string;
-  /** What images are held against (A.6). Undefined where a variable hides it. */
+  /** The path that images are compared with (A.6). Undefined if a variable hides it. */
   readonly path: string | undefined;
   readonly username: string;
   readonly hasPassword: boolean;
@@ -55,16 +55,16 @@ export interface Offer {
   readonly entry?: AuthEntry;
   readonly helper?: HelperEntry;
   readonly store?: Part;
-  /** User and secret are not known from the text: a helper or a variable decides. */
+  /** The text does not show user and secret: a helper or a variable decides. */
   readonly open?: string;
 }
 
-/** Chosen like any other, and yet it is sent as nobody. */
+/** An empty offer is chosen like any other, but the pull is anonymous. */
 export function isEmpty({ username, hasPassword, identityToken, registryToken, open }: Offer): boolean {
   return username === '' && !hasPassword && !identityToken && !registryToken && open === undefined;
 }
 
-/** The registry for which the settings say that a source of which nothing else is known has a key, and that fits this path. */
+/** The registry that matches this path, from the list in the settings for a source with unknown content. */
 export function coveredBy(source: CredentialSource, lookupPath: string): string | undefined {
   const registries = source.content === 'unknown' ? (source.registries ?? []) : [];
   return registries.find((registry) => lookupPath === registry || lookupPath.startsWith(`${registry}/`));
@@ -79,13 +79,13 @@ export type SourceReading =
 export interface ReadingOptions {
   readonly runnerVersion: RunnerVersion;
   readonly helpers?: HelperModel;
-  /** Variables in keys; undefined where the value is not known. */
+  /** Expands variables in keys. Undefined if a value is not known. */
   readonly expand?: (text: string) => string | undefined;
 }
 
-/** What one source offers, in the order in which the Runner takes it up (A.8). */
+/** The offers of one source, in the order in which the Runner processes them (A.8). */
 export function readSource(source: CredentialSource, options: ReadingOptions): SourceReading {
-  if (source.content === 'unknown') return { kind: 'unknown', because: 'what it holds is not at hand' };
+  if (source.content === 'unknown') return { kind: 'unknown', because: 'its content is not known' };
   if (source.content === 'job') return { kind: 'offers', offers: jobOffers(source, source.credentials, options), dependsOn: [] };
   const { auth } = source;
   if (auth.unknown !== undefined) return { kind: 'unknown', because: `its value is the variable ${named(auth.unknown.value)}` };
@@ -120,7 +120,7 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
     }
   }
   const helpers = auth.credHelpers.filter(({ replaced }) => replaced === undefined);
-  // The Runner goes through them in no fixed order; where one would fail and another end the job, the first by key decides here.
+  // The Runner processes helpers in no fixed order. If one would fail and another end the job, the first key decides here.
   for (const helper of helpers.sort((a, b) => compareBytes(a.registry.value, b.registry.value))) {
     const { value: server } = helper.registry;
     const guard = guardOf(auth, helper.helper);
@@ -134,7 +134,7 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
   return { kind: 'offers', offers: sorted, dependsOn: [...dependsOn], ...(openStore && { store: openStore }) };
 }
 
-/** The path traversal guard ends the job, whatever else there is. */
+/** An invalid helper name ends the job, whatever else the source has. */
 function guardOf(auth: AuthSource, name: Part): SourceReading | undefined {
   const defect = auth.defects.find(
     ({ kind, range }) => kind === 'helper-name' && range.start === name.range.start && range.end === name.range.end,
@@ -153,7 +153,7 @@ function entryOffer(source: CredentialSource, entry: AuthEntry, options: Reading
     identityToken: entry.identityToken === true,
     registryToken: entry.registryToken === true,
     entry,
-    ...(entry.unknown && { open: 'a variable holds the credential' }),
+    ...(entry.unknown && { open: 'a variable sets the credential' }),
   };
 }
 
@@ -182,11 +182,11 @@ function helperOffer(
     identityToken: found?.hasSecret === true && isToken,
     registryToken: fileEntry?.registryToken === true,
     ...by,
-    ...(answer === 'unknown' && { open: `the helper ${named(`docker-credential-${name}`)} answers when the job runs` }),
+    ...(answer === 'unknown' && { open: `the helper ${named(`docker-credential-${name}`)} decides when the job runs` }),
   };
 }
 
-/** Docker's file store: the exact key, else any key on the same host name. */
+/** How Docker's file store finds an entry: the exact key, otherwise any key with the same host name. */
 function fileStoreEntry(auth: AuthSource, server: string): AuthEntry | undefined {
   const entries = auth.entries.filter(({ replaced }) => !replaced);
   const exact = entries.find(({ registry }) => registry.value === server);
@@ -203,14 +203,14 @@ function jobOffers(source: CredentialSource, credentials: readonly JobCredential
   return isAtLeast(runnerVersion, 18, 3) ? offers : offers.reverse();
 }
 
-/** What is wrong with a source that is dropped, said of the whole of it. */
+/** Why the Runner ignores a source, as a clause about the whole source. */
 export function whyDropped({ kind, detail }: AuthDefect): string {
-  if (kind === 'json') return `it is not JSON: ${detail}`;
+  if (kind === 'json') return `it is not valid JSON: ${detail}`;
   if (kind === 'wrong-type') return detail;
-  return kind === 'not-base64' ? `an "auth" value is not base64: ${detail}` : `an "auth" value has no "user:password" in it: ${detail}`;
+  return kind === 'not-base64' ? `an "auth" value is not valid base64: ${detail}` : `an "auth" value is not "user:password": ${detail}`;
 }
 
-/** As Go compares strings: by their UTF-8 bytes, which is by code point. */
+/** Compares like Go: by UTF-8 bytes, which is the order of code points. */
 export function compareBytes(a: string, b: string): number {
   const left = [...a];
   const right = [...b];

@@ -1,13 +1,13 @@
 /**
- * A user's word between backticks, as it stands in sentences about credentials. What could end the backticks or the line is replaced, so the sentence can
- * be shown as plain text, or be turned into Markdown by `toMarkdown`, without being read again. A password in a URL is left out.
+ * The user's own word in backticks, for sentences about credentials. Characters that would end the backticks or the line are replaced, so
+ * the sentence can be shown as plain text or converted by `toMarkdown`. A password in a URL is removed.
  */
 export function named(word: string): string {
   const tame = word.replaceAll(/[`\p{Cc}\u2028\u2029]/gu, '\ufffd').replace(/:[^/@]+@/, ':…@');
   return `\`${tame.length > 200 ? `${tame.slice(0, 200)}…` : tame}\``;
 }
 
-/** A sentence with words between backticks, as Markdown: the words become code, all else stays text. */
+/** Converts a sentence to Markdown: words in backticks become code, the rest is escaped as text. */
 export function toMarkdown(sentence: string): string {
   return sentence
     .split('`')
@@ -15,12 +15,12 @@ export function toMarkdown(sentence: string): string {
     .join('');
 }
 
-/** The same for a cell of a table, where a bar would end the cell even inside code. */
+/** The same for a table cell, where a `|` ends the cell even inside code. */
 export function toCell(sentence: string): string {
   return toMarkdown(sentence).replaceAll('|', '\\|');
 }
 
-/** Text that is not to be read as Markdown or HTML. */
+/** Escapes text so that it is not read as Markdown or HTML. */
 export function escapeMarkdown(text: string): string {
   return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\*_{}[\]<>#~!&]/g, (character) => `\\${character}`);
 }

@@ -1,12 +1,12 @@
 import type { Finding } from '../model/finding.ts';
 import { applyEdits, type Edit, singleEdit } from '../text/edit.ts';
 
-/** More rounds than fixes can need to come to rest; a pair of fixes that undo each other ends here. */
+/** More rounds than fixes need. Stops two fixes that undo each other. */
 const maximumRounds = 10;
 
 /**
- * Applies the safe fixes until none is left, and never two that overlap in one round. Gives the edits for the text as it was: those of
- * the only round, or one edit over everything that several rounds changed. `findingsOf` reads a text that is not in any file yet.
+ * Applies the safe fixes until none is left, without overlaps in one round. Returns edits for the original text: those of the only round,
+ * or one edit for everything that several rounds changed. `findingsOf` checks a text that is not in any file yet.
  */
 export function fixEverything(
   text: string,

@@ -1,8 +1,8 @@
 import { compileGlob } from '../images/glob.ts';
 
 /**
- * Whether the setting `pullproof.ignore` leaves a rule unsaid for a file: `<rule>` in all files, `<rule>:<glob>` in those whose path, or
- * whose last segments, the glob matches (`docker/config.json`, `*.toml`, `legacy/**`). A glob with a mistake matches nothing.
+ * Whether the setting `pullproof.ignore` disables a rule for a file: `<rule>` in all files, `<rule>:<glob>` in files whose path, or the end
+ * of it, matches the glob (`docker/config.json`, `*.toml`, `legacy/**`). An invalid glob matches nothing.
  */
 export function ignoredRules(ignore: readonly string[], uri: string): (rule: string) => boolean {
   const hidden = new Set<string>();

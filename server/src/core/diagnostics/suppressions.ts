@@ -5,15 +5,15 @@ const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-
 
 const word = 'pullproof:';
 
-/** What the comments of a file ask to be left unsaid. */
+/** The ignore comments of a file. */
 export interface IgnoreComments {
   hides(finding: Finding): boolean;
 }
 
 /**
- * Reads `# pullproof: ignore <id>[, <id>] -- reason` (its own line and the line below) and `# pullproof: ignore-file <id>` (all of the file).
- * `statementOf` tells where the statement begins that a place belongs to: inside a multi-line string no comment can stand, so the one
- * above the statement counts as well.
+ * Reads `# pullproof: ignore <id>[, <id>] -- reason` (for its own line and the line below) and `# pullproof: ignore-file <id>` (for the
+ * whole file). `statementOf` returns the start of the statement around a position: a multi-line string cannot contain comments, so the
+ * comment above its statement counts too.
  */
 export function readIgnoreComments(text: string, statementOf: (range: SourceRange) => number | undefined): IgnoreComments {
   if (!text.includes(word)) return { hides: () => false };
@@ -36,7 +36,7 @@ export function readIgnoreComments(text: string, statementOf: (range: SourceRang
   };
 }
 
-/** The fix that writes the comment: above the statement when the place is inside a longer string, else above the line. */
+/** The fix that writes the comment: above the statement if the position is in a multi-line string, otherwise above the line. */
 export function ignoreFix(text: string, finding: Finding, statementOf: (range: SourceRange) => number | undefined): Fix {
   const edits = () => {
     const at = lineStart(text, statementOf(finding.range) ?? finding.range.start);

@@ -14,7 +14,7 @@ export interface ReadEntry {
   readonly defect?: AuthDefect;
 }
 
-/** One member of `auths` as the Runner takes it (GROUND-TRUTH A.8), and what makes it refuse the whole source, when something does. */
+/** Reads one member of `auths` like the Runner (GROUND-TRUTH A.8), with the defect that makes it reject the whole source, if any. */
 export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMode): ReadEntry {
   const fields = member.value?.kind === 'mapping' ? lastTexts(member.value) : new Map<string, Scalar>();
   const written = (name: string) => fields.get(name)?.source.text ?? '';
@@ -58,7 +58,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
   return { entry, ...(defect && { defect }) };
 }
 
-/** The last text of each field; a later `null` leaves what an earlier field of this name said. */
+/** The last string of each field. A later `null` does not change the value of an earlier field with the same name. */
 function lastTexts(mapping: Mapping): ReadonlyMap<string, Scalar> {
   const found = new Map<string, Scalar>();
   for (const { key, value } of mapping.entries) {
@@ -95,17 +95,17 @@ function defectOf(value: AuthValue, auth: Scalar, entry: AuthEntry): AuthDefect 
 }
 
 const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'] | 'template' | 'placeholder', string>> = {
-  plain: 'user name and password stand there as plain text',
-  'url-safe': 'it uses "-" or "_" of the URL alphabet instead of "+" and "/"',
-  unpadded: 'the number of "=" at its end is not right',
-  'white-space': 'it holds white space',
-  placeholder: 'it is a word in place of a value',
-  template: 'a variable stands there, and nobody puts its value in',
-  header: 'it is the value of an HTTP header, "Basic" included',
-  unknown: 'it holds characters that base64 does not have, or its end is missing',
+  plain: 'user name and password are plain text',
+  'url-safe': 'it uses "-" or "_" from the URL-safe alphabet instead of "+" and "/"',
+  unpadded: 'the "=" padding at its end is wrong',
+  'white-space': 'it contains white space',
+  placeholder: 'it is a placeholder',
+  template: 'it is a variable that is never replaced',
+  header: 'it is the value of an HTTP header, including "Basic"',
+  unknown: 'it contains invalid characters or is incomplete',
   'encoded-twice': 'it is encoded twice',
-  'no-user': 'the user name before the ":" is empty',
-  'no-colon': 'it decodes to a text without ":", so there is no user name',
+  'no-user': 'the user name before ":" is empty',
+  'no-colon': 'it decodes to a string without ":", so there is no user name',
 };
 
 function flawRepair(value: AuthValue | undefined, auth: Scalar | undefined): AuthRepair | undefined {
@@ -118,10 +118,10 @@ function newlineRepair(password: Scalar | undefined): AuthRepair | undefined {
   const lineEnd = /[\r\n]+$/.exec(password?.source.text ?? '');
   if (password === undefined || lineEnd === null) return undefined;
   const edit = replaceText(password.source, lineEnd.index, password.source.text.length, '');
-  return edit && { title: 'Remove the line end', edits: () => [edit], safe: true };
+  return edit && { title: 'Remove the newline', edits: () => [edit], safe: true };
 }
 
-/** Base64 is spelt alike in every string, so whether the edit can be made is known before the secret is touched. */
+/** Base64 needs no escapes in any string, so whether the edit is possible is known without reading the secret. */
 function repairOf(source: MappedText, { title, auth }: Repaired): AuthRepair | undefined {
   if (source.encode('') === undefined) return undefined;
   const edits = (): readonly Edit[] => [replaceText(source, 0, source.text.length, auth)].filter((edit) => edit !== undefined);
@@ -132,14 +132,14 @@ function insideOf(scalar: Scalar | undefined): SourceRange {
   return scalar === undefined ? { start: 0, end: 0 } : scalar.source.toSource(0, scalar.source.text.length);
 }
 
-/** A whole `auth` that an example leaves to be filled in. */
+/** A whole `auth` that is a placeholder from an example. */
 function isPlaceholderText(auth: string): boolean {
   const words =
     /^(?:(?:your|my|the|some|base64|b64|encoded|auth|token|secret|credentials?|creds|user(?:name)?|pass(?:word)?|here|string|value|of|and|changeme|change|replace|me|redacted|todo|example)[-_ .]*)+$/i;
   return /^(?:<.*>|\[.*\]|x{3,}|\*{3,}|\.{3,}|…)$/is.test(auth.trim()) || words.test(auth.trim());
 }
 
-/** What manuals write where one's own values belong. */
+/** Placeholders from manuals. */
 function isPlaceholder(username: string, password: string): boolean {
   if (password === '') return false;
   const bracketed = /^(?:<.+>|\[.+\]|\{\{.+\}\}|x{3,}|\*{3,}|\.{3,}|…)$/i;

@@ -1,13 +1,13 @@
 import { decodeBase64, decodeUtf8, decodeUtf8Leniently, encodeBase64 } from '../util/base64.ts';
 import { secretKindOf } from './secretKind.ts';
 
-/** What is behind an `auth` value. Holds the secret: for the eyes of the reader alone, never for facts. */
+/** A decoded `auth` value. Contains the secret, so it must only be used while reading and never become a fact. */
 export type AuthValue =
   | {
       readonly kind: 'decoded';
       readonly username: string;
       readonly password: string;
-      /** The Runner takes it as it is, but it cannot be what was meant. */
+      /** The Runner accepts the value, but it is certainly a mistake. */
       readonly flaw?: Flaw;
     }
   | { readonly kind: 'not-base64'; readonly cause: NotBase64; readonly repaired?: Repaired }
@@ -26,7 +26,7 @@ export interface Repaired {
   readonly auth: string;
 }
 
-/** Reads an `auth` value that is not empty, as the Runner does (GROUND-TRUTH A.8), and says what went wrong where it could not. */
+/** Decodes a non-empty `auth` value like the Runner (GROUND-TRUTH A.8), or says why that fails. */
 export function readAuthValue(auth: string): AuthValue {
   const decoded = decodeBase64(auth);
   if ('error' in decoded) return notBase64(auth);
@@ -58,10 +58,10 @@ function notBase64(auth: string): AuthValue {
   const padded = bare + '='.repeat((4 - (bare.length % 4)) % 4);
   const [cause, title]: [NotBase64, string] =
     standard !== dense
-      ? ['url-safe', 'Write it in the standard base64 alphabet']
+      ? ['url-safe', 'Convert it to the standard base64 alphabet']
       : padded !== standard
-        ? ['unpadded', 'Add the missing "=" at the end']
-        : ['white-space', 'Remove the white space from the value'];
+        ? ['unpadded', 'Fix the "=" padding at the end']
+        : ['white-space', 'Remove the white space'];
   const repaired = repairTo(padded, title);
   return repaired === undefined ? { kind: 'not-base64', cause: 'unknown' } : { kind: 'not-base64', cause, repaired };
 }
@@ -73,7 +73,7 @@ function missingColon(decoded: string, colon: number): AuthValue {
   return { kind: 'missing-colon', cause: 'encoded-twice', decoded, repaired };
 }
 
-/** Offers a value only when it decodes to a user and a password, in text that a person could have typed. */
+/** Only offers a value that decodes to a user and a password in printable text. */
 function repairTo(auth: string, title: string): Repaired | undefined {
   const decoded = decodeBase64(auth);
   if ('error' in decoded) return undefined;
@@ -92,10 +92,10 @@ function flawOf(bytes: Uint8Array): Flaw | undefined {
   if (!/[\r\n]\0*$/.test(text)) return undefined;
   const isText = decodeUtf8(bytes) !== undefined;
   const auth = encodeBase64(text.replace(/[\r\n]+\0*$/, ''));
-  return { kind: 'newline', ...(isText && { repaired: { title: 'Encode it again without the line end', auth } }) };
+  return { kind: 'newline', ...(isText && { repaired: { title: 'Encode it again without the newline', auth } }) };
 }
 
-/** Text of which every other byte is zero, as PowerShell's `Unicode` writes ASCII; undefined for all else. */
+/** Decodes text in which every other byte is zero, as PowerShell's `Unicode` encoding writes ASCII. Otherwise undefined. */
 function decodeUtf16(bytes: Uint8Array): string | undefined {
   const little = bytes[0] === 0xff && bytes[1] === 0xfe;
   const big = bytes[0] === 0xfe && bytes[1] === 0xff;

@@ -8,7 +8,7 @@ import { type TextMode, variableUses } from './variableUse.ts';
 
 type Clues = Pick<AuthSource, 'repeatedKeys' | 'unknownKeys' | 'refusedByCli' | 'keepOnlyAuth' | 'dollars'>;
 
-/** What in a Docker configuration is legal and yet not what it looks like. Absent members: nothing of the kind. */
+/** Parts of a Docker configuration that are valid but misleading. A member is absent if there are none of its kind. */
 export function clues(text: MappedText, root: Mapping, mode: TextMode): Clues {
   const entries = root.entries.flatMap(({ key, value }) => {
     return foldKey(key.source.text) === 'auths' && value?.kind === 'mapping' ? value.entries : [];

@@ -6,7 +6,7 @@ import { skipWhiteSpace } from './goJsonScanner.ts';
 import { isWholeJson } from './jsonRepair.ts';
 import { withoutSpace } from './minify.ts';
 
-/** The configuration as base64 of JSON, or as the path of a file. */
+/** Detects a configuration that is base64 of JSON, or the path of a file. */
 export function encodedConfig(text: MappedText): AuthDefect | undefined {
   const range = text.toSource(0, text.text.length);
   const dense = text.text.replaceAll(/\s/g, '');
@@ -15,7 +15,7 @@ export function encodedConfig(text: MappedText): AuthDefect | undefined {
       kind: 'json',
       cause: 'config-path',
       range,
-      detail: 'it is a path, and the Runner takes the text itself for the configuration',
+      detail: 'it is a path, but the Runner expects the JSON itself',
     };
   }
   if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(dense)) return undefined;
@@ -24,7 +24,7 @@ export function encodedConfig(text: MappedText): AuthDefect | undefined {
   const json = 'bytes' in decoded ? decodeUtf8(decoded.bytes)?.trim() : undefined;
   if (json === undefined || !json.startsWith('{')) return undefined;
   const written = isWholeJson(json) ? (spelt(text, json) ?? spelt(text, withoutSpace(json))) : undefined;
-  const detail = 'the whole configuration is encoded as base64';
+  const detail = 'the whole configuration is base64';
   return {
     kind: 'json',
     cause: 'config-encoded',
@@ -34,7 +34,7 @@ export function encodedConfig(text: MappedText): AuthDefect | undefined {
   };
 }
 
-/** Other JSON in place of the text, but not of the white space around it, which may be the end of a block. A word without quotes gets some. */
+/** Replaces the text with other JSON, except the white space around it, which may be the end of a block. An unquoted word gets quotes. */
 function spelt(text: MappedText, json: string): Edit | undefined {
   const from = skipWhiteSpace(text.text, 0);
   const to = text.text.trimEnd().length;

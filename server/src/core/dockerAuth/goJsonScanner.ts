@@ -1,8 +1,8 @@
 import type { JsonMistakeKind } from '../model/facts.ts';
 
 /**
- * How far Go reads a JSON text: the first value alone, strictly (GROUND-TRUTH A.8). `end` is where that value ends. Offsets are those of
- * the text. White space alone is `empty`, which is no mistake.
+ * How far Go reads a JSON text: only the first value, strictly (GROUND-TRUTH A.8). `end` is the end of that value. Offsets are those of the
+ * text. A text of only white space is `empty`, which is valid.
  */
 export type FirstValue =
   | { readonly kind: 'empty' }
@@ -11,12 +11,12 @@ export type FirstValue =
 
 export interface JsonMistake {
   readonly at: number;
-  /** Where the wrong stretch ends; equal to `at` at the end of the text. */
+  /** The end of the invalid part. Equal to `at` at the end of the text. */
   readonly end: number;
   readonly mistake: JsonMistakeKind;
 }
 
-/** Go gives up on deeper texts. */
+/** Go rejects text that is nested more deeply. */
 const deepest = 10_000;
 
 type Expects = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'after';
@@ -28,7 +28,7 @@ interface Progress {
 
 type Broken = { readonly kind: 'broken' } & JsonMistake;
 
-/** Never throws, and reads no further than the first value or the first mistake. */
+/** Never throws. Stops after the first value or the first mistake. */
 export function readFirstValue(text: string): FirstValue {
   const start = skipWhiteSpace(text, 0);
   if (start >= text.length) return { kind: 'empty' };
@@ -45,7 +45,7 @@ export function readFirstValue(text: string): FirstValue {
 
 type Bracket = '}' | ']';
 
-/** Reads one token. `open` holds the brackets that have to be closed, and is changed. */
+/** Reads one token. `open` contains the brackets that are still open, and is modified. */
 function step(text: string, { at, expects }: Progress, open: Bracket[]): Progress | Broken {
   if (at >= text.length) return broken('ends-too-early', at, at);
   const character = text.charAt(at);
@@ -86,7 +86,7 @@ function broken(mistake: JsonMistake['mistake'], at: number, end = at + 1): Brok
   return { kind: 'broken', mistake, at, end };
 }
 
-/** Something other than a key or value stands where one has to. */
+/** Classifies the mistake where a key or value was expected. */
 function mistakeAt(text: string, at: number): Broken {
   const character = text.charAt(at);
   if (character === '\ufeff') return broken('byte-order-mark', at);
@@ -127,7 +127,7 @@ export function skipWhiteSpace(text: string, from: number): number {
   return at;
 }
 
-/** The offset of the last character before `at` that is no white space; -1 when there is none. */
+/** The offset of the last character before `at` that is not white space, or -1. */
 export function lastBefore(text: string, at: number): number {
   let before = at - 1;
   while (before >= 0 && ' \t\r\n'.includes(text.charAt(before))) before--;
@@ -138,7 +138,7 @@ export function isComment(text: string, at: number): boolean {
   return text.startsWith('//', at) || text.startsWith('/*', at) || text.charAt(at) === '#';
 }
 
-/** Of a comment to the end of its line: before the line end. Of one that is never closed: the end of the text. */
+/** The end of a comment: before the newline, or at the end of the text if the comment is not closed. */
 export function endOfComment(text: string, at: number): number {
   if (text.startsWith('/*', at)) {
     const close = text.indexOf('*/', at + 2);

@@ -20,8 +20,8 @@ interface Attempt {
 }
 
 /**
- * The one repair after which the text is JSON from its first to its last character. Undefined where no single kind of change suffices, or where it
- * cannot be spelt at the place where the text stands.
+ * The one repair that makes the whole text valid JSON. Undefined if a single kind of change is not enough, or if the result cannot be
+ * written in place of the text.
  */
 export function repairJson(mapped: MappedText, mistake: JsonMistake): Repair | undefined {
   const found = attempts(mapped.text, mistake).find(({ edits }) => edits.length > 0 && isWholeJson(apply(mapped.text, edits)));
@@ -31,7 +31,7 @@ export function repairJson(mapped: MappedText, mistake: JsonMistake): Repair | u
   return spelt.length === edits.length ? { title: found.title, edits: () => spelt } : undefined;
 }
 
-/** Whether Go reads all of the text, so that nothing is left behind the first value. */
+/** Whether Go reads the whole text, so that nothing is left after the first value. */
 export function isWholeJson(text: string): boolean {
   const read = readFirstValue(text);
   return read.kind === 'value' && skipWhiteSpace(text, read.end) === text.length;
@@ -44,12 +44,12 @@ function attempts(text: string, { mistake, at }: JsonMistake): readonly Attempt[
     case 'trailing-comma':
       return [
         { title: superfluous[mistake], edits: removals(text, [mistake]) },
-        { title: 'Remove what JSON does not know', edits: removals(text, ['byte-order-mark', 'comment', 'trailing-comma']) },
+        { title: 'Remove what JSON does not allow', edits: removals(text, ['byte-order-mark', 'comment', 'trailing-comma']) },
       ];
     case 'single-quote':
       return [
         { title: 'Remove the quotes around the JSON', edits: outerQuotes(text) },
-        { title: 'Write double quotes', edits: doubleQuotes(text) },
+        { title: 'Use double quotes', edits: doubleQuotes(text) },
       ];
     case 'escaped-twice':
       return [{ title: 'Remove the extra backslashes', edits: unescaped(text) }];
@@ -86,7 +86,7 @@ function removals(text: string, kinds: readonly (keyof typeof superfluous)[]): r
   return edits;
 }
 
-/** Calls `visit` for each offset outside strings; it says where to go on. */
+/** Calls `visit` for each offset outside strings. It returns the next offset. */
 function walk(text: string, visit: (at: number) => number): void {
   for (let at = 0; at < text.length; ) at = text.charAt(at) === '"' ? endOfString(text, at) : visit(at);
 }
@@ -97,14 +97,14 @@ function endOfString(text: string, quote: number): number {
   return Math.min(at + 1, text.length);
 }
 
-/** Behind white space and comments. */
+/** The offset after white space and comments. */
 function skipBlanks(text: string, from: number): number {
   let at = skipWhiteSpace(text, from);
   while (at < text.length && isComment(text, at)) at = skipWhiteSpace(text, endOfComment(text, at));
   return at;
 }
 
-/** `'{…}'`, as it is written for a shell. */
+/** `'{…}'`, as written for a shell. */
 function outerQuotes(text: string): readonly TextEdit[] {
   const first = skipWhiteSpace(text, 0);
   const last = lastBefore(text, text.length);
@@ -139,7 +139,8 @@ function joinedLines(text: string): readonly TextEdit[] {
     const quote = text.indexOf('"', at);
     if (quote < 0) break;
     const end = endOfString(text, quote);
-    // With the characters around it, so that what stands between the lines in the file (indentation, an empty line) goes too.
+    // Includes the characters around the line break, so that text between the lines of the file (indentation, an empty line) is removed
+    // too.
     const broken = /\S[ \t]*[\r\n](?:[\s\S]*[\r\n])?\s*\S/.exec(text.slice(quote, end));
     if (broken !== null) {
       const from = quote + broken.index;
@@ -159,7 +160,7 @@ function closedBrackets(text: string): readonly TextEdit[] {
     if (character === '}' || character === ']') open.pop();
     return at + 1;
   });
-  // With the character before it: where the text ends in the file may be a line further down, where it is indented less.
+  // Includes the last character, because in the file the end of the text may be one line further down, with less indentation.
   const last = lastBefore(text, text.length);
   return last < 0 ? [] : [{ from: last, to: last + 1, text: text.charAt(last) + open.reverse().join('') }];
 }

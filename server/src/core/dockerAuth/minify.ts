@@ -1,7 +1,7 @@
 import { type Edit, replaceText } from '../text/edit.ts';
 import type { MappedText } from '../text/mappedText.ts';
 
-/** How JSON that ends at `end` gets rid of the white space between its parts; nothing when there is none, or a string needs some. */
+/** Removes the white space between the tokens of JSON that ends at `end`. Empty if there is none, or if a string must keep some. */
 export function minification(text: MappedText, end: number): { readonly minify?: () => readonly Edit[] } {
   const json = text.text.slice(0, end).trimEnd();
   const minified = withoutSpace(json);
@@ -13,7 +13,7 @@ export function minification(text: MappedText, end: number): { readonly minify?:
   return { minify };
 }
 
-/** JSON without the white space between its parts. */
+/** JSON without white space between its tokens. */
 export function withoutSpace(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string: string | undefined) => string ?? '');
 }

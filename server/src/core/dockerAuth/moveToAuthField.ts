@@ -6,8 +6,8 @@ import { readAuthValue } from './authValue.ts';
 import { foldKey } from './configFields.ts';
 
 /**
- * Puts a `username` and a `password` with a `$` that stand alone in an entry into one `auth`, where nothing is expanded. Takes each `$` as it is
- * written: whether it is meant so, the caller knows. Undefined where that cannot be said or spelt.
+ * Moves a `username` and a `password` that contain `$` into one `auth`, where nothing is expanded. Each `$` is taken literally: the caller
+ * knows whether that is right. Undefined if the entry does not allow it.
  */
 export function moveIntoAuth({ entries }: Mapping): AuthRepair | undefined {
   const [first, second] = entries;
@@ -26,12 +26,12 @@ export function moveIntoAuth({ entries }: Mapping): AuthRepair | undefined {
     ...[replaceText(value.source, 0, value.source.text.length, encodeBase64(pair))].filter((edit) => edit !== undefined),
     { range: { start: first.range.end, end: second.range.end }, newText: '' },
   ];
-  return { title: 'Put user and password into "auth"', edits };
+  return { title: 'Move user and password into "auth"', edits };
 }
 
 /**
- * Takes out of a configuration what the docker CLI refuses in a DOCKER_AUTH_CONFIG (GROUND-TRUTH E.2). Undefined where the Runner would lose
- * something: a helper, a token, or a user and a password that do not stand in `auth`.
+ * Removes fields that make the docker CLI reject a DOCKER_AUTH_CONFIG (GROUND-TRUTH E.2). Undefined if the Runner would lose something: a
+ * helper, a token, or a user and password outside `auth`.
  */
 export function keepOnlyAuth(root: Mapping): AuthRepair | undefined {
   const members = root.entries.find(({ key }) => foldKey(key.source.text) === 'auths')?.value;
@@ -40,7 +40,7 @@ export function keepOnlyAuth(root: Mapping): AuthRepair | undefined {
   if (root.entries.some(isUsed)) return undefined;
   const kept = [onlyOne(root, 'auths'), ...members.entries.map(({ value }) => (value?.kind === 'mapping' ? onlyAuth(value) : undefined))];
   const edits = kept.flatMap((one) => one ?? []);
-  return kept.includes(undefined) || edits.length === 0 ? undefined : { title: 'Keep only "auth" of each entry', edits: () => edits };
+  return kept.includes(undefined) || edits.length === 0 ? undefined : { title: 'Keep only "auth" in each entry', edits: () => edits };
 }
 
 function onlyAuth(member: Mapping): readonly Edit[] | undefined {
@@ -50,7 +50,7 @@ function onlyAuth(member: Mapping): readonly Edit[] | undefined {
   return onlyOne(member, 'auth');
 }
 
-/** Removes all entries but the one of this name; undefined when there are several of it. */
+/** Removes all entries except the one with this name. Undefined if several have this name. */
 function onlyOne({ entries }: Mapping, name: string): readonly Edit[] | undefined {
   const [kept, another] = entries.filter(({ key }) => foldKey(key.source.text) === name);
   const first = entries[0];

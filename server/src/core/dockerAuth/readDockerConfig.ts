@@ -16,8 +16,8 @@ import { minification } from './minify.ts';
 import { mentionsVariable, type TextMode, variableUses } from './variableUse.ts';
 
 /**
- * What a Docker auth configuration says, wherever it stands: a file, or a string in a pipeline or Runner configuration. `statement` is the
- * statement that holds it. Reads as the Runner does (GROUND-TRUTH A.8), and understands what it can of a text that the Runner refuses.
+ * Reads a Docker auth configuration in a file, or in a string of a pipeline or Runner configuration. `statement` is the range of the
+ * statement around it. Follows the Runner (GROUND-TRUTH A.8), but also reads as much as possible of a text that the Runner rejects.
  */
 export function readDockerAuth(text: MappedText, origin: AuthOrigin, statement: SourceRange): AuthSource {
   const mode = modeOf(origin);
@@ -42,7 +42,7 @@ export function readDockerAuth(text: MappedText, origin: AuthOrigin, statement: 
   const read = first.kind === 'value' ? sliceMapped(text, 0, first.end) : text;
   const { root } = parseJson(read);
   const members = root?.kind === 'mapping' ? readMembers(root, mode) : noMembers;
-  // Of a text that is not JSON, the parts are guesses: what is wrong with them shows once the text is read.
+  // In invalid JSON, the entries are guesses, so their defects are only reported once the text is valid.
   const defects = [...syntaxDefects(text, first, root), ...(first.kind === 'value' ? members.defects : [])];
   const trailing = first.kind === 'value' ? trailingOf(text, first.end) : undefined;
   return {
@@ -60,7 +60,7 @@ function modeOf(origin: AuthOrigin): TextMode {
   return isExpanded ? 'expanded' : 'as-written';
 }
 
-/** Known keys, in small letters, for hovers: `docker-config.auths`, `docker-config.auths.identitytoken`. */
+/** Known keys in lowercase, for hovers: `docker-config.auths`, `docker-config.auths.identitytoken`. */
 export function readDockerKeys(text: MappedText): readonly KeyUse[] {
   if (text.text.length > longestConfig) return [];
   const { root } = parseJson(text);
@@ -126,7 +126,7 @@ interface Member {
   readonly replaced: boolean;
 }
 
-/** The members of a map field: Go adds those of a second field of this name to the first's, and forgets all at a `null`. */
+/** The members of a map field. Go merges a second field with the same name into the first, and clears the map at a `null`. */
 function mergedMap(root: Mapping, name: string): readonly Member[] {
   const found: { member: Entry; removal: SourceRange; group: number }[] = [];
   let group = 0;
@@ -142,7 +142,7 @@ function mergedMap(root: Mapping, name: string): readonly Member[] {
   });
 }
 
-/** With the comma before it, or after it when it is the first. `index` is the entry's. */
+/** Includes the comma before the entry, or after it for the first entry. `index` is the entry's. */
 function removalOf(entries: readonly Entry[], index: number, entry: Entry): SourceRange {
   const before = entries[index - 1];
   if (before !== undefined) return { start: before.range.end, end: entry.range.end };
@@ -167,7 +167,7 @@ function readHelper(member: Entry, removal: SourceRange, mode: TextMode): Helper
 
 function helperNameDefect(name: Part): AuthDefect {
   const cause = name.value === '' ? 'empty-name' : 'path-in-name';
-  const detail = name.value === '' ? 'the helper has no name' : `"${name.value}" is a path, and only a name is allowed`;
+  const detail = name.value === '' ? 'the helper has no name' : `"${name.value}" is a path, but only a name is allowed`;
   return { kind: 'helper-name', cause, range: name.range, detail };
 }
 
@@ -195,29 +195,29 @@ function syntaxDefects(text: MappedText, first: FirstValue, root: Node | undefin
   if (root.kind === 'scalar' && isText(root) && isWholeJson(root.value)) {
     const edit = replaceText(text, 0, text.text.length, root.value);
     const repair: AuthRepair | undefined = edit && { title: 'Remove the quotes around the JSON', edits: () => [edit] };
-    const detail = 'the whole configuration stands in quotes, as text';
+    const detail = 'the whole configuration is a quoted string';
     return [{ kind: 'json', cause: 'escaped-twice', range: whole, detail, ...(repair && { repair }) }];
   }
   return wrongTypes(root).map(({ range, detail }) => ({ kind: 'wrong-type', range, detail }));
 }
 
 const jsonDetails: Readonly<Record<JsonMistake['mistake'], string>> = {
-  'byte-order-mark': 'it begins with a byte order mark',
-  comment: 'JSON has no comments',
+  'byte-order-mark': 'it starts with a byte order mark',
+  comment: 'comments are not allowed',
   'trailing-comma': 'there is a comma after the last member',
-  'single-quote': 'JSON knows double quotes only',
-  'escaped-twice': 'its quotes are escaped with backslashes once too often',
-  'line-end-in-string': 'a string goes on over a line end',
-  'control-character': 'a string holds a control character, such as a tab',
-  escape: 'JSON has no such escape after a backslash',
+  'single-quote': 'strings need double quotes',
+  'escaped-twice': 'its quotes are escaped once too often',
+  'line-end-in-string': 'a string continues after a newline',
+  'control-character': 'a string contains a control character, such as a tab',
+  escape: 'invalid escape after a backslash',
   'missing-comma': 'a comma is missing before this',
   'missing-colon': 'a ":" is missing before this',
-  unquoted: 'a word stands here without double quotes',
+  unquoted: 'this word needs double quotes',
   'ends-too-early': 'the end is missing',
-  other: 'this character cannot stand here',
+  other: 'unexpected character',
 };
 
-/** A variable where JSON has no string: what it will hold decides about the rest. */
+/** A variable outside JSON strings: its value decides how the rest is read. */
 function variableOutsideStrings(text: MappedText): Part | undefined {
   const outside = text.text.replaceAll(/"(?:[^"\\]|\\[\s\S])*"/g, (string) => ' '.repeat(string.length));
   const found = variableUses(outside).find(({ name }) => name !== undefined);
@@ -237,7 +237,7 @@ function wholePart(scalar: Scalar): Part {
   return partOf(scalar.source, 0, scalar.source.text.length);
 }
 
-/** What the file says, taken as one scalar: what Go makes of it shows in its text alone. */
+/** The facts of a file whose root is one scalar with the whole text, because only the text shows how Go reads it. */
 export function readDockerFile(origin: AuthOrigin, { root }: Parsed): Facts | undefined {
   if (root?.kind !== 'scalar') return undefined;
   const auth = readDockerAuth(root.source, origin, root.range);

@@ -1,8 +1,8 @@
-/** Shapes by which tokens can be told (GROUND-TRUTH F.5, F.3); the words finish the sentence "this looks like …". */
+/** Patterns of known tokens (GROUND-TRUTH F.5, F.3). The words complete the sentence "this looks like …". */
 const shapes: readonly (readonly [shape: RegExp, words: string])[] = [
   [/(?:^|-)glpat-[\w.-]{20,}$/, 'a GitLab access token'],
   [/^gldt-[\w.-]{20,}$/, 'a GitLab deploy token'],
-  [/^glcbt-[\w.-]{10,}$/, 'a GitLab CI job token, which ends with its job'],
+  [/^glcbt-[\w.-]{10,}$/, 'a GitLab CI job token, which expires when its job ends'],
   [/^glrtr?-[\w.-]{20,}$/, 'a GitLab runner authentication token'],
   [/^glptt-[\w.-]{20,}$/, 'a GitLab trigger token'],
   [/^glft-[\w.-]{20,}$/, 'a GitLab feed token'],
@@ -19,21 +19,21 @@ const shapes: readonly (readonly [shape: RegExp, words: string])[] = [
   [/^ghr_[A-Za-z0-9]{36}$/, 'a GitHub refresh token'],
   [/^dckr_pat_[\w-]{27}$/, 'a Docker Hub personal access token'],
   [/^dckr_oat_[\w-]{32}$/, 'a Docker Hub organization access token'],
-  [/^(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}$/, 'an AWS access key id, which is no registry password'],
+  [/^(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}$/, 'an AWS access key ID, which is not a registry password'],
   [/^(?:AKCp[A-Za-z0-9]{69}|cmVmd[A-Za-z0-9]{59})$/, 'an Artifactory token'],
   [/^AIza[\w-]{35}$/, 'a Google API key'],
   [/^ya29\.[\w.-]{20,}$/, 'a Google access token, which is short-lived'],
   [/^do[opr]_v1_[a-f0-9]{64}$/, 'a DigitalOcean token'],
-  [/^npm_[A-Za-z0-9]{36}$/, 'an npm token, which is no registry password'],
+  [/^npm_[A-Za-z0-9]{36}$/, 'an npm token, which is not a registry password'],
   [/^[A-Za-z0-9+/]{42}\+ACR[A-Za-z0-9]{6}$/, "the password of an Azure registry's admin user"],
 ];
 
-/** Longer than any token, shorter than any file: a key file is told by its beginning alone. */
+/** Longer than any token and shorter than any key file, which is recognized by its start. */
 const longestToken = 500;
 
 /**
- * What a secret looks like, in words for people: "a GitLab deploy token". Nothing of the secret is in the answer. Undefined when it looks
- * like nothing known. White space around it, such as the newline that `echo` adds, is no part of the shape.
+ * The kind of a secret in words, such as "a GitLab deploy token". Contains nothing of the secret. Undefined for unknown kinds. White space
+ * around it, such as the newline that `echo` adds, is ignored.
  */
 export function secretKindOf(secret: string): string | undefined {
   const token = secret.slice(0, longestToken * 2).trim();

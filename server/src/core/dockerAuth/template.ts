@@ -1,7 +1,7 @@
-/** Spellings that shells, Ansible, Helm, sed scripts and the like replace before anybody reads the file. */
+/** Placeholders that shells, Ansible, Helm, sed scripts and similar tools replace before the file is read. */
 const templates = /^(?:\$\w+|\$\{[^}]*\}|\$\(.*\)|\{\{.*\}\}|<%.*%>|%\w+%|__\w+__|@\w+@|#\{.*\}#?)$/;
 
-/** Whether a value as a whole is a place for one: what will stand there is not known from the text. */
+/** Whether a whole value is a placeholder, so that its content is not known from the text. */
 export function isTemplate(value: string): boolean {
   return templates.test(value.trim());
 }

@@ -8,11 +8,11 @@ import { isHarmless, keptValue } from './ciVariables.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';
 
-/** More than an entry of a pipeline holds; anchors within anchors make more of it than was written. */
+/** More nodes than a real block has. Nested anchors can expand to far more than was written. */
 const mostNodes = 5000;
 
 const wholeKeys = new Set(['image', 'services', 'inherit', 'extends', 'parallel']);
-/** What nobody looks into, whoever builds upon it. */
+/** Keys of which only the presence matters, even for jobs that extend the block. */
 export const presenceOnly: ReadonlySet<string> = new Set([
   'script',
   'before_script',
@@ -29,13 +29,13 @@ interface Reading {
   left: number;
 }
 
-/** Whether images, services or variables can hang on a top-level entry. In `foo: {image: …}` of another's file they do not. */
+/** Whether a top-level block can have images, services or variables. In `foo: {image: …}` of another program's file they mean nothing. */
 export function hasContent(name: string, value: Node | undefined): boolean {
   if (reservedNames.has(name)) return topLevel.has(name);
   return name.startsWith('.') || value?.kind === 'mapping';
 }
 
-/** A top-level entry of a pipeline for `core/pipeline` to merge with others (GROUND-TRUTH C.2). Nothing that may be a secret is kept. */
+/** Reads a top-level block for `core/pipeline` to merge with others (GROUND-TRUTH C.2). Keeps nothing that may be a secret. */
 export function readContent(name: string, value: Node | undefined): CiValue {
   const reading = { left: mostNodes };
   if (name === 'variables') return readVariables(value, undefined, reading);
@@ -73,7 +73,7 @@ function readWhole(node: Node | undefined, field: Field | undefined, reading: Re
     return { kind: 'list', items: node.items.map((item) => readWhole(item, undefined, reading, keeps)), ...place };
   }
   const entries = [...fieldsOf(node)].map(([name, inner]) => {
-    // A service's own variables are no part of its image.
+    // A service's own variables are not part of its image.
     const value =
       name === 'variables' && inner.entry.value?.kind === 'mapping'
         ? other(inner.entry.value, inner)
@@ -103,12 +103,12 @@ function readVariable(name: string, field: Field, reading: Reading): CiValue {
   const { value } = field.entry;
   const scalar = value?.kind === 'mapping' ? fieldsOf(value).get('value')?.entry.value : value;
   if (scalar?.kind !== 'scalar' || scalar.value === null) return readWhole(value, field, reading, () => false);
-  // Ruby writes numbers and words like `yes` its own way: only what stays as it stands is known.
+  // Ruby converts numbers and words such as `yes`, so only values that stay as written are known.
   const kept = String(scalar.value) === scalar.source.text ? keptValue(name, wholePart(scalar)) : undefined;
   return { kind: 'scalar', isText: true, ...(kept && { text: kept.value }), ...placeOf(scalar, field) };
 }
 
-/** Secrets of a vault: those that are no files, as their job says `file: false`, are `nothing`. */
+/** Vault secrets. Those with `file: false` are not files and are read as `nothing`. */
 function readSecrets(node: Node | undefined, field: Field): CiValue {
   if (node?.kind !== 'mapping') return other(node, field);
   const entries = [...fieldsOf(node)].map(([name, inner]): CiEntry => {
@@ -119,7 +119,7 @@ function readSecrets(node: Node | undefined, field: Field): CiValue {
   return { kind: 'mapping', entries, ...placeOf(node, field) };
 }
 
-/** Of `rules:`, whose variables hold in some pipelines only. */
+/** Reads `rules:`, whose variables are only set in some pipelines. */
 function readRules(node: Node | undefined, field: Field, reading: Reading): CiValue {
   if (node?.kind !== 'sequence') return other(node, field);
   const items = node.items.flatMap((rule): CiValue[] => {

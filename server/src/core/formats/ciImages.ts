@@ -21,8 +21,8 @@ interface Reading {
 }
 
 /**
- * The images and services that the keys `image` and `services` of a job, of `default:` or of the top level name (GROUND-TRUTH C.1).
- * `via` is where the whole job is an `*anchor`.
+ * Reads the images and services in the keys `image` and `services` of a job, of `default:` or of the top level (GROUND-TRUTH C.1). `via` is
+ * set if the whole job is an `*anchor`.
  */
 export function readImageKeys(fields: ReadonlyMap<string, Field>, owner: string, found: Found, via?: SourceRange): void {
   const image = fields.get('image');
@@ -34,12 +34,12 @@ export function readImageKeys(fields: ReadonlyMap<string, Field>, owner: string,
   if (services !== undefined) {
     found.keys.push({ path: 'ci.services', range: services.entry.key.range });
     const value = services.entry.value;
-    // Only a list holds services; anything else GitLab refuses as a whole.
+    // Only a list can contain services. GitLab rejects anything else.
     if (value?.kind === 'sequence') readServices(value, { owner, role: 'service', found, via: services.via ?? via });
   }
 }
 
-/** What stands at `node`, the target of a `!reference`, read as an image or as services. */
+/** Reads `node`, the target of a `!reference`, as an image or as services. */
 export function readTarget(node: Node | undefined, role: 'image' | 'service', owner: string): ImagesFound {
   const found: Found = { images: [], references: [], keys: [] };
   const reading = { owner, role, found };
@@ -83,7 +83,7 @@ function readImage(node: Node | undefined, reading: Reading): void {
   reading.found.images.push(imageUse(value, { ...place, via }, { pullPolicies, aliases }));
 }
 
-/** Whether the value stands somewhere else: `!reference [job, key]`. */
+/** Whether the value is defined elsewhere: `!reference [job, key]`. */
 export function isReference(node: Node): boolean {
   return node.tag === '!reference';
 }

@@ -8,14 +8,14 @@ import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { wholePart } from './imageUse.ts';
 
-/** The files that `include:` names, whatever its form. */
+/** The files in `include:`, in any of its forms. */
 export function readIncludes(node: Node | undefined): readonly IncludeFacts[] {
   if (node === undefined) return [];
   if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'sequence' ? [] : includeOf(item)));
   return includeOf(node);
 }
 
-/** The pipeline that a job starts from files, when it does: those under `trigger: include`. */
+/** The child pipeline that a job starts, from the files in `trigger: include`. */
 export function readChild(fields: ReadonlyMap<string, Field>, job: string): readonly ChildFacts[] {
   const trigger = fields.get('trigger')?.entry.value;
   const include = trigger?.kind === 'mapping' ? fieldsOf(trigger).get('include')?.entry.value : undefined;
@@ -40,7 +40,10 @@ function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
   return [{ kind: 'unknown', ...common }];
 }
 
-/** What `rules:` make of an include, without working out any condition: GitLab takes the first rule that holds, and nothing when none does. */
+/**
+ * Whether an include is present, without evaluating conditions of its `rules:`. GitLab uses the first rule that matches, and does not
+ * include the file if none does.
+ */
 function presenceOf(rules: Node | undefined): IncludeFacts['presence'] {
   if (rules === undefined || (rules.kind === 'scalar' && rules.value === null)) return undefined;
   if (rules.kind !== 'sequence' || isReference(rules)) return 'maybe';

@@ -4,7 +4,7 @@ import { entriesOf, entryAt, valueAt } from '../syntax/node.ts';
 import type { Field } from './fields.ts';
 import { textsOf, wholePart } from './imageUse.ts';
 
-/** Top-level names that are no jobs (GROUND-TRUTH C.3). */
+/** Top-level keys that are not jobs (GROUND-TRUTH C.3). */
 export const reservedNames: ReadonlySet<string> = new Set([
   'default',
   'include',
@@ -20,8 +20,8 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'after_script',
 ]);
 
-// Keys that tell a job from an entry of somebody else's YAML. `image`, `services`, `variables`, `environment`, `tags`, `cache` and the like
-// are not here: Helm values, compose files and others have them too.
+// Keys that only jobs have. `image`, `services`, `variables`, `environment`, `tags`, `cache` and similar keys are missing, because Helm
+// values, compose files and others have them too.
 const jobKeys: ReadonlySet<string> = new Set([
   'script',
   'run',
@@ -47,7 +47,7 @@ const jobKeys: ReadonlySet<string> = new Set([
   'id_tokens',
 ]);
 
-/** Whether a top-level entry is of the kind that only a pipeline has. */
+/** Whether only a pipeline can contain this top-level block. */
 export function showsPipeline({ key, value }: Entry): boolean {
   const name = key.source.text;
   if (!reservedNames.has(name)) return name.startsWith('.') ? value?.kind === 'mapping' : value?.kind === 'mapping' && looksLikeJob(value);
@@ -74,14 +74,14 @@ export function showsPipeline({ key, value }: Entry): boolean {
   }
 }
 
-/** Whether images and variables below this entry mean something: in `foo: {image: …}` of another's file they do not. */
+/** Whether images and variables in this block have their usual meaning. In `foo: {image: …}` of another program's file they do not. */
 export function looksLikeJob(mapping: Mapping): boolean {
   if (entriesOf(mapping).some(({ key }) => jobKeys.has(key.source.text))) return true;
   const image = valueAt(mapping, 'image');
   return image?.kind === 'scalar' || (image?.kind === 'mapping' && entryAt(image, 'name') !== undefined);
 }
 
-/** A job, hidden or not, or `default:`. `fields` are those of its mapping; a hidden entry may be anything else. */
+/** A job (hidden or not) or `default:`. `fields` are those of its mapping. A hidden block may not be a job at all. */
 export function jobFacts(entry: Entry, fields: ReadonlyMap<string, Field>): JobFacts {
   const name = wholePart(entry.key);
   const triggers = fields.has('trigger') && { triggers: true as const };

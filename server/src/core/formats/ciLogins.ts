@@ -12,13 +12,13 @@ const containerWork =
   /\b(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|kaniko|executor|cosign|trivy|grype|syft|helm|regctl|buildctl|img|docker-compose|compose)\b/;
 const programs =
   /(?:^|[\s;&|(])(?:make|task|just|mage|invoke|tox|npm|yarn|pnpm|npx|mvn|\.?\/?mvnw|gradle|\.?\/?gradlew|sbt|bazel|earthly|dagger|skaffold|packer|pack|terraform|ansible\S{0,99}|python\S{0,99}|ruby|rake|node|go|cargo|dotnet|bash|sh|source|\.|\S{1,99}\.(?:sh|py|rb|js|ps1)|\.?\/\S{1,200}|\$\S{1,200})(?=\s|$)/m;
-/** More than a person writes into one string. Each is read on its own, as far as its quotes reach. */
+/** More logins than a real script has. Each is read separately, up to its closing quotes. */
 const mostLogins = 100;
-/** Options of `login` that stand alone; any other takes the next word for its value. */
+/** Options of `login` without a value. The others use the next word as their value. */
 const flags =
   /^--?(?:password-stdin|verbose|v|get-login|insecure|plain-http|compat-auth-file|tls-verify|insecure-skip-tls-verify|debug|d|D|help|h)$/;
 
-/** The commands in a job's scripts that log in to a registry. Scripts that do not speak of `login` are not looked into. */
+/** The login commands in a job's scripts. Scripts without the word `login` are skipped. */
 export function readLogins(fields: ReadonlyMap<string, Field>, owner: string, found: LoginFacts[]): void {
   const scripts = scriptKeys.map((key) => ({ key, lines: linesOf(fields.get(key)?.entry.value) }));
   if (!scripts.some(({ lines }) => lines.some(({ source }) => source.text.includes('login')))) return;
@@ -91,7 +91,7 @@ function readArguments(words: readonly Word[]): { readonly password?: PasswordWo
   return { ...(password && { password }), ...(server && { server }) };
 }
 
-/** Only what looks like a host, or a variable: a word in an unexpected place may be anything, even a secret. */
+/** Only accepts a host or a variable, because a word in an unexpected place can be anything, even a secret. */
 function hostIn({ raw, start, end }: Word, text: string): { readonly start: number; readonly end: number } | undefined {
   const quotes = /^(["']).*\1$/s.test(raw) ? 1 : 0;
   const word = text.slice(start + quotes, end - quotes);
@@ -112,13 +112,13 @@ function passwordFacts(source: MappedText, style: ScalarStyle, word: PasswordWor
   return { range, option, ...(edits().length > 0 && { toStdin: edits }) };
 }
 
-/** In a string without quotes nothing is needed: the characters of the new words stand in it already, and it goes on to begin with a letter. */
+/** An unquoted string needs no escapes: it already contains the characters of the new words, and still begins with a letter. */
 function spelt(source: MappedText, style: ScalarStyle, { start, end }: SourceRange, newText: string): Edit | undefined {
   if (style !== 'plain') return replaceText(source, start, end, newText);
   return /^[\w-]/.test(newText) ? { range: source.toSource(start, end), newText } : undefined;
 }
 
-/** A command whose output is the word; undefined where a shell may read the word in another way there. */
+/** A command that prints the word. Undefined if a shell may read the word differently there. */
 function printing(word: string): string | undefined {
   const substitution = /^(["']?)\$\(([^()`;&]+)\)\1$/.exec(word);
   if (substitution !== null && substitution[1] !== "'") return substitution[2]?.trim();

@@ -3,12 +3,12 @@ import { kept } from '../util/compactList.ts';
 import { isReference } from './ciImages.ts';
 import { scalarsOf } from './imageUse.ts';
 
-/** More than an entry of a pipeline holds; a file that was written to be slow has more. */
+/** More nodes than a real block has. Stops on files that were made to be slow. */
 const mostNodes = 20_000;
 
 /**
- * The top-level entries that an entry takes something from, by `extends` and `!reference`, anchors followed. Undefined where that may be any:
- * an input makes the name, or another `!reference`.
+ * The top-level blocks that a block uses through `extends` and `!reference`, including anchors. Undefined if these can be any, because an
+ * input or another `!reference` gives the name.
  */
 export function readMentions(value: Node | undefined): readonly string[] | undefined {
   const found = new Set<string>();

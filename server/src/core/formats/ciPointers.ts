@@ -4,12 +4,12 @@ import { isReference } from './ciImages.ts';
 import type { Field } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';
 
-/** More than a pipeline holds; a file that was written to be slow has more. */
+/** More nodes than a real pipeline has. Stops on files that were made to be slow. */
 const mostNodes = 20_000;
 
 /**
- * The names that an entry of a pipeline expects others to define, by `extends:` and `!reference`. What stands at an anchor is read there and
- * not where the anchor is used. Names that an input makes are left out.
+ * The names in `extends:` and `!reference` of a block, which other blocks define. Nodes with an anchor are only read at the anchor, not
+ * where it is used. Names from inputs are left out.
  */
 export function readPointers({ key, value }: Entry, fields: ReadonlyMap<string, Field> | undefined, found: PointerFacts[]): void {
   const owner = key.source.text;

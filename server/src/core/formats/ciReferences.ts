@@ -1,14 +1,14 @@
 import type { ImageUse } from '../model/imageUse.ts';
 import type { BlockFacts, PipelineFacts, ReferenceUse } from '../model/pipelineFacts.ts';
 
-/** GitLab gives up beyond this depth, and so do we. */
+/** GitLab's own limit. */
 const deepest = 10;
-/** No pipeline takes as many steps; a file that was written to be slow does. */
+/** More steps than a real pipeline needs. Stops on files that were made to be slow. */
 const mostSteps = 2000;
 
 /**
- * The images of a whole pipeline that `!reference [job, image]` brings in from other top-level entries of it, each as an image of the job that
- * uses it: `range` is where it is written, `alias` where the `!reference` stands. What is not found is left out.
+ * The images that `!reference [job, image]` uses from other top-level blocks of the same pipeline, each as an image of the job that uses
+ * it: `range` is where it is written, `alias` is the `!reference`. Unresolved references are left out.
  */
 export function referencedImages({ references = [], blocks: all = [] }: PipelineFacts): readonly ImageUse[] {
   if (references.length === 0) return [];

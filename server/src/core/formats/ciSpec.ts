@@ -24,7 +24,7 @@ interface Place {
   readonly found: SpecsFound;
 }
 
-/** Longest values that GitLab takes. */
+/** The maximum lengths that GitLab accepts. */
 const longestPlatform = 64;
 const longestUser = 255;
 
@@ -48,8 +48,9 @@ const serviceKeys = new Map<string, Check>([
 ]);
 
 /**
- * Where `image` and `services` of a job, of `default:` or of the top level stand, and what GitLab refuses in them (GROUND-TRUTH C.1). The names
- * of images themselves are facts of their own. Silent on what `!reference`, inputs or anchors of other files may still bring.
+ * Reads the ranges of `image` and `services` of a job, of `default:` or of the top level, and the mistakes that GitLab rejects
+ * (GROUND-TRUTH C.1). The names of images are separate facts. Values that `!reference`, inputs or anchors of other files may provide are
+ * not reported.
  */
 export function readSpecs(fields: Fields, owner: string, found: SpecsFound): void {
   for (const key of ['image', 'services'] as const) {
@@ -89,7 +90,7 @@ function checkServices(node: Node, place: Place): void {
   }
 }
 
-/** What a job that extends another leaves out, the other may have; and a job without a script may only change one of an included file. */
+/** A job that extends another can inherit what it leaves out, and a job without a script may only override one from an included file. */
 function checkImage(node: Mapping, place: Place, job: Fields): void {
   checkKeys(node, place, imageKeys);
   const isWhole = place.owner === '' || place.owner === 'default' || job.has('script') || job.has('run');
@@ -97,7 +98,7 @@ function checkImage(node: Mapping, place: Place, job: Fields): void {
   if (lacksName(node, fieldsOf(node))) report('missing-name', node, { ...place, path: 'image:name' });
 }
 
-/** A key that GitLab does not know may be the misspelt name: that is said by itself. */
+/** An unknown key may be a typo for `name`, which is reported separately. */
 function lacksName(node: Mapping, fields: Fields): boolean {
   if ([...fields.keys()].some((key) => !serviceKeys.has(key) && !key.includes('$'))) return false;
 
@@ -174,7 +175,7 @@ function checkPolicies(node: Node, place: Place): void {
   }
 }
 
-/** Which defaults a job keeps. Only a word that is meant for ours is ours to judge. */
+/** The defaults that a job inherits. Only words that are clearly meant for image keys are checked. */
 function checkInherit(fields: Fields, owner: string, found: SpecsFound): void {
   const inherit = fields.get('inherit')?.entry.value;
   const list = inherit?.kind === 'mapping' ? fieldsOf(inherit).get('default')?.entry.value : undefined;
@@ -228,7 +229,7 @@ function isNull(node: Node): boolean {
   return node.kind === 'scalar' && node.value === null;
 }
 
-/** What GitLab, or the Runner for inputs of a job, puts in here is not known. */
+/** The value is not known: GitLab replaces it, or the Runner for job inputs. */
 function isOpen(node: Node): boolean {
   return isReference(node) || (node.kind === 'scalar' && /\$\[\[|\$\{\{/.test(node.source.text));
 }

@@ -14,7 +14,7 @@ export interface VariablesFound {
   readonly keys: KeyUse[];
 }
 
-/** Everything under a job's keys that sets variables for it: `variables`, `rules:variables`, `parallel:matrix`, `secrets`. */
+/** Reads everything in a job that sets variables: `variables`, `rules:variables`, `parallel:matrix`, `secrets`. */
 export function readJobVariables(fields: ReadonlyMap<string, Field>, owner: string, found: VariablesFound): void {
   readVariables(fields.get('variables')?.entry.value, owner, found);
   readRules(fields.get('rules')?.entry.value, owner, found);
@@ -27,7 +27,7 @@ export function readJobVariables(fields: ReadonlyMap<string, Field>, owner: stri
   }
 }
 
-/** Secrets of a vault, which are files unless their job says `file: false`. */
+/** Vault secrets are files unless their job sets `file: false`. */
 function readSecrets(node: Node | undefined, owner: string, found: VariablesFound): void {
   if (node?.kind !== 'mapping') return;
   for (const { entry } of fieldsOf(node).values()) {
@@ -37,17 +37,17 @@ function readSecrets(node: Node | undefined, owner: string, found: VariablesFoun
   }
 }
 
-/** The `variables` of the items of `rules:`. */
+/** Reads `variables` of the items of `rules:`. */
 export function readRules(rules: Node | undefined, owner: string, found: VariablesFound): void {
   for (const rule of rules?.kind === 'sequence' ? rules.items : []) {
     if (rule.kind === 'mapping') readVariables(fieldsOf(rule).get('variables')?.entry.value, owner, found, { conditional: true });
   }
 }
 
-/** Those of the whole pipeline are often many. */
+/** Global variables are often many, so their facts are cached. */
 const globals = new WeakMap<Entry, VariablesFound>();
 
-/** The variables of a `variables:` mapping, with `DOCKER_AUTH_CONFIG` read as what it holds. */
+/** Reads a `variables:` mapping. The content of `DOCKER_AUTH_CONFIG` is read too. */
 export function readVariables(node: Node | undefined, owner: string, found: VariablesFound, when?: { readonly conditional: true }): void {
   if (node?.kind !== 'mapping') return;
   const entries = [...fieldsOf(node).values()].map(({ entry }) => entry);
@@ -83,26 +83,26 @@ function readMatrixRow(row: Node, owner: string, found: VariablesFound): void {
 
 function variableOf(key: Scalar, value: Node | undefined, owner: string, when: { readonly conditional: true } | undefined): VariableFacts {
   const name = wholePart(key);
-  // Ruby writes numbers and words like `yes` its own way: only what stays as it stands is known.
+  // Ruby converts numbers and words such as `yes`, so only values that stay as written are known.
   const known = value?.kind === 'scalar' && String(value.value) === value.source.text ? wholePart(value) : undefined;
   const kept = known && keptValue(name.value, known);
   return { name, owner, ...(kept && { value: kept }), ...when };
 }
 
 const soundsSecret = /PASS|PWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|AUTH|COOKIE|SESSION|(?:^|_)(?:KEY|PAT|CERT|DSN)|KEY(?:_|$)/i;
-// What an image reference is written with, variables and inputs included.
+// The characters of an image reference, including variables and inputs.
 const partOfReference = /^[\w.:/@+\-${}[\] |(),%]{0,300}$/;
-// Tokens of well-known kinds, and long strings without any of the separators that references and words have.
+// Well-known token formats, and long strings without the separators of references and words.
 const looksSecret =
   /(?:^|[^a-z])(?:gl[a-z]{2,8}-|gh[a-z]_|github_pat_|dckr_|AKIA|ASIA|AKCp|AIza|GR1348941|npm_|do[por]_v1_)|[A-Za-z0-9+/=]{32,}/;
 const digest = /^(?:[\w.:/@+-]*@)?sha(?:256|384|512):[0-9a-f]+$/;
 
-/** Nothing that may be a secret becomes a fact. A value that no image reference could contain is of no use anyway. */
+/** Returns the value only if it cannot be a secret. A value that cannot be part of an image reference is not needed anyway. */
 export function keptValue(name: string, value: Part): Part | undefined {
   return soundsSecret.test(name) || !isHarmless(value.value) ? undefined : value;
 }
 
-/** Whether it could stand in an image reference and does not look like a secret. */
+/** Whether a value can be part of an image reference and does not look like a secret. */
 export function isHarmless(value: string): boolean {
   return partOfReference.test(value) && (!looksSecret.test(value) || digest.test(value));
 }

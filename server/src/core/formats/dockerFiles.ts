@@ -4,7 +4,7 @@ import type { Parsed, Scalar } from '../syntax/node.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { type Format, some, wholeText } from './format.ts';
 
-/** The whole text as one scalar: what Go makes of it shows in the text, not in a tree that was read with more patience. */
+/** The whole text as one scalar, because how Go reads it only shows in the text, not in a tree from a tolerant parser. */
 function parseWhole(text: string): Parsed {
   const source = verbatim(text);
   const root: Scalar = { kind: 'scalar', range: source.toSource(0, text.length), value: text, style: 'plain', source };
@@ -13,7 +13,7 @@ function parseWhole(text: string): Parsed {
 
 const split = wholeText(parseWhole);
 
-/** `config.json` and its like anywhere: ours when it speaks of credentials. */
+/** `config.json` and similar names in any folder. Only recognized if it contains credentials. */
 export const dockerConfig: Format = {
   id: 'docker-config',
   matchesPath: (path) => {
@@ -26,14 +26,14 @@ export const dockerConfig: Format = {
   recognises: (parts) => some(parts, (facts) => facts !== undefined && speaksOfCredentials(facts)),
 };
 
-/** `.docker/config.json`: nobody else's, whatever is in it. */
+/** `.docker/config.json`, which belongs to Docker whatever it contains. */
 export const dockerFolderConfig: Format = {
   ...dockerConfig,
   matchesPath: isInDockerFolder,
   recognises: () => true,
 };
 
-/** `.dockercfg`, which the Runner reads as a config.json (GROUND-TRUTH A.4). */
+/** `.dockercfg`, which the Runner reads like a config.json (GROUND-TRUTH A.4). */
 export const dockercfg: Format = {
   ...dockerFolderConfig,
   matchesPath: (path) => /(?:^|\/)\.dockercfg$/.test(path),

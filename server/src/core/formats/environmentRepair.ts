@@ -6,8 +6,8 @@ import { applyEdits, type Edit } from '../text/edit.ts';
 import { verbatim } from '../text/mappedText.ts';
 
 /**
- * Problems of a config.toml, those with a repair that are one: JSON that stands in double quotes with its own quotes as they are. Lines that a
- * template engine fills in are no problems.
+ * The problems of a config.toml. Several problems become one with a fix if they are caused by JSON in double quotes whose own quotes are
+ * not escaped. Lines for a template engine are not reported.
  */
 export function withEnvironmentRepairs(text: string, problems: readonly Problem[]): readonly Problem[] {
   return problems
@@ -16,7 +16,7 @@ export function withEnvironmentRepairs(text: string, problems: readonly Problem[
       const edits = literalString(text, problem.range.start);
       if (edits === undefined || !isBetter(text, edits, problems.length)) return problem;
       const quotes = edits[0]?.newText ?? '';
-      const message = 'The quotes of this JSON end the text around it too early.';
+      const message = 'A quote inside this JSON ends the string too early.';
       return { ...problem, message, repair: { title: `Put the JSON in single quotes ${quotes}…${quotes}`, edits: () => edits } };
     });
 }
@@ -26,7 +26,7 @@ function isTemplate(text: string, offset: number): boolean {
   return /\{\{|\{%|<%/.test(text.slice(line.start, line.end));
 }
 
-/** `"NAME={"a":1}"` on the line of an offset: both outer quotes become single ones, in which TOML takes every character as it is. */
+/** Replaces the outer quotes of `"NAME={"a":1}"` on the line of an offset by single quotes, in which TOML needs no escapes. */
 function literalString(text: string, offset: number): readonly Edit[] | undefined {
   const line = lineAt(text, offset);
   const found = /"[A-Za-z_]\w*=(?=[{[])/.exec(text.slice(line.start, line.end));

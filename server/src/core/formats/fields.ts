@@ -2,14 +2,14 @@ import type { Entry, Mapping, Node } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 
-/** What a mapping has under one key. */
+/** The entry for one key of a mapping. */
 export interface Field {
   readonly entry: Entry;
-  /** Where the anchor is used (`<<: *base`) that brings this entry in; absent for the mapping's own. */
+  /** Where the anchor is used (`<<: *base`) that adds this entry. Absent for the mapping's own entries. */
   readonly via?: SourceRange;
 }
 
-/** The entries of a mapping by their key, merge keys followed; the last of several with one key counts. */
+/** The entries of a mapping by key, including merge keys. The last entry wins if a key occurs more than once. */
 export function fieldsOf(mapping: Mapping): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
   const entries = entriesOf(mapping);
@@ -43,7 +43,7 @@ function placesOfMerges(mapping: Mapping): ReadonlyMap<Entry, SourceRange> {
   return places;
 }
 
-/** The value below `path`, merge keys followed; undefined when there is none. */
+/** The value at `path`, including merge keys. Undefined if there is none. */
 export function nodeAt(node: Node | undefined, path: readonly string[]): Node | undefined {
   let at = node;
   for (const name of path) {

@@ -3,19 +3,19 @@ import type { FormatId } from '../model/formatId.ts';
 import type { Parsed } from '../syntax/node.ts';
 import type { Moves, RangeBase } from '../text/relativeRange.ts';
 
-/** A kind of file: how to tell it, how to take it apart, what it says. */
+/** A kind of file: how to recognize it, split it and read it. */
 export interface Format {
   readonly id: FormatId;
-  /** By the path of the file alone (with `/`); case matters as it does to the programs that read it. */
+  /** Only checks the path of the file (with `/`). Case matters if it matters to the programs that read the file. */
   matchesPath(path: string): boolean;
   /**
    * The parts of the text that are read each on its own. `memo` is what the split of the last version returned; `moves` is told when the position of
    * a part is read.
    */
   split(text: string, memo: UnitMemo | undefined, moves?: Moves): Split;
-  /** What one part says. Undefined when it says nothing that concerns us. Every range is one of the tree's, or `spanning` two of them. */
+  /** The facts of one part. Undefined if it has nothing of interest. Every range comes from the tree, or is `spanning` two such ranges. */
   read(parsed: Parsed): Facts | undefined;
-  /** Whether the parts, taken together, show that this file is ours; of another's file nothing is said. */
+  /** Whether all parts together show that this file has this format. Files of other programs get no diagnostics. */
   recognises(parts: Iterable<Facts | undefined>): boolean;
 }
 
@@ -25,19 +25,19 @@ export interface Split {
 }
 
 /**
- * A part of a file that is read on its own. Equal keys, from one version to the next, mean equal results, but for where they stand: ranges
- * follow the part.
+ * A part of a file that is read separately. In the next version, a unit with an equal key has equal results, except for their position:
+ * ranges move with the part.
  */
 export interface Unit {
   readonly key: string;
-  /** Where it begins; absent where the file is read as a whole. */
+  /** Its current start, for parts that follow each other. */
   readonly base?: RangeBase;
-  /** What it says may also stand in parts above it, whose anchors it uses. */
+  /** Its facts may also be in parts above it, whose anchors it uses. */
   readonly reachesUp?: true;
   parse(): Parsed;
 }
 
-/** What a format's `split` wants to see again with the next version; nobody else looks into it. */
+/** State of a format's `split` for the next version. Opaque to others. */
 export type UnitMemo = unknown;
 
 /** The split of formats that are read as a whole. */

@@ -33,11 +33,13 @@ import { findTokens } from './tokens.ts';
 
 const fileName = /(?:^|\.)gitlab-ci(?:[._-].*)?\.ya?ml$/;
 const yamlName = /\.ya?ml$/;
-// GitLab keeps other things under `.gitlab/` too.
+// GitLab also uses `.gitlab/` for other files.
 const otherFolders = new Set(['agents', 'dashboards', 'duo', 'issue_templates', 'merge_request_templates', 'security-policies']);
 const otherFiles = new Set(['changelog_config', 'insights', 'route-map', '.gitlab-webide']);
 
-/** Whether a file is a pipeline, or a part of one, by its path: `.gitlab-ci.yml` and its kin, and YAML under `.gitlab/` and `.gitlab-ci/`. */
+/**
+ * Whether the path belongs to a pipeline or a part of one: `.gitlab-ci.yml` and similar names, and YAML in `.gitlab/` and `.gitlab-ci/`.
+ */
 export function isPipelinePath(path: string): boolean {
   const segments = path.split('/');
   const name = segments.pop() ?? '';
@@ -54,18 +56,18 @@ const mattersInJob = new Set(['image', 'services', 'variables', 'secrets', 'exte
 const neverMatters = new Set(['script', 'before_script', 'after_script', 'rules', 'only', 'except', 'artifacts', 'cache', 'needs']);
 
 /**
- * Whether facts hang on what stands at `path`: only there an alias needs the anchor of another top-level entry. `path` holds the keys
+ * Whether facts depend on the value at `path`. Only there, an alias needs the anchor of another top-level block. `path` contains the keys
  * from the top level down to the alias.
  */
 export function matters(path: readonly string[]): boolean {
   const [top = '', key] = path;
   if (reservedNames.has(top)) return mattersAtTop.has(top) && (top !== 'default' || key === undefined || mattersInJob.has(key));
   if (key === undefined || mattersInJob.has(key)) return true;
-  // A hidden entry may keep anything under names of its own, for others to refer to.
+  // A hidden block can have any keys, for others to reference.
   return top.startsWith('.') && !neverMatters.has(key);
 }
 
-/** What a part of a pipeline says: its top-level entries, each by itself. Undefined when it is no mapping. */
+/** Reads a part of a pipeline, each top-level block separately. Undefined if it is not a mapping. */
 export function readPipeline(parsed: Parsed): Facts | undefined {
   const { root, header, problems } = parsed;
   const hasHeader = header?.kind === 'mapping' && valueAt(header, 'spec') !== undefined;
@@ -74,12 +76,12 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
     return hasHeader ? { images: [], auths: [], keys: [], pipeline, problems } : undefined;
   }
   const found = emptyFound();
-  // A name given twice is read twice, as it is when each is a part of its own.
+  // A duplicate name is read twice, as if each block were a separate part.
   const entries = entriesOf(root);
   for (const entry of entries) readEntry(entry, found);
   const { jobs, includes, children, variables, references, blocks, imageKeys, serviceVariables, pointers } = found;
   const recognised = hasHeader || entries.some(showsPipeline);
-  // A string that was not closed holds what follows it: nothing can be said of it, and the rest of the line is being typed.
+  // An unclosed string contains the text after it, and the rest of its line is still being typed, so it is not read.
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
     !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
   const pipeline = {
@@ -141,7 +143,7 @@ function readEntry(entry: Entry, found: PipelineFound): void {
   const name = entry.key.source.text;
   const value = entry.value;
   found.blocks.push(blockOf(name, withoutDetails(name, value), readMentions(value)));
-  // A chart's values have `image: {repository, tag}` at their top level.
+  // The values file of a Helm chart has `image: {repository, tag}` at its top level.
   if (name === 'services' || (name === 'image' && showsPipeline(entry))) readTopLevel(entry, found);
   if (name === 'before_script' || name === 'after_script') readLogins(new Map([[name, { entry }]]), '', found.logins);
   if (name === 'include') found.includes.push(...readIncludes(value));
@@ -153,7 +155,7 @@ function readEntry(entry: Entry, found: PipelineFound): void {
   if (value?.kind === 'sequence') readPointers(entry, undefined, found.pointers);
 }
 
-/** Most of a pipeline is scripts, rules, lists of files: nobody looks into them later, and that they are there is enough to keep. */
+/** Drops the values of scripts, rules, file lists and the like, because only their presence matters later. */
 function withoutDetails(name: string, value: Node | undefined): Node | undefined {
   if (value?.kind !== 'mapping' || name === 'variables' || name === 'image') return value;
   const isHidden = name.startsWith('.');
@@ -168,7 +170,7 @@ function withoutDetails(name: string, value: Node | undefined): Node | undefined
 const noNodes: readonly Node[] = [];
 
 function isLookedInto(key: string, node: Node, isHidden: boolean): boolean {
-  // Of these, what sets variables.
+  // Of these, only the one that sets variables is kept.
   if (key === 'artifacts') return nodeAt(node, ['reports', 'dotenv']) !== undefined;
   if (key === 'rules') return node.kind === 'sequence' && node.items.some((rule) => nodeAt(rule, ['variables']) !== undefined);
   return isHidden ? !presenceOnly.has(key) : mattersInJob.has(key);
@@ -200,7 +202,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
   found.children.push(...readChild(fields, name));
   if (name === 'default') found.keys.push({ path: 'ci.default', range: entry.key.range });
   if (name !== 'default' && !name.startsWith('.') && !looksLikeJob(mapping)) {
-    // Not (yet) a job as far as can be seen, but a variable of this name can be nothing else.
+    // Does not look like a job (yet), but a variable with this name is unambiguous.
     readVariables(fields.get('variables')?.entry.value, name, found);
     return;
   }

@@ -6,12 +6,12 @@ import type { Node, Scalar } from '../syntax/node.ts';
 import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
 import { partOf } from '../text/mappedText.ts';
 
-/** Whose image is being read, and what for. */
+/** The owner and role of the image. */
 export interface ImagePlace {
   readonly role: ImageRole;
   readonly owner: string;
   readonly format: FormatId;
-  /** Where an anchor is used whose mapping holds the value (`<<: *base`). */
+  /** Where an anchor is used (`<<: *base`) whose mapping contains the value. */
   readonly via?: SourceRange | undefined;
 }
 
@@ -20,14 +20,14 @@ export interface ImageExtras {
   readonly aliases: readonly Part[];
 }
 
-/** Many times what Docker allows; what is longer names no image. */
+/** Many times Docker's maximum. Longer text is not an image name. */
 const longestReference = 2_000;
-/** More than anybody writes into one image. Each is looked up, and judged with regard to the others. */
+/** More variables than a real image has. Each is looked up, and compared with the others. */
 const mostVariables = 60;
 
 export const noExtras: ImageExtras = { pullPolicies: [], aliases: [] };
 
-/** The fact that `node` names an image. Values that are no text keep their kind and have no reference. */
+/** The image that `node` names. Values that are not strings keep their kind and have no reference. */
 export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = noExtras): ImageUse {
   const alias = node.alias ?? place.via;
   const { role, owner, format } = place;
@@ -39,14 +39,14 @@ export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = no
   return { role, ...common, valueKind, text, style: node.style, ...(reference && { reference }) };
 }
 
-/** Undefined where so much is written that it can name no image. */
+/** Undefined if the text is too long to be an image name. */
 function referenceIn(text: MappedText): ImageReference | undefined {
   if (text.text.length > longestReference) return undefined;
   const reference = readImageReference(text);
   return reference.variables.length > mostVariables ? undefined : reference;
 }
 
-// Ruby and Go read these as times. The tree keeps them as text, so that the user's own words can be shown.
+// Ruby and Go read these as times. The tree keeps them as strings, so that messages can show what was written.
 const date = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt \t]|$)/;
 
 function kindOf(scalar: Scalar): ImageUse['valueKind'] {
@@ -56,7 +56,7 @@ function kindOf(scalar: Scalar): ImageUse['valueKind'] {
   return scalar.style === 'plain' && date.test(scalar.value) ? 'date' : 'text';
 }
 
-/** The words of a text or of a list of texts, each with its place; what is no scalar is left out. */
+/** The words of a string or of a list of strings, with their ranges. Other values are left out. */
 export function textsOf(node: Node | undefined): readonly Part[] {
   return scalarsOf(node).map(wholePart);
 }
@@ -72,7 +72,7 @@ export function wholePart(scalar: Scalar): Part {
   return partOf(scalar.source, 0, scalar.source.text.length);
 }
 
-/** The names in a service's `alias`, which are separated by commas and white space (GROUND-TRUTH B.7). */
+/** The names in a service's `alias`, separated by commas and white space (GROUND-TRUTH B.7). */
 export function aliasesOf(node: Node | undefined): readonly Part[] {
   return scalarsOf(node).flatMap(({ source }) =>
     [...source.text.matchAll(/[^\s,]+/g)].map((word) => partOf(source, word.index, word.index + word[0].length)),

@@ -1,9 +1,9 @@
 import type { Entry, Mapping } from '../syntax/node.ts';
 
-/** Of long mappings most entries are the same objects from one version of a file to the next: what is read from them is worth remembering. */
+/** Between two versions of a file, most entries of a long mapping are the same objects, so it is worth caching what is read from them. */
 const many = 8;
 
-/** What `read` makes of each entry; that of a long mapping's is remembered in `known`. */
+/** Calls `read` for each entry. Results for a long mapping are cached in `known`. */
 export function* readEach<T>(
   { entries: { length } }: Mapping,
   entries: Iterable<Entry>,

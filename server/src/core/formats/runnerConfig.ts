@@ -13,7 +13,7 @@ import { findTokens } from './tokens.ts';
 import { extentOf, tomlEntry, tomlTable, tomlTables, tomlText, tomlValue } from './tomlFields.ts';
 import { readTomlTables } from './tomlTables.ts';
 
-/** What a config.toml says. Undefined when no table in it is a runner: then it belongs to another program. */
+/** Reads a config.toml. Undefined if it has no runner, because then it belongs to another program. */
 export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts | undefined {
   const tables = root?.kind === 'mapping' ? runnersOf(root) : [];
   if (root === undefined || tables.length === 0) return undefined;
@@ -29,7 +29,7 @@ export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts |
   };
 }
 
-/** The `[[runners]]`; or what was meant to be that, when no other program's file could look so: `[runners]`, `[[runner]]`. */
+/** The `[[runners]]`, or a misspelt form that no other program's file would have: `[runners]`, `[[runner]]`. */
 function runnersOf(root: Mapping): readonly Mapping[] {
   const tables = tomlTables(root, 'runners');
   if (tables.length > 0) return tables;
@@ -81,7 +81,7 @@ function readRunner(runner: Mapping, text: string): RunnerFacts {
   };
 }
 
-/** The table whose image keys an executor reads; undefined when that cannot be said. */
+/** The table whose image keys an executor uses. Undefined if that is not known. */
 function tableOf(executor: string | undefined): AllowedUse['table'] | undefined {
   if (executor === undefined) return undefined;
   if (executor.startsWith('docker')) return 'docker';
@@ -116,7 +116,7 @@ function appendTable(text: string, runner: Mapping, end: number, header: string,
   return { range: { start: at, end: at }, newText };
 }
 
-/** A line as the first of a table that has a header. */
+/** A line at the start of a table with a header. */
 function insertBelow(text: string, table: Mapping, header: SourceRange, line: string): Edit {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const first = table.entries.find(({ range }) => range.start > header.end);
@@ -126,7 +126,7 @@ function insertBelow(text: string, table: Mapping, header: SourceRange, line: st
   return { range: { start: at, end: at }, newText: `${lineEnd}${indent}${line}` };
 }
 
-/** From the start of the first line to behind the end of the last, unless something else stands on them. */
+/** Extends the range to whole lines, unless they contain anything else. */
 function linesOf(text: string, range: SourceRange): SourceRange {
   const start = text.lastIndexOf('\n', range.start - 1) + 1;
   const next = text.indexOf('\n', range.end);
@@ -150,11 +150,11 @@ function indentAt(text: string, offset: number): string {
 interface EnvironmentEntry {
   readonly name: Part;
   readonly scalar: Scalar;
-  /** Where the value begins in the scalar's text. */
+  /** The start of the value in the scalar's text. */
   readonly from: number;
 }
 
-/** The `K=V` of `environment`, cut at the first `=`; entries without one set nothing (GROUND-TRUTH A.3). */
+/** The `K=V` items of `environment`, split at the first `=`. Items without `=` set nothing (GROUND-TRUTH A.3). */
 function environmentOf(runner: Mapping): readonly EnvironmentEntry[] {
   return scalarsOf(tomlValue(runner, 'environment')).flatMap((scalar) => {
     const sign = scalar.source.text.indexOf('=');

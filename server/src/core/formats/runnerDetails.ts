@@ -5,7 +5,7 @@ import { scalarsOf } from './imageUse.ts';
 import { tokenKind } from './tokens.ts';
 import { tomlValue } from './tomlFields.ts';
 
-/** What a `[[runners]]` says beside its images and credentials. */
+/** The properties of a `[[runners]]` other than images and credentials. */
 export function readRunnerDetails(runner: Mapping): RunnerDetails {
   const unset = scalarsOf(tomlValue(runner, 'environment'))
     .filter(({ value, source }) => typeof value === 'string' && !source.text.includes('='))
@@ -18,7 +18,7 @@ export function readRunnerDetails(runner: Mapping): RunnerDetails {
 function unsetVariable({ source, range }: Scalar): UnsetVariable {
   const { text } = source;
   const [beginning = '', name, between = ''] = /^\s*([A-Za-z_]\w*)(\s*:\s*|\s+|$)/.exec(text) ?? [];
-  // Words in small letters, one after the other, are no variable and its value.
+  // Two lowercase words in a row are not a variable and its value.
   const isNamed = name !== undefined && (between.includes(':') || /^[A-Z_]/.test(name));
   const repair = () => {
     const edit = replaceText(source, beginning.length - between.length, beginning.length, '=');
@@ -27,7 +27,7 @@ function unsetVariable({ source, range }: Scalar): UnsetVariable {
   return { range: text === '' ? range : source.toSource(0, text.length), ...(isNamed && { name }), repair };
 }
 
-/** Before they had a prefix, tokens were twenty characters without any meaning. */
+/** Tokens without a prefix, from old versions, were twenty arbitrary characters. */
 const plainToken = /^[\w-]{20}$/;
 const placeholder = /token|runner|secret|change|your|^(.)\1*$/i;
 

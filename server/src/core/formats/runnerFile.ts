@@ -12,7 +12,7 @@ export const runnerConfig: Format = {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return fileName.test(name) || (name.endsWith('.toml') && path.includes('gitlab-runner'));
   },
-  // Most files of this name are another program's, and need no parsing to be told.
+  // Most files with this name belong to another program, and can be recognized without parsing.
   split: (text) => {
     const isRead = text.length <= longestConfig && /runner/i.test(text);
     return { units: isRead ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [], memo: undefined };

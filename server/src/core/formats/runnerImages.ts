@@ -3,11 +3,11 @@ import type { Mapping, Node } from '../syntax/node.ts';
 import { aliasesOf, imageUse, noExtras } from './imageUse.ts';
 import { tomlTable, tomlTables, tomlValue } from './tomlFields.ts';
 
-/** Every image that a `[[runners]]` names itself (GROUND-TRUTH B.1). VM images and the regular expressions of VM executors are none. */
+/** Every image in a `[[runners]]` (GROUND-TRUTH B.1), except VM images and the regular expressions of VM executors. */
 export function readRunnerImages(runner: Mapping, owner: string): readonly ImageUse[] {
   const found: ImageUse[] = [];
   const add = (value: Node | undefined, role: ImageRole, aliases = noExtras.aliases) => {
-    // An empty name counts as not given, and works.
+    // An empty name is valid and means that none is set.
     if (value === undefined || (value.kind === 'scalar' && value.value === '')) return;
     found.push(imageUse(value, { role, owner, format: 'runner-config' }, { pullPolicies: [], aliases }));
   };

@@ -2,8 +2,8 @@ import type { KeyUse } from '../model/facts.ts';
 import type { Node } from '../syntax/node.ts';
 
 /**
- * The keys of a config.toml by their path, without indices: `runners.docker.services.name`. Letter case as written: the Runner does not
- * mind it.
+ * The keys of a config.toml by path, without indices: `runners.docker.services.name`. Letter case as written, because the Runner ignores
+ * it.
  */
 export function readTomlKeys(root: Node): readonly KeyUse[] {
   const keys: KeyUse[] = [];

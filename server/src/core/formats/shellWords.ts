@@ -1,26 +1,28 @@
-/** A word of a command as written, quotes included, with its offsets in the script. */
+/** A word of a command as written, including quotes, with its offsets in the script. */
 export interface Word {
   readonly raw: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The words that follow the name of a program, as far as a shell would read them. */
+/** The words after the name of a program, as a shell reads them. */
 export interface Command {
   readonly words: readonly Word[];
-  /** The command ends where a shell says so, and nothing of it is in quotes of something else. */
+  /** Whether the end of the command is known, and no part of it is in quotes of something else. */
   readonly complete: boolean;
-  /** Where a `… |` can be put in front of the whole command; absent where it has an input already, or is part of something larger. */
+  /** Where a `… |` can be inserted before the whole command. Absent if it already has an input or is part of a larger command. */
   readonly pipeFrom?: number;
 }
 
-/** Longer ones are no commands that a person wrote. */
+/** Longer text is not a command that a person wrote. */
 const longestCommand = 4000;
 const separator = /[;&|\n(){}]/;
 const leading = /^(?:(?:if|then|else|do|while|until|!|time)\s+)*/;
 const wrapper = /^(?:(?:sudo(?:\s+-E)?|command|exec|\w+=\S*)\s+)*$/;
 
-/** Reads the command whose program stands at `start` to `end`. Undefined where it is only spoken of: in a comment, or in words for people. */
+/**
+ * Reads the command whose program is at `start` to `end`. Undefined if the program is only mentioned: in a comment, or in text for people.
+ */
 export function readCommand(text: string, start: number, end: number): Command | undefined {
   const from = beginOfCommand(text, start);
   const before = text.slice(from, start);
@@ -63,7 +65,7 @@ export function readCommand(text: string, start: number, end: number): Command |
   return { words, complete, ...(canPipe && { pipeFrom: from + lead }) };
 }
 
-/** Behind the last separator outside quotes; a line that is continued belongs to the next. */
+/** After the last separator outside quotes. A continued line belongs to the next one. */
 function beginOfCommand(text: string, start: number): number {
   const earliest = Math.max(0, start - longestCommand);
   for (let at = start - 1; at >= earliest; at--) {

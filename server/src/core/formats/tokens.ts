@@ -7,13 +7,15 @@ import { readEach } from './longMapping.ts';
 const word =
   /(?<![\w+/-])(?:gl(?:pat|dt|cbt|rtr?|ptt|ft|ffct|imt|agent|oas|soat)-|GR1348941|gh[pousr]_|github_pat_|dckr_[po]at_|A(?:KIA|SIA|BIA|CCA|3T)|AKCp|cmVmd|AIza|do[opr]_v1_|npm_)[\w.-]{10,}(?![\w+/=])/g;
 const madeUp = /example|x{4}|\*{3}|1234567|abcdefg|(?:your|my)[_-]|redacted|dummy|placeholder/i;
-/** A text with fewer different characters was typed to look like a token. */
+/** Text with fewer different characters is a made-up example of a token. */
 const fewestCharacters = 10;
 const longestText = 100_000;
-/** Of the shortest beginning, and what has to follow it. */
+/** The length of the shortest prefix and what must follow it. */
 const shortestToken = 13;
 
-/** Every token that stands in the open in a value, told by its shape (GROUND-TRUTH F.5). What is used through an alias is found at its anchor. */
+/**
+ * Every plain-text token in a value, recognized by its format (GROUND-TRUTH F.5). Values used through an alias are found at their anchor.
+ */
 export function findTokens(root: Node | undefined): readonly TokenUse[] {
   const found: TokenUse[] = [];
   visit(root, '', found);
@@ -29,7 +31,7 @@ function visit(node: Node | undefined, key: string, found: TokenUse[]): void {
   else if (typeof node.value === 'string') addAll(tokensIn(node, key), found);
 }
 
-/** Nearly always there is none. */
+/** Skips the common case without tokens. */
 function addAll(tokens: readonly TokenUse[], found: TokenUse[]): void {
   if (tokens.length > 0) found.push(...tokens);
 }
@@ -42,7 +44,7 @@ function tokensOf({ key, value }: Entry): readonly TokenUse[] {
 
 function tokensIn({ source, range: string }: Scalar, key: string): readonly TokenUse[] {
   const { text } = source;
-  // Most strings are no longer than a word, and hardly any has a token.
+  // Skips most strings early: they are short, and hardly any contains a token.
   if (text.length < shortestToken || text.length > longestText || text.search(word) < 0) return nothing;
   return [...text.matchAll(word)].flatMap((match) => {
     const token = match[0].replace(/[.-]+$/, '');
@@ -59,7 +61,7 @@ function tokensIn({ source, range: string }: Scalar, key: string): readonly Toke
 
 const nothing: readonly TokenUse[] = [];
 
-/** What a token is, in words; undefined when it is none, or one that was made up for a manual. */
+/** The kind of a token in words. Undefined if it is not a token, or only an example from a manual. */
 export function tokenKind(token: string): string | undefined {
   if (madeUp.test(token) || new Set(token).size < fewestCharacters) return undefined;
   return secretKindOf(token)?.replace(/,.*/, '');

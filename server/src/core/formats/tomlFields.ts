@@ -2,7 +2,7 @@ import type { Entry, Mapping, Node } from '../syntax/node.ts';
 import type { Part, SourceRange } from '../text/mappedText.ts';
 import { wholePart } from './imageUse.ts';
 
-/** The entry of a table by its name: spelt like that, or else in other letter case, as the Runner's TOML reader takes it. */
+/** The entry of a table by its name: with the same spelling, otherwise in different letter case, as the Runner's TOML reader does it. */
 export function tomlEntry(table: Node | undefined, name: string): Entry | undefined {
   if (table?.kind !== 'mapping') return undefined;
   const { entries } = table;
@@ -14,7 +14,7 @@ export function tomlValue(table: Node | undefined, name: string): Node | undefin
   return tomlEntry(table, name)?.value;
 }
 
-/** The sub-table of this name; undefined when there is none, or something else is there. */
+/** The sub-table with this name. Undefined if it is missing or not a table. */
 export function tomlTable(table: Node | undefined, name: string): Mapping | undefined {
   const value = tomlValue(table, name);
   return value?.kind === 'mapping' ? value : undefined;
@@ -26,13 +26,13 @@ export function tomlTables(table: Node | undefined, name: string): readonly Mapp
   return value?.kind === 'sequence' ? value.items.filter((item): item is Mapping => item.kind === 'mapping') : [];
 }
 
-/** The text under a key; undefined when it is no text. */
+/** The string under a key. Undefined for other values. */
 export function tomlText(table: Node | undefined, name: string): Part | undefined {
   const value = tomlValue(table, name);
   return value?.kind === 'scalar' && typeof value.value === 'string' ? wholePart(value) : undefined;
 }
 
-/** From where a table is opened to the end of all that is written in it, tables below it included. */
+/** The range of a table, from its start to the end of its content, including the tables below it. */
 export function extentOf(mapping: Mapping): SourceRange {
   let { start, end } = mapping.header ?? mapping.range;
   const visit = (node: Node) => {

@@ -5,7 +5,7 @@ import type { SourceRange } from '../text/mappedText.ts';
 import { wholePart } from './imageUse.ts';
 import { extentOf } from './tomlFields.ts';
 
-/** Every table of a config.toml with its keys, from the top down. `runners` are the tables that the runners' facts were read from. */
+/** Every table of a config.toml with its keys, from the top down. `runners` are the tables that the runners' facts come from. */
 export function readTomlTables(root: Mapping, runners: readonly Mapping[], text: string): readonly TomlTable[] {
   const found: TomlTable[] = [];
   const visit = (node: Node | undefined, path: string, above: Mapping | undefined) => {
@@ -65,7 +65,7 @@ function hasHeader(value: Node | undefined): boolean {
   return value?.kind === 'mapping' && (value.header !== undefined || value.entries.some((entry) => hasHeader(entry.value)));
 }
 
-/** The lines of a statement, line end and remark included; undefined when something else stands there too. */
+/** The whole lines of a statement, including newline and comment. Undefined if they contain anything else. */
 function wholeLines(text: string, { start, end }: SourceRange): SourceRange | undefined {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', end);
@@ -86,7 +86,7 @@ function unquote(value: Node | undefined): readonly Edit[] {
   return /^(?:true|false|-?(?:0|[1-9]\d{0,17}))$/.test(word) ? [{ range: value.range, newText: word }] : [];
 }
 
-/** Below all that the runner has, as a table ends where the next begins; or in the list's own place when nothing follows it there. */
+/** Inserted after the runner's last table, because a table ends where the next begins. Replaces the list itself if nothing follows it. */
 function asTables(text: string, value: Node | undefined, lines: SourceRange, runner: Mapping, path: string): readonly Edit[] {
   if (value?.kind !== 'sequence') return [];
   const names = value.items.map((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? item.source.text : undefined));

@@ -1,47 +1,47 @@
 import { decodeBase64, decodeUtf8 } from '../util/base64.ts';
 import { type Checked, wording } from './wording.ts';
 
-/** A user name, checked while it is typed (GROUND-TRUTH A.8, F.4). */
+/** Checks a user name while it is typed (GROUND-TRUTH A.8, F.4). */
 export function checkUser(input: string): Checked {
-  if (input === '') return { problem: wording('Without a user name the Runner drops every credential of the file.') };
+  if (input === '') return { problem: wording('Enter a user name: an empty one makes the Runner ignore the whole file.') };
   if (input.includes(':')) {
     return {
-      problem: wording('A user name cannot hold ":", since the secret begins after the first one. Enter the secret in the next step.'),
+      problem: wording('A user name cannot contain ":", because the secret starts after the first one. Enter the secret in the next step.'),
     };
   }
-  if (hasControlCharacter(input)) return { problem: wording('The user name holds a line end or another character that cannot be seen.') };
-  if (input.trim() !== input) return { problem: wording('The user name begins or ends with a space.'), suggestion: input.trim() };
+  if (hasControlCharacter(input)) return { problem: wording('The user name contains a newline or another invisible character.') };
+  if (input.trim() !== input) return { problem: wording('The user name starts or ends with a space.'), suggestion: input.trim() };
   if (input === 'gitlab-ci-token') {
     return {
       ok: input,
-      warning: wording(`"{0}" works only with a job's own token, which ends with the job. Use a deploy token.`, input),
+      warning: wording(`"{0}" only works with a job token, which expires when the job ends. Use a deploy token.`, input),
     };
   }
   return { ok: input };
 }
 
-/** A secret, checked while it is typed. Neither problem nor warning holds any of it. */
+/** Checks a secret while it is typed. Neither problem nor warning contains any part of it. */
 export function checkSecret(input: string): Checked {
-  if (input === '') return { problem: wording('Without a secret the registry refuses the pull.') };
+  if (input === '') return { problem: wording('Enter a secret: the registry refuses the pull without one.') };
   if (/[\r\n]$/.test(input)) {
-    return { problem: wording('The secret ends with a line end, which would be sent to the registry too.') };
+    return { problem: wording('The secret ends with a newline, which would be sent to the registry too.') };
   }
-  if (input.includes('\0')) return { problem: wording('The secret holds a NUL character, which the Runner may take away.') };
+  if (input.includes('\0')) return { problem: wording('The secret contains a NUL character, which the Runner may remove.') };
   if (input.trim() !== input)
-    return { ok: input, warning: wording('The secret begins or ends with a space, which is sent to the registry too.') };
+    return { ok: input, warning: wording('The secret starts or ends with a space, which is sent to the registry too.') };
   if (looksEncoded(input)) {
     return {
       ok: input,
-      warning: wording('This looks like "user:secret" in base64 already. Enter the secret alone; it is encoded for you.'),
+      warning: wording('This looks like "user:secret" in base64. Enter only the secret: it is encoded for you.'),
     };
   }
   if (input.startsWith('{"auths"')) {
-    return { ok: input, warning: wording('This looks like a whole docker configuration. Enter the secret alone.') };
+    return { ok: input, warning: wording('This looks like a whole Docker configuration. Enter only the secret.') };
   }
   return { ok: input };
 }
 
-/** Long enough not to be chance, and decodes to printable text with a colon behind a user name. */
+/** Too long to be a coincidence, and decodes to printable text with a user name before a colon. */
 function looksEncoded(input: string): boolean {
   if (input.length < 8 || input.length % 4 !== 0) return false;
   const decoded = decodeBase64(input);

@@ -7,16 +7,15 @@ import { type Wording, wording } from './wording.ts';
 
 export interface Merge {
   readonly edits: readonly Edit[];
-  /** The keys that stood for the same registry and are gone, other spellings and the other section included. */
+  /** The removed keys for the same registry, including other spellings and the other section. */
   readonly replaced: readonly string[];
-  /** The store that the docker CLI asks instead of reading what was written here (GROUND-TRUTH E.2). */
+  /** The store that the docker CLI uses instead of the new entry (GROUND-TRUTH E.2). */
   readonly credsStore?: string;
 }
 
 /**
- * Puts an entry into the text of a config.json, or of a DOCKER_AUTH_CONFIG. All else stays as it is written: other keys, indentation,
- * line ends, comments. An entry for the same registry is replaced, however it is spelt, since the Runner uses only one of them. A text
- * that is not read as JSON is left alone.
+ * Adds an entry to a config.json or DOCKER_AUTH_CONFIG. Other keys, indentation, newlines and comments are kept. An entry for the same
+ * registry is replaced, however it is written, because the Runner only uses one of them. Text that is not JSON is not changed.
  */
 export function mergeIntoConfigJson(text: string, entry: GeneratedEntry): Merge | { readonly problem: Wording } {
   if (text.trim() === '') {
@@ -24,14 +23,14 @@ export function mergeIntoConfigJson(text: string, entry: GeneratedEntry): Merge 
     return { edits: [{ range: { start: 0, end: text.length }, newText: written }], replaced: [] };
   }
   const root = parse(text);
-  if (root?.type !== 'object') return { problem: wording('The text is not a JSON object. Correct it first, or choose another place.') };
+  if (root?.type !== 'object') return { problem: wording('The text is not a JSON object. Fix it first, or choose another place.') };
   const sections = new Map<ConfigSection, string>();
   for (const section of ['auths', 'credHelpers'] as const) {
     const written = propertiesOf(root).filter((property) => property.name.toLowerCase() === section.toLowerCase());
     const [first, second] = written;
-    if (second !== undefined) return { problem: wording('"{0}" is there twice. Keep one of them first.', second.name) };
+    if (second !== undefined) return { problem: wording('"{0}" occurs twice. Remove one first.', second.name) };
     if (first !== undefined && first.value?.type !== 'object' && first.value?.type !== 'null') {
-      return { problem: wording('"{0}" is not an object. Correct it first, or choose another place.', first.name) };
+      return { problem: wording('"{0}" is not an object. Fix it first, or choose another place.', first.name) };
     }
     sections.set(section, first?.name ?? section);
   }
@@ -48,7 +47,7 @@ export function mergeIntoConfigJson(text: string, entry: GeneratedEntry): Merge 
   };
 }
 
-/** Takes out what stands for the same registry, but leaves one entry with the very key to be overwritten in its place. */
+/** Removes entries for the same registry, except one with exactly this key, which is overwritten in place. */
 function withoutSameRegistry(text: string, entry: GeneratedEntry, sections: ReadonlyMap<ConfigSection, string>) {
   const path = registryPathOf(entry.registry, newestRunner);
   const replaced = new Set<string>();
@@ -69,7 +68,7 @@ function change(text: string, path: string[], value: unknown): string {
   return applyEdits(text, modify(text, path, value, formattingOptions === undefined ? {} : { formattingOptions }));
 }
 
-/** The indentation and line ends of the text; undefined when it is all on one line, which it then stays. */
+/** The indentation and newlines of the text. Undefined for text on one line, which stays on one line. */
 function formattingOf(text: string): FormattingOptions | undefined {
   const lineEnd = /\r?\n/.exec(text)?.[0];
   if (lineEnd === undefined || !/\n\s*\S/.test(text.trim())) return undefined;
@@ -89,7 +88,7 @@ function minified(text: string): string {
   return JSON.stringify(JSON.parse(text));
 }
 
-/** The tree, with comments and trailing commas tolerated; undefined when the text is broken in another way. */
+/** The tree. Comments and trailing commas are allowed. Undefined if the text has other mistakes. */
 function parse(text: string): Node | undefined {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
@@ -106,7 +105,7 @@ function keysUnder(root: Node | undefined, section: string): readonly string[] {
   return propertiesOf(found?.value).map((property) => property.name);
 }
 
-/** Whether an entry belongs into this text: a docker configuration, or nothing yet. Any other JSON is somebody else's file. */
+/** Whether an entry can be added to this text: a Docker configuration, or an empty text. Other JSON belongs to other programs. */
 export function mayHoldAuth(text: string): boolean {
   if (text.trim() === '') return true;
   const root = parse(text);

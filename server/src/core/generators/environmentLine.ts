@@ -7,7 +7,7 @@ import { type Merge, mergeIntoConfigJson } from './configJson.ts';
 import { type RunnerTable, runnerAt, runnerNode, runnerTables } from './runnerTables.ts';
 import { type Wording, wording } from './wording.ts';
 
-/** `ask`: the cursor is in none of several runners; call again with the header's offset of the one that the user takes. */
+/** `ask`: the cursor is in none of several runners. Call again with the header's offset of the runner that the user chooses. */
 export type EnvironmentWrite =
   | (Merge & { readonly runner: RunnerTable })
   | { readonly ask: readonly RunnerTable[] }
@@ -16,14 +16,13 @@ export type EnvironmentWrite =
 const assignment = 'DOCKER_AUTH_CONFIG=';
 
 /**
- * Writes an entry to `environment` of the `[[runners]]` at an offset of a Runner's config.toml, or of the only one: a new line, a new
- * item, or into the DOCKER_AUTH_CONFIG that is there. The rest of the file stays as it is, byte for byte. What was written is read back
- * before it is offered.
+ * Adds an entry to `environment` of the `[[runners]]` at an offset of a Runner's config.toml, or of its only runner: as a new line, a new
+ * item, or in the existing DOCKER_AUTH_CONFIG. The rest of the file does not change. The result is parsed again before it is offered.
  */
 export function environmentLine(text: string, offset: number, entry: GeneratedEntry): EnvironmentWrite {
   const tables = runnerTables(text);
   const runner = runnerAt(tables, offset) ?? (tables.length === 1 ? tables[0] : undefined);
-  if (tables.length === 0) return { problem: wording('There is no [[runners]] that could be read in this file.') };
+  if (tables.length === 0) return { problem: wording('This file has no readable [[runners]].') };
   if (runner === undefined) return { ask: tables };
   const written = writeTo(text, runner, entry);
   if ('problem' in written) return written;
@@ -31,7 +30,7 @@ export function environmentLine(text: string, offset: number, entry: GeneratedEn
   const after = environmentOf(applyEdits(text, written.edits), runner);
   const sameOthers = before.others.join('\0') === after.others.join('\0');
   if (!sameOthers || after.auth !== written.value)
-    return { problem: wording('The file holds a mistake that is in the way. Correct it first.') };
+    return { problem: wording('The file has a mistake that prevents this edit. Fix it first.') };
   return { edits: written.edits, replaced: written.replaced, runner, ...(written.credsStore ? { credsStore: written.credsStore } : {}) };
 }
 
@@ -43,19 +42,19 @@ function writeTo(text: string, runner: RunnerTable, entry: GeneratedEntry): Writ
   const value = assignment + dockerAuthConfig([entry]);
   if (environment === undefined) return { edits: [newLine(text, runner, table, tomlString(value))], replaced: [], value };
   const list = environment.value;
-  if (list?.kind !== 'sequence') return { problem: wording('"environment" of this runner is not an array. Correct it first.') };
+  if (list?.kind !== 'sequence') return { problem: wording('"environment" of this runner is not an array. Fix it first.') };
   const present = authItem(list);
   if (present !== undefined) return mergeIntoItem(present, entry);
   return { edits: newItem(text, list, tomlString(value)), replaced: [], value };
 }
 
-/** The string in TOML: `'…'` where it can be, which leaves JSON's quotes readable. */
+/** The TOML string: `'…'` where possible, so that the JSON's quotes stay readable. */
 function tomlString(value: string): string {
   const line = stringify({ value });
   return line.slice(line.indexOf('=') + 1).trim();
 }
 
-/** The last one, since that is the one that counts. */
+/** The last one, because it overrides the others. */
 function authItem(list: Sequence): Scalar | undefined {
   const items = list.items.filter((item) => item.kind === 'scalar' && item.source.text.startsWith(assignment));
   const last = items.at(-1);
@@ -76,7 +75,7 @@ function mergeIntoItem(item: Scalar, entry: GeneratedEntry): Written {
   return { ...merge, edits: inPlace.length === merge.edits.length ? inPlace : [whole(value)], value };
 }
 
-/** The edit as its string's style has it. Strings over several lines get their line ends and tabs as they are. */
+/** The edit, escaped for the style of its string. Multi-line strings keep newlines and tabs. */
 function spelt({ range, newText }: Edit, json: MappedText, style: ScalarStyle): Edit | undefined {
   if (style !== 'toml-multiline-basic' && style !== 'toml-multiline-literal') return replaceText(json, range.start, range.end, newText);
   const pieces = newText.split(/(\r?\n|\t)/).map((piece) => (/^\s+$/.test(piece) ? piece : json.encode(piece)));
@@ -84,7 +83,7 @@ function spelt({ range, newText }: Edit, json: MappedText, style: ScalarStyle): 
   return { range: json.toSource(range.start, range.end), newText: pieces.join('') };
 }
 
-/** After the last key of the runner's own, before its first sub-table, indented as that key is. */
+/** After the runner's own last key and before its first sub-table, with the same indentation. */
 function newLine(text: string, runner: RunnerTable, table: Mapping | undefined, value: string): Edit {
   const lastKey = table === undefined ? undefined : lastOwnKey(table, runner);
   const lineStart = text.lastIndexOf('\n', (lastKey ?? runner.header).start - 1) + 1;
@@ -120,7 +119,7 @@ function newItem(text: string, list: Sequence, value: string): readonly Edit[] {
   return comma ? [line] : [insert(last.range.end, ','), line];
 }
 
-/** Whether a comma follows the last item, and where it or else the item ends. Comments may stand between. */
+/** Whether a comma follows the last item, and where the comma or the item ends. There may be comments in between. */
 function afterItem(text: string, last: Node, list: Sequence): { readonly comma: boolean; readonly end: number } {
   const rest = text.slice(last.range.end, list.range.end);
   const found = /^(?:\s|#[^\n]*\n)*,/.exec(rest);

@@ -3,8 +3,8 @@ import { applyEdits, type Edit, singleEdit } from '../text/edit.ts';
 import { mergeIntoConfigJson } from './configJson.ts';
 
 /**
- * Puts registries under `credHelpers` of a config.json with this helper: what `auths` has for their hosts goes, and so does a
- * `credsStore` of the same name, which the helper takes the place of. Undefined for a text that is not JSON.
+ * Moves registries of a config.json to `credHelpers` with this helper. Removes entries in `auths` for their hosts, and a `credsStore` with
+ * the same name, because the helper replaces them. Undefined if the text is not JSON.
  */
 export function moveToHelper(text: string, helper: string, registries: readonly string[]): Edit | undefined {
   const hosts = new Set(registries.map(hostOf));
@@ -18,12 +18,12 @@ export function moveToHelper(text: string, helper: string, registries: readonly 
   return now === text ? undefined : singleEdit(text, now);
 }
 
-/** Scheme and path aside: a helper serves the whole host. */
+/** Without scheme and path, because a helper is for the whole host. */
 function hostOf(key: string): string {
   return (key.replace(/^https?:\/\//i, '').split('/')[0] ?? '').toLowerCase();
 }
 
-/** The paths of the members of a field, which Go finds whatever the case of its letters. */
+/** The paths of the members of a field. Like Go, this ignores letter case. */
 function keysUnder(text: string, field: string): readonly (readonly string[])[] {
   const found = members(parseTree(text)).filter(([name]) => name.toLowerCase() === field);
   return found.flatMap(([name, value]) => members(value).map(([key]) => [name, key]));

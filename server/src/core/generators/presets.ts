@@ -1,14 +1,14 @@
 import { hubKey } from '../images/registryKey.ts';
 import { type Wording, wording } from './wording.ts';
 
-/** A kind of registry that the generator offers, with what is known of it (GROUND-TRUTH F). */
+/** A kind of registry in the generator, and its facts (GROUND-TRUTH F). */
 export interface Preset {
   readonly id: PresetId;
-  /** The product's name, never translated. */
+  /** The product's name, which is never translated. */
   readonly label: string;
-  /** What the registry looks like. */
+  /** An example of the registry's address. */
   readonly registryHint: string;
-  /** Set when the hint is the registry itself, or nearly always is. */
+  /** Set if the hint is (nearly) always the actual address. */
   readonly sameForAll?: true;
   readonly userHint: Wording;
   readonly secretHint: Wording;
@@ -16,7 +16,7 @@ export interface Preset {
 
 export type PresetId = 'gitlab' | 'docker-hub' | 'ecr' | 'google' | 'acr' | 'ghcr' | 'quay' | 'harbor' | 'other';
 
-/** A credential helper to name in `credHelpers` where a written secret would soon be worthless. */
+/** A credential helper for `credHelpers`, for registries whose secrets expire soon. */
 export interface ShortLived {
   readonly helper: string;
   readonly why: Wording;
@@ -28,16 +28,16 @@ export const presets: readonly Preset[] = [
     label: 'GitLab',
     registryHint: 'registry.gitlab.com',
     sameForAll: true,
-    userHint: wording(`A deploy token's name such as "{0}", or an account name.`, 'gitlab+deploy-token-7'),
-    secretHint: wording('A deploy token ({0}) or personal access token ({1}) that may read the registry.', 'gldt-…', 'glpat-…'),
+    userHint: wording(`A deploy token's user name such as "{0}", or an account name.`, 'gitlab+deploy-token-7'),
+    secretHint: wording('A deploy token ({0}) or personal access token ({1}) with read access to the registry.', 'gldt-…', 'glpat-…'),
   },
   {
     id: 'docker-hub',
     label: 'Docker Hub',
     registryHint: hubKey,
     sameForAll: true,
-    userHint: wording('The Docker ID.'),
-    secretHint: wording('An access token ({0}) rather than the password.', 'dckr_pat_…'),
+    userHint: wording('Your Docker ID.'),
+    secretHint: wording('An access token ({0}), not your password.', 'dckr_pat_…'),
   },
   {
     id: 'ecr',
@@ -65,8 +65,8 @@ export const presets: readonly Preset[] = [
     label: 'GitHub Container Registry',
     registryHint: 'ghcr.io',
     sameForAll: true,
-    userHint: wording('The GitHub account name.'),
-    secretHint: wording('A personal access token ({0}) that may read packages.', 'ghp_…'),
+    userHint: wording('Your GitHub account name.'),
+    secretHint: wording('A personal access token ({0}) with permission to read packages.', 'ghp_…'),
   },
   {
     id: 'quay',
@@ -80,18 +80,18 @@ export const presets: readonly Preset[] = [
     id: 'harbor',
     label: 'Harbor',
     registryHint: 'harbor.example.com',
-    userHint: wording('A robot account such as "{0}": its "$" is safe, since base64 hides it from variable expansion.', 'robot$name'),
+    userHint: wording('A robot account such as "{0}". Its "$" is not expanded, because it is encoded as base64.', 'robot$name'),
     secretHint: wording("The robot account's secret."),
   },
 ];
 
-/** For a registry that no preset knows. */
+/** The preset for all other registries. */
 export const otherRegistry: Preset = {
   id: 'other',
   label: 'Other',
   registryHint: 'registry.example.com:5000',
-  userHint: wording('The user that may pull from the registry.'),
-  secretHint: wording(`The user's password or token. Base64 hides ":", quotes and "$" in it from everything on the way.`),
+  userHint: wording('A user with permission to pull from the registry.'),
+  secretHint: wording(`The user's password or token. Base64 protects ":", quotes and "$" in it.`),
 };
 
 const ecrHost =
@@ -112,7 +112,7 @@ const hostsOf: readonly { readonly id: PresetId; readonly host: RegExp }[] = [
   { id: 'harbor', host: /^harbor\./ },
 ];
 
-/** The preset whose registries look like this key: by the host alone. */
+/** The preset for a key, chosen only by its host. */
 export function presetFor(key: string): Preset {
   const host = hostOf(key);
   const known = hostsOf.find((candidate) => candidate.host.test(host));
@@ -120,24 +120,24 @@ export function presetFor(key: string): Preset {
 }
 
 /**
- * The helper for a registry and user whose secrets are short-lived (GROUND-TRUTH F.1–F.3); undefined where a written secret lasts. Leave
- * `username` out to ask about the registry alone.
+ * The helper for a registry and user whose secrets are short-lived (GROUND-TRUTH F.1–F.3). Undefined if a written secret stays valid.
+ * Without `username`, only the registry is considered.
  */
 export function shortLivedFor(key: string, username?: string): ShortLived | undefined {
   const host = hostOf(key);
   if (ecrHost.test(host) || ecrPublicHost.test(host)) {
-    return { helper: 'ecr-login', why: wording('An ECR password lasts 12 hours, so the Runner has to fetch a new one each time.') };
+    return { helper: 'ecr-login', why: wording('An ECR password expires after 12 hours, so the Runner must get a new one each time.') };
   }
   if (googleHost.test(host) && username === 'oauth2accesstoken') {
-    return { helper: 'gcloud', why: wording('A Google access token is short-lived, so the Runner has to fetch a new one each time.') };
+    return { helper: 'gcloud', why: wording('A Google access token expires soon, so the Runner must get a new one each time.') };
   }
   if (azureHost.test(host) && username === azureTokenUser) {
-    return { helper: 'acr-env', why: wording('An Azure token lasts 3 hours, so the Runner has to fetch a new one each time.') };
+    return { helper: 'acr-env', why: wording('An Azure token expires after 3 hours, so the Runner must get a new one each time.') };
   }
   return undefined;
 }
 
-/** The user name that stands for "this secret is a token" at Azure. */
+/** The user name at Azure for a secret that is a token. */
 const azureTokenUser = '00000000-0000-0000-0000-000000000000';
 
 function hostOf(key: string): string {

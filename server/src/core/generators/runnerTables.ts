@@ -4,19 +4,19 @@ import { type SourceRange, verbatim } from '../text/mappedText.ts';
 
 /** One `[[runners]]` of a config.toml. */
 export interface RunnerTable {
-  /** Its place among the runners of the file. */
+  /** Its index among the runners of the file. */
   readonly index: number;
-  /** What `name` says; empty when it has none. */
+  /** Its `name`, or empty. */
   readonly name: string;
-  /** `[[runners]]` itself. */
+  /** The range of `[[runners]]` itself. */
   readonly header: SourceRange;
-  /** Where its own keys end: at the next header of any table. */
+  /** Where its own keys end: at the next table header. */
   readonly ownEnd: number;
-  /** Where its sub-tables end too: at the next header that is not below it. */
+  /** Where its sub-tables end: at the next header that is not below it. */
   readonly end: number;
 }
 
-/** The runners that are written with a header of their own; those of an inline array are not among them. Empty for any other text. */
+/** The runners with their own header. Runners in an inline array are not included. Empty for any other text. */
 export function runnerTables(text: string): readonly RunnerTable[] {
   const root = parseToml(verbatim(text)).root;
   if (root?.kind !== 'mapping') return [];
@@ -45,12 +45,12 @@ export function runnerTables(text: string): readonly RunnerTable[] {
   });
 }
 
-/** The runner in whose table, or in a table below it, the offset is. */
+/** The runner whose table, or sub-table, contains the offset. */
 export function runnerAt(tables: readonly RunnerTable[], offset: number): RunnerTable | undefined {
   return tables.find(({ header, end }) => header.start <= offset && (offset < end || (offset === end && end === tables.at(-1)?.end)));
 }
 
-/** That runner's table in a text, which may have been edited since the runner was found. */
+/** The runner's table in a text that may have been edited since the runner was found. */
 export function runnerNode(text: string, runner: RunnerTable): Mapping | undefined {
   const root = parseToml(verbatim(text)).root;
   return root?.kind === 'mapping' ? mappingsOf(valueAt(root, 'runners'))[runner.index] : undefined;

@@ -9,25 +9,28 @@ import type { RunnerVersion } from '../model/settings.ts';
 
 export interface EntryCircumstances {
   readonly runnerVersion: RunnerVersion;
-  /** The files whose images select this entry, and how many of them. Absent: not looked for. */
+  /** The files with images that use this entry, and how many images each has. Absent: not counted. */
   readonly serves?: readonly { readonly path: string; readonly count: number }[];
-  /** Why the Runner uses nothing of the source that the entry stands in. Absent: it does. */
+  /** Why the Runner ignores the whole source of this entry. Absent: it does not. */
   readonly lost?: AuthDefect;
 }
 
 export interface WorksIn {
   readonly program: 'Runner (docker)' | 'Runner (Kubernetes)' | '`docker` in the job';
   readonly works: boolean;
-  /** In short, where it does not, or not as it looks. */
+  /** Short. Set where the entry does not work, or works in an unexpected way. */
   readonly remark?: string;
 }
 
-/** What one entry of `auths` is good for: the images it serves, its user, the kind of its secret, who takes it. Markdown, no secrets. */
+/**
+ * Explains one entry of `auths`: the images that use it, its user, the kind of its secret, and the programs that accept it. Markdown, no
+ * secrets.
+ */
 export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances): string {
   const { lost } = circumstances;
   const first = [whatItServes(entry, circumstances), ...whatItHolds(entry)].join(' · ');
   if (lost !== undefined) return `${first}\n\n${whatHappens(lost)}.`;
-  // What holds nothing works nowhere, however well its key fits.
+  // An empty entry works nowhere, even if its key matches.
   if (entry.empty) return first;
   const worksIn = whereItWorks(entry, circumstances.runnerVersion)
     .map(({ program, works, remark }) => `${program} ${works ? '✓' : '✗'}${remark === undefined ? '' : ` (${toMarkdown(remark)})`}`)
@@ -37,25 +40,25 @@ export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances
 
 function whatHappens(defect: AuthDefect): string {
   if (defect.kind === 'helper-name') return `**The job fails**: ${escapeMarkdown(defect.detail)}`;
-  return `**The Runner drops all credentials that stand here**: ${escapeMarkdown(whyDropped(defect))}`;
+  return `**The Runner ignores all credentials of this source**: ${escapeMarkdown(whyDropped(defect))}`;
 }
 
 function whatItServes(entry: AuthEntry, { serves, lost, runnerVersion }: EntryCircumstances): string {
   const place = toMarkdown(named(entry.registryUnknown ? entry.registry.value : registryPathOf(entry.registry.value, runnerVersion)));
-  if (lost !== undefined) return `**Serves no image** on ${place}`;
+  if (lost !== undefined) return `**Not used** for ${place}`;
   if (serves === undefined) return `**Covers ${place}**`;
   const total = serves.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0) return `**Serves no image at hand** on ${place}`;
+  if (total === 0) return `**Not used by any image** on ${place}`;
   const files = serves.map(({ path, count }) => `${toMarkdown(named(path))} ×${count}`).join(', ');
-  return `**Serves ${total} image${total === 1 ? '' : 's'} on ${place}** (${files})`;
+  return `**Used by ${total} image${total === 1 ? '' : 's'} on ${place}** (${files})`;
 }
 
 function whatItHolds(entry: AuthEntry): readonly string[] {
-  if (entry.empty) return ['holds neither user nor password, and is chosen all the same'];
+  if (entry.empty) return ['has no user name or password, but is still chosen'];
   const { username, secret, secretKind } = entry;
   const tokens = [...(entry.identityToken ? ['an identity token'] : []), ...(entry.registryToken ? ['a registry token'] : [])];
   const kinds = entry.unknown ? ['in a variable'] : secret === 'present' ? [secretKind ?? 'a password', ...tokens] : tokens;
-  const newline = entry.endsWithNewline ? ', **which ends with a newline** that is sent with it' : '';
+  const newline = entry.endsWithNewline ? ', **which ends with a newline** that is sent too' : '';
   return [
     ...(username === undefined ? [] : [`user ${toMarkdown(named(username))}`]),
     secret === 'undecodable'
@@ -64,7 +67,7 @@ function whatItHolds(entry: AuthEntry): readonly string[] {
   ];
 }
 
-/** Which programs take an entry, by their own rules (GROUND-TRUTH A.6, A.9, E.2). */
+/** Which programs accept an entry, each by its own rules (GROUND-TRUTH A.6, A.9, E.2). */
 export function whereItWorks(entry: AuthEntry, runnerVersion: RunnerVersion): readonly WorksIn[] {
   return [docker(entry, runnerVersion), kubernetes(entry), dockerCli(entry)];
 }
@@ -73,12 +76,12 @@ function docker({ registry, registryUnknown }: AuthEntry, runnerVersion: RunnerV
   const program = 'Runner (docker)';
   if (registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
   const path = registryPathOf(registry.value, runnerVersion);
-  if (!canServe(path, runnerVersion)) return { program, works: false, remark: 'no image can select this key' };
+  if (!canServe(path, runnerVersion)) return { program, works: false, remark: 'no image matches this key' };
   const drops = /^https?:\/\/[^/]+\/(?!v[12]\/?$)[^/]/i.test(registry.value);
   return drops ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
 }
 
-/** Whether some image that can be pulled has this path, or a path below it. */
+/** Whether an image that can be pulled has this path, or a path below it. */
 function canServe(path: string, runnerVersion: RunnerVersion): boolean {
   if (!/^[^\s*/]+(?:\/[a-z0-9._-]+)*$/.test(path) || /\/v[12]$/.test(path) || neverPulledFrom.test(path)) return false;
   return lookupOrder(lookupPathOf(`${path}/image:1`, runnerVersion)).includes(path);
@@ -90,7 +93,8 @@ function kubernetes(entry: AuthEntry): WorksIn {
   const program = 'Runner (Kubernetes)';
   const key = entry.registry.value;
   if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
-  if (entry.identityToken && entry.secret !== 'present') return { program, works: false, remark: 'the kubelet knows no identity tokens' };
+  if (entry.identityToken && entry.secret !== 'present')
+    return { program, works: false, remark: 'the kubelet does not support identity tokens' };
   const host = key
     .replace(/^https?:\/\//i, '')
     .replaceAll('*', 'x')
@@ -99,7 +103,7 @@ function kubernetes(entry: AuthEntry): WorksIn {
   const fits =
     kubeletMatches([key], `${sample}/image:1`).length > 0 ||
     (/^index\.docker\.io/.test(sample) && kubeletMatches([key], 'image:1').length > 0);
-  return fits ? { program, works: true } : { program, works: false, remark: 'no image can select this key' };
+  return fits ? { program, works: true } : { program, works: false, remark: 'no image matches this key' };
 }
 
 function dockerCli(entry: AuthEntry): WorksIn {
@@ -109,8 +113,8 @@ function dockerCli(entry: AuthEntry): WorksIn {
   if (key === hubKey) return { program, works: true };
   const host = cliHostname(key);
   if (/^(?:index\.)?docker\.io$/.test(host))
-    return { program, works: false, remark: 'it knows Docker Hub only as `https://index.docker.io/v1/`' };
-  if (!/^[^\s*]+[.:][^\s*]+$|^localhost$/.test(host)) return { program, works: false, remark: 'it is no host' };
+    return { program, works: false, remark: 'Docker Hub needs the key `https://index.docker.io/v1/`' };
+  if (!/^[^\s*]+[.:][^\s*]+$|^localhost$/.test(host)) return { program, works: false, remark: 'not a host name' };
   const rest = key.replace(/^https?:\/\//i, '').slice(host.length);
   return /^\/(?!v[12]\/?$)[^/]/.test(rest) ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
 }

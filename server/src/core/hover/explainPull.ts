@@ -7,7 +7,7 @@ import { contains } from '../text/mappedText.ts';
 import { explainImage } from './image.ts';
 import type { HoverLinks } from './types.ts';
 
-/** The whole story of one pull, as a page. */
+/** The full explanation of one pull, as a page. */
 export interface PullStory {
   /** The image as written. */
   readonly title: string;
@@ -22,7 +22,10 @@ const roles: Readonly<Record<ImageRole, string>> = {
   pause: 'Pause image',
 };
 
-/** Explains the image at `offset`: what it is, where the Runner looks and in which order, what it finds, what to do. Undefined where there is no image. */
+/**
+ * Explains the image at `offset`: what it is, which keys the Runner looks for, what it finds and what to do. Undefined where there is no
+ * image.
+ */
 export function explainPullAt(file: SourceFile, offset: number, links: HoverLinks): PullStory | undefined {
   const { workspace } = file;
   const { runnerVersion } = workspace.settings;
@@ -36,14 +39,14 @@ export function explainPullAt(file: SourceFile, offset: number, links: HoverLink
     `# ${toMarkdown(named(reference.written.value))}`,
     `${roles[image.role]} ${ownerOf(image)}, in ${toMarkdown(named(file.path))}.`,
     explainImage({ image, reference, file, links }),
-    ...(order.length === 0 ? [] : ['## What the Runner looks for', lookedFor(order, version)]),
+    ...(order.length === 0 ? [] : ['## Keys the Runner looks for', lookedFor(order, version)]),
     '## What to do',
     ...adviceFor(situations.some(mayLack)),
   ];
   return { title: reference.written.value, markdown: `${sections.join('\n\n')}\n` };
 }
 
-/** A variable in its place is taken for a part of the path. */
+/** Without a known host, the lookup keys would be wrong: the variable would be read as part of the path. */
 function isHostKnown({ trace }: Situation): boolean {
   return ownTokenIn(trace) === undefined && !/^[^/]*\$.*\//.test(trace.image);
 }
@@ -54,25 +57,25 @@ function mayLack({ trace }: Situation): boolean {
 
 function ownerOf({ owner, format }: ImageUse): string {
   if (format === 'runner-config') return owner === '' ? 'of a runner' : `of the runner *${escapeMarkdown(owner)}*`;
-  if (owner === '' || owner === 'default') return 'of all jobs that set none of their own';
+  if (owner === '' || owner === 'default') return 'of all jobs that do not set their own';
   return `of the job *${escapeMarkdown(owner)}*`;
 }
 
 function lookedFor(order: readonly string[], version: string): string {
   const paths = order.map((path, index) => `${index + 1}. ${toMarkdown(named(path))}`);
-  return [`Runner ${version} takes the first of these keys that any source has:`, '', ...paths].join('\n');
+  return [`Runner ${version} uses the first of these keys that any source has:`, '', ...paths].join('\n');
 }
 
 function adviceFor(lacks: boolean): readonly string[] {
   if (!lacks)
     return [
-      'Nothing, as far as can be seen. If the job says otherwise, compare its log with the line above, and the Runner’s version with the setting `pullproof.runnerVersion`.',
+      'Nothing, as far as the workspace shows. If the job behaves differently, compare its log with the job log line above, and the Runner’s version with the setting `pullproof.runnerVersion`.',
     ];
   return [
     [
       '- If the image is public: nothing.',
-      '- Else write a credential for its registry: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable `DOCKER_AUTH_CONFIG` it serves the project’s jobs; in the runner’s `environment` all jobs of that runner.',
-      '- If GitLab’s settings hold such a variable already, say so in `pullproof.coveredRegistries`.',
+      '- Otherwise, create a credential for its registry: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable `DOCKER_AUTH_CONFIG`, it is used by the project’s jobs. In the runner’s `environment`, it is used by all jobs of that runner.',
+      '- If GitLab’s settings already have such a variable, add the registry to `pullproof.coveredRegistries`.',
     ].join('\n'),
   ];
 }

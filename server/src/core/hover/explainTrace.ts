@@ -5,17 +5,20 @@ import { named, toCell, toMarkdown } from '../credentials/wording.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { HoverLinks } from './types.ts';
 
-/** The answer for one image: the first line says it, a table says why for each source, then the job log and what to do. Markdown, no secrets. */
+/**
+ * Explains one image: the answer on the first line, a table with one row per source, then the job log and possible actions. Markdown, no
+ * secrets.
+ */
 export function explainTrace(trace: CredentialTrace, links: HoverLinks): string {
   return [traceHeadline(trace, links), traceDetails(trace, links)].filter((part) => part !== '').join('\n\n');
 }
 
-/** All but the first line. */
+/** Everything except the first line. */
 export function traceDetails(trace: CredentialTrace, links: HoverLinks): string {
   return [traceTable(trace, links), jobLog(trace), traceAdvice(trace, links)].filter((part) => part !== '').join('\n\n');
 }
 
-/** The first line alone. */
+/** Only the first line. */
 export function traceHeadline(trace: CredentialTrace, links: HoverLinks = {}): string {
   const { used, outcome, error } = trace;
   if (error !== undefined) return `**The job fails** with \`${error.message}\`: ${toMarkdown(error.because)}`;
@@ -26,15 +29,15 @@ export function traceHeadline(trace: CredentialTrace, links: HoverLinks = {}): s
     const registry = toMarkdown(named(coveredBy(covering, trace.lookupPath) ?? ''));
     return `**Pulled with ${sourceName(covering, undefined, links)}**: the settings say that it covers ${registry}.`;
   }
-  // Of an image whose registry hangs on a variable nothing can be seen.
+  // If the registry depends on a variable, nothing more can be said about the image.
   if (/^[^/:]*\$/.test(trace.image)) return `**Depends on ${toMarkdown(list(trace.dependsOn))}**`;
-  return `**Depends on ${toMarkdown(list(trace.dependsOn))}**  \nAs far as can be seen: ${answer}`;
+  return `**Depends on ${toMarkdown(list(trace.dependsOn))}**  \nBased on the workspace: ${answer}`;
 }
 
-/** The whole answer for an image of GitLab's own registry or dependency proxy, where its host is not known here. */
+/** The full explanation for an image on GitLab's own registry or dependency proxy whose host is not known. */
 export function explainOwnToken({ opens, first, rivals, unknown }: OwnToken, trace: CredentialTrace, links: HoverLinks): string {
   if (first !== undefined) return pulledAs(first, { ...trace, rivals: [], tried: [] }, links);
-  const answer = `**Pulled as \`gitlab-ci-token\`** with the job’s own token for ${opens}`;
+  const answer = `**Pulled as \`gitlab-ci-token\`** with the job token (\`CI_JOB_TOKEN\`) for ${opens}`;
   const sources = [...new Set(unknown.map(({ name }) => toMarkdown(named(name))))];
   const [rival] = rivals;
   if (rival !== undefined) {
@@ -46,38 +49,45 @@ export function explainOwnToken({ opens, first, rivals, unknown }: OwnToken, tra
 }
 
 function anonymous({ lookupPath }: CredentialTrace): string {
-  return `**No credential: an anonymous pull** of ${toMarkdown(named(lookupPath))}`;
+  return `**No credential: anonymous pull** of ${toMarkdown(named(lookupPath))}`;
 }
 
 function pulledAs(used: Offer, trace: CredentialTrace, links: HoverLinks): string {
   if (isEmpty(used) && trace.executor === 'docker') {
     const from = sourceName(used.source, used, links);
-    return `**Pulled anonymously**: the empty entry ${toMarkdown(named(used.key))} of ${from} is chosen, and no other source is asked.`;
+    return `**Pulled anonymously**: the empty entry ${toMarkdown(named(used.key))} of ${from} is chosen, and no other source is tried.`;
   }
   const who = toMarkdown(whoIs(used));
   const from = sourceName(used.source, used, links);
   const others = trace.tried.length - 1;
-  const tail = others > 0 ? ` The kubelet tries ${others} more when the registry refuses it.` : '';
-  const random = trace.rivals.length > 0 ? ` Or as another: this Runner picks at random between keys that mean the same registry.` : '';
+  const tail = others > 0 ? ` If the registry refuses it, the kubelet tries ${others} more.` : '';
+  const random = trace.rivals.length > 0 ? ` Or as another user: this Runner picks at random between keys for the same registry.` : '';
   return `**Pulled ${who}** with ${from}, key ${toMarkdown(named(used.key))}.${tail}${random}`;
 }
 
 function whoIs(used: Offer): string {
   if (isEmpty(used)) return 'anonymously';
   if (used.username !== '') return `as ${named(used.username)}`;
-  if (used.identityToken) return 'with an identity token';
-  if (used.registryToken) return 'with a registry token';
-  if (used.helper !== undefined) return `as the helper ${named(used.helper.helper.value)} answers`;
-  if (used.store !== undefined) return `as the credential store ${named(used.store.value)} answers`;
-  return 'as a variable says';
+  if (used.identityToken) return 'using an identity token';
+  if (used.registryToken) return 'using a registry token';
+  if (used.helper !== undefined) return `using the credential helper ${named(used.helper.helper.value)}`;
+  if (used.store !== undefined) return `using the credential store ${named(used.store.value)}`;
+  return 'as the user set by a variable';
 }
 
 function sourceName(source: CredentialSource, offer: Offer | undefined, links: HoverLinks): string {
+  if (source.from === 'job') return toMarkdown(jobTokenName(source));
   const target = source.place === undefined ? undefined : links.source?.(source, offer);
   const name = toMarkdown(named(source.name));
   if (source.place === undefined) return name;
   const place = toMarkdown(source.place);
   return `${name} (${target === undefined ? place : `[${place}](${target})`})`;
+}
+
+/** The name in the job log, "job payload (GitLab Registry)", says little to a reader. */
+function jobTokenName({ place = '' }: CredentialSource): string {
+  const hosts = place.replace(/^the job’s own token(?:, )?/, '');
+  return `the job token (\`CI_JOB_TOKEN\`${hosts === '' ? '' : `, ${hosts}`})`;
 }
 
 const marks: Readonly<Record<CredentialStep['verdict'], string>> = {
@@ -88,17 +98,17 @@ const marks: Readonly<Record<CredentialStep['verdict'], string>> = {
   unknown: '?',
 };
 
-/** One row for each source; empty when there is none. */
+/** One row for each source. Empty without sources. */
 export function traceTable(trace: CredentialTrace, links: HoverLinks = {}): string {
   const steps = trace.steps();
   if (steps.length === 0) return '';
   const rows = steps.map(({ source, offer, verdict, because }) => {
     return `| ${marks[verdict]} | ${sourceName(source, offer, links).replaceAll('|', '\\|')} | ${toCell(because)} |`;
   });
-  return ['| | source | what becomes of it |', '|---|---|---|', ...rows].join('\n');
+  return ['| | source | result |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** What the Runner of this version writes about it. */
+/** The lines that this version of the Runner writes to the job log. */
 export function jobLogLines(trace: CredentialTrace): readonly string[] {
   const { used, executor, warnings, error, outcome } = trace;
   if (error !== undefined) return [error.message];
@@ -116,16 +126,16 @@ function jobLog(trace: CredentialTrace): string {
     .map(({ source }) => named(source.name));
   const log = lines.length === 0 ? '' : `Job log: ${lines.map((line) => toMarkdown(named(line))).join(', ')}`;
   const quiet =
-    silent.length === 0 || trace.error !== undefined ? '' : `The job log does not say that ${toMarkdown(list(silent))} is dropped.`;
+    silent.length === 0 || trace.error !== undefined ? '' : `The job log does not mention that ${toMarkdown(list(silent))} is ignored.`;
   return [log, quiet].filter((part) => part !== '').join('. ');
 }
 
-/** A broken variable is told of since 18.11; a broken file never (GROUND-TRUTH A.8). */
+/** Since 18.11 the job log mentions a broken variable, but never a broken file (GROUND-TRUTH A.8). */
 function isSilent(source: CredentialSource, { runnerVersion }: CredentialTrace): boolean {
   return source.from !== 'variable' || !isAtLeast(runnerVersion, 18, 11);
 }
 
-/** Links to what the reader can do now. */
+/** Links to possible actions. */
 export function traceAdvice(trace: CredentialTrace, links: HoverLinks): string {
   const [registry = ''] = trace.lookupPath.split('/', 1);
   const lacking = trace.outcome === 'anonymous' || (trace.used !== undefined && isEmpty(trace.used));
@@ -133,7 +143,7 @@ export function traceAdvice(trace: CredentialTrace, links: HoverLinks): string {
     ...(lacking
       ? [
           link(`Generate an entry for ${registry}`, links.generate?.(registry)),
-          link('Covered by a CI/CD variable', links.markCovered?.(registry)),
+          link('Mark as covered by a CI/CD variable', links.markCovered?.(registry)),
         ]
       : []),
     link('Explain', links.explain),
@@ -147,6 +157,6 @@ function link(text: string, target: string | undefined): string | undefined {
 }
 
 function list(words: readonly string[]): string {
-  if (words.length < 2) return words[0] ?? 'what is not at hand';
+  if (words.length < 2) return words[0] ?? 'information outside the workspace';
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

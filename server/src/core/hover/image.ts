@@ -20,7 +20,7 @@ export interface ImageHoverRequest {
   readonly links: HoverLinks;
 }
 
-/** With which credential the image is pulled, first of all; then what the Runner reads in it; then why. */
+/** Says which credential pulls the image, then how the Runner reads its name, then why. */
 export function explainImage(request: ImageHoverRequest): string {
   const { reference } = request;
   const { answer, details } = pulledHow(request);
@@ -37,13 +37,13 @@ function pulledHow(request: ImageHoverRequest): Pulled {
   const { image, reference, file, links } = request;
   const { workspace } = file;
   const { settings } = workspace;
-  if (reference.problem !== undefined) return { answer: '**Not pulled at all**: this is no image reference.', details: '' };
+  if (reference.problem !== undefined) return { answer: '**Cannot be pulled**: not a valid image reference.', details: '' };
   const situations = createSituations(workspace, 'likely').of(image, file);
   const simple = pulledSimply(situations, settings, links);
   if (simple !== undefined) return { answer: simple, details: '' };
   const [only] = situations;
   if (only !== undefined && situations.length === 1) {
-    const nothing = 'The workspace shows no credentials. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings would not show here.';
+    const nothing = 'No credentials found in the workspace. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings is not visible here.';
     const isBare = only.trace.steps().every(({ source }) => source.from === 'job') && only.trace.used === undefined;
     const details = [...(isBare ? [nothing] : []), traceDetails(only.trace, links)];
     return { answer: headlineOf(only, workspace, links), details: details.filter((part) => part !== '').join('\n\n') };
@@ -59,7 +59,7 @@ function pulledHow(request: ImageHoverRequest): Pulled {
   };
 }
 
-/** With which credential it is pulled in one situation, and whether somebody's own machine misleads about that. */
+/** Which credential pulls the image in one scenario, with a note if the user's own machine behaves differently. */
 export function headlineOf({ trace }: Situation, workspace: Workspace, links: HoverLinks): string {
   const ownToken = ownTokenIn(trace);
   if (ownToken !== undefined && trace.error === undefined) return explainOwnToken(ownToken, trace, links);
@@ -67,7 +67,7 @@ export function headlineOf({ trace }: Situation, workspace: Workspace, links: Ho
   return `${traceHeadline(trace, links)}${laptop === undefined ? '' : `  \n${laptop}`}`;
 }
 
-/** The whole answer where it needs no trace: with the job's own token, whoever of the runners takes the job, or freely. */
+/** The full answer where no trace is needed: every runner uses the job token, or no credential is needed. */
 export function pulledSimply(situations: readonly Situation[], settings: Settings, links: HoverLinks): string | undefined {
   const answers = situations.map(({ trace }) => {
     const own = ownTokenIn(trace);
@@ -78,7 +78,7 @@ export function pulledSimply(situations: readonly Situation[], settings: Setting
   return pulledFreely(settings, situations);
 }
 
-/** Which of several situations it is, in words. */
+/** Names one of several scenarios. */
 export function nameOf({ runner, job }: Situation): string {
   const inJob = job === undefined ? '' : `In job *${escapeMarkdown(job)}*`;
   if (runner === undefined && inJob !== '') return inJob;
@@ -86,7 +86,7 @@ export function nameOf({ runner, job }: Situation): string {
   return inJob === '' ? `R${byRunner}` : `${inJob}, r${byRunner}`;
 }
 
-/** Of registries that hold public images, no credential is nothing to worry about. */
+/** For a registry with public images, a missing credential is no problem. */
 function pulledFreely(settings: Settings, situations: readonly Situation[]): string | undefined {
   const host = situations[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
   const registry = registryOf(host);
@@ -95,7 +95,10 @@ function pulledFreely(settings: Settings, situations: readonly Situation[]): str
   return `**Pulled without a credential** from ${escapeMarkdown(registry?.name ?? host)}: fine for a public image.`;
 }
 
-/** The parts as written, each named below. What is no reference may be anything, a command with a password too: it is not repeated. */
+/**
+ * The parts as written, with a label for each below. An invalid reference may be anything, even a command with a password, so it is not
+ * repeated.
+ */
 function partsOf({ registry, repository, tag, digest, problem }: ImageReference): string {
   if (problem !== undefined) return '';
   const code = ({ value }: { readonly value: string }) => toMarkdown(named(value));
@@ -110,32 +113,36 @@ function partsOf({ registry, repository, tag, digest, problem }: ImageReference)
     'repository',
     ...(tag === undefined
       ? []
-      : [digest === undefined ? 'tag (can move: pin a digest to be sure)' : 'tag (only a label: the digest decides)']),
+      : [digest === undefined ? 'tag (can change: pin a digest to avoid that)' : 'tag (label only: the digest decides)']),
     ...(digest === undefined ? [] : ['digest']),
   ];
   return `${shown.join('')}  \n${names.join(' · ')}`;
 }
 
-/** What is filled in, and what the variables make of it, where that is not what is written. */
+/** The full name after expansion, if it differs from what is written. */
 function standsFor({ image, reference, file }: ImageHoverRequest): string {
   if (reference.problem !== undefined) return '';
   const expanded = expandImage(image, file, 'likely');
-  // With variables left in it, only what was filled in is news; `$NAME` and `${NAME}` are the same.
+  // If variables are left, only the expanded ones are news. `$NAME` and `${NAME}` are the same.
   const inBraces = reference.written.value.replaceAll(/\$(\w+)/g, '${$1}');
   const source = byRemote(expandImage(image, file), knownForImage(image, file));
-  if (expanded.includes('$')) return expanded === inBraces ? '' : `Stands for ${toMarkdown(named(expanded))}${source}`;
+  if (expanded.includes('$')) return expanded === inBraces ? '' : `Resolves to ${toMarkdown(named(expanded))}${source}`;
   const parsed = parseReference(expanded);
-  if ('error' in parsed) return expanded === '' ? '' : `Stands for ${toMarkdown(named(expanded))}${source}, which is no image reference.`;
+  if ('error' in parsed)
+    return expanded === '' ? '' : `Resolves to ${toMarkdown(named(expanded))}${source}, which is not a valid image reference.`;
   const { domain, path, tag, digest } = parsed;
   const ending = digest === undefined ? `:${tag ?? 'latest'}` : `${tag === undefined ? '' : `:${tag}`}@${digest}`;
   const full = `${domain}/${path}${ending}`;
-  return full === reference.written.value ? '' : `Stands for ${toMarkdown(named(full))}${source}`;
+  return full === reference.written.value ? '' : `Resolves to ${toMarkdown(named(full))}${source}`;
 }
 
-/** What rests on the remote is shown as such. `certain` is the name without it, with `${NAME}` where it would fill something in. */
+/**
+ * Marks values that come from the git remote. `certain` is the name expanded without it, so `${NAME}` is left where the remote fills in a
+ * value.
+ */
 export function byRemote(certain: string, known: KnownVariables | undefined): string {
   const [remote] = [...certain.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name = '']) => known?.remote(name) ?? []);
-  return remote === undefined ? '' : `, by the git remote ${toMarkdown(named(remote))}`;
+  return remote === undefined ? '' : `, from the git remote ${toMarkdown(named(remote))}`;
 }
 
 function variablesOf({ image, reference, file }: ImageHoverRequest): string {
@@ -153,20 +160,20 @@ function meaningOf(
   known: KnownVariables | undefined,
   settings: Settings,
 ): string {
-  if (syntax === 'input') return 'an input, which GitLab puts in before the Runner sees it';
-  if (syntax === 'job-input') return 'a job input, which the Runner puts in';
-  if (syntax === 'percent') return 'stays as it is: the Runner expands `$NAME` only';
-  if (syntax === 'shell' || syntax === 'unclosed') return 'expands to nothing: the Runner knows `$NAME` and `${NAME}` only';
+  if (syntax === 'input') return 'an input: GitLab replaces it before the Runner sees it';
+  if (syntax === 'job-input') return 'a job input: the Runner replaces it';
+  if (syntax === 'percent') return 'not expanded: the Runner expands only `$NAME`';
+  if (syntax === 'shell' || syntax === 'unclosed') return 'expands to nothing: the Runner supports only `$NAME` and `${NAME}`';
   const setting = Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
   if (setting !== undefined) return `${toMarkdown(named(setting))}, from the setting \`pullproof.variables\``;
   const set = pipeline.find((variable) => variable.name === name);
   if (set !== undefined) {
     const where = set.owner === '' ? '`variables:` of the pipeline' : '`variables:` of the job';
-    return set.value === undefined ? `set in ${where}, not to one certain value` : `${toMarkdown(named(set.value))}, from ${where}`;
+    return set.value === undefined ? `set in ${where}, but the value is not certain` : `${toMarkdown(named(set.value))}, from ${where}`;
   }
   const value = known?.value(name);
   if (value !== undefined) return `${toMarkdown(named(value))}, from ${toMarkdown(known?.origin(name) ?? '')}`;
   return /^(?:CI|GITLAB)_/.test(name)
     ? 'set by GitLab at run time'
-    : 'not set in the workspace; empty unless GitLab’s settings or an include define it';
+    : 'not set in the workspace: empty unless GitLab’s settings or an include define it';
 }

@@ -10,7 +10,7 @@ import { explainJob } from './job.ts';
 import { explainKey, type TableWord } from './key.ts';
 import type { HoverLinks, HoverText } from './types.ts';
 
-/** What there is to say about the place at `offset`; undefined when nothing. */
+/** The hover for `offset`. Undefined if there is nothing to show. */
 export function hoverAt(file: SourceFile, offset: number, links: HoverLinks): HoverText | undefined {
   const around = file.factsAround(offset);
   const first = (on: (facts: Facts) => HoverText | undefined): HoverText | undefined => {
@@ -52,7 +52,7 @@ function onHelper({ auths }: Facts, offset: number, { workspace }: SourceFile): 
     const found = credHelpers.find(({ registry, helper }) => contains(helper.range, offset) || contains(registry.range, offset));
     if (found === undefined) continue;
     const { registry, helper } = found;
-    const covers = `Serves \`${registryPathOf(registry.value, workspace.settings.runnerVersion).replaceAll('`', '')}\`.`;
+    const covers = `Matches \`${registryPathOf(registry.value, workspace.settings.runnerVersion).replaceAll('`', '')}\`.`;
     const range = contains(helper.range, offset) ? helper.range : registry.range;
     return { range, markdown: `${explainHelper(helper.value, 'helper', entries.length)}\n\n${covers}` };
   }
@@ -65,10 +65,10 @@ function onJob({ pipeline }: Facts, offset: number, file: SourceFile, links: Hov
   return job === undefined || markdown === undefined ? undefined : { range: job.name.range, markdown };
 }
 
-/** By the key's path: JSON stands in the other files as well. */
+/** Chosen by the key's path, because JSON also occurs inside the other files. */
 function tableWordAt(path: string): TableWord {
   if (path.startsWith('docker-config.')) return 'object';
-  return path.startsWith('ci.') ? 'mapping' : 'table';
+  return path.startsWith('ci.') ? 'map' : 'table';
 }
 
 function onKey({ keys }: Facts, offset: number): HoverText | undefined {

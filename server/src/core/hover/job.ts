@@ -12,7 +12,7 @@ import { verbatim } from '../text/mappedText.ts';
 import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './types.ts';
 
-/** What a job pulls in the end, where each part comes from, and with which credential. Undefined for jobs that run nothing themselves. */
+/** Explains which images a job pulls, where each comes from, and with which credential. Undefined for jobs that run nothing themselves. */
 export function explainJob(name: string, { workspace, uri }: SourceFile, links: HoverLinks): string | undefined {
   const pipeline = pipelinesWith(workspace, uri).find(({ jobNamed }) => jobNamed(name) !== undefined);
   const job = pipeline?.jobNamed(name);
@@ -24,8 +24,8 @@ export function explainJob(name: string, { workspace, uri }: SourceFile, links: 
     ...(job.servicesUnknown === undefined ? [] : [`**Services not known**: ${escapeMarkdown(job.servicesUnknown)}.`]),
   ];
   const there =
-    job.hangsOn === undefined ? [] : [`**Not always there**: ${escapeMarkdown(job.hangsOn)} decide whether the pipeline has this job.`];
-  const pulls = shown.length + unknown.length === 0 ? ['**No image**: the job takes the default image of the runner that runs it.'] : [];
+    job.hangsOn === undefined ? [] : [`**Conditional**: ${escapeMarkdown(job.hangsOn)} decide whether the pipeline has this job.`];
+  const pulls = shown.length + unknown.length === 0 ? ['**No image**: the job uses the default image of its runner.'] : [];
   return [...there, ...shown, ...unknown, ...pulls].join('\n\n');
 }
 
@@ -53,7 +53,7 @@ function imagesOf(job: EffectiveJob, workspace: Workspace): readonly Shown[] {
 }
 
 function shownOf(kind: 'Image' | 'Service', { written, chain, through, hangsOn }: EffectiveImage): Shown {
-  const what = hangsOn === undefined ? kind : `${kind}, as ${escapeMarkdown(hangsOn)} decide,`;
+  const what = hangsOn === undefined ? kind : `${kind} (depends on ${escapeMarkdown(hangsOn)})`;
   const names = [...chain].map((name) => toMarkdown(named(name))).join(' → ');
   return { what, written, origin: names === '' ? '' : `, ${through === undefined ? 'from' : 'by `!reference` from'} ${names}` };
 }
@@ -68,8 +68,8 @@ interface JobHoverRequest {
 function showImage({ what, written, origin, runner }: Shown, { workspace, pipeline, job, links }: JobHoverRequest): string {
   const { settings } = workspace;
   const reference = readImageReference(verbatim(written));
-  // What is no reference may be anything, a command with a password too: it is not repeated.
-  if (reference.problem !== undefined) return `${what}${origin}: **not pulled at all**, as it is no image reference.`;
+  // An invalid reference may be anything, even a command with a password, so it is not repeated.
+  if (reference.problem !== undefined) return `${what}${origin}: **cannot be pulled**, because it is not a valid image reference.`;
   const known = knownFor(pipeline.root.uri, workspace);
   const expanded = expandIn(written, job.variables, settings, known);
   const context = { pipeline, job: job.name, variables: job.variables };

@@ -1,16 +1,15 @@
 import type { KeyKnowledge, KeyType } from '../schema/key.ts';
 
-/** What a table is called where the key stands. */
-export type TableWord = 'table' | 'mapping' | 'object';
+/** What the language of the file calls a table. */
+export type TableWord = 'table' | 'map' | 'object';
 
-/** A key in Markdown: what it does, what it takes, what holds without it. */
+/** Explains a key in Markdown: its meaning, type, default and allowed values. */
 export function explainKey(known: KeyKnowledge, tableWord: TableWord): string {
   const { name, type, meaning, fallback, allowed, since, values = [], table } = known;
-  const kind =
-    type === 'map' ? `${tableWord} of names, each with ${typeWords(table?.others ?? 'anything', tableWord)}` : typeWords(type, tableWord);
+  const kind = type === 'map' ? mapWords(table?.others, tableWord) : typeWords(type, tableWord);
   const lines = [
     kind,
-    ...(fallback === undefined ? [] : [`without it: ${fallback}`]),
+    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
     ...(allowed === undefined ? [] : [`allowed: ${allowed}`]),
     ...(since === undefined ? [] : [`since ${since}`]),
     ...values.map(({ value, meaning: words }) => `\`${value}\`: ${words}`),
@@ -18,37 +17,56 @@ export function explainKey(known: KeyKnowledge, tableWord: TableWord): string {
   return [`**\`${name}\`** — ${meaning}`, '', ...lines.map((line) => `- ${line}`)].join('\n');
 }
 
+function mapWords(values: KeyType | undefined, tableWord: TableWord): string {
+  switch (values) {
+    case undefined:
+    case 'anything':
+      return 'map';
+    case 'map':
+      return `map of ${tableWord}s`;
+    case 'text':
+    case 'integer':
+    case 'number':
+    case 'boolean':
+      return `map of ${typeNames[values]}s`;
+    default:
+      return `map, each value: ${typeWords(values, tableWord)}`;
+  }
+}
+
+const typeNames = { text: 'string', integer: 'integer', number: 'number', boolean: 'boolean' } as const;
+
 function typeWords(type: KeyType, tableWord: TableWord): string {
   switch (type) {
-    case 'integer':
-      return 'whole number';
+    case 'text':
+      return 'string';
     case 'boolean':
       return 'true or false';
     case 'duration':
-      return 'duration as text, such as `1h30m`';
+      return 'duration as a string, such as `1h30m`';
     case 'time':
       return 'date and time';
     case 'texts':
-      return 'list of texts';
+      return 'list of strings';
     case 'integers':
-      return 'list of whole numbers';
+      return 'list of integers';
     case 'numbers':
       return 'list of numbers';
     case 'text or texts':
-      return 'text, or list of texts';
+      return 'string or list of strings';
     case 'text or integer':
-      return 'text or whole number';
+      return 'string or integer';
     case 'table':
     case 'map':
       return tableWord;
     case 'tables':
       return `list of ${tableWord}s`;
     case 'text or table':
-      return `text, or a ${tableWord} with \`name\``;
+      return `string, or ${tableWord === 'object' ? 'an' : 'a'} ${tableWord} with \`name\``;
     case 'texts or tables':
-      return `list of texts, or of ${tableWord}s with \`name\``;
+      return `list of strings, or of ${tableWord}s with \`name\``;
     case 'map of tables':
-      return `${tableWord} of names, each with ${tableWord === 'object' ? 'an' : 'a'} ${tableWord}`;
+      return `map of ${tableWord}s`;
     default:
       return type;
   }

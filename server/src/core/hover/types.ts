@@ -6,7 +6,7 @@ export interface HoverText {
   readonly range: SourceRange;
 }
 
-/** Where the reader can go from here: Markdown link targets, which only the server can make. An absent one is left out. */
+/** Markdown link targets, which only the server can create. A link without a target is left out. */
 export interface HoverLinks {
   readonly source?: (source: CredentialSource, offer: Offer | undefined) => string | undefined;
   readonly generate?: (registry: string) => string | undefined;

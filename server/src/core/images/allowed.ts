@@ -1,19 +1,19 @@
 import { compileGlob } from './glob.ts';
 
-/** Whether an image is admitted by a pattern of `allowed_images` or `allowed_services`. A pattern with a mistake admits nothing. */
+/** Whether an image matches a pattern of `allowed_images` or `allowed_services`. An invalid pattern matches nothing. */
 export function matchesPattern(pattern: string, image: string): boolean {
   return compileGlob(pattern)?.matches(image) ?? false;
 }
 
-/** Whether the pattern can be read at all: brackets and braces closed, no lone backslash at its end. */
+/** Whether the pattern is valid: brackets and braces are closed, and it does not end with a backslash. */
 export function isPattern(pattern: string): boolean {
   return compileGlob(pattern) !== undefined;
 }
 
 /**
- * Whether the Runner lets a job use an image (GROUND-TRUTH B.3). `image` is compared as written after expansion: nothing is filled in,
- * so `ruby` does not admit `ruby:latest`. `internal` are the names that the Runner brings itself: its own default image, for services the
- * names of its configuration. No patterns: everything is allowed.
+ * Whether the Runner allows an image in a job (GROUND-TRUTH B.3). `image` is compared as written after expansion. Nothing is filled in, so
+ * `ruby` does not match `ruby:latest`. `internal` are the Runner's own names: its default image, or the names of its configured services.
+ * Without patterns, everything is allowed.
  */
 export function isAllowed(image: string, patterns: readonly string[], internal: readonly string[] = []): boolean {
   return patterns.length === 0 || internal.includes(image) || patterns.some((pattern) => matchesPattern(pattern, image));

@@ -1,16 +1,17 @@
 import type { GitRemote } from './gitRemote.ts';
 
-/** What a repository's remote tells of the GitLab project whose pipelines run there. Likely, not certain: a project may be a mirror, or renamed. */
+/** The GitLab project that a repository's remote points to. Likely but not certain: a project may be a mirror, or renamed. */
 export interface GitLabProject {
-  /** The name of the remote, `origin` as a rule. */
+  /** The name of the remote, usually `origin`. */
   readonly remote: string;
-  /** The predefined variables whose value follows (GROUND-TRUTH C.4). A variable that is not here may have any. */
+  /** The predefined variables that follow from it (GROUND-TRUTH C.4). The values of all others are not known. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * The project behind a remote. Its path is that of the remote; the host of its registry follows for gitlab.com alone, since elsewhere it may be
- * `registry.HOST`, `HOST:5050` or anything. The host of GitLab itself follows from an HTTPS remote; over ssh it may be another.
+ * The project of a remote. Its path is that of the remote. The registry's host is only known for gitlab.com, because elsewhere it can be
+ * `registry.HOST`, `HOST:5050` or anything else. The host of GitLab itself is only known from an HTTPS remote, because over SSH it can be
+ * another one.
  */
 export function projectBehind({ name, host, port, scheme, path }: GitRemote): GitLabProject {
   const segments = path.split('/');
@@ -37,7 +38,7 @@ function addServer(variables: Record<string, string>, host: string, port: number
   variables.CI_SERVER_HOST = host;
   variables.CI_SERVER_PORT = `${port}`;
   variables.CI_SERVER_FQDN = port === usualPort ? host : withPort;
-  // The dependency proxy has the port in any case (GROUND-TRUTH A.5), and its paths in small letters.
+  // The dependency proxy's host always has the port (GROUND-TRUTH A.5), and its paths are lowercase.
   variables.CI_DEPENDENCY_PROXY_SERVER = withPort;
   variables.CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX = `${withPort}/${group.toLowerCase()}/dependency_proxy/containers`;
   variables.CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX = `${withPort}/${namespace.toLowerCase()}/dependency_proxy/containers`;
@@ -48,7 +49,7 @@ function addRegistry(variables: Record<string, string>, registry: string): void 
   variables.CI_REGISTRY_IMAGE = `${registry}/${variables.CI_PROJECT_PATH?.toLowerCase()}`;
 }
 
-/** As GitLab makes it: small letters and digits, at most 63 of them, no hyphen at either end. */
+/** GitLab's slug: lowercase letters and digits, at most 63 characters, no hyphen at either end. */
 function slugOf(path: string): string {
   return path
     .toLowerCase()
@@ -57,17 +58,17 @@ function slugOf(path: string): string {
     .replaceAll(/^-+|-+$/g, '');
 }
 
-/** What is known of GitLab's variables without asking anybody. */
+/** The values of GitLab's variables that are known without the network. */
 export interface KnownVariables {
-  /** Undefined where it is not known. */
+  /** Undefined if it is not known. */
   value(name: string): string | undefined;
-  /** Where that value comes from, for people, as Markdown; undefined where there is none. */
+  /** Where the value comes from, as Markdown for people. Undefined if there is no value. */
   origin(name: string): string | undefined;
-  /** The name of the git remote that it rests on; undefined where it rests on none. */
+  /** The name of the git remote that the value comes from. Undefined if it does not depend on one. */
   remote(name: string): string | undefined;
 }
 
-/** Where GitLab's own templates have their images: the same for every GitLab. */
+/** The registry of GitLab's own templates, which is the same for every GitLab instance. */
 const templateRegistry = 'registry.gitlab.com';
 const inSettings = 'the setting `pullproof.variables`';
 
@@ -77,10 +78,10 @@ interface Known {
   readonly remote?: string;
 }
 
-/** GitLab's variables from the user's settings (`given`) first, then from the remote; each helps the other out. */
+/** GitLab's variables, first from the user's settings (`given`), then from the remote. Each complements the other. */
 export function knownVariables(given: Readonly<Record<string, string>>, project: GitLabProject | undefined): KnownVariables {
   const known = new Map<string, Known>([
-    ['CI_TEMPLATE_REGISTRY_HOST', { value: templateRegistry, origin: 'GitLab, where it is always this' }],
+    ['CI_TEMPLATE_REGISTRY_HOST', { value: templateRegistry, origin: 'GitLab (always this value)' }],
     ...fromRemote(project).filter(([name]) => name.startsWith('CI_PROJECT_') || !isElsewhere(given, project)),
     ...fromBoth(given, project),
     ...Object.entries(given).map(([name, value]) => [name, { value, origin: inSettings }] as const),
@@ -100,7 +101,7 @@ function fromRemote(project: GitLabProject | undefined): Entries {
   return Object.entries(variables).map(([name, value]) => [name, { value, remote, origin: `the git remote \`${remote}\`` }]);
 }
 
-/** The settings name another registry than that of the remote's host: GitLab is another one too, and the remote a mirror. */
+/** If the settings name another registry than that of the remote's host, the remote is a mirror of another GitLab instance. */
 function isElsewhere(
   { CI_REGISTRY: registry, CI_REGISTRY_IMAGE: image }: Readonly<Record<string, string>>,
   project: GitLabProject | undefined,
@@ -110,7 +111,7 @@ function isElsewhere(
   return host !== undefined && expected !== undefined && host !== expected;
 }
 
-/** The settings say which host, the remote which project. */
+/** The settings give the host, the remote gives the project. */
 function fromBoth(given: Readonly<Record<string, string>>, project: GitLabProject | undefined): Entries {
   const { CI_REGISTRY: registry, CI_REGISTRY_IMAGE: image, CI_DEPENDENCY_PROXY_SERVER: proxy } = given;
   const host = registry === undefined && image?.includes('/') ? image.slice(0, image.indexOf('/')) : undefined;

@@ -1,30 +1,32 @@
-/** Where a repository is pushed to, as its `.git/config` says. Holds neither user nor password, whatever the URL holds. */
+/** The remote of a repository, from its `.git/config`. Never contains user or password, even if the URL does. */
 export interface GitRemote {
   readonly name: string;
-  /** Port left out, in small letters. */
+  /** Without port, in lowercase. */
   readonly host: string;
-  /** Undefined: the usual one of the scheme. */
+  /** Undefined for the scheme's default port. */
   readonly port: number | undefined;
-  /** Over ssh the host may be an alias of this machine, or another one than that of the web pages. */
+  /** Over SSH, the host may be an alias on this machine, or differ from the host of the web pages. */
   readonly scheme: 'http' | 'https' | 'ssh';
-  /** Without `.git`, as written: `group/subgroup/project`. */
+  /** As written, without `.git`: `group/subgroup/project`. */
   readonly path: string;
 }
 
-/** Forges that are not GitLab, whose repositories have no GitLab project by this path. */
+/** Hosts that are not GitLab, so their repositories are not GitLab projects. */
 const otherForges =
   /^(?:(?:.+\.)?(?:github\.com|ghe\.com|bitbucket\.org|dev\.azure\.com|visualstudio\.com|codeberg\.org|gitea\.com|gitee\.com|sr\.ht|launchpad\.net|sourceforge\.net|googlesource\.com)|source\.developers\.google\.com|git-codecommit\..+|(?:github|gitea|forgejo|gogs|gerrit|bitbucket)\..+)$/;
-/** Bitbucket's and Gerrit's ports for ssh. */
+/** The SSH ports of Bitbucket and Gerrit. */
 const otherPorts: readonly (number | undefined)[] = [7999, 29418];
 const hostName = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** In UTF-16 units. */
 const longestLine = 2000;
-/** What GitLab allows in the path of a group or project. Nothing else is taken: what stands there in place may be a piece of a password. */
+/**
+ * The characters that GitLab allows in the path of a group or project. Everything else is rejected, because it may be part of a password.
+ */
 const pathSegment = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/;
 
 /**
- * The remote of a git configuration that may be a GitLab project: `origin`, else the only one that may. Undefined where there is none, or
- * where several are left to choose from.
+ * The remote of a git configuration that may be a GitLab project: `origin`, or otherwise the only candidate. Undefined if there is none, or
+ * several.
  */
 export function gitLabRemote(config: string): GitRemote | undefined {
   const remotes = [...remoteUrls(config)].flatMap(([name, url]) => readRemoteUrl(name, url) ?? []);
@@ -32,7 +34,7 @@ export function gitLabRemote(config: string): GitRemote | undefined {
   return remotes.find(({ name }) => name === 'origin') ?? (others.length === 0 ? only : undefined);
 }
 
-/** The first URL of each remote. Lines that are nothing of the kind are passed over, `include` is not followed. */
+/** The first URL of each remote. Other lines are ignored, and `include` is not followed. */
 function remoteUrls(config: string): ReadonlyMap<string, string> {
   const urls = new Map<string, string>();
   let section: string | undefined;
@@ -46,9 +48,9 @@ function remoteUrls(config: string): ReadonlyMap<string, string> {
   return urls;
 }
 
-/** Undefined for what is no URL of a GitLab project: a path on this machine, another forge. */
+/** Undefined if the URL is not a GitLab project: a local path, or another host. */
 function readRemoteUrl(name: string, url: string): GitRemote | undefined {
-  // Git's own short form, `user@host:path`, has no scheme; a letter alone before the colon is a Windows drive.
+  // Git's short form `user@host:path` has no scheme. A single letter before the colon is a Windows drive.
   const found =
     /^(?<scheme>https?|ssh|git\+ssh|ssh\+git):\/\/(?:[^/]*@)?(?<host>[^/@:]+)(?::(?<port>\d{1,5})?)?\/+(?<path>.+)$/i.exec(url)?.groups ??
     /^(?:[^@/:]+@)?(?<host>[^@/:]{2,}):(?!\/\/)\/?(?<path>[^/:].*)$/.exec(url)?.groups;
@@ -63,7 +65,7 @@ function readRemoteUrl(name: string, url: string): GitRemote | undefined {
 
 function isProjectPath(path: string): boolean {
   const segments = path.split('/');
-  // Bitbucket and Azure have their projects below these.
+  // Project paths of Bitbucket and Azure contain these.
   if (segments[0] === 'scm' || segments.includes('_git')) return false;
   return segments.length > 1 && segments.length <= 22 && segments.every((segment) => pathSegment.test(segment));
 }

@@ -1,34 +1,34 @@
 /**
- * The patterns of `allowed_images` (GROUND-TRUTH B.3), read once and then followed through a text in all their possibilities at the same
- * time, so that no pattern can take longer than its length times that of the text.
+ * A pattern of `allowed_images` (GROUND-TRUTH B.3) as a state machine. All alternatives are followed at the same time, so matching takes at
+ * most the length of the pattern times the length of the text.
  */
 export interface Glob {
   matches(text: string): boolean;
 }
 
-/** A place in the pattern. What is under way when a text ends decides whether it matched: see `ends`. */
+/** A position in the pattern. The active states at the end of a text decide whether it matches: see `ends`. */
 interface State {
-  /** Places that are reached without reading anything. */
+  /** States that are also active, without reading a character. */
   readonly also: readonly State[];
-  /** Where one character leads. */
+  /** The next state after one character. */
   step(character: string): State | undefined;
-  /** A text that ends here matches. Not simply "the rest can be empty": `a*` and `a/**` match `a`, but `a*{,b}` does not. */
+  /** Whether a text that ends here matches. Not the same as "the rest can be empty": `a*` and `a/**` match `a`, but `a*{,b}` does not. */
   readonly ends: boolean;
-  /** Nothing follows: `ends` of what stands before may depend on it. */
+  /** Nothing follows. `ends` of earlier states may depend on it. */
   readonly last?: true;
-  /** `/**` may be left out at the end of a pattern. */
+  /** `/**` is optional at the end of a pattern. */
   readonly omissible?: true;
 }
 
-/** What follows a part of the pattern. */
+/** The rest of the pattern after an item. */
 interface Rest {
   readonly first: 'nothing' | 'slash' | 'other';
   state(place: Place): State;
-  /** With the slash taken away that it begins with. */
+  /** The same rest, without its leading slash. */
   behindSlash(): State;
 }
 
-/** `**` crosses slashes only at the beginning of a segment. */
+/** `**` only matches slashes at the start of a segment. */
 type Place = 'segment-start' | 'inside';
 
 type Item =
@@ -39,15 +39,15 @@ type Item =
 const accept: State = { also: [], step: () => undefined, ends: true, last: true };
 const nothing: Rest = { first: 'nothing', state: () => accept, behindSlash: () => accept };
 
-/** More braces within braces than anybody writes. */
+/** A limit for nested braces that no real pattern reaches. */
 const deepest = 50;
 
-/** Longer ones are not read: a text is followed through all of a pattern at each of its characters. In UTF-16 units. */
+/** Longer patterns are not read, because each character of a text is compared with the whole pattern. In UTF-16 units. */
 const longest = 4000;
 
 /**
- * Undefined when the pattern has a mistake: an unclosed bracket or brace, an empty class, a lone backslash at the end. One that is too long
- * to be read matches everything, as whoever says that an image is refused has to know it.
+ * Undefined for an invalid pattern: an unclosed bracket or brace, an empty class, or a backslash at the end. A pattern that is too long
+ * matches everything, because an image must not be reported as refused without certainty.
  */
 export function compileGlob(pattern: string): Glob | undefined {
   if (pattern.length > longest) return { matches: () => true };
@@ -77,7 +77,7 @@ function closure(states: ReadonlySet<State>): ReadonlySet<State> {
   return all;
 }
 
-/** The items and what comes behind them. Made from the last to the first, so that each finds what follows it ready. */
+/** Builds the items from last to first, so that each can refer to what follows. */
 function restOf(items: readonly Item[], behind: Rest): Rest {
   return items.reduceRight((next, item) => {
     const rest = itemAndRest(item, next);
@@ -87,7 +87,7 @@ function restOf(items: readonly Item[], behind: Rest): Rest {
   }, behind);
 }
 
-/** Each state is made once; a choice has one alone, as its options begin like patterns of their own. */
+/** Each state is built once. A choice has only one state, because its options start like patterns of their own. */
 function itemAndRest(item: Item, next: Rest): Rest {
   const made = new Map<Place, State>();
   return {
@@ -109,7 +109,7 @@ function stateOf(item: Item, place: Place, next: Rest): State {
     return { also: [], step, ends: item.slash && target.omissible === true };
   }
   if (item.kind === 'choice') {
-    // An option begins like a pattern of its own, so `**` crosses slashes there too.
+    // An option starts like a pattern of its own, so `**` matches slashes there too.
     const options = item.options.map((option) => restOf(option, next).state('segment-start'));
     return { also: options, step: () => undefined, ends: options.some((option) => option.ends) };
   }
@@ -120,13 +120,13 @@ function stateOf(item: Item, place: Place, next: Rest): State {
   return anyInSegment(next.state('inside'));
 }
 
-/** `**` at the end: the whole rest. */
+/** `**` at the end matches the whole rest. */
 function everything(): State {
   const state: State = { also: [], step: () => state, ends: true, omissible: true };
   return state;
 }
 
-/** A double star with its slash: any number of segments, each with its slash. */
+/** A double star with its slash matches any number of segments, each with its slash. */
 function wholeSegments(target: State): State {
   const atStart: State = { also: [target], step: (character) => (character === '/' ? atStart : within), ends: target.ends };
   const within: State = { also: [], step: (character) => (character === '/' ? atStart : within), ends: false };
@@ -169,7 +169,7 @@ function readItems(pattern: readonly string[], depth: number): readonly Item[] |
   return items;
 }
 
-/** `[a-z]`, `[!a]`, `[^a]`; `end` is where its bracket closes. */
+/** `[a-z]`, `[!a]`, `[^a]`. `end` is the offset of its closing bracket. */
 function readClass(
   pattern: readonly string[],
   start: number,
@@ -192,7 +192,7 @@ function readClass(
   return { accepts: (read) => within(read) !== negated, end: at };
 }
 
-/** `{a,b}`; `end` is where its brace closes. */
+/** `{a,b}`. `end` is the offset of its closing brace. */
 function readChoice(
   pattern: readonly string[],
   start: number,

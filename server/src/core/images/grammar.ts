@@ -5,20 +5,20 @@ import type { Writable } from '../util/writable.ts';
  *
  *   reference := name [ ":" tag ] [ "@" digest ]      name := [ domain "/" ] path      domain := host [ ":" port ]
  *
- * No piece but the digest may hold an `@`, no tag a `/`, and no path component a `:`. So a text is cut at those characters first and each
- * piece is matched alone: no pattern sees the whole text, and none can backtrack over it.
+ * Only a digest can contain `@`, a tag cannot contain `/`, and a path component cannot contain `:`. So a text is first split at these
+ * characters, and each piece is matched separately. No pattern sees the whole text, so none can backtrack over it.
  */
 
-/** Letters and digits of any case, hyphens inside; no underscore. */
+/** Letters and digits of any case, with hyphens inside, but no underscore. */
 const domainComponent = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 
-/** Without zone and without dotted quad. */
+/** Without zone and without an embedded IPv4 address. */
 const ipv6 = /^\[[A-Fa-f0-9:]+\]$/;
 
-/** No range is checked: 99999 is a port to the grammar. */
+/** The grammar does not check the range: 99999 is a valid port. */
 const port = /^[0-9]+$/;
 
-/** What may stand between the small letters and digits of a path component. */
+/** The allowed separators between lowercase letters and digits in a path component. */
 const separator = /^(?:[._]|__|-+)$/;
 
 const tag = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
@@ -26,21 +26,21 @@ const tag = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const digestAlgorithm = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*$/;
 const digestHex = /^[A-Fa-f0-9]{32,}$/;
 
-/** The identifier of an image, which is never taken for a name. */
+/** The ID of an image, which is never a name. */
 const identifier = /^[a-f0-9]{64}$/;
 
 /** The characters that end a tag and a digest, where each is first allowed to stand. */
 export const maximumTagLength = 128;
 export const maximumPathLength = 255;
 
-/** Where the parts of a text stand, whether they are right or not. UTF-16 offsets; a part runs to the next one's separator. */
+/** The offsets of the parts of a text, valid or not, in UTF-16 units. A part ends at the next part's separator. */
 export interface Outline {
-  /** The end of the name: where `:` of the tag or `@` of the digest stands, or the end of the text. */
+  /** The end of the name: the `:` of the tag, the `@` of the digest, or the end of the text. */
   readonly nameEnd: number;
-  /** Where the tag begins, behind its `:`. Absent: no tag. */
+  /** The start of the tag, after its `:`. Absent without a tag. */
   readonly tagStart?: number;
   readonly tagEnd: number;
-  /** Where the digest begins, behind its `@`. */
+  /** The start of the digest, after its `@`. Absent without a digest. */
   readonly digestStart?: number;
 }
 
@@ -55,7 +55,7 @@ export interface ReferenceParts {
   readonly digest?: string;
 }
 
-/** Cuts at the first `@`, and the last segment before it at its first `:`. */
+/** Splits at the first `@`, and the last segment before it at its first `:`. */
 export function outlineOf(text: string): Outline {
   const at = text.indexOf('@');
   const tagEnd = at < 0 ? text.length : at;
@@ -68,7 +68,9 @@ export function outlineOf(text: string): Outline {
   return outline;
 }
 
-/** The parts of a text that follows the grammar as a whole, else undefined. No length of a path and no digest's length is judged here. */
+/**
+ * The parts of a text that matches the grammar as a whole, otherwise undefined. Does not check the length of the path or of the digest.
+ */
 export function matchReference(text: string): ReferenceParts | undefined {
   const { nameEnd, tagStart, tagEnd, digestStart } = outlineOf(text);
   const name = text.slice(0, nameEnd);
@@ -85,7 +87,7 @@ export function matchReference(text: string): ReferenceParts | undefined {
   return parts;
 }
 
-/** Domain and path of a name. The first component is the domain wherever it can be one, even without a dot: see `parseReference`. */
+/** Domain and path of a name. The first component is the domain if the grammar allows it, even without a dot: see `parseReference`. */
 export function matchName(name: string): NameParts | undefined {
   const slash = name.indexOf('/');
   if (slash > 0) {
@@ -110,7 +112,7 @@ export function isPort(text: string): boolean {
   return port.test(text);
 }
 
-/** Cuts a domain at the colon of its port: the first one, or behind the bracket of an IPv6 address. */
+/** Splits a domain at the colon of its port: the first one, or the one after the bracket of an IPv6 address. */
 export function splitPort(domain: string): { readonly host: string; readonly port?: string } {
   const colon = domain.indexOf(':', domain.startsWith('[') ? Math.max(domain.indexOf(']'), 0) : 0);
   return colon < 0 ? { host: domain } : { host: domain.slice(0, colon), port: domain.slice(colon + 1) };
@@ -120,7 +122,7 @@ export function isTag(text: string): boolean {
   return tag.test(text);
 }
 
-/** `algorithm:hex` with at least 32 hexadecimal digits. Whether the algorithm is known and its length right is `digestError`'s question. */
+/** `algorithm:hex` with at least 32 hexadecimal digits. `digestError` checks the algorithm and the length. */
 export function isDigest(text: string): boolean {
   const colon = text.indexOf(':');
   return colon >= 0 && isDigestAlgorithm(text.slice(0, colon)) && digestHex.test(text.slice(colon + 1));
@@ -139,8 +141,8 @@ function isPath(path: string): boolean {
 }
 
 /**
- * The first stretch of a path component that the grammar does not allow, as offsets into it; undefined when it is right. The empty stretch
- * at 0 stands for an empty component. With `open`, the component goes on in a way that is not known, so its end is not judged.
+ * The range in a path component that the grammar does not allow. Undefined if the component is valid. An empty range at 0 means that the
+ * component is empty. With `open`, the component continues in an unknown way, so its end is not checked.
  */
 export function componentFault(
   component: string,

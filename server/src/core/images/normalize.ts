@@ -1,23 +1,27 @@
 import { isIdentifier, matchName, matchReference, maximumPathLength, type ReferenceParts } from './grammar.ts';
 
-/** A reference as the Docker engine understands it: Docker Hub and `library/` filled in (GROUND-TRUTH D.3). */
+/** A reference as the Docker engine reads it, with Docker Hub and `library/` filled in (GROUND-TRUTH D.3). */
 export interface NormalizedReference {
-  /** `docker.io` for Docker Hub. As written otherwise, capitals and all. Empty for `my_host.com/app`, where `_` keeps it from being a host. */
+  /**
+   * `docker.io` for Docker Hub. Otherwise as written, including capitals. Empty for `my_host.com/app`, because a host cannot contain `_`.
+   */
   readonly domain: string;
   readonly path: string;
   readonly tag?: string;
   readonly digest?: string;
-  /** The shortest spelling: without `docker.io/` and `library/`. */
+  /** The shortest form, without `docker.io/` and `library/`. */
   readonly familiar: string;
 }
 
-/** A reference as written, after distribution's `Parse`: nothing filled in, and the first component is a domain wherever it can be one. */
+/**
+ * A reference as written, like distribution's `Parse`: nothing is filled in, and the first component is a domain if the grammar allows it.
+ */
 export interface PlainReference extends ReferenceParts {
   readonly domain?: string;
   readonly path: string;
 }
 
-/** The class of the error, in distribution's words (GROUND-TRUTH D.2). */
+/** The class of the error, with distribution's names (GROUND-TRUTH D.2). */
 export type ReferenceError =
   | 'invalid reference format'
   | 'repository name must have at least one component'
@@ -32,10 +36,10 @@ export interface Failure {
   readonly error: ReferenceError;
 }
 
-/** Hexadecimal digits that each algorithm gives. A program may have `sha256` alone; Docker's engine has all three. */
+/** The number of hexadecimal digits for each algorithm. Some programs only support `sha256`, Docker's engine supports all three. */
 export const digestLengths: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
-/** Reads a reference without variables as `docker pull` does (GROUND-TRUTH D). `algorithms`: the digests that the program knows. */
+/** Parses a reference without variables like `docker pull` (GROUND-TRUTH D). `algorithms` are the digests that the program supports. */
 export function parseReference(text: string, algorithms = digestLengths): NormalizedReference | Failure {
   if (isIdentifier(text)) return { error: 'invalid repository name, cannot specify 64-byte hexadecimal strings' };
   const { domain, rest } = splitDomain(text);
@@ -49,7 +53,7 @@ export function parseReference(text: string, algorithms = digestLengths): Normal
   return { domain: registry, path, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }), familiar };
 }
 
-/** Reads a reference as it stands, without Docker Hub's rule: distribution's `Parse`. */
+/** Parses a reference as written, without Docker Hub's rule, like distribution's `Parse`. */
 export function parsePlain(text: string, algorithms = digestLengths): PlainReference | Failure {
   const parts = matchReference(text);
   const name = parts && matchName(parts.name);
@@ -59,7 +63,7 @@ export function parsePlain(text: string, algorithms = digestLengths): PlainRefer
   return error === undefined ? { ...parts, ...name } : { error };
 }
 
-/** What `docker pull` fetches: `latest` where neither tag nor digest is given, and the digest alone where both are. */
+/** The reference that `docker pull` fetches: with `latest` if there is no tag or digest, and without the tag if there is a digest. */
 export function pulledReference(text: string, algorithms = digestLengths): string | Failure {
   const parsed = parseReference(text, algorithms);
   if ('error' in parsed) return parsed;
@@ -68,8 +72,8 @@ export function pulledReference(text: string, algorithms = digestLengths): strin
 }
 
 /**
- * Cuts the registry off a name by the engine's rule (GROUND-TRUTH D.3): the first component is one when it is `localhost`, or holds a dot,
- * a colon or a capital letter. The Runner chooses credentials by another rule: see `lookupPathOf`.
+ * Splits the registry off a name by the engine's rule (GROUND-TRUTH D.3): the first component is a registry if it is `localhost` or
+ * contains a dot, a colon or a capital letter. The Runner chooses credentials by another rule: see `lookupPathOf`.
  */
 export function splitDomain(name: string): { readonly domain: string; readonly rest: string } {
   const slash = name.indexOf('/');
@@ -79,12 +83,12 @@ export function splitDomain(name: string): { readonly domain: string; readonly r
   return first === 'docker.io' || first === 'index.docker.io' ? hub(rest) : { domain: first, rest };
 }
 
-/** Whether the engine takes the first of several components for a registry. */
+/** Whether the engine reads the first of several components as a registry. */
 export function namesRegistry(first: string): boolean {
   return first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first;
 }
 
-/** `docker.io/library/nginx` as people write it: `nginx`. */
+/** The short form of `docker.io/library/nginx`: `nginx`. */
 export function familiarName(domain: string, path: string): string {
   if (domain !== 'docker.io') return domain === '' ? path : `${domain}/${path}`;
   const [first, ...rest] = path.split('/');
@@ -96,7 +100,7 @@ export function suffixOf({ tag, digest }: { readonly tag?: string; readonly dige
   return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** What is wrong with a digest that has the right shape; undefined when it is right. */
+/** The error of a digest with valid syntax. Undefined if it is valid. */
 export function digestError(digest: string, algorithms = digestLengths): DigestError | undefined {
   const colon = digest.indexOf(':');
   const algorithm = digest.slice(0, colon);

@@ -1,6 +1,6 @@
-/** Variables that a job has without anybody setting them (GROUND-TRUTH C.4, GitLab's reference of predefined variables). */
+/** Variables that every job may have without a definition (GROUND-TRUTH C.4, GitLab's reference of predefined variables). */
 
-/** Names that share a beginning, without it. */
+/** Variable names with a common prefix, without that prefix. */
 const families: readonly (readonly [prefix: string, names: string])[] = [
   ['CHAT_', 'CHANNEL INPUT USER_ID'],
   [
@@ -52,15 +52,15 @@ export const predefinedVariables: ReadonlySet<string> = new Set(
   families.flatMap(([prefix, names]) => names.split(/\s+/).map((name) => prefix + name)),
 );
 
-/** Names that GitLab had before version 9, and the Runner's feature flags. */
+/** Names from GitLab before version 9, and the Runner's feature flags. */
 const olderOrFlag = /^(?:CI_BUILD_|FF_)\w+$/;
 
-/** Whether GitLab or the Runner sets a variable of this name in some job. */
+/** Whether GitLab or the Runner sets a variable with this name in some jobs. */
 export function isPredefinedVariable(name: string): boolean {
   return predefinedVariables.has(name) || olderOrFlag.test(name);
 }
 
-/** What a variable holds whose value is a place in the file system: the path of a file, or of a folder. */
+/** Whether the value of a variable is the path of a file or of a folder. */
 export function pathVariable(name: string): 'file' | 'folder' | undefined {
   if (name === 'CI_PROJECT_DIR' || name === 'CI_BUILDS_DIR') return 'folder';
   return pathsOfFiles.has(name) ? 'file' : undefined;

@@ -2,13 +2,13 @@ export type PullPolicy = 'always' | 'if-not-present' | 'never';
 
 export const pullPolicies: readonly PullPolicy[] = ['always', 'if-not-present', 'never'];
 
-/** What can be said about the pull policies of a job (GROUND-TRUTH B.4). */
+/** The effective pull policies of a job (GROUND-TRUTH B.4). */
 export type EffectivePolicies =
-  /** Tried in this order. The empty string is the cluster's own default (Kubernetes). */
+  /** Tried in this order. The empty string is the cluster's default (Kubernetes). */
   | { readonly policies: readonly string[] }
-  /** None of the policies is allowed: the job fails. `source` says where the policies stand, in the Runner's words. */
+  /** None of the policies is allowed: the job fails. `source` says where the policies are set, in the Runner's words. */
   | { readonly refused: readonly string[]; readonly allowed: readonly string[]; readonly source: PolicySource }
-  /** A value that is no policy: the job fails. */
+  /** A value that is not a valid policy: the job fails. */
   | { readonly unsupported: string; readonly key: 'pull_policy' | 'allowed_pull_policies' };
 
 export type PolicySource = 'GitLab pipeline config' | 'Runner config' | 'Runner config (default)';
@@ -23,7 +23,10 @@ export interface PolicyQuestion {
   readonly allowed: readonly string[];
 }
 
-/** Which policies a job's image is pulled by. What is allowed defaults to the Runner's own policy, so a default Runner refuses all but `always`. */
+/**
+ * The policies for pulling a job's image. The Runner's own policy is the default for what is allowed, so a default Runner only allows
+ * `always`.
+ */
 export function effectivePolicies({ executor, job, runner, allowed }: PolicyQuestion): EffectivePolicies {
   const unsupported = runner.find(isUnsupported);
   if (unsupported !== undefined) return { unsupported, key: 'pull_policy' };
@@ -38,13 +41,16 @@ export function effectivePolicies({ executor, job, runner, allowed }: PolicyQues
   return { refused: wanted, allowed: admitted, source };
 }
 
-/** The wanted policies that are allowed, in the order and number in which they are wanted. An empty list on one side leaves the other as it is. */
+/**
+ * The requested policies that are allowed, in their order and without removing duplicates. If one list is empty, the other is returned
+ * unchanged.
+ */
 export function allowedPolicies(wanted: readonly string[], allowed: readonly string[]): readonly string[] {
   if (wanted.length === 0) return allowed;
   return allowed.length === 0 ? wanted : wanted.filter((policy) => allowed.includes(policy));
 }
 
-/** On Kubernetes the empty string is written for the cluster's default. */
+/** On Kubernetes, the empty string stands for the cluster's default. */
 function isUnsupported(policy: string): boolean {
   return policy !== '' && !pullPolicies.some((known) => known === policy);
 }

@@ -14,19 +14,19 @@ import {
 } from './grammar.ts';
 import { digestLengths, namesRegistry } from './normalize.ts';
 
-/** What is wrong, and at which offsets of the whole text. */
+/** The kind of a mistake, and its offsets in the whole text. */
 export type Fault = Omit<ReferenceProblem, 'range'>;
 
-/** Stands for each character of a variable, whose value may be anything: nothing, a word, or `host/path:tag`. */
+/** Stands for each character of a variable, whose value can be anything: nothing, a word, or `host/path:tag`. */
 const hole = '\uffff';
 
-/** A text with its variables masked, and where its parts stand. */
+/** A text with masked variables, and the offsets of its parts. */
 export interface MaskedOutline {
   readonly masked: string;
-  /** Where the reference begins, behind white space and scheme; the outline counts from there. */
+  /** Where the reference begins, after white space and scheme. The outline's offsets start there. */
   readonly from: number;
   readonly outline: Outline;
-  /** Where the `/` behind the registry stands. Absent: no registry, or a variable leaves open whether there is one. */
+  /** The offset of the `/` after the registry. Absent if there is no registry, or if a variable may contain it. */
   readonly registryEnd?: number;
 }
 
@@ -42,8 +42,8 @@ export function outlineReference(text: string, placeholders: readonly { readonly
 }
 
 /**
- * The first thing that keeps a masked text from being a reference, whatever the values of its variables (GROUND-TRUTH D). Undefined also
- * where only some values would be wrong: `Node:$X` is right when `$X` is `5000/app`.
+ * The first mistake in a masked text that is wrong for all values of its variables (GROUND-TRUTH D). Undefined if only some values are
+ * wrong: `Node:$X` is valid if `$X` is `5000/app`.
  */
 export function findFault(masked: string): Fault | undefined {
   const lead = masked.length - masked.trimStart().length;
@@ -54,7 +54,7 @@ export function findFault(masked: string): Fault | undefined {
   const space = /\s+/.exec(masked);
   if (space !== null) return { kind: 'white-space', from: space.index, to: space.index + space[0].length };
   if (isIdentifier(masked)) return { kind: 'image-id', from: 0, to: masked.length };
-  // The rest of an IPv6 address, and all that follows it, may be in the variable.
+  // The variable may contain the rest of an IPv6 address and everything after it.
   if (masked.startsWith('[') && masked.includes(hole)) return undefined;
   const outline = outlineOf(masked);
   return nameFault(masked, outline) ?? tagFault(masked, outline) ?? digestFault(masked, outline);
@@ -83,19 +83,19 @@ function nameFault(text: string, outline: Outline): Fault | undefined {
   if (first.includes(hole))
     return openFirstFault(first, /[.:]/.test(first) ? 'registry' : 'repository') ?? pathFault(name, slash + 1, text);
   if (!namesRegistry(first)) return pathFault(name, 0, text);
-  // An underscore keeps a first component from being a host, but not from being part of the path.
+  // A first component with an underscore is not a host, but it is a valid path component.
   const fault = isDomain(first) || componentFault(first) === undefined ? undefined : domainFault(first);
   return fault ?? pathFault(name, slash + 1, text);
 }
 
-/** `Node:$X`, where the variable may hold a port and the whole path. */
+/** `Node:$X`, where the variable may contain a port and the whole path. */
 function maybeHost(text: string, { nameEnd, tagStart, tagEnd }: Outline): boolean {
   if (tagStart === undefined) return false;
   const [port = '', ...variable] = text.slice(tagStart, tagEnd).split(hole);
   return variable.length > 0 && (port === '' || isPort(port)) && isHost(text.slice(0, nameEnd));
 }
 
-/** A first component that holds a variable: it may turn out to be anything, so only what fits nowhere is wrong. */
+/** A first component with a variable can be anything, so only characters that are valid nowhere are wrong. */
 function openFirstFault(first: string, kind: 'registry' | 'repository'): Fault | undefined {
   const foreign = /[^A-Za-z0-9._:[\]\uffff+-]+/.exec(first);
   if (foreign !== null) return at(kind, foreign.index, foreign[0]);
@@ -128,7 +128,7 @@ function pathFault(name: string, start: number, text: string): Fault | undefined
   return componentsFault(name, start, text) ?? uppercaseFault(name, start) ?? lengthFault(name, start);
 }
 
-/** Judges components as if they were in small letters: capitals are named only when nothing else is wrong. */
+/** Checks components without regard to case. Capitals are only reported if nothing else is wrong. */
 function componentsFault(name: string, start: number, text: string): Fault | undefined {
   let from = start;
   for (const component of name.slice(start).split('/')) {
@@ -139,7 +139,7 @@ function componentsFault(name: string, start: number, text: string): Fault | und
   return undefined;
 }
 
-/** An empty component has no characters of its own: the slash beside it is what is too much. */
+/** An empty component has no characters, so the slash next to it is reported. */
 function emptyFault(name: string, from: number, text: string): Fault {
   if (name[from] === '/' || from === 0) return at('repository', from, text.slice(from, from + 1));
   return at('repository', from - 1, '/');
@@ -155,14 +155,14 @@ function oneComponentFault(component: string, from: number): Fault | undefined {
   return foreign === null ? undefined : at('repository', from + known.length + foreign.index, foreign[0]);
 }
 
-/** From the first capital to the last. Behind a variable they may belong to a tag: `group/$APP-Debug`. */
+/** From the first capital to the last. After a variable, they may belong to a tag: `group/$APP-Debug`. */
 function uppercaseFault(name: string, start: number): Fault | undefined {
   const path = name.slice(start).replace(/(?<=\uffff)[^/\uffff]+/g, (rest) => rest.toLowerCase());
   const capitals = /[A-Z](?:.*[A-Z])?/s.exec(path);
   return capitals === null ? undefined : at('uppercase', start + capitals.index, capitals[0]);
 }
 
-/** Docker Hub's `library/` counts. */
+/** Includes `library/` for Docker Hub. */
 function lengthFault(name: string, start: number): Fault | undefined {
   const path = name.slice(start);
   if (name.includes(hole)) return undefined;
@@ -184,7 +184,7 @@ function tagFault(text: string, { tagStart, tagEnd }: Outline): Fault | undefine
   return tag.length > maximumTagLength ? at('tag-too-long', tagStart + maximumTagLength, tag.slice(maximumTagLength)) : undefined;
 }
 
-/** A tag with a variable may turn out to be a port and a path, or a tag and a digest. */
+/** A tag with a variable may be a port and a path, or a tag and a digest. */
 function openTagFault(tag: string, variable: number, start: number): Fault | undefined {
   const before = /[^A-Za-z0-9_.:-]+/.exec(tag.slice(0, variable));
   if (before !== null) return at('tag', start + before.index, before[0]);

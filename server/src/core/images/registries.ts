@@ -1,30 +1,30 @@
-/** What is known of a registry from its host alone (GROUND-TRUTH F, DESIGN "What is private"). */
+/** Facts about a registry that follow from its host (GROUND-TRUTH F, DESIGN "What is private"). */
 export interface KnownRegistry {
   readonly id: 'docker-hub' | 'ecr' | 'ecr-public' | 'gar' | 'gcr' | 'acr' | 'ghcr' | 'gitlab' | 'quay' | 'mcr' | 'kubernetes';
-  /** The name that people know it by. */
+  /** The registry's common name. */
   readonly name: string;
-  /** Whether images can be pulled without a credential: of all projects, of some, or as a rule of none. */
+  /** Whether images can be pulled without a credential: `always`, for some projects (`mixed`), or usually not (`never`). */
   readonly public: 'always' | 'mixed' | 'never';
-  /** The credential helper that makes fresh passwords for it, as written in `credHelpers`. */
+  /** The credential helper that gets new passwords for it, as written in `credHelpers`. */
   readonly helper?: string;
-  /** Why a password that is written down stops working; an answer to "what is wrong with a static entry?". */
+  /** Why a static password stops working. Answers "what is wrong with a static entry?". */
   readonly shortLived?: string;
-  /** User names by which the kind of a password can be told. */
+  /** User names that show the kind of a password. */
   readonly users: readonly UserHint[];
   readonly account?: string;
   readonly region?: string;
 }
 
 export interface UserHint {
-  /** As written; `*` stands for the user's own part. */
+  /** As written. `*` stands for the user's own part. */
   readonly user: string;
-  /** What its password is, for people. */
+  /** The kind of its password, for people. */
   readonly password: string;
-  /** Why that password stops working, when it does. */
+  /** Why that password stops working. Absent if it does not. */
   readonly shortLived?: string;
 }
 
-/** AWS's domains: the world, China, European and isolated partitions, and the newer dual-stack names. */
+/** AWS domains: global, China, European and isolated partitions, and the newer dual-stack names. */
 const amazonDomains =
   'amazonaws\\.com(?:\\.cn)?|amazonaws\\.eu|on\\.aws|on\\.amazonwebservices\\.com\\.cn|sc2s\\.sgov\\.gov|c2s\\.ic\\.gov|cloud\\.adc-e\\.uk|csp\\.hci\\.ic\\.gov';
 const ecrHost = new RegExp(`^(\\d{12})\\.dkr[.-]ecr(?:-fips)?\\.([a-z0-9][a-z0-9_-]*)\\.(?:${amazonDomains})$`);
@@ -46,8 +46,8 @@ const ecr: KnownRegistry = {
 const googleUsers: readonly UserHint[] = [
   { user: 'oauth2accesstoken', password: 'a Google access token', shortLived: oneHour },
   { user: '_token', password: 'a Google access token', shortLived: oneHour },
-  { user: '_dcgcr_*', password: 'a token that a Google helper has stored', shortLived: oneHour },
-  { user: '_json_key', password: 'the text of a service account key' },
+  { user: '_dcgcr_*', password: 'a token stored by a Google helper', shortLived: oneHour },
+  { user: '_json_key', password: 'the JSON of a service account key' },
   { user: '_json_key_base64', password: 'a service account key in base64' },
 ];
 
@@ -66,7 +66,7 @@ const acr: KnownRegistry = {
 };
 
 const gitlabUsers: readonly UserHint[] = [
-  { user: 'gitlab-ci-token', password: 'a CI job token', shortLived: 'a CI job token ends with its job' },
+  { user: 'gitlab-ci-token', password: 'a CI job token', shortLived: 'a CI job token expires when its job ends' },
   { user: 'gitlab+deploy-token-*', password: 'a deploy token' },
 ];
 
@@ -85,7 +85,7 @@ const byName: ReadonlyMap<string, KnownRegistry> = new Map<string, KnownRegistry
   ['registry.k8s.io', { id: 'kubernetes', name: 'Kubernetes image registry', public: 'always', users: [] }],
 ]);
 
-/** The registry behind a host, port and case aside; undefined when nothing is known of it. An absent host is Docker Hub's: pass `docker.io`. */
+/** The registry of a host, without regard to port and case. Undefined for unknown hosts. For an absent host, pass `docker.io`. */
 export function registryOf(host: string): KnownRegistry | undefined {
   const name = host.toLowerCase().replace(/:\d+$/, '');
   const known = byName.get(name);
@@ -98,13 +98,13 @@ export function registryOf(host: string): KnownRegistry | undefined {
   return amazonRegistry(name);
 }
 
-/** Why a password for this user of this host stops working soon, when it does. `gitlab-ci-token` is told on any host. */
+/** Why a password for this user on this host stops working soon, if it does. `gitlab-ci-token` is recognized on any host. */
 export function shortLivedBecause(host: string, user: string): string | undefined {
   const hints = [...(registryOf(host)?.users ?? []), ...gitlabUsers];
   return hints.find((hint) => fits(hint.user, user))?.shortLived;
 }
 
-/** What the password of this user of this host is, as far as the user's name tells. */
+/** The kind of the password for this user on this host, if the user name shows it. */
 export function passwordHint(host: string, user: string): string | undefined {
   const hints = [...(registryOf(host)?.users ?? []), ...gitlabUsers];
   return hints.find((hint) => fits(hint.user, user))?.password;
@@ -127,7 +127,7 @@ function amazonRegistry(name: string): KnownRegistry | undefined {
   return account === undefined || region === undefined ? undefined : { ...ecr, account, region };
 }
 
-/** Whether a user name has the form `form`, in which each `*` stands for at least one character. */
+/** Whether a user name matches `form`, in which each `*` stands for at least one character. */
 function fits(form: string, user: string): boolean {
   const [start = '', ...ends] = form.split('*');
   if (ends.length === 0) return user === form;

@@ -2,9 +2,9 @@ import type { RunnerVersion } from '../model/settings.ts';
 import { isAtLeast } from './runnerVersion.ts';
 
 /**
- * The path under which the Runner looks for a credential of an image: `docker.io/nginx`, `registry.example.com/group/app`
- * (GROUND-TRUTH A.7). Up to 17.4 it is the host alone (A.10). `image` is the reference after expansion, however wrong it may be.
- * This is not the rule by which the Docker engine finds the registry: see `parseReference`.
+ * The path that the Runner uses to look up an image's credential: `docker.io/nginx`, `registry.example.com/group/app` (GROUND-TRUTH A.7).
+ * Up to 17.4 it is only the host (A.10). `image` is the reference after expansion, valid or not. The Docker engine finds the registry by
+ * another rule: see `parseReference`.
  */
 export function lookupPathOf(image: string, version: RunnerVersion): string {
   if (!isAtLeast(version, 17, 5)) return hostOfImage(image);
@@ -16,8 +16,8 @@ export function lookupPathOf(image: string, version: RunnerVersion): string {
 }
 
 /**
- * The registry path that a key of `auths` or `credHelpers` stands for (GROUND-TRUTH A.6): what a lookup path has to be, or to begin
- * with in whole segments, for the entry to be used.
+ * The registry path for a key of `auths` or `credHelpers` (GROUND-TRUTH A.6). The entry matches lookup paths that are equal to it, or that
+ * start with it and a slash.
  */
 export function registryPathOf(key: string, version: RunnerVersion): string {
   const schemes = isAtLeast(version, 17, 5) && !isAtLeast(version, 18, 1) ? /^https:\/\//i : /^https?:\/\//i;
@@ -29,14 +29,14 @@ export function registryPathOf(key: string, version: RunnerVersion): string {
   return rest === undefined ? host.toLowerCase() : `${host.toLowerCase()}/${rest}`;
 }
 
-/** The registry paths that would serve a lookup path, best first: itself, its parent, and so on to the host. */
+/** The registry paths that match a lookup path, best first: the path itself, its parent, and so on up to the host. */
 export function lookupOrder(path: string): readonly string[] {
   const order = [path];
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) order.push(path.slice(0, end));
   return order;
 }
 
-/** 17.5 to 18.2: the path as written, and `localhost` and `index.docker.io` only in small letters. */
+/** 17.5 to 18.2: the path as written. `localhost` and `index.docker.io` are only recognized in lowercase. */
 function uncleanedPath(image: string): string {
   const path = withoutTag(image);
   const [first, rest] = splitFirst(path);
@@ -44,7 +44,7 @@ function uncleanedPath(image: string): string {
   return `${hubHost(first).toLowerCase()}/${rest}`;
 }
 
-/** Up to 17.4: the host as written, capitals and all. */
+/** Up to 17.4: the host as written, including capitals. */
 function hostOfImage(image: string): string {
   const [first, rest] = splitFirst(image);
   return rest === undefined || !looksLikeHost(first) ? 'docker.io' : hubHost(first);
@@ -62,13 +62,13 @@ function hostOf(address: string): string {
   return splitFirst(address)[0].toLowerCase();
 }
 
-/** Cuts the last segment at its first colon. Of `app@sha256:…` that leaves `app@sha256`, which is what the Runner does too. */
+/** Cuts the last segment at its first colon. `app@sha256:…` becomes `app@sha256`, as in the Runner. */
 function withoutTag(image: string): string {
   const colon = image.indexOf(':', image.lastIndexOf('/') + 1);
   return colon < 0 ? image : image.slice(0, colon);
 }
 
-/** Of a key, the last colon after the last slash counts; a key without any slash keeps its port. */
+/** Cuts a key at the last colon after its last slash. A key without a slash keeps its port. */
 function withoutLastColon(key: string): string {
   const slash = key.lastIndexOf('/');
   const colon = key.lastIndexOf(':');
@@ -80,10 +80,10 @@ function splitFirst(path: string): readonly [string, string | undefined] {
   return slash < 0 ? [path, undefined] : [path.slice(0, slash), path.slice(slash + 1)];
 }
 
-/** Segments that are not there, or that lead to others. */
+/** Segments that are empty, `.` or `..`. */
 const oddSegment = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
-/** Go's `path.Join` of one path: `//`, `.` and `..` are resolved, and an empty path stays empty. */
+/** Go's `path.Join` for one path: resolves `//`, `.` and `..`. An empty path stays empty. */
 function cleanPath(path: string): string {
   if (path === '' || !oddSegment.test(path)) return path;
   const rooted = path.startsWith('/');

@@ -1,18 +1,18 @@
 import { matchName, matchReference, splitPort } from './grammar.ts';
 
-/** What the Runner makes of a service's name (GROUND-TRUTH B.7). */
+/** How the Runner splits a service's name (GROUND-TRUTH B.7). */
 export interface SplitService {
-  /** The name without port, tag and digest. Empty when the text is no reference. */
+  /** The name without port, tag and digest. Empty if the text is not a valid reference. */
   readonly service: string;
-  /** The tag; `latest` when there is none; `@sha256:…` of a name with a digest alone. */
+  /** The tag, or `latest` without one, or `@sha256:…` for a name with only a digest. */
   readonly version: string;
-  /** What is pulled. */
+  /** The image that is pulled. */
   readonly image: string;
-  /** Host names under which jobs reach the service. None: without an `alias:` the docker executor starts nothing and says nothing. */
+  /** Host names of the service in jobs. If empty and without `alias:`, the docker executor silently does not start it. */
   readonly aliases: readonly string[];
 }
 
-/** Splits a service's name after expansion. Never fails: a text that is no reference has no aliases and is kept as image. */
+/** Splits a service's name after expansion. Never fails: an invalid reference has no aliases and is returned as image. */
 export function splitService(name: string): SplitService {
   const parts = matchReference(name);
   const split = parts && matchName(parts.name);
@@ -21,7 +21,7 @@ export function splitService(name: string): SplitService {
   return { service, ...versionOf(name, parts.name, parts), aliases: aliasesOf(service) };
 }
 
-/** A digest is recognised only as `sha256` with 64 digits; any other is dropped and `latest` pulled in its stead. */
+/** Only `sha256` digests with 64 digits are recognized. For others, the digest is dropped and `latest` is pulled. */
 function versionOf(written: string, name: string, { tag, digest }: { readonly tag?: string; readonly digest?: string }) {
   if (tag !== undefined) return { version: tag, image: written };
   if (digest !== undefined && /^sha256:[A-Fa-f0-9]{64}$/.test(digest)) return { version: `@${digest}`, image: written };

@@ -1,17 +1,17 @@
 /**
- * Variables in image names: what the Runner expands (Go's `os.Expand`, GROUND-TRUTH B.6), and what only looks like a variable. Nothing but
- * `$NAME` and `${NAME}` is expanded; every other form of a shell gives nothing or stays as it is.
+ * Variables in image names: those that the Runner expands (Go's `os.Expand`, GROUND-TRUTH B.6), and text that only looks like a variable.
+ * Only `$NAME` and `${NAME}` are expanded. Other shell syntax expands to nothing or stays unchanged.
  */
 
-/** A `$` and what the Runner reads with it. */
+/** A `$` and the text that the Runner reads with it. */
 interface Dollar {
-  /** Where it ends, behind the last character that it swallows. */
+  /** Its end, after the last consumed character. */
   readonly end: number;
-  /** Undefined: swallowed without being a variable, as in `${X` and `${}`. */
+  /** Undefined: consumed without being a variable, as in `${X` and `${}`. */
   readonly name?: string;
 }
 
-/** Something in a text that stands for something else. */
+/** A part of a text that stands for another value. */
 export interface Placeholder {
   readonly start: number;
   readonly end: number;
@@ -19,13 +19,13 @@ export interface Placeholder {
   readonly syntax: 'variable' | 'input' | 'job-input' | 'shell' | 'unclosed' | 'percent';
 }
 
-/** The one-character parameters of a shell, which have no value here. */
+/** The special parameters of a shell, which have no value here. */
 const specialParameter = /[*#$@!?0-9-]/;
 const properName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * What the Runner makes of a text in one pass. `lookup` gives a variable's value, undefined when there is none; a file variable's value is
- * its path. Values are taken as they are.
+ * Expands a text like the Runner, in one pass. `lookup` returns a variable's value, or undefined if it is not set. The value of a file
+ * variable is its path. Values are not expanded again.
  */
 export function expandValue(text: string, lookup: (name: string) => string | undefined): string {
   let expanded = '';
@@ -52,8 +52,9 @@ function valueFor(name: string | undefined, lookup: (name: string) => string | u
 }
 
 /**
- * All placeholders of a text in their order. `$[[ … ]]` is replaced by GitLab before the Runner sees it, `${{ … }}` by the Runner before it
- * expands anything. `$$NAME` counts as a variable: the docker executor expands twice. A `$` that no syntax takes is none.
+ * All placeholders of a text, in order. GitLab replaces `$[[ … ]]` before the Runner sees it, and the Runner replaces `${{ … }}` before it
+ * expands variables. `$$NAME` is a variable, because the docker executor expands twice. A single `$` without valid syntax is not a
+ * placeholder.
  */
 export function findPlaceholders(text: string): readonly Placeholder[] {
   const found: Placeholder[] = [];
@@ -68,7 +69,7 @@ export function findPlaceholders(text: string): readonly Placeholder[] {
   return found;
 }
 
-/** A run of `$` belongs to what follows it: each expansion halves the run. */
+/** A run of `$` belongs to the text after it, because each expansion halves the run. */
 function readPlaceholder(text: string, start: number, unclosed: Set<string>): Placeholder | undefined {
   const last = lastOfRun(text, start);
   const replaced = readReplaced(text, last, unclosed);
@@ -88,7 +89,7 @@ function lastOfRun(text: string, start: number): number {
   return last;
 }
 
-/** `$[[ inputs.x ]]` and `${{ job.inputs.x }}`; the name is without `inputs.` and without functions behind a bar. */
+/** `$[[ inputs.x ]]` and `${{ job.inputs.x }}`. The name does not include `inputs.` and functions after a `|`. */
 function readReplaced(text: string, start: number, unclosed: Set<string>): Placeholder | undefined {
   const open = text.slice(start + 1, start + 3);
   const close = open === '[[' ? ']]' : open === '{{' ? '}}' : undefined;
@@ -100,13 +101,13 @@ function readReplaced(text: string, start: number, unclosed: Set<string>): Place
   return { start, end: end + 2, name, syntax: open === '[[' ? 'input' : 'job-input' };
 }
 
-/** `%NAME%`, which nobody expands. */
+/** `%NAME%`, which is never expanded. */
 function readPercent(text: string, start: number): Placeholder | undefined {
   const match = /^%([A-Za-z_]\w*)%/.exec(text.slice(start, start + 256));
   return match === null ? undefined : { start, end: start + match[0].length, name: match[1] ?? '', syntax: 'percent' };
 }
 
-/** Reads from a `$` on, as Go does; undefined when the `$` stays what it is. */
+/** Reads from a `$` on, like Go. Undefined if the `$` stays unchanged. */
 function readDollar(text: string, start: number, unclosed: Set<string>): Dollar | undefined {
   const next = text[start + 1];
   if (next === undefined) return undefined;
@@ -118,7 +119,7 @@ function readDollar(text: string, start: number, unclosed: Set<string>): Dollar 
   return found === '' ? undefined : { end: start + 1 + found.length, name: found };
 }
 
-/** Without a closing brace, and with nothing in braces, the opening is swallowed. */
+/** Without a closing brace, or with empty braces, the opening characters are consumed. */
 function readBraces(text: string, start: number, unclosed: Set<string>): Dollar {
   const close = indexFrom(text, '}', start + 2, unclosed);
   if (close < 0) return { end: start + 2 };
@@ -130,7 +131,7 @@ function leadingName(name: string): string {
   return /^\s*(\w+)/.exec(name)?.[1] ?? name;
 }
 
-/** `indexOf` that remembers what is not found any more, so that a thousand openings do not each search to the end. */
+/** `indexOf` that remembers failed searches, so that a thousand openings do not each search to the end. */
 function indexFrom(text: string, close: string, from: number, unclosed: Set<string>): number {
   if (unclosed.has(close)) return -1;
   const index = text.indexOf(close, from);

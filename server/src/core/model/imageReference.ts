@@ -1,30 +1,34 @@
 import type { Part, SourceRange } from '../text/mappedText.ts';
 
 /**
- * What is written after `image:`, taken apart (GROUND-TRUTH D.1). Parts are as written: nothing filled in, nothing lower-cased.
- * Variables are placeholders inside the parts, never a reason to give up on the rest.
+ * The parts of an image reference (GROUND-TRUTH D.1), as written: nothing is filled in or changed to lowercase. Variables are placeholders
+ * inside the parts, so the rest can still be read.
  */
 export interface ImageReference {
   readonly written: Part;
-  /** host[:port]. Absent for Docker Hub's short names, and where a variable leaves it open. */
+  /** host[:port]. Absent for short names of Docker Hub, and if a variable may contain it. */
   readonly registry?: Part;
-  /** Path without registry. Where a leading variable may hold a registry too (`$CI_REGISTRY_IMAGE/app`): all up to tag and digest. */
+  /**
+   * The path without registry. If a leading variable may contain a registry too (`$CI_REGISTRY_IMAGE/app`), everything before tag and
+   * digest.
+   */
   readonly repository: Part;
   /** Without its colon. */
   readonly tag?: Part;
   /** `algorithm:hex`, without its `@`. */
   readonly digest?: Part;
   readonly variables: readonly VariablePart[];
-  /** The first thing that keeps this from being a reference, and exactly where. Absent: fine, as far as can be seen. */
+  /** The first mistake, with its exact range. Absent if no mistake was found. */
   readonly problem?: ReferenceProblem;
 }
 
-/** A variable inside a reference. `value` is the spelling (`${X}`), `name` the name (`X`). */
+/** A variable in a reference. `value` is what is written (`${X}`), `name` is the name (`X`). */
 export interface VariablePart extends Part {
   readonly name: string;
   /**
-   * `variable`: `$X`, `${X}`, expanded by the Runner. `input`: `$[[ inputs.x ]]`, replaced by GitLab; `job-input`: `${{ job.inputs.x }}`, by the Runner.
-   * `shell`: `${X:-y}` and its kin, which expand to nothing; `unclosed`: `${X`; `percent`: `%X%`, which stays as it is (GROUND-TRUTH B.6).
+   * `variable`: `$X` or `${X}`, expanded by the Runner. `input`: `$[[ inputs.x ]]`, replaced by GitLab. `job-input`: `${{ job.inputs.x }}`,
+   * replaced by the Runner. `shell`: `${X:-y}` and similar, which expand to nothing. `unclosed`: `${X`. `percent`: `%X%`, which is not
+   * expanded (GROUND-TRUTH B.6).
    */
   readonly syntax: 'variable' | 'input' | 'job-input' | 'shell' | 'unclosed' | 'percent';
 }
@@ -46,9 +50,9 @@ export interface ReferenceProblem {
     | 'digest-length'
     | 'digest-case'
     | 'image-id';
-  /** The wrong characters. */
+  /** The invalid characters. */
   readonly range: SourceRange;
-  /** The same, as offsets into the written text, for rules that build a repaired reference. */
+  /** The same as offsets into the written text, for rules that build a corrected reference. */
   readonly from: number;
   readonly to: number;
 }

@@ -1,5 +1,5 @@
 /**
- * A Docker or Runner configuration longer than this is not read: it would hold some ten thousand registries or runners, and an environment
- * variable takes an eighth of it at most. In UTF-16 units.
+ * Longer Docker or Runner configurations are not read. This length allows ten thousand registries or runners, and an environment variable
+ * can have at most an eighth of it. In UTF-16 units.
  */
 export const longestConfig = 1_000_000;

@@ -9,8 +9,8 @@ import { distinctPlaces, imagesAt, type Place } from './place.ts';
 import { credentialPlaces } from './served.ts';
 
 /**
- * Where the word at `offset` leads: a name in `extends:` or `!reference` to what it names, a local include to the start of its file, an image to
- * the credential that it is pulled with. None where nothing is known.
+ * The definition of the word at `offset`: for a name in `extends:` or `!reference` the block that it names, for a local include the start
+ * of its file, for an image the credential that pulls it. Empty if nothing is known.
  */
 export function definitionsAt(self: SourceFile, offset: number): readonly Place[] {
   const { workspace, facts } = self;
@@ -23,7 +23,7 @@ export function definitionsAt(self: SourceFile, offset: number): readonly Place[
     return distinctPlaces(
       pointers.flatMap((pointer) => {
         const places = targetPlaces(pointer, files);
-        // A child pipeline may be put together of any files.
+        // A child pipeline can consist of any files.
         return places.length > 0 ? places : targetPlaces(pointer, ofFolder);
       }),
     );
@@ -39,13 +39,13 @@ export function includesIn({ facts }: SourceFile): readonly IncludeFacts[] {
   return [...includes, ...children.flatMap((child) => child.includes)];
 }
 
-/** All files of the pipelines that this one is part of. */
+/** All files of the pipelines that include this file. */
 export function filesOfPipelines({ uri, workspace }: SourceFile): readonly SourceFile[] {
   const uris = new Set(pipelinesWith(workspace, uri).flatMap(({ files }) => [...files]));
   return workspace.files.filter((file) => uris.has(file.uri));
 }
 
-/** The files at hand that a local include names, seen from each pipeline that has it. */
+/** The files in the workspace that a local include names, for each pipeline that contains it. */
 export function includedFiles(include: IncludeFacts, self: SourceFile): readonly SourceFile[] {
   const { workspace, uri } = self;
   const roots = pipelinesWith(workspace, uri).map(({ root }) => root);

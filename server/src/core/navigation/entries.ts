@@ -2,7 +2,7 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { CiValue, PointerFacts } from '../model/pipelineFacts.ts';
 import { distinctPlaces, type Place } from './place.ts';
 
-/** Where the files of a pipeline define what `extends:` or `!reference` names, as exactly as it is known: none when nobody does. */
+/** Where the files of a pipeline define the target of `extends:` or `!reference`, as precisely as known. Empty if none does. */
 export function targetPlaces({ target }: Pick<PointerFacts, 'target'>, files: readonly SourceFile[]): readonly Place[] {
   const [first, ...path] = target.map(({ value }) => value);
   if (first === undefined) return [];
@@ -24,7 +24,7 @@ function insidePlaces({ uri, facts }: SourceFile, name: string, path: readonly s
   });
 }
 
-/** What is no job: `variables`, `image` and the like. */
+/** Top-level keys that are not jobs, such as `variables` and `image`. */
 function topLevelPlaces({ uri, facts }: SourceFile, name: string): readonly Place[] {
   return (facts.pipeline?.blocks ?? []).flatMap((block): readonly Place[] => {
     const content = block.name === name ? block.content?.() : undefined;

@@ -7,21 +7,21 @@ import { missingCredential } from '../pulls/missingCredential.ts';
 import { createSituations } from '../pulls/pullScenarios.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 
-/** Words that the editor shows behind a place, as if they were written there. */
+/** A text that the editor shows after a position. */
 export interface InlayText {
   readonly offset: number;
   readonly text: string;
 }
 
-/** More than this would push the line out of sight. */
+/** More would push the rest of the line out of view. */
 const mostSources = 3;
 
-/** The source of the credential behind each image that begins within `range`. Public images without one have no hint. */
+/** The source of the credential for each image that begins within `range`. Public images without a credential get no hint. */
 export function inlayHintsOf(file: SourceFile, range: SourceRange): readonly InlayText[] {
   const hints = new Map<number, InlayText>();
   for (const image of file.facts.images) {
     const place = image.alias ?? image.range;
-    // Behind a text of several lines nobody would look for it.
+    // At the end of a multi-line string, the hint would be too far away.
     if (!contains(range, place.start) || isBlock(image)) continue;
     const text = missingCredential(image, file, 'count') === undefined ? sourceOf(image, file) : 'no credential';
     if (text !== undefined) hints.set(place.end, { offset: place.end, text });
@@ -50,11 +50,11 @@ function inWords(trace: CredentialTrace): string | undefined {
   if (outcome === 'fails-job') return 'the job fails';
   const own = ownTokenIn(trace);
   if (own !== undefined) return own.first === undefined ? jobToken : offerInWords(own.first);
-  if (outcome === 'unknown') return 'depends on what is not at hand';
+  if (outcome === 'unknown') return 'depends on information outside the workspace';
   return used && offerInWords(used);
 }
 
-const jobToken = 'the job’s own token';
+const jobToken = 'job token';
 
 function offerInWords({ source, entry, helper, store }: Offer): string {
   if (source.from === 'job') return jobToken;

@@ -6,23 +6,23 @@ import type { Part, SourceRange } from '../text/mappedText.ts';
 import { startKeyOf } from '../text/relativeRange.ts';
 import { servedImages } from './served.ts';
 
-/** A line of words above a place. */
+/** A code lens above a position. */
 export interface Lens {
   readonly range: SourceRange;
   readonly title: string;
-  /** The place has references that are worth showing. */
+  /** Whether the position has references to show. */
   readonly leadsToReferences?: true;
 }
 
-/** How many images each credential of a file serves, and how many a pipeline that begins with it has. */
+/** How many images use each credential of a file, and how many images the pipeline of a root file has. */
 export function lensesOf(file: SourceFile): readonly Lens[] {
   return [...overCredentials(file), ...overPipeline(file)];
 }
 
 function overCredentials({ facts, text, uri, ownMachine, workspace }: SourceFile): readonly Lens[] {
-  // No Runner reads the docker config of somebody's own machine.
+  // The Runner does not read the Docker config of the user's own machine.
   if (facts.auths.length === 0 || ownMachine) return [];
-  // Without any image in sight, nothing is worth counting.
+  // Without any images in the workspace, all counts would be zero.
   if (workspace.files.every((file) => file.facts.images.length === 0)) return [];
   const served = servedImages(workspace);
   return facts.auths.flatMap(({ entries, credHelpers, credsStore }) => {
@@ -32,13 +32,13 @@ function overCredentials({ facts, text, uri, ownMachine, workspace }: SourceFile
       const { range, value } = part;
       const { length } = served.by(uri, range.start);
       const name = shareLine.has(part) ? `${value}: ` : '';
-      if (length === 0) return { range, title: `${name}serves no image at hand` };
-      return { range, title: `${name}serves ${counted(length)}`, leadsToReferences: true };
+      if (length === 0) return { range, title: `${name}not used by any image` };
+      return { range, title: `${name}used by ${counted(length)}`, leadsToReferences: true };
     });
   });
 }
 
-/** The parts beside others on one line: their lenses stand in one row, and have to say whose they are. */
+/** Parts that share a line: their lenses are shown side by side, so each needs its name. */
 function sharingLines(parts: readonly Part[], text: string): ReadonlySet<Part> {
   const sorted = [...parts].sort((a, b) => a.range.start - b.range.start);
   const pairs = sorted.flatMap((part, at) => {

@@ -9,13 +9,13 @@ import { includedFiles, includesIn } from './definition.ts';
 export interface Link {
   readonly range: SourceRange;
   readonly target: string;
-  /** What is there. */
+  /** A description of the target. */
   readonly tooltip: string;
 }
 
 /**
- * From each image to its page where that is certain, and from each local include that names one file to that file. The link of an image covers
- * its repository alone: from the rest of the name "go to definition" leads to the credential.
+ * Links from each image to its web page, if that is certain, and from each local include to its file, if it names only one. The link of an
+ * image only covers its repository: on the rest of the name, "Go to Definition" opens the credential.
  */
 export function linksOf(self: SourceFile): readonly Link[] {
   const includes = includesIn(self).flatMap((include): readonly Link[] => {
@@ -29,7 +29,7 @@ export function linksOf(self: SourceFile): readonly Link[] {
 
 function imageLink(image: ImageUse, file: SourceFile): readonly Link[] {
   if (image.reference === undefined || image.reference.problem !== undefined) return [];
-  // A page is that of all tags.
+  // The page shows all tags.
   const name = expandImage(image, file).replace(/[:@][^/]*$/, '');
   const parsed = /[$%{}[\]]/.test(name) ? undefined : parseReference(name);
   if (parsed === undefined || 'error' in parsed) return [];
@@ -40,7 +40,7 @@ function imageLink(image: ImageUse, file: SourceFile): readonly Link[] {
     : [{ range: image.reference.repository.range, target: page, tooltip: `${parsed.familiar} at ${registry}` }];
 }
 
-/** Undefined where a registry has no pages, or where the name does not tell which. */
+/** Undefined if a registry has no web pages, or if the name does not determine the page. */
 function pageOf(domain: string, path: string): string | undefined {
   const registry = registryOf(domain);
   if (registry === undefined || /:\d+$/.test(domain)) return undefined;
@@ -48,14 +48,14 @@ function pageOf(domain: string, path: string): string | undefined {
     case 'docker-hub':
       return domain === 'docker.io' ? hubPage(path) : undefined;
     case 'ghcr':
-      // GitHub sends browsers on to the package's page: whether its owner is a user or an organisation, the name does not tell.
+      // GitHub redirects to the package's page, because the name does not show whether its owner is a user or an organization.
       return `https://ghcr.io/${path}`;
     case 'quay':
       return `https://quay.io/repository/${path}`;
     case 'mcr':
       return `https://mcr.microsoft.com/artifact/mar/${path}`;
     case 'gitlab':
-      // Of a longer path it cannot be told where the project ends and the image begins.
+      // In a longer path, the end of the project's path is not known.
       return path.split('/').length === 2 ? `https://gitlab.com/${path}/container_registry` : undefined;
     case 'ecr-public':
       return domain === 'public.ecr.aws' ? `https://gallery.ecr.aws/${path}` : undefined;
@@ -73,7 +73,7 @@ function hubPage(path: string): string | undefined {
 }
 
 function ecrPage(account: string | undefined, region: string | undefined, path: string): string | undefined {
-  // Amazon's partition for the US government has the same host names, and a console of its own.
+  // AWS GovCloud has the same host names but a different console.
   if (account === undefined || region === undefined || region.startsWith('us-gov-')) return undefined;
   return `https://${region}.console.aws.amazon.com/ecr/repositories/private/${account}/${path}?region=${region}`;
 }

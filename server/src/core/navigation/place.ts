@@ -1,13 +1,13 @@
 import type { ImageUse } from '../model/imageUse.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 
-/** A stretch of one of the workspace's files. */
+/** A range in a file of the workspace. */
 export interface Place {
   readonly uri: string;
   readonly range: SourceRange;
 }
 
-/** Each place once, in the order in which they come. */
+/** Removes duplicates and keeps the order. */
 export function distinctPlaces(places: readonly Place[]): readonly Place[] {
   const byPlace = new Map<string, Place>();
   for (const place of places) {
@@ -17,12 +17,12 @@ export function distinctPlaces(places: readonly Place[]): readonly Place[] {
   return [...byPlace.values()];
 }
 
-/** Where an image is used: at its alias, or at its name without quotes. */
+/** Where an image is used: its alias, or its name without quotes. */
 export function useRange({ alias, reference, range }: ImageUse): SourceRange {
   return alias ?? reference?.written.range ?? range;
 }
 
-/** The images whose use is at `offset`; else those whose name is written there, behind an anchor. */
+/** The images used at `offset`. If there are none, those whose name is written there, behind an anchor. */
 export function imagesAt(images: readonly ImageUse[], offset: number): readonly ImageUse[] {
   const used = images.filter((image) => contains(image.alias ?? image.range, offset));
   return used.length > 0 ? used : images.filter(({ range }) => contains(range, offset));

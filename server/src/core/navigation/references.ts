@@ -6,8 +6,9 @@ import { distinctPlaces, imagesAt, type Place } from './place.ts';
 import { credentialPlaces, servedImages } from './served.ts';
 
 /**
- * Everything that hangs on the word at `offset`: of a registry's key, its helper or a store, the images that the Runner pulls with it; of an image,
- * those that are pulled with the same credential; of a job's name, the jobs that build upon it. `declared`: with the place itself, when that is wanted.
+ * The references of the word at `offset`. For a registry's key, its helper or a store: the images that the Runner pulls with it. For an
+ * image: all images that are pulled with the same credential. For a job's name: the jobs that depend on it. `declared` includes the
+ * declaration itself.
  */
 export function referencesAt(self: SourceFile, offset: number, declared: 'with-declaration' | 'uses-only'): readonly Place[] {
   const { facts } = self;
@@ -30,7 +31,7 @@ export function referencesAt(self: SourceFile, offset: number, declared: 'with-d
   return distinctPlaces([...(declared === 'with-declaration' ? credentials : []), ...uses]);
 }
 
-/** The key, or the store's name, by which the credential at `offset` is known. */
+/** The key, or the store's name, of the credential at `offset`. */
 function credentialAt({ auths }: Facts, offset: number): Part | undefined {
   for (const { entries, credHelpers, credsStore } of auths) {
     const entry = [...entries, ...credHelpers].find(({ range }) => contains(range, offset));

@@ -6,24 +6,22 @@ import type { Facts } from '../model/facts.ts';
 import { type Edit, replacePart } from '../text/edit.ts';
 import { contains, type Part } from '../text/mappedText.ts';
 
-/** The edits of each file by its uri, or why there are none. */
+/** The edits for each file by its URI, or the reason why there are none. */
 export type RenameResult = { readonly edits: ReadonlyMap<string, readonly Edit[]> } | { readonly refused: string };
 
 const highestPort = 65_535;
 
-/** A place of a host, and how it is written anew: undefined where that cannot be done. */
+/** An occurrence of a host, and the edit that replaces it: undefined if it cannot be replaced. */
 interface HostUse {
   readonly host: Part;
   readonly rewrite: (host: string) => Edit | undefined;
 }
 
-/**
- * The host of a registry at `offset`, where it can be renamed; undefined elsewhere. Docker Hub cannot: most of its images are written without it.
- */
+/** The registry host at `offset`, if it can be renamed. Docker Hub cannot, because most of its images are written without it. */
 export function renamableHostAt({ facts, workspace }: SourceFile, offset: number): Part | undefined {
   const found = hostUses(facts).find(({ host }) => contains(host.range, offset))?.host;
   if (found === undefined) return undefined;
-  // A variable may hold anything with a dot in it, a version say: a host is what an image or a key has.
+  // A variable's value may only look like a host (a version, for example), so an image or a key must contain it too.
   const isKnown = workspace.files.some((file) => namedUses(file.facts).some(({ host }) => isSame(host.value, found.value)));
   return isKnown ? found : undefined;
 }
@@ -32,14 +30,14 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Writes another host in its place in all files of the workspace: images, keys, variables, allow lists and logins. */
+/** Renames a host in all files of the workspace: images, keys, variables, allow lists and logins. */
 export function renameHost(file: SourceFile, offset: number, newHost: string): RenameResult {
   const old = renamableHostAt(file, offset);
-  if (old === undefined) return { refused: 'There is no host of a registry here that can be renamed.' };
+  if (old === undefined) return { refused: 'There is no registry host here that can be renamed.' };
   const host = newHost.trim();
-  if (isHub(host)) return { refused: 'Docker Hub has keys of its own, so a registry cannot be renamed to it.' };
+  if (isHub(host)) return { refused: 'A registry cannot be renamed to Docker Hub, which has its own keys.' };
   if (!isRenamable(host) || Number(/:(\d+)$/.exec(host)?.[1] ?? 0) > highestPort) {
-    return { refused: `"${host}" is no host of a registry: write it like "registry.example.com" or "registry.example.com:5000".` };
+    return { refused: `"${host}" is not a valid registry host. Use a host like "registry.example.com" or "registry.example.com:5000".` };
   }
   return editsFor(old.value, host, file.workspace);
 }
@@ -47,13 +45,14 @@ export function renameHost(file: SourceFile, offset: number, newHost: string): R
 function editsFor(old: string, host: string, { files }: Workspace): RenameResult {
   const edits = new Map<string, readonly Edit[]>();
   for (const { uri, path, facts, ownMachine } of files) {
-    // What is on somebody's own machine is not part of the workspace.
+    // Files on the user's own machine are not part of the workspace.
     if (ownMachine) continue;
     const made = new Map<number, Edit>();
     for (const use of hostUses(facts)) {
       if (!isSame(use.host.value, old)) continue;
       const edit = use.rewrite(host);
-      if (edit === undefined) return { refused: `In ${path}, "${old}" is spelt so that it cannot be replaced: change it there first.` };
+      if (edit === undefined)
+        return { refused: `Cannot replace "${old}" in ${path}, because it is written with escapes. Change it there first.` };
       made.set(edit.range.start, edit);
     }
     if (made.size > 0) edits.set(uri, [...made.values()]);
@@ -68,7 +67,7 @@ function hostUses(facts: Facts): readonly HostUse[] {
   return [...namedUses(facts), ...[...variables, ...logins, ...patterns].filter(({ host }) => isRenamable(host.value))];
 }
 
-/** Of images and of keys. */
+/** Occurrences in images and keys. */
 function namedUses(facts: Facts): readonly HostUse[] {
   const images = facts.images.flatMap(({ reference }) => {
     return reference?.registry === undefined || reference.problem !== undefined ? [] : [plainUse(reference.registry)];
@@ -84,7 +83,7 @@ function namedUses(facts: Facts): readonly HostUse[] {
   return [...images, ...keys].filter(({ host }) => isRenamable(host.value));
 }
 
-/** The host with which an image's name, or the address of a registry, begins. */
+/** The host at the start of an image's name, or of a registry's address. */
 function firstComponent(part: Part | undefined): readonly HostUse[] {
   if (part === undefined) return [];
   const { scheme, host } = keyParts(part.value);
@@ -96,14 +95,14 @@ function plainUse(host: Part): HostUse {
   return { host, rewrite: (other) => replacePart(host, other) };
 }
 
-/** Undefined when the part is spelt with escapes, so that nothing is known of what is inside it. */
+/** Undefined if the part is written with escapes, because offsets inside it are not known then. */
 function stretchOf({ value, range }: Part, from: number, length: number): Part | undefined {
   if (range.end - range.start !== value.length) return undefined;
   const start = range.start + from;
   return { value: value.slice(from, from + length), range: { start, end: start + length } };
 }
 
-/** With a dot, a port, or `localhost`; without variables and wildcards; not Docker Hub's. */
+/** A host with a dot, a port, or `localhost`. Without variables and wildcards, and not Docker Hub's. */
 function isRenamable(text: string): boolean {
   return !isHub(text) && splitDomain(`${text}/x`).domain === text && !('error' in parsePlain(`${text}/x`));
 }

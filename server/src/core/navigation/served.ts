@@ -8,9 +8,9 @@ import { createSituations } from '../pulls/pullScenarios.ts';
 import { addTo } from '../util/multimap.ts';
 import { distinctPlaces, type Place, useRange } from './place.ts';
 
-/** Which images are pulled with which credential, over a whole workspace. */
+/** Which images are pulled with which credential, for a whole workspace. */
 export interface Served {
-  /** Where the images are used that the Runner pulls with the credential whose key or store is written there. */
+  /** Where images are used that the Runner pulls with the credential whose key or store is at this position. */
   by(uri: string, start: number): readonly Place[];
 }
 
@@ -32,7 +32,7 @@ function readUses(workspace: Workspace): ReadonlyMap<string, readonly Place[]> {
   return new Map([...uses].map(([key, places]) => [key, distinctPlaces(places)]));
 }
 
-/** Where the credential stands with which the images of a file are pulled: one place for each runner and job that differ. */
+/** The credentials that pull the images of a file: one place for each different runner and job. */
 export function credentialPlaces(image: ImageUse, file: SourceFile): readonly Place[] {
   if (!isPullable(image)) return [];
   const situations = createSituations(file.workspace, 'likely').of(image, file);
@@ -43,7 +43,7 @@ function isPullable({ reference }: ImageUse): boolean {
   return reference !== undefined && reference.problem === undefined;
 }
 
-/** Where it hangs on what is not at hand, the credential that shows may be another. */
+/** If the result depends on unknown information, another credential may be used instead. */
 function credentialPlace(trace: CredentialTrace): readonly Place[] {
   const used = chosenOffer(trace);
   const part = used?.entry?.registry ?? used?.helper?.registry ?? used?.store;

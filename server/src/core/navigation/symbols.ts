@@ -6,7 +6,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 
-/** An entry of a file's outline. `selection` lies within `range`. */
+/** A symbol in a file's outline. `selection` is inside `range`. */
 export interface FileSymbol {
   readonly name: string;
   readonly detail?: string;
@@ -16,7 +16,7 @@ export interface FileSymbol {
   readonly children: readonly FileSymbol[];
 }
 
-/** The outline of a file: jobs with the image that they have in the end, runners with their images, registries with a credential. */
+/** The outline of a file: jobs with their effective image, runners with their images, and registries with credentials. */
 export function symbolsOf({ facts, workspace, uri }: SourceFile): readonly FileSymbol[] {
   const [pipeline] = facts.pipeline === undefined ? [] : pipelinesWith(workspace, uri);
   const jobs = (facts.pipeline?.jobs ?? []).map(({ name, kind, range }): FileSymbol => {
@@ -35,7 +35,7 @@ export function symbolsOf({ facts, workspace, uri }: SourceFile): readonly FileS
 function imageOf(job: string, images: readonly ImageUse[], pipeline: Pipeline | undefined): string | undefined {
   const effective = pipeline?.jobNamed(job)?.image?.written;
   const written = effective ?? images.find(({ owner, role }) => owner === job && role === 'image')?.reference?.written.value;
-  // What is no reference may be anything, a command with a password too.
+  // An invalid reference may be anything, even a command with a password.
   const isReference = written !== undefined && readImageReference(verbatim(written)).problem === undefined;
   return isReference ? written : undefined;
 }
@@ -79,7 +79,7 @@ function isWithin(inner: SourceRange, outer: SourceRange): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** Editors refuse a whole outline for one entry without a name, or with a name outside it. */
+/** Editors reject the whole outline if one symbol has no name, or a name outside its range. */
 function isSound({ name, range, selection }: FileSymbol): boolean {
   return name.trim() !== '' && isWithin(selection, range);
 }

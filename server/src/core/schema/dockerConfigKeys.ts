@@ -1,36 +1,39 @@
 import { type KeyDraft, key, knownValues, mapKey, tableKey, tableOf } from './key.ts';
 
 const entryTable = tableOf({
-  auth: key('text', 'base64 of `user:secret`, standard alphabet with padding. Anything else loses the whole source.'),
-  username: key('text', 'User name; a non-empty `auth` beside it wins.'),
-  password: key('text', 'Secret in plain text; a non-empty `auth` beside it wins.'),
-  identitytoken: key('text', 'A token in place of a password, sent to Docker. The Kubernetes executor does not use it.'),
-  registrytoken: key('text', 'A bearer token that is sent to the registry as it is.'),
-  serveraddress: key('text', 'The registry once more; the entry’s own key counts instead.'),
-  email: key('text', 'A relic that nothing reads any more.'),
+  auth: key(
+    'text',
+    'Base64 of `user:secret`, in the standard alphabet with padding. An invalid value makes the Runner ignore the whole source.',
+  ),
+  username: key('text', 'User name. Ignored next to a non-empty `auth`.'),
+  password: key('text', 'Secret in plain text. Ignored next to a non-empty `auth`.'),
+  identitytoken: key('text', 'A token that is sent to Docker instead of a password. The Kubernetes executor does not use it.'),
+  registrytoken: key('text', 'A bearer token that is sent to the registry unchanged.'),
+  serveraddress: key('text', 'The registry again. Ignored: the entry’s own key counts.'),
+  email: key('text', 'Obsolete and ignored.'),
 });
 
 const proxyTable = tableOf({
-  httpProxy: key('text', 'The proxy for plain HTTP; becomes `HTTP_PROXY` in containers.'),
-  httpsProxy: key('text', 'The proxy for HTTPS; becomes `HTTPS_PROXY` in containers.'),
-  ftpProxy: key('text', 'The proxy for FTP; becomes `FTP_PROXY` in containers.'),
-  allProxy: key('text', 'The proxy for everything else; becomes `ALL_PROXY` in containers.'),
+  httpProxy: key('text', 'The proxy for HTTP. Set as `HTTP_PROXY` in containers.'),
+  httpsProxy: key('text', 'The proxy for HTTPS. Set as `HTTPS_PROXY` in containers.'),
+  ftpProxy: key('text', 'The proxy for FTP. Set as `FTP_PROXY` in containers.'),
+  allProxy: key('text', 'The proxy for all other protocols. Set as `ALL_PROXY` in containers.'),
   noProxy: key('text', 'Hosts that are reached without a proxy, separated by commas.'),
 });
 
 function format(of: string): KeyDraft {
-  return key('text', `The Go template in which \`docker ${of}\` prints.`, { fallback: 'a table' });
+  return key('text', `The Go template for the output of \`docker ${of}\`.`, { fallback: 'a table' });
 }
 
 const helpers = knownValues({
   'ecr-login': 'Amazon ECR',
-  gcloud: 'Google Cloud, through its command line',
+  gcloud: 'Google Cloud, through the `gcloud` command line',
   gcr: 'Google Artifact Registry and Container Registry',
   'acr-env': 'Azure Container Registry, from environment variables',
   pass: 'the password store `pass`',
-  secretservice: 'the key ring of a Linux desktop',
-  osxkeychain: 'the key chain of macOS',
-  wincred: 'the credential manager of Windows',
+  secretservice: 'the keyring of a Linux desktop',
+  osxkeychain: 'the macOS keychain',
+  wincred: 'the Windows credential manager',
   desktop: 'Docker Desktop',
 });
 
@@ -39,23 +42,23 @@ export const dockerConfigTable = tableOf({
   auths: tableKey(
     'map of tables',
     entryTable,
-    'Credentials by registry. The Runner takes the entry with the longest path that fits the image; an empty entry fits too, and then nothing else is asked.',
+    'Credentials by registry. The Runner uses the entry with the longest path that matches the image. An empty entry also matches, and then no other source is tried.',
   ),
   credHelpers: mapKey(
     'text',
-    'A credential helper for each registry. The Runner runs all of them at each look-up; one that fails takes the whole source with it.',
+    'A credential helper for each registry. The Runner runs all of them for each lookup. If one fails, the Runner ignores the whole source.',
     { values: helpers },
   ),
   credsStore: key(
     'text',
-    'One credential store for every registry: `docker-credential-<name>` is run. If it is missing or fails on the Runner, every credential of this source is lost.',
+    'One credential store for all registries: `docker-credential-<name>` is run. If it is missing or fails on the Runner, the Runner ignores every credential of this source.',
     { values: helpers },
   ),
   HttpHeaders: mapKey('text', 'Headers that the Docker client adds to its requests.'),
   proxies: tableKey(
     'map of tables',
     proxyTable,
-    'Proxies that containers get as variables, by Docker host or `default`. Pulls do not use them.',
+    'Proxies that are set as variables in containers, by Docker host or `default`. Not used for pulls.',
   ),
   psFormat: format('ps'),
   imagesFormat: format('image ls'),
@@ -69,11 +72,11 @@ export const dockerConfigTable = tableOf({
   secretFormat: format('secret ls'),
   configFormat: format('config ls'),
   nodesFormat: format('node ls'),
-  detachKeys: key('text', 'The keys that leave a container without stopping it.', { fallback: '`ctrl-p,ctrl-q`' }),
-  currentContext: key('text', 'The Docker context that commands use, and so the daemon.', { fallback: '`default`' }),
-  pruneFilters: key('texts', 'Filters that every `docker … prune` uses.'),
-  cliPluginsExtraDirs: key('texts', 'Further folders with plugins of the Docker command line.'),
-  plugins: mapKey('map', 'Settings of plugins, by name; each setting is text.'),
-  aliases: mapKey('text', 'Other programs for Docker commands, such as `builder`.'),
-  features: mapKey('text', 'Features by name; values are text, `"true"` and not `true`, or the whole file is refused.'),
+  detachKeys: key('text', 'The key sequence for detaching from a container without stopping it.', { fallback: '`ctrl-p,ctrl-q`' }),
+  currentContext: key('text', 'The Docker context, and so the daemon, that commands use.', { fallback: '`default`' }),
+  pruneFilters: key('texts', 'Filters that are used by every `docker … prune` command.'),
+  cliPluginsExtraDirs: key('texts', 'Additional folders with Docker CLI plugins.'),
+  plugins: mapKey('map', 'Settings of plugins, by plugin name. Each setting is a string.'),
+  aliases: mapKey('text', 'Programs that replace Docker commands, such as `builder`.'),
+  features: mapKey('text', 'Features by name. Values must be strings: `"true"`, not `true`. Otherwise the whole file is invalid.'),
 });

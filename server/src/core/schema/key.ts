@@ -1,4 +1,6 @@
-/** What a value has to be. `duration` is a text such as `1h30m`; `table` has the keys of `KeyKnowledge.table`, `tables` is a list of those. */
+/**
+ * The type of a value. `duration` is a string such as `1h30m`. `table` has the keys of `KeyKnowledge.table`, `tables` is a list of those.
+ */
 export type KeyType =
   | 'text'
   | 'integer'
@@ -15,9 +17,9 @@ export type KeyType =
   | 'tables'
   | 'text or table'
   | 'texts or tables'
-  /** Keys are the user's: names of labels, variables, registries. `TableKnowledge.others` says what their values are. */
+  /** The user chooses the keys: names of labels, variables, registries. `TableKnowledge.others` is the type of their values. */
   | 'map'
-  /** Keys are the user's, and each holds a table with the keys of `KeyKnowledge.table`. */
+  /** The user chooses the keys. Each value is a table with the keys of `KeyKnowledge.table`. */
   | 'map of tables'
   | 'anything';
 
@@ -26,35 +28,35 @@ export interface KnownValue {
   readonly meaning: string;
 }
 
-/** What is known of a key of a GitLab CI file, a Runner `config.toml` or a Docker `config.json`. Texts are Markdown. */
+/** A key of a GitLab CI file, a Runner `config.toml` or a Docker `config.json`. Texts are Markdown. */
 export interface KeyKnowledge {
   readonly name: string;
   readonly type: KeyType;
   readonly meaning: string;
-  /** What holds when the key is absent. */
+  /** The default, as it follows "default: ". */
   readonly fallback?: string;
-  /** What may stand there, in words. */
+  /** The allowed values, in words. */
   readonly allowed?: string;
   readonly since?: string;
-  /** Values with a meaning of their own, best first; of a list: of its items. */
+  /** Values with a special meaning, best first. For a list, of its items. */
   readonly values?: readonly KnownValue[];
-  /** Nothing but `values` is accepted. */
+  /** Only `values` are accepted. */
   readonly closed?: true;
-  /** What stands below, for the types that hold tables. */
+  /** The keys below, for the types that hold tables. */
   readonly table?: TableKnowledge;
 }
 
 export interface TableKnowledge {
-  /** By name in small letters: the Runner and Docker mind no letter case. */
+  /** By name in lowercase, because the Runner and Docker ignore letter case. */
   readonly keys: ReadonlyMap<string, KeyKnowledge>;
-  /** What any other key holds. Absent: any other key is unknown, and nobody reads it. */
+  /** The type of all other keys. Absent: other keys are unknown and ignored. */
   readonly others?: KeyType;
 }
 
-/** All of a key but its name, which its place in a table gives. */
+/** A key without its name, which its place in a table gives. */
 export type KeyDraft = Omit<KeyKnowledge, 'name'>;
 
-/** What there is to add to a meaning. */
+/** Optional details for a meaning. */
 export type KeyExtra = Pick<KeyDraft, 'fallback' | 'allowed' | 'since' | 'values' | 'closed'>;
 
 export function key(type: KeyType, meaning: string, extra: KeyExtra = {}): KeyDraft {
@@ -65,7 +67,7 @@ export function tableKey(type: KeyType, table: TableKnowledge, meaning: string, 
   return { type, meaning, table, ...extra };
 }
 
-/** A key whose keys are made up by the user, each with a value of type `others`. */
+/** A key with a map as value: the user chooses its keys, and values have the type `others`. */
 export function mapKey(others: KeyType, meaning: string, extra: KeyExtra = {}): KeyDraft {
   return { type: 'map', meaning, table: { keys: new Map(), others }, ...extra };
 }

@@ -4,9 +4,9 @@ import { pipelineTable } from './pipelineKeys.ts';
 import { runnerConfigTable } from './runnerKeys.ts';
 
 /**
- * The table at `path`, written as in `KeyUse.path`: dotted, without indices and without the names of registries. The empty path is a whole
- * config.toml, `runners.docker` its `[runners.docker]`; `ci.image` is the mapping of a pipeline's image, `docker-config` a whole Docker
- * config.json, `docker-config.auths` one of its entries. Undefined when nothing is known to stand below.
+ * The table at `path`, which is written like `KeyUse.path`: dotted, without indices and without the names of registries. The empty path is
+ * a whole config.toml, `runners.docker` its `[runners.docker]`, `ci.image` the mapping of a pipeline's image, `docker-config` a whole
+ * Docker config.json, and `docker-config.auths` one of its entries. Undefined if nothing is known below it.
  */
 export function tableAt(path: string): TableKnowledge | undefined {
   const [first = '', ...rest] = path.split('.');
@@ -15,7 +15,7 @@ export function tableAt(path: string): TableKnowledge | undefined {
   return path === '' ? runnerConfigTable : below(runnerConfigTable, [first, ...rest]);
 }
 
-/** What is known of the key at `path` (as for `tableAt`); undefined when nothing is. Letter case does not matter. */
+/** The key at `path` (as for `tableAt`). Undefined if it is not known. Letter case is ignored. */
 export function keyAt(path: string): KeyKnowledge | undefined {
   const end = path.lastIndexOf('.');
   return tableAt(path.slice(0, Math.max(end, 0)))?.keys.get(path.slice(end + 1).toLowerCase());

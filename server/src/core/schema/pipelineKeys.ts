@@ -4,7 +4,7 @@ import { pullPolicies } from './sharedKeys.ts';
 function pullPolicy(): KeyDraft {
   return key(
     'text or texts',
-    'When the image is pulled. The job fails where the runner’s `allowed_pull_policies` does not have it; without that key a runner allows its own `pull_policy` alone.',
+    'When the image is pulled. The job fails if the runner’s `allowed_pull_policies` does not include the policy. Without that key, a runner only allows its own `pull_policy`.',
     { fallback: 'the runner’s `pull_policy`', since: 'GitLab 15.1', ...pullPolicies },
   );
 }
@@ -13,9 +13,9 @@ const executorOptions = {
   docker: tableKey(
     'table',
     tableOf({
-      platform: key('text', 'The platform of the image that is pulled, such as `linux/arm64`; at most 64 characters. Expanded.'),
-      user: key('text', 'The user of the container, name or number; at most 255 characters. Expanded.', {
-        fallback: 'that of the runner, then the image’s own',
+      platform: key('text', 'The platform of the image, such as `linux/arm64`. At most 64 characters. Variables are expanded.'),
+      user: key('text', 'The user of the container, as name or number. At most 255 characters. Variables are expanded.', {
+        fallback: 'the runner’s `user`, then the image’s own',
       }),
     }),
     'Options for the Docker executor: `platform` and `user`.',
@@ -24,7 +24,7 @@ const executorOptions = {
   kubernetes: tableKey(
     'table',
     tableOf({
-      user: key('text or integer', 'The user of the container as a number, with or without a group: `UID:GID`. Expanded.', {
+      user: key('text or integer', 'The user of the container as a number, with an optional group: `UID:GID`. Variables are expanded.', {
         fallback: 'the image’s own',
       }),
     }),
@@ -33,53 +33,55 @@ const executorOptions = {
   ),
 };
 
-/** What a pipeline says about images (GROUND-TRUTH C.1, C.2, B.7). Only these of its keys: other tools know the rest. */
+/** The keys of a pipeline that are about images (GROUND-TRUTH C.1, C.2, B.7). Other tools know the rest. */
 export const pipelineTable = tableOf(
   {
     image: tableKey(
       'text or table',
       tableOf({
-        name: key('text', 'The image reference; variables are expanded by the Runner.', { fallback: 'the pipeline is refused' }),
+        name: key('text', 'The image reference. The Runner expands variables in it.', { fallback: 'none, GitLab rejects the pipeline' }),
         entrypoint: key(
           'texts',
-          'Replaces the image’s ENTRYPOINT. `[""]` switches it off. Docker executor only, and not where the runner sets `disable_entrypoint_overwrite`.',
+          'Replaces the image’s ENTRYPOINT. `[""]` disables it. Only for the Docker executor, and ignored if the runner sets `disable_entrypoint_overwrite`.',
           { fallback: 'the image’s own' },
         ),
         pull_policy: pullPolicy(),
         ...executorOptions,
       }),
-      'The container image that the job runs in. The Runner expands variables in it, picks a credential for it and pulls it before any script runs.',
-      { fallback: 'that of `default:`, then the `image` of the runner’s config.toml' },
+      'The container image that the job runs in. The Runner expands its variables, chooses a credential and pulls it before any script runs.',
+      { fallback: '`image` in `default:`, then `image` in the runner’s config.toml' },
     ),
     services: tableKey(
       'texts or tables',
       tableOf({
-        name: key('text', 'The image of the service; without a tag `:latest` is pulled.', { fallback: 'the pipeline is refused' }),
+        name: key('text', 'The image of the service. Without a tag, `:latest` is pulled.', {
+          fallback: 'none, GitLab rejects the pipeline',
+        }),
         alias: key(
           'text',
-          'Host names under which the job reaches the service, separated by commas or spaces. A second service whose names are all taken is not started.',
-          { fallback: 'the image name without tag and port, `/` written as `__` and as `-`' },
+          'Host names for the service in the job, separated by commas or spaces. A second service is not started if all its names are taken.',
+          { fallback: 'the image name without tag and port, with `/` replaced by `__` and by `-`' },
         ),
         entrypoint: key('texts', 'Replaces the ENTRYPOINT of the service’s image.', { fallback: 'the image’s own' }),
         command: key('texts', 'Replaces the CMD of the service’s image.', { fallback: 'the image’s own' }),
-        variables: mapKey('text', 'Variables for this service alone. Masked variables are not passed to services.', {
+        variables: mapKey('text', 'Variables only for this service. Masked variables are not passed to services.', {
           since: 'GitLab 14.5',
         }),
         pull_policy: pullPolicy(),
         ...executorOptions,
       }),
-      'Containers that run beside the job. The list replaces that of `default:`, it is not merged; `[]` switches the default services off.',
-      { fallback: 'those of `default:`; services of the runner’s config.toml run in any case' },
+      'Containers that run next to the job. The list replaces the one in `default:` and is not merged with it. `[]` disables the default services.',
+      { fallback: '`services` in `default:`. Services in the runner’s config.toml always run' },
     ),
-    default: tableKey('table', tableOf({}, 'anything'), 'What every job has unless it sets the key itself or refuses it with `inherit:`.'),
+    default: tableKey('table', tableOf({}, 'anything'), 'Defaults for all jobs. A job can override a key, or opt out with `inherit:`.'),
     variables: tableKey(
       'map',
       tableOf(
         {
           DOCKER_AUTH_CONFIG: key(
             'text',
-            'Docker `config.json` text with credentials. The Runner looks here first, per registry path; a value here replaces the one in the runner’s `environment`, even when it is empty. One mistake in it loses every credential it holds.',
-            { allowed: 'JSON; `$` is expanded once unless `expand: false`' },
+            'The JSON of a Docker `config.json`. For each registry path, the Runner looks here first. It replaces the value in the runner’s `environment`, even if it is empty, and one mistake makes the Runner ignore all its credentials.',
+            { allowed: 'JSON. `$` is expanded once unless `expand: false`' },
           ),
         },
         'anything',

@@ -4,44 +4,44 @@ const requirement = tableOf({
   key: key('text', 'The label, or the field of the node.'),
   operator: key('text', 'How the label is compared.', {
     values: knownValues({
-      In: 'its value is one of `values`',
-      NotIn: 'its value is none of `values`',
-      Exists: 'it is there',
-      DoesNotExist: 'it is not there',
+      In: 'its value is in `values`',
+      NotIn: 'its value is not in `values`',
+      Exists: 'it exists',
+      DoesNotExist: 'it does not exist',
       Gt: 'its number is greater (nodes)',
       Lt: 'its number is less (nodes)',
     }),
   }),
-  values: key('texts', 'What the label is compared with; nothing for `Exists` and `DoesNotExist`.'),
+  values: key('texts', 'The values to compare with. Empty for `Exists` and `DoesNotExist`.'),
 });
 
 const nodeTerm = tableOf({
-  match_expressions: tableKey('tables', requirement, 'Conditions on labels of the node; all have to hold.'),
-  match_fields: tableKey('tables', requirement, 'Conditions on fields of the node, such as `metadata.name`; all have to hold.'),
+  match_expressions: tableKey('tables', requirement, 'Conditions on labels of the node. All must be true.'),
+  match_fields: tableKey('tables', requirement, 'Conditions on fields of the node, such as `metadata.name`. All must be true.'),
 });
 
 const labels = tableOf({
-  match_labels: mapKey('text', 'Labels that have to have exactly these values.'),
-  match_expressions: tableKey('tables', requirement, 'Conditions on labels; all have to hold.'),
+  match_labels: mapKey('text', 'Labels that must have exactly these values.'),
+  match_expressions: tableKey('tables', requirement, 'Conditions on labels. All must be true.'),
 });
 
 const podTerm = tableOf({
-  label_selector: tableKey('table', labels, 'Which pods count, by their labels.'),
-  namespaces: key('texts', 'Namespaces in which pods count.', { fallback: 'the pod’s own' }),
-  namespace_selector: tableKey('table', labels, 'Namespaces in which pods count, by their labels.'),
-  topology_key: key('text', 'The node label that says what is near, such as `kubernetes.io/hostname`.'),
-  match_label_keys: key('texts', 'Labels in which the other pod has to equal this one.'),
-  mismatch_label_keys: key('texts', 'Labels in which the other pod has to differ from this one.'),
+  label_selector: tableKey('table', labels, 'Selects pods by their labels.'),
+  namespaces: key('texts', 'Selects the namespaces of these pods by name.', { fallback: 'the pod’s own namespace' }),
+  namespace_selector: tableKey('table', labels, 'Selects the namespaces of these pods by their labels.'),
+  topology_key: key('text', 'The node label that defines which nodes are close, such as `kubernetes.io/hostname`.'),
+  match_label_keys: key('texts', 'Labels that must be equal in this pod and the other pod.'),
+  mismatch_label_keys: key('texts', 'Labels that must differ between this pod and the other pod.'),
 });
 
-const weight = key('integer', 'How much this preference counts among the others, from 1 to 100.');
+const weight = key('integer', 'The weight of this preference, from 1 to 100.');
 
 const podRules = tableOf({
-  required_during_scheduling_ignored_during_execution: tableKey('tables', podTerm, 'Has to hold, or the pod waits.'),
+  required_during_scheduling_ignored_during_execution: tableKey('tables', podTerm, 'Must be true, otherwise the pod waits.'),
   preferred_during_scheduling_ignored_during_execution: tableKey(
     'tables',
-    tableOf({ weight, pod_affinity_term: tableKey('table', podTerm, 'The pods that count, and what is near.') }),
-    'Is tried for, by weight.',
+    tableOf({ weight, pod_affinity_term: tableKey('table', podTerm, 'Which pods, and which nodes are close.') }),
+    'Preferred, by weight.',
   ),
 });
 
@@ -51,24 +51,24 @@ export const affinityTable = tableOf({
     tableOf({
       required_during_scheduling_ignored_during_execution: tableKey(
         'table',
-        tableOf({ node_selector_terms: tableKey('tables', nodeTerm, 'One of these has to hold.') }),
-        'Nodes that may be used at all.',
+        tableOf({ node_selector_terms: tableKey('tables', nodeTerm, 'One of these must be true.') }),
+        'Which nodes can be used.',
       ),
       preferred_during_scheduling_ignored_during_execution: tableKey(
         'tables',
-        tableOf({ weight, preference: tableKey('table', nodeTerm, 'The node that is liked better.') }),
-        'Nodes that are liked better, by weight.',
+        tableOf({ weight, preference: tableKey('table', nodeTerm, 'Which node is preferred.') }),
+        'Which nodes are preferred, by weight.',
       ),
     }),
-    'Which nodes fit, by their labels.',
+    'Which nodes match, by their labels.',
   ),
-  pod_affinity: tableKey('table', podRules, 'Pods that the job’s pod wants to be near to.'),
-  pod_anti_affinity: tableKey('table', podRules, 'Pods that the job’s pod keeps away from.'),
+  pod_affinity: tableKey('table', podRules, 'Pods that the job’s pod should be close to.'),
+  pod_anti_affinity: tableKey('table', podRules, 'Pods that the job’s pod should not be close to.'),
 });
 
 const profileKinds = knownValues({
-  RuntimeDefault: 'that of the container runtime',
-  Localhost: 'one that lies on the node, named by `localhost_profile`',
+  RuntimeDefault: 'the container runtime’s default',
+  Localhost: 'a profile on the node, set by `localhost_profile`',
   Unconfined: 'none',
 });
 
@@ -79,15 +79,15 @@ function profile(what: string, since?: string): KeyDraft {
       type: key('text', `Where the ${what} profile comes from.`, { values: profileKinds }),
       localhost_profile: key('text', `The ${what} profile on the node, for the type \`Localhost\`.`),
     }),
-    `The ${what} profile, which limits what processes may do.`,
+    `The ${what} profile, which restricts processes.`,
     since === undefined ? {} : { since },
   );
 }
 
 const identity = {
-  run_as_user: key('integer', 'The number of the user that processes run as.', { fallback: 'that of the image' }),
-  run_as_group: key('integer', 'The number of the group that processes run as.', { fallback: 'that of the image' }),
-  run_as_non_root: key('boolean', 'Refuses to start a container as root.', { fallback: '`false`' }),
+  run_as_user: key('integer', 'The user ID of the processes.', { fallback: 'the image’s own' }),
+  run_as_group: key('integer', 'The group ID of the processes.', { fallback: 'the image’s own' }),
+  run_as_non_root: key('boolean', 'Prevents containers from starting as root.', { fallback: '`false`' }),
   selinux_type: key('text', 'The SELinux type of the processes.'),
   seccomp_profile: profile('seccomp'),
   app_armor_profile: profile('AppArmor', 'Kubernetes 1.30'),
@@ -96,7 +96,7 @@ const identity = {
 export const podSecurityTable = tableOf({
   ...identity,
   fs_group: key('integer', 'The group that owns mounted volumes.'),
-  supplemental_groups: key('integers', 'Further groups of the processes.'),
+  supplemental_groups: key('integers', 'Additional groups of the processes.'),
 });
 
 export const containerSecurityTable = tableOf({
@@ -104,37 +104,37 @@ export const containerSecurityTable = tableOf({
   capabilities: tableKey(
     'table',
     tableOf({
-      add: key('texts', 'Capabilities on top of the default ones, such as `NET_ADMIN`.'),
-      drop: key('texts', 'Capabilities that are taken away; `ALL` takes all.'),
+      add: key('texts', 'Capabilities in addition to the defaults, such as `NET_ADMIN`.'),
+      drop: key('texts', 'Capabilities that are removed. `ALL` removes all.'),
     }),
     'Linux capabilities of the container.',
   ),
-  privileged: key('boolean', 'All rights on the node, for this container.', { fallback: 'that of `[runners.kubernetes]`' }),
-  read_only_root_filesystem: key('boolean', 'Nothing can be written outside of volumes.', { fallback: '`false`' }),
-  allow_privilege_escalation: key('boolean', 'Lets processes gain rights, as through `sudo`.', {
-    fallback: 'that of `[runners.kubernetes]`',
+  privileged: key('boolean', 'Gives this container full access to the node.', { fallback: 'the value in `[runners.kubernetes]`' }),
+  read_only_root_filesystem: key('boolean', 'Makes everything except volumes read-only.', { fallback: '`false`' }),
+  allow_privilege_escalation: key('boolean', 'Allows processes to gain privileges, for example with `sudo`.', {
+    fallback: 'the value in `[runners.kubernetes]`',
   }),
-  proc_mount: key('text', 'How `/proc` is shown.', {
-    values: knownValues({ default: 'with parts masked', unmasked: 'in full, for building images inside the container' }),
+  proc_mount: key('text', 'How `/proc` is mounted.', {
+    values: knownValues({ default: 'with masked parts', unmasked: 'complete, to build images in the container' }),
   }),
 });
 
 const mount = {
   name: key('text', 'The volume’s name.'),
-  mount_path: key('text', 'Where the volume appears in the containers.'),
-  sub_path: key('text', 'The part of the volume that is mounted; variables are expanded.', { fallback: 'all of it' }),
+  mount_path: key('text', 'Where the volume is mounted in the containers.'),
+  sub_path: key('text', 'The part of the volume that is mounted. Variables are expanded.', { fallback: 'the whole volume' }),
 };
-const readOnly = key('boolean', 'Nothing can be written to it.', { fallback: '`false`' });
-const propagation = key('text', 'Whether mounts made later inside are seen outside, and the other way round.', {
+const readOnly = key('boolean', 'Makes it read-only.', { fallback: '`false`' });
+const propagation = key('text', 'Whether later mounts in the container are visible on the host, and the other way round.', {
   values: knownValues({
     None: 'neither',
-    HostToContainer: 'those of the host are seen inside',
-    Bidirectional: 'both; needs a privileged container',
+    HostToContainer: 'mounts of the host are visible in the container',
+    Bidirectional: 'both. Needs a privileged container',
   }),
 });
 
 function items(of: string): KeyDraft {
-  return mapKey('text', `Which entries of the ${of} become files, and under which path.`, { fallback: 'all, under their own names' });
+  return mapKey('text', `Which entries of the ${of} are written as files, and to which path.`, { fallback: 'all, with their own names' });
 }
 
 export const volumesTable = tableOf({
@@ -143,7 +143,7 @@ export const volumesTable = tableOf({
     tableOf({
       ...mount,
       read_only: readOnly,
-      host_path: key('text', 'The folder of the node.', { fallback: 'the value of `mount_path`' }),
+      host_path: key('text', 'The folder on the node.', { fallback: 'the value of `mount_path`' }),
       mount_propagation: propagation,
     }),
     'Folders of the node.',
@@ -152,11 +152,11 @@ export const volumesTable = tableOf({
     'tables',
     tableOf({
       ...mount,
-      name: key('text', 'The claim’s name; variables are expanded.'),
+      name: key('text', 'The name of the claim. Variables are expanded.'),
       read_only: readOnly,
       mount_propagation: propagation,
     }),
-    'Persistent volume claims that exist in the namespace.',
+    'Existing persistent volume claims in the namespace.',
   ),
   config_map: tableKey(
     'tables',
@@ -172,20 +172,20 @@ export const volumesTable = tableOf({
     'tables',
     tableOf({
       ...mount,
-      medium: key('text', 'Where the folder lives.', { fallback: 'the node’s disk', values: knownValues({ Memory: 'in memory' }) }),
-      size_limit: key('text', 'How large it may grow, such as `1Gi`.'),
+      medium: key('text', 'Where the folder is stored.', { fallback: 'the node’s disk', values: knownValues({ Memory: 'in memory' }) }),
+      size_limit: key('text', 'The maximum size, such as `1Gi`.'),
       mount_propagation: propagation,
     }),
-    'Empty folders that live as long as the pod.',
+    'Empty folders that exist as long as the pod.',
   ),
   csi: tableKey(
     'tables',
     tableOf({
       ...mount,
       driver: key('text', 'The CSI driver, such as `secrets-store.csi.k8s.io`.'),
-      fs_type: key('text', 'The file system.', { fallback: 'what the driver chooses' }),
+      fs_type: key('text', 'The file system.', { fallback: 'the driver’s default' }),
       read_only: readOnly,
-      volume_attributes: mapKey('text', 'What the driver wants to know.'),
+      volume_attributes: mapKey('text', 'Settings of the driver.'),
     }),
     'Volumes of a CSI driver.',
   ),
@@ -194,7 +194,7 @@ export const volumesTable = tableOf({
     tableOf({
       ...mount,
       server: key('text', 'The NFS server’s name or address.'),
-      path: key('text', 'The folder that the server exports.'),
+      path: key('text', 'The exported folder of the server.'),
       read_only: readOnly,
     }),
     'Folders of an NFS server.',
@@ -202,11 +202,11 @@ export const volumesTable = tableOf({
 });
 
 export const dnsTable = tableOf({
-  nameservers: key('texts', 'IP addresses of name servers.'),
-  searches: key('texts', 'Domains in which bare host names are looked up.'),
+  nameservers: key('texts', 'IP addresses of DNS servers.'),
+  searches: key('texts', 'Search domains for host names without a dot.'),
   options: tableKey(
     'tables',
-    tableOf({ name: key('text', 'The option, such as `ndots`.'), value: key('text', 'Its value, as text.') }),
+    tableOf({ name: key('text', 'The option, such as `ndots`.'), value: key('text', 'Its value, as a string.') }),
     'Resolver options.',
   ),
 });
@@ -217,7 +217,7 @@ const target = { host: key('text', 'The host to connect to.', { fallback: 'the p
 const handler = tableOf({
   exec: tableKey(
     'table',
-    tableOf({ command: key('texts', 'The command and its arguments. No shell reads it: for that, begin with `sh`, `-c`.') }),
+    tableOf({ command: key('texts', 'The command and its arguments. It does not run in a shell: start with `sh`, `-c` for that.') }),
     'Runs a command in the container.',
   ),
   http_get: tableKey(
@@ -234,6 +234,6 @@ const handler = tableOf({
 });
 
 export const lifecycleTable = tableOf({
-  post_start: tableKey('table', handler, 'Done right after the build container has been made; if it fails, the container ends.'),
-  pre_stop: tableKey('table', handler, 'Done before the build container is ended from outside, within its grace period.'),
+  post_start: tableKey('table', handler, 'Runs right after the build container is created. If it fails, the container is stopped.'),
+  pre_stop: tableKey('table', handler, 'Runs before the build container is stopped, within its grace period.'),
 });

@@ -1,25 +1,27 @@
 import { key, knownValues, tableKey, tableOf } from './key.ts';
 
-/** GROUND-TRUTH B.4. The Runner refuses every other word. */
+/** GROUND-TRUTH B.4. The Runner rejects other values. */
 export const pullPolicies = {
   values: knownValues({
-    always: 'asks the registry for the image at each job, with the credentials of that job',
-    'if-not-present': 'takes an image that is there already, without checking any credential for it',
-    never: 'takes only images that are there already',
+    always: 'checks the registry for the image in each job, with the job’s credentials',
+    'if-not-present': 'uses an image that is already there, without checking any credential for it',
+    never: 'only uses images that are already there',
   }),
   closed: true,
 } as const;
 
 /** GROUND-TRUTH B.3. */
 export const globs =
-  '`*` stops at `/`, `**` as a whole segment does not, `?`, `[a-z]`, `{a,b}`; no variables, no negation; compared with the image as written';
+  '`*` (does not match `/`), `**` as a whole segment (matches `/`), `?`, `[a-z]`, `{a,b}`. No variables, no negation. Compared with the image as written';
 
-/** The part that `[runners.docker]` and `[runners.kubernetes]` have in common (GROUND-TRUTH B.1). */
+/** The keys that `[runners.docker]` and `[runners.kubernetes]` have in common (GROUND-TRUTH B.1). */
 export const containerKeys = {
-  image: key('text', 'The image of jobs that name none. Expanded with the job’s variables.', { fallback: 'such a job fails' }),
+  image: key('text', 'The image of jobs that do not set one. The job’s variables are expanded.', {
+    fallback: 'none, jobs without an image fail',
+  }),
   helper_image: key(
     'text',
-    'The image that clones, caches and uploads for the job. Its version has to fit the Runner’s: `…:x86_64-v${CI_RUNNER_VERSION}`.',
+    'The image that clones, caches and uploads for the job. Its version must match the Runner’s: `…:x86_64-v${CI_RUNNER_VERSION}`.',
     { fallback: '`registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:<arch>-v<version>`' },
   ),
   helper_image_flavor: key('text', 'Which build of the default helper image is used.', {
@@ -27,35 +29,32 @@ export const containerKeys = {
     values: knownValues({
       alpine: 'the default',
       'alpine3.21': 'a fixed Alpine release',
-      'alpine-latest': 'the newest Alpine release',
+      'alpine-latest': 'the latest Alpine release',
       ubuntu: 'Ubuntu, with glibc',
       'ubi-fips': 'Red Hat UBI with FIPS cryptography',
     }),
   }),
-  allowed_images: key('texts', 'Which images jobs may use. The runner’s own default image is always allowed.', {
+  allowed_images: key('texts', 'Which images jobs can use. The runner’s own default image is always allowed.', {
     fallback: 'all',
     allowed: globs,
   }),
-  allowed_services: key('texts', 'Which services jobs may use.', { fallback: 'all', allowed: globs }),
-  allowed_pull_policies: key('texts', 'The policies that jobs may ask for. A job that asks for another one fails.', {
+  allowed_services: key('texts', 'Which services jobs can use.', { fallback: 'all', allowed: globs }),
+  allowed_pull_policies: key('texts', 'The policies that jobs can request. A job with another policy fails.', {
     fallback: 'the value of `pull_policy`',
     ...pullPolicies,
   }),
   services: tableKey(
     'tables',
     tableOf({
-      name: key('text', 'The image of the service; without a tag `:latest` is pulled.'),
-      alias: key('text', 'Host names under which jobs reach the service, separated by commas or spaces.', {
-        fallback: 'made from the image name: `/` written as `__` and as `-`',
+      name: key('text', 'The image of the service. Without a tag, `:latest` is pulled.'),
+      alias: key('text', 'Host names for the service in jobs, separated by commas or spaces.', {
+        fallback: 'the image name, with `/` replaced by `__` and by `-`',
       }),
       command: key('texts', 'Replaces the CMD of the service’s image.', { fallback: 'the image’s own' }),
       entrypoint: key('texts', 'Replaces the ENTRYPOINT of the service’s image.', { fallback: 'the image’s own' }),
-      environment: key('texts', 'Variables of this service alone, each `NAME=value`.'),
-      suspend_data_path: key(
-        'text',
-        'Where the service keeps its data. In a job that can be suspended this folder is kept on the job’s volume.',
-      ),
+      environment: key('texts', 'Variables only for this service, each as `NAME=value`.'),
+      suspend_data_path: key('text', 'Where the service stores its data. In a suspended job, this folder is kept on the job’s volume.'),
     }),
-    'Services that run beside every job, one `[[…services]]` table each. A list of texts does not load.',
+    'Services that run next to every job, each in its own `[[…services]]` table. A list of strings is invalid.',
   ),
 } as const;

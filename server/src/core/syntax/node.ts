@@ -1,31 +1,31 @@
 import type { Edit } from '../text/edit.ts';
 import type { MappedText, SourceRange } from '../text/mappedText.ts';
 
-/** The one tree for YAML, TOML and JSON. */
+/** The common tree for YAML, TOML and JSON. */
 export type Node = Mapping | Sequence | Scalar;
 
 interface Common {
-  /** The value as written: with quotes and brackets, without comments and line ends around it. Of an alias: the anchor's value. */
+  /** The value as written, with quotes and brackets, without comments and newlines around it. For an alias, the anchor's value. */
   readonly range: SourceRange;
   /** YAML only, as written: `!reference`, `!!str`. */
   readonly tag?: string;
-  /** YAML only: the place of `*anchor`, when this value is used through one. */
+  /** YAML only: the range of `*anchor`, if this value is used through one. */
   readonly alias?: SourceRange;
 }
 
 export interface Mapping extends Common {
   readonly kind: 'mapping';
-  /** In the order of the file; a key written twice is here twice. YAML's `<<` is an entry like any other: see `entriesOf`. */
+  /** In the order of the file, including duplicate keys. YAML's `<<` is an ordinary entry: see `entriesOf`. */
   readonly entries: readonly Entry[];
-  /** TOML only: the `[a.b]` or `[[a.b]]` that opened this table. */
+  /** TOML only: the `[a.b]` or `[[a.b]]` that opens this table. */
   readonly header?: SourceRange;
 }
 
 export interface Entry {
   readonly key: Scalar;
-  /** Absent when nothing was written after the key, or it could not be understood. */
+  /** Absent if nothing was written after the key, or if it could not be read. */
   readonly value?: Node;
-  /** Of a TOML table header or a key with its value: the whole stretch that would have to go to remove it. */
+  /** For a TOML table header or a key with its value: the range to delete for removing it. */
   readonly range: SourceRange;
 }
 
@@ -38,7 +38,7 @@ export interface Scalar extends Common {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
   readonly style: ScalarStyle;
-  /** The decoded text, mapped to where it was written (inside the quotes). Of a number or word: the text as written. */
+  /** The decoded text, mapped to where it was written (inside the quotes). For a number or word, the text as written. */
   readonly source: MappedText;
 }
 
@@ -54,7 +54,7 @@ export type ScalarStyle =
   | 'toml-multiline-literal'
   | 'json-string';
 
-/** The same with all that it says as properties of its own, to be copied with more beside. */
+/** The same node with all properties as its own, so that it can be copied with a spread. */
 export function inFull(node: Scalar): Scalar;
 export function inFull(node: Node): Node;
 export function inFull(node: Node): Node {
@@ -63,13 +63,13 @@ export function inFull(node: Node): Node {
   return { kind, range, value, style, source, ...(tag !== undefined && { tag }), ...(alias !== undefined && { alias }) };
 }
 
-/** Something that the parser could not read. `message` is for the user; rules decide whether it is shown. */
+/** Text that the parser could not read. `message` is for the user. Rules decide whether it is shown. */
 export interface Problem {
   readonly range: SourceRange;
   readonly message: string;
-  /** What a repair would have to know. */
+  /** The kind of the problem, for fixes. */
   readonly code?: ProblemCode;
-  /** The one repair that fits, when one does: changes no meaning. Made on demand, as it may carry a secret. */
+  /** The only possible fix, if there is one. It does not change the meaning. Computed on request, because it may contain a secret. */
   readonly repair?: { readonly title: string; readonly edits: () => readonly Edit[] };
 }
 
@@ -84,27 +84,27 @@ export type ProblemCode =
   | 'bad-escape'
   | 'control-character'
   | 'too-deep'
-  /** Something after the first JSON value. Go's decoder, and so Docker, does not look at it. */
+  /** Text after the first JSON value, which Go's decoder, and so Docker, ignores. */
   | 'after-value';
 
-/** `root` is absent for an empty text. Never throws: what was understood comes back beside the problems. */
+/** `root` is absent for an empty text. Never throws: problems are returned next to the readable part. */
 export interface Parsed {
   readonly root?: Node;
-  /** YAML only: the root of the document with `spec:` that GitLab reads before the pipeline (GROUND-TRUTH C.2). */
+  /** YAML only: the root of the `spec:` document that GitLab reads before the pipeline (GROUND-TRUTH C.2). */
   readonly header?: Node;
   readonly problems: readonly Problem[];
-  /** The text itself, for formats that have to see how something is laid out. */
+  /** The text itself, for formats that depend on its layout. */
   readonly text?: string;
 }
 
 export type ParseSyntax = (text: MappedText) => Parsed;
 
-/** How deep a tree may nest before the rest is left out, so that no walk over it can exhaust the stack. */
+/** The maximum depth of a tree. Deeper parts are left out, so that recursion cannot overflow the stack. */
 export const maximumDepth = 200;
 
 /**
- * The entries of a mapping with YAML merge keys (`<<: *anchor`, `<<: [*a, *b]`) followed: own keys first, then those merged that are
- * not there yet. A mapping that merges itself is followed once.
+ * The entries of a mapping, including YAML merge keys (`<<: *anchor`, `<<: [*a, *b]`): own keys first, then new keys from the merged
+ * mappings. A mapping that merges itself is only visited once.
  */
 export function entriesOf(mapping: Mapping): readonly Entry[] {
   if (!mapping.entries.some(isMerge)) return mapping.entries;
@@ -135,7 +135,7 @@ function isMerge(entry: Entry): boolean {
   return entry.key.style === 'plain' && entry.key.value === '<<';
 }
 
-/** The value of the last entry with this key, merge keys followed; later duplicates win, as in Ruby, Go and JSON readers. */
+/** The value of the last entry with this key, including merge keys. Later duplicates win, as in Ruby, Go and JSON readers. */
 export function valueAt(mapping: Mapping, key: string): Node | undefined {
   return entryAt(mapping, key)?.value;
 }

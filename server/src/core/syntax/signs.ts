@@ -1,4 +1,4 @@
-/** The UTF-16 units that YAML is read by. */
+/** The UTF-16 units that matter for parsing YAML. */
 export const tab = 9;
 export const lineFeed = 10;
 export const carriageReturn = 13;

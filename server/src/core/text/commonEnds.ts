@@ -1,4 +1,4 @@
-/** How many characters two texts have in common at the start, and how many of the others at the end. */
+/** The length of the common start of two texts, and of the common end of the rest. */
 export function commonEnds(old: string, now: string): { readonly head: number; readonly tail: number } {
   const most = Math.min(old.length, now.length);
   const head = longest(most, (from, to) => old.slice(from, to) === now.slice(from, to));
@@ -8,7 +8,7 @@ export function commonEnds(old: string, now: string): { readonly head: number; r
   return { head, tail };
 }
 
-/** Comparing slices is far quicker than comparing characters. `isAlike` is asked for stretches behind those that are alike. */
+/** Compares slices, which is much faster than comparing characters. `isAlike` is only called for ranges after those that are equal. */
 function longest(most: number, isAlike: (from: number, to: number) => boolean): number {
   let low = 0;
   let high = most;

@@ -6,12 +6,12 @@ export interface Edit {
   readonly newText: string;
 }
 
-/** Characters that no string style of YAML, TOML or JSON escapes, so they can be written as they are wherever such a word stands. */
+/** Characters that no string style of YAML, TOML or JSON escapes, so such a word can be written anywhere. */
 const plainWord = /^[A-Za-z0-9._:/@+-]+$/;
 
 /**
- * Replaces a word (an image reference, host, tag, helper name) by another. Undefined, so that no fix is offered, when the new word would need
- * escaping or when the old one is known only coarsely.
+ * Replaces a word (image reference, host, tag, helper name). Undefined if the new word needs escapes, or if only a coarse range of the old
+ * one is known. Then no fix is offered.
  */
 export function replacePart(part: Part, newText: string): Edit | undefined {
   if (!plainWord.test(newText)) return undefined;
@@ -19,13 +19,13 @@ export function replacePart(part: Part, newText: string): Edit | undefined {
   return { range: part.range, newText };
 }
 
-/** Replaces `mapped.text.slice(start, end)`, spelling the new text in the style of the string it stands in. */
+/** Replaces `mapped.text.slice(start, end)` and escapes the new text for its string. */
 export function replaceText(mapped: MappedText, start: number, end: number, newText: string): Edit | undefined {
   const spelt = mapped.encode(newText);
   return spelt === undefined ? undefined : { range: mapped.toSource(start, end), newText: spelt };
 }
 
-/** `edits` must not overlap; they may come in any order. */
+/** `edits` must not overlap. They can be in any order. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = '';
   let from = 0;

@@ -1,22 +1,22 @@
-/** A stretch of a file, in UTF-16 offsets: `start` belongs to it, `end` does not. Never line and column. */
+/** A range in a file, in UTF-16 offsets. `start` is included, `end` is not. Never line and column. */
 export interface SourceRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Text whose every UTF-16 unit knows where in the file it was written. It nests: a YAML string that holds JSON that holds a host
- * name is three of these, and feature code never adds offsets.
+ * Text that knows for each UTF-16 unit where it was written in the file. It can be nested: a host name in JSON in a YAML string has three
+ * levels, and feature code never adds offsets.
  */
 export interface MappedText {
   readonly text: string;
-  /** Where `text.slice(start, end)` was written. An empty slice gives the empty range at that place. */
+  /** Where `text.slice(start, end)` was written. An empty slice returns the empty range at that position. */
   toSource(start: number, end: number): SourceRange;
-  /** How `replacement` has to be spelt to stand in place of a part of this text, or undefined where that cannot be said. */
+  /** Escapes `replacement` for a part of this text. Undefined if that is not possible. */
   encode(replacement: string): string | undefined;
 }
 
-/** Text that stands in the file as it is, from offset `at` on. */
+/** Text that is in the file unchanged, from offset `at` on. */
 export function verbatim(text: string, at = 0): MappedText {
   return {
     text,
@@ -25,17 +25,17 @@ export function verbatim(text: string, at = 0): MappedText {
   };
 }
 
-/** What a decoder found: for each UTF-16 unit of `text`, the span of `outer.text` that it was spelt with. */
+/** The result of a decoder: for each UTF-16 unit of `text`, the range of `outer.text` that encodes it. */
 export interface DecodedUnits {
   readonly text: string;
   readonly starts: ArrayLike<number>;
   readonly ends: ArrayLike<number>;
-  /** Where the decoded text would begin and end in `outer.text`, for empty slices at either edge. */
+  /** Where the decoded text begins and ends in `outer.text`, for empty slices at its edges. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Decoded text (escapes, folding, indentation taken away) inside `outer`. `encode` spells a replacement in the same style. */
+/** Decoded text inside `outer`, without escapes, folding and indentation. `encode` escapes a replacement in the same style. */
 export function decoded(outer: MappedText, units: DecodedUnits, encode: MappedText['encode']): MappedText {
   const { text, starts, ends, from, to } = units;
   const place = (offset: number) => (offset < text.length ? (starts[offset] ?? to) : text.length === 0 ? from : to);
@@ -52,12 +52,12 @@ export function decoded(outer: MappedText, units: DecodedUnits, encode: MappedTe
   };
 }
 
-/** Text that stands in `outer.text` as it is from `start` on, inside a string whose style `encode` knows. */
+/** Text that is in `outer.text` unchanged from `start` on, inside a string whose style `encode` knows. */
 export function verbatimWithin(outer: MappedText, text: string, start: number, encode: MappedText['encode']): MappedText {
   return new VerbatimWithin(outer, text, start, encode);
 }
 
-/** Nearly every string of a configuration is one: as a class it takes a quarter of the room of an object with functions of its own. */
+/** Nearly every string of a configuration is one. A class needs a quarter of the memory of an object with its own functions. */
 class VerbatimWithin implements MappedText {
   readonly text: string;
   private readonly outer: MappedText;
@@ -82,8 +82,8 @@ class VerbatimWithin implements MappedText {
 }
 
 /**
- * Decoded text whose units are looked for only once a place inside it is asked for, as most strings are never looked into. Should the units
- * spell another text than the parser found, the text is known coarsely: as the whole of `inside`, a stretch of `outer.text`.
+ * Decoded text that is only decoded in detail when a position inside it is requested, because most strings never are. If the result differs
+ * from the parser's text, the mapping is coarse: the whole `inside`, a range of `outer.text`.
  */
 export function decodedLater(
   outer: MappedText,
@@ -106,15 +106,15 @@ export function decodedLater(
   };
 }
 
-/** Collects what a decoder reads: each piece of decoded text with the span of the outer text that spelt it. */
+/** Collects the output of a decoder: each piece of decoded text, with the range of the outer text that encodes it. */
 export interface UnitsBuilder {
-  /** `written`, all of whose units were spelt by the one span. */
+  /** Adds `written`, which one range encodes as a whole. */
   add(written: string, start: number, end: number): void;
-  /** The span stands for itself. */
+  /** Adds a range unchanged. */
   copy(start: number, end: number): void;
   /** Where the last piece ended, or where the text begins. */
   end(): number;
-  /** The result. `to`: where the decoded text would end, for empty slices at its edge. */
+  /** Returns the result. `to` is the end of the decoded text, for empty slices at its edge. */
   finish(to: number): DecodedUnits;
 }
 
@@ -142,12 +142,12 @@ export function unitsBuilder(outer: string, from: number): UnitsBuilder {
   };
 }
 
-/** Text of which only the whole place is known: coarse, never wrong. Nothing inside it can be replaced. */
+/** Text of which only the whole range is known. Positions are coarse but never wrong, and nothing inside can be replaced. */
 export function coarse(text: string, range: SourceRange): MappedText {
   return { text, toSource: () => range, encode: () => undefined };
 }
 
-/** A part of mapped text, which maps as the whole does. */
+/** A part of mapped text, with the same mapping. */
 export function sliceMapped(whole: MappedText, start: number, end: number): MappedText {
   return {
     text: whole.text.slice(start, end),
@@ -156,7 +156,7 @@ export function sliceMapped(whole: MappedText, start: number, end: number): Mapp
   };
 }
 
-/** A word of the file and where it stands. */
+/** A word of the file and its range. */
 export interface Part {
   readonly value: string;
   readonly range: SourceRange;

@@ -6,8 +6,8 @@ export interface Moves {
 }
 
 /**
- * Where a segment of a file begins: `at` offsets behind the base that it is relative `to`, or behind the start of the file. Moving a base moves
- * every range that is relative to it.
+ * The position of a part of the file: `at` offsets after the start of `on`, or of the file. Changing it moves all ranges that are relative
+ * to it, so a keystroke can move a thousand ranges at once.
  */
 export interface RangeBase {
   at: number;
@@ -16,7 +16,7 @@ export interface RangeBase {
   readonly moves?: Moves;
 }
 
-/** A segment of a text that has a base of its own, from `from` up to the next one. */
+/** A part of a text with its own footing, from `from` up to the next part. */
 export interface Segment {
   readonly from: number;
   readonly base: RangeBase;
@@ -69,7 +69,7 @@ export function relativeText(text: string, segments: readonly Segment[]): Mapped
     text,
     toSource: (start, end) => {
       const first = segmentAt(start);
-      // A range that ends where the next segment begins belongs to the segment before.
+      // A range that ends where the next part begins belongs to the part before it.
       const last = end > start ? segmentAt(end - 1) : first;
       if (first === undefined || last === undefined) return { start, end };
       return new RelativeRange(start - first.from, first.base, end - last.from, last.base);
@@ -78,7 +78,7 @@ export function relativeText(text: string, segments: readonly Segment[]): Mapped
   };
 }
 
-/** From the start of one range to the end of another, and moves with them. */
+/** From the start of one range to the end of another. Moves with both. */
 export function spanning(first: SourceRange, last: SourceRange): SourceRange {
   return new SpanningRange(first, last);
 }

@@ -3,12 +3,12 @@ const sextets = new Map([...alphabet].map((character, value) => [character, valu
 
 export type Decoded = { readonly bytes: Uint8Array } | { readonly error: Base64Error };
 
-/** The first character, as an offset into the text, that keeps it from being base64; the text's length when its end comes too early. */
+/** The offset of the first invalid character, or the text's length if it ends too early. */
 export interface Base64Error {
   readonly at: number;
 }
 
-/** The text's UTF-8 bytes in base64: standard alphabet, padded, on one line. Half a surrogate pair becomes U+FFFD. */
+/** Encodes the text's UTF-8 bytes as base64: standard alphabet, padded, on one line. Lone surrogates become U+FFFD. */
 export function encodeBase64(text: string): string {
   const bytes = encodeUtf8(text);
   let encoded = '';
@@ -23,8 +23,8 @@ export function encodeBase64(text: string): string {
 }
 
 /**
- * Base64 as the Runner reads it (GROUND-TRUTH A.8): standard alphabet, padding needed, CR and LF skipped anywhere, left-over bits not
- * looked at.
+ * Decodes base64 like the Runner (GROUND-TRUTH A.8): standard alphabet, required padding, CR and LF skipped anywhere, remaining bits
+ * ignored.
  */
 export function decodeBase64(text: string): Decoded {
   const bytes: number[] = [];
@@ -52,7 +52,7 @@ interface Started {
   readonly count: number;
 }
 
-/** From the first `=` on: as many as complete the group of four, and nothing after them but line ends. */
+/** Checks the padding from the first `=` on: it must complete the group of four, and only newlines may follow. */
 function padded(text: string, first: number, started: Started): Decoded {
   if (started.count < 2) return { error: { at: first } };
   let at = first + 1;
@@ -90,7 +90,7 @@ function encodeUtf8(text: string): number[] {
   return bytes;
 }
 
-/** Bytes as UTF-8 text; undefined when they are something else. */
+/** Decodes UTF-8. Undefined for other bytes. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
@@ -112,7 +112,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   return text;
 }
 
-/** Bytes as text, one U+FFFD for each byte that is not UTF-8, as Go shows such text. */
+/** Decodes UTF-8 with one U+FFFD for each invalid byte, as Go does. */
 export function decodeUtf8Leniently(bytes: Uint8Array): string {
   const whole = decodeUtf8(bytes);
   if (whole !== undefined) return whole;

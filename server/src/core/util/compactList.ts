@@ -1,6 +1,6 @@
 /**
- * A list to be kept, with no more room than its items take: V8 gives a list that grew item by item room for seventeen, and most have three.
- * Of empty ones there is one.
+ * Copies a list so that it uses no more memory than its items need: V8 reserves room for seventeen items in a list that grew, but most have
+ * three. All empty lists share one object.
  */
 export function kept<T>(list: readonly T[]): readonly T[] {
   return list.length === 0 ? none : list.slice();

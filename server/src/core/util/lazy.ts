@@ -7,7 +7,7 @@ export function lazy<T>(compute: () => T): () => T {
   };
 }
 
-/** Remembers the results of a pure function of a text. */
+/** Computes a value on first use. */
 export function memoize<T>(compute: (key: string) => T): (key: string) => T {
   const made = new Map<string, T>();
   return (key) => {

@@ -1,2 +1,2 @@
-/** An object while it is being made. */
+/** An object under construction. */
 export type Writable<T> = { -readonly [Name in keyof T]: T[Name] };

@@ -3,7 +3,7 @@ import { decodedLater, type MappedText, sliceMapped, verbatimWithin } from '../.
 import { type Entry, maximumDepth, type Node, type Parsed, type Problem, type ProblemCode, type Scalar } from '../node.ts';
 import { decodeJsonString, encodeJsonString } from './string.ts';
 
-// The numbers of jsonc-parser's SyntaxKind and ScanError: const enums cannot be imported where each file is compiled by itself.
+// The values of jsonc-parser's SyntaxKind and ScanError. Const enums cannot be imported when each file is compiled separately.
 const openBrace = 1;
 const closeBrace = 2;
 const openBracket = 3;
@@ -24,9 +24,9 @@ const endOfString = 2;
 const byteOrderMark = '\uFEFF';
 
 /**
- * Reads JSON strictly as Docker's Go decoder does (GROUND-TRUTH A.8), but keeps on reading: comments, trailing and missing commas, single
- * quotes and the like are problems beside a tree. Offsets are those of the file that `text` maps to; no root for an empty text. No message
- * quotes what is written, as any part of it may be a password.
+ * Parses JSON as strictly as Docker's Go decoder (GROUND-TRUTH A.8), but recovers from errors: comments, trailing and missing commas,
+ * single quotes and similar mistakes are reported as problems, next to a tree. Offsets are those of the file behind `text`. There is no
+ * root for an empty text. Messages never quote the text, because it may be a password.
  */
 export function parseJson(text: MappedText): Parsed {
   return createReader(text).read();
@@ -51,29 +51,34 @@ function createReader(text: MappedText) {
     do {
       kind = scanner.scan();
       start = scanner.getTokenOffset();
-      // An unfinished comment ends behind the text, says the scanner.
+      // For an unclosed comment, the scanner's end is after the text.
       end = Math.min(scanner.getPosition(), written.length);
       if (kind === lineComment || kind === lineComment + 1) {
         const unfinished = scanner.getTokenError() === endOfComment;
-        report(start, end, unfinished ? 'This comment never ends, and JSON has no comments.' : 'JSON has no comments.', 'comment');
+        report(
+          start,
+          end,
+          unfinished ? 'This comment is not closed, and JSON does not allow comments.' : 'JSON does not allow comments.',
+          'comment',
+        );
       }
     } while (kind >= firstTrivia && kind <= lastTrivia);
   };
 
   const read = (): Parsed => {
     if (written.startsWith(byteOrderMark)) {
-      report(0, 1, 'The file begins with a byte order mark, which Docker cannot read. Save it as UTF-8 without one.', 'byte-order-mark');
+      report(0, 1, 'The file starts with a byte order mark, which Docker cannot read. Save it as UTF-8 without BOM.', 'byte-order-mark');
       scanner.setPosition(1);
     }
     advance();
     if (kind === endOfText) return { problems };
     const root = value(0);
     if (kind !== endOfText)
-      report(start, Math.max(end, written.trimEnd().length), 'Nothing may follow the first JSON value.', 'after-value');
+      report(start, Math.max(end, written.trimEnd().length), 'Text after the end of the JSON is ignored.', 'after-value');
     return root ? { root, problems } : { problems };
   };
 
-  /** Leaves the scanner behind the value; undefined, with nothing consumed, where a separator or closing bracket stands instead. */
+  /** Leaves the scanner after the value. Undefined if there is a separator or closing bracket instead, which is not consumed. */
   const value = (depth: number): Node | undefined => {
     if (kind === openBrace || kind === openBracket) {
       if (depth >= maximumDepth) return skipped();
@@ -90,7 +95,7 @@ function createReader(text: MappedText) {
   };
 
   const skipped = (): undefined => {
-    report(start, end, `This is nested more than ${maximumDepth} levels deep and was not read.`, 'too-deep');
+    report(start, end, `This part is nested more than ${maximumDepth} levels deep and was not read.`, 'too-deep');
     let open = 0;
     do {
       if (kind === openBrace || kind === openBracket) open++;
@@ -112,7 +117,7 @@ function createReader(text: MappedText) {
       }
       const known = problems.length;
       const key = scalar();
-      if (kind !== stringLiteral && problems.length === known) report(start, end, 'JSON keys stand in double quotes.', 'unquoted');
+      if (kind !== stringLiteral && problems.length === known) report(start, end, 'JSON keys need double quotes.', 'unquoted');
       const keyStart = start;
       advance();
       if (kind === colon) advance();
@@ -130,7 +135,7 @@ function createReader(text: MappedText) {
     advance();
     const closeEnd = members(open, closeBracket, () => {
       if (kind === colon) {
-        report(start, end, 'A list has no keys: a ":" cannot stand here.');
+        report(start, end, 'Unexpected ":": a list has no keys.');
         advance();
         return;
       }
@@ -140,13 +145,13 @@ function createReader(text: MappedText) {
     return { kind: 'sequence', range: text.toSource(open, closeEnd), items };
   };
 
-  /** The members between brackets with their commas; returns where the bracketed stretch ends. */
+  /** The members between brackets, with their commas. Returns the end of the bracketed range. */
   const members = (open: number, close: number, member: () => void): number => {
     let commaAt: number | undefined;
     let needsComma = false;
     while (kind !== endOfText && kind !== closeBrace && kind !== closeBracket) {
       if (kind === comma) {
-        if (!needsComma) report(start, end, 'Nothing stands before this comma.', 'trailing-comma');
+        if (!needsComma) report(start, end, 'Unexpected comma: nothing comes before it.', 'trailing-comma');
         commaAt = start;
         needsComma = false;
         advance();
@@ -157,17 +162,17 @@ function createReader(text: MappedText) {
       needsComma = true;
       member();
     }
-    if (commaAt !== undefined) report(commaAt, commaAt + 1, 'JSON allows no comma after the last one.', 'trailing-comma');
+    if (commaAt !== undefined) report(commaAt, commaAt + 1, 'JSON does not allow a trailing comma.', 'trailing-comma');
     if (kind === close) {
       const closeEnd = end;
       advance();
       return closeEnd;
     }
-    report(open, open + 1, `This "${written.charAt(open)}" is never closed.`, 'not-closed');
+    report(open, open + 1, `This "${written.charAt(open)}" is not closed.`, 'not-closed');
     return previousEnd;
   };
 
-  /** The scalar at the scanner, which stays there. */
+  /** Reads the scalar at the scanner without advancing. */
   const scalar = (): Scalar => {
     const range = text.toSource(start, end);
     if (kind === stringLiteral) return stringScalar();
@@ -177,14 +182,14 @@ function createReader(text: MappedText) {
     if (kind === nullWord) return bare(null);
     if (kind === trueWord || kind === falseWord) return bare(kind === trueWord);
     if (kind === numericLiteral) {
-      if (scanner.getTokenError() !== 0) report(start, end, 'Digits are missing from this number.');
+      if (scanner.getTokenError() !== 0) report(start, end, 'This number is incomplete.');
       return bare(Number(word));
     }
     if (word.length > 1 && word.startsWith("'") && word.endsWith("'")) {
-      report(start, end, 'JSON strings stand in double quotes, not in single ones.', 'single-quotes');
+      report(start, end, 'JSON strings need double quotes, not single quotes.', 'single-quotes');
       return { kind: 'scalar', range, value: word.slice(1, -1), style: 'plain', source: sliceMapped(text, start + 1, end - 1) };
     }
-    report(start, end, 'JSON does not know this word: strings stand in double quotes.', 'unquoted');
+    report(start, end, 'Unknown word: JSON strings need double quotes.', 'unquoted');
     return bare(word);
   };
 
@@ -192,7 +197,7 @@ function createReader(text: MappedText) {
     const value = scanner.getTokenValue();
     const error = scanner.getTokenError();
     const inside = { start: start + 1, end: error === endOfString ? end : end - 1 };
-    if (error === endOfString) report(start, end, 'This string is never closed: its second double quote is missing.', 'not-closed');
+    if (error === endOfString) report(start, end, 'This string is not closed: its second double quote is missing.', 'not-closed');
     if (error !== 0) reportInside(inside.start, inside.end);
     const verbatim = value.length === inside.end - inside.start;
     const source = verbatim
@@ -205,12 +210,7 @@ function createReader(text: MappedText) {
     decodeJsonString(written, from, to, ({ range, message, code }) => report(range.start, range.end, message, code));
     for (let offset = from; offset < to; offset++) {
       if (written.charCodeAt(offset) >= 0x20) continue;
-      report(
-        offset,
-        offset + 1,
-        'A control character cannot stand in a JSON string: write it as an escape such as \\t.',
-        'control-character',
-      );
+      report(offset, offset + 1, 'JSON strings cannot contain control characters: use an escape such as \\t.', 'control-character');
     }
   };
 

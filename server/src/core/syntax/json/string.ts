@@ -13,8 +13,8 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Decodes the inside of a JSON string, from after the opening quote to before the closing one. An escape that JSON does not know yields
- * nothing, as in jsonc-parser; `report` hears of it, in offsets of `text`.
+ * Decodes the inside of a JSON string, between its quotes. An invalid escape decodes to nothing, as in jsonc-parser, and is passed to
+ * `report`, with offsets of `text`.
  */
 export function decodeJsonString(text: string, from: number, to: number, report?: (problem: Problem) => void): DecodedUnits {
   const units = unitsBuilder(text, from);
@@ -54,11 +54,11 @@ function isHex(code: number): boolean {
 }
 
 function badEscape(start: number, end: number): Problem {
-  const message = 'JSON has no such escape. Write a backslash itself as "\\\\".';
+  const message = 'Invalid escape. Write a backslash as "\\\\".';
   return { range: { start, end }, message, code: 'bad-escape' };
 }
 
-/** `replacement` as it has to be spelt inside a JSON string. */
+/** Escapes `replacement` for the inside of a JSON string. */
 export function encodeJsonString(replacement: string): string {
   return JSON.stringify(replacement).slice(1, -1);
 }

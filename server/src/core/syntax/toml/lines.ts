@@ -1,14 +1,14 @@
-/** Something that a line begins and no line up to a certain place ends. */
+/** A bracket or string that is opened before a position and not closed until there. */
 export interface OpenStatement {
-  /** Where the statement begins. */
+  /** The start of the statement. */
   readonly statement: number;
-  /** The bracket or the three quotes, and how many characters they are. */
+  /** The offset of the bracket or the three quotes, and their length. */
   readonly at: number;
   readonly length: number;
   readonly isString: boolean;
 }
 
-/** The line that `offset` is on, without its line break. */
+/** The line at `offset`, without its line break. */
 export function lineAt(text: string, offset: number): { readonly start: number; readonly end: number } {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const lineFeedAt = text.indexOf('\n', Math.max(offset, start));
@@ -16,7 +16,7 @@ export function lineAt(text: string, offset: number): { readonly start: number; 
   return { start, end: end > start && text[end - 1] === '\r' ? end - 1 : end };
 }
 
-/** Whether a table header or a key begins on the line at `lineStart`; told from the looks, as the lines above may be broken. */
+/** Whether the line at `lineStart` looks like a table header or a key. Only a guess, because the lines above may be broken. */
 export function looksLikeStatement(text: string, lineStart: number): boolean {
   const line = text.slice(lineStart, lineAt(text, lineStart).end);
   return /^[ \t]*(?:\[\[?[ \t]*[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[^\s.]+)*[ \t]*\]\]?[ \t]*(?:#.*)?$|(?:[A-Za-z0-9_.-]+|"[^"]*")[ \t]*=)/.test(
@@ -24,12 +24,12 @@ export function looksLikeStatement(text: string, lineStart: number): boolean {
   );
 }
 
-/** What is still open where the line at `lineStart` begins; undefined when nothing is. */
+/** What is still open at the start of the line at `lineStart`. Undefined if nothing is. */
 export function findOpenStatement(text: string, lineStart: number): OpenStatement | undefined {
   return scan(text, lineStart).open;
 }
 
-/** Whether brackets nest more than `limit` levels deep somewhere outside strings and comments. */
+/** Whether brackets outside strings and comments are nested more than `limit` levels deep. */
 export function nestsDeeperThan(text: string, limit: number): boolean {
   let opening = 0;
   for (let offset = 0; offset < text.length && opening <= limit; offset++) {

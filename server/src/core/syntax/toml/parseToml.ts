@@ -6,14 +6,13 @@ import { decodeTomlString, tomlEncoder, tomlString } from './string.ts';
 import { createTable, finishTable, type Table, type TableValue } from './table.ts';
 
 /**
- * Reads TOML 1.0 into the tree that YAML and JSON have too: tables are mappings, arrays of tables sequences of them, dotted keys mappings in
- * mappings.
+ * Parses TOML 1.0 into the common tree: tables are mappings, arrays of tables are sequences of mappings, dotted keys are nested mappings.
  *
- * Ranges: of `key = value`, the entry is the whole statement. Of a table, entry and mapping go from its header to the end of its last line,
- * without the tables under it that have headers of their own. An array of tables, and a table that only its sub-tables or dotted keys name,
- * go from the first of their parts to the end of the last. Of a date, `value` is the text as written.
+ * Ranges: for `key = value`, the entry is the whole statement. For a table, entry and mapping reach from its header to the end of its last
+ * line, without sub-tables that have their own headers. An array of tables, and a table that only exists through its sub-tables or dotted
+ * keys, reach from the first of their parts to the end of the last. For a date, `value` is the text as written.
  *
- * Lines that cannot be read are left out, with a problem each (see `readToml`). No root only when nothing could be read.
+ * Each unreadable line is left out and reported as a problem (see `readToml`). There is no root only if nothing could be read.
  */
 export function parseToml(text: MappedText): Parsed {
   const { program, text: readable, errors } = readToml(text.text);
@@ -57,7 +56,7 @@ function addTable(text: MappedText, root: Table, statement: AST.TOMLTable, behin
   for (const keyValue of statement.body) addKeyValue(text, table, keyValue, keys.length);
 }
 
-/** Behind the brackets that close a header. */
+/** After the closing brackets of a header. */
 function headerEnd(text: string, statement: AST.TOMLTable): number {
   const closing = text.indexOf(']', statement.key.range[1]) + 1;
   return statement.kind === 'array' && text[closing] === ']' ? closing + 1 : closing;
@@ -74,7 +73,7 @@ function addKeyValue(text: MappedText, table: Table, statement: AST.TOMLKeyValue
   parent?.add(node ? { ...entry, value: { kind: 'node', node } } : entry);
 }
 
-/** The table that these keys lead to, made where it is not there yet; undefined when a plain value is in the way. */
+/** The table for these keys, created where it is missing. Undefined if one of them already has a plain value. */
 function descend(text: MappedText, from: Table, keys: readonly KeyPart[], start: number, end: number): Table | undefined {
   let table: Table | undefined = from;
   for (const key of keys) {

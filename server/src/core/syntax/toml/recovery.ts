@@ -2,7 +2,7 @@ import { type AST, ParseError, parseTOML } from 'toml-eslint-parser';
 import { maximumDepth } from '../node.ts';
 import { findOpenStatement, lineAt, looksLikeStatement, nestsDeeperThan } from './lines.ts';
 
-/** An error in offsets of the text, in own words that quote nothing: the place may hold a password. */
+/** An error with offsets of the text. The message never quotes the text, because it may be a password. */
 export interface TomlError {
   readonly start: number;
   readonly end: number;
@@ -11,7 +11,7 @@ export interface TomlError {
 
 export interface RecoveredToml {
   readonly program?: AST.TOMLProgram;
-  /** What the program was read from, as long as the text that was given. */
+  /** The text that the program was parsed from. It has the same length as the original text. */
   readonly text: string;
   readonly errors: readonly TomlError[];
 }
@@ -19,19 +19,19 @@ export interface RecoveredToml {
 const maximumErrors = 50;
 
 /**
- * Reads TOML with a parser that stops at its first error: the lines to blame become spaces, so that offsets stay, and the rest is read
- * again. After too many errors only what stands above the last of them is read. Without a program when nothing can be read.
+ * Parses TOML with a parser that stops at its first error: the broken lines are replaced by spaces, so that offsets stay the same, and the
+ * rest is parsed again. After too many errors, only the text above the last one is parsed. There is no program if nothing can be read.
  */
 export function readToml(written: string): RecoveredToml {
-  // Go's reader skips a byte order mark without a word.
+  // Go's reader silently skips a byte order mark.
   let text = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
-  if (nestsDeeperThan(text, maximumDepth)) return unreadable(`This nests more than ${maximumDepth} levels deep and was not read.`);
+  if (nestsDeeperThan(text, maximumDepth)) return unreadable(`This part is nested more than ${maximumDepth} levels deep and was not read.`);
   const errors: TomlError[] = [];
   let resumeAt = -1;
   for (let attempt = 0; attempt <= maximumErrors + 1; attempt++) {
     const result = parseOnce(text);
     if (!(result instanceof Error)) return { program: result, text, errors: errors.sort((one, other) => one.start - other.start) };
-    if (!(result instanceof ParseError)) return unreadable('This file cannot be read: it holds something that is too long.');
+    if (!(result instanceof ParseError)) return unreadable('A part of this file is too long to be read.');
     const blame = findBlame(text, result);
     const goesOn = lineAt(text, blame.start).start === resumeAt && !looksLikeStatement(text, resumeAt);
     if (!goesOn) errors.push(blame.error);
@@ -55,7 +55,7 @@ function parseOnce(text: string): AST.TOMLProgram | Error {
   }
 }
 
-/** The stretch to leave out, never a line break at its end, and what is said about it. */
+/** The range to leave out, without the line break at its end, and its error. */
 interface Blame {
   readonly start: number;
   readonly end: number;
@@ -80,7 +80,7 @@ function findBlame(text: string, failure: ParseError): Blame {
   }
   const before = text.slice(0, line.start).trimEnd().length;
   const lineBefore = lineAt(text, before);
-  // An error about what is missing is reported where the next line begins.
+  // The parser reports a missing part at the start of the next line.
   const isAboutLineBefore =
     isUnread || failure.message.startsWith('The key, equals') || endsWithEquals(text.slice(lineBefore.start, before));
   const isAtNextLine = isAboutLineBefore && text.slice(line.start, index).trim() === '';
@@ -99,12 +99,12 @@ function endsWithEquals(line: string): boolean {
 }
 
 function notClosed(isString: boolean): string {
-  return isString ? 'This text begins with three quotes and never ends.' : 'This bracket is never closed.';
+  return isString ? 'This multi-line string has no closing quotes.' : 'This bracket is not closed.';
 }
 
 /**
- * A broken table header keeps its table apart from the one above, when its name can be made out and its line, with a blank to spare below,
- * has room for what is missing. The name stays where it is.
+ * Repairs a broken table header, so that its keys do not end up in the table above. Only possible if its name is readable and its line
+ * (with one spare blank below) has room for the missing brackets. The name keeps its position.
  */
 function repairedHeader(text: string, { start, end }: Blame): string | undefined {
   const [, brackets, name] = /^([ \t]*\[[ \t]*\[?[ \t]*)([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)/.exec(text.slice(start, end)) ?? [];
@@ -124,34 +124,34 @@ function blank(text: string, start: number, end: number): string {
 
 const missingValue = 'A value is missing here.';
 
-/** By how the parser's own message begins. */
+/** By the start of the parser's own message. */
 const messages: readonly (readonly [begins: string, message: string])[] = [
-  ['Unterminated string', 'This text is never closed: its second quote is missing on the line.'],
-  ['Unterminated table', 'This table header is never closed.'],
-  ['Unterminated array', 'This list is never closed.'],
-  ['Unterminated inline', 'This inline table is never closed.'],
+  ['Unterminated string', 'This string has no closing quote on its line.'],
+  ['Unterminated table', 'This table header is not closed.'],
+  ['Unterminated array', 'This list is not closed.'],
+  ['Unterminated inline', 'This inline table is not closed.'],
   ['Empty bare keys', 'A key is missing here.'],
-  ['Must be a newline', 'Nothing may follow here on this line: perhaps a quote inside the text ends it too early.'],
-  ['Expected equal', 'A "=" is missing behind this key.'],
+  ['Must be a newline', 'Unexpected text after the value. A quote inside the string may end it too early.'],
+  ['Expected equal', 'A "=" is missing after this key.'],
   ['Unspecified values', missingValue],
   ['Expected comma', 'A comma is missing here.'],
-  ['Defining a key', 'This key or table is there already, and TOML allows it once only.'],
-  ['Control characters', 'A control character cannot stand here: write it as an escape in double quotes.'],
+  ['Defining a key', 'This key or table already exists, and TOML allows it only once.'],
+  ['Control characters', 'Control characters are not allowed here. Use an escape in double quotes.'],
   ['Invalid code point', 'This character is not allowed in TOML.'],
-  ['The key, equals', 'Key, "=" and value have to stand on one line.'],
-  ['No newlines', 'An inline table has to stand on one line.'],
-  ['Underscores', 'An underscore can only stand between digits.'],
-  ['Unexpected spaces', 'A space cannot stand here.'],
-  ['Three or more', 'Three quotes end the text here.'],
-  ['Unexpected invalid date', 'There is no such date.'],
-  ['Unexpected invalid time', 'There is no such time.'],
-  ['Leading zeros', 'A number cannot begin with 0.'],
-  ['Trailing comma', 'An inline table allows no comma after the last key.'],
-  ['Invalid character in escape', 'Text in double quotes has no such escape. Write a backslash itself as "\\\\", or use single quotes.'],
-  ['Consecutive dots', 'Between two dots a key is missing.'],
-  ['Keys cannot', 'A key can neither begin nor end with a dot.'],
+  ['The key, equals', 'Key, "=" and value must be on one line.'],
+  ['No newlines', 'An inline table must be on one line.'],
+  ['Underscores', 'Underscores are only allowed between digits.'],
+  ['Unexpected spaces', 'A space is not allowed here.'],
+  ['Three or more', 'Three quotes end the string here.'],
+  ['Unexpected invalid date', 'Invalid date.'],
+  ['Unexpected invalid time', 'Invalid time.'],
+  ['Leading zeros', 'A number cannot start with 0.'],
+  ['Trailing comma', 'Inline tables do not allow a trailing comma.'],
+  ['Invalid character in escape', 'Invalid escape in a double-quoted string. Write a backslash as "\\\\", or use single quotes.'],
+  ['Consecutive dots', 'A key is missing between two dots.'],
+  ['Keys cannot', 'A key cannot start or end with a dot.'],
 ];
 
 function messageOf(message: string): string {
-  return messages.find(([begins]) => message.startsWith(begins))?.[1] ?? 'This is no TOML.';
+  return messages.find(([begins]) => message.startsWith(begins))?.[1] ?? 'Invalid TOML.';
 }

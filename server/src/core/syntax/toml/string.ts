@@ -4,14 +4,14 @@ import type { ScalarStyle } from '../node.ts';
 const escapes: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r', '"': '"', '\\': '\\' };
 const hexLengths: Readonly<Record<string, number>> = { u: 4, U: 8 };
 
-/** How a string value is written: its style, and the stretch inside its quotes. */
+/** How a string value is written: its style, and the range inside its quotes. */
 export interface TomlString {
   readonly style: ScalarStyle;
   readonly from: number;
   readonly to: number;
 }
 
-/** The string at `start`..`end`, quotes and all. A line break right behind three opening quotes is no part of it. */
+/** The string at `start`..`end`, including its quotes. A line break directly after three opening quotes is not part of it. */
 export function tomlString(text: string, start: number, end: number, style: 'basic' | 'literal', isMultiline: boolean): TomlString {
   if (!isMultiline) return { style: `toml-${style}`, from: start + 1, to: end - 1 };
   const inside = start + 3;
@@ -62,7 +62,7 @@ function decodeEscape(text: string, at: number, to: number, units: UnitsBuilder)
   return end;
 }
 
-/** How a replacement is spelt in a string of this style. */
+/** Escapes a replacement for a string of this style. */
 export function tomlEncoder(style: ScalarStyle): MappedText['encode'] {
   switch (style) {
     case 'toml-basic':
@@ -74,7 +74,7 @@ export function tomlEncoder(style: ScalarStyle): MappedText['encode'] {
   }
 }
 
-/** JSON's escapes are TOML's too, but for the delete character. */
+/** TOML has the same escapes as JSON, and also requires one for the delete character. */
 function encodeBasic(replacement: string): string {
   return JSON.stringify(replacement).slice(1, -1).replaceAll('\x7f', '\\u007f');
 }

@@ -1,11 +1,11 @@
 import type { MappedText, SourceRange } from '../../text/mappedText.ts';
 import type { Entry, Mapping, Node, Scalar, Sequence } from '../node.ts';
 
-/** A table while it is put together from statements that may stand far apart. Offsets are those of the TOML text. */
+/** A table under construction, from statements that may be far apart. Offsets are those of the TOML text. */
 export interface Table {
   find(name: string): TableEntry | undefined;
   add(entry: TableEntry): void;
-  /** A header is found for a table that so far only its sub-tables named. */
+  /** Adds the header of a table that was only known from its sub-tables. */
   open(start: number, end: number, header: SourceRange): void;
   extend(end: number): void;
   hasHeader(): boolean;

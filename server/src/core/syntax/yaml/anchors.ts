@@ -4,7 +4,7 @@ import type { BlockNames, YamlName } from './names.ts';
 import { simpleNames } from './simple.ts';
 import { type YamlTokens, yamlTokens } from './tokens.ts';
 
-/** The names, and what they were read from where that had to be looked at. */
+/** The names, and the tokens that they were read from, if those were needed. */
 export interface NamesRead {
   readonly names: BlockNames;
   readonly tokens?: YamlTokens;
@@ -12,17 +12,17 @@ export interface NamesRead {
 
 const none: BlockNames = { anchors: [], aliases: [] };
 
-/** Where an anchor or alias can begin; `&&` and a lone `*` in a script cannot be one. */
+/** A possible start of an anchor or alias. Excludes `&&` and a lone `*` in a script. */
 const nameStart = /(?:^|[\s[\]{},:])[&*][^\s&*,[\]{}]/;
 
-/** The anchors and aliases of a block, in the order of its text. */
+/** The anchors and aliases of a block, in text order. */
 export function namesIn(text: string): NamesRead {
   if (!nameStart.test(text)) return { names: none };
   const names = simpleNames(text);
   return names === undefined ? namesByTokens(text) : { names };
 }
 
-/** The same, with what the parser makes of the text. */
+/** The same, from the parser's tokens. */
 export function namesByTokens(text: string): NamesRead {
   const tokens = yamlTokens(text);
   const anchors: YamlName[] = [];

@@ -1,17 +1,17 @@
 import { type DecodedUnits, type UnitsBuilder, unitsBuilder } from '../../text/mappedText.ts';
 
-/** A `|` or `>` scalar as the parser found it. */
+/** A `|` or `>` scalar as found by the parser. */
 export interface BlockScalar {
   readonly isFolded: boolean;
   readonly chomping: '' | '-' | '+';
-  /** The indentation of its lines when the header says it (`|2`), counted from the line's start. */
+  /** The indentation of its lines if the header sets it (`|2`), counted from the start of the line. */
   readonly indentation?: number;
-  /** The stretch of its lines, behind the header's line. */
+  /** The range of its lines, after the header's line. */
   readonly from: number;
   readonly to: number;
 }
 
-/** A line: its indentation from `start`, its content from `content`, its break from `end`, the next line from `next`. */
+/** A line: its indentation starts at `start`, its content at `content`, its break at `end`, and the next line at `next`. */
 interface Line {
   readonly start: number;
   readonly content: number;
@@ -19,7 +19,7 @@ interface Line {
   readonly next: number;
 }
 
-/** Decodes a block scalar: indentation taken away, folded if it is, chomped. A line feed maps to the line break it came from. */
+/** Decodes a block scalar: removes indentation, folds and chomps. A line feed maps to the line break in the source. */
 export function decodeBlockScalar(text: string, block: BlockScalar): DecodedUnits {
   const units = unitsBuilder(text, block.from);
   const lines = splitLines(text, block);
@@ -52,7 +52,7 @@ export function decodeBlockScalar(text: string, block: BlockScalar): DecodedUnit
   return units.finish(block.to);
 }
 
-/** The last line is what follows the last line feed, often nothing. */
+/** The last line is the text after the last line feed, and often empty. */
 function splitLines(text: string, { from, to }: BlockScalar): readonly Line[] {
   const lines: Line[] = [];
   if (from === to) return lines;
@@ -87,7 +87,7 @@ function copyLines(lines: readonly Line[], indentation: number, units: UnitsBuil
   }
 }
 
-/** Lines are joined by spaces; empty and more-indented lines keep their breaks. */
+/** Joins lines with spaces. Empty and more-indented lines keep their breaks. */
 function foldLines(text: string, lines: readonly Line[], indentation: number, units: UnitsBuilder): void {
   let separator = '';
   let previous: Line | undefined;
@@ -116,7 +116,7 @@ function foldLines(text: string, lines: readonly Line[], indentation: number, un
   }
 }
 
-/** The empty lines that `+` keeps: each with what it has more of indentation; the last of them has no break of its own. */
+/** The empty lines that `+` keeps, each with its additional indentation. The last one has no break of its own. */
 function keepLines(lines: readonly Line[], indentation: number, units: UnitsBuilder): void {
   lines.forEach((line, index) => {
     copyFrom(units, Math.min(line.start + indentation, line.content), line.content);

@@ -40,7 +40,7 @@ interface BlockKnowledge {
   /** Where the block begins in the newest version. */
   readonly base: RangeBase;
   readonly names: BlockNames;
-  /** The aliases that matter and need the anchor of another block. */
+  /** The relevant aliases that need the anchor of another block. */
   readonly needs: readonly YamlName[];
   /** Whether the block has no syntax error by itself: only then other blocks are read behind it. Computed when first needed. */
   isSound?: boolean;

@@ -16,7 +16,7 @@ import { scalarNode, writtenTag } from './scalarNode.ts';
 import { type YamlTokens, yamlTokens } from './tokens.ts';
 import { WrittenEntry } from './writtenNodes.ts';
 
-/** Reads YAML as `parseYaml` does, with the library's parser and composer alone. */
+/** Parses YAML like `parseYaml`, but only with the library's parser and composer. */
 export function composeYaml(text: MappedText, tokens = yamlTokens(text.text)): Parsed {
   const problems: Problem[] = [];
   const roots: (Node | undefined)[] = [];
@@ -40,8 +40,8 @@ function isSpecHeader(root: Node | undefined): root is Mapping {
 }
 
 /**
- * `failsafe` leaves every scalar as text, so that Ruby's reading can be applied to it; `!reference` has to be known to the parser only
- * because it makes an expensive warning of each unknown tag. One for all documents: each would make its own.
+ * `failsafe` keeps every scalar as a string, so that Ruby's rules can be applied to it. `!reference` is only declared because the parser
+ * creates an expensive warning for each unknown tag. Shared, because each document would otherwise create its own.
  */
 const schema = new Schema({ schema: 'failsafe', customTags: [{ tag: '!reference', collection: 'seq' }] });
 
@@ -56,13 +56,13 @@ function composeDocuments({ tokens, ...depth }: YamlTokens): {
 }
 
 function tooDeep(text: MappedText, start: number, end: number): Problem {
-  const message = `This is nested more than ${maximumDepth} levels deep and was not read.`;
+  const message = `This part is nested more than ${maximumDepth} levels deep and was not read.`;
   return { range: text.toSource(start, end), message, code: 'too-deep' };
 }
 
 /**
- * Empties collections that nest too deeply, before they are composed: the composer calls itself for each level, and V8 ends the whole process
- * when a regular expression is compiled close to the end of the stack.
+ * Empties collections that are nested too deeply before they are composed. The composer is recursive, and V8 ends the process when a
+ * regular expression is compiled close to the end of the stack.
  */
 function prune(token: CST.Token | null | undefined, depth: number): void {
   if (!token || !('items' in token)) return;
@@ -76,7 +76,7 @@ function prune(token: CST.Token | null | undefined, depth: number): void {
   }
 }
 
-/** A value behind an anchor with how deep it nests, so that a chain of aliases cannot build a tree deeper than the limit. */
+/** The value of an anchor and its nesting depth, so that a chain of aliases cannot build a tree beyond the limit. */
 interface Anchored {
   readonly node?: Node;
   readonly height: number;
@@ -87,7 +87,7 @@ type CollectionNode<Item> = YamlNode & { readonly items: readonly Item[]; readon
 function convertDocument(document: Document.Parsed, text: MappedText, problems: Problem[]): Node | undefined {
   const written = text.text;
   const anchors = new Map<string, Anchored>();
-  // Of the value that was converted last: how deep it nests, and where it is written (of an alias: where the alias is).
+  // The nesting depth and range of the value that was converted last (for an alias, the range of the alias).
   let height = 0;
   let start = 0;
   let end = 0;
@@ -152,8 +152,8 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
   };
 
   /**
-   * A plain key over several lines is several keys, of which only the last got its colon: the others are still being typed. Returns the
-   * last; `start` and `end` are its own.
+   * A plain key over several lines is several keys. Only the last has its colon: the others are still being typed. Returns the last, with
+   * its range in `start` and `end`.
    */
   const halfTyped = (key: Scalar, entries: Entry[]): Scalar => {
     if (key.style !== 'plain' || key.alias || !written.slice(start, end).includes('\n')) return key;
@@ -169,7 +169,7 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
     return last;
   };
 
-  /** A key that is no scalar is known by its text only. */
+  /** A key that is not a scalar is represented by its text. */
   const asKey = (key: Node | undefined): Scalar => {
     if (key?.kind === 'scalar') return key;
     const range = text.toSource(start, end);
@@ -197,7 +197,7 @@ function convertDocument(document: Document.Parsed, text: MappedText, problems: 
   return convert(document.contents as YamlNode | null, 0);
 }
 
-/** Where the blanks and line breaks at the end of a block scalar begin. */
+/** Where the trailing blanks and line breaks of a block scalar begin. */
 function lastWritten(text: string, start: number, end: number): number {
   let offset = end;
   while (offset > start && ' \t\r\n'.includes(text.charAt(offset - 1))) offset--;

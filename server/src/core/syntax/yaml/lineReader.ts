@@ -28,51 +28,51 @@ const plainStarts: ReadonlySet<number> = new Set(
   [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$(+=~^;<\\)'].map((sign) => sign.charCodeAt(0)),
 );
 
-/** Whether this begins a plain scalar, and has no other meaning there. A dash is looked at by itself. */
+/** Whether this character can only begin a plain scalar. A dash is checked separately. */
 export function startsPlain(code: number): boolean {
   return plainStarts.has(code) || code > tilde;
 }
 
 /**
- * A plain item between brackets or braces, with blanks. A colon belongs to it where neither a blank nor a bracket follows. Of one that is longer, the
- * rest is met where a comma should be: without a bound, V8 throws at twenty million characters.
+ * A plain item between brackets or braces, including blanks. A colon is part of it unless a blank or bracket follows. For longer items, the
+ * rest fails where a comma is expected: without a limit, V8 throws at twenty million characters.
  */
 const plainItem = /(?:[\w./$@+=^;~*()<>|&!?%'"\\ -]|:(?=[\w./$@+=^;~*-])){1,1000}/y;
-/** In double quotes; what stands for what. */
+/** Escapes in double quotes. */
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', n: '\n', t: '\t' };
-/** The name of an anchor, up to what surely ends it. */
+/** The name of an anchor, up to a character that certainly ends it. */
 const anchorName = /[\w-]+(?=[\n ]|$)/y;
 const aliasName = /[\w-]+(?=[\n ,\]}]|$)/y;
 const reference = '!reference [';
-/** Far less than what the parser reads; what an alias brings counts as well. */
+/** Far less than the parser's limit. Includes the depth of aliases. */
 export const deepest = 60;
-/** Nobody nests more in one line. */
+/** More nesting than a real line has. */
 const mostNested = 10;
 
-/** Stands for a value that is not there, as an alias has it whose anchor stands in another text. */
+/** Stands for a missing value: an alias whose anchor is in another text. */
 export const absent: Node = { kind: 'sequence', range: { start: 0, end: 0 }, items: [] };
 
-/** A value behind an anchor, once it is read, and how deep it nests. */
+/** The value of an anchor, once it has been read, and its nesting depth. */
 interface Anchored {
   readonly node?: Node;
   readonly height: number;
 }
 
-/** Reads values that end on the line where they begin; what begins at `at`. Methods return undefined to give up. */
+/** Reads values that end on the line where they begin, starting at `at`. Methods return undefined to give up. */
 export class LineReader {
   protected readonly text: MappedText;
   protected readonly written: string;
   protected at = 0;
-  /** Where what was read last ends, and how deep it nests. */
+  /** The end and nesting depth of the value that was read last. */
   protected end = 0;
   protected height = 0;
-  /** How many brackets and braces are open here. */
+  /** The number of open brackets and braces. */
   private nesting = 0;
   /** The keys from the top level down to here. */
   protected readonly path: string[] = [];
   private readonly anchors = new Map<string, Anchored>();
   readonly names = { anchors: [] as YamlName[], aliases: [] as YamlName[] };
-  /** Something was met after all that has to be left to the parser. */
+  /** Set if the text must be left to the parser after all. */
   protected isOdd = false;
 
   constructor(text: MappedText) {
@@ -80,7 +80,7 @@ export class LineReader {
     this.written = text.text;
   }
 
-  /** The anchor that begins here, and the blanks behind it. */
+  /** Reads the anchor at `at`, and the blanks after it. */
   protected anchor(): string | undefined {
     const { written, at } = this;
     if (written.charCodeAt(at) !== ampersand) return undefined;
@@ -95,18 +95,18 @@ export class LineReader {
     return name;
   }
 
-  /** Neither an alias nor, here, what has a tag has an anchor too. */
+  /** An alias cannot have an anchor, and neither can a tagged value in this reader. */
   protected checkAnchored(): void {
     const first = this.written.charCodeAt(this.at);
     this.isOdd ||= first === asterisk || first === exclamation || first === ampersand;
   }
 
   protected keep(anchor: string | undefined, node: Node): void {
-    // One of the same name inside of it comes later.
+    // A nested anchor with the same name comes later in the text, so it wins.
     if (anchor !== undefined && this.anchors.get(anchor)?.node === undefined) this.anchors.set(anchor, { node, height: this.height });
   }
 
-  /** `*name`: the value behind the last anchor of that name, or none. */
+  /** `*name`: the value of the last anchor with that name, if any. */
   private alias(): Node | undefined {
     const { written, at } = this;
     aliasName.lastIndex = at + 1;
@@ -120,7 +120,7 @@ export class LineReader {
     return node === undefined ? absent : { alias: this.text.toSource(at, this.end), ...inFull(node) };
   }
 
-  /** What begins with a sign of its own. */
+  /** Reads a value that begins with a special character. */
   protected flow(first: number): Node | undefined {
     if (first === asterisk) return this.alias();
     if (first === doubleQuote || first === singleQuote) return this.quoted(first);
@@ -132,7 +132,7 @@ export class LineReader {
     return list && { tag: '!reference', ...list };
   }
 
-  /** A plain scalar, as far as it stands on this line. */
+  /** Reads a plain scalar up to the end of the line. */
   protected plain(first: number): Scalar | undefined {
     const { at } = this;
     if (!startsPlain(first) && (first !== dash || this.isBlank(at + 1))) return undefined;
@@ -140,7 +140,7 @@ export class LineReader {
     return words === undefined ? undefined : this.scalar('PLAIN', words, at, this.end);
   }
 
-  /** What a plain scalar has on this line; undefined where a colon makes a key of it. */
+  /** The part of a plain scalar on this line. Undefined if a colon makes it a key. */
   protected words(): string | undefined {
     const { written, at } = this;
     let end = at;
@@ -154,7 +154,7 @@ export class LineReader {
     return written.slice(at, end);
   }
 
-  /** A quoted scalar that ends on its line; in double quotes with the commonest escapes. */
+  /** A quoted scalar that ends on its line. Double quotes support the most common escapes. */
   protected quoted(quote: number): Scalar | undefined {
     const { written, at } = this;
     let end = at + 1;
@@ -200,7 +200,10 @@ export class LineReader {
     return tallest === undefined ? undefined : { kind: 'mapping', range: this.text.toSource(start, this.end), entries: kept(entries) };
   }
 
-  /** What stands between brackets or braces, separated by commas; each time `read` tells whether it could. How deep it nests, or undefined. */
+  /**
+   * Reads comma-separated items between brackets or braces. `read` returns whether an item was read. Returns the nesting depth, or
+   * undefined.
+   */
   private between(close: number, read: () => boolean): number | undefined {
     const { written } = this;
     let tallest = 0;
@@ -270,7 +273,7 @@ export class LineReader {
     return code === space || code === lineFeed || at >= this.written.length;
   }
 
-  /** Whether nothing but a comment stands on the line from here on. */
+  /** Whether the rest of the line is empty or a comment. */
   protected isLineEnd(at: number): boolean {
     const code = this.written.charCodeAt(at);
     return code === lineFeed || code === hash || at >= this.written.length;

@@ -1,26 +1,25 @@
 import { backslash, carriageReturn, colon, dash, dot, doubleQuote, hash, lineFeed, singleQuote, space, tab } from '../signs.ts';
 
-/** A stretch of a YAML text that holds one top-level key and what belongs to it. */
+/** The part of a YAML text with one top-level key and its value. */
 export interface YamlBlock {
   readonly start: number;
   readonly end: number;
 }
 
-/** The blocks of a text whose root is a block mapping at column 0, with the stretch of a `spec:` header document before them. */
+/** The blocks of a text whose root is a block mapping at column 0, and the range of a `spec:` header document before them. */
 export interface YamlLayout {
   readonly header?: YamlBlock;
   readonly blocks: readonly YamlBlock[];
 }
 
-/** What can begin a line at column 0 and never a plain key: `% & * ! ? : | > @` and the backtick, opening brackets, the tab. */
+/** Characters that can start a line at column 0 but not a plain key: `% & * ! ? : | > @` and the backtick, opening brackets, the tab. */
 const foreignStarts = new Set([...'%&*!?:|>@`[{\t'].map((sign) => sign.charCodeAt(0)));
-/** What at column 0 goes on with the block above. */
+/** Characters at column 0 that continue the block above. */
 const closingStarts = new Set([...']},'].map((sign) => sign.charCodeAt(0)));
 
 /**
- * Finds the top-level entries of a YAML text by looking at no more than how its lines begin. Comment lines right above a key are part of its
- * block. Undefined when the text is built otherwise (a list, a flow mapping, several documents, directives, tabs): then it has to be read as
- * a whole.
+ * Finds the top-level blocks of a YAML text only from the start of its lines. Comment lines directly above a key are part of its block.
+ * Undefined for other texts (a list, a flow mapping, several documents, directives, tabs), which must be parsed as a whole.
  */
 export function layOut(text: string): YamlLayout | undefined {
   const blocks: YamlBlock[] = [];
@@ -89,7 +88,7 @@ function isSpecHeader(text: string, blocks: readonly YamlBlock[], lastStart: num
   return [...blocks.map((block) => block.start), lastStart].some((start) => /^(?:#.*\r?\n)*spec[ \t]*:/.test(text.slice(start, end)));
 }
 
-/** Whether the line holds a plain or quoted key: text, then a colon with a blank behind. */
+/** Whether the line contains a plain or quoted key: text, then a colon followed by a blank. */
 function isKey(text: string, from: number, next: number): boolean {
   const first = text.charCodeAt(from);
   let offset = from;

@@ -1,17 +1,17 @@
 import { addTo } from '../../util/multimap.ts';
 import type { BlockNames, YamlName } from './names.ts';
 
-/** A top-level entry, as far as its anchors go. */
+/** The anchors of a top-level block. */
 export interface LinkedBlock {
   readonly text: string;
   readonly knowledge: {
     readonly names: BlockNames;
-    /** The aliases that matter and need the anchor of another block. */
+    /** The relevant aliases that need the anchor of another block. */
     readonly needs: readonly YamlName[];
   };
 }
 
-/** For a block: the blocks above whose anchors it needs, in the order of the file. */
+/** Returns for a block the blocks above whose anchors it needs, in the order of the file. */
 export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (index: number) => readonly B[] {
   const definitions = new Map<string, { readonly block: number; readonly anchor: YamlName }[]>();
   for (const [index, { knowledge }] of blocks.entries()) {
@@ -27,7 +27,7 @@ export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (inde
     return undefined;
   };
 
-  /** The blocks that these aliases of the block at `index` lead to, from one to the next; undefined when they are too many. */
+  /** The blocks that these aliases of the block at `index` lead to, also indirectly. Undefined if there are too many. */
   const need = (index: number, aliases: readonly YamlName[]): ReadonlySet<number> | undefined => {
     const needed = new Map<number, Set<YamlName>>();
     const waiting = [{ index, aliases }];
@@ -59,20 +59,22 @@ export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (inde
   };
 }
 
-/** More blocks than anybody's aliases lead to from one to the next: then the block is read by itself, without what they stand for. */
+/** More blocks than real aliases lead to. Beyond this, the block is read without the values of its aliases. */
 const mostNeeded = 200;
 
-/** How much text of anchors is read again for the blocks that use them, in one file, before the rest is read by itself. In UTF-16 units. */
+/**
+ * How much anchor text of one file is parsed again for the blocks that use it. Beyond this, blocks are read without it. In UTF-16 units.
+ */
 const mostRepeated = 10_000_000;
 
-/** The aliases of other blocks' anchors that a value behind an anchor holds. One too many, where it ends, does no harm. */
+/** The aliases of other blocks' anchors in the value of an anchor. One too many at its end does no harm. */
 function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {
   return names.aliases.filter(
     (alias) => alias.at > anchor.at && anchor.path.every((key, level) => alias.path[level] === key) && !isOwn(alias, names),
   );
 }
 
-/** Whether an alias means an anchor of its own block. */
+/** Whether an alias refers to an anchor in its own block. */
 export function isOwn(alias: YamlName, names: BlockNames): boolean {
   return names.anchors.some((anchor) => anchor.name === alias.name && anchor.at < alias.at);
 }

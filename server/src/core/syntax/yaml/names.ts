@@ -5,7 +5,7 @@ export interface YamlName {
   readonly path: readonly string[];
 }
 
-/** What one block gives to others and takes from them. */
+/** The anchors and aliases of one block. */
 export interface BlockNames {
   readonly anchors: readonly YamlName[];
   readonly aliases: readonly YamlName[];

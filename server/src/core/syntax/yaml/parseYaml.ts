@@ -5,10 +5,10 @@ import { readSimpleYaml } from './simple.ts';
 import type { YamlTokens } from './tokens.ts';
 
 /**
- * Reads YAML as GitLab's Ruby does: YAML 1.1 scalars, `!reference` and other tags kept as written, merge keys left as entries. Of several
- * documents the first is read, or the second when the first is a `spec:` header (GROUND-TRUTH C.2). Offsets are those of the file that
- * `text` maps to. Broken text gives what could be read beside the problems; no root for an empty text. `tokens` are those of the text, where
- * they are at hand; they are used up.
+ * Parses YAML like GitLab's Ruby: YAML 1.1 scalars, `!reference` and other tags as written, merge keys as ordinary entries. If there are
+ * several documents, the first is read, or the second if the first is a `spec:` header (GROUND-TRUTH C.2). Offsets are those of the file
+ * behind `text`. For invalid text, the readable part is returned next to the problems. There is no root for an empty text. `tokens` are the
+ * text's tokens if they already exist. They are consumed.
  */
 export function parseYaml(text: MappedText, tokens?: YamlTokens): Parsed {
   return readSimpleYaml(text) ?? composeYaml(text, tokens);

@@ -6,7 +6,7 @@ const carriageReturn = 13;
 const space = 32;
 const backslash = 92;
 
-/** Decodes a plain scalar that stands at `from`..`to`. */
+/** Decodes the plain scalar at `from`..`to`. */
 export function decodePlain(text: string, from: number, to: number): DecodedUnits {
   const units = unitsBuilder(text, from);
   unfold(text, from, to, units, (start, end) => units.copy(start, end));
@@ -29,7 +29,7 @@ export function decodeSingleQuoted(text: string, from: number, to: number): Deco
   return units.finish(to);
 }
 
-/** Line folding of plain and single-quoted scalars: one break is a space, each empty line more a line feed. */
+/** Line folding for plain and single-quoted scalars: one break is a space, each additional empty line is a line feed. */
 function unfold(text: string, from: number, to: number, units: UnitsBuilder, copyLine: (start: number, end: number) => void): void {
   let lineStart = from;
   let contentEnd = from;
@@ -97,7 +97,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const hexLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-/** Decodes the inside of a double-quoted scalar. An escape that YAML does not know stands for itself. */
+/** Decodes the inside of a double-quoted scalar. An invalid escape stands for itself. */
 export function decodeDoubleQuoted(text: string, from: number, to: number): DecodedUnits {
   const units = unitsBuilder(text, from);
   let offset = from;
@@ -136,7 +136,7 @@ function afterBreak(text: string, offset: number): number {
   return text.charCodeAt(offset) === carriageReturn ? offset + 2 : offset + 1;
 }
 
-/** One break with the blanks around it is a space, each further one a line feed. Returns the offset behind. */
+/** One break with its surrounding blanks is a space, each further break is a line feed. Returns the offset after it. */
 function foldBreak(text: string, blanksAt: number, breakAt: number, to: number, units: UnitsBuilder): number {
   let offset = skipBlanks(text, afterBreak(text, breakAt), to);
   if (!isBreak(text, offset, to)) {
@@ -170,7 +170,7 @@ function decodeEscape(text: string, at: number, to: number, units: UnitsBuilder)
   return end;
 }
 
-/** `replacement` for a part of a plain scalar: itself, when no reader could take it for anything but text in its middle. */
+/** Returns `replacement` for a part of a plain scalar if every reader reads it as text there. */
 export function encodePlain(replacement: string): string | undefined {
   return /^[A-Za-z0-9$/._@+:-]*$/.test(replacement) && /[A-Za-z0-9]/.test(replacement) && !replacement.endsWith(':')
     ? replacement
@@ -181,7 +181,7 @@ export function encodeSingleQuoted(replacement: string): string | undefined {
   return isPrintableLine(replacement) ? replacement.replaceAll("'", "''") : undefined;
 }
 
-/** JSON's escapes are YAML's too. */
+/** YAML supports all escapes of JSON. */
 export function encodeDoubleQuoted(replacement: string): string {
   return JSON.stringify(replacement)
     .slice(1, -1)
@@ -191,7 +191,7 @@ export function encodeDoubleQuoted(replacement: string): string {
     .replaceAll('\x7f', '\\x7f');
 }
 
-/** A block scalar has no escapes: what cannot stand on one of its lines cannot be written. */
+/** A block scalar has no escapes, so some characters cannot be written in it. */
 export function encodeBlock(replacement: string): string | undefined {
   return isPrintableLine(replacement) ? replacement : undefined;
 }

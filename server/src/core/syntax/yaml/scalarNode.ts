@@ -23,15 +23,15 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
 };
 const coreTags = 'tag:yaml.org,2002:';
 
-/** What the parser has to say of a scalar. */
+/** The properties of a scalar in the parser's output. */
 type ScalarParts = Pick<YamlScalar, 'value' | 'type' | 'tag' | 'srcToken'>;
 
-/** A tag as written, `!!str` or `!reference`; undefined where there is none. */
+/** A tag as written, `!!str` or `!reference`. Undefined without a tag. */
 export function writtenTag(tag: string | undefined): string | undefined {
   return tag?.startsWith(coreTags) ? `!!${tag.slice(coreTags.length)}` : tag;
 }
 
-/** The scalar that stands at `start`..`end` of `text`; undefined when nothing is written there. */
+/** The scalar at `start`..`end` of `text`. Undefined if nothing is written there. */
 export function scalarNode(text: MappedText, node: ScalarParts, start: number, end: number): Scalar | undefined {
   const value = String(node.value ?? '');
   const style = styles[node.type ?? 'PLAIN'] ?? 'plain';
@@ -49,7 +49,7 @@ export function scalarNode(text: MappedText, node: ScalarParts, start: number, e
   return tag === undefined ? scalar : { tag, ...inFull(scalar) };
 }
 
-/** A scalar in which nothing has to be decoded; undefined for others. */
+/** A scalar without anything to decode. Undefined for others. */
 function asWritten(
   text: MappedText,
   value: string,
@@ -84,7 +84,7 @@ function sourceOf(text: MappedText, value: string, style: ScalarStyle, node: Sca
       return decodedLater(text, value, inside, () => decodeDoubleQuoted(written, inside.start, inside.end), encodeDoubleQuoted);
     default: {
       const token = node.srcToken;
-      // Nothing can be put into a block scalar that has no line yet.
+      // Text cannot be inserted into a block scalar without lines.
       if (value === '' || token?.type !== 'block-scalar') return coarse(value, text.toSource(value === '' ? end : start, end));
       const block = blockScalar(token);
       return decodedLater(text, value, { start, end }, () => decodeBlockScalar(written, block), encodeBlock);

@@ -8,15 +8,15 @@ import type { BlockNames } from './names.ts';
 import { encodeBlock } from './scalar.ts';
 import { WrittenEntry } from './writtenNodes.ts';
 
-/** Tabs, carriage returns, other control characters, and what some take for line breaks. */
+/** Tabs, carriage returns, other control characters, and characters that some programs read as line breaks. */
 const unusual = /[^\n\x20-\x7e\u00a1-\u2027\u202a-\ufefe]/;
-/** An implicit key must not be longer than 1,024. */
+/** The maximum for an implicit key is 1,024 characters. */
 const longestKey = 1000;
 
 /**
- * Reads the YAML that most of a pipeline consists of: entries and items one below the other, indented by spaces, with plain scalars, quotes of
- * one line, `|` scalars, lists and mappings in brackets, anchors and aliases. Reads it in a fraction of the time that the parser takes, and to the
- * very same tree: on anything else, and on the least doubt, it returns undefined, and the parser has to be asked.
+ * Reads the YAML that most pipelines consist of: mappings and lists indented by spaces, with plain scalars, single-line quotes, `|`
+ * scalars, single-line lists and mappings in brackets, anchors and aliases. Takes a fraction of the parser's time and builds exactly the
+ * same tree. Returns undefined for anything else, and in any doubt: then the parser must be used.
  */
 export function readSimpleYaml(text: MappedText): Parsed | undefined {
   const reader = new SimpleReader(text);
@@ -24,26 +24,26 @@ export function readSimpleYaml(text: MappedText): Parsed | undefined {
   return root === undefined ? undefined : { problems: [], root };
 }
 
-/** The anchors and aliases of such a text, whatever the aliases stand for; undefined when it is built otherwise. */
+/** The anchors and aliases of such a text, whatever the aliases refer to. Undefined for other texts. */
 export function simpleNames(text: string): BlockNames | undefined {
   const reader = new SimpleReader(verbatim(text));
   return reader.root() && reader.names;
 }
 
-/** Stands at the first character of a line that says something, or behind it at what an item holds. */
+/** Always at the first character of a line with content, or at the content of a list item. */
 class SimpleReader extends LineReader {
-  /** How far the content is indented; -1 at the end of the text. */
+  /** The indentation of the content, or -1 at the end of the text. */
   private column = -1;
 
   root(): Mapping | undefined {
     if (unusual.test(this.written)) return undefined;
     this.toContent(0);
     const root = this.column === 0 && !this.isItem() ? this.mapping(0, 0) : undefined;
-    // A line that stands at none of the columns above it ends all of them: it goes on with a word, or is a mistake.
+    // A line that aligns with no column above it ends all blocks: it continues a word, or is a mistake.
     return this.column < 0 && !this.isOdd ? root : undefined;
   }
 
-  /** Goes to the next line that is neither blank nor a comment, from the beginning of a line on. */
+  /** Moves to the next line that is not blank or a comment, starting at a line's beginning. */
   private toContent(lineStart: number): void {
     const { written } = this;
     for (let line = lineStart; line < written.length; ) {
@@ -86,7 +86,7 @@ class SimpleReader extends LineReader {
     return { kind: 'mapping', range: this.text.toSource(start, end), entries: kept(entries) };
   }
 
-  /** The key that begins here, with its colon right behind; `end` is behind the key. */
+  /** The key at the current position, directly followed by its colon. `end` is after the key. */
   private key(): Scalar | undefined {
     const { written, at } = this;
     const first = written.charCodeAt(at);
@@ -101,7 +101,7 @@ class SimpleReader extends LineReader {
     return this.scalar('PLAIN', written.slice(at, end), at, end);
   }
 
-  /** Where a plain key ends that begins here: undefined when there is none on this line, or blanks stand before its colon. */
+  /** The end of a plain key at the current position. Undefined if there is none on this line, or if there are blanks before its colon. */
   private keyEnd(): number | undefined {
     const { written } = this;
     for (let at = this.at; ; at++) {
@@ -111,14 +111,14 @@ class SimpleReader extends LineReader {
     }
   }
 
-  /** From behind the key to the next line that is not the entry's any longer. */
+  /** Reads from after the key to the next line that does not belong to the entry. */
   private entry(key: Scalar, column: number, depth: number): Entry | undefined {
     const { written } = this;
     const keyAt = this.at;
     let at = this.end + 1;
     while (written.charCodeAt(at) === space) at++;
     this.at = at;
-    // Where nothing is written, it would stand behind the blanks.
+    // A missing value would come after the blanks.
     this.end = at;
     this.height = 0;
     let anchor = this.anchor();
@@ -126,7 +126,7 @@ class SimpleReader extends LineReader {
     if (isBeneath) this.toContent(this.lineEnd(this.at) + 1);
     if (isBeneath && anchor === undefined && this.column > column) {
       anchor = this.anchor();
-      // It stands on a line of its own, or it is the first key's.
+      // The anchor is on its own line, or it belongs to the first key.
       if (anchor !== undefined && this.isLineEnd(this.at)) this.toContent(this.lineEnd(this.at) + 1);
       else if (anchor !== undefined) return undefined;
     }
@@ -142,14 +142,14 @@ class SimpleReader extends LineReader {
     return new WrittenEntry(key, value, this.text, keyAt, end);
   }
 
-  /** What stands below its key. */
+  /** Reads the value below its key. */
   private beneath(column: number, depth: number): Node | undefined {
     if (this.isItem()) return this.sequence(this.column, depth);
     if (this.isKey()) return this.mapping(this.column, depth);
     const { written } = this;
     const lineStart = this.at - this.column;
     const lineAbove = written.slice(written.lastIndexOf('\n', lineStart - 2) + 1, lineStart - 1);
-    // Behind a comment the parser has its own mind about words over several lines.
+    // After a comment, the parser has special rules for multi-line words.
     return written.charCodeAt(this.at) === pipe || /#|^ *$/.test(lineAbove) ? undefined : this.inline(column);
   }
 
@@ -172,7 +172,7 @@ class SimpleReader extends LineReader {
       this.height = 0;
       const anchor = this.anchor();
       const isKey = this.isKey();
-      // Before a key it would be the key's.
+      // Before a key, the anchor would belong to the key.
       if (anchor !== undefined && (isKey || this.isLineEnd(this.at))) return undefined;
       const item = isKey ? this.below(inner, depth) : this.inline(column);
       if (item === undefined) return undefined;
@@ -188,7 +188,7 @@ class SimpleReader extends LineReader {
     return { kind: 'sequence', range: this.text.toSource(start, end), items: kept(items) };
   }
 
-  /** A mapping whose first entry stands behind a dash. */
+  /** A mapping whose first entry comes after a dash. */
   private below(column: number, depth: number): Mapping | undefined {
     this.column = column;
     return this.mapping(column, depth + 1);
@@ -200,7 +200,7 @@ class SimpleReader extends LineReader {
     return this.quoted(first) !== undefined && this.isColon(this.end);
   }
 
-  /** Whether the line is one that only a mapping can have; a comment may hide it. */
+  /** Whether the line can only be part of a mapping. A comment may hide the colon. */
   private hasColon(): boolean {
     const { written } = this;
     for (let at = this.at; at < written.length && written.charCodeAt(at) !== lineFeed; at++) {
@@ -210,7 +210,7 @@ class SimpleReader extends LineReader {
     return false;
   }
 
-  /** A value on the line of its key or dash, which stand at `column`, up to the next line that is not its own. */
+  /** Reads a value on the line of its key or dash, which are at `column`, up to the next line that does not belong to it. */
   private inline(column: number): Node | undefined {
     const { written, at } = this;
     const first = written.charCodeAt(at);
@@ -220,14 +220,14 @@ class SimpleReader extends LineReader {
     if (node === undefined) return undefined;
     let behind = this.end;
     while (written.charCodeAt(behind) === space) behind++;
-    // A comment begins behind a blank.
+    // A comment must follow a blank.
     if (!this.isLineEnd(behind) || (behind === this.end && written.charCodeAt(behind) === hash)) return undefined;
     if (node.kind === 'scalar' && node.style === 'plain' && node.alias === undefined) return this.continued(node, at, behind, column);
     this.toContent(this.lineEnd(behind) + 1);
     return node;
   }
 
-  /** A plain scalar with the lines on which it goes on: all that are indented further than `column`, up to a comment. */
+  /** A plain scalar with its continuation lines: all lines that are indented more than `column`, up to a comment. */
   private continued(first: Scalar, start: number, behind: number, column: number): Scalar | undefined {
     const { written } = this;
     const words = [first.source.text];
@@ -237,7 +237,7 @@ class SimpleReader extends LineReader {
       const isCommented = written.charCodeAt(line) === hash;
       this.toContent(this.lineEnd(line) + 1);
       if (this.column <= column) break;
-      // A blank line would be a line break, and behind a comment nothing may follow.
+      // A blank line would be a line break, and after a comment nothing may follow.
       if (isCommented || this.at - this.column !== this.lineEnd(line) + 1) return undefined;
       const word = this.words();
       if (word === undefined) return undefined;
@@ -250,7 +250,7 @@ class SimpleReader extends LineReader {
     return words.length === 1 ? first : this.scalar('PLAIN', words.join(' '), start, end);
   }
 
-  /** A `|` or `|-` scalar whose lines are indented alike, or further. */
+  /** A `|` or `|-` scalar whose lines have the same indentation, or more. */
   private literal(column: number): Scalar | undefined {
     const { written, at: start } = this;
     const isStripped = written.charCodeAt(start + 1) === dash;
@@ -265,7 +265,7 @@ class SimpleReader extends LineReader {
     let next = from;
     for (let line = from; line < written.length; line = next) {
       const end = this.lineEnd(line);
-      // The last line has to end, or it is another text.
+      // Without a newline at the end of the last line, the value would be different.
       if (end === written.length) return undefined;
       let content = line;
       while (written.charCodeAt(content) === space) content++;

@@ -1,15 +1,15 @@
 import { type CST, Lexer, Parser } from 'yaml';
 
-/** Many times what is read of a tree, and a fraction of what exhausts the stack when the parser leaves all levels at once. */
+/** Many times the depth that is used from a tree, and a fraction of what overflows the stack when the parser closes all levels at once. */
 const deepestStack = 1000;
 
 export interface YamlTokens {
   readonly tokens: readonly CST.Token[];
-  /** Where the parser gave up, as everything from there on is nested too deeply. */
+  /** Where the parser gave up, because everything from there on is nested too deeply. */
   readonly tooDeepAt?: number;
 }
 
-/** What the parser makes of a text, before anything is composed. It calls itself for each level that ends, so it is not let down too far. */
+/** The parser's tokens for a text, before composing. The parser is recursive when levels end, so its depth is limited. */
 export function yamlTokens(text: string): YamlTokens {
   const parser = new Parser();
   const tokens: CST.Token[] = [];

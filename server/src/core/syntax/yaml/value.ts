@@ -1,6 +1,6 @@
 /**
- * What a plain YAML scalar is to Ruby's Psych, which reads pipelines for GitLab: YAML 1.1 with Psych's own habits (`0o7` and `1e3` are
- * text, `12:30` is a number of seconds). A date stays text here; `isRubyDate` tells it.
+ * The value of a plain YAML scalar in Ruby's Psych, which reads pipelines for GitLab: YAML 1.1 with Psych's own rules (`0o7` and `1e3` are
+ * strings, `12:30` is a number of seconds). Dates stay strings here: see `isRubyDate`.
  */
 export function rubyValue(text: string): string | number | boolean | null {
   const first = text.charCodeAt(0);
@@ -53,7 +53,7 @@ function integerValue(text: string): number | undefined {
   return undefined;
 }
 
-/** Psych's sum: the first of two parts already counts as hours. */
+/** Psych's formula: with two parts, the first already counts as hours. */
 function sexagesimalValue(text: string): number {
   const isDecimal = text.includes('.');
   const parts = text.replace(/_/g, '').split(':');
@@ -67,7 +67,7 @@ function sexagesimalValue(text: string): number {
 const date = /^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/;
 const time = /^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$/;
 
-/** Whether Ruby makes a date or time of a plain scalar. */
+/** Whether Ruby reads a plain scalar as a date or time. */
 export function isRubyDate(text: string): boolean {
   return date.test(text) || time.test(text);
 }

@@ -1,10 +1,10 @@
 import type { MappedText, SourceRange } from '../../text/mappedText.ts';
 import type { Entry, Node, Scalar, ScalarStyle } from '../node.ts';
 
-// A pipeline has as many of these as it has lines, and most of their ranges are never asked for: kept as objects, these would take more room than
-// all the rest.
+// A pipeline has about as many of these as lines, and most of their ranges are never used. Stored as objects, the ranges would need more
+// memory than everything else.
 
-/** A scalar that stands in the file as it is, but for its quotes: it is its own source. */
+/** A scalar that is in the file as written, except for its quotes. It is its own source. */
 export class WrittenScalar implements Scalar, MappedText {
   readonly kind = 'scalar';
   readonly value: Scalar['value'];
@@ -14,7 +14,7 @@ export class WrittenScalar implements Scalar, MappedText {
   private readonly start: number;
   private readonly spell: MappedText['encode'];
 
-  /** `text` stands in `outer` from `start` on, and whatever comes in its place is spelt by `spell`. */
+  /** `text` is in `outer` from `start` on. `spell` escapes a replacement. */
   constructor(value: Scalar['value'], style: ScalarStyle, text: string, outer: MappedText, start: number, spell: MappedText['encode']) {
     this.value = value;
     this.style = style;
@@ -43,7 +43,7 @@ export class WrittenScalar implements Scalar, MappedText {
   }
 }
 
-/** An entry that stands in `outer` from `start` to `end`. */
+/** An entry that is in `outer` from `start` to `end`. */
 export class WrittenEntry implements Entry {
   readonly key: Scalar;
   readonly value?: Node;
