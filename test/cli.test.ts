@@ -30,7 +30,7 @@ test('errors end with 1, and say file, line and column', () => {
   withFolder({ 'sub/.gitlab-ci.yml': 'build:\n  image: node:10:16.0\n  script: make\n' }, (folder) => {
     const { status, stdout } = run([folder]);
     assert.equal(status, 1);
-    assert.match(stdout, /^sub\/\.gitlab-ci\.yml:2:17 error image-invalid-reference: "node:10:16\.0"/);
+    assert.match(stdout, /^sub\/\.gitlab-ci\.yml:2:17 error image-invalid-reference: Invalid image reference "node:10:16\.0"/);
   });
 });
 

@@ -3,7 +3,7 @@ import { quoted } from './shared/words.ts';
 
 export const allowedPatternNegation: Rule = {
   id: 'allowed-pattern-negation',
-  summary: 'A pattern that begins with "!" to forbid something, which no allow list can do',
+  summary: 'An allow-list pattern that starts with "!", which excludes nothing',
   severity: 'warning',
   about: 'runners',
   *check({ runners = [] }) {
@@ -12,7 +12,7 @@ export const allowedPatternNegation: Rule = {
         if (!pattern.value.startsWith('!') || table === 'parallels' || table === 'virtualbox') continue;
         yield {
           range: pattern.range,
-          message: `${quoted(pattern.value)} forbids nothing: "${key}" only adds what may be used, and "!" is taken for a letter. List what is allowed instead.`,
+          message: `${quoted(pattern.value)} excludes nothing: in "${key}", "!" is an ordinary character. List what is allowed instead.`,
         };
       }
     }

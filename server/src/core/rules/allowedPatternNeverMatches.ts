@@ -6,7 +6,7 @@ import { quoted } from './shared/words.ts';
 
 export const allowedPatternNeverMatches: Rule = {
   id: 'allowed-pattern-never-matches',
-  summary: 'A pattern of an allow list that refuses the images it seems to admit',
+  summary: 'An allow-list pattern that does not match the images it appears to match',
   severity: 'warning',
   about: 'runners',
   *check({ runners = [] }) {

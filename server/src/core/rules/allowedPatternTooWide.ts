@@ -6,7 +6,7 @@ import { quoted } from './shared/words.ts';
 
 export const allowedPatternTooWide: Rule = {
   id: 'allowed-pattern-too-wide',
-  summary: 'A pattern of an allow list that lets more through than it looks',
+  summary: 'An allow-list pattern that matches more than it appears to',
   severity: 'warning',
   about: 'runners',
   *check({ runners = [] }) {
@@ -17,13 +17,13 @@ export const allowedPatternTooWide: Rule = {
           if (isAnchored(pattern.value)) continue;
           yield {
             range: pattern.range,
-            message: `${quoted(pattern.value)} is a regular expression here, and admits every name that contains a match. Put "^" before and "$" behind it.`,
+            message: `${quoted(pattern.value)} also matches longer names: it is a regular expression without anchors at both ends. Add "^" and "$".`,
             fixes: anchor(use),
           };
         } else if (isEverything(pattern.value) && hasNarrower(use, allowed)) {
           yield {
             range: pattern.range,
-            message: `${quoted(pattern.value)} admits every image, so the other patterns of "${key}" narrow nothing. Remove it, or the others.`,
+            message: `${quoted(pattern.value)} matches every image, so the other patterns in "${key}" have no effect. Remove it, or remove the others.`,
           };
         }
       }
@@ -39,15 +39,16 @@ function isAnchored(expression: string): boolean {
 
 function anchor({ pattern }: AllowedUse): readonly Fix[] {
   const inner = pattern.value.replace(/^\^|\$$/g, '');
-  const edits = () => replaceWhole(pattern, inner.includes('|') ? `^(?:${inner})$` : `^${inner}$`);
-  return edits().length === 0 ? [] : [{ title: 'Put "^" before and "$" behind it', preferred: true, edits }];
+  const anchored = inner.includes('|') ? `^(?:${inner})$` : `^${inner}$`;
+  const edits = () => replaceWhole(pattern, anchored);
+  return edits().length === 0 ? [] : [{ title: `Change to ${quoted(anchored)}`, preferred: true, edits }];
 }
 
 function isEverything(pattern: string): boolean {
   return /^\*\*(?:\/\*{1,2})*$/.test(pattern);
 }
 
-/** Patterns with `!` were meant to take something away: that is said of them. */
+/** Patterns with `!` do not count: `allowed-pattern-negation` reports them. */
 function hasNarrower({ table, key }: AllowedUse, allowed: readonly AllowedUse[]): boolean {
   return allowed.some(
     (other) => other.table === table && other.key === key && !isEverything(other.pattern.value) && !other.pattern.value.startsWith('!'),

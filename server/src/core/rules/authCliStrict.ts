@@ -5,7 +5,7 @@ import { quoted } from './shared/words.ts';
 
 export const authCliStrict: Rule = {
   id: 'auth-cli-strict',
-  summary: 'A DOCKER_AUTH_CONFIG that the docker CLI in a job refuses, although the Runner reads it',
+  summary: 'A DOCKER_AUTH_CONFIG that the Runner accepts but the docker CLI in a job rejects',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { workspace, file }) {
@@ -16,9 +16,9 @@ export const authCliStrict: Rule = {
       if (job === undefined) continue;
       yield {
         range: key.range,
-        message: `Docker 28.3 and newer reads DOCKER_AUTH_CONFIG too, and ${quoted(key.value)} makes it fail: it takes nothing but "auth" in the entries of "auths". Leave out the rest, or run "unset DOCKER_AUTH_CONFIG" before docker in the job.`,
+        message: `${quoted(key.value)} makes the docker CLI (28.3 and later) fail: in DOCKER_AUTH_CONFIG it accepts only "auths" entries with "auth". Remove all other keys, or run "unset DOCKER_AUTH_CONFIG" before docker in the job.`,
         fixes: repairFixes(source.keepOnlyAuth),
-        related: [{ uri: job.uri, range: job.range, message: 'This job has the docker CLI' }],
+        related: [{ uri: job.uri, range: job.range, message: 'This job uses the docker CLI' }],
       };
     }
   },

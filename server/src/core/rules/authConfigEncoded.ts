@@ -3,7 +3,7 @@ import { allOfItIsLost, nounFor, repairFixes } from './shared/authSource.ts';
 
 export const authConfigEncoded: Rule = {
   id: 'auth-config-encoded',
-  summary: 'A Docker auth configuration that is base64 as a whole, or the path of a file',
+  summary: 'A Docker auth configuration that is encoded as base64, or is a file path',
   severity: 'error',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -12,8 +12,8 @@ export const authConfigEncoded: Rule = {
         if (cause !== 'config-encoded' && cause !== 'config-path') continue;
         const what =
           cause === 'config-encoded'
-            ? `This ${nounFor(origin)} is encoded as base64, but it has to be JSON: only the "auth" values in it are base64`
-            : `This ${nounFor(origin)} is a path, but it has to be the JSON itself: nobody opens the file`;
+            ? `This ${nounFor(origin)} is encoded as base64 but must be JSON: only its "auth" values are base64`
+            : `This ${nounFor(origin)} is a file path but must be the JSON itself: the file is not opened`;
         yield { range, message: `${what}. ${allOfItIsLost(file)}`, fixes: repairFixes(repair) };
       }
     }

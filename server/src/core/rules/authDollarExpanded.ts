@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const authDollarExpanded: Rule = {
   id: 'auth-dollar-expanded',
-  summary: 'A "$" in the user or password of a DOCKER_AUTH_CONFIG in a pipeline, which is taken for a variable',
+  summary: 'A "$" in a user name or password of DOCKER_AUTH_CONFIG in a pipeline, which starts a variable',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, context) {
@@ -19,11 +19,11 @@ export const authDollarExpanded: Rule = {
         if (!isMangled(dollar, context)) continue;
         yield {
           range,
-          message: `What follows the "$" is taken for a variable that nothing sets, so the ${inside} loses it. Put "user:password" into "auth" as base64, or write "$$" for the "$".`,
+          message: `Login will fail: the "$" in "${inside}" starts a variable that nothing in the workspace sets. Put "user:password" into "auth" as base64, or write "$$".`,
           fixes: [
             ...intoAuthFixes(dollar, source, context),
             {
-              title: `Write ${quoted('$$')} for this "$"`,
+              title: 'Escape "$" as "$$"',
               edits: () => [{ range: { start: range.start, end: range.start }, newText: '$' }],
             },
           ],
@@ -33,7 +33,7 @@ export const authDollarExpanded: Rule = {
   },
 };
 
-/** Base64 leaves no variable a variable: offered where each `$` of user and password is to stay one. */
+/** Base64 disables every variable, so this is offered only where each `$` of user name and password is meant literally. */
 function intoAuthFixes({ range }: DollarUse, { entries, dollars = [] }: AuthSource, context: RuleContext): readonly Fix[] {
   const entry = entries.find((one) => one.range.start <= range.start && range.end <= one.range.end);
   if (entry?.intoAuth === undefined) return [];
@@ -41,7 +41,7 @@ function intoAuthFixes({ range }: DollarUse, { entries, dollars = [] }: AuthSour
   return own.every((dollar) => isMangled(dollar, context)) ? [entry.intoAuth] : [];
 }
 
-/** A string that is nothing but a variable is meant as one, and so is one that somebody sets. In GitLab's settings they are written in capitals. */
+/** A variable is meant if it is the whole string, is set somewhere, or is uppercase, as variables in GitLab's settings usually are. */
 function isMangled({ inside, name, whole }: DollarUse, { workspace, settings }: RuleContext): boolean {
   if ((inside !== 'username' && inside !== 'password') || name === undefined || whole !== undefined || !/[a-z]/.test(name)) return false;
   if (isPredefinedVariable(name) || Object.hasOwn(settings.variables, name)) return false;

@@ -9,12 +9,12 @@ import { quoted } from './shared/words.ts';
 
 export const authEmptyEntry: Rule = {
   id: 'auth-empty-entry',
-  summary: 'An entry without a credential, which the Runner takes all the same instead of asking further',
+  summary: 'An entry without a credential, which hides the credentials of other sources',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
-      // Of a text that is not JSON, entries are guesses.
+      // In text that is not JSON, entries are guesses.
       if (source.defects.some(({ kind }) => kind === 'json')) continue;
       for (const entry of source.entries) {
         if (entry.empty === undefined || entry.replaced || isServedByHelper(entry, source) || isBroken(entry, source)) continue;
@@ -29,18 +29,18 @@ function shadowing(entry: AuthEntry, source: AuthSource, file: SourceFile): Repo
   const key = quoted(entry.registry.value);
   return {
     range: entry.registry.range,
-    message: `${key} holds no credential, but the Runner takes it and pulls without one: no other source is asked for this registry. Remove the entry, or fill it in.`,
+    message: `Images from ${key} are pulled without a credential: this empty entry hides all other sources. Remove it, or enter a credential.`,
     ...hintOnOwnMachine(file),
-    fixes: [removeFix(entry), generateFix(`Fill in a credential for ${key}`, entry.registry.value, source, file)],
+    fixes: [removeFix(entry), generateFix(`Enter a credential for ${key}`, entry.registry.value, source, file)],
   };
 }
 
-/** What "docker login" leaves where a store keeps the secret. It is in order on the machine that has the store, and only there. */
+/** `docker login` leaves such an entry when a store keeps the secret. It works only on the machine that has the store. */
 function inStore({ registry }: AuthEntry, { credsStore, origin }: AuthSource, { ownMachine }: SourceFile): Report | undefined {
   if (ownMachine || credsStore === undefined || !personalStores.has(credsStore.value)) return undefined;
   return {
     range: registry.range,
-    message: `The credential for ${quoted(registry.value)} is not here but in the store ${quoted(credsStore.value)} of the machine that wrote this. On a runner there is none: write it here.`,
+    message: `No credential for ${quoted(registry.value)} here: it is in the store ${quoted(credsStore.value)} of the machine that created this entry. Runners do not have that store, so add the credential here.`,
     ...(origin.kind === 'docker-config' && { severity: 'hint' }),
   };
 }
@@ -49,7 +49,7 @@ function isServedByHelper({ registry }: AuthEntry, { credHelpers }: AuthSource):
   return credHelpers.some((helper) => helper.registry.value === registry.value);
 }
 
-/** A value of a wrong type is what is wrong then. */
+/** Such an entry already has an error of its own, such as a value of the wrong type. */
 function isBroken({ range }: AuthEntry, { defects }: AuthSource): boolean {
   return defects.some((defect) => range.start <= defect.range.start && defect.range.end <= range.end);
 }

@@ -3,7 +3,7 @@ import { allIsLost, repairFixes } from './shared/authSource.ts';
 
 export const authLineWrapped: Rule = {
   id: 'auth-line-wrapped',
-  summary: 'Base64 that goes on over a line end, which no JSON string may',
+  summary: 'A base64 value that is split over several lines, which JSON does not allow',
   severity: 'error',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -12,7 +12,7 @@ export const authLineWrapped: Rule = {
         if (cause !== 'line-wrapped') continue;
         yield {
           range,
-          message: `This base64 is broken over lines, as "base64" without "-w0" does, so the text is not JSON. ${allIsLost(source, file)}`,
+          message: `Invalid JSON: a base64 value is split over several lines ("base64 -w0" writes one line). ${allIsLost(source, file)}`,
           fixes: repairFixes(repair),
         };
       }

@@ -12,8 +12,8 @@ export const authMissingColon: Rule = {
       for (const { kind, cause, range, detail, entry, repair } of source.defects) {
         if (kind !== 'missing-colon' || cause === 'placeholder' || entry === undefined) continue;
         const registry = entry.registry.value;
-        const message = `The "auth" of ${quoted(registry)} is not "user:password" in base64: ${detail}. ${allIsLost(source, file)}`;
-        const asking = generateFix(`Enter user and password for ${quoted(registry)}`, registry, source, file);
+        const message = `The "auth" of ${quoted(registry)} does not decode to "user:password": ${detail}. ${allIsLost(source, file)}`;
+        const asking = generateFix(`Enter a credential for ${quoted(registry)}`, registry, source, file);
         yield { range, message, fixes: repair === undefined ? [asking] : repairFixes(repair) };
       }
     }

@@ -4,19 +4,19 @@ import { quoted } from './shared/words.ts';
 
 export const authNotBase64: Rule = {
   id: 'auth-not-base64',
-  summary: 'An "auth" value that is not base64, so that all credentials beside it are lost',
+  summary: 'An "auth" value that is not valid base64, so that no credential next to it is used',
   severity: 'error',
   about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, cause, range, detail, entry, repair } of source.defects) {
         if (kind !== 'not-base64' || cause === 'placeholder') continue;
-        const subject = `The "auth" of ${quoted(entry?.registry.value ?? '')} is not base64: ${detail}.`;
-        // What fills in a template may run before anybody reads the file.
+        const subject = `Invalid base64 in the "auth" of ${quoted(entry?.registry.value ?? '')}: ${detail}.`;
+        // The template may be filled in before the file is read.
         const isTemplate = cause === 'template';
         yield {
           range,
-          message: `${subject} ${isTemplate ? `If it stays so, ${decapitalized(allIsLost(source, file))}` : allIsLost(source, file)}`,
+          message: `${subject} ${isTemplate ? `Unless it is replaced, ${decapitalized(allIsLost(source, file))}` : allIsLost(source, file)}`,
           ...(isTemplate && { severity: 'info' }),
           fixes: repairFixes(repair),
         };

@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const authOverridesJobRegistry: Rule = {
   id: 'auth-overrides-job-registry',
-  summary: "A written credential for GitLab's registry, in place of the one that each job has of itself",
+  summary: "A credential for GitLab's registry that overrides the job token",
   severity: 'info',
   about: 'auths',
   *check({ auths }, { settings, file }) {
@@ -17,7 +17,7 @@ export const authOverridesJobRegistry: Rule = {
         if (entry.replaced || entry.empty || entry.writtenSecret === undefined || !isGitLabRegistry(entry, source, settings)) continue;
         yield {
           range: entry.registry.range,
-          message: `Each job has a credential for ${quoted(entry.registry.value)} of itself, but the Runner takes this one in its place, also when it has expired. Remove it, unless the job's token may not read the image.`,
+          message: `Every job already gets a token for ${quoted(entry.registry.value)}. This entry overrides it, even after it expires: remove the entry unless the job token (CI_JOB_TOKEN) cannot read the image.`,
           fixes: [removeFix(entry)],
         };
       }
@@ -25,7 +25,7 @@ export const authOverridesJobRegistry: Rule = {
   },
 };
 
-/** As a variable of the job says, where it is expanded; or as the settings say. */
+/** The key is `$CI_REGISTRY` where variables are expanded, or the host that the settings give for it. */
 function isGitLabRegistry({ registry }: AuthEntry, { origin }: AuthSource, { variables }: Settings): boolean {
   const isExpanded = origin.kind === 'runner-environment' || (origin.kind === 'pipeline-variable' && origin.expanded);
   const { host, path } = keyParts(registry.value);

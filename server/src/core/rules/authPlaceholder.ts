@@ -4,7 +4,7 @@ import { quoted } from './shared/words.ts';
 
 export const authPlaceholder: Rule = {
   id: 'auth-placeholder',
-  summary: 'The values of an example where a credential belongs',
+  summary: 'Example values in place of a credential',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -17,9 +17,9 @@ export const authPlaceholder: Rule = {
         yield {
           range: auth !== undefined && auth.end > auth.start ? auth : (password ?? registry.range),
           message: isBroken
-            ? `What stands for ${host} is an example and no "user:password" in base64. As long as it stands there, ${lowered(allIsLost(source, file))}`
-            : `User and password for ${host} are those of an example, and the registry refuses them. Fill in your own, or remove the entry.`,
-          fixes: [generateFix(`Fill in a credential for ${host}`, registry.value, source, file)],
+            ? `The credential for ${host} is a placeholder, not "user:password" in base64. Until you replace it, ${lowered(allIsLost(source, file))}`
+            : `Login will fail: the user name and password for ${host} are example values. Enter your own, or remove the entry.`,
+          fixes: [generateFix(`Enter a credential for ${host}`, registry.value, source, file)],
         };
       }
     }

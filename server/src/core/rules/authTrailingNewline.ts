@@ -4,7 +4,7 @@ import { quoted } from './shared/words.ts';
 
 export const authTrailingNewline: Rule = {
   id: 'auth-trailing-newline',
-  summary: 'A password that ends in a line end, which is sent as a part of it',
+  summary: 'A password that ends with a newline, which is sent with it',
   severity: 'warning',
   about: 'auths',
   *check({ auths }) {
@@ -12,11 +12,11 @@ export const authTrailingNewline: Rule = {
       for (const { registry, username = '', endsWithNewline, utf16, replaced, auth, password, repair } of entries) {
         const range = auth !== undefined && auth.end > auth.start ? auth : password;
         if (!endsWithNewline || utf16 || replaced || range === undefined) continue;
-        // A line end behind a key file is no mistake.
+        // A newline at the end of a key file does no harm.
         if (username.startsWith('_json_key')) continue;
         yield {
           range,
-          message: `The password for ${quoted(registry.value)} ends in a line end, which is sent with it, so the registry refuses it. It comes from "echo": "printf %s" or "echo -n" writes none.`,
+          message: `Login will fail: the password for ${quoted(registry.value)} ends with a newline. Encode it without one ("printf %s" or "echo -n").`,
           fixes: repairFixes(repair),
         };
       }

@@ -4,39 +4,39 @@ import type { Part } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
-/** Of these, Docker adds the members of a second one to those of the first. */
+/** When one of these is repeated, Docker merges the members of both. */
 const merged = /^(?:auths|credhelpers|httpheaders|proxies|plugins|aliases|features)$/i;
 
 export const authTrailingText: Rule = {
   id: 'auth-trailing-text',
-  summary: 'Text behind the JSON, or a key that comes again: neither is read',
+  summary: 'Text after the end of the JSON, or the first of two equal keys: both are ignored',
   severity: 'warning',
   about: 'auths',
   *check({ auths }) {
     for (const source of auths) {
       if (source.defects.some(({ kind }) => kind === 'json')) continue;
-      if (source.trailing !== undefined) yield behind(source.trailing);
-      for (const key of source.repeatedKeys ?? []) if (!merged.test(key.value)) yield again(key, source);
+      if (source.trailing !== undefined) yield textAfterJson(source.trailing);
+      for (const key of source.repeatedKeys ?? []) if (!merged.test(key.value)) yield repeatedKey(key, source);
     }
   },
 };
 
-function behind(range: NonNullable<AuthSource['trailing']>): Report {
+function textAfterJson(range: NonNullable<AuthSource['trailing']>): Report {
   return {
     range,
-    message: 'Nobody reads on behind the end of the JSON, so whatever this text sets is not there. Move it into the braces, or remove it.',
+    message: 'Text after the end of the JSON is ignored. Move it inside the braces, or remove it.',
     tags: ['unnecessary'],
-    fixes: [{ title: 'Remove what stands behind the JSON', edits: () => [{ range, newText: '' }] }],
+    fixes: [{ title: 'Remove the text after the JSON', edits: () => [{ range, newText: '' }] }],
   };
 }
 
-function again(key: Part, { entries, credHelpers }: AuthSource): Report {
+function repeatedKey(key: Part, { entries, credHelpers }: AuthSource): Report {
   const member = [...entries, ...credHelpers].find(({ registry }) => registry.range.start === key.range.start);
   const fixes: readonly Fix[] =
     member === undefined ? [] : [{ title: `Remove the first ${quoted(key.value)}`, preferred: true, edits: member.remove }];
   return {
     range: key.range,
-    message: `${quoted(key.value)} comes again further down, and only the last one counts: what stands here is lost. Remove one of the two.`,
+    message: `This ${quoted(key.value)} is ignored: the key is repeated below, and only the last one counts. Remove one of the two.`,
     tags: ['unnecessary'],
     fixes,
   };

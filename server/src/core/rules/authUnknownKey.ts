@@ -17,7 +17,7 @@ const entryWords: Readonly<Record<string, string>> = {
 
 export const authUnknownKey: Rule = {
   id: 'auth-unknown-key',
-  summary: 'A key of a Docker auth configuration that nobody reads, beside one that is meant',
+  summary: 'An unknown or misplaced key in a Docker auth configuration, which is ignored',
   severity: 'warning',
   about: 'auths',
   *check({ auths }) {
@@ -25,11 +25,15 @@ export const authUnknownKey: Rule = {
       if (source.origin.kind === 'dockercfg' && source.entries.length === 0) continue;
       for (const unknown of source.unknownKeys ?? []) {
         const meant = meantKey(unknown);
-        const place = meant === undefined ? misplaced(unknown) : `you may have meant ${quoted(meant)}`;
-        if (place === undefined) continue;
+        const place = misplaced(unknown);
+        if (meant === undefined && place === undefined) continue;
+        const key = quoted(unknown.key.value);
         yield {
           range: unknown.key.range,
-          message: `Nobody reads ${quoted(unknown.key.value)} in this ${nounFor(source.origin)}, so what it holds is not there: ${place}.`,
+          message:
+            meant === undefined
+              ? `${key} is ignored here: ${place}.`
+              : `Unknown key ${key} in this ${nounFor(source.origin)}: it is ignored. Did you mean ${quoted(meant)}?`,
           fixes: meant === undefined ? [] : rename(unknown, meant, source),
         };
       }
@@ -44,12 +48,13 @@ function meantKey({ key, level, holds }: UnknownKey): string | undefined {
   return holds === 'mapping' ? nearestKey(key.value, maps) : undefined;
 }
 
-/** What has its place in an entry, or is one. */
+/** Fields of an entry, or entries, that are at the top level. */
 function misplaced({ key, level, holds }: UnknownKey): string | undefined {
   if (level === 'entry') return undefined;
-  if (holds === 'text' && /^(?:auth|username|password|identitytoken)$/i.test(key.value)) return 'it belongs to a registry, under "auths"';
+  if (holds === 'text' && /^(?:auth|username|password|identitytoken)$/i.test(key.value))
+    return 'it belongs in the entry of a registry, under "auths"';
   const isHost = /^https?:\/\/|^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:\/|$)|^localhost(?::\d+)?$/i.test(key.value);
-  return isHost && holds === 'mapping' ? 'a registry belongs under "auths"' : undefined;
+  return isHost && holds === 'mapping' ? 'registries belong under "auths"' : undefined;
 }
 
 function rename({ rename: write }: UnknownKey, meant: string, { entries, credHelpers, credsStore }: AuthSource): readonly Fix[] {

@@ -4,7 +4,7 @@ import { quoted } from './shared/words.ts';
 
 export const authUtf16: Rule = {
   id: 'auth-utf16',
-  summary: 'An "auth" value that holds UTF-16, as PowerShell\'s "Unicode" writes it',
+  summary: 'An "auth" value in UTF-16, which PowerShell calls "Unicode"',
   severity: 'error',
   about: 'auths',
   *check({ auths }) {
@@ -13,7 +13,7 @@ export const authUtf16: Rule = {
         if (utf16 === undefined || auth === undefined || replaced) continue;
         yield {
           range: auth,
-          message: `The "auth" of ${quoted(registry.value)} is UTF-16 text in base64, so user and password are sent with a zero byte after each letter and refused. Encode them as UTF-8.`,
+          message: `Login will fail: the "auth" of ${quoted(registry.value)} is UTF-16, so a zero byte is sent with each character. Encode "user:password" as UTF-8.`,
           fixes: repairFixes(repair),
         };
       }

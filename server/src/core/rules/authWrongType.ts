@@ -3,7 +3,7 @@ import { allIsLost } from './shared/authSource.ts';
 
 export const authWrongType: Rule = {
   id: 'auth-wrong-type',
-  summary: 'A field of a Docker auth configuration with a value of the wrong type, so that all of its credentials are lost',
+  summary: 'A value of the wrong type in a Docker auth configuration, so that none of its credentials are used',
   severity: 'error',
   about: 'auths',
   *check({ auths }, { file }) {

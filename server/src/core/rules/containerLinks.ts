@@ -7,7 +7,7 @@ const flag = 'FF_NETWORK_PER_BUILD';
 
 export const containerLinks: Rule = {
   id: 'container-links',
-  summary: '"links" in config.toml: containers that all jobs of the runner share, on the network that they share too',
+  summary: '"links" in config.toml, which makes all jobs of the runner share a container and a network',
   severity: 'warning',
   about: 'runners',
   *check({ runners = [] }) {
@@ -18,8 +18,8 @@ export const containerLinks: Rule = {
       yield {
         range: links,
         message: isIsolated
-          ? `With ${flag} each job has a network of its own, in which no linked container can be reached. Remove "links", and declare what jobs need under "services".`
-          : `"links" is Docker's old way to join containers: all jobs of this runner share the linked container and its network. Declare what jobs need under "services", with ${flag} for a network per job.`,
+          ? `Jobs cannot reach linked containers: with ${flag} each job has its own network. Remove "links" and use "services" instead.`
+          : `All jobs of this runner share the linked container and its network. Use "services" instead of "links", and set ${flag} to give each job its own network.`,
         fixes: isIsolated || networkMode === undefined ? isolate(runner) : [],
       };
     }
@@ -30,7 +30,7 @@ function isOn({ networkPerBuild }: RunnerFacts): boolean {
   return /^(?:true|1|t)$/i.test(networkPerBuild?.value ?? '');
 }
 
-/** Takes `links` out, and sets the flag where it is not set yet. */
+/** Removes `links`, and sets the flag if it is not set yet. */
 function isolate(runner: RunnerFacts): readonly Fix[] {
   if (runner.linksLines === undefined) return [];
   const removal: Edit = { range: runner.linksLines, newText: '' };
@@ -39,7 +39,7 @@ function isolate(runner: RunnerFacts): readonly Fix[] {
   return setting === undefined ? [] : [{ title: `Set ${flag} and remove "links"`, edits: () => together(removal, setting) }];
 }
 
-/** Where `links` is the last line of the runner, the setting takes its place: two edits of one line overlap. */
+/** Where `links` is the last line of the runner, the setting replaces it, since two edits of one line would overlap. */
 function together(removal: Edit, setting: Edit): readonly Edit[] {
   const { start, end } = removal.range;
   if (setting.range.start < start || setting.range.start >= end) return [removal, setting];

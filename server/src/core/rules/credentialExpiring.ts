@@ -10,7 +10,7 @@ import { quoted } from './shared/words.ts';
 
 export const credentialExpiring: Rule = {
   id: 'credential-expiring',
-  summary: 'A written token that stops working within hours',
+  summary: 'A static token that expires within hours',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -22,7 +22,7 @@ export const credentialExpiring: Rule = {
         if (because === undefined) continue;
         yield {
           range: writtenSecret,
-          message: `The user ${quoted(username)} says that this is a token for a short time: ${because}. Later pulls from ${quoted(registry.value)} are refused, so write a credential that lasts${host.includes('gitlab') || username === 'gitlab-ci-token' ? ', such as a deploy token' : ' or use a credential helper'}.`,
+          message: `Pulls from ${quoted(registry.value)} will fail when this token expires: ${because} (user ${quoted(username)}). Use a long-lived credential${host.includes('gitlab') || username === 'gitlab-ci-token' ? ', such as a deploy token' : ', or a credential helper'}.`,
           ...hintOnOwnMachine(file),
           fixes: lasting(host, registry.value, source, file),
         };
@@ -31,17 +31,17 @@ export const credentialExpiring: Rule = {
   },
 };
 
-/** For it there is a rule of its own. */
+/** `ecr-static-auth` reports these. */
 function isEcr(host: string): boolean {
   return registryOf(host)?.id === 'ecr' || registryOf(host)?.id === 'ecr-public';
 }
 
-/** A helper makes fresh tokens, but a job's variable cannot count on one. */
+/** A helper creates new tokens, but a variable of a pipeline cannot rely on every runner having it. */
 function lasting(host: string, key: string, source: AuthSource, file: SourceFile): readonly Fix[] {
   const helper = registryOf(host)?.helper;
   const canHelp = helper !== undefined && source.origin.kind !== 'pipeline-variable';
   return [
     ...(canHelp ? helperFixes(source, helper, [host], { preferred: true }) : []),
-    generateFix(`Enter a credential for ${quoted(key)} that lasts`, key, source, file),
+    generateFix(`Enter a long-lived credential for ${quoted(key)}`, key, source, file),
   ];
 }

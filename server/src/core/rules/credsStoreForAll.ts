@@ -6,7 +6,7 @@ import { helperFixes } from './shared/helperMove.ts';
 import { keyEntries } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
-/** Helpers that know the registries of one provider only. */
+/** Helpers that support the registries of one provider only. */
 const providers: ReadonlyMap<string, { readonly name: string; readonly ids: readonly string[] }> = new Map([
   ['ecr-login', { name: 'Amazon ECR', ids: ['ecr', 'ecr-public'] }],
   ['gcloud', { name: "Google's registries", ids: ['gcr', 'gar'] }],
@@ -17,7 +17,7 @@ const providers: ReadonlyMap<string, { readonly name: string; readonly ids: read
 
 export const credsStoreForAll: Rule = {
   id: 'creds-store-for-all',
-  summary: "One provider's helper as the store for every registry, beside entries for others",
+  summary: "One cloud's credential helper as the store for all registries, next to entries for other registries",
   severity: 'warning',
   about: 'auths',
   *check({ auths }) {
@@ -29,8 +29,8 @@ export const credsStoreForAll: Rule = {
       if (other === undefined) continue;
       yield {
         range: credsStore.range,
-        message: `${quoted(credsStore.value)} knows ${provider.name} alone, but as "credsStore" it is asked for every registry: the docker CLI then reads no secret for ${quoted(other.registry.value)}. Name it under "credHelpers" for its own hosts.`,
-        related: [{ range: other.registry.range, message: `${quoted(credsStore.value)} does not know this registry` }],
+        message: `The docker CLI ignores the secret for ${quoted(other.registry.value)}: it asks the "credsStore" ${quoted(credsStore.value)}, which supports only ${provider.name}. Use it under "credHelpers", for its own hosts only.`,
+        related: [{ range: other.registry.range, message: `${quoted(credsStore.value)} does not support this registry` }],
       };
     }
   },

@@ -8,7 +8,7 @@ import { quoted } from './shared/words.ts';
 
 export const credsStoreNotOnRunner: Rule = {
   id: 'creds-store-not-on-runner',
-  summary: "A credential store of a person's machine: without it a Runner loses all credentials beside it",
+  summary: 'A credential store of a personal machine, without which the Runner uses no credential next to it',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -19,7 +19,7 @@ export const credsStoreNotOnRunner: Rule = {
         const program = quoted(`docker-credential-${name.value}`);
         yield {
           range: name.range,
-          message: `${quoted(name.value)} is ${where}: where ${program} is missing, as on most runners, the Runner uses none of the credentials in this ${nounFor(source.origin)}. Remove it, and write the entries with their secrets.`,
+          message: `The Runner ignores this whole ${nounFor(source.origin)} if ${program} is missing, as on most runners. Remove ${quoted(name.value)} (${where}) and put the secrets into the entries.`,
           ...hintOnOwnMachine(file),
           fixes: file.ownMachine || fix === undefined ? [] : [fix],
         };

@@ -11,17 +11,17 @@ const proxied =
 
 export const dependencyProxyWithoutPort: Rule = {
   id: 'dependency-proxy-without-port',
-  summary: "An image of GitLab's dependency proxy without the port of its host, which the job's own credential is for",
+  summary: 'A dependency proxy image without the port, which the job token does not match',
   severity: 'warning',
   about: 'images',
   *check({ images }, { workspace, file }) {
     for (const use of images) {
       const written = use.reference?.written.value ?? '';
-      // Asked of every image at every keystroke, and seldom so.
+      // A cheap check first: this runs for every image on every keystroke.
       if (!written.includes('/dependency_proxy/')) continue;
       const [whole, host = '', group = '', image = ''] = proxied.exec(written) ?? [];
       if (whole === undefined || use.text === undefined || use.reference?.problem !== undefined) continue;
-      // Somebody who brings a credential of their own does not need the job's.
+      // Another credential makes the job token unnecessary.
       if (
         createSituations(workspace)
           .of(use, file)
@@ -29,11 +29,11 @@ export const dependencyProxyWithoutPort: Rule = {
       )
         continue;
       const withPort = host.startsWith('$') ? '$CI_SERVER_HOST:$CI_SERVER_PORT' : `${host}:443`;
-      // Of an instance on another port than usual it holds the port.
+      // It contains the port if the instance does not use the default port.
       const mayHavePort = host.includes('FQDN');
       yield {
         range: use.text.toSource(0, host.length),
-        message: `The credential that comes with the job is for ${quoted(withPort)}, with the port, so it ${mayHavePort ? 'may' : 'does'} not serve this image and the pull is refused. Write "${groupPrefix}", or add the port.`,
+        message: `Image ${mayHavePort ? 'may be' : 'is'} pulled without a credential: the job token (CI_JOB_TOKEN) matches only ${quoted(withPort)}, with the port. Use "${groupPrefix}", or add the port.`,
         ...(mayHavePort && { severity: 'info' as const }),
         fixes: [...prefixFix(use, group, image), ...imageFixes(use, withPort + whole.slice(host.length), {})],
       };
@@ -41,7 +41,7 @@ export const dependencyProxyWithoutPort: Rule = {
   },
 };
 
-/** The variable names the group at the top, so it can stand for a group at the top alone. */
+/** The variable stands for the top-level group, so it cannot replace a subgroup. */
 function prefixFix(use: ImageUse, group: string, image: string): readonly Fix[] {
   return group.includes('/') ? [] : imageFixes(use, `${groupPrefix}/${image}`, {});
 }

@@ -2,7 +2,7 @@ import type { Rule } from './rule.ts';
 
 export const dockercfgLegacy: Rule = {
   id: 'dockercfg-legacy',
-  summary: 'A .dockercfg without "auths", in which the Runner finds nothing',
+  summary: 'A .dockercfg without "auths", in which the Runner finds no credentials',
   severity: 'error',
   about: 'auths',
   *check({ auths }) {
@@ -13,7 +13,7 @@ export const dockercfgLegacy: Rule = {
       yield {
         range: first.key.range,
         message:
-          'The Runner looks for registries under "auths" in a .dockercfg too, so it finds no credential here. Put all of them into "auths": { … }.',
+          'The Runner finds no credentials in this .dockercfg: it looks for registries only under "auths". Move all of them into "auths": { … }.',
       };
     }
   },
@@ -26,6 +26,6 @@ export const dockercfgLegacy: Rule = {
       { range: { start: start + 1, end: start + 1 }, newText: '"auths": {' },
       { range: { start: end - 1, end: end - 1 }, newText: '}' },
     ];
-    return [{ title: 'Put the registries into "auths"', preferred: true, edits: () => edits }];
+    return [{ title: 'Move the registries into "auths"', preferred: true, edits: () => edits }];
   },
 };

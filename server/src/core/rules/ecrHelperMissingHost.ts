@@ -10,7 +10,7 @@ import { workspaceImages } from './shared/workspaceImages.ts';
 
 export const ecrHelperMissingHost: Rule = {
   id: 'ecr-helper-missing-host',
-  summary: 'Images of an Amazon ECR host that "credHelpers" leaves out, although it names another',
+  summary: 'Images from an Amazon ECR host that is missing from "credHelpers"',
   severity: 'info',
   about: 'auths',
   *check({ auths }, { workspace, file }) {
@@ -26,18 +26,18 @@ export const ecrHelperMissingHost: Rule = {
         const image = images.find((one) => one.host === host);
         yield {
           range: helper.registry.range,
-          message: `The helper is asked for ${quoted(helper.registry.value)} alone, so images of ${quoted(host)} are pulled without a credential. Add that host to "credHelpers".`,
-          related: image === undefined ? [] : [{ uri: image.uri, range: image.use.range, message: 'An image from there' }],
+          message: `Images from ${quoted(host)} are pulled without a credential: "credHelpers" lists only ${quoted(helper.registry.value)}. Add the missing host.`,
+          related: image === undefined ? [] : [{ uri: image.uri, range: image.use.range, message: 'An image from the missing host' }],
           fixes: helperFixes(source, 'ecr-login', [host], { preferred: true }),
         };
-        // A second finding at the same place would not be shown; once this host is named, the next comes up.
+        // A second finding at the same place would be hidden; it appears once this host is added.
         break;
       }
     }
   },
 };
 
-/** The hosts for which some source of the workspace has a key. */
+/** The hosts for which any source in the workspace has a key. */
 const namedHosts = query((workspace): ReadonlySet<string> => {
   const auths = filesWithAuths(workspace).flatMap(({ facts }) => facts.auths);
   return new Set(auths.flatMap((source) => keyEntries(source).map(({ registry }) => hostOf(registry.value))));

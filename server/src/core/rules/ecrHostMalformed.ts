@@ -6,7 +6,7 @@ import { quoted } from './shared/words.ts';
 
 export const ecrHostMalformed: Rule = {
   id: 'ecr-host-malformed',
-  summary: 'A key or an image whose host looks like one of Amazon ECR but cannot be one',
+  summary: 'An invalid Amazon ECR host in a key or an image',
   severity: 'error',
   about: ['auths', 'images'],
   *check({ auths, images }) {
@@ -15,29 +15,29 @@ export const ecrHostMalformed: Rule = {
       if (fault === undefined) continue;
       yield {
         range: registry.range,
-        message: `${quoted(registry.value)} is no host of Amazon ECR: ${fault}. Write "<account>.dkr.ecr.<region>.amazonaws.com", as it stands in the name of the image.`,
+        message: `Invalid Amazon ECR host ${quoted(registry.value)}: ${fault}. Use "<account>.dkr.ecr.<region>.amazonaws.com", as in the name of the image.`,
       };
     }
     for (const { reference } of images) {
       const host = reference?.registry;
-      // Of a variable nobody knows what it adds, and of what is no reference another rule speaks.
+      // The value of a variable is unknown, and other rules report invalid references.
       if (host === undefined || reference?.problem !== undefined || /[${}<>%[\]]/.test(host.value)) continue;
       const fault = faultOf(host.value.toLowerCase());
       if (fault === undefined) continue;
       yield {
         range: host.range,
-        message: `The image cannot be pulled, as ${quoted(host.value)} is no host of Amazon ECR: ${fault}. Write "<account>.dkr.ecr.<region>.amazonaws.com", as the console of AWS shows it.`,
+        message: `Image cannot be pulled: invalid Amazon ECR host ${quoted(host.value)} (${fault}). Use "<account>.dkr.ecr.<region>.amazonaws.com", as the AWS console shows it.`,
       };
     }
   },
 };
 
-/** Names of VPC endpoints, and of servers that stand before ECR, are others. */
+/** Hosts of VPC endpoints and of proxies in front of ECR have other forms, and are left alone. */
 function faultOf(host: string): string | undefined {
   const rest = /^(.*?)\.?\bdkr[.-]ecr(?:-fips)?\b(.*?)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws)$/.exec(host);
   if (rest === null || registryOf(host) !== undefined || host.includes('vpce')) return undefined;
   const [, account = '', region = ''] = rest;
-  if (account === '') return 'the account is missing before it';
-  if (!/^\d{12}$/.test(account)) return `an account is 12 digits, not ${quoted(account)}`;
-  return region === '' ? 'the region is missing' : `${quoted(region.replace(/^\./, ''))} is no region`;
+  if (account === '') return 'the account is missing';
+  if (!/^\d{12}$/.test(account)) return 'the account must have 12 digits';
+  return region === '' ? 'the region is missing' : `${quoted(region.replace(/^\./, ''))} is not a region`;
 }

@@ -8,19 +8,19 @@ import { quoted } from './shared/words.ts';
 
 export const ecrStaticAuth: Rule = {
   id: 'ecr-static-auth',
-  summary: 'A written password for Amazon ECR, which stops working after 12 hours',
+  summary: 'A static password for Amazon ECR, which expires after 12 hours',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       const entries = source.entries.filter((entry) => isStatic(entry, source));
       const hosts = [...new Set(entries.map(hostOf))];
-      // In a job's variable a helper would have to be on every runner that takes the job.
+      // From a variable of a pipeline, the helper must be installed on every runner that runs the job.
       const kind = source.origin.kind === 'pipeline-variable' ? {} : ({ preferred: true } as const);
       for (const { writtenSecret, registry } of entries) {
         yield {
           range: writtenSecret ?? registry.range,
-          message: `Amazon ECR's passwords are valid for 12 hours, then every pull from ${quoted(registry.value)} is refused. Use the credential helper "ecr-login" on the runner.`,
+          message: `Pulls from ${quoted(registry.value)} will fail: Amazon ECR passwords expire after 12 hours. Use the credential helper "ecr-login" on the runner.`,
           ...hintOnOwnMachine(file),
           fixes: helperFixes(source, 'ecr-login', hosts, kind),
         };

@@ -5,7 +5,7 @@ import { quoted } from './shared/words.ts';
 
 export const environmentDollarExpanded: Rule = {
   id: 'environment-dollar-expanded',
-  summary: 'A "$" in the user or password of DOCKER_AUTH_CONFIG in "environment", which the Runner takes for a variable',
+  summary: 'A "$" in a user name or password of DOCKER_AUTH_CONFIG in "environment", which starts a variable',
   severity: 'warning',
   about: 'auths',
   *check({ auths }) {
@@ -15,7 +15,7 @@ export const environmentDollarExpanded: Rule = {
         if (!isMangled(dollar)) continue;
         yield {
           range: dollar.range,
-          message: `The Runner always expands variables here, so the ${dollar.inside} loses what it takes for one. Put "user:password" into "auth" as base64, or write "$$" for each "$".`,
+          message: `Login may fail: the Runner expands the "$" in "${dollar.inside}" as a variable. Put "user:password" into "auth" as base64, or write "$$".`,
           fixes: doubled(dollar),
         };
       }
@@ -23,13 +23,11 @@ export const environmentDollarExpanded: Rule = {
   },
 };
 
-/** A string that is nothing but a variable is meant as one, and `$$` is there because somebody knew. */
+/** If the whole string is a variable, it is meant as one; `$$` is already escaped. */
 function isMangled({ inside, name, whole }: DollarUse): boolean {
   return (inside === 'username' || inside === 'password') && name !== undefined && whole === undefined;
 }
 
 function doubled({ range }: DollarUse): readonly Fix[] {
-  return [
-    { title: `Write ${quoted('$$')} for this "$"`, edits: () => [{ range: { start: range.start, end: range.start }, newText: '$' }] },
-  ];
+  return [{ title: 'Escape "$" as "$$"', edits: () => [{ range: { start: range.start, end: range.start }, newText: '$' }] }];
 }

@@ -5,7 +5,7 @@ import { quoted } from './shared/words.ts';
 
 export const environmentMissingEquals: Rule = {
   id: 'environment-missing-equals',
-  summary: 'An entry of "environment" without "=", which sets nothing',
+  summary: 'An entry in "environment" without "=", which is ignored',
   severity: 'warning',
   about: 'runners',
   *check({ runners = [] }) {
@@ -14,7 +14,7 @@ export const environmentMissingEquals: Rule = {
         const what = entry.name === undefined ? 'This entry' : quoted(entry.name);
         yield {
           range: entry.range,
-          message: `${what} has no "=", so the Runner drops it without a word and jobs do not see it. Write "NAME=value".`,
+          message: `${what} is ignored because it has no "=", so jobs do not get the variable. Write "NAME=value".`,
           fixes: fixes(entry),
         };
       }
@@ -24,5 +24,5 @@ export const environmentMissingEquals: Rule = {
 
 function fixes({ name, repair }: UnsetVariable): readonly Fix[] {
   if (name === undefined || repair().length === 0) return [];
-  return [{ title: `Set ${name} with "="`, preferred: true, edits: repair }];
+  return [{ title: `Change to ${quoted(`${name}=…`)}`, preferred: true, edits: repair }];
 }

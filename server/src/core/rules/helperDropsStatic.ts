@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const helperDropsStatic: Rule = {
   id: 'helper-drops-static',
-  summary: 'A credential helper beside written credentials, which are lost when the helper fails',
+  summary: 'A credential helper next to static credentials, which are ignored when the helper fails',
   severity: 'off',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -18,14 +18,14 @@ export const helperDropsStatic: Rule = {
       if (helper === undefined || lost === undefined) continue;
       yield {
         range: helper.range,
-        message: `When ${quoted(`docker-credential-${helper.value}`)} is missing on the runner or fails, the Runner drops this whole ${nounFor(source.origin)}, the credential for ${quoted(lost.registry.value)} too. Test the helper on the runner as the user that the Runner runs as.`,
-        related: [{ range: lost.registry.range, message: 'Lost together with the helper' }],
+        message: `The Runner ignores this whole ${nounFor(source.origin)} if ${quoted(`docker-credential-${helper.value}`)} fails or is missing, including the credential for ${quoted(lost.registry.value)}. Test the helper on the runner, as the user that the Runner runs as.`,
+        related: [{ range: lost.registry.range, message: 'Also ignored when the helper fails' }],
       };
     }
   },
 };
 
-/** Stores of a person's machine have a rule of their own, and of a store for all registries nobody expects more. */
+/** `creds-store-not-on-runner` reports the stores of personal machines. */
 function runnersHelper({ credHelpers }: AuthSource): Part | undefined {
   const names = credHelpers.filter(({ replaced }) => !replaced).map(({ helper }) => helper);
   return names.some(({ value }) => personalStores.has(value)) ? undefined : names[0];

@@ -4,7 +4,7 @@ import { quoted } from './shared/words.ts';
 
 export const helperImageNoCredentials: Rule = {
   id: 'helper-image-no-credentials',
-  summary: 'A helper image of a registry for which the runner has no credential',
+  summary: 'A helper image from a registry for which the runner has no credential',
   severity: 'info',
   about: 'runners',
   *check({ images }, { file }) {
@@ -14,7 +14,7 @@ export const helperImageNoCredentials: Rule = {
       if (found === undefined || use.reference === undefined) continue;
       yield {
         range: use.reference.written.range,
-        message: `No credential at hand covers ${quoted(found.host)}, and no job starts without its helper image. Add one to DOCKER_AUTH_CONFIG in "environment", or make sure that CI/CD variables of all projects have it.`,
+        message: `Jobs may not start: no credential in the workspace matches ${quoted(found.host)}, which hosts the helper image. Add one to DOCKER_AUTH_CONFIG in "environment", or to the CI/CD variables of all projects.`,
         related: found.nearMisses,
       };
     }

@@ -9,7 +9,7 @@ const official = /(?:^|\/)gitlab-runner-helper$/;
 
 export const helperImageVersion: Rule = {
   id: 'helper-image-version',
-  summary: 'A helper image of one version, which no longer fits once the Runner is updated',
+  summary: 'A helper image with a fixed version, which differs from the Runner after an update',
   severity: 'warning',
   about: 'helperImages',
   *check({ images }) {
@@ -17,14 +17,14 @@ export const helperImageVersion: Rule = {
       const { role, reference } = use;
       if (role !== 'helper' || reference === undefined || reference.problem !== undefined || reference.variables.length > 0) continue;
       const tag = reference.tag;
-      // What "latest" does is said of it already, as it is for every image.
+      // `image-latest-tag` reports "latest".
       if (tag === undefined || tag.value === 'latest') continue;
       const isOfficial = official.test(reference.repository.value);
       const isVersioned = /v?\d+\.\d+/.test(tag.value);
       if (!isOfficial && !isVersioned) continue;
       yield {
         range: tag.range,
-        message: `The helper has to be of the Runner's own version, and ${quoted(tag.value)} stays as it is when the Runner is updated. Use ${quoted(version)} in the tag.`,
+        message: `Jobs may fail after a Runner update: ${quoted(tag.value)} is fixed, but the helper must have the Runner's version. Use ${quoted(version)} in the tag.`,
         fixes: reference.digest === undefined ? fixes(use, tag.value) : [],
       };
     }

@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const helperInJobVariable: Rule = {
   id: 'helper-in-job-variable',
-  summary: 'A credential helper in a variable of a pipeline, whose program every runner would have to have',
+  summary: 'A credential helper in a variable of a pipeline, which must be installed on every runner',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -18,14 +18,14 @@ export const helperInJobVariable: Rule = {
       const program = quoted(`docker-credential-${name.value}`);
       yield {
         range: name.range,
-        message: `Every runner that takes a job needs ${program}: where it is missing, as on GitLab's own runners, all credentials of this DOCKER_AUTH_CONFIG are lost. Name the helper in "environment" of the runner's config.toml, or write a credential that lasts.`,
-        fixes: registry === undefined ? [] : [generateFix(`Enter a credential for ${quoted(registry)} instead`, registry, source, file)],
+        message: `This whole DOCKER_AUTH_CONFIG is ignored on runners without ${program}, such as GitLab-hosted runners. Configure the helper in "environment" of the runner's config.toml, or use a static credential.`,
+        fixes: registry === undefined ? [] : [generateFix(`Enter a static credential for ${quoted(registry)}`, registry, source, file)],
       };
     }
   },
 };
 
-/** The others of a source have the same fault. Stores of a person's machine, and names that are none, have rules of their own. */
+/** One finding per source is enough. Other rules report the stores of personal machines and invalid names. */
 function firstHelper({ credHelpers, credsStore, defects }: AuthSource): { readonly name: Part; readonly registry?: string } | undefined {
   const helpers = credHelpers.map(({ helper, registry, replaced }) => ({ name: helper, registry: registry.value, replaced }));
   const all = [...(credsStore === undefined ? [] : [{ name: credsStore, replaced: undefined }]), ...helpers];

@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const helperNameInvalid: Rule = {
   id: 'helper-name-invalid',
-  summary: 'A credential helper without a name, or with a path as its name, which ends the job',
+  summary: 'A credential helper whose name is empty or a path, which makes the job fail',
   severity: 'error',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -15,7 +15,7 @@ export const helperNameInvalid: Rule = {
       for (const { kind, range, detail } of source.defects) {
         if (kind !== 'helper-name') continue;
         const effect = file.ownMachine ? 'Docker cannot run this helper' : 'Every job that pulls an image fails';
-        const message = `${effect}: ${detail}. Write what follows "docker-credential-" in the name of the program.`;
+        const message = `${effect}: ${detail}. Use the part of the program name after "docker-credential-".`;
         yield { range, message, fixes: baseName(namedAt(source, range)) };
       }
     }

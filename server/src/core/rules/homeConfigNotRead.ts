@@ -3,7 +3,7 @@ import { executorOf, keyOf } from './shared/runners.ts';
 
 export const homeConfigNotRead: Rule = {
   id: 'home-config-not-read',
-  summary: 'A setting that is to say where the Docker configuration lies, but which the Runner does not ask when it pulls',
+  summary: 'A setting for the location of the Docker configuration that the Runner ignores when it pulls images',
   severity: 'info',
   about: 'runners',
   *check({ runners = [], tables = [] }) {
@@ -15,7 +15,7 @@ export const homeConfigNotRead: Rule = {
       yield {
         range: folder.range,
         message:
-          'The Runner does not ask DOCKER_CONFIG when it pulls images; only "docker" in the script does. Put the credentials into DOCKER_AUTH_CONFIG, or into .docker/config.json of the user that the Runner runs as.',
+          'The Runner ignores DOCKER_CONFIG when it pulls images: only "docker" commands in scripts use it. Put the credentials into DOCKER_AUTH_CONFIG, or into .docker/config.json of the user that the Runner runs as.',
       };
     }
     const user = keyOf(
@@ -26,7 +26,7 @@ export const homeConfigNotRead: Rule = {
     yield {
       range: user.key.range,
       message:
-        'The "--user" of the command that starts the Runner wins over "user" here, even when it is empty, so another home may be searched for .docker/config.json. Use DOCKER_AUTH_CONFIG for credentials.',
+        '"user" may be ignored: the "--user" option that starts the Runner overrides it, even when empty. Use DOCKER_AUTH_CONFIG for credentials, as .docker/config.json may be read from another home directory.',
     };
   },
 };

@@ -8,7 +8,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageAtTopLevel: Rule = {
   id: 'image-at-top-level',
-  summary: 'An image or services at the top level, which GitLab keeps for old pipelines only',
+  summary: '"image" or "services" at the top level, which is deprecated',
   severity: 'hint',
   about: 'imageKeys',
   *check({ pipeline }, { file }) {
@@ -16,7 +16,7 @@ export const imageAtTopLevel: Rule = {
       if (owner !== '' || unset || underDefault(key, file) !== undefined) continue;
       yield {
         range: name,
-        message: `${quoted(key)} at the top level is deprecated: it works as under "default:", where GitLab wants it. Move it there.`,
+        message: `${quoted(key)} at the top level is deprecated. Move it under "default:".`,
         tags: ['deprecated'],
       };
     }
@@ -28,15 +28,15 @@ export const imageAtTopLevel: Rule = {
   },
 };
 
-/** Into `default:` where there is one with lines of its own; else `default:` is put above it. Nothing where it is laid out in another way. */
+/** Moves the key into an existing `default:` block, or writes `default:` above it. No edits for any other layout. */
 function moveToDefault({ text, facts }: SourceFile, range: SourceRange): readonly Edit[] {
   const removal = removeEntry(text, range);
   if (startOfLine(text, range.start) !== range.start || removal === undefined || removal.range.start !== range.start) return [];
   const lineEnd = lineEndOf(text);
   const whole = text.slice(range.start, removal.range.end);
-  // A lone carriage return ends a line for some who read YAML and not for others.
+  // A lone carriage return ends a line for some YAML parsers and not for others.
   if (/\r(?!\n)/.test(whole)) return [];
-  // Not `trimEnd`: what YAML takes for a character, such as a byte order mark, goes along.
+  // Not `trimEnd`, which also removes characters that are content in YAML, such as a byte order mark.
   const written = whole.replace(/[ \t\r\n]+$/, '');
   const lines = `${written}${lineEnd}`;
   const home = facts.pipeline?.jobs.find(({ kind }) => kind === 'default');
@@ -46,7 +46,7 @@ function moveToDefault({ text, facts }: SourceFile, range: SourceRange): readonl
   }
   const head = /^default[ \t]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ ]+)(?=[^\s#-])/.exec(text.slice(home.range.start));
   const indent = head?.[1];
-  // An anchor has to stand above the places that use it.
+  // An anchor must stay above the places that use it.
   if (head === null || indent === undefined || /&\w/.test(lines)) return [];
   const at = home.range.start + head[0].length - indent.length;
   return [removal, { range: { start: at, end: at }, newText: `${indent}${indentFurther(lines, indent)}` }];

@@ -9,7 +9,7 @@ const hexLength: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sh
 
 export const imageBadDigest: Rule = {
   id: 'image-bad-digest',
-  summary: 'A digest that is too short or too long, has capitals, or an unknown algorithm; or an image ID',
+  summary: 'An invalid digest, or an image ID in its place',
   severity: 'error',
   about: 'imageFaults',
   *check({ images }) {
@@ -22,39 +22,36 @@ export const imageBadDigest: Rule = {
       const fixes = imageFixes(use, repaired, { preferred: true });
       const [what, whatToDo] = reason;
       const advice = repaired !== undefined && fixes.length > 0 ? `Did you mean ${quoted(repaired)}?` : whatToDo;
-      yield { range: problem.range, message: `The pull fails: ${what}. ${advice}`, ...softened(reference), fixes };
+      yield { range: problem.range, message: `Image cannot be pulled: ${what}. ${advice}`, ...softened(reference), fixes };
     }
   },
 };
 
-/** What is wrong, and what to do. */
+/** What is wrong, and what to do about it. */
 function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProblem): readonly [string, string] | undefined {
   const digest = reference.digest?.value ?? reference.written.value.slice(from, to);
   const [algorithm = '', hex = ''] = digest.split(':');
-  const copy = 'Copy it whole from the registry.';
+  const copy = 'Copy the whole digest from the registry.';
   switch (kind) {
     case 'digest':
       return [
-        digest === '' ? 'no digest follows the "@"' : `${quoted(digest)} is no digest such as "sha256:" and 64 hexadecimal digits`,
+        digest === '' ? 'there is no digest after "@"' : `${quoted(digest)} is not a digest ("sha256:" and 64 hexadecimal digits)`,
         copy,
       ];
     case 'digest-length':
-      return [`a ${algorithm} digest has ${hexLength[algorithm] ?? 64} hexadecimal digits, and this one has ${hex.length}`, copy];
+      return [`a ${algorithm} digest has ${hexLength[algorithm] ?? 64} hexadecimal digits, not ${hex.length}`, copy];
     case 'digest-algorithm':
-      return [`${quoted(algorithm)} is no digest algorithm that the engine knows`, 'Use the "sha256:" digest of the image.'];
+      return [`unknown digest algorithm ${quoted(algorithm)}`, 'Use the "sha256:" digest of the image.'];
     case 'digest-case':
-      return ['the hexadecimal digits of a digest are written in small letters', copy];
+      return ['the hexadecimal digits of a digest must be lowercase', copy];
     case 'image-id':
-      return [
-        'this is the ID of an image, which only the machine that has the image knows',
-        'Write repository and tag, or repository and digest.',
-      ];
+      return ['this is an image ID, which is known only to the machine that has the image', 'Use a repository with a tag or a digest.'];
     default:
       return undefined;
   }
 }
 
-/** `node@20`, as other package managers have it, is `node:20`. */
+/** `node@20`, as package managers write it, was meant as `node:20`. */
 function withTag({ written, digest }: ImageReference): string | undefined {
   if (digest === undefined || digest.value === '') return obviousRepair(written.value);
   return digest.value.includes(':') ? undefined : written.value.replace(/@(?=[^@:]+$)/, ':');

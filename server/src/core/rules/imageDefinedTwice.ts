@@ -5,7 +5,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageDefinedTwice: Rule = {
   id: 'image-defined-twice',
-  summary: 'An image or services both at the top level and under "default:", which GitLab refuses',
+  summary: '"image" or "services" both at the top level and under "default:", which GitLab rejects',
   severity: 'error',
   about: 'imageKeys',
   *check({ pipeline }, { file }) {
@@ -14,7 +14,7 @@ export const imageDefinedTwice: Rule = {
       if (other === undefined) continue;
       yield {
         range: name,
-        message: `${quoted(key)} stands here and under "default:" too, and GitLab refuses a pipeline with both. Keep the one under "default:".`,
+        message: `GitLab rejects this pipeline: ${quoted(key)} is set here and under "default:". Keep only the one under "default:".`,
         related: [{ range: other.name, message: `${quoted(key)} under "default:"` }],
       };
     }
@@ -22,6 +22,6 @@ export const imageDefinedTwice: Rule = {
   moreFixes({ range }, { text, facts }) {
     const key = facts.pipeline?.imageKeys?.find(({ owner, name }) => owner === '' && name.start === range.start);
     const edit = key === undefined ? undefined : removeEntry(text, key.range);
-    return edit === undefined ? [] : [{ title: 'Keep the one under "default:"', preferred: true, edits: () => [edit] }];
+    return edit === undefined ? [] : [{ title: 'Keep only the one under "default:"', preferred: true, edits: () => [edit] }];
   },
 };

@@ -8,11 +8,11 @@ import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
 import { quoted } from './shared/words.ts';
 
-const mostOffers = 5;
+const maxOffers = 5;
 
 export const imageDigestWithoutTag: Rule = {
   id: 'image-digest-without-tag',
-  summary: 'A digest without a tag, which does not tell anybody the version',
+  summary: 'A digest without a tag, which does not show the version',
   severity: 'hint',
   about: 'digests',
   *check({ images }) {
@@ -21,7 +21,7 @@ export const imageDigestWithoutTag: Rule = {
       const { digest, repository } = use.reference;
       yield {
         range: digest.range,
-        message: `Nobody can see which version of ${quoted(repository.value)} this is, and the Runner may miss a credential for exactly this repository. Put the tag before the "@": the digest still decides.`,
+        message: `Version of ${quoted(repository.value)} is not visible, and a credential for exactly this repository may not match: the digest has no tag. Add the tag before "@"; the digest still decides what is pulled.`,
       };
     }
   },
@@ -33,7 +33,7 @@ export const imageDigestWithoutTag: Rule = {
     const known = [file, ...file.workspace.files].flatMap((one) => taggedIn(file.workspace, one));
     const tagged = new Set(known.filter((written) => written.startsWith(`${name}:`) && written.endsWith(`@${digest}`)));
     const kind = tagged.size === 1 ? ({ preferred: true } as const) : {};
-    return [...tagged].slice(0, mostOffers).flatMap((reference) => imageFixes(use, reference, kind));
+    return [...tagged].slice(0, maxOffers).flatMap((reference) => imageFixes(use, reference, kind));
   },
 };
 
@@ -50,9 +50,9 @@ const taggedIn = query((_, { facts }: SourceFile): readonly string[] =>
 function lacksTag(use: ImageUse): use is DigestOnly {
   const { reference } = use;
   if (reference?.digest === undefined || reference.tag !== undefined || reference.problem !== undefined) return false;
-  // Of a service's other digests the Runner keeps nothing, which is a worse thing to say.
+  // The Runner drops other digests of services, which `service-digest-dropped` reports.
   if (use.role === 'service' && !reference.digest.value.startsWith('sha256:')) return false;
   const [name = ''] = maskVariables(reference).split('@');
-  // A variable in the last segment may bring a tag along.
+  // A variable in the last segment may contain a tag.
   return name !== '' && !name.slice(name.lastIndexOf('/') + 1).includes(masked);
 }

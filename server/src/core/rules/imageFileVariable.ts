@@ -5,7 +5,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageFileVariable: Rule = {
   id: 'image-file-variable',
-  summary: 'A variable in an image whose value is the path of a file',
+  summary: 'A variable in an image name that holds the path of a file',
   severity: 'warning',
   about: 'imageVariables',
   *check({ images }, { file, settings }) {
@@ -15,10 +15,10 @@ export const imageFileVariable: Rule = {
         const set = variableFor(use, name, file);
         const holds = set === undefined ? pathVariable(name) : set.file && 'file';
         if (holds === undefined) continue;
-        const path = holds === 'file' ? 'the path of a file, not what the file holds' : 'the path of a folder';
+        const path = holds === 'file' ? 'the path of a file, not its content' : 'the path of a folder';
         yield {
           range,
-          message: `The value of ${quoted(value)} is ${path}, so the name of the image is wrong and the pull fails. Use a variable that holds the text itself.`,
+          message: `Image cannot be pulled: the value of ${quoted(value)} is ${path}. Use a variable that holds the text itself.`,
         };
       }
     }

@@ -5,7 +5,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageHasScheme: Rule = {
   id: 'image-has-scheme',
-  summary: 'An image that begins with "https://" or the like, which no image reference does',
+  summary: 'An image that starts with a scheme such as "https://"',
   severity: 'error',
   about: 'imageFaults',
   *check({ images }) {
@@ -17,7 +17,7 @@ export const imageHasScheme: Rule = {
       const fixes = imageFixes(use, written.value.slice(scheme.length), { safe: true, preferred: true });
       yield {
         range: problem.range,
-        message: `${quoted(written.value)} cannot be pulled: an image begins with its registry's host, without ${quoted(scheme.trim())}. Take that away.`,
+        message: `Image cannot be pulled: remove ${quoted(scheme.trim())}.`,
         ...softened(reference),
         fixes,
       };

@@ -9,7 +9,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageHostNotRecognized: Rule = {
   id: 'image-host-not-recognized',
-  summary: 'A registry without dot and port, so that the image is looked for on Docker Hub',
+  summary: 'A registry host without a dot or port, so that Docker Hub is used instead',
   severity: 'warning',
   about: 'images',
   *check({ images }, { workspace }) {
@@ -28,7 +28,7 @@ interface Hostless {
 }
 
 function hostless({ reference, text }: ImageUse): Hostless | undefined {
-  // A host that is one is none of ours. Most images end here.
+  // Most images return here.
   if (reference === undefined || reference.registry !== undefined) return undefined;
   if (text === undefined || reference.problem !== undefined || !reference.written.value.includes('/')) return undefined;
   const [first, ...path] = readHostless(maskVariables(reference));
@@ -50,18 +50,18 @@ function reportOn(use: ImageUse, workspace: Workspace): Report | undefined {
   // Those that other files show to be meant.
   const likely = hosts.filter((host) => host.startsWith(`${first}:`) || holdsImage(workspace, host, repository));
   const key = keyNamed(workspace, first);
-  // Docker Hub has no names of three parts. Two parts may well be somebody's there, unless other files know such a registry.
+  // Names with three parts do not exist on Docker Hub. Names with two parts do, so other files must mention such a registry.
   const isTooDeep = path.length > 1;
   if (!isTooDeep && likely.length === 0 && key === undefined) return undefined;
   const why = isTooDeep
-    ? `${quoted(first)} has no dot and no port, so the image is looked for on Docker Hub, whose names have two parts at most`
-    : `${quoted(first)} has no dot and no port, so the image is looked for on Docker Hub and not in the registry that other files name`;
+    ? `Image will not be found: ${quoted(first)} has no dot or port, so Docker Hub is used, where names have at most two parts`
+    : `Image is pulled from Docker Hub: ${quoted(first)} has no dot or port, so it is not read as a registry`;
   const offers = likely.length > 0 ? likely : hosts;
   const rest = written.slice(first.length + 1);
   return {
     range: use.text.toSource(0, first.length),
-    message: `${why}. Write the registry's whole host${offers.length === 1 ? `: ${quoted(offers[0] ?? '')}` : ', with its port if it has one'}.`,
+    message: `${why}. Use the full host${offers.length === 1 ? ` ${quoted(offers[0] ?? '')}` : ', with its port if it has one'}.`,
     fixes: offers.flatMap((host) => imageFixes(use, `${host}/${rest}`, offers.length === 1 ? { preferred: true } : {})),
-    ...(key && { related: [{ ...key, message: 'This key serves no image for the same reason.' }] }),
+    ...(key && { related: [{ ...key, message: 'This key matches no image, for the same reason' }] }),
   };
 }

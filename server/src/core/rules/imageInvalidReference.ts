@@ -5,13 +5,13 @@ import { obviousRepair } from './shared/imageRepair.ts';
 import { maskVariables, softened } from './shared/imageVariables.ts';
 import { quoted } from './shared/words.ts';
 
-/** What may stand in each part; the first other character is the one to name. */
+/** The characters that each part cannot contain; the message names the first one found. */
 const foreignTo = { registry: /[^A-Za-z0-9.:[\]-]/, repository: /[^a-z0-9._/-]/, tag: /[^A-Za-z0-9_.-]/ } as const;
 const partNames = { registry: 'a registry host', repository: 'a repository', tag: 'a tag' } as const;
 
 export const imageInvalidReference: Rule = {
   id: 'image-invalid-reference',
-  summary: 'Text that is not an image reference, so that the pull fails',
+  summary: 'An invalid image reference, so that the pull fails',
   severity: 'error',
   about: 'imageFaults',
   *check({ images }) {
@@ -23,26 +23,26 @@ export const imageInvalidReference: Rule = {
       if (reason === undefined) continue;
       const repaired = obviousRepair(reference.written.value);
       const fixes = imageFixes(use, repaired, { preferred: true });
-      const advice = repaired === undefined || fixes.length === 0 ? 'The pull fails.' : `Did you mean ${quoted(repaired)}?`;
+      const advice = repaired === undefined || fixes.length === 0 ? 'The image cannot be pulled.' : `Did you mean ${quoted(repaired)}?`;
       const message =
         reference.problem.kind === 'empty'
-          ? "No image stands here, so GitLab refuses the pipeline. Name one, or take the key out to get the Runner's default."
-          : `${quoted(reference.written.value)} is not an image reference: ${reason}. ${advice}`;
+          ? "GitLab rejects this pipeline: the image is empty. Enter an image, or remove the key to use the Runner's default."
+          : `Invalid image reference ${quoted(reference.written.value)}: ${reason}. ${advice}`;
       yield { range: reference.problem.range, message, ...softened(reference), fixes };
     }
   },
 };
 
-/** Undefined for what a rule of its own speaks of. */
+/** Undefined for what other rules report. */
 function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProblem): string | undefined {
   const own = maskVariables(reference);
   switch (kind) {
     case 'empty':
       return 'it is empty';
     case 'port':
-      return own.slice(from, to) === ':' ? 'no port follows the ":"' : `the port ${quoted(own.slice(from, to))} is not a number`;
+      return own.slice(from, to) === ':' ? 'there is no port after ":"' : `the port ${quoted(own.slice(from, to))} is not a number`;
     case 'repository-too-long':
-      return 'its repository has more than 255 characters';
+      return 'the repository has more than 255 characters';
     case 'registry':
     case 'repository':
     case 'tag':
@@ -53,11 +53,11 @@ function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProble
 }
 
 function partReason(kind: keyof typeof partNames, wrong: string, before: string): string {
-  if (kind === 'tag' && wrong === ':' && !before.endsWith(':')) return 'no tag follows the ":"';
-  // The colon before a slash could only be that of a registry's port.
+  if (kind === 'tag' && wrong === ':' && !before.endsWith(':')) return 'there is no tag after ":"';
+  // A colon before a slash can only belong to the port of a registry.
   if (kind === 'repository' && wrong === ':') return 'a tag cannot contain "/"';
-  if (kind === 'tag' && before.endsWith(':') && /^[.-]/.test(wrong)) return `a tag cannot begin with ${quoted(wrong)}`;
-  if (wrong === '/') return 'nothing stands on one side of a "/"';
+  if (kind === 'tag' && before.endsWith(':') && /^[.-]/.test(wrong)) return `a tag cannot start with ${quoted(wrong)}`;
+  if (wrong === '/') return 'there is nothing on one side of a "/"';
   const foreign = foreignTo[kind].exec(wrong)?.[0];
   if (foreign !== undefined) return `${partNames[kind]} cannot contain ${quoted(foreign)}`;
   return `${partNames[kind]} cannot have ${quoted(wrong)} here`;

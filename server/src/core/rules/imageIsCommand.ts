@@ -4,13 +4,13 @@ import { softened } from './shared/imageVariables.ts';
 import { quoted } from './shared/words.ts';
 
 const program = /^(?:sudo\s+)?(?:docker|podman|nerdctl|crane|skopeo)(?=\s|$)/;
-/** `docker pull x`, `docker image pull x`, `docker run --rm x`; an option with a value of its own is more than we can tell. */
+/** `docker pull x`, `docker image pull x`, `docker run --rm x`. After other options, a value cannot be told from the image. */
 const commandBefore =
   /^(?:sudo\s+)?(?:docker|podman|nerdctl|crane)\s+(?:(?:image|container)\s+)?(?:pull|run|push|tag)(?:\s+(?:--?[a-z][a-z-]*=\S+|--rm|-it?|-ti|-t|-d|-q))*\s+/;
 
 export const imageIsCommand: Rule = {
   id: 'image-is-command',
-  summary: 'A command, or several words, where the name of an image belongs',
+  summary: 'A command, or whitespace, in an image name',
   severity: 'error',
   about: 'imageFaults',
   *check({ images }) {
@@ -20,19 +20,19 @@ export const imageIsCommand: Rule = {
       const { written, problem } = reference;
       const bare = written.value.trim();
       if (/\n$/.test(written.value) && use.text !== undefined && isReference(bare)) {
-        yield { range: use.text.toSource(0, written.value.length - 1), message: lineEndMessage(bare), ...softened(reference) };
+        yield { range: use.text.toSource(0, written.value.length - 1), message: newlineMessage(bare), ...softened(reference) };
         continue;
       }
       const command = program.exec(bare)?.[0];
       const image = onlyImage(written.value);
       const fixes = imageFixes(use, image, { preferred: true });
-      const advice = fixes.length > 0 && image !== undefined ? `Did you mean ${quoted(image)}?` : 'Write the name of the image alone.';
+      const advice = fixes.length > 0 && image !== undefined ? `Did you mean ${quoted(image)}?` : 'Enter only the image name.';
       yield {
         range: command === undefined ? problem.range : written.range,
         message:
           command === undefined
-            ? `${quoted(written.value)} cannot be pulled: an image reference has no white space in it. ${advice}`
-            : `This is a ${quoted(command)} command, and the Runner takes all of it for the name of an image: the pull fails. ${advice}`,
+            ? `Image cannot be pulled: ${quoted(written.value)} contains whitespace. ${advice}`
+            : `Image cannot be pulled: this is a ${quoted(command)} command, not an image name. ${advice}`,
         ...softened(reference),
         fixes,
       };
@@ -40,12 +40,12 @@ export const imageIsCommand: Rule = {
   },
 };
 
-/** A literal or folded block keeps the end of its last line. */
-function lineEndMessage(image: string): string {
-  return `The block leaves a line end after ${quoted(image)}, and the pull fails: it counts as a part of the name. Write the image on the line of its key.`;
+/** A literal or folded block keeps the newline of its last line. */
+function newlineMessage(image: string): string {
+  return `Image cannot be pulled: the block adds a newline after ${quoted(image)}. Write the image on the same line as its key.`;
 }
 
-/** What is left without the command, or without white space that only separates parts; undefined where that is anyone's guess. */
+/** The text without the command, or without whitespace around separators; undefined if that is not a reference. */
 function onlyImage(text: string): string | undefined {
   if (text.length > longestReference) return undefined;
   const bare = text.trim().replace(commandBefore, '');
