@@ -2,24 +2,24 @@ import type { WorkspaceView } from '../../db/workspaceView.ts';
 import type { AuthSource, Facts, ImageUse } from '../../model/facts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
-/** A job that runs the docker CLI of a version that may read DOCKER_AUTH_CONFIG by itself: 28.3 or newer, or not known. */
+/** A job whose Docker CLI may read DOCKER_AUTH_CONFIG itself: version 28.3 or newer, or an unknown version. */
 export interface DockerJob {
   readonly uri: string;
   readonly owner: string;
-  /** What tells. */
+  /** The image or login that shows it. */
   readonly range: SourceRange;
 }
 
 const read = new WeakMap<WorkspaceView, readonly DockerJob[]>();
 
-/** Told by its images and its logins; looked for once for each view of the workspace. */
+/** Found by images and logins, once for each view of the workspace. */
 export function dockerJobs(workspace: WorkspaceView): readonly DockerJob[] {
   const known = read.get(workspace) ?? workspace.files.flatMap(({ uri, facts }) => jobsOf(facts).map((job) => ({ uri, ...job })));
   read.set(workspace, known);
   return known;
 }
 
-/** A job in which both are: this DOCKER_AUTH_CONFIG and the docker CLI. A variable of the whole pipeline, or of the runner, is in every job. */
+/** A job that has both this DOCKER_AUTH_CONFIG and the Docker CLI. Every job has the variables of the pipeline and the runner. */
 export function jobReading({ origin }: AuthSource, uri: string, workspace: WorkspaceView): DockerJob | undefined {
   if (origin.kind === 'runner-environment') return dockerJobs(workspace)[0];
   if (origin.kind !== 'pipeline-variable') return undefined;

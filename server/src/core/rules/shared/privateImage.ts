@@ -12,8 +12,8 @@ export interface Surroundings {
 }
 
 /**
- * The host of an image that can be pulled with a credential alone: of a registry without public images, or one for whose host the workspace
- * has a credential that the Runner would send. Undefined for all others, and where a variable hides the host.
+ * The host of an image that needs a credential: its registry has no public images, or the workspace has a credential that the Runner would
+ * send. Undefined for all others, and if a variable hides the host.
  */
 export function privateHost(image: ImageUse, { file, workspace, settings }: Surroundings): string | undefined {
   const host = hostOf(image, workspace, settings);
@@ -26,11 +26,11 @@ export function privateHost(image: ImageUse, { file, workspace, settings }: Surr
   return isServed ? host : undefined;
 }
 
-/** The host that an image comes from, port included; undefined where it is not known. */
+/** The host that an image comes from, with its port; undefined if unknown. */
 function hostOf(image: ImageUse, workspace: WorkspaceView, settings: Settings): string | undefined {
   if (image.reference === undefined || image.reference.problem !== undefined) return undefined;
   const name = expandImage(image, workspace, settings);
-  // Only variables behind the host leave it as it is.
+  // Variables after the host do not change it.
   const parsed = parseReference(name.replace(/\$\{?\w+\}?/g, (variable, at: number) => (at === 0 ? variable : 'x')));
   return 'error' in parsed ? undefined : parsed.domain;
 }
