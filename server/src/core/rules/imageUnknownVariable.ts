@@ -13,7 +13,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageUnknownVariable: Rule = {
   id: 'image-unknown-variable',
-  summary: 'A variable in an image that neither GitLab nor any file of the pipeline sets',
+  summary: 'A variable in an image that neither GitLab nor the pipeline sets',
   severity: 'info',
   scope: 'job',
   about: 'imageVariables',
@@ -36,7 +36,7 @@ export const imageUnknownVariable: Rule = {
         if (syntax !== 'variable' || !isUnknown(name, workspace, settings)) continue;
         const meant = nearest(name, workspace);
         if (!everythingIsHere && !isSlip(name, meant)) continue;
-        // A prefix or suffix that is only set now and then: `${MIRROR}node:20`.
+        // An optional prefix or suffix: `${MIRROR}node:20`.
         const isOptional = meant === undefined && isReference(use.text?.text.replace(value, '') ?? '');
         const fixes = meant === undefined ? [] : nameFix(use, variable, meant);
         yield { range, message: messageFor(variable, meant), ...(isOptional && { severity: 'hint' as const }), fixes };
@@ -47,7 +47,7 @@ export const imageUnknownVariable: Rule = {
     const all = file.facts.images.flatMap(({ reference }) => reference?.variables ?? []);
     const name = all.find((variable) => variable.range.start === range.start)?.name;
     const edit = name === undefined ? undefined : setVariable(file, name, '');
-    return edit === undefined ? [] : [{ title: `Add ${name} to "variables:", to be filled in`, edits: () => [edit] }];
+    return edit === undefined ? [] : [{ title: `Add an empty ${name} to "variables:"`, edits: () => [edit] }];
   },
 };
 
@@ -60,7 +60,7 @@ function isUnknown(name: string, workspace: WorkspaceView, { variables }: Settin
   return !pipelineVariables(workspace).names.has(name) && !isPredefinedVariable(name) && !Object.hasOwn(variables, name);
 }
 
-/** Few keystrokes change the name of a variable. */
+/** Most edits do not change the names of variables. */
 const remembered = createMemory<ReturnType<typeof createNearest>>();
 
 function nearest(name: string, workspace: WorkspaceView): string | undefined {
@@ -68,13 +68,13 @@ function nearest(name: string, workspace: WorkspaceView): string | undefined {
   return remembered([names], () => createNearest([...names, ...predefinedVariables]))(name);
 }
 
-/** Names that begin with `CI_` are GitLab's, whatever files are not at hand. A longer one is somebody's own: `CI_REGISTRY_2`. */
+/** Names that start with `CI_` are GitLab's, even when files are missing. A longer one is the user's own: `CI_REGISTRY_2`. */
 function isSlip(name: string, meant: string | undefined): boolean {
   return name.startsWith('CI_') && meant !== undefined && !name.startsWith(meant);
 }
 
 function messageFor({ value }: VariablePart, meant: string | undefined): string {
-  const what = `Neither GitLab nor any file here sets ${quoted(value)}, and a variable that is not set leaves a gap in the name of the image.`;
+  const what = `${quoted(value)} may expand to nothing: neither GitLab nor any file here sets it.`;
   if (meant !== undefined) return `${what} Did you mean "$${meant}"?`;
-  return `${what} Set it under "variables:", or name it in "pullproof.variables" when GitLab's settings hold it.`;
+  return `${what} Set it under "variables:", or add it to "pullproof.variables" if it is set in GitLab.`;
 }
