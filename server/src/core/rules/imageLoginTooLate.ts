@@ -8,13 +8,13 @@ import { quoted } from './shared/words.ts';
 
 export const imageLoginTooLate: Rule = {
   id: 'image-login-too-late',
-  summary: "A login in a job's own script that is meant for the job's image, which is pulled before",
+  summary: "A login in a job's script for the job's own image, which is pulled before the script runs",
   severity: 'warning',
   about: 'logins',
   *check({ pipeline, images }, { workspace, settings, file }) {
     const logins = (pipeline?.logins ?? []).filter(isBeforeTheJob);
     for (const login of logins) {
-      // A key at the top level is a block of its own.
+      // Keys at the top level are in blocks of their own.
       const around = login.owner === '' ? file.facts.images : images;
       const use = around.find((image) => image.owner === login.owner && image.role === 'image' && isPulledFrom(image, login));
       if (use === undefined || login.registry === undefined || settings.publicRegistries.includes(login.registry.value)) continue;
@@ -27,20 +27,20 @@ export const imageLoginTooLate: Rule = {
       yield {
         range: login.command.range,
         ...(login.beside === 'programs' && { severity: 'info' as const }),
-        message: `The Runner pulls ${quoted(use.reference?.written.value ?? '')} before any script runs, so this login comes too late for it. Put a credential for ${quoted(login.registry.value)} into DOCKER_AUTH_CONFIG.`,
-        related: [{ range: use.range, message: 'Pulled before the script runs' }],
+        message: `Login comes too late: the Runner pulls ${quoted(use.reference?.written.value ?? '')} before any script runs. Put the credential in DOCKER_AUTH_CONFIG.`,
+        related: [{ range: use.range, message: 'This image is pulled before the script runs' }],
         fixes: [generator(login.registry.value)],
       };
     }
   },
 };
 
-/** Of a registry that is written out, in a script that somebody may expect to come before the pull. */
+/** The registry is literal, and the script is one that users may expect to run before the pull. */
 function isBeforeTheJob({ script, beside, registry }: LoginFacts): boolean {
   return script !== 'after_script' && beside !== 'containers' && registry !== undefined && !registry.value.includes('$');
 }
 
-/** Only of a host that is written out, and that asks everybody for a credential, as far as is known. */
+/** Only for a literal host that is not known to have public images. */
 function isPulledFrom({ reference }: ImageUse, { registry }: LoginFacts): boolean {
   const host = reference?.problem === undefined ? reference?.registry?.value : undefined;
   if (host === undefined || host.includes('$') || host !== registry?.value.replace(/^https:\/\/|\/.*$/g, '')) return false;

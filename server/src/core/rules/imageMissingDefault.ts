@@ -5,7 +5,7 @@ const example = 'image = "alpine:3.22"';
 
 export const imageMissingDefault: Rule = {
   id: 'image-missing-default',
-  summary: 'A runner of the docker executor without an image for jobs that name none',
+  summary: 'A runner with the Docker executor that has no default image',
   severity: 'info',
   about: 'runners',
   *check(facts) {
@@ -16,8 +16,7 @@ export const imageMissingDefault: Rule = {
       const add = () => table.addLine(example);
       yield {
         range: image?.value ?? table.header,
-        message:
-          'Without "image" each job that names none fails with "no Docker image specified to run the build in". Set the one that such jobs are to get.',
+        message: 'Jobs without an "image" of their own fail on this runner: it has no default image. Set "image" in [runners.docker].',
         fixes: image === undefined ? [{ title: 'Add "alpine:3.22" as the default image', edits: add }] : [],
       };
     }

@@ -8,13 +8,13 @@ import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
 import { quoted } from './shared/words.ts';
 
-/** Images of the virtual machines of GitLab's hosted macOS runners. They are no container images and have no tags. */
+/** Virtual machine images of GitLab's hosted macOS runners. They are not container images and have no tags. */
 const hostedMachine = /^macos-\d+-xcode-\d+$/;
 const mostOffers = 5;
 
 export const imageMissingTag: Rule = {
   id: 'image-missing-tag',
-  summary: 'An image or service without tag and digest, which means "latest"',
+  summary: 'An image or service without a tag or digest, which means "latest"',
   severity: 'warning',
   about: 'images',
   *check({ images }) {
@@ -23,7 +23,7 @@ export const imageMissingTag: Rule = {
       const { written } = use.reference;
       yield {
         range: written.range,
-        message: `${quoted(written.value)} has no tag, so the job gets ${quoted(`${written.value}:latest`)}: whatever was pushed last. Add the tag that you mean.`,
+        message: `${quoted(written.value)} has no tag and means "latest", which can change between runs. Use a specific tag.`,
       };
     }
   },
@@ -53,7 +53,7 @@ function lacksTag(use: ImageUse): use is ImageUse & { readonly reference: ImageR
   if (reference === undefined || reference.problem !== undefined) return false;
   if (reference.tag !== undefined || reference.digest !== undefined) return false;
   const own = maskVariables(reference);
-  // A variable in the last segment may bring a tag along.
+  // A variable in the last segment may contain the tag.
   if (own.slice(own.lastIndexOf('/') + 1).includes(masked)) return false;
   return own !== '' && own !== 'scratch' && !hostedMachine.test(own);
 }

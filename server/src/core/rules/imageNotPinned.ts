@@ -7,18 +7,18 @@ const mostOffers = 5;
 
 export const imageNotPinned: Rule = {
   id: 'image-not-pinned',
-  summary: 'An image or service with a tag but no digest, so that it can be replaced',
+  summary: 'An image or service with a tag but no digest, so it can be replaced',
   severity: 'off',
   about: 'images',
   *check({ images }) {
     for (const { reference } of images) {
       const tag = reference?.tag;
       if (reference === undefined || tag === undefined || reference.digest !== undefined || reference.problem !== undefined) continue;
-      // A variable in the tag may bring a digest along.
+      // A variable in the tag may contain a digest.
       if (reference.variables.some(({ range }) => range.end > reference.repository.range.end)) continue;
       yield {
         range: tag.range,
-        message: `${quoted(reference.written.value)} can be another image tomorrow: whoever may push to the registry can move its tag. Add the digest that you tested, behind the tag.`,
+        message: `${quoted(reference.written.value)} can be replaced: anyone who can push to the registry can move the tag. After the tag, add the digest that you tested.`,
       };
     }
   },

@@ -3,17 +3,17 @@ import type { ImageUse } from '../model/imageUse.ts';
 import { contains } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 
-const kinds = { number: 'a number', boolean: 'a boolean', date: 'a date', sequence: 'a list', mapping: 'a table of keys' } as const;
+const kinds = { number: 'a number', boolean: 'a boolean', date: 'a date', sequence: 'a list', mapping: 'a map' } as const;
 
 export const imageNotText: Rule = {
   id: 'image-not-text',
-  summary: 'An image that the file makes a number, a list or a truth value instead of text',
+  summary: 'An image that is a number, boolean, date, list or map instead of a string',
   severity: 'error',
   about: 'noTexts',
   *check({ images, problems }) {
     for (const use of images) {
       if (use.valueKind === 'text' || use.valueKind === 'null') continue;
-      // `image: node:` on the way to `image: node:20` is no mapping yet.
+      // While `image: node:20` is typed, `image: node:` looks like a map.
       if (use.text === undefined && problems.some(({ range }) => contains(use.range, range.start))) continue;
       yield { range: use.range, message: messageFor(use, kinds[use.valueKind]), fixes: fixesFor(use) };
     }
@@ -21,13 +21,13 @@ export const imageNotText: Rule = {
 };
 
 function messageFor({ text, format, valueKind }: ImageUse, kind: string): string {
-  const what = text === undefined ? `This is ${kind}` : `${text.text} without quotes is ${kind}`;
-  const consequence = format === 'gitlab-ci' ? 'GitLab refuses the pipeline' : 'the Runner does not load the file';
-  const advice = valueKind === 'number' ? 'Put it in quotes.' : 'Write one image reference, in quotes.';
-  return `${what}, and ${consequence}: an image has to be text. ${advice}`;
+  const consequence = format === 'gitlab-ci' ? 'GitLab rejects the pipeline' : 'The Runner does not load this file';
+  const what = text === undefined ? `the image is ${kind}` : `the image ${text.text} is ${kind}`;
+  const advice = valueKind === 'number' ? 'Put it in quotes.' : 'Use one image reference in quotes.';
+  return `${consequence}: ${what}, not a string. ${advice}`;
 }
 
-/** A number in quotes is what was written; of the others nobody knows what was meant. */
+/** Quotes keep a number as it is written. For other types, the intended image is unknown. */
 function fixesFor({ text, valueKind, range }: ImageUse): readonly Fix[] {
   if (valueKind !== 'number' || text === undefined) return [];
   const newText = `"${text.text}"`;

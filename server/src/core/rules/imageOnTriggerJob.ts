@@ -10,7 +10,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageOnTriggerJob: Rule = {
   id: 'image-on-trigger-job',
-  summary: 'An image or services in a job that starts another pipeline, and so runs in no container',
+  summary: 'An image or services in a job that triggers another pipeline',
   severity: 'error',
   about: 'jobs',
   *check({ pipeline }, { workspace, file }) {
@@ -35,10 +35,10 @@ export const imageOnTriggerJob: Rule = {
 const hasTriggers = query((_, { facts }: SourceFile): boolean => facts.pipeline?.jobs.some(({ triggers }) => triggers) === true);
 
 function messageFor({ key }: ImageKeyFacts): string {
-  return `A job with "trigger" starts a pipeline and no container, so GitLab refuses ${quoted(key)} in it and with it the whole pipeline. Take it out.`;
+  return `GitLab rejects the pipeline: ${quoted(key)} is not allowed in a job with "trigger". Remove it.`;
 }
 
-/** What comes from a parent is refused as well; it is said where the parent is named. */
+/** Keys from a parent are rejected too. They are reported where the job names the parent. */
 function* inherited(
   job: JobFacts,
   parents: readonly JobFacts[],
@@ -51,8 +51,8 @@ function* inherited(
     if (key === undefined || named === undefined) continue;
     yield {
       range: named.range,
-      message: `${quoted(parent.name.value)} brings ${quoted(key.key)} into a job with "trigger", which starts no container: GitLab refuses the whole pipeline. Extend a job without it.`,
-      related: [{ range: key.name, message: `${quoted(key.key)} of ${quoted(parent.name.value)}` }],
+      message: `GitLab rejects the pipeline: ${quoted(parent.name.value)} adds ${quoted(key.key)} to a job with "trigger". Extend a job without it.`,
+      related: [{ range: key.name, message: `${quoted(key.key)} in ${quoted(parent.name.value)}` }],
     };
     return;
   }

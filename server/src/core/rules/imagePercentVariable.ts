@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const imagePercentVariable: Rule = {
   id: 'image-percent-variable',
-  summary: 'A variable between percent signs in an image, which nobody replaces',
+  summary: 'A variable between percent signs in an image, which is not expanded',
   severity: 'error',
   about: 'imageVariables',
   *check({ images }) {
@@ -16,7 +16,7 @@ export const imagePercentVariable: Rule = {
         if (variable.syntax !== 'percent') continue;
         yield {
           range: variable.range,
-          message: `The Runner leaves ${quoted(variable.value)} as it is in the name of an image, and the pull fails. Write "$${variable.name}".`,
+          message: `Image cannot be pulled: the Runner does not expand ${quoted(variable.value)}. Use "$${variable.name}".`,
           fixes: dollarFix(use, variable),
         };
       }
@@ -33,7 +33,7 @@ function dollarFix({ text, reference }: ImageUse, variable: VariablePart): reado
   return edit === undefined ? [] : [{ title: `Change to ${quoted(spelling)}`, safe: true, preferred: true, edits: () => [edit] }];
 }
 
-/** Where a variable stands in the text; the same one may stand there twice. */
+/** The offset of a variable in the text, which may contain the same variable twice. */
 function offsetOf(variables: readonly VariablePart[], wanted: VariablePart, text: string): number | undefined {
   let from = 0;
   for (const variable of variables) {

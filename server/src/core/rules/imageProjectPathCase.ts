@@ -11,7 +11,7 @@ const literalHost = new RegExp(`^([\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?)/(${project})
 
 export const imageProjectPathCase: Rule = {
   id: 'image-project-path-case',
-  summary: 'The path of the project in an image, which keeps the capitals that no image may have',
+  summary: 'The project path in an image, where uppercase letters make the pull fail',
   severity: 'warning',
   about: 'images',
   *check({ images }) {
@@ -22,7 +22,7 @@ export const imageProjectPathCase: Rule = {
       if (own !== null) {
         yield {
           range: use.text.toSource(0, own[0].length),
-          message: `${quoted(own[0])} keeps the capitals of the project's path, and with any the pull fails. Use "$CI_REGISTRY_IMAGE", which is the same in small letters.`,
+          message: `Pull fails if the project path has uppercase letters: ${quoted(own[0])} keeps them. Use "$CI_REGISTRY_IMAGE", which is lowercase.`,
           fixes: registryImageFix(use, own[0]),
         };
         continue;
@@ -31,7 +31,7 @@ export const imageProjectPathCase: Rule = {
       if (whole === undefined) continue;
       yield {
         range: use.text.toSource(host.length + 1, whole.length),
-        message: `${quoted(path)} keeps the capitals of the project's path, and with any the pull fails. Write the path in small letters, or use "$CI_REGISTRY_IMAGE" when ${quoted(host)} is GitLab's own registry.`,
+        message: `Pull fails if the project path has uppercase letters: ${quoted(path)} keeps them. Write the path in lowercase, or use "$CI_REGISTRY_IMAGE" if ${quoted(host)} is GitLab's own registry.`,
         severity: 'info',
       };
     }

@@ -5,12 +5,12 @@ import { respell } from './shared/imageFix.ts';
 import { quoted } from './shared/words.ts';
 
 const slugName = 'CI_COMMIT_REF_SLUG';
-/** Names of branches, in which a slash is common. In all their pipelines GitLab sets CI_COMMIT_REF_SLUG to the same name, made fit for a tag. */
+/** Branch names, which often contain a slash. Wherever they are set, CI_COMMIT_REF_SLUG has the same name as a valid tag. */
 const branchNames = new Set(['CI_COMMIT_REF_NAME', 'CI_COMMIT_BRANCH', 'CI_MERGE_REQUEST_SOURCE_BRANCH_NAME']);
 
 export const imageRefNameAsTag: Rule = {
   id: 'image-ref-name-as-tag',
-  summary: 'The name of a branch as the tag of an image, although it may contain a slash',
+  summary: 'A branch name as the tag of an image, although it can contain a slash',
   severity: 'warning',
   about: 'imageVariables',
   *check({ images }) {
@@ -21,7 +21,7 @@ export const imageRefNameAsTag: Rule = {
         if (!branchNames.has(variable.name) || variable.syntax !== 'variable' || variable.range.start < tag.range.start) continue;
         yield {
           range: variable.range,
-          message: `${quoted(variable.value)} can hold a "/", which a tag cannot: on such a branch the pull fails. Use "$CI_COMMIT_REF_SLUG", here and where the image is pushed.`,
+          message: `Pull fails on branches with "/" in their name: ${quoted(variable.value)} is then not a valid tag. Use "$CI_COMMIT_REF_SLUG" here and where the image is pushed.`,
           fixes: slugFix(variable),
         };
       }
@@ -29,7 +29,7 @@ export const imageRefNameAsTag: Rule = {
   },
 };
 
-/** Not a safe fix: for a branch such as `release-1.2` the slug is another tag, and the script that pushes has to change with it. */
+/** Not a safe fix: the slug of `release-1.2` is a different tag, so the script that pushes must change too. */
 function slugFix(variable: VariablePart): readonly Fix[] {
   const slug = variable.value.startsWith('${') ? `\${${slugName}}` : `$${slugName}`;
   const edit = respell(variable, slug);

@@ -8,7 +8,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageShellExpansion: Rule = {
   id: 'image-shell-expansion',
-  summary: 'A shell expansion, such as a default value, in the name of an image',
+  summary: 'A shell expansion in an image, such as a default value',
   severity: 'error',
   about: 'imageVariables',
   *check({ images }) {
@@ -30,12 +30,12 @@ export const imageShellExpansion: Rule = {
 };
 
 function messageFor({ format }: ImageUse, { value, syntax }: VariablePart): string {
-  if (syntax === 'unclosed') return `${quoted(value)} has no "}", so the Runner drops the "\${" and keeps the rest as it is. Close it.`;
+  if (syntax === 'unclosed') return `${quoted(value)} is not expanded: without "}", the Runner only removes the "\${". Add the "}".`;
   const where = format === 'gitlab-ci' ? '"variables:"' : 'the "environment" of the runner';
-  return `The Runner puts nothing in place of ${quoted(value)}, for it knows no more than "$NAME" and "\${NAME}". Set the value in ${where} and write the name alone.`;
+  return `${quoted(value)} expands to nothing: the Runner supports only "$NAME" and "\${NAME}". Set the value in ${where} and use only the name.`;
 }
 
-/** Many an image works without what was to come here: `node:20${SUFFIX:-}`. */
+/** Whether the image is valid without its expansions: `node:20${SUFFIX:-}`. */
 function worksWithout({ written, variables }: ImageReference): boolean {
   const expansions = variables.filter(isExpansion).map(({ value }) => value);
   return isReference(expansions.reduce((text, expansion) => text.replace(expansion, ''), written.value));
@@ -45,7 +45,7 @@ function isExpansion({ syntax }: VariablePart): boolean {
   return syntax === 'shell' || syntax === 'unclosed';
 }
 
-/** What needs nothing else: the missing brace, and the one cut that GitLab has a variable for. */
+/** Fixes that need no other change: the missing brace, and the one substring that GitLab has a variable for. */
 function simplerFix(use: ImageUse, variable: VariablePart): readonly Fix[] {
   if (/^\$\{CI_COMMIT_SHA:0?:8\}$/.test(variable.value)) return nameFix(use, variable, 'CI_COMMIT_SHORT_SHA');
   return variable.syntax === 'unclosed' && /^\w+$/.test(variable.name) ? nameFix(use, variable, variable.name) : [];

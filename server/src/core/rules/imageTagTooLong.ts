@@ -1,11 +1,10 @@
 import { maximumTagLength } from '../images/grammar.ts';
 import type { Rule } from './rule.ts';
 import { softened } from './shared/imageVariables.ts';
-import { quoted } from './shared/words.ts';
 
 export const imageTagTooLong: Rule = {
   id: 'image-tag-too-long',
-  summary: 'A tag of more than 128 characters, which no registry takes',
+  summary: 'A tag longer than 128 characters',
   severity: 'error',
   about: 'imageFaults',
   *check({ images }) {
@@ -14,7 +13,7 @@ export const imageTagTooLong: Rule = {
       const length = reference.tag?.value.length ?? 0;
       yield {
         range: reference.problem.range,
-        message: `${quoted(reference.written.value)} cannot be pulled: its tag has ${length} characters, and ${maximumTagLength} are allowed. Use a shorter tag, here and where the image is pushed.`,
+        message: `Image cannot be pulled: its tag has ${length} characters, the maximum is ${maximumTagLength}. Use a shorter tag here and where the image is pushed.`,
         ...softened(reference),
       };
     }

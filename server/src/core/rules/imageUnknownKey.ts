@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 import { nearestKey } from './shared/nearestKey.ts';
 import { quoted } from './shared/words.ts';
 
-/** Words of other programs for the same thing. */
+/** Names that other programs use for the same key. */
 const otherWords: Readonly<Record<string, string>> = {
   image: 'name',
   cmd: 'command',
@@ -22,7 +22,7 @@ const ofServices = ['alias', 'command', 'variables'];
 
 export const imageUnknownKey: Rule = {
   id: 'image-unknown-key',
-  summary: 'A key in "image:" or "services:" that GitLab does not know, so that it refuses the pipeline',
+  summary: 'An unknown key in "image:" or "services:", which makes GitLab reject the pipeline',
   severity: 'error',
   about: 'specFaults',
   *check({ pipeline }) {
@@ -33,11 +33,12 @@ export const imageUnknownKey: Rule = {
       const parent = path.split(':').slice(0, -1).join(':');
       const meant = meantBy(word, known);
       const advice = meant === undefined ? adviceFor(fault, word, parent) : `Did you mean ${quoted(meant)}?`;
-      const refusal = fault.hidden ? 'GitLab refuses the pipeline as soon as a job takes it over' : 'so GitLab refuses the pipeline';
+      const what = fault.kind === 'key-not-here' ? `${quoted(word)} is not allowed` : `Unknown key ${quoted(word)}`;
+      const consequence = `GitLab rejects the pipeline${fault.hidden ? ' when a job uses this' : ''}`;
       yield {
         range: fault.range,
         ...(fault.hidden && { severity: 'warning' as const }),
-        message: `${quoted(word)} is no key of "${parent}"${fault.hidden ? ': ' : ', '}${refusal}. ${advice}`,
+        message: `${what} in "${parent}": ${consequence}. ${advice}`,
         fixes: fixesFor(fault, meant),
       };
     }
@@ -50,10 +51,10 @@ function meantBy(word: string, known: readonly string[]): string | undefined {
 }
 
 function adviceFor({ kind, role, known = [] }: SpecFault, word: string, parent: string): string {
-  if (kind === 'key-not-here') return 'Only the configuration of the web terminal can have it.';
-  if (role === 'image' && parent === 'image' && ofServices.includes(word)) return 'Only services have it.';
-  if (parent === 'image' && word === 'tag') return 'The tag belongs to the name: "name: node:20.11".';
-  return `Known there: ${known.join(', ')}.`;
+  if (kind === 'key-not-here') return 'Only the web terminal configuration supports it.';
+  if (role === 'image' && parent === 'image' && ofServices.includes(word)) return 'Only services support it.';
+  if (parent === 'image' && word === 'tag') return 'Put the tag in the name: "name: node:20.11".';
+  return `Known keys: ${known.join(', ')}.`;
 }
 
 function fixesFor({ word, shared }: SpecFault, meant: string | undefined): readonly Fix[] {

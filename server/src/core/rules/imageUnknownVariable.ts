@@ -14,7 +14,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageUnknownVariable: Rule = {
   id: 'image-unknown-variable',
-  summary: 'A variable in an image that neither GitLab nor any file of the pipeline sets',
+  summary: 'A variable in an image that neither GitLab nor the pipeline sets',
   severity: 'info',
   about: 'imageVariables',
   *check({ images }, { workspace, settings, file }) {
@@ -25,7 +25,7 @@ export const imageUnknownVariable: Rule = {
         if (syntax !== 'variable' || !isUnknown(name, workspace, settings)) continue;
         const meant = nearest(workspace, name);
         if (!isComplete && !isSlip(name, meant)) continue;
-        // A prefix or suffix that is only set now and then: `${MIRROR}node:20`.
+        // An optional prefix or suffix: `${MIRROR}node:20`.
         const isOptional = meant === undefined && isReference(use.text?.text.replace(value, '') ?? '');
         const fixes = meant === undefined ? [] : nameFix(use, variable, meant);
         yield { range, message: messageFor(variable, meant), ...(isOptional && { severity: 'hint' as const }), fixes };
@@ -36,7 +36,7 @@ export const imageUnknownVariable: Rule = {
     const all = file.facts.images.flatMap(({ reference }) => reference?.variables ?? []);
     const name = all.find((variable) => variable.range.start === range.start)?.name;
     const edit = name === undefined ? undefined : setVariable(file, name, '');
-    return edit === undefined ? [] : [{ title: `Add ${name} to "variables:", to be filled in`, edits: () => [edit] }];
+    return edit === undefined ? [] : [{ title: `Add an empty ${name} to "variables:"`, edits: () => [edit] }];
   },
 };
 
@@ -44,17 +44,17 @@ function isUnknown(name: string, workspace: Workspace, { variables }: Settings):
   return !isVariableSet(workspace, name) && !isPredefinedVariable(name) && !Object.hasOwn(variables, name);
 }
 
-const nearest = query((workspace, name: string): string | undefined => nearestIn(workspace)(name));
+/** Most edits do not change the names of variables. */
 
 const nearestIn = query((workspace) => createNearest([...variableNames(workspace), ...predefinedVariables]));
 
-/** Names that begin with `CI_` are GitLab's, whatever files are not at hand. A longer one is somebody's own: `CI_REGISTRY_2`. */
+/** Names that start with `CI_` are GitLab's, even when files are missing. A longer one is the user's own: `CI_REGISTRY_2`. */
 function isSlip(name: string, meant: string | undefined): boolean {
   return name.startsWith('CI_') && meant !== undefined && !name.startsWith(meant);
 }
 
 function messageFor({ value }: VariablePart, meant: string | undefined): string {
-  const what = `Neither GitLab nor any file here sets ${quoted(value)}, and a variable that is not set leaves a gap in the name of the image.`;
+  const what = `${quoted(value)} may expand to nothing: neither GitLab nor any file here sets it.`;
   if (meant !== undefined) return `${what} Did you mean "$${meant}"?`;
-  return `${what} Set it under "variables:", or name it in "pullproof.variables" when GitLab's settings hold it.`;
+  return `${what} Set it under "variables:", or add it to "pullproof.variables" if it is set in GitLab.`;
 }

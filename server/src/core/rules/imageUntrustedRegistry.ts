@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageUntrustedRegistry: Rule = {
   id: 'image-untrusted-registry',
-  summary: 'An image from a registry that is not among the trusted ones of the settings',
+  summary: 'An image from a registry that is not in "pullproof.trustedRegistries"',
   severity: 'off',
   about: 'images',
   *check({ images }, { file, settings }) {
@@ -18,7 +18,7 @@ export const imageUntrustedRegistry: Rule = {
       const image = expandImage(use, file);
       const path = pathOf(image);
       const host = path.split('/', 1)[0] ?? '';
-      // What a variable hides cannot be held against the list.
+      // A host hidden by a variable cannot be compared with the list.
       if (/^[^/:]*[$%]/.test(image) || host.includes('$')) continue;
       const trusted = verdicts.get(path) ?? settings.trustedRegistries.some((entry) => isWithin(path, entry));
       verdicts.set(path, trusted);
@@ -26,19 +26,19 @@ export const imageUntrustedRegistry: Rule = {
       const { registry, written } = use.reference;
       yield {
         range: (registry ?? written).range,
-        message: `${quoted(written.value)} comes from ${quoted(host)}, which is not among the trusted registries. Use an image of one of them, or add the registry to "pullproof.trustedRegistries".`,
+        message: `${quoted(written.value)} is not from a trusted registry. Use an image from one, or add ${quoted(host)} to "pullproof.trustedRegistries".`,
       };
     }
   },
 };
 
-/** `docker.io/library/nginx`, as people write it in lists. */
+/** With `library/`, as people write it in such lists: `docker.io/library/nginx`. */
 function pathOf(image: string): string {
   const path = lookupPathOf(image, newestRunner);
   return path.replace(/^docker\.io\/(?=[^/]+$)/, 'docker.io/library/');
 }
 
-/** Whole segments: `registry.example.com/team` holds `team/app`, not `teams/app`. `*` stands for one label or segment. */
+/** Compares whole segments: `registry.example.com/team` covers `team/app`, not `teams/app`. `*` matches one label or segment. */
 function isWithin(path: string, entry: string): boolean {
   const wanted = entry.trim().replace(/\/+$/, '').split('/');
   const [host = '', ...rest] = path.split('/').slice(0, wanted.length);

@@ -5,14 +5,14 @@ import { quoted } from './shared/words.ts';
 
 export const imageUppercase: Rule = {
   id: 'image-uppercase',
-  summary: 'Capital letters in the repository of an image, which the engine refuses',
+  summary: 'Uppercase letters in the repository of an image',
   severity: 'error',
   about: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;
       if (reference?.problem?.kind !== 'uppercase') continue;
-      const { written, problem } = reference;
+      const { problem } = reference;
       const end = endOfRepository(maskVariables(reference));
       const start = reference.registry === undefined ? 0 : reference.registry.value.length;
       const lowered = outsideVariables(
@@ -20,10 +20,10 @@ export const imageUppercase: Rule = {
         (own) => own.slice(0, start) + own.slice(start, end).replace(/[A-Z]/g, (letter) => letter.toLowerCase()) + own.slice(end),
       );
       const fixes = imageFixes(use, lowered, { safe: true, preferred: true });
-      const advice = fixes.length > 0 ? `Did you mean ${quoted(lowered)}?` : 'Write it so.';
+      const advice = fixes.length > 0 ? `Did you mean ${quoted(lowered)}?` : 'Change it to lowercase.';
       yield {
         range: problem.range,
-        message: `${quoted(written.value)} cannot be pulled: a repository is written in small letters. ${advice}`,
+        message: `Image cannot be pulled: repository names must be lowercase. ${advice}`,
         ...softened(reference),
         fixes,
       };
@@ -31,7 +31,7 @@ export const imageUppercase: Rule = {
   },
 };
 
-/** Tags and digests keep their capitals. */
+/** Tags and digests keep their uppercase letters. */
 function endOfRepository(own: string): number {
   const at = own.indexOf('@');
   const name = at < 0 ? own : own.slice(0, at);

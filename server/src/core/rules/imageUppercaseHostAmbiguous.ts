@@ -9,7 +9,7 @@ import { quoted } from './shared/words.ts';
 
 export const imageUppercaseHostAmbiguous: Rule = {
   id: 'image-uppercase-host-ambiguous',
-  summary: 'Capital letters before the first slash of an image, which the engine takes for a host and the Runner does not',
+  summary: 'Uppercase letters before the first slash of an image: a host for the engine, but not for the Runner',
   severity: 'error',
   about: 'images',
   *check({ images }) {
@@ -17,10 +17,10 @@ export const imageUppercaseHostAmbiguous: Rule = {
       const first = ambiguousStart(use.reference);
       if (first === undefined || use.text === undefined) continue;
       const fixes = hubFix(use, first);
-      const advice = fixes.length > 0 ? `Write ${quoted(first.toLowerCase())} for Docker Hub, or the` : 'Write the';
+      const advice = fixes.length > 0 ? `Use ${quoted(first.toLowerCase())} for Docker Hub, or the` : 'Use the';
       yield {
         range: use.text.toSource(0, first.length),
-        message: `Because of its capitals the engine pulls from a host named ${quoted(first)}, while the Runner looks for a credential of Docker Hub. ${advice} whole name of the host.`,
+        message: `${quoted(first)} is read as a host because of its uppercase letters, but the Runner looks for a Docker Hub credential. ${advice} full host name.`,
         fixes,
       };
     }
@@ -36,7 +36,7 @@ export const imageUppercaseHostAmbiguous: Rule = {
   },
 };
 
-/** What stands before the first slash, when it is no host but for its capitals (GROUND-TRUTH A.7, D.3). */
+/** The part before the first slash, when only its uppercase letters make it a host (GROUND-TRUTH A.7, D.3). */
 function ambiguousStart(reference: ImageReference | undefined): string | undefined {
   if (reference === undefined || reference.problem !== undefined) return undefined;
   const own = maskVariables(reference);
@@ -45,7 +45,7 @@ function ambiguousStart(reference: ImageReference | undefined): string | undefin
   return first === first.toLowerCase() ? undefined : first;
 }
 
-/** Docker Hub has names of two parts. */
+/** Names on Docker Hub have at most two segments. */
 function hubFix(use: ImageUse, first: string): readonly Fix[] {
   const rest = use.reference?.written.value.slice(first.length) ?? '';
   return rest.lastIndexOf('/') > 0 ? [] : imageFixes(use, first.toLowerCase() + rest, {});

@@ -4,39 +4,38 @@ import type { Rule } from './rule.ts';
 import { policyMeant } from './shared/policyMeant.ts';
 import { quoted } from './shared/words.ts';
 
-/** What GitLab wants there, and what to do. */
+/** What is wrong and what to do, after the consequence. */
 const wants: Partial<Record<SpecFaultKind, (path: string) => string>> = {
-  'missing-name': (path) => `${path.startsWith('image') ? 'An image' : 'A service'} has to have a name, %. Add "name:".`,
-  'not-text': (path) => `"${path}" has to be text, %. Write it in quotes.`,
-  'not-texts': (path) => `"${path}" has to be a list, %. Write each word as an item of its own.`,
-  'item-not-text': (path) => `Each item of "${path}" has to be text, %. Write it in quotes.`,
-  'not-mapping': (path) => `"${path}" has to have keys of its own, %.`,
-  'no-policies': (path) => `"${path}" has to name a policy, %. Name one, or take the key out.`,
-  blank: (path) => `"${path}" must not be empty, %. Take the key out.`,
-  'too-long': (path) =>
-    `The value of "${path}" is longer than GitLab takes, %. Shorten it to ${path.endsWith('platform') ? 64 : 255} characters.`,
+  'missing-name': (path) => `${path.startsWith('image') ? 'the image' : 'a service'} has no "name". Add it.`,
+  'not-text': (path) => `"${path}" must be a string. Put it in quotes.`,
+  'not-texts': (path) => `"${path}" must be a list. Write each word as a list item.`,
+  'item-not-text': (path) => `each item of "${path}" must be a string. Put it in quotes.`,
+  'not-mapping': (path) => `"${path}" must be a map.`,
+  'no-policies': (path) => `"${path}" must contain a policy. Add one, or remove the key.`,
+  blank: (path) => `"${path}" must not be empty. Remove it.`,
+  'too-long': (path) => `"${path}" is longer than ${path.endsWith('platform') ? 64 : 255} characters. Shorten it.`,
 };
 
 export const imageWrongType: Rule = {
   id: 'image-wrong-type',
-  summary: 'A value in "image:" or "services:" that GitLab does not take, or a name that is missing',
+  summary: 'An invalid value or a missing name in "image:" or "services:"',
   severity: 'error',
   about: 'specFaults',
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       const { kind, range, path, hidden } = fault;
-      const message = kind === 'not-policy' ? policyMessage(fault) : wants[kind]?.(path);
-      if (message === undefined) continue;
-      const refusal = hidden ? 'or GitLab refuses the pipeline as soon as a job takes it over' : 'or GitLab refuses the pipeline';
-      yield { range, message: message.replace('%', refusal), fixes: fixesFor(fault), ...(hidden && { severity: 'warning' as const }) };
+      const what = kind === 'not-policy' ? policyMessage(fault) : wants[kind]?.(path);
+      if (what === undefined) continue;
+      const consequence = `GitLab rejects the pipeline${hidden ? ' when a job uses this' : ''}`;
+      yield { range, message: `${consequence}: ${what}`, fixes: fixesFor(fault), ...(hidden && { severity: 'warning' as const }) };
     }
   },
 };
 
 function policyMessage({ path, word }: SpecFault): string {
   const meant = word && policyMeant(word.value);
-  const advice = meant === undefined ? 'Write "always", "if-not-present" or "never".' : `Did you mean ${quoted(meant)}?`;
-  return `"${path}" has to be a pull policy${word === undefined ? '' : `, which ${quoted(word.value)} is not`}, %. ${advice}`;
+  const advice = meant === undefined ? 'Use "always", "if-not-present" or "never".' : `Did you mean ${quoted(meant)}?`;
+  return `"${path}" must be a pull policy${word === undefined ? '' : `, not ${quoted(word.value)}`}. ${advice}`;
 }
 
 function fixesFor({ kind, word, shared, repair }: SpecFault): readonly Fix[] {

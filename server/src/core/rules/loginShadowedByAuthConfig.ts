@@ -12,7 +12,7 @@ import { quoted } from './shared/words.ts';
 
 export const loginShadowedByAuthConfig: Rule = {
   id: 'login-shadowed-by-auth-config',
-  summary: 'A "docker login" that has no effect because DOCKER_AUTH_CONFIG holds another credential for the registry',
+  summary: 'A "docker login" without effect, because DOCKER_AUTH_CONFIG has a credential for the same registry',
   severity: 'warning',
   about: 'logins',
   *check({ pipeline }, { workspace, file }) {
@@ -24,7 +24,7 @@ export const loginShadowedByAuthConfig: Rule = {
       if (covering === undefined || host === undefined) continue;
       yield {
         range: login.registry?.range ?? login.command.range,
-        message: `Docker 28.3 and newer takes the credential for ${quoted(host)} from DOCKER_AUTH_CONFIG, so this login may change nothing. Run "unset DOCKER_AUTH_CONFIG" before it.`,
+        message: `Login may have no effect: Docker 28.3 and newer uses the credential for ${quoted(host)} in DOCKER_AUTH_CONFIG. Run "unset DOCKER_AUTH_CONFIG" before it.`,
         related: [covering],
       };
     }
@@ -37,14 +37,18 @@ export const loginShadowedByAuthConfig: Rule = {
     if (lead === undefined || /\\\r?\n$/.test(text.slice(0, at)) || lead === '') return [];
     const newText = `${lead}unset DOCKER_AUTH_CONFIG${lineEndOf(text)}`;
     return [
-      { title: 'Run "unset DOCKER_AUTH_CONFIG" before it', preferred: true, edits: () => [{ range: { start: at, end: at }, newText }] },
+      {
+        title: 'Add "unset DOCKER_AUTH_CONFIG" before the login',
+        preferred: true,
+        edits: () => [{ range: { start: at, end: at }, newText }],
+      },
     ];
   },
 };
 
 const authsIn = query((workspace) => filesWithAuths(workspace).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))));
 
-/** The docker CLI takes a key only as it is written here (GROUND-TRUTH E.2); a variable the job has is that of its pipeline, else its runner's. */
+/** The Docker CLI matches only the exact key (GROUND-TRUTH E.2). A variable of the pipeline overrides one of the runner. */
 function coveringEntry(login: LoginFacts, workspace: Workspace, uri: string): Related | undefined {
   const wanted = login.hub ? hubKey : login.registry?.value;
   const own = authsIn(workspace).filter((one) => sees(login, one, uri));
@@ -52,7 +56,7 @@ function coveringEntry(login: LoginFacts, workspace: Workspace, uri: string): Re
   for (const { auth, file } of inPipeline.length > 0 ? inPipeline : own) {
     const entry = auth.entries.find(({ registry, registryUnknown, empty }) => registry.value === wanted && !registryUnknown && !empty);
     if (entry !== undefined && auth.defects.length === 0) {
-      return { uri: file.uri, range: entry.registry.range, message: 'DOCKER_AUTH_CONFIG has a credential for it here' };
+      return { uri: file.uri, range: entry.registry.range, message: 'DOCKER_AUTH_CONFIG has a credential for this registry here' };
     }
   }
   return undefined;

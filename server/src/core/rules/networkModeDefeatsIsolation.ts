@@ -6,7 +6,7 @@ const flag = 'FF_NETWORK_PER_BUILD';
 
 export const networkModeDefeatsIsolation: Rule = {
   id: 'network-mode-defeats-isolation',
-  summary: '"network_mode" beside settings for a network per job, which it switches off',
+  summary: '"network_mode" next to settings for a network per job, which it turns off',
   severity: 'warning',
   about: 'runners',
   *check(facts) {
@@ -24,10 +24,10 @@ export const networkModeDefeatsIsolation: Rule = {
       if (ignored.length === 0 || set === undefined) continue;
       yield {
         range: statementOf(set),
-        message: `With a "network_mode" all jobs share that network, and the Runner ignores ${ignored.join(', ')}. Remove "network_mode" to give each job a network of its own.`,
+        message: `All jobs share one network: with "network_mode", the Runner ignores ${ignored.join(', ')}. Remove "network_mode" to give each job its own network.`,
         related: [
-          ...(isOn && networkPerBuild ? [{ range: networkPerBuild.range, message: 'Ignored.' }] : []),
-          ...others.flatMap((key) => (key === undefined ? [] : [{ range: statementOf(key), message: 'Ignored.' }])),
+          ...(isOn && networkPerBuild ? [{ range: networkPerBuild.range, message: 'Ignored' }] : []),
+          ...others.flatMap((key) => (key === undefined ? [] : [{ range: statementOf(key), message: 'Ignored' }])),
         ],
         fixes: set.remove().length === 0 ? [] : [{ title: 'Remove "network_mode"', preferred: true, edits: set.remove }],
       };

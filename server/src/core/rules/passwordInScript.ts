@@ -4,7 +4,7 @@ import { quoted } from './shared/words.ts';
 
 export const passwordInScript: Rule = {
   id: 'password-in-script',
-  summary: 'A password among the arguments of a login command, where other processes and logs show it',
+  summary: 'A password in the arguments of a login command, visible to other processes and in logs',
   severity: 'warning',
   about: 'logins',
   *check({ pipeline }) {
@@ -16,7 +16,7 @@ export const passwordInScript: Rule = {
         toStdin === undefined ? [] : [{ title: 'Pass the password with --password-stdin', preferred: true, edits: toStdin }];
       yield {
         range: password.range,
-        message: `Every process on the machine can read the password that ${name} gets with ${quoted(password.option)}, and a traced script logs it. Pipe it in and use "--password-stdin".`,
+        message: `Password is visible to other processes and in traced logs: ${name} gets it with ${quoted(password.option)}. Pipe it in with "--password-stdin".`,
         fixes,
       };
     }

@@ -8,7 +8,7 @@ import { quoted } from './shared/words.ts';
 
 export const pullPolicyBlocksJobs: Rule = {
   id: 'pull-policy-blocks-jobs',
-  summary: 'A pull policy without "allowed_pull_policies", so that jobs which ask for another one fail',
+  summary: 'A pull policy without "allowed_pull_policies", so jobs that set another one fail',
   severity: 'info',
   about: 'runners',
   *check(facts) {
@@ -17,20 +17,20 @@ export const pullPolicyBlocksJobs: Rule = {
       const [first] = own;
       const last = own.at(-1);
       if (first === undefined || last === undefined) continue;
-      const names = own.map(({ value }) => quoted(value)).join(', ');
+      const names = own.map(({ value }) => quoted(value)).join(' or ');
       const table = tableOf(facts, index, `runners.${policiesOf(runner)?.table}`);
       const add = () => table?.addLine('allowed_pull_policies = ["always", "if-not-present"]') ?? [];
       const fixes: readonly Fix[] = add().length === 0 ? [] : [{ title: 'Allow "always" and "if-not-present"', edits: add }];
       yield {
         range: spanning(first.range, last.range),
-        message: `Without "allowed_pull_policies" jobs may ask for no policy but ${names}: one with another "pull_policy" fails before its image is pulled. List all that jobs may choose.`,
+        message: `Jobs can only use ${names} on this runner, and fail with any other "pull_policy". List the policies that jobs may use in "allowed_pull_policies".`,
         fixes,
       };
     }
   },
 };
 
-/** Those that leave a choice to be missed: who insists on `always` does so on purpose. */
+/** Policies that jobs may want to change. A runner with only `always` is strict on purpose. */
 function ownPolicies(runner: RunnerFacts) {
   const policies = policiesOf(runner);
   if (policies === undefined || policies.allowed.length > 0) return [];

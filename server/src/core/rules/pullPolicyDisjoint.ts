@@ -9,7 +9,7 @@ import { quoted } from './shared/words.ts';
 
 export const pullPolicyDisjoint: Rule = {
   id: 'pull-policy-disjoint',
-  summary: 'A pull policy of config.toml that its own "allowed_pull_policies" do not allow',
+  summary: 'A pull policy in config.toml that is not in the runner\'s own "allowed_pull_policies"',
   severity: 'error',
   about: 'runners',
   *check({ runners = [] }) {
@@ -21,7 +21,7 @@ export const pullPolicyDisjoint: Rule = {
       const own = found.runner.length > 0 ? found.runner.map(({ policy }) => quoted(policy.value)).join(', ') : found.fallback;
       yield {
         range: spanning(first.policy.range, last.policy.range),
-        message: `"allowed_pull_policies" does not allow the runner's own policy, ${own}: each job that names none itself fails before its image is pulled. Let one of them name the other.`,
+        message: `Jobs without a pull policy fail: "allowed_pull_policies" does not contain the runner's own policy (${own}). Add it, or set an allowed "pull_policy".`,
         fixes: align(found.runner, found.allowed),
       };
     }
@@ -35,7 +35,7 @@ function disjoint(runner: RunnerFacts) {
   const names = (uses: readonly PolicyUse[]) => uses.map(({ policy }) => policy.value);
   const effective = effectivePolicies({ executor, job: [], runner: names(own), allowed: names(allowed) });
   if (!('refused' in effective)) return undefined;
-  return { ...policies, fallback: executor === 'docker' ? '"always" (the default)' : "the cluster's default" };
+  return { ...policies, fallback: executor === 'docker' ? '"always", the default' : "the cluster's default" };
 }
 
 function align([own, ...others]: readonly PolicyUse[], [allowed]: readonly PolicyUse[]): readonly Fix[] {

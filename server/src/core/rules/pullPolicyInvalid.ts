@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const pullPolicyInvalid: Rule = {
   id: 'pull-policy-invalid',
-  summary: 'A pull policy in config.toml that the Runner does not know, so that jobs fail',
+  summary: 'An invalid pull policy in config.toml, which makes jobs fail',
   severity: 'error',
   about: 'runners',
   *check({ runners = [] }) {
@@ -17,10 +17,10 @@ export const pullPolicyInvalid: Rule = {
         const isKnown = policy.value === '' || pullPolicies.some((known) => known === policy.value);
         if (isKnown || !isRead) continue;
         const meant = spelling(policy.value);
-        const choice = meant === undefined ? 'Write "always", "if-not-present" or "never".' : `Did you mean ${quoted(meant)}?`;
+        const choice = meant === undefined ? 'Use "always", "if-not-present" or "never".' : `Did you mean ${quoted(meant)}?`;
         yield {
           range: policy.range,
-          message: `${quoted(policy.value)} in "${key}" is no pull policy of the Runner, so each job fails before its image is pulled. ${choice}`,
+          message: `Jobs fail before the image is pulled: ${quoted(policy.value)} in "${key}" is not a pull policy. ${choice}`,
           fixes: fixes(policy, meant),
         };
       }
@@ -28,7 +28,7 @@ export const pullPolicyInvalid: Rule = {
   },
 };
 
-/** The policy that is written so, capitals and separators aside; Kubernetes writes `IfNotPresent`. */
+/** The policy with this spelling, ignoring case and separators. Kubernetes writes `IfNotPresent`. */
 function spelling(policy: string): string | undefined {
   const letters = policy.toLowerCase().replace(/[^a-z]/g, '');
   return pullPolicies.find((known) => known.replaceAll('-', '') === letters);

@@ -23,13 +23,13 @@ export const pullPolicyNotAllowed: Rule = {
       const [refusal] = refusals;
       if (refusal === undefined) continue;
       const isSure = refusals.length === runners.length;
-      const asked = image.pullPolicies.map(({ value }) => quoted(value)).join(', ');
-      const allowed = refusal.allowed.map((value) => (value === '' ? "the cluster's default" : quoted(value))).join(', ');
+      const asked = image.pullPolicies.map(({ value }) => quoted(value)).join(' or ');
+      const allowed = refusal.allowed.map((value) => (value === '' ? "the cluster's default" : quoted(value))).join(' and ');
       yield {
         range: spanning(first.range, last.range),
-        message: `The job ${isSure ? 'fails' : 'may fail'} before the image is pulled: ${refusal.runner.label} allows ${allowed}, not ${asked}. Ask for a policy that is allowed, or add this one to its "allowed_pull_policies".`,
+        message: `Job ${isSure ? 'fails' : 'may fail'} before the image is pulled: ${refusal.runner.label} allows ${allowed}, not ${asked}. Use an allowed policy, or add this one to its "allowed_pull_policies".`,
         ...(!isSure && { severity: 'warning' as const }),
-        related: refusals.map(({ runner, range }) => ({ uri: runner.uri, range, message: 'What this runner allows.' })),
+        related: refusals.map(({ runner, range }) => ({ uri: runner.uri, range, message: 'Allowed on this runner' })),
         fixes: isSure ? fixes(image, refusals) : [],
       };
     }
@@ -57,7 +57,7 @@ function refusalOf(runner: KnownRunner, { pullPolicies: asked }: ImageUse): Refu
   return { runner, allowed: effective.allowed, range: place?.policy.range ?? runner.runner.header };
 }
 
-/** The policy that every runner at hand allows. */
+/** The policy that every runner in the workspace allows. */
 function fixes({ pullPolicies: asked }: ImageUse, refusals: readonly Refusal[]): readonly Fix[] {
   const [policy, ...others] = asked;
   const common = refusals[0]?.allowed.find((value) => value !== '' && refusals.every(({ allowed }) => allowed.includes(value)));

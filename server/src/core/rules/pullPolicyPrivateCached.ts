@@ -11,7 +11,7 @@ import { quoted } from './shared/words.ts';
 
 export const pullPolicyPrivateCached: Rule = {
   id: 'pull-policy-private-cached',
-  summary: 'A private image that may be taken from the copies on the runner, without asking for a credential',
+  summary: 'A private image that any project on the runner can use from the cache, without a credential',
   severity: 'warning',
   about: ['images', 'runners'],
   *check(facts, { file }) {
@@ -54,10 +54,10 @@ function firstHost(images: readonly ImageUse[], file: SourceFile): string | unde
 function report(policy: Part, host: string, all: readonly Part[]): Report {
   const edit = all.length === 1 ? replacePart(policy, 'always') : undefined;
   const fixes: readonly Fix[] = edit === undefined ? [] : [{ title: 'Change to "always"', edits: () => [edit] }];
-  const when = all[0] === policy ? `With ${quoted(policy.value)}` : `When the pull fails, ${quoted(policy.value)} comes next:`;
+  const subject = all[0] === policy ? quoted(policy.value) : `After a failed pull, ${quoted(policy.value)}`;
   return {
     range: policy.range,
-    message: `${when} a copy on the runner is used without a credential, so once one job has pulled from ${quoted(host)}, every project on that runner can use the image. "always" alone asks the registry each time, and pulls only what changed.`,
+    message: `${subject} lets any project on the runner use cached images from ${quoted(host)} without a credential. Use only "always", which checks the credential each time and downloads only changes.`,
     fixes,
   };
 }

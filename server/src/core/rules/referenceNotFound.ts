@@ -19,24 +19,23 @@ export const referenceNotFound: Rule = {
       if (!defined.has(first.value)) {
         const meant = defined.nearest(first.value);
         const edit = meant === undefined ? undefined : replacePart(first, meant);
-        const advice = meant === undefined ? 'Define it, or take the name out.' : `Did you mean ${quoted(meant)}?`;
+        const advice = meant === undefined ? 'Define it, or remove the name.' : `Did you mean ${quoted(meant)}?`;
         yield {
           range: first.range,
-          message: `No file of this pipeline defines ${quoted(first.value)}, so GitLab refuses the pipeline. ${advice}`,
+          message: `GitLab rejects the pipeline: no file defines ${quoted(first.value)}. ${advice}`,
           fixes: edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, preferred: true, edits: () => [edit] }],
         };
       } else if (lacksKey(pointer, defined)) {
-        const path = pointer.target.map(({ value }) => value).join(', ');
         yield {
           range: pointer.range,
-          message: `${quoted(first.value)} has no ${quoted(pointer.target[1]?.value ?? '')}, so GitLab finds nothing for "!reference [${path}]" and refuses the pipeline. Name a key that it has.`,
+          message: `GitLab rejects the pipeline: ${quoted(first.value)} has no key ${quoted(pointer.target[1]?.value ?? '')} for this "!reference". Use a key that it has.`,
         };
       }
     }
   },
 };
 
-/** What a job gets from those it extends is there as well, so of such a job nothing can be said. Deeper keys may stand behind anchors. */
+/** A job that extends others may inherit the key, so it is not judged. Deeper keys may come from anchors. */
 function lacksKey({ kind, target: [first, key] }: PointerFacts, defined: Defined): boolean {
   if (kind !== 'reference' || first === undefined || key === undefined || defined.extends(first.value)) return false;
   return !defined.named(first.value).some((block) => block.has([key.value]));

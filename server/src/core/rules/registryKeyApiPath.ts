@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyApiPath: Rule = {
   id: 'registry-key-api-path',
-  summary: 'A key that ends in "/v1" or "/v2" of the registry API, which the Runner takes for the path of a repository',
+  summary: 'A key that ends in "/v1" or "/v2", which the Runner reads as a repository path',
   severity: 'error',
   about: 'auths',
   *check(facts, context) {
@@ -15,11 +15,11 @@ export const registryKeyApiPath: Rule = {
     for (const { source, entry, key } of allKeys(facts)) {
       const { scheme, host, path } = keyParts(key);
       if (scheme !== '' || host === '' || isHub(host) || !isApiPath(path)) continue;
-      // Up to 17.4 the Runner looks at the host alone.
+      // Runner 17.4 and older compares only the host.
       if (!registryPathOf(key, runnerVersion).includes('/') || isSelectable(entry, source, facts, context)) continue;
       yield {
         range: entry.registry.range,
-        message: `The Runner takes "/${path}" for the path of a repository, so ${quoted(key)} matches no image of the registry. Write ${quoted(host)}.`,
+        message: `Key ${quoted(key)} matches no image: "/${path}" is read as a repository path. Use ${quoted(host)}.`,
         ...hintOnOwnMachine(context.file),
         fixes: keyFixes(entry, source, runnerVersion),
       };

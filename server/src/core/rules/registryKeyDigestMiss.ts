@@ -8,7 +8,7 @@ import { workspaceImages } from './shared/workspaceImages.ts';
 
 export const registryKeyDigestMiss: Rule = {
   id: 'registry-key-digest-miss',
-  summary: 'A key for one repository, which an image with a digest and no tag does not match',
+  summary: 'A key for one repository, which does not match images with a digest and no tag',
   severity: 'warning',
   about: 'auths',
   *check(facts, { settings, workspace, file }) {
@@ -21,9 +21,9 @@ export const registryKeyDigestMiss: Rule = {
       const parent = path.slice(0, path.lastIndexOf('/'));
       yield {
         range: entry.registry.range,
-        message: `The key ${quoted(entry.registry.value)} is for one repository, and the Runner does not recognise it in an image with a digest and no tag. Write a tag before the "@" of the image, or shorten the key.`,
+        message: `Key ${quoted(entry.registry.value)} does not match images with a digest and no tag. Add a tag before the "@" of the image, or shorten the key.`,
         ...hintOnOwnMachine(file),
-        related: [{ uri: image.uri, range: image.use.range, message: 'A digest without a tag' }],
+        related: [{ uri: image.uri, range: image.use.range, message: 'Image with a digest and no tag' }],
         fixes: isTaken(parent, entry, source, runnerVersion) ? [] : rekeyFixes(entry, parent),
       };
     }

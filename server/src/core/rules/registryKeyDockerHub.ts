@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyDockerHub: Rule = {
   id: 'registry-key-docker-hub',
-  summary: 'A key that is meant for Docker Hub, and that no image of Docker Hub matches',
+  summary: 'A key for Docker Hub that matches no Docker Hub image',
   severity: 'error',
   about: 'auths',
   *check(facts, context) {
@@ -17,7 +17,7 @@ export const registryKeyDockerHub: Rule = {
       if (isSelectable(entry, source, facts, context)) continue;
       yield {
         range: entry.registry.range,
-        message: `No image of Docker Hub matches the key ${quoted(key)}, so the Runner never uses this entry. Write ${quoted(meantKey(key))}.`,
+        message: `Key ${quoted(key)} matches no Docker Hub image, so the Runner never uses this entry. Use ${quoted(meantKey(key))}.`,
         ...hintOnOwnMachine(context.file),
         fixes: keyFixes(entry, source, runnerVersion),
       };

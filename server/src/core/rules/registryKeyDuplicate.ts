@@ -12,7 +12,7 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyDuplicate: Rule = {
   id: 'registry-key-duplicate',
-  summary: 'Two keys of one source that are the same registry for the Runner, which uses only one of them',
+  summary: 'Two keys for the same registry in one source, of which the Runner uses only one',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { settings: { runnerVersion }, file }) {
@@ -21,16 +21,16 @@ export const registryKeyDuplicate: Rule = {
         for (const loser of losers) {
           if (winner === undefined) continue;
           const used = quoted(winner.registry.value);
-          const both = `${used} and ${quoted(loser.registry.value)} are the same registry for the Runner`;
+          const unused = quoted(loser.registry.value);
           const effect = isAtLeast(runnerVersion, 18, 3)
-            ? `${both}, and of the two it uses ${used}. Keep one of them.`
-            : `${both}, and up to 18.2 each pull uses one of the two at random. Keep one of them.`;
+            ? `Key ${unused} is ignored: ${used} is the same registry and comes first. Keep one of them.`
+            : `Runner 18.2 and older uses ${used} or ${unused} at random, because they are the same registry. Keep one of them.`;
           yield {
             range: loser.registry.range,
             message: effect,
             ...hintOnOwnMachine(file),
             fixes: isHubKey(loser) ? [removeFix(winner), removeFix(loser)] : [removeFix(loser), removeFix(winner)],
-            related: [{ range: winner.registry.range, message: `${used}: the same registry` }],
+            related: [{ range: winner.registry.range, message: `${used} is the same registry` }],
           };
         }
       }
@@ -38,13 +38,12 @@ export const registryKeyDuplicate: Rule = {
   },
 };
 
-/** Docker Hub's key for the docker CLI, which does not know the others. */
+/** The only key that the Docker CLI uses for Docker Hub. */
 function isHubKey({ registry }: KeyEntry): boolean {
   return registry.value === meantKey('docker.io');
 }
 
-/** Entries with one registry path, the one that is used first: the first by the bytes of its key. A helper's answer has the place of
- * its key; empty entries have a rule of their own. */
+/** Entries with the same registry path, the used one first: its key is the lowest by bytes. Empty entries have their own rule. */
 function sameRegistry(source: AuthSource, version: RunnerVersion): readonly (readonly KeyEntry[])[] {
   const filled = keyEntries(source).filter((entry) => !('empty' in entry));
   const byKey = new Map(filled.map((entry) => [entry.registry.value, entry]));

@@ -8,7 +8,7 @@ import { workspaceImages } from './shared/workspaceImages.ts';
 
 export const registryKeyLibrary: Rule = {
   id: 'registry-key-library',
-  summary: 'A key with "library/" for an image of Docker Hub that is written without it',
+  summary: 'A key with "library/" for a Docker Hub image that is written without it',
   severity: 'warning',
   about: 'auths',
   *check(facts, { settings, workspace, file }) {
@@ -25,7 +25,7 @@ export const registryKeyLibrary: Rule = {
       const edit = entry.rekey(meant);
       yield {
         range: entry.registry.range,
-        message: `The Runner does not fill in "library/" when it looks for a credential, so ${quoted(entry.registry.value)} does not serve the image ${quoted(image.use.text?.text ?? name)}. Write ${quoted(meant)}.`,
+        message: `Key ${quoted(entry.registry.value)} does not match ${quoted(image.use.text?.text ?? name)}: the Runner does not add "library/". Use ${quoted(meant)}.`,
         ...hintOnOwnMachine(file),
         related: [{ uri: image.uri, range: image.use.range, message: 'Written without "library/"' }],
         fixes: edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }],

@@ -7,7 +7,7 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyMalformed: Rule = {
   id: 'registry-key-malformed',
-  summary: 'A key that is the host of no registry, so that no image matches it',
+  summary: 'A key that is not a registry host and matches no image',
   severity: 'error',
   about: 'auths',
   *check(facts, context) {
@@ -16,7 +16,7 @@ export const registryKeyMalformed: Rule = {
       const { host, path } = keyParts(key);
       const fault = key.includes('*') || isHub(host) ? undefined : malformationOf(key);
       if (fault === undefined || (isApiPath(path) && fault.meant === undefined)) continue;
-      // Programs on a person's machine keep things of their own under words.
+      // Programs on a user's machine store their own data under single words.
       if (fault.isWord && context.file.ownMachine) continue;
       if (isSelectable(entry, source, facts, context)) continue;
       const { because, meant, isWord } = fault;
@@ -24,7 +24,7 @@ export const registryKeyMalformed: Rule = {
       const edit = meant === undefined || isTaken(meant, entry, source, runnerVersion) ? undefined : entry.rekey(meant);
       yield {
         range: entry.registry.range,
-        message: `No image matches the key ${quoted(key)}: ${because}. Write ${meant === undefined ? 'the host, as it stands in the name of the image' : quoted(meant)}.`,
+        message: `Key ${quoted(key)} matches no image: ${because}. Use ${meant === undefined ? 'the host as written in the image' : quoted(meant)}.`,
         ...(isWord && isFile && { severity: 'info' }),
         ...hintOnOwnMachine(context.file),
         fixes:

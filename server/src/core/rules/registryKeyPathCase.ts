@@ -8,7 +8,7 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyPathCase: Rule = {
   id: 'registry-key-path-case',
-  summary: 'Capitals in the path of a key, which no image has',
+  summary: 'Uppercase letters in the path of a key, which match no image',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { settings: { runnerVersion }, file }) {
@@ -16,14 +16,14 @@ export const registryKeyPathCase: Rule = {
       for (const entry of keyEntries(source)) {
         const key = entry.registry.value;
         const { host, path } = keyParts(key);
-        // Up to 17.4 the Runner looks at the host alone, and so it does behind a scheme.
+        // Runner 17.4 and older compares only the host, and newer ones do so after a scheme.
         if (registryPathOf(key, runnerVersion).toLowerCase() === registryPathOf(key, runnerVersion) || isApiPath(path)) continue;
         if (malformationOf(key) !== undefined || key.includes('*')) continue;
         const lower = `${host}/${path.toLowerCase()}`;
         const edit = isTaken(lower, entry, source, runnerVersion) ? undefined : entry.rekey(lower);
         yield {
           range: entry.registry.range,
-          message: `The path of an image has small letters only and the Runner compares letter by letter, so ${quoted(key)} matches none. Write ${quoted(lower)}.`,
+          message: `Key ${quoted(key)} matches no image: image paths are lowercase, and the comparison is case-sensitive. Use ${quoted(lower)}.`,
           ...hintOnOwnMachine(file),
           fixes:
             edit === undefined

@@ -9,11 +9,11 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyPathDropped: Rule = {
   id: 'registry-key-path-dropped',
-  summary: 'A key with a scheme and a path: the Runner drops the path, so that the credential goes to the whole host',
+  summary: 'A key with a scheme and a path, whose credential is sent for the whole host',
   severity: 'warning',
   about: 'auths',
   *check(facts, { settings, file }) {
-    // Before, no key had a path that counts.
+    // Older Runners ignore the path of every key.
     if (!isAtLeast(settings.runnerVersion, 17, 5)) return;
     for (const { source, entry } of runnerKeys(facts, settings)) {
       const key = entry.registry.value;
@@ -24,7 +24,7 @@ export const registryKeyPathDropped: Rule = {
       const scoped = meantKey(key);
       yield {
         range: entry.registry.range,
-        message: `Behind a scheme the Runner drops the path, so ${quoted(key)} is sent for every image of ${quoted(covered)}. For this path alone write ${quoted(scoped)}.`,
+        message: `Credential is sent for every image of ${quoted(covered)}: after a scheme, the Runner ignores the path of a key. For this path only, use ${quoted(scoped)}.`,
         ...hintOnOwnMachine(file),
         fixes: [scoped, meantKey(`${scheme}${host}`)]
           .filter((other) => !isTaken(other, entry, source, settings.runnerVersion))

@@ -10,7 +10,7 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyPathScoped: Rule = {
   id: 'registry-key-path-scoped',
-  summary: 'A key for one path of a registry, which older Runners and the docker CLI do not know',
+  summary: 'A key with a path, which older Runners and the Docker CLI do not support',
   severity: 'info',
   about: 'auths',
   *check(facts, { settings, workspace, file }) {
@@ -23,13 +23,13 @@ export const registryKeyPathScoped: Rule = {
         const scoped = scopeOf(entry);
         if (scoped === undefined || keyEntries(source).some(({ registry }) => registry.value.toLowerCase() === scoped.host)) continue;
         const { range, value } = entry.registry;
-        const older = `Up to 17.4 the Runner looks at the host alone, so ${quoted(value)} is sent for every image of ${quoted(scoped.host)}. Update the Runner, or write one key for the host.`;
-        const cli = `The Runner uses ${quoted(value)} for this path, but the docker CLI in the job takes from DOCKER_AUTH_CONFIG only the key ${quoted(scoped.host)}. Add that key if the job pulls or pushes there.`;
+        const older = `Credential is sent for every image of ${quoted(scoped.host)}: Runner 17.4 and older ignores the path of a key. Update the Runner, or use one key for the host.`;
+        const cli = `Key ${quoted(value)} is ignored by the Docker CLI in the job, which uses only ${quoted(scoped.host)}. Add that key if the job pulls or pushes there.`;
         yield {
           range,
           message: isNew ? cli : older,
           ...(!isNew && { severity: 'warning' }),
-          ...(job && { related: [{ uri: job.uri, range: job.range, message: 'This job has the docker CLI' }] }),
+          ...(job && { related: [{ uri: job.uri, range: job.range, message: 'This job has the Docker CLI' }] }),
         };
       }
     }

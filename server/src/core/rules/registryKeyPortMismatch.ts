@@ -9,7 +9,7 @@ import { type KnownImage, type WorkspaceImages, workspaceImages } from './shared
 
 export const registryKeyPortMismatch: Rule = {
   id: 'registry-key-port-mismatch',
-  summary: 'A key with another port than the images of this host are written with, or with none',
+  summary: 'A key whose port differs from that of the images on this host',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { settings, workspace, file }) {
@@ -22,12 +22,10 @@ export const registryKeyPortMismatch: Rule = {
         if (image === undefined || isTaken(image.host, entry, source, settings.runnerVersion)) continue;
         yield {
           range: entry.registry.range,
-          message: `The port belongs to the name of a registry, so ${quoted(key)} serves no image of ${quoted(image.host)}, as they are written here. Write the key with the host and port of the images.`,
+          message: `Key ${quoted(key)} does not match images on ${quoted(image.host)}. ${adviceFor(key, image)}`,
           ...(images.isOpen && { severity: 'info' }),
           ...hintOnOwnMachine(file),
-          related: [
-            { uri: image.uri, range: image.use.range, message: `${quoted(image.host)}: this image finds no credential in that key` },
-          ],
+          related: [{ uri: image.uri, range: image.use.range, message: `The key does not match this image on ${quoted(image.host)}` }],
           fixes: rewrite(entry, image.host),
         };
       }
@@ -35,12 +33,18 @@ export const registryKeyPortMismatch: Rule = {
   },
 };
 
-/** Images of the same name and another port, when none is of the key's own host. */
+/** Images on the same host with another port, if no image uses the key's own port. */
 function otherPorts(key: string, { known }: WorkspaceImages): readonly KnownImage[] {
   const own = keyParts(key).host.toLowerCase();
   if (own === '' || isHub(own) || key.includes('*') || malformationOf(key) !== undefined) return [];
   if (known.some(({ host }) => host === own)) return [];
   return known.filter(({ host }) => withoutPort(host) === withoutPort(own));
+}
+
+function adviceFor(key: string, { host }: KnownImage): string {
+  const own = keyParts(key).host;
+  if (own === withoutPort(own)) return 'Add the port to the key.';
+  return host === withoutPort(host) ? 'Remove the port from the key.' : 'Change the port in the key.';
 }
 
 function withoutPort(host: string): string {

@@ -4,7 +4,7 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyRunnerOnly: Rule = {
   id: 'registry-key-runner-only',
-  summary: 'The key "docker.io", which the Runner knows and the docker CLI does not',
+  summary: 'The key "docker.io", which the Docker CLI ignores',
   severity: 'info',
   about: 'auths',
   *check({ auths }, { settings: { runnerVersion } }) {
@@ -14,7 +14,7 @@ export const registryKeyRunnerOnly: Rule = {
         if (!/^(?:https?:\/\/)?docker\.io\/?$/i.test(key) || isTaken(key, entry, source, runnerVersion)) continue;
         yield {
           range: entry.registry.range,
-          message: `The Runner takes ${quoted(key)} for Docker Hub, but the docker CLI in a job looks for "https://index.docker.io/v1/" alone and pulls and pushes without this credential. Write that key, which both know.`,
+          message: `Key ${quoted(key)} is ignored by the Docker CLI, which then pulls and pushes without a credential. Use "https://index.docker.io/v1/", which the Runner supports too.`,
           fixes: keyFixes(entry, source, runnerVersion),
         };
       }

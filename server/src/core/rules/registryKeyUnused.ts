@@ -10,13 +10,13 @@ import { type KnownImage, workspaceImages } from './shared/workspaceImages.ts';
 
 export const registryKeyUnused: Rule = {
   id: 'registry-key-unused',
-  summary: 'An entry of a pipeline that none of its images can select',
+  summary: 'A credential that no image of the pipeline uses',
   severity: 'hint',
   about: 'auths',
   *check({ auths }, { settings, workspace, file }) {
     const own = auths.filter(({ origin }) => origin.kind === 'pipeline-variable');
     if (own.length === 0 || settings.executor === 'kubernetes') return;
-    // Where other files, variables or a job that builds and pushes images may use the entry, nothing can be said.
+    // Other files, variables, or a job that builds and pushes images may use the entry.
     const { known, isOpen } = workspaceImages(workspace);
     if (isOpen || known.length === 0 || known.some(worksWithImages) || wholePipeline(workspace, file.uri) === undefined) return;
     if (workspace.files.some(({ facts }) => facts.pipeline?.logins?.length)) return;
@@ -30,7 +30,7 @@ export const registryKeyUnused: Rule = {
         if (selected.has(path) || isOdd(key) || paths.some((image) => isNear(key, path, image))) continue;
         yield {
           range: entry.registry.range,
-          message: `No image of this pipeline comes from ${quoted(key)}, so the entry is never used. Remove it, unless a script needs it.`,
+          message: `Unused entry: no image of this pipeline comes from ${quoted(key)}. Remove it, unless a script needs it.`,
           tags: ['unnecessary'],
           fixes: [removeFix(entry)],
         };
@@ -39,14 +39,14 @@ export const registryKeyUnused: Rule = {
   },
 };
 
-/** Its script may hand the variable to a program of its own. */
+/** Its script may pass the variable to a program. */
 function worksWithImages({ path }: KnownImage): boolean {
   return /(?:docker|kaniko|executor|buildah|podman|skopeo|crane|buildkit|cosign|helm|trivy)[^/]*$|kaniko/.test(
     path.replace(/^docker\.io\//, ''),
   );
 }
 
-/** Other rules say what is wrong with the key, or the Runner itself needs it: its helper image comes from there. */
+/** Other rules report this key, or the Runner needs it for its helper image. */
 function isOdd(key: string): boolean {
   const { host, path } = keyParts(key);
   const isWrong = malformationOf(key) !== undefined || key.includes('*') || isApiPath(path) || (isHub(host) && host !== 'docker.io');

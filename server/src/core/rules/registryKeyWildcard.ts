@@ -10,7 +10,7 @@ import { quoted } from './shared/words.ts';
 
 export const registryKeyWildcard: Rule = {
   id: 'registry-key-wildcard',
-  summary: 'A "*" in a key, which matches nothing but on Kubernetes',
+  summary: 'A "*" in a key, which matches images only on Kubernetes',
   severity: 'error',
   about: 'auths',
   *check(facts, { settings, file }) {
@@ -21,8 +21,8 @@ export const registryKeyWildcard: Rule = {
       yield {
         range: entry.registry.range,
         message: isSure
-          ? `The Runner knows no wildcards in keys, so ${quoted(key)} matches no image. Write an entry for each host.`
-          : `Only on Kubernetes is "*" a wildcard: with Docker the Runner finds no image that matches ${quoted(key)}. Write an entry for each host, unless all jobs run on Kubernetes.`,
+          ? `Key ${quoted(key)} matches no image: the Runner does not support wildcards in keys. Add an entry for each host.`
+          : `Key ${quoted(key)} matches no image with the Docker executor: wildcards work only on Kubernetes. Add an entry for each host, unless all jobs run on Kubernetes.`,
         ...(!isSure && { severity: 'warning' }),
         ...hintOnOwnMachine(file),
       };

@@ -4,7 +4,7 @@ const variable = '$RUNNER_TOKEN';
 
 export const runnerTokenCommitted: Rule = {
   id: 'runner-token-committed',
-  summary: "A runner's token in a file of the repository",
+  summary: 'A runner token in a file of the repository',
   severity: 'warning',
   about: 'runners',
   *check({ runners = [] }, { file }) {
@@ -19,8 +19,8 @@ export const runnerTokenCommitted: Rule = {
         range: token.range,
         message:
           token.kind === undefined
-            ? `This looks like a runner's token: whoever can read the repository could take jobs with it, and their secrets. Reset it, and set it as ${variable} in the environment of the Runner's service.`
-            : `Whoever can read the repository can take jobs as this runner, and see their secrets. Reset the token, and set it as ${variable} in the environment of the Runner's service.`,
+            ? `This looks like a runner token, which lets anyone with access to the repository take jobs and their secrets. Reset it, and set the new one as ${variable} in the environment of the Runner's service.`
+            : `Runner token lets anyone with access to the repository take jobs and their secrets. Reset it, and set the new one as ${variable} in the environment of the Runner's service.`,
         ...(token.kind === undefined && { severity: 'info' as const }),
         fixes,
       };

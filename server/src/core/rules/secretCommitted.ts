@@ -3,7 +3,7 @@ import { quoted } from './shared/words.ts';
 
 export const secretCommitted: Rule = {
   id: 'secret-committed',
-  summary: 'A credential in a file of the repository, where base64 hides nothing',
+  summary: 'A credential in a file of the repository (base64 is not encryption)',
   severity: 'warning',
   about: 'auths',
   *check({ auths }, { file }) {
@@ -13,9 +13,9 @@ export const secretCommitted: Rule = {
       for (const { writtenSecret, registry, auth } of entries) {
         if (writtenSecret === undefined) continue;
         const isEncoded = auth?.start === writtenSecret.start;
-        const readable = `Whoever can read the repository can read this credential for ${quoted(registry.value)}${isEncoded ? ': base64 is no encryption' : ''}.`;
+        const readable = `Credential for ${quoted(registry.value)} is readable by anyone with access to the repository${isEncoded ? ' (base64 is not encryption)' : ''}.`;
         const place = file.format === 'gitlab-ci' ? 'in a masked CI/CD variable' : 'outside the repository';
-        yield { range: writtenSecret, message: `${readable} Revoke it, and keep the new one ${place}.` };
+        yield { range: writtenSecret, message: `${readable} Revoke it, and put a new one ${place}.` };
       }
     }
   },

@@ -5,25 +5,25 @@ import type { Rule } from './rule.ts';
 
 export const secretKnownPrefix: Rule = {
   id: 'secret-known-prefix',
-  summary: 'A token in the open, told by the way it begins',
+  summary: 'A plain-text token, recognized by its prefix',
   severity: 'warning',
   about: 'tokens',
   *check({ tokens = [], auths, runners = [] }) {
-    // Of credentials in a Docker configuration, and of a runner's own token, other rules tell.
+    // Other rules report credentials in Docker configurations and runner tokens.
     const elsewhere = [...auths.map(({ range }) => range), ...runners.flatMap(({ token }) => token?.range ?? [])];
     for (const token of tokens) {
       const { kind, range } = token;
       if (elsewhere.some((other) => isInside(range, other))) continue;
       yield {
         range,
-        message: `This looks like ${kind}: whoever can read the file can use it. Revoke it, and keep a new one in a masked CI/CD variable.`,
+        message: `This looks like ${kind}: anyone who can read the file can use it. Revoke it, and put a new one in a masked CI/CD variable.`,
         fixes: useVariable(token),
       };
     }
   },
 };
 
-/** In a script the shell puts the variable's value in. */
+/** Only in scripts, where the shell expands the variable. */
 function useVariable({ kind, key, replace }: TokenUse): readonly Fix[] {
   if (!/^(?:before_|after_)?script$/.test(key)) return [];
   const name = /GitLab|GitHub|Docker Hub|npm|DigitalOcean|Artifactory/.exec(kind)?.[0] ?? 'API';

@@ -6,7 +6,7 @@ const switchName = 'use_service_account_image_pull_secrets';
 
 export const serviceAccountOverridesSecrets: Rule = {
   id: 'service-account-overrides-secrets',
-  summary: 'Credentials for pulling beside "use_service_account_image_pull_secrets", which sets them aside',
+  summary: 'Pull credentials that are ignored because of "use_service_account_image_pull_secrets"',
   severity: 'warning',
   about: 'runners',
   *check(facts) {
@@ -20,12 +20,12 @@ export const serviceAccountOverridesSecrets: Rule = {
       if (listed === undefined && config === undefined) continue;
       const names = [...(listed ? ['"image_pull_secrets"'] : []), ...(config ? ['DOCKER_AUTH_CONFIG'] : [])].join(' and ');
       const related: Related[] = [];
-      if (listed) related.push({ range: statementOf(listed), message: 'Not used for pulling.' });
-      if (config) related.push({ range: config.range, message: 'Not used for pulling.' });
+      if (listed) related.push({ range: statementOf(listed), message: 'Not used for pulls' });
+      if (config) related.push({ range: config.range, message: 'Not used for pulls' });
       const remove: Fix = { title: `Remove "${switchName}"`, edits: only.remove };
       yield {
         range: statementOf(only),
-        message: `With "${switchName}" images are pulled by the secrets of the service account alone, which leaves ${names} unused. Keep one of them.`,
+        message: `Pulls do not use ${names}: with "${switchName}", only the secrets of the service account are used. Keep one of them.`,
         related,
         fixes: remove.edits().length === 0 ? [] : [remove],
       };

@@ -6,7 +6,7 @@ import { quoted } from './shared/words.ts';
 
 export const serviceAliasTaken: Rule = {
   id: 'service-alias-taken',
-  summary: 'A second service under the same host names, which the Runner does not start',
+  summary: 'A second service with the same host names, which the Runner does not start',
   severity: 'warning',
   about: 'services',
   *check(facts, { settings }) {
@@ -20,8 +20,8 @@ export const serviceAliasTaken: Rule = {
         if (rival !== undefined && first !== undefined && aliases.every((alias) => taken.has(alias))) {
           yield {
             range: use.alias ?? use.range,
-            message: `Another service of this job has the host name ${quoted(first)} already, so the Runner's docker executor does not start this one. Give it an "alias:" of its own.`,
-            related: [{ range: rival.range, message: 'The one that is started' }],
+            message: `Service is not started by the Docker executor: another one in this job has the host name ${quoted(first)}. Give it its own "alias:".`,
+            related: [{ range: rival.range, message: 'This service is started' }],
           };
         }
         for (const alias of aliases) if (!taken.has(alias)) taken.set(alias, use);

@@ -4,7 +4,7 @@ import { quoted } from './shared/words.ts';
 
 export const serviceDigestDropped: Rule = {
   id: 'service-digest-dropped',
-  summary: 'A service with a digest other than sha256 and without a tag, of which the Runner pulls "latest"',
+  summary: 'A service with a digest other than sha256 and no tag, pulled as "latest"',
   severity: 'warning',
   about: 'services',
   *check({ images }) {
@@ -15,7 +15,7 @@ export const serviceDigestDropped: Rule = {
       if (image === reference.written.value) continue;
       yield {
         range: reference.digest.range,
-        message: `For services the Runner knows sha256 digests only: it drops this one and pulls ${quoted(image)}. Write the image's sha256 digest, or a tag in front of this one.`,
+        message: `Service is pulled as ${quoted(image)}: the Runner ignores digests of services other than sha256. Use the sha256 digest, or add a tag before the "@".`,
       };
     }
   },

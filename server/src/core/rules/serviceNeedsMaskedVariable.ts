@@ -2,14 +2,14 @@ import { isSameSet, query } from '../db/query.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/words.ts';
 
-/** Credentials that GitLab makes for each job and does not show to services. */
+/** Credentials that GitLab creates for each job and the Runner does not pass to services. */
 const jobSecrets =
   /^(?:CI_JOB_TOKEN|CI_JOB_JWT(?:_V[12])?|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/;
 const soundsSecret = /PASS(?:WORD|WD|PHRASE)?(?:_|$)|PWD$|SECRET|TOKEN|CREDENTIALS?(?:_|$)|PRIVATE_KEY|API_?KEY|ACCESS_KEY/i;
 
 export const serviceNeedsMaskedVariable: Rule = {
   id: 'service-needs-masked-variable',
-  summary: 'A service that is to get a credential which the Runner gives to no service',
+  summary: 'A service that uses a credential which services do not get',
   severity: 'warning',
   about: 'serviceVariables',
   *check({ pipeline }, { workspace }) {
@@ -22,13 +22,13 @@ export const serviceNeedsMaskedVariable: Rule = {
       } else if (jobSecrets.test(name)) {
         yield {
           range,
-          message: `The service gets nothing in place of ${quoted(`$${name}`)}: the Runner keeps the job's credentials from services. ${advice}`,
+          message: `${quoted(`$${name}`)} is empty in the service: services do not get the job's credentials. ${advice}`,
         };
       } else if (soundsSecret.test(name)) {
         yield {
           range,
           severity: 'info',
-          message: `If ${quoted(`$${name}`)} is set in GitLab's settings, the service may get nothing in its place: services see the variables of the pipeline's files only. ${advice}`,
+          message: `${quoted(`$${name}`)} may be empty in the service: services get only variables from the pipeline's files, not from GitLab's settings. ${advice}`,
         };
       }
     }
@@ -41,8 +41,8 @@ const pipelineVariables = query((workspace): ReadonlySet<string> => {
   return new Set(workspace.files.flatMap(({ facts }) => (facts.pipeline?.variables ?? []).map(({ name }) => name.value)));
 }, isSameSet);
 
-const advice = 'Set it under the job\'s "variables:", which services see, and not here.';
+const advice = 'Set it under the job\'s "variables:" instead.';
 
 function commandMessage(name: string): string {
-  return `The Runner expands nothing in "command", and a shell in the service finds no ${quoted(`$${name}`)}: services do not get the job's credentials. Set a variable of another name to it under the job's "variables:" for that shell.`;
+  return `${quoted(`$${name}`)} is empty in this "command": the Runner does not expand it, and services do not get the job's credentials. Set another variable to it under the job's "variables:", and use that one.`;
 }

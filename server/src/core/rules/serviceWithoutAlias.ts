@@ -5,7 +5,7 @@ import { quoted } from './shared/words.ts';
 
 export const serviceWithoutAlias: Rule = {
   id: 'service-without-alias',
-  summary: 'A service whose name gives no host name, so that the Runner starts nothing and says nothing',
+  summary: 'A service without a valid host name, which the Runner silently does not start',
   severity: 'error',
   about: 'services',
   *check({ images }, { settings }) {
@@ -13,12 +13,12 @@ export const serviceWithoutAlias: Rule = {
     for (const use of images) {
       if (use.role !== 'service' || use.format !== 'gitlab-ci' || use.aliases.length > 0 || use.reference === undefined) continue;
       const name = certainName(use);
-      // An empty name is refused by GitLab, long before a Runner sees it.
+      // GitLab rejects an empty name before a Runner gets it.
       if (name === undefined || use.reference.written.value.trim() === '' || splitService(name).aliases.length > 0) continue;
       const { value, range } = use.reference.written;
       yield {
         range,
-        message: `No host name can be made of ${/\s/.test(value) ? 'these words' : quoted(value)}, so the Runner starts no such service and the job log does not say so. Correct the name; with "alias:" beside it the job would at least fail.`,
+        message: `Service is silently not started: no host name can be made from ${/\s/.test(value) ? 'this text' : quoted(value)}. Fix the name; with an "alias:", the job would at least fail.`,
       };
     }
   },

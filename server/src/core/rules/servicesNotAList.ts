@@ -3,22 +3,22 @@ import { indentFurther, startOfLine } from './shared/layout.ts';
 
 export const servicesNotAList: Rule = {
   id: 'services-not-a-list',
-  summary: 'Services that are no list, so that GitLab refuses the pipeline',
+  summary: 'Services that are not a list, which makes GitLab reject the pipeline',
   severity: 'error',
   about: 'specFaults',
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       if (fault.kind !== 'services-not-a-list') continue;
-      const refusal = fault.hidden ? 'GitLab refuses the pipeline as soon as a job takes this over' : 'GitLab refuses the pipeline';
+      const consequence = `GitLab rejects the pipeline${fault.hidden ? ' when a job uses this' : ''}`;
       yield {
         range: fault.range,
         ...(fault.hidden && { severity: 'warning' as const }),
-        message: `"services" has to be a list, even of one service, or ${refusal}. Write each service as an item with a "-" in front.`,
+        message: `${consequence}: "services" must be a list, even of one service. Start each service with "-".`,
         fixes: fault.repair === undefined ? [] : [{ ...fault.repair, preferred: true }],
       };
     }
   },
-  /** Keys of one service: a "-" before the first makes it an item. */
+  /** For the keys of one service: a "-" before the first key makes them a list item. */
   moreFixes({ range, fixes = [] }, { text, facts }) {
     const fault = facts.pipeline?.specFaults?.find(({ kind, range: at }) => kind === 'services-not-a-list' && at.start === range.start);
     const from = startOfLine(text, range.start);
@@ -30,7 +30,7 @@ export const servicesNotAList: Rule = {
     if (!new RegExp(`(?:^|\\n${indent})name[ \\t]*:`).test(value)) return [];
     return [
       {
-        title: 'Make it a list of one service',
+        title: 'Change to a list of one service',
         preferred: true,
         edits: () => [{ range: { start: range.start, end }, newText: `- ${indentFurther(value, '  ')}` }],
       },

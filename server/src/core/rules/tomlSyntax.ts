@@ -2,7 +2,7 @@ import type { Rule } from './rule.ts';
 
 export const tomlSyntax: Rule = {
   id: 'toml-syntax',
-  summary: 'A config.toml that is not TOML, so that the Runner does not load it',
+  summary: 'A syntax error in config.toml, so the Runner does not load it',
   severity: 'error',
   about: 'problems',
   *check({ problems }, { file }) {

@@ -7,12 +7,12 @@ import { quoted } from './shared/words.ts';
 
 export const tomlUnknownKey: Rule = {
   id: 'toml-unknown-key',
-  summary: 'A key of config.toml that the Runner does not know, and passes over without a word',
+  summary: 'An unknown key in config.toml, which the Runner ignores',
   severity: 'warning',
   about: 'tables',
   *check({ tables = [] }) {
     for (const table of tables) {
-      // The first of each name, in small letters.
+      // The first key of each name, in lowercase.
       const byName = new Map([...table.keys].reverse().map((key) => [key.key.value.toLowerCase(), key]));
       for (const key of table.keys) {
         const verdict = judgeKey(table, key);
@@ -23,9 +23,9 @@ export const tomlUnknownKey: Rule = {
           range: key.key.range,
           message:
             near === undefined
-              ? `The Runner has no key ${quoted(key.key.value)} in ${place} as far as Pullproof knows, and passes over keys that it does not know. Check its name and its table.`
-              : `The Runner passes over ${quoted(key.key.value)}, which is no key of ${place}. Did you mean ${quoted(near)}?`,
-          // A newer Runner may have keys that are not known here.
+              ? `Unknown key ${quoted(key.key.value)} in ${place}: the Runner ignores keys that it does not know. Check its name and table.`
+              : `Unknown key ${quoted(key.key.value)} in ${place}: the Runner ignores it. Did you mean ${quoted(near)}?`,
+          // A newer Runner may know it.
           ...(near === undefined && { severity: 'info' as const }),
           fixes: near === undefined ? [] : rename(tables, table, key, { name: near, taken: byName.get(near.toLowerCase()) }),
         };
@@ -34,7 +34,7 @@ export const tomlUnknownKey: Rule = {
   },
 };
 
-/** That is said by `toml-wrong-section`. */
+/** Reported by `toml-wrong-section`. */
 function isMeantAsRunner({ path }: TomlTable, { key }: TomlKey): boolean {
   return path === '' && key.value.toLowerCase() === 'runner';
 }
@@ -47,14 +47,14 @@ interface Near {
 
 function rename(tables: readonly TomlTable[], table: TomlTable, key: TomlKey, { name: near, taken }: Near): readonly Fix[] {
   const { range, value } = key.key;
-  // There may be any number of `[[…]]` with one name.
+  // Several `[[…]]` may have the same name.
   const fits = taken === undefined || (taken.holds === 'tables' && key.holds === 'tables');
   if (!fits || range.end - range.start !== value.length) return [];
   const edits = () => [{ range, newText: near }, ...inHeaders(tables, table, key, near)];
   return [{ title: `Change to ${quoted(near)}`, preferred: true, edits }];
 }
 
-/** The name of a table stands in the headers of its likes, and of those below it, too. */
+/** The name of a table is also in the headers of tables with the same name and of tables below it. */
 function inHeaders(tables: readonly TomlTable[], { path, runner }: TomlTable, { key }: TomlKey, near: string): readonly Edit[] {
   const before = path === '' ? 0 : path.length + 1;
   const name = `${path === '' ? '' : `${path}.`}${key.value}`;

@@ -8,7 +8,7 @@ import { quoted } from './shared/words.ts';
 
 export const tomlWrongSection: Rule = {
   id: 'toml-wrong-section',
-  summary: 'A key of config.toml in a table where the Runner does not look for it',
+  summary: 'A key in the wrong table of config.toml, where the Runner ignores it',
   severity: 'warning',
   about: 'tables',
   *check(facts) {
@@ -20,7 +20,7 @@ export const tomlWrongSection: Rule = {
         const isOther = isOtherExecutor(table.path, verdict.path);
         yield {
           range: key.key.range,
-          message: `${quoted(key.key.value)} does nothing in ${headerOf(table.path)}: it is a key of ${headerOf(verdict.path)}. ${isOther ? 'Remove it here.' : 'Move it there.'}`,
+          message: `${quoted(key.key.value)} is ignored in ${headerOf(table.path)}: it belongs in ${headerOf(verdict.path)}. ${isOther ? 'Remove it here.' : 'Move it there.'}`,
           fixes: isOther ? remove(key) : move(facts, table, key, verdict.path),
         };
       }
@@ -28,19 +28,19 @@ export const tomlWrongSection: Rule = {
   },
 };
 
-/** `[[runner]]`, `[runner.docker]`: what was meant is one letter longer. */
+/** `[[runner]]`, `[runner.docker]`: the "s" is missing. */
 function* runnerHeader({ path, header }: TomlTable): Iterable<Report> {
   if (header === undefined) return;
   const brackets = header.end - header.start === path.length + 4 || path.length === 'runner'.length ? 2 : 1;
   const meant = `${'['.repeat(brackets)}runners${path.slice('runner'.length)}${']'.repeat(brackets)}`;
   yield {
     range: header,
-    message: `The Runner reads nothing here: its runners are called "runners". Write ${quoted(meant)}.`,
+    message: `The Runner ignores this table: its name must start with "runners". Use ${quoted(meant)}.`,
     fixes: [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [{ range: header, newText: meant }] }],
   };
 }
 
-/** A runner has the table of one executor. */
+/** A runner uses the table of one executor only. */
 function isOtherExecutor(path: string, other: string): boolean {
   const [, from] = path.split('.');
   const [, to] = other.split('.');

@@ -11,7 +11,7 @@ import { quoted } from './shared/words.ts';
 
 export const tomlWrongType: Rule = {
   id: 'toml-wrong-type',
-  summary: 'A value of config.toml of another type than the Runner reads, so that the file does not load',
+  summary: 'A value of the wrong type in config.toml, so the Runner does not load the file',
   severity: 'error',
   about: 'tables',
   *check({ tables = [], images }) {
@@ -19,14 +19,14 @@ export const tomlWrongType: Rule = {
       for (const key of table.keys) {
         const wanted = key.template ? undefined : wantedType(table, key);
         const misfit = wanted && misfitOf(key, wanted);
-        // Of images that are no text another rule tells.
+        // Another rule reports images that are not strings.
         if (misfit === undefined || images.some(({ range }) => range.start === misfit.range.start)) continue;
         const { holds, range, isItem } = misfit;
         const isTable = holds === 'table' || holds === 'tables';
         const what = isItem ? `each item of ${quoted(key.key.value)}` : quoted(key.key.value);
         yield {
           range: isTable ? key.key.range : range,
-          message: `The Runner does not load this file: ${what} has to be ${typeWords[misfit.wanted] ?? misfit.wanted}, not ${heldWords[holds]}.`,
+          message: `The Runner does not load this file: ${what} must be ${typeWords[misfit.wanted] ?? misfit.wanted}, not ${heldWords[holds]}.`,
           fixes: convert(table, key, misfit),
         };
       }
@@ -44,10 +44,10 @@ function convert({ path }: TomlTable, key: TomlKey, { wanted, holds, range, isIt
   const below = path === '' ? key.key.value : `${path}.${key.key.value}`;
   if (wanted === 'text' && (holds === 'integer' || holds === 'boolean')) return fix('Put it in quotes', () => around(range, '"', '"'));
   if (isItem) return [];
-  if (holds === 'text' && (wanted === 'texts' || wanted === 'text or texts')) return fix('Make it a list', () => around(range, '[', ']'));
+  if (holds === 'text' && (wanted === 'texts' || wanted === 'text or texts')) return fix('Change to a list', () => around(range, '[', ']'));
   if (holds === 'text') return fix('Remove the quotes', key.unquote);
   if (wanted !== 'tables') return [];
-  return fix(`Write it as [[${below}]]`, () => (holds === 'list' ? key.asTables(below) : doubleBrackets(key.header, below)));
+  return fix(`Change to [[${below}]]`, () => (holds === 'list' ? key.asTables(below) : doubleBrackets(key.header, below)));
 }
 
 function fix(title: string, edits: () => readonly Edit[]): readonly Fix[] {

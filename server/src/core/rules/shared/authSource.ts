@@ -3,22 +3,22 @@ import type { AuthRepair, AuthSource, Facts } from '../../model/facts.ts';
 import type { Fix, Severity } from '../../model/finding.ts';
 import type { Settings } from '../../model/settings.ts';
 
-/** What becomes of a configuration that is refused as a whole. */
+/** The result of an invalid configuration, which is rejected as a whole. */
 export function allIsLost({ origin }: AuthSource, { ownMachine }: SourceFile): string {
   return `${ownMachine ? 'Docker' : 'The Runner'} uses none of the credentials in this ${nounFor(origin)}.`;
 }
 
-/** The same, of a configuration that the sentence before is about. */
+/** The same, after a sentence that names the configuration. */
 export function allOfItIsLost({ ownMachine }: SourceFile): string {
   return `${ownMachine ? 'Docker' : 'The Runner'} uses none of its credentials.`;
 }
 
-/** What the configuration is for people. */
+/** What to call the configuration in messages. */
 export function nounFor(origin: AuthSource['origin']): string {
   return origin.kind === 'docker-config' || origin.kind === 'dockercfg' ? 'file' : 'DOCKER_AUTH_CONFIG';
 }
 
-/** No Runner reads the configuration of the user's own machine: what holds for Runners is a hint there. */
+/** No Runner reads the configuration of the user's own machine, so findings about Runners are hints there. */
 export function hintOnOwnMachine({ ownMachine }: SourceFile): { readonly severity?: Severity } {
   return ownMachine ? { severity: 'hint' } : {};
 }
@@ -27,17 +27,17 @@ export function repairFixes(repair: AuthRepair | undefined): readonly Fix[] {
   return repair === undefined ? [] : [{ ...repair, preferred: true }];
 }
 
-/** Asks for user and password and writes the entry: into this file, or to the clipboard where it stands in a pipeline. */
+/** Asks for user and password and writes the entry to this file, or to the clipboard when it is in a pipeline. */
 export function generateFix(title: string, registry: string, { origin }: AuthSource, { uri }: SourceFile): Fix {
   const target =
     origin.kind === 'runner-environment' ? 'environment' : origin.kind === 'pipeline-variable' ? 'clipboard-config' : 'config-json';
   const place = target === 'clipboard-config' ? {} : { uri };
-  // What stands before an "@" in a key may be somebody's password, and arguments of commands can end up in logs.
+  // The part before "@" in a key may be a password, and command arguments can end up in logs.
   const host = registry.replace(/^([a-z]+:\/\/)?.*@/i, '$1');
   return { title, command: 'pullproof.generateAuthEntry', arguments: [{ registry: host, target, ...place }] };
 }
 
-/** Whether the kubelet and not the Runner holds the keys against images (GROUND-TRUTH A.9), as far as the settings or the file tell. */
+/** Whether the kubelet matches the keys instead of the Runner (GROUND-TRUTH A.9), according to the settings or the file. */
 export function isForKubernetes(source: AuthSource, { runners }: Facts, settings: Settings): boolean {
   if (settings.executor !== 'auto') return settings.executor === 'kubernetes';
   const { start } = source.range;

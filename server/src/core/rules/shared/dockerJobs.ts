@@ -4,11 +4,11 @@ import type { AuthSource, Facts } from '../../model/facts.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
-/** A job that runs the docker CLI of a version that may read DOCKER_AUTH_CONFIG by itself: 28.3 or newer, or not known. */
+/** A job whose Docker CLI may read DOCKER_AUTH_CONFIG itself: version 28.3 or newer, or an unknown version. */
 export interface DockerJob {
   readonly uri: string;
   readonly owner: string;
-  /** What tells. */
+  /** The image or login that shows it. */
   readonly range: SourceRange;
 }
 
@@ -17,7 +17,7 @@ export const dockerJobs = query((workspace): readonly DockerJob[] =>
   workspace.files.flatMap(({ uri, facts }) => jobsOf(facts).map((job) => ({ uri, ...job }))),
 );
 
-/** A job in which both are: this DOCKER_AUTH_CONFIG and the docker CLI. A variable of the whole pipeline, or of the runner, is in every job. */
+/** A job that has both this DOCKER_AUTH_CONFIG and the Docker CLI. Every job has the variables of the pipeline and the runner. */
 export function jobReading({ origin }: AuthSource, uri: string, workspace: Workspace): DockerJob | undefined {
   if (origin.kind === 'runner-environment') return dockerJobs(workspace)[0];
   if (origin.kind !== 'pipeline-variable') return undefined;

@@ -2,7 +2,7 @@ import type { AuthSource } from '../../model/facts.ts';
 import type { Fix } from '../../model/finding.ts';
 import { quoted } from './words.ts';
 
-/** Puts registries under `credHelpers` with a helper that makes their passwords. */
+/** Moves registries to `credHelpers`, with a helper that creates their passwords. */
 export function helperFixes(
   source: AuthSource,
   helper: string,

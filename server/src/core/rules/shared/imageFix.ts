@@ -6,16 +6,16 @@ import { type Edit, replaceText } from '../../text/edit.ts';
 import { verbatim } from '../../text/mappedText.ts';
 import { quoted } from './words.ts';
 
-/** Far more than a reference can have; of longer texts nobody can say what was meant. */
+/** Much longer than any valid reference; nothing can be suggested for longer text. */
 export const longestReference = 1000;
 
 /**
- * Writes another reference in place of the image's; none where it cannot be spelt there or is no reference either. Capitals may be left:
- * they have a fix of their own.
+ * Replaces the image with another reference. Empty if it cannot be written there or is invalid too, apart from uppercase letters, which
+ * have their own fix.
  */
 export function imageFixes(use: ImageUse, repaired: string | undefined, kind: Pick<Fix, 'safe' | 'preferred'>): readonly Fix[] {
   if (repaired === undefined || use.text === undefined || !isReference(repaired, ['uppercase'])) return [];
-  // A line end, of a block scalar or a lone carriage return, belongs to the text and to the file's lines alike.
+  // A newline, from a block scalar or a lone carriage return, is part of the text and of the file's lines.
   if (/[\r\n]/.test(use.text.text)) return [];
   const edit = replaceText(use.text, 0, use.text.text.length, repaired);
   if (edit === undefined) return [];
@@ -23,15 +23,15 @@ export function imageFixes(use: ImageUse, repaired: string | undefined, kind: Pi
 }
 
 /**
- * Writes a variable in another way. No style of string has to escape the new spelling when it takes no characters but those of the old
- * one; undefined where it takes others, or where the old one stands in the file in another way.
+ * Changes the spelling of a variable. If the new one has only characters of the old one, no quoting style needs to escape it; undefined
+ * otherwise, or if the file contains the old one in escaped form.
  */
 export function respell({ value, range }: VariablePart, spelling: string): Edit | undefined {
   const known = [...spelling].every((character) => /\w/.test(character) || value.includes(character));
   return known && range.end - range.start === value.length ? { range, newText: spelling } : undefined;
 }
 
-/** Whether nothing speaks against this being a reference, but for problems of these kinds. */
+/** Whether this is a valid reference, ignoring problems of these kinds. */
 export function isReference(text: string, but: readonly ReferenceProblem['kind'][] = []): boolean {
   const { problem } = readImageReference(verbatim(text));
   return problem === undefined || but.includes(problem.kind);

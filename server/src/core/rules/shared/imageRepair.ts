@@ -1,6 +1,6 @@
 import { isReference, longestReference } from './imageFix.ts';
 
-/** Slips of the finger, each with what it takes to undo it. */
+/** One repair for each common typing mistake. */
 const repairs: readonly ((text: string) => string)[] = [
   (text) => text.trim().replace(/^(["'`])(.*)\1$/, '$2'),
   (text) => text.replace(/[,;.:/@]+$/, ''),
@@ -11,7 +11,7 @@ const repairs: readonly ((text: string) => string)[] = [
   (text) => text.replace(/^([^/.]+(?:\/[^/]+)*:\d+):(\d)/, '$1.$2').replace(/^([^:]*\/[^/:]+:\d+):(\d)/, '$1.$2'),
 ];
 
-/** The reference that was meant, when exactly one of the usual slips explains what is wrong. */
+/** The intended reference, if the repairs lead to exactly one valid reference. */
 export function obviousRepair(text: string): string | undefined {
   if (text.length > longestReference) return undefined;
   const found = new Set<string>();

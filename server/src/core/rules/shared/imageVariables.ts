@@ -1,9 +1,9 @@
 import type { ImageReference } from '../../model/imageReference.ts';
 
-/** What stands for a variable's characters in a masked reference; no reference can contain it. */
+/** Replaces each character of a variable in a masked reference; no reference can contain it. */
 export const masked = '\0';
 
-/** The reference as written with every variable masked, so that offsets stay and only the user's own characters can be judged. */
+/** The written reference with variables masked: offsets stay the same, and only literal characters are judged. */
 export function maskVariables({ written, variables }: ImageReference): string {
   let result = '';
   let from = 0;
@@ -16,7 +16,7 @@ export function maskVariables({ written, variables }: ImageReference): string {
   return result + written.value.slice(from);
 }
 
-/** The reference with its own characters changed and its variables left alone. `change` must keep the length. */
+/** Changes the literal characters of a reference, but not its variables. `change` must keep the length. */
 export function outsideVariables(reference: ImageReference, change: (text: string) => string): string {
   const own = maskVariables(reference);
   const changed = change(own);
@@ -26,7 +26,7 @@ export function outsideVariables(reference: ImageReference, change: (text: strin
     .join('');
 }
 
-/** Text in which a variable plays a part is judged one step more softly. */
+/** References with variables get a lower severity. */
 export function softened(reference: ImageReference): { readonly severity?: 'warning' } {
   return reference.variables.length > 0 ? { severity: 'warning' } : {};
 }

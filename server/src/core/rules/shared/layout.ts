@@ -2,15 +2,15 @@ import type { Edit } from '../../text/edit.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
 /**
- * Takes a key with its value out of a YAML mapping: with its lines where they hold nothing else, with one comma in a mapping in braces.
- * Undefined where it can not be told what belongs to it.
+ * Removes a key and its value from a YAML mapping: whole lines if they contain nothing else, or one comma in a flow mapping.
+ * Undefined if it is not clear what belongs to the key.
  */
 export function removeEntry(text: string, range: SourceRange): Edit | undefined {
   const lineStart = startOfLine(text, range.start);
   const rest = /^[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/.exec(text.slice(range.end));
   if (text.slice(lineStart, range.start).trim() === '' && rest !== null) {
     const end = range.end + rest[0].length;
-    // Of two blank lines that would meet, one goes too.
+    // Removes one of two blank lines that would follow each other.
     const blank = /^(?:\s*\n)?$/.test(text.slice(startOfLine(text, lineStart - 1), lineStart))
       ? (/^[ \t]*\r?\n/.exec(text.slice(end))?.[0].length ?? 0)
       : 0;
@@ -22,7 +22,7 @@ export function removeEntry(text: string, range: SourceRange): Edit | undefined 
   return before === undefined ? undefined : { range: { start: range.start - before.length, end: range.end }, newText: '' };
 }
 
-/** Behind a byte order mark, which has to stay the first of the file. */
+/** After a byte order mark, which must stay first in the file. */
 export function startOfLine(text: string, at: number): number {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   return start === 0 && text.startsWith('\uFEFF') ? 1 : start;
@@ -32,7 +32,7 @@ export function lineEndOf(text: string): '\r\n' | '\n' {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** The text with each of its lines but the first, and those without words, further to the right. */
+/** Indents every line except the first and blank ones. */
 export function indentFurther(text: string, by: string): string {
   return text.replace(/\n(?=[^\r\n])/g, `\n${by}`);
 }

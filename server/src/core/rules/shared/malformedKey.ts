@@ -1,17 +1,17 @@
 import { keyParts } from '../../images/registryKey.ts';
 
 export interface Malformation {
-  /** A clause that can follow a colon. */
+  /** A clause to follow a colon. */
   readonly because: string;
-  /** The key that was meant, as far as it can be told. */
+  /** The intended key, if it can be determined. */
   readonly meant?: string;
-  /** A word alone, which some programs keep things of their own under. */
+  /** A single word, under which some programs store their own data. */
   readonly isWord?: true;
 }
 
 const host = /^(?:\[[0-9a-f:]+\]|[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::\d+)?(?:\/[\w./-]*[\w-])?$/i;
 
-/** What keeps a key from being a registry's for whatever image (GROUND-TRUTH A.6). Wildcards, and keys with a path that is wrong, are not meant. */
+/** Why a key cannot match any image (GROUND-TRUTH A.6). Wildcards and wrong paths are left to other rules. */
 export function malformationOf(key: string): Malformation | undefined {
   const found = faultOf(key);
   if (found === undefined) return undefined;
@@ -26,19 +26,19 @@ export function malformationOf(key: string): Malformation | undefined {
 
 function faultOf(key: string): { readonly because: string; readonly rest?: string } | undefined {
   if (key.trim() === '') return { because: 'it is empty' };
-  if (/\s/.test(key)) return { because: 'it holds white space', rest: key };
+  if (/\s/.test(key)) return { because: 'it contains whitespace', rest: key };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(key);
   if (scheme !== null && !/^https?$/i.test(scheme[1] ?? '')) {
-    return { because: `only "https://" and "http://" may stand before a host, not "${scheme[0]}"`, rest: key.slice(scheme[0].length) };
+    return { because: `"${scheme[0]}" is not supported, only "https://" and "http://"`, rest: key.slice(scheme[0].length) };
   }
   const spoilt = /^https?(?::\/?(?!\/)(?!\d)|\/\/)/i.exec(key);
   if (spoilt !== null) return { because: `"${spoilt[0]}" is not "https://"`, rest: key.slice(spoilt[0].length) };
-  if (key.startsWith('/')) return { because: 'it begins with a slash', rest: key };
+  if (key.startsWith('/')) return { because: 'it starts with a slash', rest: key };
   const parts = keyParts(key);
   if (parts.host === '') return { because: 'the host is missing' };
-  if (parts.host.includes('@')) return { because: 'there is a user before the host', rest: key.slice(key.indexOf('@') + 1) };
-  if (parts.scheme === '' && key.endsWith('//')) return { because: 'it ends in two slashes', rest: key };
-  if (isBareName(parts.host)) return { because: `an image takes "${parts.host}" for a name on Docker Hub, as it has neither dot nor port` };
+  if (parts.host.includes('@')) return { because: 'it contains a user name', rest: key.slice(key.indexOf('@') + 1) };
+  if (parts.scheme === '' && key.endsWith('//')) return { because: 'it ends with two slashes', rest: key };
+  if (isBareName(parts.host)) return { because: 'a host without a dot or port is read as a name on Docker Hub' };
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import { nearestName } from './nearestName.ts';
 
-/** The known key that is meant by another spelling (capitals, separators) or by a slip of the finger; undefined when none comes near. */
+/** The known key that differs only in case, separators or a typing mistake; undefined if none is close. */
 export function nearestKey(word: string, known: readonly string[]): string | undefined {
   const same = known.filter((key) => plainly(key) === plainly(word));
   return same.length === 1 ? same[0] : nearestName(word, known);

@@ -1,4 +1,4 @@
-/** The one of `names` that a slip of the finger or two makes of `name`; undefined when none comes near, or several come equally near. */
+/** The one of `names` that differs from `name` by one or two typing mistakes; undefined if none or several are equally close. */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
   const most = name.length > 7 ? 2 : 1;
   let best: { readonly name: string; readonly distance: number; readonly alone: boolean } | undefined;
@@ -11,7 +11,7 @@ export function nearestName(name: string, names: Iterable<string>): string | und
   return best?.alone ? best.name : undefined;
 }
 
-/** The nearest of many names, each looked for once. */
+/** The nearest of many names, searched once for each name. */
 export function createNearest(names: Iterable<string>): (name: string) => string | undefined {
   const near = new Map<string, string | undefined>();
   return (name) => {
@@ -20,7 +20,7 @@ export function createNearest(names: Iterable<string>): (name: string) => string
   };
 }
 
-/** How many characters have to be added, left out, replaced or swapped with their neighbour. */
+/** How many characters must be added, removed, replaced or swapped with their neighbour. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);

@@ -1,9 +1,9 @@
-/** Stores of a person's machine, and where they are to be found. */
+/** Credential stores of a user's machine, and what they belong to. */
 export const personalStores: ReadonlyMap<string, string> = new Map([
   ['desktop', 'Docker Desktop'],
   ['desktop.exe', 'Docker Desktop'],
-  ['osxkeychain', 'the keychain of macOS'],
-  ['wincred', 'the credential manager of Windows'],
+  ['osxkeychain', 'the macOS keychain'],
+  ['wincred', 'the Windows credential manager'],
   ['secretservice', 'the keyring of a Linux desktop'],
   ['pass', 'the password store of one user'],
 ]);

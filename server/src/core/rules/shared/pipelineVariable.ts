@@ -2,8 +2,8 @@ import type { SourceFile } from '../../db/sourceFile.ts';
 import type { Edit } from '../../text/edit.ts';
 
 /**
- * Sets a variable for the whole pipeline: above the first one of `variables:`, or in a `variables:` of its own above everything else.
- * Undefined where neither can be done without reading more of the file (flow mappings, a header document, a file that is indented as a whole).
+ * Sets a variable for the whole pipeline: before the first one in `variables:`, or in a new `variables:` before everything else.
+ * Undefined if that needs more knowledge of the file (flow mappings, a header document, a file that is indented as a whole).
  */
 export function setVariable({ text, facts }: SourceFile, name: string, value: string): Edit | undefined {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';

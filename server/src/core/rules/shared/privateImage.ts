@@ -5,8 +5,8 @@ import type { ImageUse } from '../../model/imageUse.ts';
 import { createSituations, expandImage } from '../../pulls/pullScenarios.ts';
 
 /**
- * The host of an image that can be pulled with a credential alone: of a registry without public images, or one for whose host the workspace
- * has a credential that the Runner would send. Undefined for all others, and where a variable hides the host.
+ * The host of an image that needs a credential: its registry has no public images, or the workspace has a credential that the Runner would
+ * send. Undefined for all others, and if a variable hides the host.
  */
 export function privateHost(image: ImageUse, file: SourceFile): string | undefined {
   const { workspace } = file;
@@ -21,11 +21,11 @@ export function privateHost(image: ImageUse, file: SourceFile): string | undefin
   return isServed ? host : undefined;
 }
 
-/** The host that an image comes from, port included; undefined where it is not known. */
+/** The host that an image comes from, with its port; undefined if unknown. */
 function hostOf(image: ImageUse, file: SourceFile): string | undefined {
   if (image.reference === undefined || image.reference.problem !== undefined) return undefined;
   const name = expandImage(image, file);
-  // Only variables behind the host leave it as it is.
+  // Variables after the host do not change it.
   const parsed = parseReference(name.replace(/\$\{?\w+\}?/g, (variable, at: number) => (at === 0 ? variable : 'x')));
   return 'error' in parsed ? undefined : parsed.domain;
 }

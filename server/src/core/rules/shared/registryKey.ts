@@ -11,22 +11,22 @@ import { isLookedUp } from './workspaceImages.ts';
 
 export type KeyEntry = AuthEntry | HelperEntry;
 
-/** Where Docker Desktop keeps the tokens of a login at Docker Hub, beside the entry for pulls. */
+/** Where Docker Desktop stores the tokens of a Docker Hub login, next to the entry for pulls. */
 const desktopTokens = /^https:\/\/index\.docker\.io\/v1\/[\w-]+$/;
 
-/** What counts of a source's keys, variables and templates aside. */
+/** The keys of a source that can be judged: without variables and templates. */
 export function keyEntries({ entries, credHelpers }: AuthSource): readonly KeyEntry[] {
   return [...entries, ...credHelpers].filter(({ replaced, registry: { value } }) => {
     return replaced === undefined && !/[${}<>%]/.test(value) && !desktopTokens.test(value);
   });
 }
 
-/** All keys that count, of all sources. */
+/** All keys that can be judged, of all sources. */
 export function* allKeys({ auths }: Facts): Generator<{ readonly source: AuthSource; readonly entry: KeyEntry; readonly key: string }> {
   for (const source of auths) for (const entry of keyEntries(source)) yield { source, entry, key: entry.registry.value };
 }
 
-/** All keys that the Runner itself holds against images: on Kubernetes the kubelet does, with rules of its own. */
+/** All keys that the Runner itself matches. On Kubernetes, the kubelet does, with its own rules. */
 export function* runnerKeys(facts: Facts, settings: Settings): Generator<{ readonly source: AuthSource; readonly entry: KeyEntry }> {
   for (const source of facts.auths) {
     if (isForKubernetes(source, facts, settings)) continue;
@@ -34,7 +34,7 @@ export function* runnerKeys(facts: Facts, settings: Settings): Generator<{ reado
   }
 }
 
-/** Whether the entry serves after all: the kubelet has rules of its own, and an image at hand may be written just so. */
+/** Whether the entry can be used after all: the kubelet has its own rules, and an image of the workspace may be written this way. */
 export function isSelectable(entry: KeyEntry, source: AuthSource, facts: Facts, { settings, workspace }: RuleContext): boolean {
   const key = entry.registry.value;
   if (isForKubernetes(source, facts, settings)) {
@@ -45,7 +45,7 @@ export function isSelectable(entry: KeyEntry, source: AuthSource, facts: Facts, 
   return isLookedUp(workspace, path);
 }
 
-/** Writes the key that was meant; where an entry has it already, takes this one out instead, which serves nothing. */
+/** Changes to the intended key, or removes this unused entry if another one already has that key. */
 export function keyFixes(entry: KeyEntry, source: AuthSource, version: RunnerVersion): readonly Fix[] {
   const key = meantKey(entry.registry.value);
   if (isTaken(key, entry, source, version)) return [removeFix(entry)];
@@ -55,13 +55,13 @@ export function keyFixes(entry: KeyEntry, source: AuthSource, version: RunnerVer
   return [{ title: `Change to ${quoted(key)}`, preferred: true, ...(!isContested && { safe: true }), edits: () => [edit] }];
 }
 
-/** Whether another entry of the source has this key, or one that is the same for the Runner. */
+/** Whether another entry of the source has this key, or an equal one for the Runner. */
 export function isTaken(key: string, entry: KeyEntry, source: AuthSource, version: RunnerVersion): boolean {
   const path = registryPathOf(key, version);
   return keyEntries(source).some((other) => other !== entry && registryPathOf(other.registry.value, version) === path);
 }
 
-/** Writes another key, where the editor is to leave the choice to the user. */
+/** Changes to another key, without a preferred choice. */
 export function rekeyFixes(entry: KeyEntry, key: string): readonly Fix[] {
   const edit = entry.rekey(key);
   return edit === undefined ? [] : [{ title: `Change to ${quoted(key)}`, edits: () => [edit] }];

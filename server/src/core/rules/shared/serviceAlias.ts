@@ -3,7 +3,7 @@ import type { ImageUse } from '../../model/imageUse.ts';
 import type { Edit } from '../../text/edit.ts';
 import { lineEndOf, startOfLine } from './layout.ts';
 
-/** A host name for the second of two alike services: `postgres-15`, else `postgres-2`, `postgres-3`… */
+/** A host name for the second of two similar services: `postgres-15`, else `postgres-2`, `postgres-3`… */
 export function freeAlias({ reference }: ImageUse, taken: ReadonlySet<string>): string {
   const { service, version } = splitService(reference?.written.value ?? '');
   const base =
@@ -16,7 +16,7 @@ export function freeAlias({ reference }: ImageUse, taken: ReadonlySet<string>): 
   for (let count = 2; ; count++) if (!taken.has(`${base}-${count}`)) return `${base}-${count}`;
 }
 
-/** Gives a service an alias: a name alone becomes `name:` and `alias:`. Undefined where it stands in a way that leaves no room for it. */
+/** Gives a service an alias: a plain name becomes `name:` and `alias:`. Empty if the layout leaves no room for it. */
 export function addAlias(text: string, { range, style, alias: anchor, aliases }: ImageUse, alias: string): readonly Edit[] {
   if (anchor !== undefined || aliases.length > 0 || style === 'literal-block' || style === 'folded-block') return [];
   const from = startOfLine(text, range.start);

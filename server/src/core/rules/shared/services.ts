@@ -3,7 +3,7 @@ import { expandValue } from '../../images/variables.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
 
-/** The services of each job, in their order; those that a `!reference` brings in are left out. */
+/** The services of each job in order, without those that a `!reference` adds. */
 export function servicesByOwner({ images }: Facts): ReadonlyMap<string, readonly ImageUse[]> {
   const found = new Map<string, ImageUse[]>();
   for (const use of images) {
@@ -15,14 +15,14 @@ export function servicesByOwner({ images }: Facts): ReadonlyMap<string, readonly
   return found;
 }
 
-/** A service's name as the Runner sees it; undefined where variables decide. What a shell alone would expand is known: it comes to nothing. */
+/** A service's name as the Runner gets it; undefined if it depends on variables. Shell expansions are known: they become empty. */
 export function certainName({ reference }: ImageUse): string | undefined {
   if (reference === undefined) return undefined;
   const open = reference.variables.some(({ syntax }) => syntax === 'variable' || syntax === 'input' || syntax === 'job-input');
   return open ? undefined : expandValue(reference.written.value, () => undefined);
 }
 
-/** Every host name under which jobs would reach the service; undefined where variables decide. */
+/** Every host name of the service; undefined if they depend on variables. */
 export function aliasesOfService(use: ImageUse): readonly string[] | undefined {
   const own = use.aliases.map(({ value }) => value);
   if (own.some((alias) => alias.includes('$'))) return undefined;

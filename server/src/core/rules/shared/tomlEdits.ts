@@ -1,7 +1,7 @@
 import type { Edit } from '../../text/edit.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
-/** `[[path]]` in place of a header `[path]`; none where the header is written in another way. */
+/** Changes the header `[path]` to `[[path]]`; empty if the header is written in another way. */
 export function doubleBrackets(header: SourceRange | undefined, path: string): readonly Edit[] {
   const isPlain = header !== undefined && header.end - header.start === path.length + '[]'.length;
   return isPlain ? [{ range: header, newText: `[[${path}]]` }] : [];

@@ -3,17 +3,17 @@ import type { KeyKnowledge, TableKnowledge } from '../../schema/key.ts';
 import { keyAt, tableAt } from '../../schema/keys.ts';
 import { nearestKey } from './nearestKey.ts';
 
-/** What is to be said of a key of config.toml by its name and its table alone. */
+/** What the name and the table of a key in config.toml show. */
 export type KeyVerdict =
   | { readonly kind: 'known'; readonly knowledge: KeyKnowledge }
-  /** Nobody reads it here, but somewhere else. `path` is that table's. */
+  /** Ignored here, but known in the table `path`. */
   | { readonly kind: 'misplaced'; readonly path: string; readonly name: string }
-  /** `near` is the known key that was meant. */
+  /** `near` is the intended key. */
   | { readonly kind: 'unknown'; readonly near?: string }
-  /** Its table is unknown too, or takes any key. */
+  /** Its table is unknown too, or allows any key. */
   | { readonly kind: 'unjudged' };
 
-/** Judges a key; letter case does not matter (GROUND-TRUTH B). */
+/** Judges a key, ignoring case (GROUND-TRUTH B). */
 export function judgeKey({ path }: TomlTable, { key }: TomlKey): KeyVerdict {
   const table = tableAt(path);
   if (table === undefined) return { kind: 'unjudged' };
@@ -31,7 +31,7 @@ export function judgeKey({ path }: TomlTable, { key }: TomlKey): KeyVerdict {
 
 const executors = ['docker', 'kubernetes', 'machine', 'ssh', 'parallels', 'virtualbox', 'custom', 'instance', 'autoscaler'];
 
-/** Tables above first, nearest first; then those below; then those beside it. */
+/** Tables above, nearest first; then tables below; then tables next to it. */
 function placesOf(path: string, name: string): string | undefined {
   if (/^FF_[A-Z_]+$/.test(name) && path.startsWith('runners')) return 'runners.feature_flags';
   const segments = path === '' ? [] : path.split('.');
@@ -41,7 +41,7 @@ function placesOf(path: string, name: string): string | undefined {
     .map((executor) => `runners.${executor}`)
     .filter((other) => path.startsWith('runners.') && other !== path);
   const places = [...above, ...below, ...beside].filter((place) => tableAt(place)?.keys.has(name.toLowerCase()));
-  // A name that many tables have, such as "name" or "image", tells too little of which was meant.
+  // A name that many tables have, such as "name" or "image", does not show which table is meant.
   const [first, second] = places;
   if (first === undefined) return undefined;
   return second === undefined || above.includes(first) ? first : undefined;
@@ -51,8 +51,8 @@ function tablesBelow(path: string, table: TableKnowledge | undefined): readonly 
   return [...(table?.keys.values() ?? [])].flatMap(({ name, type }) => (type === 'table' ? [path === '' ? name : `${path}.${name}`] : []));
 }
 
-/** A table as people write it: `[runners.docker]`, `[[runners]]`; words for the top of the file. */
+/** A table as written in the file: `[runners.docker]`, `[[runners]]`; for the top of the file, the name in GitLab's docs. */
 export function headerOf(path: string): string {
-  if (path === '') return 'the top of the file';
+  if (path === '') return 'the global section';
   return keyAt(path)?.type === 'tables' ? `[[${path}]]` : `[${path}]`;
 }

@@ -2,35 +2,35 @@ import type { TomlKey, TomlKind } from '../../model/tomlFacts.ts';
 import type { KeyType } from '../../schema/key.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
-/** What has to stand there, to follow "has to be". */
+/** The expected type, to follow "must be". */
 export const typeWords: Readonly<Partial<Record<KeyType, string>>> = {
-  text: 'a text in quotes',
-  integer: 'a whole number',
+  text: 'a string',
+  integer: 'an integer',
   number: 'a number',
-  boolean: 'true or false',
-  texts: 'a list of texts',
-  integers: 'a list of whole numbers',
+  boolean: 'a boolean',
+  texts: 'a list of strings',
+  integers: 'a list of integers',
   numbers: 'a list of numbers',
-  'text or texts': 'a text or a list of texts',
-  'text or integer': 'a text or a whole number',
+  'text or texts': 'a string or a list of strings',
+  'text or integer': 'a string or an integer',
   table: 'a table',
   tables: 'a list of tables in double brackets',
   map: 'a table',
   'map of tables': 'a table',
-  'text or table': 'a text or a table',
-  'texts or tables': 'a list of texts or tables',
+  'text or table': 'a string or a table',
+  'texts or tables': 'a list of strings or tables',
 };
 
-/** What stands there. */
+/** The actual type. */
 export const heldWords: Readonly<Record<TomlKind, string>> = {
-  text: 'a text',
-  integer: 'a number',
-  number: 'a number with a fraction',
-  boolean: 'a truth value',
-  time: 'a time',
+  text: 'a string',
+  integer: 'an integer',
+  number: 'a float',
+  boolean: 'a boolean',
+  time: 'a date or time',
   list: 'a list',
   table: 'a table',
-  tables: 'tables',
+  tables: 'a list of tables',
 };
 
 const accepted: Readonly<Partial<Record<KeyType, readonly TomlKind[]>>> = {
@@ -51,7 +51,7 @@ const accepted: Readonly<Partial<Record<KeyType, readonly TomlKind[]>>> = {
   'texts or tables': ['list', 'tables'],
 };
 
-/** What the items of a list have to be. */
+/** The expected type of list items. */
 const itemTypes: Readonly<Partial<Record<KeyType, 'text' | 'integer' | 'number'>>> = {
   texts: 'text',
   'text or texts': 'text',
@@ -66,7 +66,7 @@ export interface Misfit {
   readonly isItem?: true;
 }
 
-/** The first value that the Runner, which converts nothing, does not take (GROUND-TRUTH B). Types that are read more freely take any. */
+/** The first value of the wrong type; the Runner converts nothing (GROUND-TRUTH B). Types not listed above accept any value. */
 export function misfitOf({ holds, items = [], value }: TomlKey, wanted: KeyType): Misfit | undefined {
   const kinds = accepted[wanted];
   if (holds === undefined || value === undefined || kinds === undefined) return undefined;

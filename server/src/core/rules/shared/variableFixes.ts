@@ -8,10 +8,10 @@ import { quoted } from './words.ts';
 
 type EditFix = Extract<Fix, { readonly edits: unknown }>;
 
-/** `${X:-y}`, `${X-y}`, `${X:=y}`, `${X=y}` with a default that can stand in YAML as it is. */
+/** `${X:-y}`, `${X-y}`, `${X:=y}`, `${X=y}` with a default that needs no escaping in YAML. */
 const withDefault = /^\$\{(\w+):?[-=]([\w./:@-]+)\}$/;
 
-/** Writes the variable by its name alone. */
+/** Changes to the plain variable. */
 export function nameFix(use: ImageUse, variable: VariablePart, name: string): EditFix[] {
   const goesOn = use.text?.text.split(variable.value).some((rest, at) => at > 0 && /^\w/.test(rest));
   const spelling = goesOn ? `\${${name}}` : `$${name}`;
@@ -19,7 +19,7 @@ export function nameFix(use: ImageUse, variable: VariablePart, name: string): Ed
   return edit === undefined ? [] : [{ title: `Change to ${quoted(spelling)}`, preferred: true, edits: () => [edit] }];
 }
 
-/** A project's variables go before those of the file, so what stands under `variables:` is a default. */
+/** Project variables override those of the file, so a value under `variables:` is a default. */
 export function defaultFix(use: ImageUse, variable: VariablePart, file: SourceFile): readonly Fix[] {
   const [, name, value] = withDefault.exec(variable.value) ?? [];
   const [change] = name === undefined ? [] : nameFix(use, variable, name);

@@ -1,8 +1,8 @@
-/** Longer words are cut in messages: what is wrong with them is underlined in the file anyway. */
+/** Longer text is cut in messages, because it is underlined in the file anyway. */
 const longest = 100;
 const mostRead = 2000;
 
-/** The user's own words in quotes, on one line, without a password that an address may carry. */
+/** The user's own text in quotes, on one line, without the password of a URL. */
 export function quoted(words: string): string {
   const shown = words
     .slice(0, mostRead)
