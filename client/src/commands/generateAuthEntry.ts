@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 
-/** What is known already where the command is offered: in a hover, a quick fix, another extension. Never a secret. */
+/** What the caller (a hover, a quick fix, another extension) already knows. Never a secret. */
 export interface GenerateArguments {
   readonly registry?: string;
   readonly username?: string;
-  /** Where the entry goes; asked for when left out or not at hand. */
+  /** Where to write the entry. The user is asked if it is left out or not available. */
   readonly target?: TargetKind;
   /** The document to write into, open or not. */
   readonly uri?: string;
@@ -12,7 +12,7 @@ export interface GenerateArguments {
 
 export type TargetKind = 'config-json' | 'environment' | 'new-config-json' | 'clipboard-config' | 'clipboard-auth';
 
-/** "Pullproof: Generate Docker Auth Entry…": all behind the command is loaded when it is first used. */
+/** `Pullproof: Generate Docker Auth Entry…`. Its code is loaded on first use. */
 export function registerGenerateAuthEntry(_context: vscode.ExtensionContext): vscode.Disposable {
   return vscode.commands.registerCommand('pullproof.generateAuthEntry', async (given?: unknown) => {
     const { generateAuthEntry } = await import('./authEntrySteps.ts');
@@ -20,7 +20,7 @@ export function registerGenerateAuthEntry(_context: vscode.ExtensionContext): vs
   });
 }
 
-/** Menus and key bindings pass what they like. */
+/** Menus and keybindings can pass anything. */
 function readArguments(given: unknown): GenerateArguments {
   if (typeof given !== 'object' || given === null) return {};
   const field = (name: keyof GenerateArguments) => {

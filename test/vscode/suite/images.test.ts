@@ -56,7 +56,7 @@ describe('Pullproof: List Images', () => {
       `    (key) 1.2.3 | ${withKey} · not pinned · build`,
       '  (package) team/base',
       `    (key) 2 | ${withKey} · not pinned · test`,
-      '(question) Image not known',
+      '(question) Unknown images',
       '  far | “.far” comes from an include that is not at hand',
     ]);
   });

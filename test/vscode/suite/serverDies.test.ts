@@ -37,7 +37,7 @@ describe('a server that dies', () => {
     await findingOf('image-latest-tag', document);
     const first = await endServer();
     await until('another server', () => serverProcess() !== undefined && serverProcess() !== first);
-    deepEqual(said, ['Pullproof stopped unexpectedly and has been started again.']);
+    deepEqual(said, ['Pullproof crashed and was restarted.']);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), 'restarted:\n  image: rust:latest\n');
     await vscode.workspace.applyEdit(edit);
@@ -49,7 +49,7 @@ describe('a server that dies', () => {
     await findingOf('image-latest-tag', document);
     await endServer();
     await until('the second word', () => said.length > 1);
-    deepEqual(said.slice(1), ['Pullproof stopped unexpectedly once more and stays off. Reload the window to start it again.']);
+    deepEqual(said.slice(1), ['Pullproof crashed twice and is now off. Reload the window to restart it.']);
     await pause(1500);
     equal(serverProcess(), undefined);
     equal(said.length, 2);
