@@ -52,7 +52,7 @@ test('warnings end with 0, or with 1 above the limit', () => {
 
 test('a folder without anything to say about', () => {
   withFolder({ 'config.json': '{"name": "something else"}', 'config.toml': 'title = "blog"\n' }, (folder) => {
-    assert.deepEqual(run([folder]), { status: 0, stdout: 'Nothing found.\n', stderr: '' });
+    assert.deepEqual(run([folder]), { status: 0, stdout: 'No problems found.\n', stderr: '' });
   });
 });
 

@@ -7,8 +7,8 @@ const doNotRestart: CloseHandlerResult['action'] = 1;
 const restart: CloseHandlerResult['action'] = 2;
 
 /**
-  * Restarts a crashed server once and tells the user. After a second crash it stays off, because the same file would crash it again.
-  * A single message that cannot be sent or read is ignored: a closed connection is reported separately.
+ * Restarts a crashed server once and tells the user. After a second crash it stays off, because the same file would crash it again.
+ * A single message that cannot be sent or read is ignored: a closed connection is reported separately.
  */
 export function restartOnce(): ErrorHandler {
   let deaths = 0;

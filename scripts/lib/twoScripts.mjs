@@ -2,11 +2,11 @@ import { resolve as absolute } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Bundles a program as two scripts. In the first, calling a function of one of the modules `deferred` loads the second, which holds these modules and
- * what they alone need; what both need, the second takes from the first. Of a deferred module functions alone can be imported.
+ * Bundles a program as two scripts. The second one contains the modules `deferred` and what only they need. It is loaded when the first script calls a
+ * function of a deferred module, and imports from the first script what both need. Only functions can be imported from a deferred module.
  *
- * `loader` is a module that exports `deferred(shared)`: that gives a function which loads the second script when it is first called, with what
- * `shared()` gives in `globalThis[shelf]`, and gives what the script exports. Paths are absolute. Gives the results of both builds.
+ * `loader` is a module that exports `deferred(shared)`. It returns a function that loads the second script on the first call, with the result of
+ * `shared()` in `globalThis[shelf]`, and returns the exports of that script. Paths are absolute. Returns the results of both builds.
  */
 export async function buildTwoScripts({ options, entry, deferred, loader, shelf, first, second }) {
   const deferredNames = await exportsOf(deferred, options);
@@ -40,7 +40,7 @@ export async function buildTwoScripts({ options, entry, deferred, loader, shelf,
   return [await buildFirst(shared), built];
 }
 
-/** Each function of the deferred modules, by the same name. */
+/** A module with the functions of all deferred modules, under the same names. */
 function callingModule(deferredNames, loader, files) {
   const functions = [...deferredNames.values()].flat();
   return [
@@ -51,12 +51,12 @@ function callingModule(deferredNames, loader, files) {
   ].join('\n');
 }
 
-/** A module that another script holds. */
+/** A module that is in another script. */
 function sharedModule(names, from) {
   return [`const from = ${from};`, ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => from.${name})();`)].join('\n');
 }
 
-/** Puts another module in the place of some. */
+/** Replaces some modules. */
 function replacing(replaced, nameOf, contentsOf) {
   const files = new Set(replaced);
   const marker = {};
@@ -73,7 +73,7 @@ function replacing(replaced, nameOf, contentsOf) {
   };
 }
 
-/** The names that each of the modules exports. */
+/** The names of the exports of each module. */
 async function exportsOf(files, { mainFields, platform }) {
   const leaving = ({ onResolve }) => onResolve({ filter: /./ }, ({ kind }) => (kind === 'entry-point' ? undefined : { external: true }));
   const { metafile } = await build({

@@ -16,8 +16,8 @@ interface Place {
 }
 
 /**
-  * `Pullproof: Explain Image Pull`: opens a page that explains the pull of one image: the one that a link or list row names, the one at the
-  * cursor, or one that the user picks.
+ * `Pullproof: Explain Image Pull`: opens a page that explains the pull of one image: the one that a link or list row names, the one at the
+ * cursor, or one that the user picks.
  */
 export function registerExplainImagePull(client: BaseLanguageClient): vscode.Disposable {
   // Kept until the window closes: VS Code can ask again for a page that is open in a preview.

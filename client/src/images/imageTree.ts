@@ -138,8 +138,7 @@ function tooltipOf(image: ImageGroup): vscode.MarkdownString {
   text.appendCodeblock(image.expanded, 'text');
   const { credential } = image;
   const key = credential?.key == null ? '' : vscode.l10n.t(', key {0}', credential.key);
-  const pinning =
-    image.digest === null ? vscode.l10n.t('not pinned: the tag can change') : vscode.l10n.t('pinned by digest');
+  const pinning = image.digest === null ? vscode.l10n.t('not pinned: the tag can change') : vscode.l10n.t('pinned by digest');
   const shown = image.places.slice(0, mostPlaces).map((place) => `${ownerWords(place)} · ${placeWords(place)}`);
   const more = image.places.length > shown.length ? [vscode.l10n.t('and {0} more', image.places.length - shown.length)] : [];
   for (const line of [`${credentialWords(credential)}${key}`, pinning, ...shown, ...more]) text.appendText(line).appendMarkdown('  \n');

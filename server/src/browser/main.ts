@@ -3,7 +3,7 @@ import { loadDeferredWith } from '../lazyChunk.ts';
 import { clientFiles } from '../lsp/clientFiles.ts';
 import { startServer } from '../server.ts';
 
-// Both runtimes run this one bundle, which keeps the extension half as large: Node's main takes from it what it needs.
+// Both runtimes use this bundle, which makes the extension half as large. Node's main imports these from it.
 export {
   AbstractMessageReader,
   AbstractMessageWriter,
@@ -14,9 +14,9 @@ export {
 } from 'vscode-languageserver/browser';
 export { loadDeferredWith, startServer };
 
-/** The first message to the worker. A worker cannot tell where its own script came from. */
+/** The first message to the worker. A worker does not know the URL of its own script. */
 export interface WorkerStart {
-  /** The absolute address of `deferred.js`. */
+  /** The absolute URL of `deferred.js`. */
   readonly deferredScript: string;
 }
 

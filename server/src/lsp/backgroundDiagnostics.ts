@@ -1,15 +1,15 @@
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { createPauses } from '../workspace/scan.ts';
 
-/** Findings of files that are not open, for editors that do not ask for them. */
+/** Pushes the findings of files that are not open, for editors that cannot pull them. */
 export interface ClosedFiles {
-  /** Looks at all of them again, in the background; a look that is still going on ends. */
+  /** Checks all files again in the background. Stops a check that is still running. */
   push(): void;
-  /** From now on somebody else says what is found in this file, or has said so. */
+  /** Another sender publishes the findings of this file from now on, or has published them already. */
   forget(uri: string): void;
 }
 
-/** `uris` are those of all files; `isSame` tells the same findings from others. */
+/** `uris` returns those of all files. */
 export function createClosedFiles(
   connection: Connection,
   uris: () => readonly string[],
@@ -17,7 +17,7 @@ export function createClosedFiles(
   diagnosticsOf: (uri: string) => Diagnostic[],
   isSame: (some: readonly Diagnostic[], others: readonly Diagnostic[]) => boolean,
 ): ClosedFiles {
-  /** What was said last of each file. */
+  /** The findings that were last sent for each file. */
   const said = new Map<string, readonly Diagnostic[]>();
   let round = 0;
   const say = (uri: string, diagnostics: Diagnostic[]) => {

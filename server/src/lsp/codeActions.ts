@@ -19,23 +19,23 @@ import { type FindDocument, type FixAddress, toCodeAction, toDiagnostic, toWorks
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
 
-/** Of a selection that holds more findings, the first are offered their fixes: a longer menu is of no use. */
+/** If a selection has more findings, only the first ones get fixes: a longer menu is not useful. */
 const mostFindings = 50;
 
 export interface CodeActionRequest {
   readonly document: TextDocument;
   readonly analysis: Analysis;
-  /** What the editor asks about. */
+  /** The range in the request. */
   readonly span: SourceRange;
   readonly workspace: Workspace;
   readonly wanted?: readonly string[] | undefined;
   readonly client: ClientCapabilities;
-  /** Whether the client has Pullproof's own commands: of an editor that has not, nobody should be offered what does nothing. */
+  /** Whether the client supports Pullproof's own commands. In other editors, such an action would do nothing. */
   readonly runsCommands: boolean;
   readonly findDocument: FindDocument;
 }
 
-/** Repairs first, in the order of the file; "Ignore … here" last. */
+/** Fixes first, in the order of the file, then the ignore comments. */
 export function codeActions(request: CodeActionRequest): CodeAction[] {
   const { document, analysis, workspace, wanted, client, span } = request;
   const isTouched = ({ range }: Finding) => contains(range, span.start) || contains(span, range.start);
@@ -55,7 +55,7 @@ export function codeActions(request: CodeActionRequest): CodeAction[] {
   return actions;
 }
 
-/** Fills in the edit of a quick fix that the user has chosen, as long as the file is still the one that it was offered for. */
+/** Adds the edit to the quick fix that the user chose, unless the document has changed since. */
 export function resolveCodeAction(action: CodeAction, documents: TextDocuments<OpenDocument>, workspace: Workspace): CodeAction {
   const address = addressOf(action);
   const document = address === undefined ? undefined : documents.get(address.uri);
@@ -85,7 +85,7 @@ function quickFixes(
   return [...repairs, ...ignores];
 }
 
-/** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
+/** The fixes of a finding and, if the format has comments, the fix that adds an ignore comment. */
 function fixesOf(finding: Finding, analysis: Analysis, workspace: Workspace): { readonly own: number; readonly all: readonly Fix[] } {
   const own = allFixes(finding, allRules(), analysis, workspace.view());
   if (analysis.format === 'docker-config') return { own: own.length, all: own };
@@ -93,7 +93,7 @@ function fixesOf(finding: Finding, analysis: Analysis, workspace: Workspace): { 
 }
 
 function isOffered(fix: Fix, uri: string, analysis: Analysis, workspace: Workspace): boolean {
-  // Edits are made only of a broken file here: they may carry a secret.
+  // Edits are only created here if the file has syntax errors, because they may contain a secret.
   if (!('edits' in fix) || analysis.facts.problems.length === 0) return true;
   return !worsens(analysis, fix.edits(), (text) => workspace.problemsIn(uri, text));
 }
@@ -116,7 +116,7 @@ function addressOf(action: CodeAction): FixAddress | undefined {
   return typeof data === 'object' && data !== null && 'uri' in data && 'rule' in data ? (data as FixAddress) : undefined;
 }
 
-/** Code action kinds are a hierarchy: `source` asks for `source.fixAll.pullproof` too. */
+/** Code action kinds are hierarchical: `source` includes `source.fixAll.pullproof`. */
 function isWithin(kind: string, wanted: string): boolean {
   return wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`);
 }

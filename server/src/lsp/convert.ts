@@ -25,7 +25,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Completion, FileSymbol, HoverText, InlayText, Lens, Link, Place } from '../core/index.ts';
 import { type Edit, type Finding, type Fix, type Related, rulePage, type Severity, type SourceRange } from '../core/index.ts';
 
-/** The only file that knows line and column. */
+/** The only file that works with lines and columns. */
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -36,21 +36,21 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 const diagnosticTags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated };
 
-/** Finds the document that a uri names, for ranges in other files; undefined when it is not at hand. */
+/** Finds the document of a URI, for ranges in other files. Undefined if it is not available. */
 export type FindDocument = (uri: string) => TextDocument | undefined;
 
 export function toRange(document: TextDocument, range: SourceRange): Range {
   return { start: document.positionAt(range.start), end: document.positionAt(range.end) };
 }
 
-/** What was said of a finding last: from key to key most of them stay where they are. */
+/** The last diagnostic of each finding: most of them do not move when the user types. */
 const said = new WeakMap<Finding, Diagnostic>();
 
 export function toDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
   const known = said.get(finding);
   if (known !== undefined && isAt(document, known.range, finding.range) && isRelatedAt(document, known, finding)) return known;
   const diagnostic = makeDiagnostic(document, finding, find);
-  // What it is related to in other files may be somewhere else next time.
+  // Ranges in other files may have changed next time.
   if (finding.related === undefined || finding.related.every(({ uri }) => uri === undefined)) said.set(finding, diagnostic);
   return diagnostic;
 }
@@ -62,13 +62,13 @@ function isRelatedAt(document: TextDocument, { relatedInformation = [] }: Diagno
   });
 }
 
-/** Whether this is still the range, found out without looking for it. */
+/** Whether the range is still the same. Faster than converting the offsets. */
 function isAt(document: TextDocument, { start, end }: Range, range: SourceRange): boolean {
   const startOf = (line: number) => document.offsetAt({ line, character: 0 });
   const first = startOf(start.line);
   const last = start.line === end.line ? first : startOf(end.line);
   if (first + start.character !== range.start || last + end.character !== range.end) return false;
-  // Neither may stand behind the end of its line.
+  // Neither position may be after the end of its line.
   return document.offsetAt(end) === range.end && (first === last || document.offsetAt(start) === range.start);
 }
 
@@ -120,7 +120,7 @@ export function toWorkspaceEdit(document: TextDocument, edits: readonly Edit[]):
   return { changes: { [document.uri]: toTextEdits(document, edits) } };
 }
 
-/** What `codeAction/resolve` needs to find the same fix again. */
+/** What `codeAction/resolve` needs to find the fix again. */
 export interface FixAddress {
   readonly uri: string;
   readonly version: number;
@@ -129,7 +129,7 @@ export interface FixAddress {
   readonly fix: number;
 }
 
-/** A quick fix without its edit: that is made when the user chooses it. */
+/** A quick fix without its edit, which is created when the user chooses it. */
 export function toCodeAction(fix: Fix, diagnostic: Diagnostic, address: FixAddress): CodeAction {
   return {
     title: fix.title,
@@ -155,15 +155,15 @@ const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> 
   whole: CompletionItemKind.Snippet,
 };
 
-/** The forms of a completion that an editor understands. */
+/** The kinds of completion items that the editor supports. */
 export interface CompletionForms {
   readonly snippets: boolean;
   readonly modes: boolean;
-  /** Opens the list again where the cursor comes to stand. */
+  /** Whether the list can be opened again after an item is inserted. */
   readonly again: boolean;
 }
 
-/** `index` is its place in the list. Undefined where it would replace more than one line, which editors refuse. */
+/** `index` is its position in the list. Undefined if it would replace more than one line, which editors do not allow. */
 export function toCompletionItem(
   document: TextDocument,
   { label, kind, detail, documentation, range, pieces, filter, again, also }: Completion,
@@ -188,19 +188,19 @@ export function toCompletionItem(
   };
 }
 
-/** A tab stop between each two pieces; one at the very end is where the snippet ends. */
+/** A tab stop between every two pieces. If the last piece is empty, its tab stop is the final one. */
 function toSnippet(pieces: readonly string[]): string {
   const stop = (index: number) => (index === pieces.length - 1 && pieces[index] === '' ? '$0' : `$${index}`);
   return pieces.map((piece, index) => (index === 0 ? '' : stop(index)) + piece.replaceAll(/[\\$}]/g, '\\$&')).join('');
 }
 
-/** Undefined when the file is not at hand. */
+/** Undefined if the file is not available. */
 export function toLocation({ uri, range }: Place, find: FindDocument): Location | undefined {
   const document = find(uri);
   return document === undefined ? undefined : { uri: document.uri, range: toRange(document, range) };
 }
 
-/** `show` is the command that shows the references of a place; without it, or where there are none, a lens is words alone. */
+/** `show` is the command that shows the references of a position. Without it, or without references, the lens is only a text. */
 export function toCodeLens(document: TextDocument, { range, title, leadsToReferences }: Lens, show: string | undefined): CodeLens {
   const place = toRange(document, range);
   const leads = leadsToReferences && show !== undefined;

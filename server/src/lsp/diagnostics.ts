@@ -14,18 +14,18 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { createClosedFiles } from './backgroundDiagnostics.ts';
 import { type FindDocument, isSameDiagnostic, toDiagnostic } from './convert.ts';
 
-/** How findings reach the editor: pulled when it can pull, pushed when not. The newest version's result goes out as soon as it is there. */
+/** Sends findings to the editor: pulled if the editor can pull, else pushed. The result for the newest version is sent as soon as it is ready. */
 export interface Diagnostics {
   capabilities(client: ClientCapabilities): Partial<ServerCapabilities>;
   changed(document: TextDocument): void;
   closed(uri: string): void;
-  /** Other files than the one that changed may have other findings now. Said often, acted upon once things are quiet. */
+  /** The findings of other files than the changed one may be different now. Called often; runs after the last of several changes. */
   othersChanged(): void;
-  /** Everything may have: settings, files on disk. */
+  /** The findings of all files may be different: settings or files on disk have changed. */
   allChanged(): void;
 }
 
-/** How long a change has to be over before other files are looked at again, in milliseconds. */
+/** How long after a change other files are checked again, in milliseconds. */
 const quietTime = 300;
 
 export function createDiagnostics(
@@ -33,19 +33,19 @@ export function createDiagnostics(
   documents: TextDocuments<OpenDocument>,
   workspace: () => Workspace,
   findDocument: FindDocument,
-  /** Settled once the files of the workspace have been read. */
+  /** Resolves when the files of the workspace have been read. */
   read: () => Promise<void>,
 ): Diagnostics {
   let pulls = false;
   let refreshes = false;
-  /** What was pulled last for each open document. */
+  /** The result of the last pull for each open document. */
   const pulled = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[] }>();
   let answers = 0;
-  /** What was pushed last for each document, so that nothing is said twice. */
+  /** The last findings pushed for each document, so that nothing is sent twice. */
   const pushed = new Map<string, { readonly version: number; readonly items: readonly Diagnostic[] }>();
-  /** What was told last of files that are not open. While the workspace is at that `revision`, it still holds. */
+  /** The last result for each file that is not open. It stays valid while the workspace has that `revision`. */
   const told = new Map<string, { readonly resultId: string; readonly items: readonly Diagnostic[]; readonly revision: number }>();
-  /** A client may remember what the server before this one said. */
+  /** Makes result ids unique: a client may send ids from an earlier server. */
   const started = Date.now().toString(36);
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -75,7 +75,7 @@ export function createDiagnostics(
 
   const allChanged = () => {
     if (pulls) {
-      // A client that refuses will pull in its own time.
+      // A client that rejects the request pulls when it wants to.
       if (refreshes) Promise.resolve(connection.languages.diagnostics.refresh()).catch(() => undefined);
       return;
     }
@@ -122,7 +122,7 @@ export function createDiagnostics(
       const found = diagnosticsOf(uri);
       const isKnown = last !== undefined && isSame(last.items, found);
       const resultId = isKnown ? last.resultId : `${started} ${++answers}`;
-      // Should the workspace have changed meanwhile, they may be out of date.
+      // If the workspace has changed meanwhile, the result may be out of date.
       told.set(uri, { resultId, items: found, revision: workspace().revision() === revision ? revision : -1 });
       items.push(
         had === resultId
@@ -140,7 +140,7 @@ export function createDiagnostics(
       return pulls ? { diagnosticProvider: { identifier: 'pullproof', interFileDependencies: true, workspaceDiagnostics: true } } : {};
     },
     changed: (document) => {
-      // A client that pulls asks again for what hangs together; the others are told.
+      // A client that pulls requests dependent files itself.
       if (pulls) return;
       closedFiles.forget(document.uri);
       push(document);
@@ -150,7 +150,7 @@ export function createDiagnostics(
       pulled.delete(uri);
       if (pulls || documents.get(uri) !== undefined) return;
       pushed.delete(uri);
-      // What the file on disk holds is said before long.
+      // The findings of the file on disk follow with the next background check.
       closedFiles.forget(uri);
       connection.sendDiagnostics({ uri, diagnostics: [] });
     },

@@ -33,9 +33,9 @@ import {
 } from './convert.ts';
 import { imagesChanged } from './images.ts';
 
-/** What the features need of the server that they are part of. */
+/** What the features need from the server. */
 export interface FeatureSurroundings {
-  /** The open document of a request with what is known of it; undefined in files that are not ours or not open. */
+  /** The open document of a request and its analysis. Undefined if the file is not open or is not supported. */
   readonly fileOf: (uri: string) => OpenFile | undefined;
   readonly findDocument: FindDocument;
   readonly runsCommands: () => boolean;
@@ -60,18 +60,18 @@ export const featureCapabilities: ServerCapabilities = {
   inlayHintProvider: true,
 };
 
-/** The command of Pullproof's own extension that shows the references of a place. */
+/** The command of Pullproof's own extension that shows the references of a position. */
 const showReferences = 'pullproof.showReferences';
 
-/** How long nothing may have changed before an editor is told that lenses and hints of other files may have. In milliseconds. */
+/** How long after the last change the editor is told to refresh lenses and hints, in milliseconds. */
 const quietTime = 500;
 
 export interface Features {
-  /** Lenses and hints hang on other files as well: has the editor ask for them again, before long. */
+  /** Lenses and hints also depend on other files: soon makes the editor request them again. */
   othersChanged(): void;
 }
 
-/** Answers what editors ask for beside diagnostics, hovers and completion: one short handler each. */
+/** Registers the handlers of all features except diagnostics, hovers and completion. */
 export function registerFeatures(connection: Connection, surroundings: FeatureSurroundings): Features {
   const { fileOf, findDocument, runSafe, runsCommands } = surroundings;
   const locations = (places: readonly Place[]) => places.flatMap((place) => toLocation(place, findDocument) ?? []);
@@ -152,9 +152,9 @@ export function registerFeatures(connection: Connection, surroundings: FeatureSu
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
     const can = surroundings.client().capabilities.workspace;
-    // An editor that refuses shows them anew with the next change.
+    // An editor that rejects the request refreshes them with the next change.
     if (can?.codeLens?.refreshSupport) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
-    // Its own extension shows a list of the images; nobody else is told of what they did not ask for.
+    // Only Pullproof's own extension has a list of images to refresh.
     if (runsCommands()) connection.sendNotification(imagesChanged).catch(() => undefined);
     if (can?.inlayHint?.refreshSupport && surroundings.showsInlayHints()) connection.languages.inlayHint.refresh().catch(() => undefined);
   };

@@ -3,8 +3,8 @@ import { documentation, type HoverLinks } from '../core/index.ts';
 import { type FindDocument, toRange } from './convert.ts';
 
 /**
- * Where hovers lead: to the place of a credential in any editor; to commands only in those that say they run them, for others would show
- * a link that does nothing.
+ * The links in hovers: to credentials in any editor, to commands only in editors that run them, because elsewhere the link would do
+ * nothing.
  */
 export function hoverLinks(findDocument: FindDocument, runsCommands: boolean, at?: TextDocumentPositionParams): HoverLinks {
   const command = (name: string, argument: unknown) => `command:${name}?${encodeURIComponent(JSON.stringify([argument]))}`;

@@ -1,9 +1,9 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
 
-/** Work that is over sooner shows nothing. In milliseconds. */
+/** Shorter work shows no progress. In milliseconds. */
 const patience = 500;
 
-/** How often it is said how far the work is. In milliseconds. */
+/** How often progress is reported. In milliseconds. */
 const reportTime = 100;
 
 export interface Work {
@@ -13,8 +13,7 @@ export interface Work {
 }
 
 /**
- * Does work that may take long, in sight of the user when it does: with progress, and a way to cancel it, in editors that have both. Gives whether
- * the user cancelled it.
+ * Runs work that may take long. If it does, editors that support it show progress with a Cancel button. Returns whether the user cancelled it.
  */
 export async function inSight(
   connection: Connection,
@@ -39,7 +38,7 @@ export async function inSight(
       stop();
     });
   };
-  // An editor that refuses sees none.
+  // An editor that rejects the request shows no progress.
   const timer = setTimeout(() => show().catch(() => undefined), patience);
   try {
     await work({

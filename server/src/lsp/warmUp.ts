@@ -3,21 +3,21 @@ import { createPauses } from '../workspace/scan.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { OpenFile } from './features.ts';
 
-/** Of more rules than these nobody asks at once. */
+/** Users look at no more rules at once. */
 const mostRules = 5;
 
-/** How long after the start nobody has waited for anything. In milliseconds. */
+/** How long after the start the user waits for no result. In milliseconds. */
 const peace = 200;
 
-/** With twice or four times as many the first real keys were no quicker. */
+/** Two or four times as many did not make the first real keystrokes faster. */
 const mostKeys = 5;
 
-/** With more files than these, too much hangs on one of them to be looked at again. */
+/** In a larger workspace, too much depends on a file to check it again. */
 const mostFiles = 20;
 
 /**
- * Has the server answer what is likely to be asked of the first open file, with the answers thrown away: what is asked first costs several times
- * as much as what is asked again. `ask` asks all there is to ask about a place. Others have their turn between two places.
+ * Runs likely requests on the first open file and discards the results, because a first request takes several times as long as later ones.
+ * `ask` runs all requests for one position. The event loop runs between two positions.
  */
 export function rehearseLater(
   workspace: () => Workspace,
@@ -36,19 +36,19 @@ export function rehearseLater(
     ];
     const pause = createPauses();
     for (const act of acts) {
-      // The file may be another one by now, and what is known of it out of date.
+      // The file may have changed, so its analysis may be out of date.
       if (firstFile()?.analysis.text !== file.analysis.text) return;
       act();
       await pause();
     }
   };
   setTimeout(() => {
-    // Whoever asks in earnest is told what went wrong.
+    // A real request reports the same error.
     rehearse().catch(() => undefined);
   }, peace).unref?.();
 }
 
-/** A key and its undoing, in one go: nobody sees the file in between. */
+/** Types a character and undoes it in one synchronous step, so that no request sees the changed text. */
 function typeIn(workspace: Workspace, { document: { uri, lineCount }, analysis: { text } }: OpenFile, at: number): void {
   const read = (typed: string) => {
     workspace.set(uri, typed, () => lineCount);
@@ -61,7 +61,7 @@ function typeIn(workspace: Workspace, { document: { uri, lineCount }, analysis: 
   }
 }
 
-/** Of each kind of thing that there is something to say about, one. */
+/** One position for each kind of result. */
 function placesIn({ analysis, circumstances }: OpenFile): readonly SourceRange[] {
   const { images, keys } = analysis.facts;
   const byRule = new Map(analysis.findings(circumstances).map((finding) => [finding.rule, finding]));

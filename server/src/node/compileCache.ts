@@ -5,16 +5,15 @@ import { basename, join } from 'node:path';
 import { Script } from 'node:vm';
 import { asWhenLoading } from './tuning.ts';
 
-/** What newer Nodes have. */
+/** Functions that only newer Node versions have. */
 interface CompileCache {
   enableCompileCache?(folder: string): unknown;
   flushCompileCache?(): void;
 }
 
 /**
- * Requires a script of the server, with what V8 made of it the last time: that saves compiling it at each start. It is kept in a folder of the
- * extension's own, as others may write to the one that Node would take; where that cannot be written to, nothing is kept.
- * NODE_DISABLE_COMPILE_CACHE turns it off.
+ * Requires a script of the server and reuses V8's compiled code from the last start. The cache is in the extension's own folder, because other
+ * users can write to Node's default folder. If the folder is read-only, nothing is cached. NODE_DISABLE_COMPILE_CACHE turns the cache off.
  */
 export function requireCached(file: string): unknown {
   const folder = join(__dirname, '..', '.cache', 'v8');
@@ -26,11 +25,11 @@ export function requireCached(file: string): unknown {
     if (flushCompileCache !== undefined) keepLater(flushCompileCache);
     return require(file);
   }
-  // The last thing that the script says is what it exports.
+  // The value of the script's last statement is what it exports.
   return loadScript(file, folder).runInThisContext();
 }
 
-/** For Nodes before 22, which have no cache of their own. A function of its own, so that what was read is nobody's any longer when the script runs: it is as much as the server's own objects. */
+/** For Node versions before 22, which have no compile cache. A separate function, so that the cached data, which is large, can be freed before the script runs. */
 function loadScript(file: string, folder: string): Script {
   const { mtimeMs, size } = statSync(file);
   const ofThisNode = `${basename(file, '.js')}-${process.version}-${process.arch}-`;
@@ -40,9 +39,9 @@ function loadScript(file: string, folder: string): Script {
   if (cachedData === undefined || script.cachedDataRejected) {
     keepLater(() => {
       mkdirSync(folder, { recursive: true });
-      // Those of bundles that are gone.
+      // Remove the cache of older bundles.
       for (const name of readdirSync(folder)) if (name.startsWith(ofThisNode)) rmSync(join(folder, name), { force: true });
-      // Another server may be reading it.
+      // Another server may be reading the file.
       const unfinished = `${kept}.${process.pid}`;
       const data = script.createCachedData();
       writeFileSync(unfinished, Buffer.concat([digestOf(data), data]));
@@ -52,7 +51,7 @@ function loadScript(file: string, folder: string): Script {
   return script;
 }
 
-/** Undefined as well when it is not what was written: V8 takes what it is given at its word, and a flipped bit would end each start. */
+/** Undefined also if the data has changed: V8 does not check it, and a flipped bit would crash every start. */
 function readKept(file: string): Buffer | undefined {
   try {
     const bytes = readFileSync(file);
@@ -69,13 +68,13 @@ function digestOf(data: Buffer): Buffer {
   return createHash('sha256').update(data).digest();
 }
 
-/** An editor may end the server without a word. After a while, what the first files needed is compiled too. */
+/** Not at exit, because an editor may kill the server. After a while, the code for the first files is compiled too. */
 function keepLater(keep: () => void): void {
   setTimeout(() => {
     try {
       asWhenLoading(keep);
     } catch {
-      // A folder that cannot be written to: the next start compiles again.
+      // The folder is read-only: the next start compiles again.
     }
   }, 5000).unref();
 }

@@ -1,6 +1,6 @@
 import type { Message } from 'vscode-languageserver';
 
-/** From key to key most diagnostics are the very same objects. */
+/** Most diagnostics stay the same objects when the user types. */
 const known = new WeakMap<object, string>();
 
 function textOf(diagnostic: object): string {
@@ -11,7 +11,7 @@ function textOf(diagnostic: object): string {
 
 const noItems = '"items":[]';
 
-/** A message as JSON. Of a file's diagnostics, which are most of what an editor is told, only new ones are put into words. */
+/** A message as JSON. Diagnostics are the largest part of all messages, so only new ones are serialized. */
 export function messageText(message: Message): string {
   const { result } = message as { readonly result?: { readonly kind?: unknown; readonly items?: unknown } | null };
   if (result?.kind !== 'full' || !Array.isArray(result.items)) return JSON.stringify(message);

@@ -23,7 +23,7 @@ export function streamTransport(input: Readable, output: Writable): Transport {
   return { reader, writer: new StreamWriter(output) };
 }
 
-/** The library's own writes the head of a message, waits until that is gone, and then writes the rest: an editor would be woken twice for each. */
+/** The library's writer sends the header and the body separately, which wakes up the editor twice for each message. */
 class StreamWriter extends AbstractMessageWriter {
   private readonly output: Writable;
   private errors = 0;
@@ -39,7 +39,7 @@ class StreamWriter extends AbstractMessageWriter {
     return new Promise((resolve, reject) => {
       const body = messageText(message);
       const length = Buffer.byteLength(body);
-      // As many bytes as characters: there is nothing to encode.
+      // Only ASCII: latin1 is faster.
       const encoding = length === body.length ? 'latin1' : 'utf8';
       this.output.write(`Content-Length: ${length}\r\n\r\n${body}`, encoding, (error) => {
         if (!error) return resolve();
@@ -55,7 +55,7 @@ class StreamWriter extends AbstractMessageWriter {
   }
 }
 
-/** Messages over Node's channel to the process that forked this one, as VS Code does it. */
+/** Messages over Node's IPC channel to the parent process, as VS Code uses it. */
 export function forkTransport(): Transport {
   return { reader: new ForkReader(), writer: new ForkWriter() };
 }

@@ -4,15 +4,15 @@ import type { Host } from './host.ts';
 import type { OpenDocument } from './openDocument.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The texts of files, whether the editor has them open or not. */
+/** The texts of files, open or not. */
 export interface Texts {
-  /** The open document, else one of what is known of the file. */
+  /** The open document, else one with the text that was last read from disk. */
   find(uri: string): TextDocument | undefined;
-  /** A file on disk is new or has changed; undefined when it has gone. While it is open, the editor's text is the one that counts. */
+  /** A file on disk is new or has changed; undefined if it was deleted. Ignored while the file is open: the editor's text counts then. */
   setClosed(uri: string, text: string | undefined): void;
-  /** The text on disk; undefined where there is none, or where whoever keeps the files does not answer. */
+  /** The text on disk. Undefined if there is none or it cannot be read. */
   readClosed(uri: string): Promise<string | undefined>;
-  /** From now on the editor says what is in this file. */
+  /** From now on, the text comes from the editor. */
   opened(uri: string): void;
 }
 
