@@ -1,4 +1,4 @@
-/** One bad `auth` of each kind in each kind of string: exactly one repair is offered, and its result decodes to what was meant. */
+/** One invalid `auth` of each kind in each kind of string: exactly one fix is offered, and its result decodes to the intended value. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
@@ -14,7 +14,7 @@ const config = (auth: string) => `{"auths":{"registry.example.com":{"auth":"${au
 interface Ailment {
   readonly json: string;
   readonly rule: string;
-  /** The user has to be asked: nothing tells what the user's name is. */
+  /** The fix has to ask: the user name is unknown. */
   readonly asks?: true;
 }
 
@@ -41,7 +41,7 @@ const ailments: Readonly<Record<string, Ailment>> = {
 
 interface Place {
   readonly path: string;
-  /** Undefined where a string of this style cannot hold the text. */
+  /** Undefined if a string of this style cannot contain the text. */
   readonly write: (json: string) => string | undefined;
   readonly read: (text: string) => unknown;
 }
@@ -113,7 +113,7 @@ function checkRepair({ path, read }: Place, text: string, { rule, asks }: Ailmen
     assert.ok(fix !== undefined && 'command' in fix);
     return;
   }
-  assert.ok(fix !== undefined && 'edits' in fix && fix.edits().length > 0, `nothing comes of "${fix?.title}" for\n${text}`);
+  assert.ok(fix !== undefined && 'edits' in fix && fix.edits().length > 0, `"${fix?.title}" has no edits for\n${text}`);
   const mended = applyEdits(text, fix.edits());
   const left = readWorkspace([{ path, text: mended }], scene).flatMap((one) =>
     one.findings.filter((finding) => doctors.test(finding.rule)),
@@ -123,6 +123,6 @@ function checkRepair({ path, read }: Place, text: string, { rule, asks }: Ailmen
   assert.equal(Buffer.from(auths['registry.example.com'].auth, 'base64').toString(), pair, mended);
 }
 
-it('the pair has all that base64 makes trouble with', () => {
+it('the credential has all characters that are difficult in base64', () => {
   assert.match(good, /[+/].*=$/);
 });

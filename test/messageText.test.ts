@@ -15,7 +15,7 @@ const result = fc.oneof(
   fc.constantFrom(null, undefined, 'full', []),
 );
 
-test('a message is written as JSON, said for the first time or again', () => {
+test('a message is written as JSON, the first time and again', () => {
   fc.assert(
     fc.property(fc.record({ jsonrpc: fc.constant('2.0'), id: fc.nat(), result }), (message) => {
       const expected = JSON.stringify(message);

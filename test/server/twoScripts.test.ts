@@ -13,7 +13,7 @@ interface Message {
   readonly result?: unknown;
 }
 
-/** So long nobody waits for anything, in milliseconds: what a worker does of its own accord then, it does when `rest` is called. */
+/** Timers of at least this time only run when `rest` is called. In milliseconds. */
 const long = 200;
 
 const ofEveryWorker = [
@@ -28,7 +28,7 @@ const ofEveryWorker = [
   'URL',
 ] as const;
 
-/** What a worker's script finds around it, as far as the server needs it. */
+/** The globals of a web worker that the server needs. */
 function startWorker(importing: (load: () => void) => void = (load) => load()) {
   const resting: (() => void)[] = [];
   const setTimer = (act: () => void, after: number) => (after >= long ? { held: resting.push(act) } : setTimeout(act, after));
@@ -57,7 +57,7 @@ function startWorker(importing: (load: () => void) => void = (load) => load()) {
   };
   run('server.js');
   const post = (data: unknown) => {
-    // Made in the worker's world, as structured cloning does.
+    // Created in the worker's context, like structured cloning.
     const event = { data: new Script(`(${JSON.stringify(data)})`).runInContext(context) };
     if (first === undefined) return (self.onmessage as (event: unknown) => void)(event);
     const listener = first;
@@ -97,7 +97,7 @@ describe('the two scripts of the server', () => {
     assert.ok(packed <= 130_000, `${packed} bytes packed`);
   });
 
-  test('a worker loads the second when it is needed, from where the client says', async () => {
+  test('a worker loads the second one when needed, from the URL of the client', async () => {
     const { loaded, post, ask, tell, context } = startWorker();
     post({ deferredScript: address });
     await ask('initialize', { processId: null, rootUri: null, capabilities: { textDocument: { diagnostic: {} } } });
@@ -109,19 +109,19 @@ describe('the two scripts of the server', () => {
       report.items.map(({ code }) => code),
       ['image-missing-tag'],
     );
-    assert.deepEqual(loaded, [], 'nothing more is loaded for a simple pipeline');
+    assert.deepEqual(loaded, [], 'nothing else is loaded for a simple pipeline');
     const hover = await ask('textDocument/hover', { textDocument: { uri }, position: { line: 1, character: 10 } });
     assert.match(JSON.stringify(hover), /docker\.io\/library\/ruby/);
     await ask('textDocument/documentSymbol', { textDocument: { uri } });
     assert.deepEqual(loaded, [address], 'once');
     await ask('shutdown', null);
-    // Whatever stands in the second, all that the first can do with it is to call it.
+    // The first script can only call functions of the second one.
     const deferred: Readonly<Record<string, unknown>> = context.pullproofDeferred;
     assert.ok(Object.keys(deferred).length > 15);
     for (const [name, value] of Object.entries(deferred)) assert.equal(typeof value, 'function', name);
   });
 
-  test('the second is loaded once the start is over; where it cannot be, what stands in the first goes on', async () => {
+  test('the second one is loaded after the start; if that fails, the first one still works', async () => {
     const broken = () => {
       throw new Error('no such script');
     };
