@@ -22,11 +22,11 @@ const ailments: Readonly<Record<string, Ailment>> = {
   newline: { json: config(base64(`${pair}\n`)), rule: 'auth-trailing-newline' },
   'carriage return': { json: config(base64(`${pair}\r\n`)), rule: 'auth-trailing-newline' },
   'UTF-16': { json: config(base64(pair, 'utf16le')), rule: 'auth-utf16' },
-  'UTF-16 with a mark and a line end': { json: config(base64(`\ufeff${pair}\r\n`, 'utf16le')), rule: 'auth-utf16' },
+  'UTF-16 with a byte order mark and a newline': { json: config(base64(`\ufeff${pair}\r\n`, 'utf16le')), rule: 'auth-utf16' },
   'broken over lines': { json: config(`${good.slice(0, 20)}\n${good.slice(20)}`), rule: 'auth-line-wrapped' },
   'broken over three lines': { json: config(`${good.slice(0, 20)}\n${good.slice(20, 21)}\n${good.slice(21)}`), rule: 'auth-line-wrapped' },
-  'broken with Windows line ends': { json: config(`${good.slice(0, 20)}\r\n${good.slice(20)}`), rule: 'auth-line-wrapped' },
-  'white space': { json: config(`${good.slice(0, 20)} ${good.slice(20)}`), rule: 'auth-not-base64' },
+  'wrapped with CRLF': { json: config(`${good.slice(0, 20)}\r\n${good.slice(20)}`), rule: 'auth-line-wrapped' },
+  whitespace: { json: config(`${good.slice(0, 20)} ${good.slice(20)}`), rule: 'auth-not-base64' },
   'URL alphabet': { json: config(good.replaceAll('+', '-').replaceAll('/', '_')), rule: 'auth-not-base64' },
   'URL alphabet, unpadded': { json: config(Buffer.from(pair).toString('base64url')), rule: 'auth-not-base64' },
   unpadded: { json: config(good.replace(/=+$/, '')), rule: 'auth-not-base64' },
@@ -77,9 +77,9 @@ const places: Readonly<Record<string, Place>> = {
   'YAML single quotes': inYaml(noCarriageReturn((json) => `'${folded(json.replaceAll("'", "''"))}'`)),
   'YAML double quotes': inYaml((json) => JSON.stringify(json)),
   'YAML literal': inYaml(noCarriageReturn((json) => `|\n    ${json.replaceAll('\n', '\n    ')}`)),
-  'YAML literal without line end': inYaml(noCarriageReturn((json) => `|-\n    ${json.replaceAll('\n', '\n    ')}`)),
+  'YAML literal without a newline': inYaml(noCarriageReturn((json) => `|-\n    ${json.replaceAll('\n', '\n    ')}`)),
   'YAML folded': inYaml(noCarriageReturn((json) => `>\n    ${folded(json)}`)),
-  'YAML folded without line end': inYaml(noCarriageReturn((json) => `>-\n    ${folded(json)}`)),
+  'YAML folded without a newline': inYaml(noCarriageReturn((json) => `>-\n    ${folded(json)}`)),
   'TOML basic': inToml((text) => JSON.stringify(text)),
   'TOML literal': inToml((text) => (/[\r\n']/.test(text) ? undefined : `'${text}'`)),
   'TOML basic of several lines': inToml((text) => `"""${text.replaceAll('\\', '\\\\')}"""`),
@@ -114,13 +114,11 @@ function checkRepair({ path, read }: Place, text: string, { rule, asks }: Ailmen
     return;
   }
   assert.ok(fix !== undefined && 'edits' in fix && fix.edits().length > 0, `"${fix?.title}" has no edits for\n${text}`);
-  const mended = applyEdits(text, fix.edits());
-  const left = readWorkspace([{ path, text: mended }], scene).flatMap((one) =>
-    one.findings.filter((finding) => doctors.test(finding.rule)),
-  );
-  assert.deepEqual(left, [], mended);
-  const { auths } = JSON.parse(String(read(mended)));
-  assert.equal(Buffer.from(auths['registry.example.com'].auth, 'base64').toString(), pair, mended);
+  const fixed = applyEdits(text, fix.edits());
+  const left = readWorkspace([{ path, text: fixed }], scene).flatMap((one) => one.findings.filter((finding) => doctors.test(finding.rule)));
+  assert.deepEqual(left, [], fixed);
+  const { auths } = JSON.parse(String(read(fixed)));
+  assert.equal(Buffer.from(auths['registry.example.com'].auth, 'base64').toString(), pair, fixed);
 }
 
 it('the credential has all characters that are difficult in base64', () => {

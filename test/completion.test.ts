@@ -102,7 +102,7 @@ for (const name of readdirSync(folder)) {
   describe(`completion in ${name}`, () => {
     for (const one of readCases(readFileSync(new URL(name, folder), 'utf8'))) {
       for (const end of ['\n', '\r\n']) {
-        it(end === '\n' ? one.title : `${one.title}, with the line ends of Windows`, () => check(one, end));
+        it(end === '\n' ? one.title : `${one.title}, with CRLF`, () => check(one, end));
       }
     }
   });

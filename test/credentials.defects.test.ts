@@ -65,11 +65,11 @@ for (const { name, text, is, at, title, user } of broken) {
 
 const fine: readonly [name: string, text: string][] = [
   ['nothing', ''],
-  ['white space', ' \n\t'],
+  ['whitespace', ' \n\t'],
   ['null', 'null'],
   ['an empty object', '{}'],
   ['text after the value', `${config(good)} and more`],
-  ['keys in capitals', '{"AUTHS":{"a.b":{"AUTH":"dTpw"}}}'],
+  ['keys in uppercase', '{"AUTHS":{"a.b":{"AUTH":"dTpw"}}}'],
   ['nulls', '{"auths":{"a.b":null},"credHelpers":null,"credsStore":null,"features":null}'],
   ['line ends in base64', '{"auths":{"a.b":{"auth":"dTpw\\n"}}}'],
   ['a bad entry that is replaced', '{"auths":{"a.b":{"auth":"!"},"a.b":{"auth":"dTpw"}}}'],

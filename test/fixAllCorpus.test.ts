@@ -40,7 +40,7 @@ const fromCorpus = (corpus === undefined ? [] : corpusGroups(corpus)).map(({ fol
 /** With CRLF, and with a byte order mark if files of that kind may have one. */
 const variants: Readonly<Record<string, (file: SourceFile) => string>> = {
   'as they are': ({ text }) => text,
-  'with Windows line ends': ({ text }) => text.replace(/\r?\n/g, '\r\n'),
+  'with CRLF': ({ text }) => text.replace(/\r?\n/g, '\r\n'),
   'with a byte order mark': ({ text }) => `\uFEFF${text}`,
 };
 

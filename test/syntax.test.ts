@@ -121,7 +121,7 @@ describe('no text makes a parser throw or return a range outside it', () => {
 });
 
 describe('replacements are escaped for their string', () => {
-  const cases: readonly (readonly [syntax: SyntaxName, text: string, replacement: string, spelt: string | undefined])[] = [
+  const cases: readonly (readonly [syntax: SyntaxName, text: string, replacement: string, escaped: string | undefined])[] = [
     ['yaml', 'key: a', 'b/c:1', 'b/c:1'],
     ['yaml', 'key: a', 'b # c', undefined],
     ['yaml', "key: 'a'", "it's", "it''s"],
@@ -135,10 +135,10 @@ describe('replacements are escaped for their string', () => {
     ['toml', 'key = """a"""', '"""', '\\"\\"\\"'],
     ['json', '{"key": "a"}', '"', '\\"'],
   ];
-  for (const [syntax, text, replacement, spelt] of cases) {
+  for (const [syntax, text, replacement, escaped] of cases) {
     test(`${syntax}: ${JSON.stringify(replacement)} in ${JSON.stringify(text)}`, () => {
       const scalar = scalarsIn(parse(syntax, text).root).find(({ source }) => source.text.trim() === 'a');
-      assert.equal(scalar?.source.encode(replacement), spelt);
+      assert.equal(scalar?.source.encode(replacement), escaped);
     });
   }
 });

@@ -57,7 +57,7 @@ const configs: readonly (readonly [string, readonly string[]])[] = [
     [
       '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    allowed_images = ["my.registry.tld/*"]\n',
       `[[runners]]\n  name = "a"\n  executor = "kubernetes"\n  environment = ['DOCKER_AUTH_CONFIG=${auth}', "TAG=3"]\n`,
-      'title = "somebody else\'s"\n',
+      'title = "another program\'s"\n',
     ],
   ],
 ];

@@ -44,7 +44,7 @@ describe('a pipeline read block by block', () => {
   const examples: Readonly<Record<string, readonly [text: string, units: number]>> = {
     plain: ['a: 1\nb:\n  c: 2\n\nd: e\n', 3],
     'comments above keys, a marker, a byte order mark': ['\uFEFF# top\n\n---\n# about a\na: 1\n\n# about b\nb: 2 # end\n# last\n', 2],
-    'Windows line ends': ['a:\r\n  - b\r\n\r\n# c\r\nc: d\r\n', 2],
+    CRLF: ['a:\r\n  - b\r\n\r\n# c\r\nc: d\r\n', 2],
     'lists at column 0': ['a:\n- b\n- c: d\n  e: f\ng:\n- h\n', 2],
     'quoted keys': ['"a b": 1\n\'c: d\': 2\n"e\\"f": 3\n', 3],
     'keys with blanks, slashes, dots': ['job one: 1\n.hidden: 2\nbuild/x y: 3\n0: 4\ntrue: 5\n<<: {a: b}\n', 6],
@@ -55,7 +55,7 @@ describe('a pipeline read block by block', () => {
     'a chain of anchors': ['.a: &a 1\n.b: &b [*a]\n.c: &c [*b]\nd: *c\n', 4],
     'an anchor below its alias': ['a: *b\nb: &b 1\nc: *b\n', 3],
     'a spec header': ['spec:\n  inputs:\n    a:\n---\nb: 1\nc: $[[ inputs.a ]]\n', 3],
-    'a spec header behind a marker': ['---\nspec:\n  a: b\n---\n# c\nd: 1\n', 2],
+    'a spec header after a marker': ['---\nspec:\n  a: b\n---\n# c\nd: 1\n', 2],
     'a spec header and two markers': ['spec:\n---\n---\na: 1\n', 1],
     'the same block twice': ['a: 1\nb: 2\na: 1\nb: 2\n', 4],
     'a list': ['- a\n- b: c\n', 1],

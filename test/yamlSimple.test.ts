@@ -17,7 +17,7 @@ function wholeShape(root: Node | undefined): unknown {
     const { length } = source.text;
     const places = [0, 1, length >> 1, length - 1, length].filter((place) => place >= 0 && place <= length);
     const ranges = places.flatMap((from) => places.filter((to) => to >= from).map((to) => source.toSource(from, to)));
-    return { ranges: ranges.map(({ start, end }) => [start, end]), spelt: ['word', 'a: b', "it's"].map((word) => source.encode(word)) };
+    return { ranges: ranges.map(({ start, end }) => [start, end]), escaped: ['word', 'a: b', "it's"].map((word) => source.encode(word)) };
   });
   return { root: shapeOf(root), inside };
 }

@@ -23,7 +23,7 @@ const documentSelector = [
 /** The only commands that links in hovers can run. */
 const commandsInHovers = ['pullproof.generateAuthEntry', 'pullproof.coverRegistry', 'pullproof.explainImagePull'];
 
-/** The extension's API: the tree behind its list of images. */
+/** The extension's API: the tree of its list of images. */
 export interface Exported {
   readonly images: ImageTree;
 }

@@ -153,8 +153,8 @@ function parsePlainAsNamed(name: string): { readonly domain: string; readonly pa
 function canonical(input: string): unknown {
   const parsed = parseReference(input, sha256Only);
   if ('error' in parsed) return parsed;
-  const spelt = `${parsed.domain}/${parsed.path}${suffixOf(parsed)}`;
-  return spelt === input ? { domain: parsed.domain, path: parsed.path } : { error: 'repository name must be canonical' };
+  const canonical = `${parsed.domain}/${parsed.path}${suffixOf(parsed)}`;
+  return canonical === input ? { domain: parsed.domain, path: parsed.path } : { error: 'repository name must be canonical' };
 }
 
 /** distribution's `ParseAnyReference`: also accepts an identifier or a digest. */

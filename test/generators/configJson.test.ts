@@ -58,7 +58,7 @@ describe('an entry is merged into config.json', () => {
       helper,
       '{"auths":{},"credHelpers":{"reg.example":"ecr-login"}}',
     ],
-    ['a section in other capitals', '{"Auths":{}}', entry, '{"Auths":{"reg.example":{"auth":"eDp5"}}}'],
+    ['a section in another case', '{"Auths":{}}', entry, '{"Auths":{"reg.example":{"auth":"eDp5"}}}'],
     ['a section that is null', '{"auths":null}', entry, '{"auths":{"reg.example":{"auth":"eDp5"}}}'],
     [
       'a key written twice',

@@ -6,8 +6,8 @@ const mark = /^meta\.(?:image-entry|image-list|docker-auth)\b/;
 const own = /^meta\.(?:image-reference|embedded\.block\.docker-auth)\b|\.docker-auth$/;
 
 /**
-  * Characters whose scopes in the YAML or TOML grammar are changed by the injections. Inside an image reference or embedded JSON, only the scopes
-  * around it are compared. Lines count from 1, columns from 0.
+ * Characters whose scopes in the YAML or TOML grammar are changed by the injections. Inside an image reference or embedded JSON, only the scopes
+ * around it are compared. Lines count from 1, columns from 0.
  */
 export async function differences(text, scope, contributed, yamlPaths) {
   const plain = yamlPaths.map((path) => ({ path, scopeName: JSON.parse(readFileSync(path, 'utf8')).scopeName }));

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
-  * The lookbehinds of a grammar without a length limit. Each is tried at many positions of a line, so that a long line would take quadratic
-  * time.
+ * The lookbehinds of a grammar without a length limit. Each is tried at many positions of a line, so that a long line would take quadratic
+ * time.
  */
 export function unboundedLookbehinds(path) {
   const patterns = [];

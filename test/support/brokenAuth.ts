@@ -153,7 +153,7 @@ export const broken: readonly Broken[] = [
     user: 'bot',
   },
   {
-    name: 'white space',
+    name: 'whitespace',
     text: config(` ${good}`),
     is: 'not-base64 white-space',
     at: '*auth',
