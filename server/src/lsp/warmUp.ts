@@ -3,10 +3,10 @@ import { createPauses } from '../workspace/scan.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { OpenFile } from './features.ts';
 
-/** Users look at no more rules at once. */
+/** How many rules are included: users look at few findings at once. */
 const mostRules = 5;
 
-/** How long after the start the user waits for no result. In milliseconds. */
+/** The warm-up starts after this time, when the first requests of the editor are done. In milliseconds. */
 const peace = 200;
 
 /** Two or four times as many did not make the first real keystrokes faster. */
