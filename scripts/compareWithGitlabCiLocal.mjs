@@ -1,6 +1,6 @@
-// Writes `expected.json` of each case below test/pipeline with what the npm package gitlab-ci-local makes of it: an independent reading of
-// GitLab's merging. Needs git and, once, the network: `node scripts/compareWithGitlabCiLocal.mjs [folder of cases]`. The program to run may
-// be named by GITLAB_CI_LOCAL. With another folder, what it makes of that is printed and nothing is written.
+// Writes `expected.json` for each case in test/pipeline from the output of the npm package gitlab-ci-local, an independent implementation of
+// GitLab's merging. Needs git and, the first time, the network: `node scripts/compareWithGitlabCiLocal.mjs [folder of cases]`. Set
+// GITLAB_CI_LOCAL to run another program. With another folder, the results are printed and nothing is written.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ for (const name of readdirSync(folder, { withFileTypes: true })
   else console.log(JSON.stringify({ name, found }));
 }
 
-/** The jobs with images and services as gitlab-ci-local has them; a text when it gives up. */
+/** The jobs with images and services according to gitlab-ci-local, or a string if it fails. */
 function expand(source) {
   const copy = mkdtempSync(join(tmpdir(), 'pipeline-'));
   const git = (...args) => execFileSync('git', args, { cwd: copy, stdio: 'pipe' });

@@ -1,5 +1,5 @@
-// `npm run corpus`: opens real files with the bundled server and shows what it says of them. Every error is to be looked at: a wrong one on a
-// file that works is the worst fault there is. Ends with 1 when the server crashes, hangs, or points outside a file.
+// `npm run corpus`: opens real files with the bundled server and prints its findings. Check every error by hand: a false error on a working file is
+// the worst bug. Exits with 1 if the server crashes, hangs, or reports a range outside a file.
 import type { Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatOf } from '../server/src/core/index.ts';
@@ -15,7 +15,7 @@ let skipped = 0;
 
 const folder = corpusFolder();
 if (folder === undefined) {
-  console.log('There is no corpus here: set PULLPROOF_CORPUS to its folder.');
+  console.log('No corpus found: set PULLPROOF_CORPUS to its folder.');
 } else {
   const wanted = process.argv[2];
   for (const group of corpusGroups(folder)) {
@@ -26,7 +26,7 @@ if (folder === undefined) {
   console.log();
   for (const line of shown.filter((one) => one.includes(wanted ?? ' error '))) console.log(line);
   for (const fault of faults) console.log(`FAULT ${fault}`);
-  console.log(`${opened} files opened, ${skipped} not ours by their name, ${faults.length} faults`);
+  console.log(`${opened} files opened, ${skipped} skipped because of their names, ${faults.length} faults`);
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
@@ -39,7 +39,7 @@ async function checkGroup(root: string | undefined, files: readonly CorpusFile[]
     ...(root !== undefined && { folders: [root] }),
   });
   try {
-    // Rules that look beyond a file need the others to have been read.
+    // Some rules need all files to be read.
     if (root !== undefined) await client.waitFor('end of the scan', ({ method }) => method === 'workspace/diagnostic/refresh');
     for (const file of ours) await checkFile(client, file);
     if (client.complaints() !== '') faults.push(`${root ?? ours[0]?.path}: ${client.complaints()}`);
@@ -78,7 +78,7 @@ function show(path: string, { severity, code, message, range }: Diagnostic, line
   shown.push(`${path}:${line + 1}: ${name} ${message}\n    ${lines[line]}\n    ${marker}`);
 }
 
-/** A position beyond the file or its line is moved back by whoever turns it into an offset. */
+/** `offsetAt` moves a position after the end of the file or line back, so the position would change. */
 function isInside(document: TextDocument, { range }: Diagnostic): boolean {
   const { start, end } = range;
   const from = document.offsetAt(start);

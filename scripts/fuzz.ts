@@ -1,5 +1,5 @@
-// `npm run fuzz -- [--minutes N] [--from N]`: more of what test/fuzz does, with inputs that no run before had. An input that takes too long is ended
-// from outside. Each fault is said once, with the number of its input; `--only N` looks at that input alone. Ends with 1 when there was a fault.
+// `npm run fuzz -- [--minutes N] [--from N]`: runs the fuzz test of test/fuzz with new inputs. An input that takes too long is stopped. Each fault is
+// printed once, with the number of its input; `--only N` runs only that input. Exits with 1 if there was a fault.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { examine, type Subject } from '../test/fuzz/examine.ts';
 import { inputOf } from '../test/fuzz/inputs.ts';
@@ -9,7 +9,7 @@ import { seedFiles } from '../test/fuzz/seeds.ts';
 const longest = 20_000;
 
 interface Work {
-  /** 0: the number of the input under way. 1: how many are done. 2: how many fixes were tried. 3: the slowest, in milliseconds. */
+  /** 0: number of the current input. 1: how many are done. 2: how many fixes were tried. 3: time of the slowest, in milliseconds. */
   readonly progress: Int32Array;
   readonly from: number;
   readonly to: number;
@@ -37,12 +37,12 @@ async function supervise(): Promise<void> {
   const [, inputs = 0, fixes = 0, slowest = 0] = progress;
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(
-    `${inputs} inputs from number ${first} on, ${fixes} fixes tried, ${seconds} s, the slowest ${slowest} ms, ${faults.size} kinds of faults`,
+    `${inputs} inputs from number ${first}, ${fixes} fixes tried, ${seconds} s, slowest ${slowest} ms, ${faults.size} kinds of faults`,
   );
   process.exitCode = faults.size === 0 ? 0 : 1;
 }
 
-/** Lets a thread work until the time is over, or until it hangs. Gives the number to go on with; undefined when there is nothing left. */
+/** Runs a worker until the time is up or it hangs. Returns the number to continue with, or undefined if nothing is left. */
 async function watch(task: Work, until: number, note: (number: number, message: string) => void): Promise<number | undefined> {
   const start = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then((tsx) => { tsx.register(); return import(${JSON.stringify(import.meta.url)}); });`;
   const worker = new Worker(start, { eval: true, workerData: task });
@@ -51,7 +51,7 @@ async function watch(task: Work, until: number, note: (number: number, message: 
   worker.on('exit', () => {
     ended = true;
   });
-  worker.on('error', (error) => note(task.progress[0] ?? 0, `the thread ends: ${error.message}`));
+  worker.on('error', (error) => note(task.progress[0] ?? 0, `the worker crashed: ${error.message}`));
   let current = -1;
   let since = Date.now();
   while (!ended && Date.now() < until) {
@@ -70,7 +70,7 @@ async function watch(task: Work, until: number, note: (number: number, message: 
 
 function work({ progress, from, to }: Work): void {
   const [first, ...others] = seedFiles();
-  if (first === undefined) throw new Error('There are no files to begin with.');
+  if (first === undefined) throw new Error('No seed files found.');
   const files: [Subject, ...Subject[]] = [first, ...others];
   for (let number = from; number < to; number++) {
     progress[0] = number;

@@ -1,4 +1,4 @@
-/** `npm run new-rule <id>`: everything that a rule consists of, ready to be filled in. */
+/** `npm run new-rule <id>`: creates all files of a rule, to be filled in. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const top = new URL('../', import.meta.url);
@@ -8,7 +8,7 @@ if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id)) fail('Usage: npm run new-rule <id
 const name = id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 const rulePath = `server/src/core/rules/${name}.ts`;
 const folder = `test/rules/${id}`;
-if (existsSync(new URL(rulePath, top))) fail(`${rulePath} is there already.`);
+if (existsSync(new URL(rulePath, top))) fail(`${rulePath} already exists.`);
 
 write(
   rulePath,
@@ -22,7 +22,7 @@ export const ${name}: Rule = {
   *check({ images }) {
     for (const { reference } of images) {
       if (reference?.tag?.value !== '${id}') continue;
-      yield { range: reference.tag.range, message: 'What will happen in the job, and why. What to do.' };
+      yield { range: reference.tag.range, message: 'What goes wrong in the job, and why. What to do.' };
     }
   },
 };
@@ -43,7 +43,7 @@ Severity: warning · Files: GitLab CI · Fix: none
 
 ## What happens
 
-What the job does, and what its log says.
+What goes wrong in the job, and what its log says.
 
 ## Bad
 
@@ -57,15 +57,15 @@ ${good}\`\`\`
 
 ## Fix
 
-What the quick fix does, or what to write instead.
+What the quick fix does, or how to fix it.
 
 ## When to turn it off
 
-The case in which the finding is not wanted.
+When the finding is not useful.
 
 ## Source
 
-- The program and the part of it that behaves so
+- The program and its source file or documentation
 `,
 );
 
@@ -81,11 +81,11 @@ writeFileSync(new URL(indexPath, top), insertSorted(index, /^\| \[([^\]]+)\].*$/
 
 console.log(`
 Next:
-  1. ${rulePath}: what the rule finds and says.
-  2. ${folder}/: real-looking files, near misses too; then UPDATE_FIXTURES=1 RULE=${id} node --import tsx --test test/rules.test.ts
-     writes the marks. Look at the difference.
-  3. docs/rules/${id}.md: the page that the finding links to; its line in docs/rules/README.md repeats the summary.
-  4. node --import tsx scripts/manifestRules.mjs puts the rule into the settings.
+    1. ${rulePath}: write the check and the message.
+    2. ${folder}/: add realistic files, also some that are nearly wrong. Then UPDATE_FIXTURES=1 RULE=${id} node --import tsx --test test/rules.test.ts
+       writes the markers. Check the diff.
+    3. docs/rules/${id}.md: write the page that the finding links to. Its line in docs/rules/README.md repeats the summary.
+    4. node --import tsx scripts/manifestRules.mjs adds the rule to the settings.
   5. npm test`);
 
 function write(path, text) {
@@ -94,7 +94,7 @@ function write(path, text) {
   console.log(`wrote ${path}`);
 }
 
-/** Puts a line before the first of the matching lines that sorts after it, by what the pattern captures or else as a whole. */
+/** Inserts a line before the first matching line that sorts after it, compared by the captured group or else by the whole line. */
 function insertSorted(text, pattern, line) {
   const keyOf = ([whole, captured]) => captured ?? whole;
   const key = keyOf([...line.matchAll(pattern)][0]);

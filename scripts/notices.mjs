@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Writes NOTICES.txt: the licences of the packages whose code is in the bundles, which ship with the extension. With `--check` nothing is written, and a
-// difference is an error. Which packages those are, the bundler says.
+// Writes NOTICES.txt: the licences of the packages that are bundled with the extension, according to the bundler. With `--check`, nothing is written
+// and a difference is an error.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -34,14 +34,14 @@ const file = path.join(root, 'NOTICES.txt');
 const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
 if (before !== text) {
   if (process.argv.includes('--check')) {
-    console.error('NOTICES.txt does not list the bundled packages as they are. Run: node scripts/notices.mjs');
+    console.error('NOTICES.txt is out of date. Run: node scripts/notices.mjs');
     process.exit(1);
   }
   writeFileSync(file, text);
-  console.log(`NOTICES.txt lists ${unique.length} packages.`);
+  console.log(`NOTICES.txt has ${unique.length} packages.`);
 }
 
-/** The folder of the package that a bundled file is from. */
+/** The folder of the package of a bundled file. */
 function folderOf(input) {
   const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
   return found?.[1];

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// `npm run pictures`: takes docs/images/*.png from the running product, on a copy of examples/.
+// `npm run pictures`: takes the screenshots docs/images/*.png of the running extension, on a copy of examples/.
 import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, main, root, say } from './lib/prepare.mjs';
 import { runNode, temporaryFolder } from './lib/run.mjs';
 
-// Each in a window of its own, so that none shows what the one before left behind. `at` is the text in .gitlab-ci.yml that the cursor goes to.
+// Each in its own window, so that they do not affect each other. `at` is the text in .gitlab-ci.yml where the cursor is placed.
 const pictures = [
   { name: 'diagnostic', at: 'image: node:10:16.0', width: 1040, height: 640, show: showQuickFixes },
   { name: 'hover', at: 'my.registry.tld:5000/namespace/image:tag', width: 900, height: 640, show: showHover },
@@ -89,7 +89,7 @@ async function take({ at, width, height, show }, file) {
     const failed = join(root, '.vscode-test', 'logs', 'pictures.png');
     mkdirSync(join(failed, '..'), { recursive: true });
     await page.screenshot({ path: failed }).catch(() => {});
-    throw new Error(`${error.message}\nWhat the window showed is in ${failed}.`);
+    throw new Error(`${error.message}\nA screenshot of the window is in ${failed}.`);
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
@@ -100,7 +100,7 @@ async function take({ at, width, height, show }, file) {
 function positionOf(text, content) {
   const offset = content.indexOf(text);
   if (offset < 0) {
-    throw new Error(`examples/.gitlab-ci.yml has no "${text}", which is to be in a picture: choose another text in scripts/pictures.mjs.`);
+    throw new Error(`examples/.gitlab-ci.yml has no "${text}": use another text in scripts/pictures.mjs.`);
   }
   const before = content.slice(0, offset).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
@@ -115,7 +115,7 @@ async function goTo(page, { line, column }) {
   await input.waitFor({ state: 'hidden' });
 }
 
-// The menu of fixes at a squiggle, and the list of problems below.
+// The quick fix menu at a squiggle, and the Problems panel.
 async function showQuickFixes(page) {
   await page.locator('.monaco-editor .cdr[class*="squiggly-"]').first().waitFor({ state: 'attached', timeout: 60_000 });
   await page.keyboard.press('Control+Shift+M');
@@ -128,7 +128,7 @@ async function showQuickFixes(page) {
   await holdOpen(page, page.locator('.action-widget .monaco-list-row').first(), () => page.keyboard.press('Control+.'));
 }
 
-// While a window is still filling, whatever updates the editor can close a menu or a hover again: it is there when it stays for a while.
+// While a window is loading, any update can close a menu or a hover again. So wait until it stays open for a while.
 async function holdOpen(page, locator, open) {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     await page.keyboard.press('Escape');
@@ -139,7 +139,7 @@ async function holdOpen(page, locator, open) {
       return;
     }
   }
-  throw new Error('What the picture is to show did not stay open.');
+  throw new Error('The menu or hover for the screenshot did not stay open.');
 }
 
 async function showHover(page) {
@@ -150,7 +150,7 @@ async function showHover(page) {
   });
 }
 
-// The list alone in the side bar, wide enough for its words.
+// Only the list in the side bar, wide enough for its text.
 async function showImages(page) {
   await runCommand(page, 'Pullproof: List', 'List Images');
   const row = page.locator('.pane-body .monaco-list-row');

@@ -1,9 +1,9 @@
 /**
- * Generates schemas/*.schema.json from server/src/core/schema: `node --import tsx scripts/schemas.mjs`. With `--check`, nothing is written and
- * a difference is an error.
+ * Generates schemas/*.schema.json from server/src/core/schema: `node --import tsx scripts/schemas.mjs`. With `--check`, nothing is written and a
+ * difference is an error.
  *
- * The schemas only reject what the Runner or Docker rejects: wrong types, and invalid values of closed lists. Unknown keys are valid, because
- * both programs ignore them and newer versions have more. Both also ignore letter case.
+ * The schemas reject what the Runner or Docker reject: values of the wrong type, and unknown values where only certain ones are allowed. They allow
+ * unknown keys, because both programs ignore them, newer versions have more of them, and both ignore case.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tableAt } from '../server/src/core/schema/keys.ts';
@@ -24,7 +24,7 @@ for (const [name, schema] of Object.entries(files)) {
   const text = `${JSON.stringify(schema, undefined, 2)}\n`;
   if (process.argv.includes('--check')) {
     if (textOf(url) === text) continue;
-    console.error(`schemas/${name} is not what the knowledge says. Run: node --import tsx scripts/schemas.mjs`);
+    console.error(`schemas/${name} is out of date. Run: node --import tsx scripts/schemas.mjs`);
     process.exit(1);
   }
   mkdirSync(folder, { recursive: true });
@@ -46,7 +46,7 @@ function schemaFile(id, title, path, nullable) {
   };
 }
 
-/** Tables that are used in several places, each named after the first. */
+/** Tables that are used in several places, named after the first one. */
 function sharedTables(top) {
   const seen = new Map();
   const shared = new Map();
@@ -92,7 +92,7 @@ function tableOrReference(table, context) {
   return name === undefined ? tableSchema(table, context) : { $ref: `#/definitions/${name}` };
 }
 
-/** Draft-07 ignores everything next to `$ref`, so a reference is wrapped. */
+/** Draft-07 ignores everything next to `$ref`, so a reference gets its own schema. */
 function holderSchema(type, inner, context) {
   const list = { type: 'array', items: inner };
   if (type === 'tables') return list;
@@ -110,7 +110,7 @@ function typeSchema(type, context, known = {}) {
     integer: { type: 'integer' },
     number: { type: 'number' },
     boolean: { type: 'boolean' },
-    // Go's time.ParseDuration; a bare number counts nanoseconds.
+    // Go's time.ParseDuration. A number without a unit is in nanoseconds.
     duration: {
       anyOf: [{ type: 'string', pattern: '^(?:0|[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$' }, { type: 'integer' }],
     },
@@ -136,7 +136,7 @@ function orNull(schema, { nullable }) {
   return nullable ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
-/** The value in the words after "default": `"5m"` of "`5m`", 0 of "`0`: no limit". */
+/** The value in the text of a default: `"5m"` from "`5m`", 0 from "`0`: no limit". */
 function defaultOf({ type, fallback = '' }) {
   const literal = /^`([^`<]+)`(?::|$)/.exec(fallback)?.[1];
   if (literal === undefined) return undefined;

@@ -1,5 +1,5 @@
-// `npm run soak -- [--edits N]`: N edits (100,000) over many documents, as a long day brings them, and the memory that is held after the first 1,000, on
-// the way, and at the end. Ends with 1 when it grew by more than 10 %.
+// `npm run soak -- [--edits N]`: makes N edits (default: 100,000) in many documents, like a long session, and measures memory after the first 1,000,
+// on the way, and at the end. Exits with 1 if memory grew by more than 10 %.
 import { createSoak } from '../test/soak/soak.ts';
 
 const at = process.argv.indexOf('--edits');

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// `npm start`: the extension on the folder examples/, in the VS Code that is installed or else in a browser.
+// `npm start`: opens the folder examples/ with the extension, in the installed VS Code or else in a browser.
 //
-//   --browser           in a browser even if VS Code is installed
-//   --port NUMBER       where the browser finds it (any free port otherwise)
-//   --screenshot FILE   takes a picture of examples/.gitlab-ci.yml with its first squiggles, and ends
+//   --browser           use a browser even if VS Code is installed
+//   --port NUMBER       the port for the browser (default: any free port)
+//   --screenshot FILE   take a screenshot of examples/.gitlab-ci.yml and exit
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -56,7 +56,7 @@ async function serve() {
   const server = await startServer({ port: Number(options.port) });
   const window = { workspace: examples, extension: root, file: join(examples, '.gitlab-ci.yml') };
   say(
-    `VS Code ${server.version} with Pullproof and the examples. Open this address in a browser; Ctrl-C ends it.\n\n  ${server.address(window)}\n`,
+    `VS Code ${server.version} is running with Pullproof. Open this address in a browser. Press Ctrl-C to stop.\n\n  ${server.address(window)}\n`,
   );
   const interrupted = new Promise((done) => {
     process.once('SIGINT', done);
@@ -84,11 +84,11 @@ async function takeScreenshot(file) {
   process.once('SIGTERM', stop);
   try {
     await workbench.page.locator('.monaco-editor .cdr[class*="squiggly-"]').first().waitFor({ state: 'attached', timeout: 60_000 });
-    // Other findings and the colours of the grammar follow within moments.
+    // Other findings and the syntax highlighting follow shortly after.
     await workbench.page.waitForTimeout(1500);
     mkdirSync(dirname(file), { recursive: true });
     await workbench.page.screenshot({ path: file });
-    say(`The picture is in ${file}.`);
+    say(`The screenshot is in ${file}.`);
   } finally {
     await workbench.close();
   }

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// `npm test [-- part …]`: everything that has to hold, what fails soonest first. Works as the first command after a clone.
+// `npm test [-- part …]`: runs all checks, the fastest first. Works as the first command after a clone.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, ensureSystemPackages, main, root, say } from './lib/prepare.mjs';
 import { runNode, since } from './lib/run.mjs';
 
-// `tests: true` marks the parts whose output ends with "N passed, N failed"; any other counts as one test.
+// `tests: true` marks parts whose output ends with "N passed, N failed". Any other part counts as one test.
 const parts = [
   {
     name: 'lint',
@@ -25,7 +25,7 @@ async function test(names) {
   ensureDependencies();
   const unknown = names.filter((name) => !parts.some((part) => part.name === name));
   if (unknown.length > 0) {
-    say(`There is no part ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}.`);
+    say(`Unknown part ${unknown.join(', ')}. Use ${parts.map(({ name }) => name).join(', ')}.`);
     return 1;
   }
   const wanted = names.length === 0 ? parts.map(({ name }) => name) : names;
@@ -47,7 +47,7 @@ async function test(names) {
 }
 
 function skip({ title, needs }) {
-  say(`✗ ${title}: not run, since "${needs}" failed`);
+  say(`✗ ${title}: not run, because "${needs}" failed`);
   return { passed: 0, failed: 1 };
 }
 
@@ -57,7 +57,7 @@ async function runPart({ title, tests, start }) {
   const { code, output } = await start();
   const counts = tests ? lastCounts(output) : { passed: 1, failed: 0 };
   const hasWarning = !tests && /\bwarning\b/i.test(output);
-  // A part that ends badly has at least one failure, whatever it counted; a part that ran no test has proved nothing.
+  // A part that exits with an error counts as at least one failure, and so does a part that ran no test.
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0 || hasWarning)) {
     counts.failed = 1;
     counts.passed = tests ? counts.passed : 0;
@@ -79,12 +79,12 @@ function unitTests() {
   try {
     ensureSystemPackages(['neovim']);
   } catch (error) {
-    say(`Without the test in Neovim: ${error.message}`);
+    say(`The Neovim test is skipped: ${error.message}`);
   }
   const isUnitTest = (path) => path.endsWith('.test.ts') && !/^vscode[\\/]/.test(path);
   const files = readdirSync(join(root, 'test'), { recursive: true }).filter(isUnitTest).sort();
   const reporter = new URL('lib/testReporter.mjs', import.meta.url).href;
-  // The same random inputs each time: a run that fails can be looked into, and `npm run fuzz` looks for new ones.
+  // The same random inputs in every run, so that failures can be reproduced. `npm run fuzz` tries new ones.
   const options = [
     '--import',
     'tsx',
@@ -102,7 +102,7 @@ function vscodeTests() {
   return runNode(['scripts/vscode/test.mjs'], { env: { ...process.env, PULLPROOF_BUILT: '1' }, onOutput: relay });
 }
 
-// Tests take a while: what they say is shown as it comes.
+// Tests take a while, so their output is shown at once.
 function relay(chunk) {
   process.stdout.write(chunk);
 }

@@ -63,14 +63,14 @@ const others = (
   return { uri: `file:///project/${path}`, path, format: format.id, facts: readFile(text, format).facts };
 });
 
-/** The rules that are off, and those that need settings, have a say too. */
+/** Includes rules that are off by default or need settings. */
 const settings = { ...defaultSettings, trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } } as const;
 
 function isMapped(value: unknown): value is MappedText {
   return typeof value === 'object' && value !== null && 'toSource' in value;
 }
 
-/** All that an analysis says, edits and ranges included, as plain text. */
+/** Everything in an analysis, including edits and ranges, as plain text. */
 function everything(analysis: Analysis): string {
   const workspace = { files: [{ uri, path: '.gitlab-ci.yml', format: 'gitlab-ci', facts: analysis.facts } as const, ...others] };
   const findings = analysis.findings({ settings, file, workspace }).map((finding) => ({
@@ -80,12 +80,12 @@ function everything(analysis: Analysis): string {
   const { images, auths, keys, pipeline } = analysis.facts;
   const known = { images, auths, keys, jobs: pipeline?.jobs, variables: pipeline?.variables, references: pipeline?.references };
   const effective = pipelinesOf(workspace).map(({ jobs }) => jobs.map((job) => ({ ...job, variables: [...job.variables.values()] })));
-  // What a text was cut from is nobody's business; where it stands is.
+  // The source of a text does not matter, only its position.
   const asSeen = (_: string, value: unknown) => (isMapped(value) ? { text: value.text, at: value.toSource(0, value.text.length) } : value);
   return JSON.stringify({ findings, known, effective }, asSeen, 1);
 }
 
-/** What is said in some forty places. */
+/** The hovers at about forty offsets. */
 function hovers(analysis: Analysis): readonly unknown[] {
   const workspace = { files: [{ uri, path: '.gitlab-ci.yml', format: 'gitlab-ci', facts: analysis.facts } as const, ...others] };
   const step = Math.max(7, Math.floor(analysis.text.length / 40));
@@ -97,7 +97,7 @@ function hovers(analysis: Analysis): readonly unknown[] {
   return said;
 }
 
-/** As if the file could not be told apart. */
+/** As if the file could not be split into blocks. */
 function withoutParts(analysis: Analysis): Analysis {
   const { images, auths, keys, problems, pipeline, tokens } = analysis.facts;
   return { ...analysis, facts: { images, auths, keys, problems, ...(pipeline && { pipeline }), ...(tokens && { tokens }) } };
@@ -117,12 +117,12 @@ function checkEdits(start: string, edits: readonly (readonly [number, number, st
   checkVersions(texts, memo);
 }
 
-/** As the editor's documents come, only that their pages are longer. */
+/** Like the editor's documents, but with shorter pages. */
 function inPages(text: string): PagedText {
   return new PagedText(text.match(/.{1,60}/gs) ?? []);
 }
 
-/** First all of them, and then each anew, after an empty one: much is remembered of what was asked last. */
+/** First all versions in a row, then each one from scratch after an empty file, because the last results are cached. */
 function checkVersions(texts: readonly string[], memo: Memo): void {
   const format = formatOf(uri);
   assert.ok(format);
@@ -139,7 +139,7 @@ function checkVersions(texts: readonly string[], memo: Memo): void {
 
 const edit = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(12), fc.constantFrom(...snippets));
 
-test('after each edit a file says what it would say when read anew', () => {
+test('after each edit, a file has the same results as when read from scratch', () => {
   const example = readFileSync(new URL('../examples/.gitlab-ci.yml', import.meta.url), 'utf8');
   fc.assert(
     fc.property(
@@ -151,7 +151,7 @@ test('after each edit a file says what it would say when read anew', () => {
   );
 });
 
-test('a comment that hides a finding, typed and taken back letter by letter', () => {
+test('an ignore comment, typed and deleted character by character', () => {
   const comment = '# pullproof: ignore image-latest-tag -- known';
   const withComment = (length: number) => `a:\n  ${comment.slice(0, length)}\n  image: x:latest\n`;
   const lengths = [...comment.split('').keys(), comment.length];
@@ -193,7 +193,7 @@ const entries = [
   '# a comment\n',
 ];
 
-test('the same for entries that hang together', () => {
+test('the same for blocks that depend on each other', () => {
   const change = fc.tuple(fc.nat(12), fc.nat(1), fc.constantFrom(...entries));
   fc.assert(
     fc.property(
@@ -212,13 +212,13 @@ test('the same for entries that hang together', () => {
   );
 });
 
-test('what is said of an entry changes with what it hangs on', () => {
+test('the findings of a block change with what it depends on', () => {
   const pairs = [
     // A host that becomes known.
     ['nine:\n  image: hidden/a/b:1\n', 'nine:\n  image: hidden/a/b:1\neight:\n  image: hidden.registry.tld/a/b:1\n'],
     // A parent that becomes a trigger.
     ['.up:\n  tags: [a]\nseven:\n  extends: .up\n  image: ruby:3\n', '.up:\n  trigger: a\nseven:\n  extends: .up\n  image: ruby:3\n'],
-    // Logins of the top level, and the image beside them.
+    // Logins at the top level, and the image next to them.
     ['image: ruby:3\nbefore_script: [docker login quay.io/x]\n', 'image: ours.tld/a:1\nbefore_script: [crane auth login ours.tld]\n'],
   ] as const;
   const format = formatOf(uri);
@@ -232,7 +232,7 @@ test('what is said of an entry changes with what it hangs on', () => {
   }
 });
 
-test('what a key serves changes with the variables that another file sets for an image', () => {
+test('which images a key matches changes with the variables that another file sets', () => {
   const read = (path: string, text: string) => {
     const format = formatOf(path);
     assert.ok(format);
@@ -253,7 +253,7 @@ test('what a key serves changes with the variables that another file sets for an
 test('the same for real pipelines', (context) => {
   const folder = corpusFolder();
   if (folder === undefined) {
-    context.skip('there is no corpus here: PULLPROOF_CORPUS can name one');
+    context.skip('no corpus found: set PULLPROOF_CORPUS');
     return;
   }
   const texts = corpusGroups(folder).flatMap(({ folder: root, files }) => (root === undefined ? [] : files.map(({ text }) => text)));

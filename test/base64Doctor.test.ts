@@ -1,4 +1,4 @@
-/** One bad `auth` of each kind in each kind of string: exactly one repair is offered, and its result decodes to what was meant. */
+/** One invalid `auth` of each kind in each kind of string: exactly one fix is offered, and its result decodes to the intended value. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
@@ -14,7 +14,7 @@ const config = (auth: string) => `{"auths":{"registry.example.com":{"auth":"${au
 interface Ailment {
   readonly json: string;
   readonly rule: string;
-  /** The user has to be asked: nothing tells what the user's name is. */
+  /** The fix has to ask: the user name is unknown. */
   readonly asks?: true;
 }
 
@@ -22,11 +22,11 @@ const ailments: Readonly<Record<string, Ailment>> = {
   newline: { json: config(base64(`${pair}\n`)), rule: 'auth-trailing-newline' },
   'carriage return': { json: config(base64(`${pair}\r\n`)), rule: 'auth-trailing-newline' },
   'UTF-16': { json: config(base64(pair, 'utf16le')), rule: 'auth-utf16' },
-  'UTF-16 with a mark and a line end': { json: config(base64(`\ufeff${pair}\r\n`, 'utf16le')), rule: 'auth-utf16' },
+  'UTF-16 with a byte order mark and a newline': { json: config(base64(`\ufeff${pair}\r\n`, 'utf16le')), rule: 'auth-utf16' },
   'broken over lines': { json: config(`${good.slice(0, 20)}\n${good.slice(20)}`), rule: 'auth-line-wrapped' },
   'broken over three lines': { json: config(`${good.slice(0, 20)}\n${good.slice(20, 21)}\n${good.slice(21)}`), rule: 'auth-line-wrapped' },
-  'broken with Windows line ends': { json: config(`${good.slice(0, 20)}\r\n${good.slice(20)}`), rule: 'auth-line-wrapped' },
-  'white space': { json: config(`${good.slice(0, 20)} ${good.slice(20)}`), rule: 'auth-not-base64' },
+  'wrapped with CRLF': { json: config(`${good.slice(0, 20)}\r\n${good.slice(20)}`), rule: 'auth-line-wrapped' },
+  whitespace: { json: config(`${good.slice(0, 20)} ${good.slice(20)}`), rule: 'auth-not-base64' },
   'URL alphabet': { json: config(good.replaceAll('+', '-').replaceAll('/', '_')), rule: 'auth-not-base64' },
   'URL alphabet, unpadded': { json: config(Buffer.from(pair).toString('base64url')), rule: 'auth-not-base64' },
   unpadded: { json: config(good.replace(/=+$/, '')), rule: 'auth-not-base64' },
@@ -41,7 +41,7 @@ const ailments: Readonly<Record<string, Ailment>> = {
 
 interface Place {
   readonly path: string;
-  /** Undefined where a string of this style cannot hold the text. */
+  /** Undefined if a string of this style cannot contain the text. */
   readonly write: (json: string) => string | undefined;
   readonly read: (text: string) => unknown;
 }
@@ -77,9 +77,9 @@ const places: Readonly<Record<string, Place>> = {
   'YAML single quotes': inYaml(noCarriageReturn((json) => `'${folded(json.replaceAll("'", "''"))}'`)),
   'YAML double quotes': inYaml((json) => JSON.stringify(json)),
   'YAML literal': inYaml(noCarriageReturn((json) => `|\n    ${json.replaceAll('\n', '\n    ')}`)),
-  'YAML literal without line end': inYaml(noCarriageReturn((json) => `|-\n    ${json.replaceAll('\n', '\n    ')}`)),
+  'YAML literal without a newline': inYaml(noCarriageReturn((json) => `|-\n    ${json.replaceAll('\n', '\n    ')}`)),
   'YAML folded': inYaml(noCarriageReturn((json) => `>\n    ${folded(json)}`)),
-  'YAML folded without line end': inYaml(noCarriageReturn((json) => `>-\n    ${folded(json)}`)),
+  'YAML folded without a newline': inYaml(noCarriageReturn((json) => `>-\n    ${folded(json)}`)),
   'TOML basic': inToml((text) => JSON.stringify(text)),
   'TOML literal': inToml((text) => (/[\r\n']/.test(text) ? undefined : `'${text}'`)),
   'TOML basic of several lines': inToml((text) => `"""${text.replaceAll('\\', '\\\\')}"""`),
@@ -113,16 +113,14 @@ function checkRepair({ path, read }: Place, text: string, { rule, asks }: Ailmen
     assert.ok(fix !== undefined && 'command' in fix);
     return;
   }
-  assert.ok(fix !== undefined && 'edits' in fix && fix.edits().length > 0, `nothing comes of "${fix?.title}" for\n${text}`);
-  const mended = applyEdits(text, fix.edits());
-  const left = readWorkspace([{ path, text: mended }], scene).flatMap((one) =>
-    one.findings.filter((finding) => doctors.test(finding.rule)),
-  );
-  assert.deepEqual(left, [], mended);
-  const { auths } = JSON.parse(String(read(mended)));
-  assert.equal(Buffer.from(auths['registry.example.com'].auth, 'base64').toString(), pair, mended);
+  assert.ok(fix !== undefined && 'edits' in fix && fix.edits().length > 0, `"${fix?.title}" has no edits for\n${text}`);
+  const fixed = applyEdits(text, fix.edits());
+  const left = readWorkspace([{ path, text: fixed }], scene).flatMap((one) => one.findings.filter((finding) => doctors.test(finding.rule)));
+  assert.deepEqual(left, [], fixed);
+  const { auths } = JSON.parse(String(read(fixed)));
+  assert.equal(Buffer.from(auths['registry.example.com'].auth, 'base64').toString(), pair, fixed);
 }
 
-it('the pair has all that base64 makes trouble with', () => {
+it('the credential has all characters that are difficult in base64', () => {
   assert.match(good, /[+/].*=$/);
 });

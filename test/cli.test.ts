@@ -26,7 +26,7 @@ function withFolder(files: Readonly<Record<string, string>>, use: (folder: strin
   }
 }
 
-test('errors end with 1, and say file, line and column', () => {
+test('errors exit with 1 and show file, line and column', () => {
   withFolder({ 'sub/.gitlab-ci.yml': 'build:\n  image: node:10:16.0\n  script: make\n' }, (folder) => {
     const { status, stdout } = run([folder]);
     assert.equal(status, 1);
@@ -34,14 +34,14 @@ test('errors end with 1, and say file, line and column', () => {
   });
 });
 
-test('files that a pipeline includes are checked whatever their name', () => {
+test('included files are checked, whatever their names are', () => {
   const files = { '.gitlab-ci.yml': 'include: /ci/build.yml\n', 'ci/build.yml': 'build:\n  image: node:10:16.0\n  script: make\n' };
   withFolder(files, (folder) => {
     assert.match(run([folder]).stdout, /^ci\/build\.yml:2:17 error image-invalid-reference/);
   });
 });
 
-test('warnings end with 0, or with 1 above the limit', () => {
+test('warnings exit with 0, or with 1 above the limit', () => {
   withFolder({ '.gitlab-ci.yml': 'build:\n  image: node:latest\n  script: make\n' }, (folder) => {
     assert.equal(run([folder]).status, 0);
     assert.equal(run([folder, '--max-warnings', '0']).status, 1);
@@ -50,14 +50,14 @@ test('warnings end with 0, or with 1 above the limit', () => {
   });
 });
 
-test('a folder without anything to say about', () => {
+test('a folder without findings', () => {
   withFolder({ 'config.json': '{"name": "something else"}', 'config.toml': 'title = "blog"\n' }, (folder) => {
-    assert.deepEqual(run([folder]), { status: 0, stdout: 'Nothing found.\n', stderr: '' });
+    assert.deepEqual(run([folder]), { status: 0, stdout: 'No problems found.\n', stderr: '' });
   });
 });
 
 for (const args of [['--format', 'xml'], ['--bad'], ['a', 'b'], ['does-not-exist'], ['--max-warnings', 'few']]) {
-  test(`called wrongly: ${args.join(' ')}`, () => {
+  test(`invalid arguments: ${args.join(' ')}`, () => {
     const { status, stderr } = run(args);
     assert.equal(status, 2);
     assert.match(stderr, /pullproof \[--runner-version/);

@@ -1,7 +1,7 @@
 /**
- * Cases of completion: texts with the cursor in them, under `test/completion/`.
+ * Test cases for completion: texts with a cursor, in `test/completion/`.
  *
- *     == path/of/file: what is being done
+ *     == path/of/file: description
  *     build:
  *       ima▮
  *     -- image
@@ -9,10 +9,10 @@
  *     -- !default
  *     -- only image, services
  *
- * - `-- label` is offered to who has typed that much, `-- !label` is not, `-- nothing` means that nothing is.
- * - `-- only a, b` are all that is offered, in that order.
- * - Lines with a bar behind it are what the line of the cursor, and any other that changes, becomes, with `▮` where the cursor stops.
- * - A case that begins with `==+` adds its file to the workspace of those below.
+ * - `-- label` is offered at the cursor, `-- !label` is not, `-- nothing` means that nothing is offered.
+ * - `-- only a, b` is the complete list, in that order.
+ * - The lines with a bar after it show the changed lines after the item is inserted, with `▮` at the tab stops.
+ * - A case that starts with `==+` adds its file to the workspace of the cases below.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -74,7 +74,7 @@ function complete({ path, text: marked, others }: Case): { text: string; offset:
   return { text, offset, list: fitting };
 }
 
-/** The lines that a completion changes, with the cursor's stops. */
+/** The lines that a completion changes, with its tab stops. */
 function result(text: string, offset: number, { range, pieces, also = [] }: Completion): string {
   const after = applyEdits(text, [...also, { range, newText: pieces.join(cursor) }]);
   const first = Math.min(offset, ...also.map((edit) => edit.range.start));
@@ -102,14 +102,14 @@ for (const name of readdirSync(folder)) {
   describe(`completion in ${name}`, () => {
     for (const one of readCases(readFileSync(new URL(name, folder), 'utf8'))) {
       for (const end of ['\n', '\r\n']) {
-        it(end === '\n' ? one.title : `${one.title}, with the line ends of Windows`, () => check(one, end));
+        it(end === '\n' ? one.title : `${one.title}, with CRLF`, () => check(one, end));
       }
     }
   });
 }
 
 describe('completion anywhere', () => {
-  it('offers each key that the Runner reads in the table that it stands in', () => {
+  it('offers every key of the Runner in its table', () => {
     const known = readFileSync(new URL('conformance/config_toml_keys.json', import.meta.url), 'utf8');
     const paths = (JSON.parse(known) as { keys: { path: string }[] }).keys.map(({ path }) => path);
     const tables = new Map<string, string[]>();
@@ -138,7 +138,7 @@ describe('completion anywhere', () => {
 
   const texts = readdirSync(folder).flatMap((name) => readCases(readFileSync(new URL(name, folder), 'utf8')));
 
-  it('never throws, replaces a stretch around the cursor, and stays on its line', () => {
+  it('never throws, and replaces a range around the cursor on its line', () => {
     for (const { path, text: marked } of texts) {
       const text = marked.replace(cursor, '');
       for (let offset = 0; offset <= text.length; offset++) {

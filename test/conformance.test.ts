@@ -4,7 +4,7 @@ import { checks } from './conformance/index.ts';
 import { conformanceFolder, runCheck } from './support/conformance.ts';
 
 for (const check of checks) {
-  test(`what the real programs answered: ${check.file}`, () => {
+  test(`results of the real programs: ${check.file}`, () => {
     const outcome = runCheck(conformanceFolder(), check);
     assert.ok(outcome !== undefined, `${check.file} is missing`);
     const failures = outcome.failures.slice(0, 10).map(({ name, failure }) => `${name}: ${failure}`);

@@ -58,7 +58,7 @@ for (const [text, reading] of readings) {
   });
 }
 
-test('base64: what is not UTF-8 shows as replacement characters', () => {
+test('base64: invalid UTF-8 becomes replacement characters', () => {
   assert.equal(decodeUtf8(Uint8Array.of(0xfc, 0x73)), undefined);
   assert.equal(decodeUtf8Leniently(Uint8Array.of(0xfc, 0x73, 0xc3, 0xa4, 0xc3)), '\ufffdsä\ufffd');
 });

@@ -65,11 +65,11 @@ for (const { name, text, is, at, title, user } of broken) {
 
 const fine: readonly [name: string, text: string][] = [
   ['nothing', ''],
-  ['white space', ' \n\t'],
+  ['whitespace', ' \n\t'],
   ['null', 'null'],
   ['an empty object', '{}'],
   ['text after the value', `${config(good)} and more`],
-  ['keys in capitals', '{"AUTHS":{"a.b":{"AUTH":"dTpw"}}}'],
+  ['keys in uppercase', '{"AUTHS":{"a.b":{"AUTH":"dTpw"}}}'],
   ['nulls', '{"auths":{"a.b":null},"credHelpers":null,"credsStore":null,"features":null}'],
   ['line ends in base64', '{"auths":{"a.b":{"auth":"dTpw\\n"}}}'],
   ['a bad entry that is replaced', '{"auths":{"a.b":{"auth":"!"},"a.b":{"auth":"dTpw"}}}'],
@@ -81,7 +81,7 @@ for (const [name, text] of fine) {
   test(`auth without defect: ${name}`, () => assert.deepEqual(read(text).defects, []));
 }
 
-test('auth: what a variable hides is unknown, not wrong', () => {
+test('auth: a value that depends on a variable is unknown, not invalid', () => {
   const whole = read('$MY_AUTH', inVariable);
   assert.equal(whole.unknown?.value, '$MY_AUTH');
   const inside = read('{"auths": ${MY_AUTHS}}', inVariable);
@@ -97,7 +97,7 @@ test('auth: what a variable hides is unknown, not wrong', () => {
   );
 });
 
-test('auth: a line end behind the password, and UTF-16, have one repair', () => {
+test('auth: a newline after the password, and UTF-16, have one fix', () => {
   for (const auth of [
     base64('bot:hunter2\n'),
     base64('bot:hunter2\r\n'),
@@ -112,7 +112,7 @@ test('auth: a line end behind the password, and UTF-16, have one repair', () => 
   }
 });
 
-test('auth: entries say what they hold', () => {
+test('auth: the content of entries', () => {
   const { entries } = read(
     JSON.stringify({
       auths: {
@@ -146,7 +146,7 @@ test('auth: entries say what they hold', () => {
   ]);
 });
 
-test('auth: an entry goes with its comma, and takes another key', () => {
+test('auth: an entry is deleted with its comma, and its key can be replaced', () => {
   const text = '{ "auths": { "a": {}, "b": {}, "c": {} } }';
   const { entries } = read(text);
   const without = entries.map(({ remove }) => applied(text, remove()));
@@ -159,7 +159,7 @@ test('auth: an entry goes with its comma, and takes another key', () => {
   assert.equal(applied(text, edit ? [edit] : []), '{ "auths": { "a": {}, "https://index.docker.io/v1/": {}, "c": {} } }');
 });
 
-test('auth: clues that are no mistakes', () => {
+test('auth: clues that are not mistakes', () => {
   const source = read('{"auths":{"a":{},"a":{"auht":"x"}},"credStore":"x","experimental":"on"} more');
   assert.deepEqual(
     source.unknownKeys?.map(({ key, level, holds }) => `${level} ${key.value} ${holds}`),
@@ -186,7 +186,7 @@ test('auth: no secret in facts, in any shape', () => {
   }
 });
 
-test('docker config: which files are ours', () => {
+test('docker config: which files are recognized', () => {
   const says = (format: typeof dockerConfig, text: string) => {
     const { units } = format.split(text, undefined);
     return format.recognises(units.map((unit) => format.read(unit.parse())));
@@ -212,7 +212,7 @@ test('docker config: which files are ours', () => {
   assert.deepEqual(matching, [0, 0, 1, 1, 2, 0, 0, -1, -1]);
 });
 
-test('auth: any text is read without an exception, and what Go takes for JSON is what JSON.parse takes', () => {
+test('auth: any text is read without an exception, and Go accepts the same JSON as JSON.parse', () => {
   const pieces = fc.constantFrom(
     ...'{}[]:,"\\\'\n\t #/*$-+.0123e',
     'null',

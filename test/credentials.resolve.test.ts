@@ -51,7 +51,7 @@ function trace(image: string, { sources, runnerVersion = newestRunner, executor 
   return resolveCredentials({ image, executor }, prepareSources(sources, { runnerVersion }));
 }
 
-// GROUND-TRUTH A.6, line by line: does the key match the image, and if not, which reason is given.
+// GROUND-TRUTH A.6, line by line: does the key match the image, and if not, which message is shown.
 const keys: readonly [key: string, image: string, said: RegExp | true][] = [
   ['https://index.docker.io/v1/', 'nginx', true],
   ['docker.io', 'nginx:1', true],
@@ -97,7 +97,7 @@ for (const [key, image, said] of keys) {
   });
 }
 
-test('sources: the longest key wins, then the first source; each source says why', () => {
+test('sources: the longest key wins, then the first source; each source has a reason', () => {
   const sources = [
     variable(auths({ 'reg.example': 'first' })),
     home(auths({ 'reg.example/group': 'second', 'reg.example': 'third' })),
@@ -128,7 +128,7 @@ test('an empty entry is chosen, and the headline says so', () => {
   assert.equal(found.steps()[1]?.verdict, 'shadowed');
 });
 
-test('a broken source is dropped: warned of since 18.11, never for a file', () => {
+test('an invalid source is ignored: with a warning since 18.11, never for a file', () => {
   const text = '{"auths":{"reg.example":{"auth":"!"}}}';
   const now = trace('reg.example/a', { sources: [variable(text)] });
   assert.deepEqual(
@@ -143,14 +143,14 @@ test('a broken source is dropped: warned of since 18.11, never for a file', () =
   assert.deepEqual(trace('reg.example/a', { sources: [home(text)] }).warnings, []);
 });
 
-test('a helper name that is a path fails the job, wherever it stands', () => {
+test('a helper name that is a path fails the job, wherever it is', () => {
   const sources = [variable(auths({ 'reg.example': 'bot' })), home('{"credsStore":"../x"}')];
   const found = trace('reg.example/a', { sources });
   assert.equal(found.outcome, 'fails-job');
   assert.match(traceHeadline(found), /^\*\*The job fails\*\* with `path traversal is not allowed`/);
 });
 
-test('helpers are unknown in an editor: the key counts, and the static entries hang on them', () => {
+test('helpers are unknown in an editor: the key counts, and the static entries depend on them', () => {
   const text = auths({ 'other.example': 'bot' }, { credHelpers: { 'reg.example': 'ecr-login' } });
   const served = trace('reg.example/a', { sources: [variable(text)] });
   assert.match(traceHeadline(served), /^\*\*Pulled using the credential helper `ecr-login`\*\*/);
@@ -161,7 +161,7 @@ test('helpers are unknown in an editor: the key counts, and the static entries h
   assert.equal(store.outcome, 'unknown');
 });
 
-test('what is not at hand makes the answer depend on it', () => {
+test('the result depends on sources that are not available', () => {
   const settings: CredentialSource = {
     from: 'variable',
     name: '$DOCKER_AUTH_CONFIG',
@@ -222,7 +222,7 @@ test('Kubernetes: all that match are tried', () => {
   assert.match(traceHeadline(found), /the kubelet tries 1 more/);
 });
 
-test('an explanation answers first, shows each source, and holds no secret', () => {
+test('an explanation starts with the result, shows each source, and contains no secret', () => {
   const sources = [variable(auths({ 'my.registry.tld:5000': 'deploy-bot' })), home(auths({ 'my.registry.tld': 'x' })), job];
   const links = { source: () => 'command:open', explain: 'command:explain', docs: 'https://docs.example' };
   const markdown = explainTrace(trace('my.registry.tld:5000/namespace/image:tag', { sources }), links);
@@ -244,7 +244,7 @@ test('an explanation answers first, shows each source, and holds no secret', () 
   );
 });
 
-test('an explanation of nothing says what to do', () => {
+test('an explanation without a credential says what to do', () => {
   const links = { generate: (registry: string) => `command:generate?${registry}`, markCovered: () => 'command:cover' };
   const markdown = explainTrace(trace('reg.example/a:1', { sources: [job] }), links);
   assert.match(markdown, /^\*\*No credential: anonymous pull\*\* of `reg\.example\/a`\n/);
@@ -282,7 +282,7 @@ const programs: readonly [key: string, docker: string, kubernetes: string, cli: 
   ['myregistry', '✗', '✗', '✗'],
 ];
 for (const [key, ...expected] of programs) {
-  test(`who takes the key ${key}`, () => {
+  test(`which programs support the key ${key}`, () => {
     const source = variable(auths({ [key]: 'bot' }));
     const entry = source.content === 'auth' ? source.auth.entries[0] : undefined;
     assert.ok(entry);
@@ -293,7 +293,7 @@ for (const [key, ...expected] of programs) {
   });
 }
 
-test('an entry says what it serves and holds', () => {
+test('the hover of an entry shows its images and its content', () => {
   const source = variable(auths({ 'registry.example.com:5000': 'gitlab+deploy-token-7' }));
   const entry = source.content === 'auth' ? source.auth.entries[0] : undefined;
   assert.ok(entry);

@@ -16,15 +16,15 @@ test('the settings of the README are those of the extension', () => {
   assert.deepEqual(named.sort(), Object.keys(manifest.contributes.configuration.properties).sort());
 });
 
-test('the map of the code names every folder of the core', () => {
+test('the code map has every folder of the core', () => {
   const map = /^## Map$([\s\S]*?)^## /m.exec(read('ARCHITECTURE.md'))?.[1] ?? '';
   const named = [...map.matchAll(/`core\/(\w+)\/`/g)].map(([, name]) => name);
   const folders = readdirSync(`${top}server/src/core`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   assert.deepEqual(named.sort(), folders.map(({ name }) => name).sort());
 });
 
-describe('links lead somewhere', () => {
-  // What hovers say is kept in files of the same kind; their links are for the editor.
+describe('links have a target', () => {
+  // Expected hovers are Markdown files too, but their links are for the editor.
   for (const file of tracked('*.md').filter((name) => !name.endsWith('.hover.md'))) {
     test(file, () => {
       const dead = linksOf(read(file)).filter((link) => !leadsSomewhere(file, link));
@@ -33,7 +33,7 @@ describe('links lead somewhere', () => {
   }
 });
 
-/** Targets within the repository; what stands in code is no link. */
+/** Targets inside the repository. Links in code are ignored. */
 function linksOf(markdown: string): readonly string[] {
   const prose = markdown.replace(/^(```+)[\s\S]*?^\1$/gm, '').replace(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\(<?([^)\s>]+)>?\)/g)].flatMap(([, target = '']) => (/^[a-z][a-z+.-]*:/i.test(target) ? [] : [target]));
@@ -46,7 +46,7 @@ function leadsSomewhere(from: string, link: string): boolean {
   return anchor === undefined || !target.endsWith('.md') || anchorsOf(read(target)).includes(anchor);
 }
 
-/** As GitLab and GitHub make them of headings. */
+/** The anchors that GitLab and GitHub create from headings. */
 function anchorsOf(markdown: string): readonly string[] {
   const headings = [...markdown.replace(/^(```+)[\s\S]*?^\1$/gm, '').matchAll(/^#+ (.+)$/gm)];
   return headings.map(([, title = '']) =>

@@ -11,7 +11,7 @@ function storyAt(uri: string, text: string, needle: string) {
   return explainPullAt(analysis, text.indexOf(needle), { settings: defaultSettings, file: { uri, format: format.id }, workspace }, {});
 }
 
-test('the story of a pull says whose image it is, what is looked for and what to do', () => {
+test('the explanation of a pull shows the job, the lookup and what to do', () => {
   const text = readFileSync(new URL('../examples/.gitlab-ci.yml', import.meta.url), 'utf8');
   const story = storyAt('file:///project/.gitlab-ci.yml', text, 'my.registry.tld:5000/namespace/image:tag');
   assert.equal(story?.title, 'my.registry.tld:5000/namespace/image:tag');
@@ -25,13 +25,13 @@ test('the story of a pull says whose image it is, what is looked for and what to
   assert.match(page, /## What to do\n\n- If the image is public/);
 });
 
-test('a runner’s own image has a story, and a place without an image has none', () => {
+test('the default image of a runner has an explanation, and a position without an image has none', () => {
   const text = '[[runners]]\n  name = "build-1"\n  executor = "docker"\n  [runners.docker]\n    image = "ruby:3.3"\n';
   assert.match(storyAt('file:///project/config.toml', text, 'ruby')?.markdown ?? '', /Image of the runner \*build-1\*/);
   assert.equal(storyAt('file:///project/config.toml', text, 'executor'), undefined);
 });
 
-test('an image that the job’s own token opens leaves nothing to do, and nothing to look for under a name that is not known', () => {
+test('an image that the job token can pull needs no action, and an unknown name has no lookup', () => {
   for (const image of ['$CI_REGISTRY_IMAGE:1', '${CI_REGISTRY}/group/app:1', '$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/alpine:3']) {
     const page = storyAt('file:///project/.gitlab-ci.yml', `build:\n  image: ${image}\n  script: make\n`, image)?.markdown ?? '';
     assert.match(page, /\*\*Pulled as `gitlab-ci-token`\*\*/);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { applyEdits, type Finding, type Fix, fixEverything } from '../server/src/core/index.ts';
 
-/** Findings in a made-up language: each of these words is wrong, and its fix writes the other. */
+/** Findings in an invented language: each key is a wrong word, and its fix writes the value. */
 function finder(words: Readonly<Record<string, string>>, extra: Partial<Fix> = { safe: true }): (text: string) => readonly Finding[] {
   return (text) =>
     Object.entries(words).flatMap(([wrong, right]) =>
@@ -20,15 +20,15 @@ function fixed(text: string, find: (text: string) => readonly Finding[]): string
 }
 
 describe('all safe fixes', () => {
-  test('are applied where they stand', () => {
+  test('are applied in place', () => {
     const find = finder({ cat: 'dog', red: 'blue' });
     assert.equal(fixed('a cat, a red cat', find), 'a dog, a blue dog');
     assert.equal(fixEverything('a cat, a red cat', find('a cat, a red cat'), find).length, 3);
   });
 
-  test('that are not said to be safe stay out', () => assert.equal(fixed('a cat', finder({ cat: 'dog' }, {})), 'a cat'));
+  test('that are not marked as safe are not applied', () => assert.equal(fixed('a cat', finder({ cat: 'dog' }, {})), 'a cat'));
 
-  test('that lead to further ones are followed, to one edit over what changed', () => {
+  test('that lead to other fixes are repeated, and give one edit for each change', () => {
     const find = finder({ one: 'two', two: 'three' });
     assert.equal(fixed('so: one! two?', find), 'so: three! three?');
     const edits = fixEverything('so: one!', find('so: one!'), find);
@@ -40,11 +40,11 @@ describe('all safe fixes', () => {
     assert.equal(fixed('abcd', find), 'xd');
   });
 
-  test('that undo each other come to an end', () => {
+  test('that undo each other end', () => {
     assert.match(fixed('black', finder({ black: 'white', white: 'black' })), /^(?:black|white)$/);
   });
 
-  test('that cannot be made after all, or run a command, change nothing', () => {
+  test('without edits, or with a command, change nothing', () => {
     const range = { start: 0, end: 1 };
     const base = { rule: 'made-up', severity: 'warning', message: '', range } as const;
     const none: Finding = { ...base, fixes: [{ title: 'x', safe: true, edits: () => [] }] };
@@ -55,7 +55,7 @@ describe('all safe fixes', () => {
     );
   });
 
-  test('leave nothing that is safe to be fixed, and all else as it was', () => {
+  test('leave no safe fix, and do not change anything else', () => {
     const find = finder({ ab: 'c', cc: 'd' });
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\n', '😀'), maxLength: 30 }), (text) => {

@@ -38,10 +38,10 @@ const fromCorpus = (corpus === undefined ? [] : corpusGroups(corpus)).map(({ fol
   };
 });
 
-/** With Windows line ends, and with a byte order mark where the files of a kind may have one. */
+/** With CRLF, and with a byte order mark if files of that kind may have one. */
 const variants: Readonly<Record<string, (file: SourceFile) => string>> = {
   'as they are': ({ text }) => text,
-  'with Windows line ends': ({ text }) => text.replace(/\r?\n/g, '\r\n'),
+  'with CRLF': ({ text }) => text.replace(/\r?\n/g, '\r\n'),
   'with a byte order mark': ({ text }) => `\uFEFF${text}`,
 };
 
@@ -76,7 +76,7 @@ for (const { name, cases, skip } of sets) {
         eachBench(cases, write, (bench) => {
           count += checkSingleFixes(bench);
         });
-        assert.ok(count > 0, 'there is not a single fix to look at');
+        assert.ok(count > 0, 'no fix was found');
       });
     }
   });

@@ -7,7 +7,7 @@ const slices = (source: string, comment: '#' | '//' = '#') =>
     marks.map(({ range, label }) => [text.slice(range.start, range.end), label]),
   );
 
-test('carets mark what stands above them, past other markers', () => {
+test('carets mark the text above them, skipping other markers', () => {
   const source = 'image: node:latest\n#      ^^^^ a\n#           ^^^^^^ b\nscript: []\n';
   assert.deepEqual(slices(source), [
     ['node', 'a'],
@@ -16,7 +16,7 @@ test('carets mark what stands above them, past other markers', () => {
   assert.equal(readFixture(source).text, 'image: node:latest\nscript: []\n');
 });
 
-test('what the comment sign would cover, empty places, and several lines have forms of their own', () => {
+test('text above the comment sign, empty ranges, and several lines have their own syntax', () => {
   assert.deepEqual(slices('key: 1\n#<^^^ whole\n'), [['key', 'whole']]);
   assert.deepEqual(slices('{"a": 1}\n//1<^^^ key\n', '//'), [['"a"', 'key']]);
   assert.deepEqual(slices('key:\n#   ~ here\n'), [['', 'here']]);
@@ -26,13 +26,13 @@ test('what the comment sign would cover, empty places, and several lines have fo
   ]);
 });
 
-test('ordinary comments stay', () => {
+test('other comments are kept', () => {
   const source = '# a comment\n#\n#- a\nkey: 1 # ^^^\n';
   assert.equal(readFixture(source).text, source);
   assert.equal(readFixture(source).files.length, 1);
 });
 
-test('one fixture holds several files, each with its own comment sign', () => {
+test('a fixture can have several files, each with its own comment sign', () => {
   const source = '#- .gitlab-ci.yml\nimage: a\n#      ^ image\n//- .docker/config.json\n{\n}\n//<^ end\n';
   const { files } = readFixture(source);
   assert.deepEqual(
@@ -45,11 +45,11 @@ test('one fixture holds several files, each with its own comment sign', () => {
   assert.equal(renderFixture(files), source);
 });
 
-test('a marker beside its line is a mistake of the fixture', () => {
-  assert.throws(() => readFixture('a\n#    ^ x\n'), /beside line 1/);
+test('a marker outside its line is a mistake in the fixture', () => {
+  assert.throws(() => readFixture('a\n#    ^ x\n'), /outside line 1/);
 });
 
-test('what is rendered is read back, CRLF and tabs too', () => {
+test('a rendered fixture is read back, with CRLF and tabs too', () => {
   const text = 'a:\r\n\t- 𝒳yz # x\r\n\tend';
   const marks = [];
   for (let start = 0; start <= text.length; start += 1) {

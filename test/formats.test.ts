@@ -36,9 +36,9 @@ for (const format of [gitlabCi, runnerConfig]) {
   }
 }
 
-test('a pipeline read part by part says what it says as a whole', () => {
+test('a pipeline read block by block has the same facts as when read as a whole', () => {
   for (const name of readdirSync(join(folder, 'gitlab-ci'))) {
-    // Of broken text more is understood part by part: that is the point of it.
+    // Block by block, more of an invalid text is understood, as intended.
     if (name.startsWith('broken')) continue;
     const { text } = readFixture(readFileSync(join(folder, 'gitlab-ci', name), 'utf8'));
     assert.deepEqual(sorted(factsOf(text, gitlabCi)), sorted(wholeFacts(text)), name);
@@ -58,7 +58,7 @@ function sorted(facts: Facts | undefined): readonly string[] {
         .sort();
 }
 
-test('a path tells what kind of file it may be', () => {
+test('a path shows what kind of file it may be', () => {
   const cases: Readonly<Record<string, readonly string[]>> = {
     'gitlab-ci': [
       '.gitlab-ci.yml',
@@ -89,7 +89,7 @@ test('a path tells what kind of file it may be', () => {
   }
 });
 
-test('what sounds or looks like a secret is not kept', () => {
+test('values that may be secrets are not kept', () => {
   const secrets = ['glpat-abcdefghijklmnopqrst', 'ghp_0123456789', 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0', 'dckr_pat_abc'];
   const text = secrets.map((secret, at) => `  V${at}: ${secret}\n`).join('');
   const names = ['DEPLOY_TOKEN', 'DB_PASSWORD', 'API_KEY', 'KEY_ID', 'my_secret', 'REGISTRY_AUTH']
@@ -100,7 +100,7 @@ test('what sounds or looks like a secret is not kept', () => {
   assert.deepEqual(kept, ['DIGEST']);
 });
 
-test('another table of a runner is written like its others', () => {
+test('a new table of a runner is written like the existing ones', () => {
   const cases = [
     ['[[runners]]\n  name = "a" # b\n  [runners.docker]\n    image = "x" # y\n\n[[runners]]\n', '\n  [runners.t]\n    a = 1', 4],
     ['[[runners]]\r\nname = "a"', '\r\n[runners.t]\r\n  a = 1', 2],
@@ -112,13 +112,13 @@ test('another table of a runner is written like its others', () => {
   }
 });
 
-test('references that go in circles, and many of them, come to an end', () => {
+test('circular references, and many references, end', () => {
   const many = Array.from({ length: 60 }, () => '!reference [.a, services]').join(', ');
   const facts = factsOf(`.a:\n  services: [${many}]\njob:\n  services: [${many}, redis]\n  script: x\n`, gitlabCi);
   assert.equal(facts?.images.length, 1);
 });
 
-test('half-typed files keep every range inside the text', () => {
+test('incomplete files have every range inside the text', () => {
   for (const format of [gitlabCi, runnerConfig]) {
     for (const name of readdirSync(join(folder, format.id))) {
       const { text } = readFixture(readFileSync(join(folder, format.id, name), 'utf8'));
@@ -139,7 +139,7 @@ test('half-typed files keep every range inside the text', () => {
   }
 });
 
-test('anchors that multiply cost nothing', () => {
+test('anchors that multiply take no time', () => {
   const levels = Array.from(
     { length: 30 },
     (_, at) =>
@@ -156,7 +156,7 @@ test('anchors that multiply cost nothing', () => {
 const corpus = process.env.PULLPROOF_CORPUS ?? fileURLToPath(new URL('../../shared/corpus/', import.meta.url));
 const skip = existsSync(corpus) ? false : `no corpus at PULLPROOF_CORPUS or ${relative(process.cwd(), corpus)}`;
 
-test('real pipelines: every image that another reader finds, each inside the text', { skip }, (context) => {
+test('real pipelines: every image that another parser finds, each inside the text', { skip }, (context) => {
   let compared = 0;
   let images = 0;
   for (const path of filesBelow(join(corpus, 'gitlab-ci'), /\.ya?ml$/)) {
@@ -176,7 +176,7 @@ test('real pipelines: every image that another reader finds, each inside the tex
   assert.ok(compared > 50 && images > 100);
 });
 
-test('real runner configs: recognised, and every range inside the text', { skip }, (context) => {
+test('real Runner configurations: recognized, with every range inside the text', { skip }, (context) => {
   let images = 0;
   const names = readdirSync(join(corpus, 'runner-toml'));
   const unknown: string[] = [];
@@ -212,7 +212,7 @@ function filesBelow(at: string, name: RegExp): readonly string[] {
 
 const reserved = new Set('include stages types variables workflow spec image services cache before_script after_script'.split(' '));
 
-/** The images of a pipeline as plain values say; undefined when the text has mistakes, or something that plain values do not tell. */
+/** The images of a pipeline from its plain values. Undefined if the text is invalid, or if plain values are not enough. */
 function countImages(text: string): readonly string[] | undefined {
   if (text.includes('!reference')) return undefined;
   const documents = parseAllDocuments(text, { version: '1.1', merge: true, uniqueKeys: false, logLevel: 'silent' });

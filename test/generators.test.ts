@@ -13,13 +13,13 @@ import { verbatim } from '../server/src/core/text/mappedText.ts';
 
 const hub = 'https://index.docker.io/v1/';
 
-/** `=` what is written, `!` a problem, with what is suggested instead. */
+/** `=` the accepted value, `!` a problem with a suggestion. */
 function summary(checked: Checked): string {
   if ('ok' in checked) return `= ${checked.ok}`;
   return checked.suggestion === undefined ? '!' : `! ${checked.suggestion}`;
 }
 
-describe('a registry, checked while it is typed', () => {
+describe('a registry, checked on input', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['registry.example.com', '= registry.example.com'],
     ['  registry.example.com:5000 ', '= registry.example.com:5000'],
@@ -85,18 +85,18 @@ describe('a registry, checked while it is typed', () => {
     it(JSON.stringify(input), () => equal(summary(checkRegistry(input)), expected));
   }
 
-  it('says when a key serves less than it seems', () => {
+  it('warns if a key matches less than it seems', () => {
     for (const input of ['reg.example:443', 'reg.example/group', 'docker.io/myorg']) {
       const checked = checkRegistry(input);
       ok('ok' in checked && checked.warning !== undefined, input);
     }
   });
 
-  it('never repeats what stands before "@", since it may be a secret', () => {
+  it('never repeats the text before "@", because it may be a secret', () => {
     doesNotMatch(JSON.stringify(checkRegistry('user:hunter2@reg.example')), /hunter2/);
   });
 
-  it('accepts what it has accepted or suggested, unchanged', () => {
+  it('accepts its own results and suggestions unchanged', () => {
     const piece = fc.constantFrom(
       'reg',
       '.',
@@ -141,7 +141,7 @@ describe('a registry, checked while it is typed', () => {
   });
 });
 
-describe('user and secret, checked while they are typed', () => {
+describe('user name and secret, checked on input', () => {
   const users: readonly (readonly [string, string])[] = [
     ['deploy-bot', '='],
     ['robot$name', '='],
@@ -174,7 +174,7 @@ describe('user and secret, checked while they are typed', () => {
   for (const [input, expected] of users) it(`user ${JSON.stringify(input)}`, () => equal(short(checkUser(input)), expected));
   for (const [input, expected] of secrets) it(`secret ${JSON.stringify(input)}`, () => equal(short(checkSecret(input)), expected));
 
-  it('says nothing of the secret itself', () => {
+  it('shows nothing of the secret', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (noise) => {
         const secret = `hunter2${noise}`;
@@ -185,7 +185,7 @@ describe('user and secret, checked while they are typed', () => {
   });
 });
 
-describe('what is generated', () => {
+describe('a generated entry', () => {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme', minLength: 1 }),
     fc.array(fc.constantFrom(':', '"', "'", '$', '\\', 'é', '🔑'), { minLength: 1 }).map((parts) => parts.join('')),
@@ -202,7 +202,7 @@ describe('what is generated', () => {
     'localhost',
   );
 
-  it('is read back by the project itself, and decodes to what went in', () => {
+  it('is read back by the parser, and decodes to the input', () => {
     fc.assert(
       fc.property(registry, user, secret, (key, username, word) => {
         const entry = authEntry({ registry: key, username, secret: word });
@@ -224,7 +224,7 @@ describe('what is generated', () => {
     );
   });
 
-  it('has no white space for a masked variable, and nothing that variable expansion touches', () => {
+  it('has no whitespace, for a masked variable, and nothing that variable expansion changes', () => {
     fc.assert(
       fc.property(registry, user, secret, (key, username, word) => {
         doesNotMatch(dockerAuthConfig([authEntry({ registry: key, username, secret: word })]), /[\s$]/);
@@ -232,7 +232,7 @@ describe('what is generated', () => {
     );
   });
 
-  it('holds several entries and helpers', () => {
+  it('can have several entries and helpers', () => {
     const entries = [
       { registry: 'a.example', auth: 'eDp5' },
       { registry: 'b.example', helper: 'ecr-login' },
@@ -248,7 +248,7 @@ describe('what is generated', () => {
 
 describe('presets', () => {
   for (const preset of presets) {
-    it(`${preset.label}: its own hint is a registry, and is recognised`, () => {
+    it(`${preset.label}: its own hint is a registry, and is recognized`, () => {
       equal(summary(checkRegistry(preset.registryHint)), `= ${preset.registryHint}`);
       equal(presetFor(preset.registryHint).id, preset.id);
       doesNotMatch(inEnglish(preset.userHint) + inEnglish(preset.secretHint), /\{\d\}/);

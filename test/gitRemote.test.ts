@@ -11,7 +11,7 @@ function withUrl(url: string): GitLabProject | undefined {
   return projectOf(`[remote "origin"]\n\turl = ${url}\n`);
 }
 
-/** URL, project path, host of GitLab, host of its registry; `-` where it does not follow. */
+/** URL, project path, host of GitLab, host of its registry; `-` if it is unknown. */
 const urls: readonly (readonly [url: string, path: string, server: string, registry: string])[] = [
   ['https://gitlab.com/group/app.git', 'group/app', 'gitlab.com', 'registry.gitlab.com'],
   ['https://gitlab.com/group/app', 'group/app', 'gitlab.com', 'registry.gitlab.com'],
@@ -76,15 +76,15 @@ describe('a git remote', () => {
     });
   }
   for (const url of strangers) {
-    test(`tells nothing: ${url.slice(0, 60)}`, () => assert.equal(withUrl(url), undefined));
+    test(`is not a project: ${url.slice(0, 60)}`, () => assert.equal(withUrl(url), undefined));
   }
 
-  test('brings no user and no password with it', () => {
+  test('keeps no user name or password', () => {
     const found = JSON.stringify(withUrl('https://somebody:glpat-secret@gitlab.com/group/app.git'));
     assert.doesNotMatch(found, /somebody|glpat|secret/);
   });
 
-  test('tells these variables', () => {
+  test('sets these variables', () => {
     assert.deepEqual(withUrl('https://gitlab.com/My-Group/Sub_Group/App.js.git')?.variables, {
       CI_PROJECT_PATH: 'My-Group/Sub_Group/App.js',
       CI_PROJECT_NAME: 'App.js',
@@ -105,13 +105,13 @@ describe('a git remote', () => {
     assert.equal(CI_DEPENDENCY_PROXY_SERVER, 'git.example.com:8080');
   });
 
-  test('has a slug of at most 63 characters with no hyphen at its ends', () => {
+  test('has a slug of at most 63 characters without hyphens at the ends', () => {
     const slug = withUrl(`https://gitlab.com/_g/${'a'.repeat(59)}.b`)?.variables.CI_PROJECT_PATH_SLUG;
     assert.equal(slug, `g-${'a'.repeat(59)}`);
   });
 });
 
-describe('of several remotes', () => {
+describe('with several remotes', () => {
   const origin = (url: string) => `[remote "origin"]\n\turl = ${url}\n`;
   const other = (name: string, url: string) => `[remote "${name}"]\n\turl = ${url}\n\tfetch = +refs/heads/*:refs/remotes/${name}/*\n`;
 
@@ -127,7 +127,7 @@ describe('of several remotes', () => {
     assert.equal(projectOf(config)?.remote, 'gitlab');
   });
 
-  test('none counts where nothing tells which', () => {
+  test('none counts if it is not clear which one', () => {
     assert.equal(projectOf(other('a', 'git@gitlab.com:g/a.git') + other('b', 'git@gitlab.com:g/b.git')), undefined);
   });
 
@@ -149,7 +149,7 @@ describe('of several remotes', () => {
     assert.equal(projectOf(config)?.variables.CI_PROJECT_PATH, 'group/app');
   });
 
-  test('anything else tells nothing', () => {
+  test('anything else is ignored', () => {
     for (const config of [
       '',
       '[',
@@ -163,7 +163,7 @@ describe('of several remotes', () => {
     }
   });
 
-  test('a hostile file is read in no time', { timeout: 5000 }, () => {
+  test('a hostile file is read fast', { timeout: 5000 }, () => {
     for (const piece of ['[remote "', '\\"', '@', '/', ':', 'https://a@', '[remote "origin"]\nurl = ', '[[[[', '-', 'a.']) {
       gitLabRemote(piece.repeat(30_000));
       gitLabRemote(`[remote "origin"]\nurl = https://gitlab.com/${piece.repeat(300)}`);

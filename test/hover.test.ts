@@ -1,8 +1,8 @@
 /**
- * What hovers say: `test/hover/<case>.fixture` holds the files of a workspace with a mark at each place, `<case>.hover.md` what is said there.
- * A file `settings.json` holds the settings, `.git/config` is the git configuration of all files below the folder that has it, and what lies below
- * `laptop/` is this machine's.
- * `UPDATE_FIXTURES=1` writes the latter; read it as a user would before you commit it.
+ * Hover texts: `test/hover/<case>.fixture` has the files of a workspace with a marker at each position, `<case>.hover.md` the hovers there.
+ * A file `settings.json` has the settings, `.git/config` is the git configuration of all files in the folder that contains it, and the files in
+ * `laptop/` are those of the local machine.
+ * `UPDATE_FIXTURES=1` writes the `.hover.md` files. Read them like a user before you commit them.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { type FixtureFile, readFixture } from './support/fixture.ts';
 
 const folder = fileURLToPath(new URL('hover', import.meta.url));
 
-/** Where links would lead, in words. */
+/** Descriptions instead of real link targets. */
 const links: HoverLinks = {
   source: ({ uri }) => uri?.replace('file:///workspace/', ''),
   generate: (registry) => `generate-entry-for:${registry}`,
@@ -31,7 +31,7 @@ function hoversOf(fixture: string): string {
   const sources = all.filter(({ path }) => path !== 'settings.json' && !path.endsWith('.git/config'));
   const files = sources.map(({ path, text, marks }) => {
     const format = formatOf(path);
-    assert.ok(format !== undefined, `${path} is no file that Pullproof reads`);
+    assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
     return { path, text, marks, uri: `file:///workspace/${path}`, analysis: readFile(text, format) };
   });
   const facts = files.map(({ uri, path, analysis }): FileFacts => {
@@ -56,7 +56,7 @@ function hoversOf(fixture: string): string {
   return sections.join('\n');
 }
 
-/** By the nearest `.git/config`. */
+/** Uses the nearest `.git/config`. */
 function projectsOf(files: readonly FixtureFile[]): NonNullable<WorkspaceView['projectOf']> {
   const repositories = files
     .filter(({ path }) => path.endsWith('.git/config'))
@@ -74,7 +74,7 @@ describe('hovers', () => {
       const expectedPath = join(folder, name.replace('.fixture', '.hover.md'));
       if (process.env.UPDATE_FIXTURES === '1') writeFileSync(expectedPath, found);
       assert.equal(found, existsSync(expectedPath) ? readFileSync(expectedPath, 'utf8') : '', expectedPath);
-      assert.doesNotMatch(found, /secret-word|c2VjcmV0LXdvcm|NlY3JldC13b3Jk|zZWNyZXQtd29yZ|gldt-abc/, 'a secret is said');
+      assert.doesNotMatch(found, /secret-word|c2VjcmV0LXdvcm|NlY3JldC13b3Jk|zZWNyZXQtd29yZ|gldt-abc/, 'a hover contains a secret');
     });
   }
 });

@@ -16,12 +16,12 @@ function read(text: string): ImageReference {
   return readImageReference(verbatim(text));
 }
 
-/** registry | repository | tag | digest, as short as can be compared at a glance. */
+/** registry | repository | tag | digest, in a short form. */
 function partsOf({ registry, repository, tag, digest: found }: ImageReference): string {
   return [registry?.value ?? '-', repository.value, tag?.value ?? '-', found?.value ?? '-'].join(' ');
 }
 
-/** The kind of the problem and the characters that are wrong. */
+/** The kind of problem and the invalid characters. */
 function problemOf(text: string): string {
   const { problem } = read(text);
   return problem === undefined ? 'fine' : `${problem.kind} ${text.slice(problem.from, problem.to)}`;
@@ -48,11 +48,11 @@ const parts: readonly (readonly [text: string, parts: string])[] = [
   ['https://reg.example/app:1', 'reg.example app 1 -'],
 ];
 
-test('each part of a reference is found as it is written', () => {
+test('each part of a reference is found as written', () => {
   for (const [text, expected] of parts) assert.equal(partsOf(read(text)), expected, text);
 });
 
-test('parts keep their places in the file', () => {
+test('parts keep their positions in the file', () => {
   const file = verbatim('image: reg.example/app:1.0@sha256:aa');
   const reference = readImageReference(sliceMapped(file, 7, file.text.length));
   const shown = [reference.written, reference.registry, reference.repository, reference.tag, reference.digest];
@@ -121,11 +121,11 @@ const problems: readonly (readonly [text: string, problem: string])[] = [
   [`app:\${TAG:-1}`, 'fine'],
 ];
 
-test('the part that is wrong is named, and exactly the wrong characters', () => {
+test('a problem names the invalid part and exactly the invalid characters', () => {
   for (const [text, expected] of problems) assert.equal(problemOf(text), expected, JSON.stringify(text));
 });
 
-test('there is a problem exactly where Docker sees one', () => {
+test('there is a problem exactly if Docker reports one', () => {
   const folder = new URL('conformance/', import.meta.url);
   const lines = readFileSync(new URL('references.jsonl', folder), 'utf8').trim().split('\n');
   const inputs = lines.map((line) => (JSON.parse(line) as { image: string }).image);
@@ -160,7 +160,7 @@ const alphabet = [
 ];
 const anyText = fc.array(fc.constantFrom(...alphabet), { maxLength: 7 }).map((pieces) => pieces.join(''));
 
-test('random texts: a problem exactly where Docker sees one', () => {
+test('random texts: a problem exactly if Docker reports one', () => {
   fc.assert(
     fc.property(anyText, (text) => assert.equal(read(text).problem !== undefined, 'error' in parseReference(text))),
     { numRuns: 5000 },
@@ -187,7 +187,7 @@ const values = [
   'Foo.io/a',
 ];
 
-test('random texts with variables: no problem where a value makes it right', () => {
+test('random texts with variables: no problem if some value makes it valid', () => {
   const piece = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...alphabet) },
     { weight: 1, arbitrary: fc.constantFrom(`\${X}`, `\${Y}`) },
@@ -197,13 +197,13 @@ test('random texts with variables: no problem where a value makes it right', () 
     fc.property(template, fc.constantFrom(...values), fc.constantFrom(...values), (text, x, y) => {
       if (read(text).problem === undefined) return;
       const expanded = expandValue(text, (name) => (name === 'X' ? x : y));
-      assert.ok('error' in parseReference(expanded), `${text} is right as ${expanded}`);
+      assert.ok('error' in parseReference(expanded), `${text} is valid as ${expanded}`);
     }),
     { numRuns: 20000 },
   );
 });
 
-test('every syntax that looks like a variable is told apart', () => {
+test('all kinds of variable syntax are distinguished', () => {
   const text = `$A \${B} \${C:-d} $[[ inputs.e ]] \${{ job.inputs.f }} %G% $1 $$H %$J $$ $( \${I`;
   const found = findPlaceholders(text).map(({ start, end, name, syntax }) => `${text.slice(start, end)}=${syntax} ${name}`);
   assert.deepEqual(found, [
@@ -220,7 +220,7 @@ test('every syntax that looks like a variable is told apart', () => {
   ]);
 });
 
-test('long texts cost no more than their length', () => {
+test('long texts take linear time', () => {
   const long = 100_000;
   const units = [
     'a',
@@ -263,7 +263,7 @@ test('long texts cost no more than their length', () => {
   }
 });
 
-test('a pattern cannot be made slow', () => {
+test('no pattern is slow', () => {
   const text = `${'a'.repeat(2000)}/${'a'.repeat(2000)}`;
   for (const pattern of ['a*'.repeat(25), '**/'.repeat(25), `${'{a,a*}'.repeat(25)}b`, `${'*'.repeat(50)}b`, '{'.repeat(500)]) {
     const before = performance.now();

@@ -19,7 +19,7 @@ const upstream: readonly UpstreamKey[] = JSON.parse(
   readFileSync(new URL('conformance/config_toml_keys.json', import.meta.url), 'utf8'),
 ).keys;
 
-/** Keys below types that the list leaves closed, or that stand deeper than it goes. */
+/** Keys of types that the list does not expand, or that are deeper than it goes. */
 const beyond = [
   'runners.kubernetes.host_aliases.ip',
   'runners.kubernetes.host_aliases.hostnames',
@@ -30,7 +30,7 @@ const beyond = [
 ];
 
 describe('keys of config.toml', () => {
-  it('each is known at its place, with its type', () => {
+  it('each is known in its table, with its type', () => {
     const wrong = upstream.filter(({ path, goType, kind }) => {
       const known = keyAt(plain(path));
       return known?.name !== path.split('.').at(-1) || !typesOf(goType, kind).includes(known?.type ?? '');
@@ -50,7 +50,7 @@ describe('keys of config.toml', () => {
     );
   });
 
-  it('the Runner’s letter case does not matter, the keys of a map are the user’s', () => {
+  it('case does not matter in keys of the Runner, but does in keys of a map', () => {
     assert.equal(keyAt('runners.machine.idlecount')?.name, 'IdleCount');
     assert.equal(keyAt('runners.docker.Image')?.name, 'image');
     assert.equal(tableAt('runners.docker.sysctls')?.others, 'text');
@@ -59,7 +59,7 @@ describe('keys of config.toml', () => {
     assert.equal(keyAt('runners.kubernetes.node_selector.kubernetes.io/arch'), undefined);
   });
 
-  it('values are those of the code', () => {
+  it('values are those in the source code', () => {
     const values = (path: string) => keyAt(path)?.values?.map(({ value }) => value);
     assert.deepEqual(values('runners.docker.pull_policy'), ['always', 'if-not-present', 'never']);
     assert.equal(keyAt('runners.kubernetes.allowed_pull_policies')?.closed, true);
@@ -69,14 +69,14 @@ describe('keys of config.toml', () => {
 });
 
 describe('keys of the other files', () => {
-  it('all that Docker knows in a config.json', () => {
+  it('all keys of Docker in a config.json', () => {
     const shape = configShape as { readonly fields: ReadonlyMap<string, unknown> };
     assert.deepEqual([...shape.fields.keys()].sort(), [...(tableAt('docker-config')?.keys.keys() ?? [])].sort());
     assert.equal(keyAt('docker-config.credsstore')?.name, 'credsStore');
     assert.equal(keyAt('docker-config.auths.identitytoken')?.type, 'text');
   });
 
-  it('all that an image and a service may have', () => {
+  it('all keys of an image and a service', () => {
     assert.deepEqual([...(tableAt('ci.image')?.keys.keys() ?? [])], ['name', 'entrypoint', 'pull_policy', 'docker', 'kubernetes']);
     assert.deepEqual(
       [...(tableAt('ci.services')?.keys.keys() ?? [])],
@@ -118,10 +118,10 @@ describe('hovers of keys', () => {
   });
 });
 
-describe('what is said of keys', () => {
+describe('the description of keys', () => {
   const all = ['', 'ci', 'docker-config'].flatMap((top) => [...below(tableAt(top) as TableKnowledge, top === '' ? '' : `${top}.`)]);
 
-  it('is a sentence or two', () => {
+  it('is one or two sentences', () => {
     const bad = all.filter(([, { meaning }]) => !/^\S.*[.!]$/.test(meaning) || meaning.length > 260 || /\. .*\. .*\. /.test(meaning));
     assert.deepEqual(
       bad.map(([path, { meaning }]) => `${path}: ${meaning}`),
@@ -129,7 +129,7 @@ describe('what is said of keys', () => {
     );
   });
 
-  it('is not in the Runner’s words', () => {
+  it('does not copy the Runner’s own descriptions', () => {
     const descriptions = new Map(upstream.map(({ path, description = '' }) => [plain(path), wordsOf(description)]));
     const copied = all.filter(([path, { meaning }]) => {
       const theirs = descriptions.get(path) ?? '';
@@ -149,7 +149,7 @@ describe('what is said of keys', () => {
     assert.deepEqual([...new Set(runs)], []);
   });
 
-  it('weighs little', () => {
+  it('is small', () => {
     const { outputFiles } = buildSync({
       entryPoints: [new URL('../server/src/core/schema/keys.ts', import.meta.url).pathname],
       bundle: true,
@@ -180,7 +180,7 @@ function* below(table: TableKnowledge, above: string): Generator<readonly [strin
   }
 }
 
-/** What a Go type may be in this project's words. */
+/** The name of a Go type in this project. */
 function typesOf(goType: string, kind: UpstreamKey['kind']): readonly (KeyType | '')[] {
   if (kind !== undefined) return [kind === 'table' ? 'table' : 'tables'];
   const type = goType.replace(/^\*/, '');

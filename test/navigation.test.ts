@@ -1,7 +1,8 @@
 /**
- * What the editor's features say of the files of a workspace: `test/navigation/<case>.fixture` holds the files with a mark at each place that is asked
- * about, `<case>.answers.md` the answers. A mark's label begins with the feature: `definition`, `references` or `rename <new host>`. What needs no
- * place (`lenses`, `symbols`, `links`, `hints`) is asked by a mark at the very first character. `UPDATE_FIXTURES=1` writes the answers; read them before you commit them.
+ * Results of navigation features: `test/navigation/<case>.fixture` has the files of a workspace with a marker at each position of a request,
+ * `<case>.answers.md` the results. The label of a marker starts with the feature: `definition`, `references` or `rename <new host>`. Requests
+ * without a position (`lenses`, `symbols`, `links`, `hints`) have a marker at the first character. `UPDATE_FIXTURES=1` writes the results. Read
+ * them before you commit them.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +21,7 @@ interface Question {
   readonly analysis: Analysis;
   readonly offset: number;
   readonly circumstances: Circumstances;
-  /** The words at a range with the line before them. */
+  /** The text of a range with its line number. */
   readonly show: (place: Place) => string;
   readonly textOf: (uri: string) => string;
 }
@@ -29,7 +30,7 @@ function answersTo(fixture: string): string {
   const { settings, context } = sceneOf();
   const files = readFixture(fixture).files.map(({ path, text, marks }) => {
     const format = formatOf(path);
-    assert.ok(format !== undefined, `${path} is no file that Pullproof reads`);
+    assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
     return { path, text, marks, uri: `file:///workspace/${path}`, analysis: readFile(text, format) };
   });
   const workspace: WorkspaceView = {
@@ -77,13 +78,13 @@ function answerTo({ feature, argument, analysis, offset, circumstances, show, te
       return [`from \`${host?.value}\``, ...after];
     }
     default:
-      throw new Error(`${feature} is no feature`);
+      throw new Error(`unknown feature ${feature}`);
   }
 }
 
 function outline(symbols: readonly FileSymbol[], here: (range: SourceRange) => string, indent: string): readonly string[] {
   return symbols.flatMap(({ name, detail, kind, range, selection, children }) => {
-    assert.ok(range.start <= selection.start && selection.end <= range.end, `${name}: the name lies outside`);
+    assert.ok(range.start <= selection.start && selection.end <= range.end, `${name}: the name is outside`);
     return [`${indent}${here(selection)} ${kind} **${name}** ${detail ?? ''}`.trimEnd(), ...outline(children, here, `${indent}  `)];
   });
 }
@@ -96,7 +97,7 @@ describe('navigation', () => {
       if (process.env.UPDATE_FIXTURES === '1') writeFileSync(expectedPath, found);
       assert.equal(found, existsSync(expectedPath) ? readFileSync(expectedPath, 'utf8') : '', expectedPath);
       const said = found.replaceAll(/```.*?```/gs, '');
-      assert.doesNotMatch(said, /secret-word|c2VjcmV0LXdvcm|NlY3JldC13b3Jk|zZWNyZXQtd29yZA/, 'a secret is said');
+      assert.doesNotMatch(said, /secret-word|c2VjcmV0LXdvcm|NlY3JldC13b3Jk|zZWNyZXQtd29yZA/, 'a result contains a secret');
     });
   }
 });

@@ -10,7 +10,7 @@ const server = fileURLToPath(new URL('../dist/server.js', import.meta.url));
 const script = fileURLToPath(new URL('./support/neovim.lua', import.meta.url));
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-// `npm test` installs Neovim where it can; elsewhere nobody's machine is changed for one test.
+// `npm test` installs Neovim if it can. Otherwise this test is skipped.
 const skip = !existsSync('/usr/bin/nvim') && 'Neovim is not installed here (Debian: apt-get install neovim).';
 
 interface Seen {
@@ -21,7 +21,7 @@ interface Seen {
   readonly message: string;
 }
 
-test('Neovim, set up as the README says, shows diagnostics, hover and a repair', { skip }, () => {
+test('Neovim with the configuration of the README shows diagnostics, hover and a fix', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'pullproof-neovim-'));
   try {
     mkdirSync(join(folder, 'home'));
@@ -36,7 +36,7 @@ test('Neovim, set up as the README says, shows diagnostics, hover and a repair',
     });
     assert.equal(error, undefined);
     const answer = join(folder, 'answer.json');
-    assert.ok(existsSync(answer), `Neovim did not come to an end:\n${stdout}${stderr}`);
+    assert.ok(existsSync(answer), `Neovim did not finish:\n${stdout}${stderr}`);
     const seen: { diagnostics: readonly Seen[]; hover: string; fixed: string } = JSON.parse(readFileSync(answer, 'utf8'));
     assert.deepEqual(
       seen.diagnostics.map(({ line, column, code, severity }) => ({ line, column, code, severity })),
@@ -50,7 +50,7 @@ test('Neovim, set up as the README says, shows diagnostics, hover and a repair',
   }
 });
 
-/** The snippet of the README, with the server that was just built. */
+/** The snippet of the README, with the path of the built server. */
 function neovimSetup(): string {
   const snippet = /```lua\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
   assert.match(snippet, /'\/path\/to\/pullproof\/dist\/server\.js'/);

@@ -18,7 +18,7 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
-test('only regular files of a bearable size are read', { skip: process.platform === 'win32' && 'there are no FIFOs' }, () =>
+test('only regular files below the size limit are read', { skip: process.platform === 'win32' && 'there are no FIFOs' }, () =>
   inFolder(async (folder) => {
     const uriOf = (name: string) => pathToFileURL(path.join(folder, name)).href;
     writeFileSync(path.join(folder, 'small.yml'), 'a: 1\n');
@@ -32,7 +32,7 @@ test('only regular files of a bearable size are read', { skip: process.platform 
   }),
 );
 
-test('a search of a folder that links to itself ends', { skip: process.platform === 'win32' && 'links need rights there' }, () =>
+test('the search of a folder that links to itself ends', { skip: process.platform === 'win32' && 'links need permissions there' }, () =>
   inFolder(async (folder) => {
     mkdirSync(path.join(folder, 'sub'));
     writeFileSync(path.join(folder, 'sub', '.gitlab-ci.yml'), 'a: 1\n');

@@ -9,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const largest = 600 * 1024;
 
-test('the extension packs into a small file that holds what it needs and nothing else', () => {
+test('the package of the extension is small and has exactly the files that it needs', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'pullproof-package-'));
   try {
     const skipped = new Set(['node_modules', '.git', '.vscode-test', '.cache', 'test']);
     cpSync(root, folder, { recursive: true, filter: (from) => !skipped.has(path.relative(root, from).split(path.sep)[0] ?? '') });
-    // The bundles are there; building them anew would pull them away from the tests that run beside this one.
+    // The bundles exist already. Building them again would disturb the tests that run at the same time.
     const { scripts: _, ...manifest } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
     const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');

@@ -1,5 +1,5 @@
 /**
- * The effective image and services of every job, held against what the npm package gitlab-ci-local makes of the same files:
+ * Compares the effective image and services of every job with the output of the npm package gitlab-ci-local for the same files:
  * `test/pipeline/<case>/expected.json`, written by `scripts/compareWithGitlabCiLocal.mjs`.
  */
 import assert from 'node:assert/strict';
@@ -23,16 +23,16 @@ interface ExpectedImage {
 type ExpectedJobs = Readonly<Record<string, { readonly image: ExpectedImage | null; readonly services: readonly ExpectedImage[] }>>;
 
 interface Disagreement {
-  /** The names of the image and of the services that we say, with those that a job only may have marked. */
+  /** Our names of the image and the services, with a mark on those that a job only may have. */
   readonly ours: readonly string[];
-  /** Why ours is GitLab's. */
+  /** Why ours are correct. */
   readonly because: string;
 }
 
-const worksOut = 'it works out `rules:` for the branch and the files of this very moment; here they stay open, as the editor knows neither';
-const noFunctions = 'it drops the functions behind an input, which GitLab applies (GROUND-TRUTH C.2)';
+const worksOut = 'it evaluates `rules:` for the current branch and files; here they stay open, because the editor knows neither';
+const noFunctions = 'it ignores the functions after an input, which GitLab applies (GROUND-TRUTH C.2)';
 
-/** Where gitlab-ci-local says something else. */
+/** Cases with a different result of gitlab-ci-local. */
 const disagreements: Readonly<Record<string, Disagreement>> = {
   'include-rules: plain': { ours: ['root:1', 'may file:1'], because: worksOut },
   'include-rules: overridden': { ours: ['root/overridden:1', 'may file:1'], because: worksOut },
@@ -52,7 +52,7 @@ function filesBelow(root: string): Record<string, string> {
   return Object.fromEntries(paths.map((path) => [relative(root, path), readFileSync(path, 'utf8')]));
 }
 
-/** Files are pipelines by their names alone; an included one may have any. */
+/** The name of a file decides whether it is a pipeline, but an included file can have any name. */
 function caseWorkspace(root: string): WorkspaceView {
   const format = formatOf('.gitlab-ci.yml');
   assert.ok(format !== undefined);
@@ -71,7 +71,7 @@ function shownAs({ written, entrypoint, aliases, role }: EffectiveImage): Expect
   return { name: written, ...(entrypoint && { entrypoint }), ...(role === 'service' && alias !== undefined && { alias }) };
 }
 
-describe('effective jobs, held against gitlab-ci-local', () => {
+describe('effective jobs, compared with gitlab-ci-local', () => {
   for (const name of readdirSync(folder)) {
     const expectedPath = join(folder, name, 'expected.json');
     if (!existsSync(expectedPath)) continue;
@@ -94,7 +94,7 @@ describe('effective jobs, held against gitlab-ci-local', () => {
     });
   }
 
-  test('no disagreement is listed that is none', () => {
+  test('every listed disagreement exists', () => {
     for (const key of Object.keys(disagreements)) {
       const [name = '', jobName = ''] = key.split(': ');
       const expected = JSON.parse(readFileSync(join(folder, name, 'expected.json'), 'utf8')) as ExpectedJobs;
@@ -112,7 +112,7 @@ function inWords(job: EffectiveJob): readonly string[] {
 }
 
 describe('where an image comes from', () => {
-  test('names lead from the job to it', () => {
+  test('the chain of names from the job to the image', () => {
     const file = '.a:\n  image: ruby:3\n.b:\n  extends: .a\njob:\n  extends: .b\n  script: x\n';
     const { image } = jobOf({ '.gitlab-ci.yml': file }, 'job');
     assert.deepEqual(image?.chain, ['.b', '.a']);
@@ -124,7 +124,7 @@ describe('where an image comes from', () => {
     assert.deepEqual(jobOf({ '.gitlab-ci.yml': 'default:\n  image: ruby:3\njob:\n  script: x\n' }, 'job').image?.chain, ['default']);
   });
 
-  test('with all that is written beside its name', () => {
+  test('with all keys next to its name', () => {
     const written = "image:\n  name: ruby:3\n  entrypoint: ['']\n  pull_policy: [always, if-not-present]\n";
     const { image } = jobOf({ '.gitlab-ci.yml': `${written}job:\n  script: x\n` }, 'job');
     assert.deepEqual([image?.entrypoint, image?.pullPolicies], [[''], ['always', 'if-not-present']]);
@@ -146,7 +146,7 @@ describe('where an image comes from', () => {
   });
 });
 
-describe('what is not at hand is not guessed', () => {
+describe('what is not available is not guessed', () => {
   const remote = 'include: https://example.com/a.yml\n';
   const unknown = (text: string) => jobOf({ '.gitlab-ci.yml': text }, 'job').imageUnknown !== undefined;
   const cases: readonly (readonly [string, string, boolean])[] = [
@@ -164,14 +164,14 @@ describe('what is not at hand is not guessed', () => {
   ];
   for (const [name, text, expected] of cases) test(name, () => assert.equal(unknown(text), expected));
 
-  test('a file that others may include', () => {
+  test('a file that other files may include', () => {
     const workspace = workspaceOf({ 'part.gitlab-ci.yml': 'job:\n  script: x\n' });
     assert.equal(rootOf(workspace, 'part.gitlab-ci.yml').jobs[0]?.image, undefined);
     assert.match(rootOf(workspace, 'part.gitlab-ci.yml').jobs[0]?.imageUnknown ?? '', /not at hand/);
   });
 });
 
-describe('bad pipelines', () => {
+describe('invalid pipelines', () => {
   test('files that include one another', () => {
     const files = {
       '.gitlab-ci.yml': 'include: /b.gitlab-ci.yml\njob:\n  image: a\n  script: x\n',
@@ -200,7 +200,7 @@ describe('bad pipelines', () => {
     assert.notEqual(jobOf({ '.gitlab-ci.yml': 'job:\n  image: !reference [job, image]\n  script: x\n' }, 'job').imageUnknown, undefined);
   });
 
-  test('anchors within anchors end', () => {
+  test('nested anchors end', () => {
     const lines = Array.from({ length: 30 }, (_, at) => `  k${at + 1}: &a${at + 1} {x: *a${at}, y: *a${at}}\n`).join('');
     jobOf({ '.gitlab-ci.yml': `.bomb:\n  k0: &a0 {x: y}\n${lines}job:\n  extends: .bomb\n  image: ruby\n  script: x\n` }, 'job');
   });
@@ -213,7 +213,7 @@ describe('variables', () => {
   };
   const image = '  image: r/a:$V\n  script: x\n';
 
-  test('of a job win over those of the pipeline, and of GitLab’s settings over both', () => {
+  test('of a job override those of the pipeline, and those in GitLab’s settings override both', () => {
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n${image}`), 'r/a:1');
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n  variables: {V: '2'}\n${image}`), 'r/a:2');
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n${image}`, { ...defaultSettings, variables: { V: '3' } }), 'r/a:3');
@@ -225,22 +225,22 @@ describe('variables', () => {
     assert.equal(nameOf(`job:\n  variables: {script: {value: '1'}, V: '2'}\n${image}`), 'r/a:2');
   });
 
-  test('that rules or a matrix set stay open', () => {
+  test('set by rules or a matrix are unknown', () => {
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n  rules:\n    - variables: {V: '2'}\n${image}`), 'r/a:${V}');
     assert.equal(nameOf(`job:\n  parallel:\n    matrix:\n      - V: ['1', '2']\n${image}`), 'r/a:${V}');
   });
 
-  test('that the job does not inherit are none', () => {
+  test('that the job does not inherit are unset', () => {
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n  inherit: {variables: false}\n${image}`), 'r/a:${V}');
     assert.equal(nameOf(`variables: {V: '1'}\njob:\n  inherit: {variables: [W]}\n${image}`), 'r/a:${V}');
   });
 
-  test('that a parent not at hand may change are open', () => {
+  test('that an unavailable parent may change are unknown', () => {
     const head = 'include: https://example.com/a.yml\nvariables: {V: "1"}\n';
     assert.equal(nameOf(`${head}job:\n  extends: .remote\n${image}`), 'r/a:${V}');
   });
 
-  test('that may be secrets are nowhere', () => {
+  test('that may be secrets are not kept', () => {
     const job = jobOf({ '.gitlab-ci.yml': 'job:\n  variables: {DB_PASSWORD: hunter2}\n  script: x\n' }, 'job');
     assert.equal(JSON.stringify([...job.variables]).includes('hunter2'), false);
   });

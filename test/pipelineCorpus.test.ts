@@ -1,6 +1,6 @@
 /**
- * The jobs of real projects of several files, held against a count by other means: each file read as a whole by the `yaml` package, merged and
- * extended as plain objects.
+ * Compares the jobs of real projects with another implementation: each file is read as a whole by the `yaml` package, then merged and extended
+ * as plain objects.
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -15,15 +15,15 @@ type Plain = Readonly<Record<string, unknown>>;
 const corpus = corpusFolder();
 const reserved = 'default include stages types variables workflow spec image services cache before_script after_script'.split(' ');
 
-/** Jobs of which something is not known although all files are at hand, and why. */
+/** Jobs with something unknown although all files are available, and why. */
 const notKnown: Readonly<Record<string, { readonly jobs: readonly string[]; readonly because: string }>> = {
   'tests/test-cases/services/.gitlab-ci.yml': {
     jobs: ['pre-job'],
-    because: 'its `!reference` names an item by its number, and GitLab takes names only (GROUND-TRUTH C.2)',
+    because: 'its `!reference` names an item by its number, and GitLab accepts only names (GROUND-TRUTH C.2)',
   },
 };
 
-/** The files of a project, with those that it includes under names that tell nothing. */
+/** The files of a project, including included files with any name. */
 function viewOf(group: CorpusGroup): WorkspaceView {
   const folder = group.folder ?? '';
   const pathOf = (uri: string) => decodeURIComponent(uri.slice(folder.length + 1));
@@ -44,7 +44,7 @@ function plainOf(text: string): Plain {
   const sequence = { tag: '!reference', collection: 'seq' as const };
   const documents = parseAllDocuments(text, { merge: true, customTags: [sequence as never], logLevel: 'silent', strict: false });
   const plain = Array.isArray(documents) ? documents.map((document): unknown => document.toJS({ maxAliasCount: -1 })) : [];
-  // Of several documents GitLab reads the first, unless that is a header.
+  // GitLab reads the first document, or the second one if the first is a header.
   const [first, second] = plain;
   const content = isMapping(first) && first.spec !== undefined ? second : first;
   return isMapping(content) ? content : {};
@@ -59,7 +59,7 @@ function merged(base: unknown, over: unknown): unknown {
   return { ...base, ...Object.fromEntries(Object.entries(over).map(([key, value]) => [key, merged(base[key], value)])) };
 }
 
-/** The names of the jobs that run something, over the files of a pipeline in their order. */
+/** The names of the jobs with a script in the files of a pipeline, in their order. */
 function countedJobs(texts: readonly string[]): readonly string[] {
   const all = texts.map(plainOf).reduce<Plain>((base, over) => merged(base, over) as Plain, {});
   const extended = (name: string, depth = 0): Plain => {
@@ -75,16 +75,16 @@ function countedJobs(texts: readonly string[]): readonly string[] {
   });
 }
 
-/** The texts of its files, each include before what includes it. */
+/** The texts of its files, each include before the file that includes it. */
 function textsOf(group: CorpusGroup, pipeline: Pipeline): readonly string[] {
   return [...pipeline.files].map((uri) => group.files.find((file) => file.uri === uri)?.text ?? '');
 }
 
-/** Names with inputs are given by whoever includes the file; a job whose script stands in a file that is not at hand cannot be counted. */
+/** Without inputs, which the including file sets, and without missing files, which may have the script of a job. */
 const isWhole = ({ isRoot, missing, files }: Pipeline, view: WorkspaceView) =>
   isRoot && missing.length === 0 && view.files.every(({ uri, facts }) => !files.has(uri) || facts.pipeline?.hasHeader !== true);
 
-describe('the jobs of real projects', { skip: corpus === undefined && 'there is no corpus here' }, () => {
+describe('the jobs of real projects', { skip: corpus === undefined && 'no corpus found' }, () => {
   const groups = corpus === undefined ? [] : corpusGroups(corpus).filter(({ files }) => files.length > 1);
   let whole = 0;
   for (const group of groups) {
@@ -94,7 +94,7 @@ describe('the jobs of real projects', { skip: corpus === undefined && 'there is 
       test(`${group.files[0]?.path}: ${pipeline.root.path}`, () => {
         const ours = pipeline.jobs.map(({ name }) => name);
         const counted = countedJobs(textsOf(group, pipeline));
-        // What is not at hand may make a job of what has no script here.
+        // A missing file may have the script of a job.
         if (!isWhole(pipeline, view))
           assert.deepEqual(
             counted.filter((name) => !ours.includes(name)),
@@ -110,7 +110,7 @@ describe('the jobs of real projects', { skip: corpus === undefined && 'there is 
         }
       });
     }
-    test(`${group.files[0]?.path}: what is included is found`, () => {
+    test(`${group.files[0]?.path}: included files are found`, () => {
       const included = includedUris(view, (uri) => formatOf(decodeURIComponent(uri)) !== undefined);
       for (const uri of included)
         assert.ok(
@@ -119,5 +119,5 @@ describe('the jobs of real projects', { skip: corpus === undefined && 'there is 
         );
     });
   }
-  test('some of them are whole', () => assert.ok(whole >= 10, `${whole}`));
+  test('some of them are complete', () => assert.ok(whole >= 10, `${whole}`));
 });

@@ -1,4 +1,4 @@
-/** Includes that may be there or not, child pipelines, folders of their own, and inputs. */
+/** Conditional includes, child pipelines, several workspace folders, and inputs. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Pipeline } from '../server/src/core/pipeline/pipeline.ts';
@@ -44,7 +44,7 @@ describe('includes with rules', () => {
     test(name, () => assert.equal(images(read(include + root, part), 'job'), expected));
   }
 
-  test('an image without a name otherwise is not known', () => {
+  test('an image without a name if the include is missing is unknown', () => {
     const [, root = '', part = ''] = cases.at(-1) ?? [];
     assert.equal(read(include + root, part).jobNamed('job')?.imageUnknown, 'it has no name');
   });
@@ -63,7 +63,7 @@ describe('includes with rules', () => {
     );
   });
 
-  test('what a variable is then is not known', () => {
+  test('the value of a variable then is unknown', () => {
     const job = read(
       `${include}variables: {V: '1', W: '1'}\njob:\n  image: a:$V\n  script: x\n`,
       'job:\n  stage: s\n  variables: {V: "2"}\n',
@@ -89,7 +89,7 @@ describe('includes with rules', () => {
     });
   }
 
-  test('many that override one another come to an end', () => {
+  test('many that override each other end', () => {
     const names = Array.from({ length: 40 }, (_, at) => `p${at}.gitlab-ci.yml`);
     const jobs = '.a:\n  extends: .b\n.b:\n  extends: .c\n.c:\n  retry: 1\njob:\n  extends: .a\n  script: x\n';
     const root = `include:\n${names.map((name) => `  - local: /${name}\n${rules}`).join('')}${jobs}`;
@@ -106,7 +106,7 @@ describe('child pipelines', () => {
   const parent = (include: string) =>
     `variables: {A: '1', B: '2'}\ndefault:\n  image: parents\nstart:\n  trigger:\n    include: ${include}\nown:\n  script: x\n`;
 
-  test('are pipelines of their own, with no default of the one that starts them', () => {
+  test('are separate pipelines, without the defaults of the parent pipeline', () => {
     const workspace = workspaceOf({
       [child]: parent('/a.gitlab-ci.yml'),
       'a.gitlab-ci.yml': 'variables: {A: "1", B: "3"}\njob:\n  script: x\nwith:\n  image: a:$A.$B\n  script: x\n',
@@ -119,12 +119,12 @@ describe('child pipelines', () => {
     assert.equal(pipeline.startedBy?.job, 'start');
     const job = pipeline.jobNamed('job');
     assert.deepEqual([job?.image, job?.imageUnknown, job?.hangsOn], [undefined, undefined, undefined]);
-    // What is handed down wins, and whether it is hangs on settings of the job.
+    // Forwarded variables win, and whether they are forwarded depends on settings of the job.
     const variables = pipeline.jobNamed('with')?.variables;
     assert.deepEqual([variables?.get('A')?.value, variables?.get('B')?.value], ['1', undefined]);
   });
 
-  test('of several files are one', () => {
+  test('with several files are one pipeline', () => {
     const workspace = workspaceOf({
       [child]: parent('[/a.gitlab-ci.yml, {local: b.gitlab-ci.yml}]'),
       'a.gitlab-ci.yml': 'default:\n  image: a\n',
@@ -134,7 +134,7 @@ describe('child pipelines', () => {
     assert.equal(rootOf(workspace, 'a.gitlab-ci.yml').jobNamed('job')?.image?.written, 'a');
   });
 
-  test('that start one another come to an end', () => {
+  test('that start each other end', () => {
     const start = (file: string) => `start:\n  trigger:\n    include: /${file}\n`;
     const workspace = workspaceOf({
       [child]: start('a.gitlab-ci.yml'),
@@ -146,7 +146,7 @@ describe('child pipelines', () => {
 });
 
 describe('several workspace folders', () => {
-  test('are projects of their own', () => {
+  test('are separate projects', () => {
     const project = (name: string) =>
       workspaceOf({
         '.gitlab-ci.yml': `include: /ci/a.gitlab-ci.yml\ndefault:\n  image: ${name}\njob:\n  extends: .t\n  script: x\n`,
@@ -189,7 +189,7 @@ describe('inputs', () => {
   ];
   for (const [use, expected, value] of cases) test(use, () => assert.equal(nameWith(use, value), expected));
 
-  test('are handed on', () => {
+  test('are passed on', () => {
     const job = jobOf(
       {
         '.gitlab-ci.yml': 'include:\n  - local: /t.gitlab-ci.yml\n    inputs: {x: one}\n',

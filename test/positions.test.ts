@@ -11,7 +11,7 @@ import { parseYaml } from '../server/src/core/syntax/yaml/parseYaml.ts';
 import { type MappedText, sliceMapped, verbatim } from '../server/src/core/text/mappedText.ts';
 import { isCoarse, misplaced, realFiles, scalarsIn, withoutCorpus } from './support/syntaxTrees.ts';
 
-/** Text of pieces that decoders stumble over. */
+/** Texts of pieces that are difficult to decode. */
 function textOf(pieces: readonly string[], maxLength = 14): fc.Arbitrary<string> {
   return fc.array(fc.constantFrom(...pieces), { maxLength }).map((chosen) => chosen.join(''));
 }
@@ -23,7 +23,7 @@ const blanks = [' ', '  ', '\t', ' \t '];
 function checkScalar(text: string, scalar: Scalar | undefined, expected: unknown): void {
   assert.ok(scalar?.kind === 'scalar', `no scalar in ${JSON.stringify(text)}`);
   assert.equal(scalar.source.text, expected);
-  assert.ok(!isCoarse(scalar) || expected === '', `known coarsely: ${JSON.stringify(text)}`);
+  assert.ok(!isCoarse(scalar) || expected === '', `only known coarsely: ${JSON.stringify(text)}`);
   assert.equal(misplaced(text, scalar), undefined, JSON.stringify(text));
 }
 
@@ -32,7 +32,7 @@ function at(root: Node | undefined, key: string): Scalar | undefined {
   return value?.kind === 'scalar' ? value : undefined;
 }
 
-/** Compares with what the parser itself makes of a document; false when it finds the document wrong. */
+/** Compares with the result of the parser. False if the document is invalid. */
 function checkYaml(text: string): boolean {
   const document = parseDocument(text, { schema: 'failsafe', logLevel: 'silent' });
   const expected: unknown = isMap(document.contents) ? document.contents.get('key', true) : undefined;
@@ -41,7 +41,7 @@ function checkYaml(text: string): boolean {
   return true;
 }
 
-describe('every character of a YAML scalar is where it is said to be', () => {
+describe('every character of a YAML scalar is at its position', () => {
   const runs = { numRuns: 2500 };
   const indented = (raw: string) => raw.replace(/\n/g, '\n  ');
 
@@ -112,7 +112,7 @@ describe('every character of a YAML scalar is where it is said to be', () => {
       }),
       { numRuns: 5000 },
     );
-    assert.ok(compared > 2500, `only ${compared} documents were right`);
+    assert.ok(compared > 2500, `only ${compared} documents were valid`);
   });
 
   test('in real pipelines', { skip: withoutCorpus }, () => {
@@ -130,7 +130,7 @@ describe('every character of a YAML scalar is where it is said to be', () => {
   });
 });
 
-describe('every character of a TOML string is where it is said to be', () => {
+describe('every character of a TOML string is at its position', () => {
   const runs = { numRuns: 2000 };
   const shared = ['a', 'b', 'ä', '😀', 'x.y', '{', '}', '#', '=', ' ', '\t', '$', '[', ']'];
 
@@ -154,7 +154,7 @@ describe('every character of a TOML string is where it is said to be', () => {
     );
   });
 
-  test('both multi-line forms', () => {
+  test('both kinds of multi-line strings', () => {
     const breaks = ['\n', '\r\n', '\n\n', '\n  '];
     const escapes = ['\\"', '\\\\', '\\n', '\\u0041', '\\\n', '\\  \n \n  ', '\\\r\n', '"', '""', "'"];
     fc.assert(
@@ -188,8 +188,8 @@ function tomlValue(read: () => unknown): unknown {
   }
 }
 
-describe('every character of a JSON string is where it is said to be', () => {
-  test('against JSON.parse', () => {
+describe('every character of a JSON string is at its position', () => {
+  test('compared with JSON.parse', () => {
     const pieces = ['a', 'ä', '😀', '\ud800', '\\"', '\\\\', '\\/', '\\n', '\\u0041', '\\ud83d\\ude00', '\\u002e', ' ', "'", '{', '\u2028'];
     fc.assert(
       fc.property(textOf(pieces), (raw) => {
@@ -202,7 +202,7 @@ describe('every character of a JSON string is where it is said to be', () => {
 });
 
 describe('three levels deep', () => {
-  // Capital letters stand nowhere else in the documents below, so each has one place only.
+  // Uppercase letters occur nowhere else in the documents below, so each has one position.
   const capitals = fc.shuffledSubarray([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'], { minLength: 2 });
   const others = fc.array(fc.constantFrom('.', '"', '\\', "'", ' ', 'é', '😀', '/', '\t', '\n', '\u0001', '#', ':', '\u2028'), {
     minLength: 26,

@@ -24,20 +24,20 @@ const hosts: readonly (readonly [host: string, id: string | undefined, open?: st
   ['registry.example.com', undefined],
 ];
 
-test('well-known registries are told by their host', () => {
+test('well-known registries are recognized by their host', () => {
   for (const [host, id, open] of hosts) {
     assert.equal(registryOf(host)?.id, id, host);
     assert.equal(registryOf(host)?.public, open, host);
   }
 });
 
-test('an ECR host tells account and region, a GAR host its region', () => {
+test('an ECR host has account and region, a GAR host its region', () => {
   const found = registryOf('123456789012.dkr.ecr.eu-west-1.amazonaws.com');
   assert.deepEqual([found?.account, found?.region, found?.helper], ['123456789012', 'eu-west-1', 'ecr-login']);
   assert.equal(registryOf('europe-west1-docker.pkg.dev')?.region, 'europe-west1');
 });
 
-test('a user name can tell that a password will stop working', () => {
+test('a user name can show that a password will expire', () => {
   const short: readonly (readonly [host: string, user: string, short: boolean])[] = [
     ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'AWS', true],
     ['registry.example.com', 'AWS', false],
@@ -55,7 +55,7 @@ test('a user name can tell that a password will stop working', () => {
   assert.equal(passwordHint('registry.example.com', 'gitlab+deploy-token-7'), 'a deploy token');
 });
 
-/** Put together here, so that no scanner takes a test for a leak. */
+/** Assembled here, so that no scanner reports the test as a leak. */
 const secrets: readonly (readonly [start: string, length: number, words: RegExp | undefined])[] = [
   ['glpat-', 20, /GitLab access token/],
   ['gldt-', 20, /deploy token/],
@@ -68,7 +68,7 @@ const secrets: readonly (readonly [start: string, length: number, words: RegExp 
   ['hunter', 2, undefined],
 ];
 
-test('a secret is told by its shape, and none of it is repeated', () => {
+test('a secret is recognized by its shape, and not repeated', () => {
   for (const [start, length, words] of secrets) {
     const secret = start + 'A'.repeat(length);
     const kind = secretKindOf(secret);

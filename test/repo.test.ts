@@ -21,7 +21,7 @@ describe('a rule is one file, one line in the list, one page, one folder of fixt
     assert.deepEqual(files.sort(), ids.map((id) => `${camelCase(id)}.ts`).sort());
   });
 
-  it('list, in the order of the names and each once', () => {
+  it('list, sorted by name and without duplicates', () => {
     for (const list of [pipelineRules, configRules()]) {
       const names = list.map(({ id }) => id);
       assert.deepEqual(names, [...new Set(names)].sort());
@@ -29,7 +29,7 @@ describe('a rule is one file, one line in the list, one page, one folder of fixt
     assert.equal(new Set(ids).size, pipelineRules.length + configRules().length);
   });
 
-  it('list: that of the configurations where it looks for nothing that other files may have', () => {
+  it('list: the one for configurations if it only checks configurations', () => {
     const ofConfigs = new Set(['auths', 'runners', 'tables', 'problems']);
     const isOfConfigs = ({ about }: Rule) => [about].flat().every((matter) => ofConfigs.has(matter));
     assert.deepEqual(pipelineRules.filter(isOfConfigs), []);
@@ -65,12 +65,12 @@ describe('source files', () => {
     .split('\n')
     .filter((path) => /\.(ts|mjs|cjs)$/.test(path) && existsSync(top + path));
 
-  it('are short enough to read in one go', () => {
+  it('are short', () => {
     const long = sources.filter((path) => read(top + path).split('\n').length > longestFile);
     assert.deepEqual(long, []);
   });
 
-  it('leave nothing for later and no type open', () => {
+  it('have no open tasks and no loose types', () => {
     const unfinished = /\b(?:TO\s?DO|FIX\s?ME|X{3})\b|(?::|\bas|<)\s*any\b(?=\s*[;,)=>[\]|&{}]|$)/m;
     const found = sources.filter((path) => path.endsWith('.ts') && unfinished.test(read(top + path)));
     assert.deepEqual(found, []);
@@ -78,7 +78,7 @@ describe('source files', () => {
 });
 
 describe('core', () => {
-  it('runs where there is nothing but the language itself', () => {
+  it('runs without any platform API', () => {
     const { outputFiles } = buildSync({
       entryPoints: [`${top}server/src/core/index.ts`],
       bundle: true,

@@ -20,21 +20,21 @@ for (const rule of allRules) {
         spoken.set(name, checkRuleFixture(new URL(name, folder).pathname, rule.id));
       });
     }
-    it('has a fixture where it speaks and one where it is silent', () => {
+    it('has a fixture with findings and one without', () => {
       assert.ok(
         [...spoken.values()].some((count) => count > 0),
-        `nothing in test/rules/${rule.id}/ is marked`,
+        `no marker in test/rules/${rule.id}/`,
       );
       assert.ok(
         [...spoken.values()].some((count) => count === 0),
         `no file of near misses in test/rules/${rule.id}/`,
       );
     });
-    it('has every fixed file made from a fixture', () => {
+    it('has a fixture for every fixed file', () => {
       const fixed = existsSync(folder) ? readdirSync(folder).filter((name) => name.includes('.fixed.')) : [];
-      for (const name of fixed) assert.ok(names.includes(name.replace('.fixed.', '.')), `${name} belongs to no fixture`);
+      for (const name of fixed) assert.ok(names.includes(name.replace('.fixed.', '.')), `${name} has no fixture`);
     });
-    it('has a page whose examples do what it says', () => {
+    it('has a page with correct examples', () => {
       const page = readPage(readFileSync(new URL(`${rule.id}.md`, pages), 'utf8'));
       assert.equal(page.title, rule.id);
       assert.equal(page.summary, `${rule.summary}.`);
@@ -59,7 +59,7 @@ for (const rule of allRules) {
 }
 
 describe('the list of rules', () => {
-  it('is in docs/rules/README.md, in the order of the names', () => {
+  it('is in docs/rules/README.md, sorted by name', () => {
     const list = readFileSync(new URL('README.md', pages), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| ['));

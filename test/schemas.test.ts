@@ -23,7 +23,7 @@ interface Validator {
 const validator = newValidator();
 const skip = validator === undefined && 'the package "ajv" is not installed';
 
-it('the schemas are what is known of the keys', () => {
+it('the schemas are up to date', () => {
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/schemas.mjs', '--check'], {
     cwd: top,
     encoding: 'utf8',
@@ -45,7 +45,7 @@ describe('runner-config.schema.json', { skip }, () => {
     for (const text of good) assert.equal(fault(parseToml(text)), undefined);
   });
 
-  it('refuses what the Runner refuses, at its place', () => {
+  it('rejects what the Runner rejects, at its position', () => {
     const bad: readonly [string, string][] = [
       ['/runners/0/docker/services/0', '[[runners]]\n[runners.docker]\nservices = ["mysql"]'],
       ['/runners/0/docker/pull_policy', '[[runners]]\n[runners.docker]\npull_policy = "sometimes"'],
@@ -67,7 +67,7 @@ describe('runner-config.schema.json', { skip }, () => {
       const data = parseToml(readFileSync(`${corpus}/runner-toml/${name}`, 'utf8'));
       return data === undefined ? [] : [{ name, found: fault(data) }];
     });
-    assert.ok(read.length > 40, `${read.length} files could be read`);
+    assert.ok(read.length > 40, `only ${read.length} files could be read`);
     assert.deepEqual(
       read.filter(({ found }) => found !== undefined),
       [],
@@ -88,7 +88,7 @@ describe('docker-config.schema.json', { skip }, () => {
     for (const data of good) assert.equal(fault(data), undefined);
   });
 
-  it('refuses what Docker refuses, at its place', () => {
+  it('rejects what Docker rejects, at its position', () => {
     const bad: readonly [string, object][] = [
       ['/features/buildkit', { features: { buildkit: true } }],
       ['/HttpHeaders', { HttpHeaders: [] }],
@@ -110,7 +110,7 @@ describe('docker-config.schema.json', { skip }, () => {
   });
 });
 
-/** The first thing that a schema finds wrong, `/place what`; undefined when it finds nothing. */
+/** The first error of a schema, as `/path error`. Undefined if there is none. */
 function faultIn(id: string): (data: unknown) => string | undefined {
   if (validator === undefined) return () => undefined;
   const schema = JSON.parse(readFileSync(`${top}schemas/${id}.schema.json`, 'utf8'));
@@ -123,7 +123,7 @@ function faultIn(id: string): (data: unknown) => string | undefined {
   };
 }
 
-/** Undefined for what is no TOML: templates, and snippets with parts left out. */
+/** Undefined for invalid TOML: templates and incomplete snippets. */
 function parseToml(text: string): unknown {
   try {
     return JSON.parse(JSON.stringify(parse(text)));

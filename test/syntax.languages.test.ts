@@ -5,7 +5,7 @@ import { entriesOf, valueAt } from '../server/src/core/syntax/node.ts';
 import { parse, problemsOf } from './support/parse.ts';
 import { plainValue, realFiles, withoutCorpus } from './support/syntaxTrees.ts';
 
-describe('YAML is what Ruby reads', () => {
+describe('YAML is read like in Ruby', () => {
   const values: Readonly<Record<string, unknown>> = {
     yes: true,
     On: true,
@@ -41,7 +41,7 @@ describe('YAML is what Ruby reads', () => {
     test(written, () => assert.deepEqual(plainValue(parse('yaml', `key: ${written}\n`).root), { key: value }));
   }
 
-  test('nothing behind a key is no value; ~ is one', () => {
+  test('a key without a value, and one with ~', () => {
     const { root } = parse('yaml', 'a:\nb: ~\nc: &x\nd: *x\ne: *unknown\n');
     assert.ok(root?.kind === 'mapping');
     assert.deepEqual(
@@ -50,7 +50,7 @@ describe('YAML is what Ruby reads', () => {
     );
   });
 
-  test('tags are kept and never a problem', () => {
+  test('tags are kept without a problem', () => {
     const { root, problems } = parse('yaml', 'a: !reference [.b, script]\nc: !other {d: e}\nf: !x y\n');
     assert.deepEqual(problems, []);
     assert.ok(root?.kind === 'mapping');
@@ -60,7 +60,7 @@ describe('YAML is what Ruby reads', () => {
     );
   });
 
-  test('an alias is the value of the nearest anchor above', () => {
+  test('an alias has the value of the nearest anchor above', () => {
     const text = 'a: &x {b: 1}\nc: *x\nd: &x 2\ne: *x\nf: {<<: *x}\n';
     const { root } = parse('yaml', text);
     assert.ok(root?.kind === 'mapping');
@@ -86,13 +86,13 @@ describe('YAML is what Ruby reads', () => {
     );
   });
 
-  test('a spec header is apart from the pipeline', () => {
+  test('a spec header is separate from the pipeline', () => {
     const parsed = parse('yaml', 'spec:\n  inputs: {a: }\n---\nb: 1\n');
     assert.deepEqual(plainValue(parsed.header), { spec: { inputs: { a: null } } });
     assert.deepEqual(plainValue(parsed.root), { b: 1 });
   });
 
-  test('ranges leave out comments and line ends', () => {
+  test('ranges exclude comments and newlines', () => {
     const text = '\uFEFFa: |  # c\n  b\n\nd:   # c\n  - e # c\n  -\n\nf: {g: h} # c\n';
     const { root } = parse('yaml', text);
     assert.ok(root?.kind === 'mapping');
@@ -102,12 +102,12 @@ describe('YAML is what Ruby reads', () => {
     );
   });
 
-  test('a half-typed key leaves the others', () => {
+  test('an incomplete key does not affect the others', () => {
     assert.deepEqual(plainValue(parse('yaml', 'a: 1\nimag\nb: 2\n').root), { a: 1, imag: null, b: 2 });
   });
 });
 
-describe('JSON is read strictly, and to its end', () => {
+describe('JSON is read strictly, and to the end', () => {
   const cases: Readonly<Record<string, readonly string[]>> = {
     '{"a": {"b": 1}}': [],
     '': [],
@@ -131,7 +131,7 @@ describe('JSON is read strictly, and to its end', () => {
     test(JSON.stringify(text), () => assert.deepEqual(problemsOf('json', text), words));
   }
 
-  test('it agrees with JSON.parse on what is right', () => {
+  test('it accepts the same texts as JSON.parse', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom('', ',', '}', '"', '\n', ' 1'), fc.nat(), (json, added, place) => {
         const at = place % (json.length + 1);
@@ -150,7 +150,7 @@ describe('JSON is read strictly, and to its end', () => {
   });
 });
 
-describe('TOML survives its errors', () => {
+describe('TOML with errors is still read', () => {
   const cases: Readonly<Record<string, readonly [value: unknown, ...about: string[]]>> = {
     'a = "x\nb = 1': [{ b: 1 }, ''],
     'a = """x\nb = 1\nc = 2': [{ b: 1, c: 2 }, '"""'],
@@ -172,7 +172,7 @@ describe('TOML survives its errors', () => {
     });
   }
 
-  test('one broken line hides no other line of a real file', { skip: withoutCorpus }, () => {
+  test('an invalid line does not affect other lines of a real file', { skip: withoutCorpus }, () => {
     const files = realFiles('runner-toml', /\.toml$/).filter(({ text }) => parse('toml', text).problems.length === 0);
     const breaks: readonly ((line: string) => string)[] = [
       (line) => line.replace(/["']\s*$/, ''),
@@ -195,10 +195,10 @@ describe('TOML survives its errors', () => {
         }
       }
     }
-    assert.ok(broken > 300, `only ${broken} broken files`);
+    assert.ok(broken > 300, `only ${broken} invalid files`);
   });
 
-  test('tables and lists of tables know where they stand', () => {
+  test('tables and arrays of tables have their ranges', () => {
     const text = 'a.b = 1\n[[r]]\nn = "x" # c\n  [r.d]\n  i = [1,\n  2]\n[[r]]\n[t.u]\nv = 2024-01-01\n';
     const { root } = parse('toml', text);
     assert.ok(root?.kind === 'mapping');

@@ -12,7 +12,7 @@ function checkSafe(text: string, { root, header, problems }: Parsed): void {
   assert.deepEqual([...ranges, ...wrong], [], JSON.stringify(text.slice(0, 200)));
 }
 
-describe('no text makes a parser throw or point outside it', () => {
+describe('no text makes a parser throw or return a range outside it', () => {
   const pieces = [...'{}[],:"\'\\#&*!|>-?%@`=.\n\r\t 0aé\u0000\uFEFF\ud83d'];
   const words = [
     '---',
@@ -40,7 +40,7 @@ describe('no text makes a parser throw or point outside it', () => {
   ];
   const noise = fc.array(fc.constantFrom(...pieces, ...words), { maxLength: 40 }).map((chosen) => chosen.join(''));
   for (const syntax of ['yaml', 'toml', 'json'] as const) {
-    test(`${syntax}, from noise`, () => {
+    test(`${syntax}, random text`, () => {
       fc.assert(
         fc.property(noise, (text) => checkSafe(text, parse(syntax, text))),
         { numRuns: 4000 },
@@ -48,7 +48,7 @@ describe('no text makes a parser throw or point outside it', () => {
     });
   }
 
-  test('blocks of a pipeline, from noise', () => {
+  test('blocks of a pipeline, random text', () => {
     fc.assert(
       fc.property(noise, (text) => {
         for (const unit of splitYaml(text, () => true).units) {
@@ -63,7 +63,7 @@ describe('no text makes a parser throw or point outside it', () => {
     );
   });
 
-  test('real files with a stretch cut out', { skip: withoutCorpus }, () => {
+  test('real files with a part deleted', { skip: withoutCorpus }, () => {
     const folders = [
       ['yaml', realFiles('gitlab-ci', /\.ya?ml$/)],
       ['toml', realFiles('runner-toml', /\.toml$/)],
@@ -100,7 +100,7 @@ describe('no text makes a parser throw or point outside it', () => {
     });
   }
 
-  test('a chain of aliases nests no deeper than anything else', () => {
+  test('a chain of aliases has the same depth limit', () => {
     const links = Array.from({ length: 2000 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}]`);
     const text = ['a0: &a0 x', ...links].join('\n');
     checkSafe(text.slice(0, 200), { problems: [] });
@@ -110,7 +110,7 @@ describe('no text makes a parser throw or point outside it', () => {
     assert.ok(Math.max(...root.entries.map(({ value }) => depthOf(value))) <= 200);
   });
 
-  test('an alias bomb costs nothing', () => {
+  test('an alias bomb takes no time', () => {
     const lines = Array.from({ length: 40 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}, *a${index}]`);
     assert.deepEqual(parse('yaml', ['a0: &a0 x', ...lines].join('\n')).problems, []);
   });
@@ -120,8 +120,8 @@ describe('no text makes a parser throw or point outside it', () => {
   });
 });
 
-describe('replacements are spelt as their string needs', () => {
-  const cases: readonly (readonly [syntax: SyntaxName, text: string, replacement: string, spelt: string | undefined])[] = [
+describe('replacements are escaped for their string', () => {
+  const cases: readonly (readonly [syntax: SyntaxName, text: string, replacement: string, escaped: string | undefined])[] = [
     ['yaml', 'key: a', 'b/c:1', 'b/c:1'],
     ['yaml', 'key: a', 'b # c', undefined],
     ['yaml', "key: 'a'", "it's", "it''s"],
@@ -135,10 +135,10 @@ describe('replacements are spelt as their string needs', () => {
     ['toml', 'key = """a"""', '"""', '\\"\\"\\"'],
     ['json', '{"key": "a"}', '"', '\\"'],
   ];
-  for (const [syntax, text, replacement, spelt] of cases) {
+  for (const [syntax, text, replacement, escaped] of cases) {
     test(`${syntax}: ${JSON.stringify(replacement)} in ${JSON.stringify(text)}`, () => {
       const scalar = scalarsIn(parse(syntax, text).root).find(({ source }) => source.text.trim() === 'a');
-      assert.equal(scalar?.source.encode(replacement), spelt);
+      assert.equal(scalar?.source.encode(replacement), escaped);
     });
   }
 });

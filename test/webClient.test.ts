@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Script } from 'node:vm';
 
-/** Stands for whatever of VS Code's is not looked at: a class, a function, an object with anything in it. */
+/** A stub for any part of VS Code's API: a class, a function, an object with any property. */
 function anything(known: Readonly<Record<string, unknown>> = {}): unknown {
   class Something {}
   const stand: object = new Proxy(Something, {
@@ -15,13 +15,13 @@ function anything(known: Readonly<Record<string, unknown>> = {}): unknown {
       return anything();
     },
     apply: () => anything(),
-    // What is derived from it has methods of its own.
+    // A derived class has its own methods.
     construct: (something, args, made): object => (made === stand ? (anything() as object) : Reflect.construct(something, args, made)),
   });
   return stand;
 }
 
-test('all that the extension sends to its worker in a browser can be sent to one', async () => {
+test('all messages of the extension to its web worker can be cloned', async () => {
   const sent: Record<string, unknown>[] = [];
   let initialized = () => {};
   const whole = new Promise<void>((resolve) => {
@@ -36,7 +36,7 @@ test('all that the extension sends to its worker in a browser can be sent to one
     }
   }
   const uri = (path: string) => ({ toString: () => `https://editor.example.com/${path}` });
-  // A bundle copies the module's own properties; what it inherits is asked for by name.
+  // A bundle copies the module's own properties and reads inherited ones by name.
   const vscode: unknown = Object.create(
     anything({
       version: '1.100.0',
@@ -46,7 +46,7 @@ test('all that the extension sends to its worker in a browser can be sent to one
         workspaceFolders: undefined,
         textDocuments: [],
         notebookDocuments: [],
-        // Like VS Code's: settings, and functions beside them.
+        // Like VS Code's object: settings, and functions next to them.
         getConfiguration: () => ({ has: () => true, get: () => undefined, executor: 'kubernetes' }),
       }),
     }) as object,

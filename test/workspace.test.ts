@@ -1,4 +1,4 @@
-/** Whatever happens to the files of a workspace, it says what one would say that has just read them. */
+/** After any changes to its files, a workspace has the same results as one that has just read them. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import type { Workspace } from '../server/src/core/db/workspace.ts';
 
 const root = 'file:///workspace';
 const settings = readSettings({ trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } });
-/** Part of a pipeline only where one includes it. */
+/** Belongs to a pipeline only if one includes it. */
 const hidden = `${root}/ci/build.yml`;
 
 const pipelines = [
@@ -21,7 +21,7 @@ const pipelines = [
 
 const auth = '{"auths": {"my.registry.tld": {"auth": "dXNlcjpwYXNzd29yZA=="}}}';
 
-/** None of these changes which files belong together. */
+/** None of these changes which files belong to a pipeline. */
 const entries = [
   '.base:\n  image: my.registry.tld/a:$TAG\n',
   'default:\n  image: other.registry.tld/b:latest\n',
@@ -55,7 +55,7 @@ const configs: readonly (readonly [string, readonly string[]])[] = [
     [
       '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    allowed_images = ["my.registry.tld/*"]\n',
       `[[runners]]\n  name = "a"\n  executor = "kubernetes"\n  environment = ['DOCKER_AUTH_CONFIG=${auth}', "TAG=3"]\n`,
-      'title = "somebody else\'s"\n',
+      'title = "another program\'s"\n',
     ],
   ],
 ];
@@ -116,7 +116,7 @@ function everything(workspace: Workspace): unknown {
   return { shown: view.files.map(({ uri }) => uri), findings, hovers, read };
 }
 
-/** One that has just been opened, and read the files in this order. */
+/** A workspace that has just read the files in this order. */
 function opened(files: readonly (readonly [string, string])[]): Workspace {
   const workspace = openWorkspace();
   for (const [uri, text] of files) workspace.set(uri, text);
@@ -137,20 +137,20 @@ function check(first: readonly (readonly [string, string])[], steps: readonly St
   const said = steps.flatMap((step) => {
     const before = workspace.revision();
     apply(workspace, step);
-    // What comes in quietly is told of with the next change.
+    // Quiet changes are reported with the next change.
     if (workspace.revision() === before) return [];
     const files = workspace.uris().map((uri) => [uri, workspace.analysisOf(uri)?.text ?? ''] as const);
     return [{ files, now: everything(workspace) }];
   });
-  // Afterwards, and an empty one before each: much is remembered of the workspace that was asked last.
+  // Afterwards, and after an empty workspace each, because the results of the last workspace are cached.
   for (const { files, now } of said) {
     everything(openWorkspace());
     assert.deepEqual(now, everything(opened(files)));
   }
 }
 
-test('after each change a workspace says what it would say when opened anew', async () => {
-  // Async: what a workspace has begun holds on to it until then, and a long run would fill the memory.
+test('after each change, a workspace has the same results as a new one', async () => {
+  // Async, because unfinished work keeps a workspace in memory, and a long run would fill it.
   const property = fc.asyncProperty(
     fc.array(version, { maxLength: 6 }),
     fc.array(step, { minLength: 1, maxLength: 16 }),
@@ -162,7 +162,7 @@ test('after each change a workspace says what it would say when opened anew', as
   await fc.assert(property, { numRuns: 150 });
 });
 
-test('the same where one file comes as another one goes', () => {
+test('the same if one file is added and another one removed', () => {
   const job = 'test:\n  image: $NOWHERE/app:1\n  script: make\n';
   const [first = '', second = '', third = ''] = pipelines;
   check(
@@ -177,7 +177,7 @@ test('the same where one file comes as another one goes', () => {
   );
 });
 
-test('the same where a file is included in another way', () => {
+test('the same if a file is included in another way', () => {
   const [first = ''] = pipelines;
   const part: readonly [string, string] = [`${root}/part.gitlab-ci.yml`, 'build:\n  image: my.registry.tld/a:1\n  script: make\n'];
   const ways = [

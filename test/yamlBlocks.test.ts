@@ -9,7 +9,7 @@ import { realFiles, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
 
 const everything = () => true;
 
-/** The entries of a root mapping, and what stands in the header document. */
+/** The entries of the root mapping, and the content of the header document. */
 function entriesOf(
   { root, header }: Parsed,
   place?: (range: SourceRange) => SourceRange,
@@ -28,7 +28,7 @@ function readUnits(units: readonly YamlUnit[]): ReturnType<typeof entriesOf> {
   };
 }
 
-/** Reading block by block says the same as reading the whole. False, with nothing compared, when the text is broken. */
+/** Compares reading block by block with reading the whole. False, without comparing, if the text is invalid. */
 function checkSame(text: string, label = text): boolean {
   const whole = composeYaml(verbatim(text));
   const { units } = splitYaml(text, everything);
@@ -44,7 +44,7 @@ describe('a pipeline read block by block', () => {
   const examples: Readonly<Record<string, readonly [text: string, units: number]>> = {
     plain: ['a: 1\nb:\n  c: 2\n\nd: e\n', 3],
     'comments above keys, a marker, a byte order mark': ['\uFEFF# top\n\n---\n# about a\na: 1\n\n# about b\nb: 2 # end\n# last\n', 2],
-    'Windows line ends': ['a:\r\n  - b\r\n\r\n# c\r\nc: d\r\n', 2],
+    CRLF: ['a:\r\n  - b\r\n\r\n# c\r\nc: d\r\n', 2],
     'lists at column 0': ['a:\n- b\n- c: d\n  e: f\ng:\n- h\n', 2],
     'quoted keys': ['"a b": 1\n\'c: d\': 2\n"e\\"f": 3\n', 3],
     'keys with blanks, slashes, dots': ['job one: 1\n.hidden: 2\nbuild/x y: 3\n0: 4\ntrue: 5\n<<: {a: b}\n', 6],
@@ -55,7 +55,7 @@ describe('a pipeline read block by block', () => {
     'a chain of anchors': ['.a: &a 1\n.b: &b [*a]\n.c: &c [*b]\nd: *c\n', 4],
     'an anchor below its alias': ['a: *b\nb: &b 1\nc: *b\n', 3],
     'a spec header': ['spec:\n  inputs:\n    a:\n---\nb: 1\nc: $[[ inputs.a ]]\n', 3],
-    'a spec header behind a marker': ['---\nspec:\n  a: b\n---\n# c\nd: 1\n', 2],
+    'a spec header after a marker': ['---\nspec:\n  a: b\n---\n# c\nd: 1\n', 2],
     'a spec header and two markers': ['spec:\n---\n---\na: 1\n', 1],
     'the same block twice': ['a: 1\nb: 2\na: 1\nb: 2\n', 4],
     'a list': ['- a\n- b: c\n', 1],
@@ -70,15 +70,15 @@ describe('a pipeline read block by block', () => {
   };
   for (const [name, [text, units]] of Object.entries(examples)) {
     test(name, () => {
-      assert.ok(checkSame(text), 'the example has to be right');
+      assert.ok(checkSame(text), 'the example must be valid');
       assert.equal(unitCount(text), units);
     });
   }
 
-  test('real files say the same', { skip: withoutCorpus }, () => {
+  test('real files have the same result', { skip: withoutCorpus }, () => {
     const files = realFiles('gitlab-ci', /\.ya?ml$/);
     const compared = files.filter(({ name, text }) => checkSame(text, name)).length;
-    assert.ok(compared > files.length * 0.9, `only ${compared} of ${files.length} files were right`);
+    assert.ok(compared > files.length * 0.9, `only ${compared} of ${files.length} files were valid`);
   });
 
   const line = fc.constantFrom(
@@ -109,7 +109,7 @@ describe('a pipeline read block by block', () => {
     '  s: {t: *x, u: &x 4}',
   );
 
-  test('made-up files say the same', () => {
+  test('generated files have the same result', () => {
     let compared = 0;
     const lines = fc.array(line, { maxLength: 14 }).map((chosen) => chosen.join('\n'));
     fc.assert(
@@ -118,12 +118,12 @@ describe('a pipeline read block by block', () => {
       }),
       { numRuns: 4000 },
     );
-    assert.ok(compared > 600, `only ${compared} files were right`);
+    assert.ok(compared > 600, `only ${compared} files were valid`);
   });
 });
 
-describe('what is remembered from version to version', () => {
-  /** As the analysis does: results by key, those that the newest version lacks forgotten. */
+describe('what is reused from version to version', () => {
+  /** Like the analysis: results by key, without those that the newest version does not have. */
   function createReader() {
     let memo: YamlMemo | undefined;
     let results = new Map<string, Parsed>();
@@ -144,18 +144,18 @@ describe('what is remembered from version to version', () => {
     };
   }
 
-  test('an edit reads the touched block and those that use its anchors again, and no other', () => {
+  test('an edit makes only the changed block, and those that use its anchors, be read again', () => {
     const text = '.a: &a\n  x: 1\nb:\n  c: 2\nd:\n  <<: *a\ne:\n  f: 3\n';
     const read = createReader();
     assert.equal(read(text).reads, 4);
     assert.equal(read(text).reads, 0);
     assert.equal(read(`# new\n\n${text}`).reads, 0, 'shifted only');
     assert.equal(read(text.replace('c: 2', 'c: 22')).reads, 1);
-    assert.equal(read(text.replace('x: 1', 'x: 11')).reads, 3, 'the edit above taken back, .a and d');
+    assert.equal(read(text.replace('x: 1', 'x: 11')).reads, 3, 'the edit above undone, .a and d');
     assert.equal(read(text.replace('e:\n', 'g:\n  h: 1\ne:\n')).reads, 3);
   });
 
-  test('after any edits it says what a fresh reading says', { skip: withoutCorpus }, () => {
+  test('after any edits, the result is the same as from scratch', { skip: withoutCorpus }, () => {
     const files = realFiles('gitlab-ci', /\.ya?ml$/).filter(({ text }) => text.length > 200 && text.length < 20_000);
     const edit = fc.record({
       place: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -179,7 +179,7 @@ describe('what is remembered from version to version', () => {
   });
 });
 
-describe('a broken block', () => {
+describe('an invalid block', () => {
   const sound = 'a:\n  image: x\n# about b\nb:\n  - c\nd:\n  e: "f"\n';
   const broken = [
     'bad: "open\n',
@@ -194,7 +194,7 @@ describe('a broken block', () => {
   ];
 
   for (const text of broken) {
-    test(`leaves the others as they are: ${JSON.stringify(text)}`, () => {
+    test(`does not affect the others: ${JSON.stringify(text)}`, () => {
       const at = sound.indexOf('# about b');
       const edited = sound.slice(0, at) + text + sound.slice(at);
       const moved = entriesOf(composeYaml(verbatim(sound)), ({ start, end }) =>
@@ -207,7 +207,7 @@ describe('a broken block', () => {
     });
   }
 
-  test('that defines an anchor takes nothing but the anchor away', () => {
+  test('with an anchor only makes that anchor unknown', () => {
     const text = '.a: &a\n  x: "open\nb:\n  image: c\n  <<: *a\nd: 1\n';
     const { entries } = readUnits(splitYaml(text, everything).units);
     const b = entries[1] as { key: { text: string }; value: { entries: readonly { key: { text: string } }[] } };
@@ -216,7 +216,7 @@ describe('a broken block', () => {
   });
 });
 
-test('where an alias does not matter, its anchor is not looked for', () => {
+test('the anchor of an alias that does not matter is not looked up', () => {
   const text = '.a: &a\n  x: 1\nb:\n  script: *a\nc:\n  image: *a\n';
   const { units } = splitYaml(text, (path) => path[1] === 'image');
   assert.deepEqual(
@@ -225,7 +225,7 @@ test('where an alias does not matter, its anchor is not looked for', () => {
   );
 });
 
-describe('a long block, of which only touched children are read again', () => {
+describe('a long block, where only changed children are read again', () => {
   const childLines = fc.constantFrom(
     '  A_VARIABLE_OF_SOME_LENGTH: "and its value"',
     '  OTHER: word',
@@ -261,7 +261,7 @@ describe('a long block, of which only touched children are read again', () => {
   const start = fc.tuple(fc.constantFrom('variables:', '# about\ninclude:', 'job: # here'), fc.constantFrom('mapping', 'list'), fc.nat(20));
   const edit = fc.tuple(fc.nat(60), fc.nat(2), childLines);
 
-  test('after each edit it says what it would say when read anew', () => {
+  test('after each edit, the result is the same as from scratch', () => {
     let compared = 0;
     fc.assert(
       fc.property(start, fc.array(edit, { maxLength: 12 }), ([head, kind, length], edits) => {
@@ -283,10 +283,10 @@ describe('a long block, of which only touched children are read again', () => {
       }),
       { numRuns: 150 },
     );
-    assert.ok(compared > 150, `only ${compared} versions were right`);
+    assert.ok(compared > 150, `only ${compared} versions were valid`);
   });
 
-  test('the others stay the nodes that they were', () => {
+  test('the others stay the same nodes', () => {
     const text = `variables:\n${Array.from({ length: 60 }, (_, index) => `  VARIABLE_${index}: "value ${index}"\n`).join('')}`;
     const nodesOf = (unit: YamlUnit | undefined) => {
       const { root } = unit?.parse() ?? {};
@@ -300,6 +300,6 @@ describe('a long block, of which only touched children are read again', () => {
     assert.equal(after[19], before[19]);
     assert.notEqual(after[20], before[20]);
     const third = splitYaml(text.replace('value 3"', 'other"'), everything, second.memo);
-    assert.equal(nodesOf(third.units[0])[39], after[39], 'a child that moved once only moves on');
+    assert.equal(nodesOf(third.units[0])[39], after[39], 'a child that moved once only moves again');
   });
 });

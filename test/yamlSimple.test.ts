@@ -11,18 +11,18 @@ import { createRandom } from './fuzz/random.ts';
 import { seedFiles } from './fuzz/seeds.ts';
 import { realFiles, scalarsIn, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
 
-/** A tree with where parts of its scalars stand, and how something else would be spelt in their place. */
+/** A tree with the positions of its scalars, and with how a replacement would be escaped. */
 function wholeShape(root: Node | undefined): unknown {
   const inside = scalarsIn(root).map(({ source }) => {
     const { length } = source.text;
     const places = [0, 1, length >> 1, length - 1, length].filter((place) => place >= 0 && place <= length);
     const ranges = places.flatMap((from) => places.filter((to) => to >= from).map((to) => source.toSource(from, to)));
-    return { ranges: ranges.map(({ start, end }) => [start, end]), spelt: ['word', 'a: b', "it's"].map((word) => source.encode(word)) };
+    return { ranges: ranges.map(({ start, end }) => [start, end]), escaped: ['word', 'a: b', "it's"].map((word) => source.encode(word)) };
   });
   return { root: shapeOf(root), inside };
 }
 
-/** What is read without the parser is what the parser reads. How much of it was read. */
+/** Compares the simple reader with the parser. Returns how much the simple reader read. */
 function checkSame(text: string): { readonly tree: boolean; readonly names: boolean } {
   const found = readSimpleYaml(verbatim(text));
   if (found !== undefined) {
@@ -43,10 +43,10 @@ function blocksOf(text: string): readonly string[] {
 describe('YAML that is read without the parser', () => {
   const simple: Readonly<Record<string, string>> = {
     'entries, items, comments, blank lines': '# a\n\nbuild job:\n  # b\n  stage: test # c\n\n  tags:\n    - one\n  # d\n    - two # e\n\n',
-    'no line end at the end': 'a:\n  b: c',
-    'nothing written': 'a:\nb:   \nc: # d\ne:\n  f:\n  g:\n',
+    'no newline at the end': 'a:\n  b: c',
+    'no values': 'a:\nb:   \nc: # d\ne:\n  f:\n  g:\n',
     'lists at the column of their key': 'a:\n- b\n- c: d\n  e: f\ng: h\n',
-    'mappings behind dashes': 'a:\n  - b: c\n    d:\n      - e\n  -   f: g\n      h: i\n',
+    'mappings after dashes': 'a:\n  - b: c\n    d:\n      - e\n  -   f: g\n      h: i\n',
     'plain words of all kinds': 'a: $X/y:1.2@sha256:0\nb: -x\nc: a#b\nd: 012\ne: ~\nf: no\ng: it\'s "so"\nh: a [b] {c}, d\ni: =\nj: é😀\n',
     quotes: 'a: "b: c # d"\n\'e\': \'f\'\n"g h":\n  - "i": \'j\'\n  - ""\n',
     'lists of words': 'a: []\nb: [ c , "d" ]\ne:\n  - [f-g, h/**/*.j, (k|l)\'s "m" & n%?!]\nk: !reference [.l:m, n]\n',
@@ -56,7 +56,7 @@ describe('YAML that is read without the parser', () => {
     'values below their keys': 'a:\n  b\nc:\n  "d"\ne:\n  [f]\ng:\n    h\n  i\n',
     'literal scalars with comments': 'a: | # b\n  c\nd:\n  - |-  \n    e\n',
     'literal scalars': 'a: |\n  b: c\n\n    # d  \n  e\n\nf:\n  - |-\n    g\n  - h: |\n      i\n',
-    'an anchor inside of another of its name': 'a: &b\n  - &b c\nd: *b\n',
+    'an anchor inside another one with the same name': 'a: &b\n  - &b c\nd: *b\n',
     'an alias to itself': 'a: &b\n  c: *b\n',
     'anchors of other blocks': 'a:\n  <<: *b\n  c: [*d]\n  e:\n    - *f\n    - g\n  h: {i: *j}\nk: *l\n',
     'anchors and aliases': 'a: &a\n  b: &b c\n  d: &d\n  - *b\nd:\n  <<: *a\n  e: [*b, *b]\n  f: &f\n    g: *d\nh:\n  &h\n  i: *f\n',
@@ -65,46 +65,46 @@ describe('YAML that is read without the parser', () => {
 
   const others: Readonly<Record<string, string>> = {
     'a word with a blank line in it': 'a: b\n\n  c\n',
-    'a word that goes on with a key': 'a: b\n  c: d\n',
+    'a word followed by a key': 'a: b\n  c: d\n',
     'a word with a comment in between': 'a:\n  - b\n    # c\n    d\n',
     'a colon in a word': 'a: b: c\n',
     'a dash that is not indented as its list': 'a:\n   - b\n  - c\n',
     'a key between items': 'a:\n  - b\n  c: d\n',
     'a key that is not indented as its siblings': 'a:\n    b: c\n  d: e\n',
     'a quote that is not closed': 'a: "b\n',
-    'text behind a quote': 'a: "b" c\n',
-    'a comment without a blank': 'a: "b"#c\n',
+    'text after a quote': 'a: "b" c\n',
+    'a comment without a space': 'a: "b"#c\n',
     'an escape by number': 'a: "b\\x41"\n',
-    'an escaped line end': 'a: "b\\\n  c"\n',
+    'an escaped newline': 'a: "b\\\n  c"\n',
     'a doubled quote': "a: 'b''c'\n",
     'braces over several lines': 'a: {b: c,\n  d: e}\n',
     'a key without a value in braces': 'a: {b, c: d}\n',
-    'a colon without a blank in braces': 'a: {b:c}\n',
-    'much in brackets': `a: ${'['.repeat(20)}${']'.repeat(20)}\n`,
+    'a colon without a space in braces': 'a: {b:c}\n',
+    'many brackets': `a: ${'['.repeat(20)}${']'.repeat(20)}\n`,
     'an empty item between brackets': 'a: [b, , c]\n',
     'a comma at the end': 'a: [b, ]\n',
     'a pair between brackets': 'a: [b: c]\n',
     'a folded scalar': 'a: >\n  b\n',
     'a literal scalar that keeps its end': 'a: |+\n  b\n\n',
     'a literal scalar with less indentation further down': 'a:\n  b: |\n      c\n    d\n',
-    'a literal scalar whose line does not end': 'a: |\n  b',
-    'a literal scalar with nothing in it': 'a: |\nb: c\n',
+    'a literal scalar without a newline at the end': 'a: |\n  b',
+    'an empty literal scalar': 'a: |\nb: c\n',
     tabs: 'a:\tb\n',
-    'Windows line ends': 'a: b\r\n',
+    CRLF: 'a: b\r\n',
     'a byte order mark': '\uFEFFa: b\n',
     'a document marker': '---\na: b\n',
     'the end of a document': 'a: b\n...\n',
-    'the end of a document with something behind it': 'a: b\n... c: d\n',
+    'the end of a document with text after it': 'a: b\n... c: d\n',
     'a directive': '%YAML 1.1\n',
     'a tag': 'a: !!str b\n',
     'a complex key': '? a\n: b\n',
     'an alias with an anchor': 'a: &a b\nc: &d *a\n',
     'a comment between a key and its word': 'a:\n# b\n  c\n  d\n',
     'an alias below an anchor': 'a: &a b\nc: &d\n  *a\n',
-    'an anchor of a key': 'a:\n  - &b c: d\n',
-    'an anchor of nothing': 'a: &b\nc: d\n',
-    'an alias for a key': 'a: &b c\n*b : d\n',
-    'blanks before a colon': 'a : b\n',
+    'an anchor on a key': 'a:\n  - &b c: d\n',
+    'an anchor without a value': 'a: &b\nc: d\n',
+    'an alias as a key': 'a: &b c\n*b : d\n',
+    'spaces before a colon': 'a : b\n',
     'a list at the top': '- a\n',
     'a word': 'a\n',
     nothing: '',
@@ -112,12 +112,12 @@ describe('YAML that is read without the parser', () => {
     'a very long key': `${'a'.repeat(1100)}: b\n`,
     'much nested': Array.from({ length: 70 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
   };
-  for (const [name, text] of Object.entries(others)) test(`left to the parser: ${name}`, () => assert.equal(checkSame(text).tree, false));
+  for (const [name, text] of Object.entries(others)) test(`needs the parser: ${name}`, () => assert.equal(checkSame(text).tree, false));
 });
 
 const files = seedFiles().filter(({ path }) => /\.ya?ml$/.test(path));
 
-test('what somebody has been at is read as the parser reads it', () => {
+test('random changes are read like the parser reads them', () => {
   const blocks = files.flatMap(({ text }) => [text, ...blocksOf(text)]).filter(({ length }) => length < 3000);
   let taken = 0;
   for (let seed = 0; seed < 15_000; seed++) {
@@ -129,7 +129,7 @@ test('what somebody has been at is read as the parser reads it', () => {
   assert.ok(taken > 1500, `only ${taken} were read`);
 });
 
-test('most of real pipelines is read without the parser', { skip: withoutCorpus }, () => {
+test('most real pipelines are read without the parser', { skip: withoutCorpus }, () => {
   const blocks = realFiles('gitlab-ci', /\.ya?ml$/).flatMap(({ text }) => blocksOf(text));
   const taken = blocks.filter((text) => checkSame(text).names).length;
   assert.ok(taken > blocks.length * 0.7, `only ${taken} of ${blocks.length}`);

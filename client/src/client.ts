@@ -8,27 +8,27 @@ import type { ImageTree } from './images/imageTree.ts';
 import { registerImageView } from './images/imageView.ts';
 import { restartOnce } from './restartOnce.ts';
 
-/** Makes the client of this runtime: a server process on the desktop, a web worker in the browser. */
+/** Creates the client for this runtime: a server process on the desktop, a web worker in the browser. */
 export type NewLanguageClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
 
-/** By file pattern, on any scheme: Pullproof never takes a YAML or JSON file from the language that other extensions know. */
+/** File patterns on any scheme: Pullproof never changes the language of a YAML or JSON file, which other extensions rely on. */
 const documentSelector = [
-  // A pipeline may include files of any name: the server leaves alone what is none of its business.
+  // A pipeline can include files with any name. The server ignores files that have nothing to do with GitLab CI.
   { pattern: '**/*.{yml,yaml}' },
   { pattern: '**/*.toml' },
   { pattern: '**/*config*.json' },
   { pattern: '**/{.dockercfg,.dockerconfigjson,*.dockerconfigjson,.dockerconfig}' },
 ];
 
-/** Hovers may offer these commands and no others. */
+/** The only commands that links in hovers can run. */
 const commandsInHovers = ['pullproof.generateAuthEntry', 'pullproof.coverRegistry', 'pullproof.explainImagePull'];
 
-/** What the extension gives to others in the same window: what its list of images shows. */
+/** The extension's API: the tree of its list of images. */
 export interface Exported {
   readonly images: ImageTree;
 }
 
-/** Starts everything; both mains call it. Resolves when the server is up. */
+/** Starts the extension on both runtimes. Resolves when the server is running. */
 export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<Exported> {
   context.subscriptions.push(registerGenerateAuthEntry(context), registerCoverRegistry(), registerShowReferences());
   const client = newLanguageClient('pullproof', 'Pullproof', {
@@ -45,7 +45,7 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
   return { images: tree };
 }
 
-/** What VS Code gives has functions too, which no worker can be sent. */
+/** VS Code's object also has functions, which cannot be sent to a worker. */
 function plain(settings: vscode.WorkspaceConfiguration): unknown {
   return JSON.parse(JSON.stringify(settings));
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { CloseHandlerResult, ErrorHandler, ErrorHandlerResult } from 'vscode-languageclient';
 
-// The numbers of vscode-languageclient's ErrorAction and CloseAction: what holds them comes in two builds, one a runtime.
+// The values of vscode-languageclient's ErrorAction and CloseAction. Importing the enums would mean choosing between the Node and the browser build.
 const goOn: ErrorHandlerResult['action'] = 1;
 const doNotRestart: CloseHandlerResult['action'] = 1;
 const restart: CloseHandlerResult['action'] = 2;
 
 /**
- * A server that dies is started again, once, and the user is told; the second time it stays off, as the same file would end it again and again.
- * A single message that cannot be written or read is passed over: a channel that is gone is told apart.
+ * Restarts a crashed server once and tells the user. After a second crash it stays off, because the same file would crash it again.
+ * A single message that cannot be sent or read is ignored: a closed connection is reported separately.
  */
 export function restartOnce(): ErrorHandler {
   let deaths = 0;
@@ -17,11 +17,11 @@ export function restartOnce(): ErrorHandler {
     closed: () => {
       deaths++;
       if (deaths === 1) {
-        const message = vscode.l10n.t('Pullproof stopped unexpectedly and has been started again.');
+        const message = vscode.l10n.t('Pullproof crashed and was restarted.');
         vscode.window.showWarningMessage(message);
         return { action: restart, message, handled: true };
       }
-      const message = vscode.l10n.t('Pullproof stopped unexpectedly once more and stays off. Reload the window to start it again.');
+      const message = vscode.l10n.t('Pullproof crashed twice and is now off. Reload the window to restart it.');
       void offerReload(message);
       return { action: doNotRestart, message, handled: true };
     },

@@ -1,8 +1,8 @@
-// A language client of the fewest lines: starts a server over stdio, sends, and waits for what it wants to see.
+// A minimal language client: starts a server over stdio, sends messages, and waits for others.
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
-/** `args` is the node command line. Nothing is answered but requests from the server, with null. */
+/** `args` is the node command line. Requests from the server get the response null. */
 export function startServer(args, env = {}) {
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...env } });
   const listeners = [];
@@ -48,7 +48,7 @@ export function startServer(args, env = {}) {
     });
   return {
     pid: child.pid,
-    /** Hears everything that the server says by itself or answers. */
+    /** Listens to all messages from the server. */
     listen: (listener) => listeners.push(listener),
     notify: (method, params) => send({ method, params }),
     request: (method, params) => {

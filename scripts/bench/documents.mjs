@@ -1,4 +1,4 @@
-// Pipelines of a given length, the same each time: jobs with images, services, variables, scripts and rules as real ones have them.
+// Pipelines of a given length, the same in each run: realistic jobs with images, services, variables, scripts and rules.
 
 const images = [
   'alpine:3.20',

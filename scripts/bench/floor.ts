@@ -1,4 +1,4 @@
-// The least that a server built on the same library can do: it takes every change and answers it with nothing. What we cost beyond it is ours.
+// The fastest possible server on the same library: it responds to every change with no diagnostics. All time above it is spent by Pullproof.
 import { createConnection, ProposedFeatures, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 

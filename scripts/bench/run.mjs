@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// npm run bench: what a user waits for, beside an empty server built on the same library ("floor"). Read the ratios; milliseconds are the machine's.
+// npm run bench: measures response times, compared with an empty server built on the same library ("floor"). The ratios do not depend on the machine.
 //   spawn → first diagnostics, keystroke → diagnostics (p50, p95) for pipelines of several lengths, hover, memory.
-//   With --workspace: a thousand files that nobody opened.
-// Runs of the two servers take turns, so that a slow minute hits both.
+//   With --workspace: a thousand files that are not open.
+// The two servers run alternately, so that a slow period affects both.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { quantile, startServer, timed } from './client.mjs';

@@ -1,5 +1,5 @@
-// Inside the server, between SIGUSR2 and SIGHUP: how late a timer came, which is how long the event loop was busy with one thing. `waited` is what
-// of that the thread stood in the queue for a processor (Linux counts it), while others had both.
+// Runs inside the server. Between SIGUSR2 and SIGHUP it measures how late a timer fires, which is how long the event loop was blocked. `waited` is
+// the part of that time in which the thread waited for a CPU (Linux counts it).
 const { openSync, readSync, writeFileSync } = require('node:fs');
 
 const schedule = openSync(`/proc/self/task/${process.pid}/schedstat`);

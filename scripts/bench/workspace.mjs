@@ -1,5 +1,5 @@
-// npm run bench -- --workspace: a workspace of a thousand pipelines that nobody opened. How long until all of their findings are there, how
-// quickly hovers are answered meanwhile, and how long the server's event loop was ever busy with one thing.
+// npm run bench -- --workspace: a workspace of a thousand pipelines that are not open. Measures the time until all findings are sent, the response
+// time of hovers meanwhile, and the longest time that the server's event loop was blocked.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ const files = 1000;
 const lines = 100;
 const runs = 3;
 
-/** Waits longer than a hover takes, so that hovers do not hinder one another. */
+/** Longer than a hover takes, so that hovers do not delay each other. */
 const between = 5;
 
 const watcher = fileURLToPath(new URL('watcher.cjs', import.meta.url));
@@ -21,7 +21,7 @@ function makeWorkspace(folder) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  // Each is a pipeline of its own, as in a repository of many services; some include others.
+  // Each is a separate pipeline, as in a repository with many services. Some include others.
   for (let at = 1; at < files; at++) {
     const include = at % 10 === 0 ? `include: /service-${at - 1}/.gitlab-ci.yml\n` : '';
     write(`workspace/service-${at}/.gitlab-ci.yml`, `${include}${pipeline(lines).replaceAll('team/builder', `team-${at}/builder`)}`);
@@ -57,7 +57,7 @@ async function session(folder, capabilities) {
   server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
   let isOver = false;
   const pulled = async () => {
-    // Closed files of a client that pulls come with each answer; the scan goes on until all are there.
+    // A client that pulls gets the findings of closed files in several responses, until the scan is complete.
     for (;;) {
       const { items } = await server.request('workspace/diagnostic', { previousResultIds: [] });
       if (items.filter((item) => item.items?.length > 0).length >= files - 1) return;
@@ -75,7 +75,7 @@ async function session(folder, capabilities) {
     await new Promise((next) => setTimeout(next, between));
     return ms;
   };
-  // The first waits for the start, when nothing is compiled yet; what is asked here is what the reading of files takes away from others.
+  // The first hover also waits for the start. The others show how much reading files delays a request.
   const first = await hover();
   process.kill(server.pid, 'SIGUSR2');
   const hovers = [];
@@ -98,17 +98,17 @@ async function session(folder, capabilities) {
   };
 }
 
-/** Prints a table: a thousand files that nobody opened, for a client that is told and for one that asks. */
+/** Prints a table for a thousand files that are not open, with a client that gets pushed findings and one that pulls. */
 export async function benchWorkspace() {
   const folder = mkdtempSync(join(tmpdir(), 'pullproof-bench-'));
   try {
     makeWorkspace(folder);
-    console.log(`${files} files of ${lines} lines, not opened`);
+    console.log(`${files} files of ${lines} lines, not open`);
     console.log(
-      'client | all findings, ms | first hover, ms | hovers after it | p50, ms | p95, ms | max, ms | loop busy p99, ms | max, ms | without waiting for a processor p99, ms | max, ms | memory, MB',
+      'client | all findings, ms | first hover, ms | later hovers | p50, ms | p95, ms | max, ms | loop blocked p99, ms | max, ms | without waiting for a CPU p99, ms | max, ms | memory, MB',
     );
     console.log('--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---:');
-    const clients = { 'is told': {}, asks: { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } } };
+    const clients = { push: {}, pull: { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } } };
     for (const [name, capabilities] of Object.entries(clients)) {
       const results = [];
       for (let run = 0; run < runs; run++) results.push(await session(folder, capabilities));

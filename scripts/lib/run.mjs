@@ -1,4 +1,4 @@
-// Child processes and temporary folders for the scripts of this folder.
+// Child processes and temporary folders for the scripts.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { root } from './prepare.mjs';
 
 /**
- * Runs a command to its end; resolves to its exit code (128 + 15 or so when a signal ended it) and all it printed.
+ * Runs a command until it exits. Resolves to its exit code (128 + the signal if a signal ended it) and its output.
  * `onOutput` gets the output as it comes.
  */
 export function run(command, args, { cwd = root, env = process.env, onOutput } = {}) {
@@ -26,7 +26,7 @@ export function run(command, args, { cwd = root, env = process.env, onOutput } =
   });
 }
 
-/** Runs a command of node_modules/.bin by its script, so that no shell stands between. */
+/** Runs the script of a command in node_modules/.bin directly, without a shell. */
 export function runNode(args, options) {
   return run(process.execPath, args, options);
 }
@@ -39,25 +39,25 @@ process.once('exit', () => {
   }
 });
 
-/** Has `cleanup` called when this process ends, however it does but by SIGKILL; yields a function that calls it off. */
+/** Calls `cleanup` when this process ends, except by SIGKILL. Returns a function that cancels this. */
 export function atExit(cleanup) {
   cleanups.add(cleanup);
   return () => cleanups.delete(cleanup);
 }
 
-/** A fresh folder under the system's temporary folder that is removed when this process ends. */
+/** A new folder in the system's temporary folder. It is removed when this process ends. */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `pullproof-${name}-`));
   atExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }
 
-/** "0.4 s" since `start`, a value of `Date.now()`. */
+/** The time since `start` (a value of `Date.now()`), like "0.4 s". */
 export function since(start) {
   return `${((Date.now() - start) / 1000).toFixed(1)} s`;
 }
 
-/** Ends `work` by rejecting when it takes longer than `seconds`. */
+/** Rejects if `work` takes longer than `seconds`. */
 export async function withTimeout(work, seconds, what) {
   let timer;
   const late = new Promise((_resolve, reject) => {

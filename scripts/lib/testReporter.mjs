@@ -1,8 +1,8 @@
-// Reporter for `node --test`: a line for each test that failed, and a last line "N passed, N failed" as every part of `npm test` ends with.
+// Reporter for `node --test`: a line for each failed test, and a last line "N passed, N failed" like every part of `npm test`.
 import { relative } from 'node:path';
 import { root } from './prepare.mjs';
 
-// biome-ignore lint/style/noDefaultExport: `node --test` takes a reporter by its default export.
+// biome-ignore lint/style/noDefaultExport: `node --test` uses the default export of a reporter.
 export default async function* report(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for await (const { type, data } of events) {
@@ -22,12 +22,12 @@ export default async function* report(events) {
   yield `${counts.skipped > 0 ? `${counts.skipped} skipped\n` : ''}${counts.passed} passed, ${counts.failed} failed\n`;
 }
 
-// A suite, or a test with subtests, also fails because of what is in it; that has been counted.
+// A suite or a test with subtests also fails if a subtest fails, which is already counted.
 function failedItself(error) {
   return error?.failureType !== 'subtestsFailed';
 }
 
-// A file in which no test ran is reported as a test of its own.
+// A file in which no test ran is reported as a test.
 function isFile({ name, nesting }) {
   return nesting === 0 && name.endsWith('.test.ts');
 }

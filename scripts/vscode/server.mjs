@@ -1,4 +1,4 @@
-// Starts the VS Code server with an extension under development: what a browser needs to show a VS Code window.
+// Starts a VS Code server with an extension under development, to open VS Code in a browser.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,10 +9,10 @@ import { installVSCode } from './install.mjs';
 import { quietSettings } from './settings.mjs';
 
 /**
- * Starts a server on 127.0.0.1 that only those who know its token can use.
+ * Starts a server on 127.0.0.1 that requires a token.
  *
- * Options: `userData` (folder; a fresh one otherwise), `settings` (user settings), `environment` (variables for the extension host), `trust`
- * ("everything", the default, switches workspace trust off; "nothing" leaves it on, and no workspace is trusted), `port` (0: any), `logFile`.
+ * Options: `userData` (folder; default: a new one), `settings` (user settings), `environment` (variables for the extension host), `trust`
+ * ("everything", the default: workspace trust is off; "nothing": it is on and no workspace is trusted), `port` (0: any), `logFile`.
  *
  * Resolves to `{ version, host, log, address(window), ended, close() }`; `ended` rejects when the server ends before `close`.
  */
@@ -41,14 +41,14 @@ export async function startServer({ userData, settings = {}, environment = {}, t
     ['--telemetry-level', 'off'],
     ['--accept-server-license-terms'],
     ['--disable-getting-started-override'],
-    // Else a login shell is run for its variables, and the extension host gets those instead of ours.
+    // Otherwise VS Code runs a login shell and gives its variables to the extension host instead of these.
     ['--force-disable-user-env'],
-    // A released VS Code looks at extensionDevelopmentPath and extensionTestsPath of an address only with this switch.
+    // A released VS Code reads extensionDevelopmentPath and extensionTestsPath from the URL only with this switch.
     ['--enable-smoke-test-driver'],
     ...(trust === 'everything' ? [['--disable-workspace-trust']] : []),
   ];
   const preload = new URL('endWithParent.mjs', import.meta.url).href;
-  // Detached: a process group of its own, so that one signal reaches extension hosts, language servers and terminals too.
+  // Detached, so that it has its own process group and one signal also reaches extension hosts, language servers and terminals.
   const server = spawn(node, ['--import', preload, join(home, 'out/server-main.js'), ...options.flat()], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -75,17 +75,17 @@ export async function startServer({ userData, settings = {}, environment = {}, t
     server.once('error', reject);
     server.once('exit', (code, name) => {
       if (!isClosing) {
-        reject(new Error(`The VS Code server ended by itself (${name ?? code}).`));
+        reject(new Error(`The VS Code server ended unexpectedly (${name ?? code}).`));
       }
     });
   });
-  // Whoever waits gets the rejection; nobody has to.
+  // Avoids an unhandled rejection if no caller awaits it.
   ended.catch(() => {});
 
   const close = async () => {
     isClosing = true;
     signal('SIGTERM');
-    // It would wait for its own children for long.
+    // It would wait long for its child processes.
     await Promise.race([exit, new Promise((resolve) => setTimeout(resolve, 500))]);
     signal('SIGKILL');
     forget();
@@ -125,8 +125,8 @@ function portOf(server, log) {
 }
 
 /**
- * The address that shows one window: `workspace` (a folder or .code-workspace file), `file` to open, `extension` (its folder) and `tests` (a file),
- * all absolute paths on this machine.
+ * The URL of a window: `workspace` (a folder or .code-workspace file), `file` to open, `extension` (its folder) and `tests` (a file), all absolute
+ * paths on this machine.
  */
 function addressOf(host, token, { workspace, file, extension, tests }) {
   const remote = (path) => `vscode-remote://${host}${pathToFileURL(path).pathname}`;

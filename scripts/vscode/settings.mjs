@@ -1,6 +1,6 @@
-// Settings that make every run of VS Code alike and quiet. What a caller sets wins.
+// Settings that make every run of VS Code the same, without dialogs. The caller's settings override them.
 export const quietSettings = {
-  // The web workbench saves by itself after a second, the desktop never: tests have to see unsaved documents.
+  // The web workbench saves automatically after a second, but tests need unsaved documents.
   'files.autoSave': 'off',
   'files.hotExit': 'off',
   'files.simpleDialog.enable': true,
@@ -21,7 +21,7 @@ export const quietSettings = {
   'gulp.autoDetect': 'off',
   'grunt.autoDetect': 'off',
   'jake.autoDetect': 'off',
-  // No dialog and no banner over the editor of an untrusted workspace: it simply stays in Restricted Mode.
+  // No dialog or banner in an untrusted workspace: it stays in Restricted Mode.
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
 };

@@ -1,4 +1,4 @@
-// Runs one suite, described by the JSON of the only argument, in the VS Code of `executable`; scripts/vscode/test.mjs starts it for each suite.
+// Runs one suite in the VS Code `executable`. The suite is JSON in the only argument. scripts/vscode/test.mjs starts this for each suite.
 import { spawn } from 'node:child_process';
 import { runTests } from '@vscode/test-electron';
 
@@ -12,7 +12,7 @@ if (trust === 'everything') {
     },
   );
 } else {
-  // runTests always switches workspace trust off, so that a suite in Restricted Mode cannot use it.
+  // runTests always turns workspace trust off, so a suite in Restricted Mode cannot use it.
   const switches = ['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome', '--skip-release-notes'];
   const child = spawn(
     executable,

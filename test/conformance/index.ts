@@ -9,7 +9,7 @@ import { checks as runnerAuth } from './runnerAuth.ts';
 import { checks as schema } from './schema.ts';
 import { checks as services } from './services.ts';
 
-/** Every conformance file that is held against the project. */
+/** The checks of all conformance files. */
 export const checks: readonly Check[] = [
   ...references,
   ...registryPath,

@@ -77,7 +77,7 @@ function withClasses({ parse, parseNormalizedNamed }: Normalized) {
   return { parse: classified(parse), parseNormalizedNamed: classified(parseNormalizedNamed) };
 }
 
-/** Messages quote the name; their class does not. */
+/** Error messages quote the name, so only their class is compared. */
 function classified<Value>(answer: Value): Value | { readonly error: string } {
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return answer;
   const message = String(answer.error);
@@ -88,7 +88,7 @@ type Comparison = readonly [actual: () => unknown, expected: unknown];
 type Case = Readonly<Record<string, string>>;
 type Table = { readonly cases?: readonly Case[]; readonly valid?: readonly string[]; readonly invalid?: readonly string[] };
 
-/** One judge for each of distribution's own test tables; what a table does not mention is the empty string. */
+/** One check for each of distribution's own test tables. What a table does not mention is the empty string. */
 const tables: Readonly<Record<string, (row: Case) => Comparison>> = {
   parse: ({ input = '', error, repository, domain, tag, digest }) => [
     () => orError(parsePlain(input, sha256Only), (r) => ({ repository: r.name, domain: r.domain ?? '', tag: r.tag ?? '', digest: r.digest ?? '' })),
@@ -131,13 +131,13 @@ function orError<Reference extends object, Answered>(result: Reference | Failure
   return 'error' in result ? result : answer(result);
 }
 
-/** Where the table gives no groups, whether the pattern matches at all is compared. */
+/** If the table has no groups, only compares whether the pattern matches. */
 function groupsOf<Match>(found: Match | undefined, groups: (found: Match) => readonly string[], match: unknown, expected: unknown): Comparison {
   if (expected === undefined) return [() => found !== undefined, match];
   return [() => (found === undefined ? undefined : groups(found)), expected];
 }
 
-/** distribution's `WithName`: a bare name, in which nothing may follow the path. */
+/** distribution's `WithName`: only a name, with nothing after the path. */
 function nameError(name: string): string | undefined {
   const match = matchName(name);
   if (match === undefined) return 'invalid reference format';
@@ -149,15 +149,15 @@ function parsePlainAsNamed(name: string): { readonly domain: string; readonly pa
   return match === undefined ? { error: 'invalid reference format' } : { domain: match.domain ?? '', path: match.path };
 }
 
-/** distribution's `ParseNamed`: only a name that is spelt out already. */
+/** distribution's `ParseNamed`: only a name that is already complete. */
 function canonical(input: string): unknown {
   const parsed = parseReference(input, sha256Only);
   if ('error' in parsed) return parsed;
-  const spelt = `${parsed.domain}/${parsed.path}${suffixOf(parsed)}`;
-  return spelt === input ? { domain: parsed.domain, path: parsed.path } : { error: 'repository name must be canonical' };
+  const canonical = `${parsed.domain}/${parsed.path}${suffixOf(parsed)}`;
+  return canonical === input ? { domain: parsed.domain, path: parsed.path } : { error: 'repository name must be canonical' };
 }
 
-/** distribution's `ParseAnyReference`: an identifier or a digest stands for itself. */
+/** distribution's `ParseAnyReference`: also accepts an identifier or a digest. */
 function anyReference(input: string): unknown {
   if (isIdentifier(input)) return { string: `sha256:${input}`, isDigestReference: true };
   if (/^sha256:[a-f0-9]{64}$/.test(input)) return { string: input, isDigestReference: true };

@@ -9,11 +9,11 @@ interface File {
 }
 
 interface Differing {
-  /** What an older Runner answered, where it was not the same. */
+  /** The result of an older Runner, if different. */
   readonly differsIn?: Readonly<Record<string, string>>;
 }
 
-/** The Runners that were executed to make the file. */
+/** The Runner versions that were run to create the file. */
 const versions = ['v18.10.0', 'v18.2.0', 'v17.4.0'];
 
 function* run(content: string): Iterable<CaseResult> {

@@ -1,7 +1,7 @@
 import { conformanceFolder, filesNotRun, runCheck } from '../support/conformance.ts';
 import { checks } from './index.ts';
 
-/** Failures that are shown of each file; the rest is counted. */
+/** The number of failures shown for each file. The others are only counted. */
 const shown = 20;
 
 let passed = 0;

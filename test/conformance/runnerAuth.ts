@@ -105,7 +105,7 @@ function stubHelpers(helpers: Readonly<Record<string, StubHelper>>): HelperModel
     list: (name) => (of(name) === undefined ? 'failed' : Object.keys(of(name)?.list ?? {})),
     get: (name, server) => {
       if (of(name) === undefined) return 'failed';
-      // Helpers trim what they are asked for.
+      // Helpers trim the server name.
       const answer = of(name)?.get?.[server.trim()];
       return answer === undefined ? 'not-found' : { username: answer.Username, hasSecret: answer.Secret !== '' };
     },
@@ -141,10 +141,10 @@ interface Expected {
   readonly configs?: readonly { readonly path: string; readonly serverAddress: string; readonly source: string; readonly username: string }[];
 }
 
-/** The Runners that were executed to make the file: the newest, and those named in `differsIn`. */
+/** The Runner versions that were run to create the file: the newest one, and those in `differsIn`. */
 const olderVersions = ['v18.10.0', 'v18.2.0', 'v17.4.0'];
 
-/** One result for each case, which holds at all four versions. */
+/** One result for each case, for all four versions. */
 function* runResolve(content: string): Iterable<CaseResult> {
   for (const one of (JSON.parse(content) as ResolveFile).cases) {
     yield judge(one.name, () => [newestAnswer(one), ...olderVersions.map((version) => olderAnswer(one, version))], [
@@ -190,7 +190,7 @@ function tidyHome(source: string | undefined): string | undefined {
   return source?.replace(/^(?:\$HOME|~)?\/?(?=\.docker)/, '~/');
 }
 
-/** Where an older Runner picks at random, its pick has to be among those that the trace names. */
+/** If an older Runner chooses at random, the trace must contain its choice. */
 function olderAnswer(one: ResolveCase, version: string): string {
   const expected = one.differsIn?.[version] ?? one.expected;
   const runnerVersion = parseRunnerVersion(version) ?? newestRunner;
@@ -209,7 +209,7 @@ function olderAnswer(one: ResolveCase, version: string): string {
 const stored = { username: 'helper_user', hasSecret: true };
 const token = { username: '<token>', hasSecret: true };
 
-/** The helpers that stood in the PATH of the Runner that made the file. */
+/** The helpers in the PATH of the Runner that created the file. */
 const modelledHelpers: HelperModel = {
   list: (name) => {
     if (name === 'ok') return ['https://stored.example.com/v1/', 'registry.local/ns'];

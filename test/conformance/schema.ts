@@ -25,8 +25,8 @@ type Fragment = Readonly<Record<string, unknown>>;
 const path = '.gitlab-ci.yml';
 
 /**
- * GitLab itself decides what is right, so its verdicts count; the editor schema's own fixtures count where GitLab does not accept the same
- * (an empty list for `entrypoint`, `null`).
+  * The verdicts of GitLab's backend count. The fixtures of the editor schema count too, except if GitLab accepts what they reject (an empty list
+  * for `entrypoint`, `null`).
  */
 function* run(content: string): Iterable<CaseResult> {
   const { schemaFixtures, schemaVersusBackend } = JSON.parse(content) as File;
@@ -42,7 +42,7 @@ function verdict(name: string, fragment: Fragment, where: BackendCase['where'], 
   return { name, failure: `expected ${wanted}, got ${errors.length === 0 ? 'no error' : errors.join('; ')}` };
 }
 
-/** JSON is YAML, so a fragment can stand in a pipeline as it is. */
+/** JSON is YAML, so a fragment can be written into a pipeline unchanged. */
 function pipelineWith(fragment: Fragment, where: BackendCase['where']): string {
   if (where === 'root') return JSON.stringify({ ...fragment, build: { script: 'make' } });
   if (where === 'default') return JSON.stringify({ default: fragment, build: { script: 'make' } });
@@ -62,7 +62,7 @@ function errorsOf(text: string): readonly string[] {
     .map(({ rule, message }) => `${rule}: ${message}`);
 }
 
-/** The editor schema is stricter here than GitLab, which takes `null` for "not given" and an empty list for no arguments. */
+/** The editor schema is stricter here than GitLab, which accepts `null` and an empty list. */
 function acceptedByGitlab(job: Fragment): boolean {
   const services = Array.isArray(job.services) ? (job.services as readonly Fragment[]) : [];
   return [job, job.image, ...services].some((holder) => {

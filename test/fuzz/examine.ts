@@ -21,18 +21,18 @@ import {
 import type { Random } from './random.ts';
 
 export interface Subject {
-  /** Says what kind of file it is. */
+  /** Decides what kind of file it is. */
   readonly path: string;
   readonly text: string;
 }
 
-/** Places at which hovers and completions are asked for, and findings whose fixes are tried, in each file. */
+/** The number of positions for hovers and completions, and of findings whose fixes are tried, in each file. */
 const placesLooked = 6;
 const findingsLooked = 12;
 
 /**
- * Asks everything that an editor can ask of a file, and throws when something throws, points outside the file, or is a fix that overlaps
- * itself or breaks a file that could be read. Returns how many fixes were tried.
+ * Sends every request of an editor for a file. Throws if a request throws, if a range is outside the file, or if a fix overlaps itself or adds a
+ * syntax error to a valid file. Returns how many fixes were tried.
  */
 export function examine({ path, text }: Subject, random: Random, memo?: Memo): number {
   const analysis = readText(path, text, memo);
@@ -81,7 +81,7 @@ export function examine({ path, text }: Subject, random: Random, memo?: Memo): n
 
 function readText(path: string, text: string, memo?: Memo): Analysis {
   const format = formatOf(path);
-  assert.ok(format !== undefined, `${path} is no file that Pullproof reads`);
+  assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
   return readFile(text, format, memo);
 }
 
@@ -107,14 +107,14 @@ function checkEdits(path: string, before: Analysis, edits: readonly Edit[], what
   if (edits.length === 0) return;
   checkOverlap(before.text, edits, what);
   const after = readText(path, applyEdits(before.text, edits));
-  // What a broken file is taken to mean may change with any character of it; one that can be read stays so.
+  // The meaning of an invalid file can change with any character. A valid file must stay valid.
   if (before.facts.problems.length > 0) return;
   const left = after.facts.problems.map(({ message }) => message);
   assert.deepEqual(left, [], `${what} breaks the file`);
-  assert.ok(after.ours || before.format === 'docker-config', `${what} leaves a file that is not ours`);
+  assert.ok(after.ours || before.format === 'docker-config', `after ${what}, the file is not recognized`);
 }
 
-/** Anywhere, and where something is likely to be said. */
+/** Any positions, and positions that are likely to have a hover. */
 function placesIn({ text, facts }: Analysis, random: Random): readonly number[] {
   const ranges = [...facts.images, ...facts.keys, ...facts.auths].map(({ range }) => range);
   return Array.from({ length: placesLooked }, (_, index) => {

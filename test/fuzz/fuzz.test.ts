@@ -7,14 +7,14 @@ import { inputOf } from './inputs.ts';
 import { createRandom } from './random.ts';
 import { keptFaults, seedFiles } from './seeds.ts';
 
-/** More than anything of these sizes takes, on a machine that has other things to do as well. In milliseconds. */
+/** Longer than any file of this size takes, even on a busy machine. In milliseconds. */
 const longest = 3_000;
 const inputs = 700;
 
 const [firstFile, ...otherFiles] = seedFiles().filter(({ text }) => text.length < 12_000);
 assert.ok(firstFile !== undefined);
 
-/** What the user sees goes wrong with the number of the input, by which it can be made again. */
+/** Adds the number of the input to an error, so that it can be reproduced. */
 function attempt(what: string, examineIt: () => void): void {
   const started = performance.now();
   try {
@@ -26,21 +26,21 @@ function attempt(what: string, examineIt: () => void): void {
   assert.ok(taken < longest, `${what} takes ${Math.round(taken)} ms`);
 }
 
-describe('nothing in a file can hurt it', () => {
-  test('what once went wrong', () => {
+describe('no file makes it fail', () => {
+  test('regressions', () => {
     for (const { path, text } of keptFaults()) {
       for (let number = 0; number < 5; number++) attempt(path, () => examine({ path, text }, createRandom(number)));
     }
   });
 
-  test(`${inputs} files that something has been at`, () => {
+  test(`${inputs} mutated files`, () => {
     for (let number = 1; number <= inputs; number++) {
       const input = inputOf(number, [firstFile, ...otherFiles]);
       attempt(`input ${number}, ${input.path}`, () => examine(input, input.random));
     }
   });
 
-  test('a file as it is typed, character by character', () => {
+  test('a file, typed character by character', () => {
     for (const { path, text } of [firstFile, ...otherFiles].filter((file) => file.text.length < 700).slice(0, 8)) {
       const memo = createMemo();
       for (let length = 0; length <= text.length; length += 3) {
@@ -49,7 +49,7 @@ describe('nothing in a file can hurt it', () => {
     }
   });
 
-  test('files of all shapes', () => {
+  test('files of any structure', () => {
     fc.assert(
       fc.property(fc.oneof(pipelines, runnerConfigs, dockerConfigs), fc.nat(), (subject, number) => {
         examine(subject, createRandom(number));
@@ -58,7 +58,7 @@ describe('nothing in a file can hurt it', () => {
     );
   });
 
-  test('texts of all characters', () => {
+  test('texts of any characters', () => {
     const paths = fc.constantFrom('.gitlab-ci.yml', 'config.toml', '.docker/config.json', '.dockercfg');
     const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.array(fc.nat(0xffff)).map(fromUnits));
     fc.assert(
@@ -70,7 +70,7 @@ describe('nothing in a file can hurt it', () => {
   });
 });
 
-/** Halves of surrogate pairs included. */
+/** Includes lone surrogates. */
 function fromUnits(units: readonly number[]): string {
   return String.fromCharCode(...units);
 }
@@ -146,7 +146,7 @@ const runnerConfigs = fc
       .join('\n'),
   }));
 
-/** An entry of a YAML mapping, its value now and then in flow style. */
+/** An entry of a YAML mapping, sometimes in flow style. */
 function block(key: string, value: unknown, indent: string): string {
   const name = `${indent}${/^[\w.]+$/.test(key) ? key : JSON.stringify(key)}:`;
   if (typeof value !== 'object' || value === null || Array.isArray(value) || key.length % 3 === 0)

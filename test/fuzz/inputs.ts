@@ -3,11 +3,11 @@ import { mutate } from './mutate.ts';
 import { createRandom, type Random } from './random.ts';
 
 export interface Input extends Subject {
-  /** Chooses what is asked of the file. */
+  /** Chooses the requests for the file. */
   readonly random: Random;
 }
 
-/** The input of this number: always the same one as long as the files to begin with are. */
+/** The input with this number. It is always the same if the seed files are the same. */
 export function inputOf(number: number, files: readonly [Subject, ...Subject[]]): Input {
   const random = createRandom(number);
   const { path, text } = random.of(files);

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** What files of these kinds are made of, and what readers of text stumble over. */
+/** Pieces of such files, and pieces that are difficult for parsers. */
 const pieces = [
   ...[
     '"',
@@ -101,10 +101,10 @@ const changes: readonly [Change, ...Change[]] = [
   (text, random) => text.replaceAll(' ', random.of([' ', '  ', '\t', ''])),
 ];
 
-/** More than this is the concern of the tests of hostile files; here many small inputs say more than few large ones. In UTF-16 units. */
+/** Larger files are tested in test/hostile; here, many small inputs are better than few large ones. In UTF-16 units. */
 const maximumLength = 20_000;
 
-/** A text that somebody, or something, has been at. */
+/** A text with random changes. */
 export function mutate(text: string, random: Random, other: string): string {
   let changed = text;
   for (let round = random.below(6); round >= 0; round--) changed = random.of(changes)(changed, random, other).slice(0, maximumLength);

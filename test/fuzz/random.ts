@@ -1,6 +1,6 @@
-/** Numbers that look random and are the same for the same seed, so that every input of the fuzzer can be made again. */
+/** Random numbers that are the same for the same seed, so that every input of the fuzzer can be reproduced. */
 export interface Random {
-  /** An integer from 0 up to but not including `limit`; 0 when there is nothing to choose from. */
+  /** An integer from 0 up to but not including `limit`; 0 if `limit` is 0. */
   below(limit: number): number;
   /** One of them. */
   of<T>(all: readonly [T, ...T[]]): T;

@@ -8,12 +8,12 @@ import type { Subject } from './examine.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The texts that the fuzzer begins with: examples, fixtures and kept faults, and real files where there are some. */
+/** The texts that the fuzzer starts with: examples, fixtures and regressions, and real files if there are any. */
 export function seedFiles(): readonly Subject[] {
   return [...keptFaults(), ...examples(), ...fixtures(), ...corpus()];
 }
 
-/** Inputs that once showed a fault, so that it never comes back. */
+/** Inputs that once caused a failure. */
 export function keptFaults(): readonly Subject[] {
   return filesBelow('test/fuzz/kept').map((path) => ({ path: pathFor(path), text: readFileSync(join(root, path), 'utf8') }));
 }
@@ -42,7 +42,7 @@ function asSubject(path: string, text: string): readonly Subject[] {
   return formatOf(path) === undefined ? [] : [{ path, text }];
 }
 
-/** `ports.config.toml` stands for a `config.toml`. */
+/** `ports.config.toml` is a `config.toml`. */
 function pathFor(path: string): string {
   return /(config\.(?:toml|json)|\.dockercfg)$/.exec(path)?.[1] ?? path;
 }

@@ -28,13 +28,13 @@ describe('an entry is merged into config.json', () => {
       '{\n  "auths": {\n    "a.example": {},\n    "reg.example": {\n      "auth": "eDp5"\n    }\n  },\n  "psFormat": "x"\n}\n',
     ],
     [
-      'tabs and CRLF, no line end at the end',
+      'tabs and CRLF, no newline at the end',
       '{\r\n\t"auths": {\r\n\t\t"a.example": {}\r\n\t}\r\n}',
       entry,
       '{\r\n\t"auths": {\r\n\t\t"a.example": {},\r\n\t\t"reg.example": {\r\n\t\t\t"auth": "eDp5"\r\n\t\t}\r\n\t}\r\n}',
     ],
     [
-      'an entry that is there',
+      'an existing entry',
       '{\n  "auths": {\n    "reg.example": { "auth": "b2xkOm9sZA==", "email": "a@b" },\n    "z.example": {}\n  }\n}',
       entry,
       '{\n  "auths": {\n    "reg.example": {\n      "auth": "eDp5"\n    },\n    "z.example": {}\n  }\n}',
@@ -52,12 +52,12 @@ describe('an entry is merged into config.json', () => {
       '{"credHelpers":{"b.example":"gcr"},"auths":{"reg.example":{"auth":"eDp5"}}}',
     ],
     [
-      'a helper in place of a secret',
+      'a helper instead of a secret',
       '{"auths":{"reg.example":{"auth":"eDp5"}}}',
       helper,
       '{"auths":{},"credHelpers":{"reg.example":"ecr-login"}}',
     ],
-    ['a section in other capitals', '{"Auths":{}}', entry, '{"Auths":{"reg.example":{"auth":"eDp5"}}}'],
+    ['a section in another case', '{"Auths":{}}', entry, '{"Auths":{"reg.example":{"auth":"eDp5"}}}'],
     ['a section that is null', '{"auths":null}', entry, '{"auths":{"reg.example":{"auth":"eDp5"}}}'],
     [
       'a key written twice',
@@ -74,7 +74,7 @@ describe('an entry is merged into config.json', () => {
   ];
   for (const [what, before, added, after] of cases) it(what, () => equal(merged(before, added), after));
 
-  it('says what was replaced, and which store is asked first', () => {
+  it('returns what was replaced, and which store is asked first', () => {
     const merge = mergeIntoConfigJson('{"auths":{"https://reg.example":{}},"credsStore":"desktop"}', entry);
     ok('edits' in merge);
     deepEqual(merge.replaced, ['https://reg.example']);
@@ -82,10 +82,10 @@ describe('an entry is merged into config.json', () => {
   });
 
   for (const broken of ['{', '[]', '"x"', '{"auths":[]}', '{"auths":{},"auths":{}}', '{"auths":{"a":}}', 'auths', '{} {}']) {
-    it(`leaves ${broken} alone`, () => ok('problem' in mergeIntoConfigJson(broken, entry)));
+    it(`does not change ${broken}`, () => ok('problem' in mergeIntoConfigJson(broken, entry)));
   }
 
-  it('keeps everything else, whatever it is', () => {
+  it('keeps everything else', () => {
     const key = fc.constantFrom('a.example', 'reg.example', 'https://reg.example/x', 'REG.example', 'reg.example/group', '🔑');
     const auths = fc.dictionary(key, fc.record({ auth: fc.constantFrom('', 'eDp5') }));
     const config = fc.record(
@@ -142,7 +142,7 @@ describe('an entry is merged into config.json', () => {
     );
   });
 
-  it('knows a text that is somebody else’s', () => {
+  it('recognizes the files of other programs', () => {
     for (const text of ['', ' \n', '{}', '{"auths":{}}', '{"credsStore":"pass"}', '{"CredHelpers":{}}']) ok(mayHoldAuth(text), text);
     for (const text of ['{"compilerOptions":{}}', '[]', '{', '1']) ok(!mayHoldAuth(text), text);
   });

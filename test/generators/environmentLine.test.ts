@@ -22,7 +22,7 @@ interface Runner {
   readonly environment?: readonly string[];
 }
 
-/** The reader refuses a CR that ends a comment, so it is given line feeds alone. */
+/** The parser rejects a CR at the end of a comment, so it gets only line feeds. */
 function runnersOf(text: string): readonly Runner[] {
   return parse(text.replaceAll('\r\n', '\n')).runners as unknown as readonly Runner[];
 }
@@ -40,7 +40,7 @@ describe('an entry is written to the environment of a runner', () => {
       `[[runners]]\n\tname = "a" # c\n\tenvironment = [${written}]\n\t[runners.docker]\n`,
     ],
     [
-      'no key of its own',
+      'no own key',
       '[[runners]]|\n[runners.docker]\nimage = "x"',
       `[[runners]]\n  environment = [${written}]\n[runners.docker]\nimage = "x"`,
     ],
@@ -65,7 +65,7 @@ describe('an entry is written to the environment of a runner', () => {
       `[[runners]]\nenvironment = [\n  "A=1", # c\n  ${written},\n]\n`,
     ],
     [
-      'a comma on a line of its own',
+      'a comma on its own line',
       '[[runners]]|\nenvironment = [\n  "A=1" # c, d\n  , # e\n]\n',
       `[[runners]]\nenvironment = [\n  "A=1" # c, d\n  , # e\n  ${written},\n]\n`,
     ],
@@ -98,7 +98,7 @@ describe('an entry is written to the environment of a runner', () => {
     });
   }
 
-  it('takes the runner at the cursor, and asks when it is in none of several', () => {
+  it('uses the runner at the cursor, and asks if there are several and it is in none', () => {
     const text = 'concurrent = 1\n[[runners]]\nname = "a"\n[runners.docker]\n[[runners]]\nname = "b"\n[session_server]\nx = 1\n';
     const at = (word: string) => environmentLine(text, text.indexOf(word), entry);
     for (const [word, runner] of [
@@ -127,10 +127,10 @@ describe('an entry is written to the environment of a runner', () => {
     "[[runners]]\nenvironment = ['DOCKER_AUTH_CONFIG=$OTHER']\n",
     'runners = [{name = "a"}]\n',
   ]) {
-    it(`leaves ${JSON.stringify(text)} alone`, () => ok('problem' in environmentLine(text, 0, entry)));
+    it(`does not change ${JSON.stringify(text)}`, () => ok('problem' in environmentLine(text, 0, entry)));
   }
 
-  it('is what @iarna/toml reads back, and nothing else has changed', () => {
+  it('is read back by @iarna/toml, and nothing else has changed', () => {
     const value = fc.constantFrom(
       '"A=1"',
       '\'B="x"\'',

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import common from 'vscode-tmgrammar-test/dist/common/index.js';
 
-// Scopes that only mark an area, and those under which the injections do their own colouring.
+// Scopes that only mark an area, and scopes inside which the injections do their own highlighting.
 const mark = /^meta\.(?:image-entry|image-list|docker-auth)\b/;
 const own = /^meta\.(?:image-reference|embedded\.block\.docker-auth)\b|\.docker-auth$/;
 
 /**
- * Where the injections change what the YAML or TOML grammar alone says of a character. Inside an image reference or
- * embedded JSON only the scopes around it are compared. Lines and columns count from 1 and 0.
+ * Characters whose scopes in the YAML or TOML grammar are changed by the injections. Inside an image reference or embedded JSON, only the scopes
+ * around it are compared. Lines count from 1, columns from 0.
  */
 export async function differences(text, scope, contributed, yamlPaths) {
   const plain = yamlPaths.map((path) => ({ path, scopeName: JSON.parse(readFileSync(path, 'utf8')).scopeName }));
@@ -31,7 +31,7 @@ function agrees(scopes, base) {
   return outer.every((name, index) => name === base[index]) && (first >= 0 || outer.length === base.length);
 }
 
-/** A function from the next line to the scopes of each of its characters. */
+/** Returns a function that takes the next line and returns the scopes of its characters. */
 async function tokenizer(scope, grammars) {
   const grammar = await common.createRegistry(grammars).loadGrammar(scope);
   let state = null;

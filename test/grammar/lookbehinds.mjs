@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The lookbehinds of a grammar that go back over any number of characters. Each is tried at many places of a line, so a long line would be
- * read as often as it has words.
+ * The lookbehinds of a grammar without a length limit. Each is tried at many positions of a line, so that a long line would take quadratic
+ * time.
  */
 export function unboundedLookbehinds(path) {
   const patterns = [];
@@ -33,7 +33,7 @@ function groupEnd(pattern, start) {
   return pattern.length;
 }
 
-/** As long as before, with what stands for itself taken away: escapes and classes. */
+/** The pattern with escapes and character classes replaced by text of the same length. */
 function withoutLiterals(pattern) {
   return pattern.replaceAll(/\\.|\[(?:\\.|[^\]\\])*\]/g, (literal) => 'x'.repeat(literal.length));
 }

@@ -1,4 +1,4 @@
-// `npm run test:grammar`: the grammars on the syntax tests beside this file, with the contributions of package.json and VS Code's own YAML grammar.
+// `npm run test:grammar`: runs the syntax tests in this folder with the grammars in package.json and VS Code's own YAML grammar.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -15,13 +15,13 @@ const names = readdirSync(join(root, folder)).filter((name) => /\.test\.(?:toml|
 const files = names.map((name) => join(folder, name));
 const yaml = yamlGrammars(join(root, '.cache'));
 
-// Nothing to run would prove nothing.
+// If there is nothing to run, that is a failure.
 const results = files.length === 0 || grammars.length === 0 ? [false] : [...syntaxTests(), ...(await comparisons()), ...boundedTests()];
 const failed = results.filter((passed) => !passed).length;
 console.log(`${results.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Runs the assertions in every file; one result a file. */
+/** Runs the assertions in every file. One result per file. */
 function syntaxTests() {
   const tool = join(root, 'node_modules/vscode-tmgrammar-test/dist/unit.js');
   const options = yaml.flatMap((path) => ['-g', path]);
@@ -34,7 +34,7 @@ function syntaxTests() {
   return results;
 }
 
-/** Holds the injections to their promise: all that the YAML and TOML grammars say stays as it was. One result a file. */
+/** Checks that the injections do not change the scopes of the YAML and TOML grammars. One result per file. */
 async function comparisons() {
   const results = [];
   for (const file of files) {
@@ -48,12 +48,12 @@ async function comparisons() {
   return results;
 }
 
-/** Lines of any length are coloured in bearable time. One result a grammar. */
+/** Checks that long lines are highlighted in linear time. One result per grammar. */
 function boundedTests() {
   return absolute(grammars).map(({ path }) => {
     const found = unboundedLookbehinds(path);
     for (const lookbehind of found) {
-      console.log(`${relative(root, path)}: a lookbehind has no bound: ${lookbehind}`);
+      console.log(`${relative(root, path)}: unbounded lookbehind: ${lookbehind}`);
     }
     return found.length === 0;
   });

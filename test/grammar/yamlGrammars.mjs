@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { environmentForNpm } from '../../scripts/lib/prepare.mjs';
 
-// VS Code's built-in YAML extension as a package of 11 KB. It is fetched and not a dependency, since it would bring a whole editor along.
+// VS Code's built-in YAML extension as a package of 11 KB. It is downloaded and not a dependency, because it depends on a whole editor.
 const name = '@codingame/monaco-vscode-yaml-default-extension';
 const version = '36.2.7';
 const sha512 = 'MYqRg7E2Q2G2XveUjpROTwwKP0AsA0d7G+UPbso3tpd9wPl/jhA8SdDnd5wYOFKH8xS9nvmk3WF5HJ4BkelgpQ==';
 
-/** The paths of VS Code's YAML grammars, fetched once into the cache folder. Throws when the package is not the expected one. */
+/** The paths of VS Code's YAML grammars, downloaded once into the cache folder. Throws if the checksum of the package is wrong. */
 export function yamlGrammars(cache) {
   const folder = join(cache, `yaml-grammar-${version}`);
   if (!existsSync(folder)) {
@@ -37,7 +37,7 @@ function fetchTo(folder) {
       .update(readFileSync(join(partial, archive)))
       .digest('base64');
     if (found !== sha512) {
-      throw new Error(`${name}@${version} has another checksum than expected: ${found}`);
+      throw new Error(`Unexpected checksum of ${name}@${version}: ${found}`);
     }
     execFileSync('tar', ['-xzf', archive], { cwd: partial });
     renameSync(partial, folder);

@@ -14,35 +14,35 @@ const lineEnds: Readonly<Record<string, string>> = {
 const all = Object.values(lineEnds);
 const oddities: Readonly<Record<string, string>> = {
   NUL: '\0',
-  'a half of a pair': '\ud800',
-  'the other half': '\udc00',
-  'a pair the wrong way round': '\udc00\ud800',
+  'a high surrogate': '\ud800',
+  'a low surrogate': '\udc00',
+  'a reversed surrogate pair': '\udc00\ud800',
   'a byte order mark': '\ufeff',
   'an escape': '\x1b[31m',
   'a delete': '\x7f',
-  'no character': '\uffff',
-  'the mark that stands for the cursor': '\ue000',
-  'a change of direction': '\u202e',
-  'marks on a letter': 'e\u0301\u0323',
-  'a face': '😀',
+  'a noncharacter': '\uffff',
+  'the marker for the cursor': '\ue000',
+  'a direction override': '\u202e',
+  'combining characters': 'e\u0301\u0323',
+  'an emoji': '😀',
 };
 
 const linesOf = (end: string) =>
   ['a:', '  image: ruby:latest', '  services:', '    - redis', 'b:', '  image: |', '    ruby', '  script: "x', '    y"', ''].join(end);
 
-hostileFiles('every kind of line end', [
+hostileFiles('every kind of newline', [
   ...Object.entries(lineEnds).map(
     ([name, end]): HostileFile => ({
       ...pipeline(name, () => linesOf(end)),
       finds: ['LF', 'CRLF'].includes(name) ? ['image-is-command', 'image-latest-tag', 'image-missing-tag'] : [],
     }),
   ),
-  pipeline('all of them by turns', () =>
+  pipeline('all of them in turn', () =>
     Array.from({ length: 300 }, (_, at) => `j${at}:${all[at % 9]}  image: ruby${all[(at * 7) % 9]}`).join(''),
   ),
-  pipeline('a carriage return at each end of a line, 20,000 times', () => 'a:\r\r\n  image: x\r\r\n'.repeat(20_000), 'image-is-command'),
-  pipeline('30,000 lines that end with CR alone', () => 'a:\r  image: x\r'.repeat(15_000)),
-  runnerConfig('TOML with CR alone', () => '[[runners]]\r  executor = "docker"\r', 'toml-syntax'),
+  pipeline('20,000 lines with an extra carriage return', () => 'a:\r\r\n  image: x\r\r\n'.repeat(20_000), 'image-is-command'),
+  pipeline('30,000 lines that end with only CR', () => 'a:\r  image: x\r'.repeat(15_000)),
+  runnerConfig('TOML with only CR', () => '[[runners]]\r  executor = "docker"\r', 'toml-syntax'),
   runnerConfig(
     'TOML with all of them',
     () => `[[runners]]\n${all.map((end, at) => `  k${at} = 1${end}`).join('')}`,
@@ -57,7 +57,7 @@ hostileFiles('every kind of line end', [
 ]);
 
 hostileFiles(
-  'characters that nobody types',
+  'unusual characters',
   Object.entries(oddities).flatMap(([name, odd]) =>
     [
       pipeline(

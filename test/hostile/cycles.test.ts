@@ -1,10 +1,10 @@
 import { hostileFiles, pipeline, repeated } from './hostileFile.ts';
 
-hostileFiles('what leads back to itself is followed once', [
+hostileFiles('circular references are followed once', [
   pipeline('a job that extends itself', () => 'a:\n  extends: a\n  image: ruby\n', 'image-missing-tag'),
   pipeline('two jobs that extend each other', () => 'a:\n  extends: b\n  image: ruby\nb:\n  extends: a\n', 'image-missing-tag'),
   pipeline(
-    'a thousand jobs in a ring',
+    'a circle of a thousand jobs',
     () => repeated(1000, (at) => `.a${at}:\n  extends: .a${(at + 1) % 1000}\n  image: ruby\n`),
     'image-missing-tag',
   ),
@@ -19,12 +19,12 @@ hostileFiles('what leads back to itself is followed once', [
     'image-missing-tag',
   ),
   pipeline(
-    'steps that double each time',
+    'extends that double each time',
     () => `.a0:\n  image: ruby\n${repeated(60, (at) => `.a${at + 1}:\n  extends: [.a${at}, .a${at}]\n`)}b:\n  extends: [.a60, .a59]\n`,
     'image-missing-tag',
   ),
   pipeline(
-    'references in a ring',
+    'circular references',
     () => 'a:\n  image: !reference [b, image]\nb:\n  image: !reference [a, image]\nc:\n  image: !reference [c, image]\n',
   ),
   pipeline(
@@ -38,11 +38,11 @@ hostileFiles('what leads back to itself is followed once', [
       `${repeated(60, (at) => `j${at}:\n  services: [!reference [j${at + 1}, services], !reference [j${at + 1}, services]]\n`)}j60:\n  services: [redis]\n`,
   ),
   pipeline(
-    'references within a job to itself',
+    'references in a job to itself',
     () => 'a:\n  image: ruby\n  variables: !reference [a, variables]\n  services: !reference [a, services]\n',
     'image-missing-tag',
   ),
-  pipeline('variables that hold each other', () => 'variables: {A: $B, B: $A, C: $C$C}\na:\n  image: $A\nb:\n  image: $C\n'),
+  pipeline('variables that contain each other', () => 'variables: {A: $B, B: $A, C: $C$C}\na:\n  image: $A\nb:\n  image: $C\n'),
   pipeline(
     'variables that double each time',
     () => `variables:\n${repeated(60, (at) => `  V${at}: $V${at + 1}$V${at + 1}\n`)}  V60: ruby\na:\n  image: $V0\n`,

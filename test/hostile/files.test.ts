@@ -10,7 +10,7 @@ import { isAlive, patience, rulesOf } from './hostileFile.ts';
 const outside = 'outside:\n  image: outside:latest\n  script: make\n';
 const isWindows = process.platform === 'win32' && 'links and FIFOs need rights there';
 
-/** A server on a folder `project` with these files, beside `outside.yml`; `prepare` adds what is no regular file. */
+/** Starts a server on a folder `project` with these files, next to `outside.yml`. `prepare` adds files that are not regular. */
 async function inProject(
   files: Readonly<Record<string, string>>,
   prepare: (project: string) => void,
@@ -39,7 +39,7 @@ async function jobsIn(client: LanguageClient): Promise<readonly string[]> {
   return items.map(({ job, written }) => `${job} ${written}`).sort();
 }
 
-describe('includes that lead out of the workspace are not read', () => {
+describe('includes outside the workspace are not read', () => {
   const paths = [
     '../outside.yml',
     '/../outside.yml',
@@ -66,7 +66,7 @@ describe('includes that lead out of the workspace are not read', () => {
     );
   }
 
-  test('nor through symbolic links, to a file or of a folder', { skip: isWindows }, () =>
+  test('nor through symbolic links to a file or a folder', { skip: isWindows }, () =>
     inProject(
       {
         '.gitlab-ci.yml': 'include: [/link.yml, /folder/outside.yml, /folder/*.yml, /inside.yml]\na:\n  image: ruby:3.3\n',
@@ -86,7 +86,7 @@ describe('includes that lead out of the workspace are not read', () => {
   );
 });
 
-describe('includes that lead back', () => {
+describe('circular includes', () => {
   test('two files that include each other, and one that includes itself', () =>
     inProject(
       {
@@ -109,8 +109,8 @@ describe('includes that lead back', () => {
     ));
 });
 
-describe('what is no file', () => {
-  test('folders, FIFOs and loops under the names of pipelines are passed over', { skip: isWindows }, () =>
+describe('what is not a file', () => {
+  test('folders, FIFOs and link loops with the names of pipelines are ignored', { skip: isWindows }, () =>
     inProject(
       { 'sub/.gitlab-ci.yml': 'include: [/fifo.yml, /folder.yml, /loop.yml]\na:\n  image: ruby\n' },
       (project) => {

@@ -1,4 +1,4 @@
-/** Opens a file that means no good in the bundled server, asks everything that an editor asks, and sees to it that the server answers all of it. */
+/** Opens a hostile file in the bundled server, sends every request of an editor, and checks that the server responds to all of them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
@@ -7,17 +7,17 @@ import { type LanguageClient, type Message, startClient } from '../support/langu
 
 export interface HostileFile {
   readonly name: string;
-  /** Says what kind of file it is. */
+  /** Decides what kind of file it is. */
   readonly path: string;
-  /** Made only when the test runs: some are large. */
+  /** Created only when the test runs, because some are large. */
   readonly text: () => string;
-  /** The rules that have something to say of it, each once, in the order of the alphabet; none: silence. Absent: whatever can be said. */
+  /** The rules with findings in the file, sorted and without duplicates. Empty: no findings. Absent: any findings. */
   readonly finds?: readonly string[];
-  /** Of the largest, as each question is asked anew: at one place only. */
+  /** Sends requests at only one position, for the largest files. */
   readonly atOnePlace?: true;
 }
 
-/** Against hangs alone: each answer takes a small part of this. In milliseconds. */
+/** Only detects hangs: each response takes a small part of this. In milliseconds. */
 export const patience = 60_000;
 
 export function pipeline(name: string, text: () => string, ...finds: readonly string[]): HostileFile {
@@ -32,20 +32,20 @@ export function dockerConfig(name: string, text: () => string, ...finds: readonl
   return { name, path: '.docker/config.json', text, finds };
 }
 
-/** Everything is asked at one place alone: a file in which each answer takes its time. */
+/** Requests at only one position, for a file in which each response takes long. */
 export const largest = (file: HostileFile): HostileFile => ({ ...file, atOnePlace: true });
 
-/** The same file, of which anything may be said. */
+/** The same file with any findings. */
 export function anySay({ finds: _, ...file }: HostileFile): HostileFile {
   return file;
 }
 
-/** `piece` of 0 to `count - 1`, one after the other. */
+/** The text of `piece(0)` to `piece(count - 1)`. */
 export function repeated(count: number, piece: (number: number) => string): string {
   return Array.from({ length: count }, (_, number) => piece(number)).join('');
 }
 
-/** One test a file, all in one server, as an editor has it; a server that hangs is ended, and the next test gets another one. */
+/** One test for each file, all in one server, like in an editor. If the server hangs, the next test gets a new one. */
 export function hostileFiles(title: string, files: readonly HostileFile[], settings: object = {}): void {
   describe(title, () => {
     let client: LanguageClient;
@@ -87,18 +87,18 @@ export async function survives(client: LanguageClient, { path, text, finds, atOn
   await isAlive(client);
 }
 
-/** The server still finds what it should in another file. */
+/** Checks that the server still works with another file. */
 export async function isAlive(client: LanguageClient): Promise<void> {
   const uri = 'file:///workspace/alive/.gitlab-ci.yml';
   client.open(uri, 'a:\n  image: ruby\n');
   assert.deepEqual(rulesOf(await client.diagnostics(uri)), ['image-missing-tag']);
   client.close(uri);
-  // Forgotten once it turns out not to be on disk: until then the next file would have it beside it.
+  // The server forgets the file once it knows that it is not on disk. Until then, it would be in the same workspace as the next file.
   while (((await client.request('pullproof/images', {})) as readonly { uri: string }[]).some((image) => image.uri === uri));
   assert.equal(client.complaints(), '');
 }
 
-/** The most memory that the server's process has had, in bytes; undefined where the system does not tell. */
+/** The peak memory of the server's process in bytes. Undefined if the system does not provide it. */
 export function peakMemory({ pid }: LanguageClient): number | undefined {
   try {
     const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
@@ -112,7 +112,7 @@ export function rulesOf(diagnostics: readonly Diagnostic[]): readonly string[] {
   return [...new Set(diagnostics.map(({ code }) => String(code)))].sort();
 }
 
-/** What the server says of requests that went wrong; it answers them all the same. */
+/** The log messages of the server about failed requests, which it still answers. */
 function failures(heard: readonly Message[]): readonly unknown[] {
   return heard
     .filter(({ method, error }) => method === 'window/logMessage' || error !== undefined)
@@ -129,7 +129,7 @@ function isPlace({ line, character }: Position, lines: readonly string[]): boole
   return line >= 0 && character >= 0 && character <= (lines[line]?.length ?? -1);
 }
 
-/** In the middle, at both ends, and where something is found. */
+/** The middle, both ends, and the positions of findings. */
 function placesIn(lines: readonly string[], diagnostics: readonly Diagnostic[]): readonly Position[] {
   const middle = Math.floor(lines.length / 2);
   return [
@@ -159,12 +159,12 @@ async function askEverything(client: LanguageClient, uri: string, places: readon
     client.ask('textDocument/codeAction', { textDocument, range, context: { diagnostics: [], only: ['source.fixAll.pullproof'] } }),
     client.ask('pullproof/images', {}),
   ];
-  // Of a place where nothing can be renamed, an error is the answer.
+  // At a position where nothing can be renamed, the response is an error.
   for (const { error } of await Promise.all(asked))
     assert.ok(error === undefined || error.code === -32803 || error.code === -32602, error?.message);
 }
 
-/** A letter typed at the end, a new line in the middle, and half of the text cut away. */
+/** Types a character at the end and a new line in the middle, and deletes half of the text. */
 async function edited(client: LanguageClient, uri: string, lines: readonly string[]): Promise<void> {
   const at = (line: number, character = 0): Position => ({ line, character });
   const end = endOf(lines);

@@ -1,7 +1,7 @@
 import { dockerConfig, hostileFiles, largest, pipeline, repeated, runnerConfig } from './hostileFile.ts';
 
 const million = 1_000_000;
-/** Some `million` characters. */
+/** `million` million characters. */
 const full = (piece: string) => piece.repeat(million / piece.length);
 const image = (written: string) => `a:\n  image: ${written}\n`;
 const script = (written: string) => `a:\n  image: ruby:3.3\n  script:\n    - ${written}\n`;
@@ -19,16 +19,16 @@ hostileFiles('lines of a million characters', [
   ),
   pipeline('more variables than are read, in many images', () => repeated(500, (at) => `j${at}:\n  image: ${'$A'.repeat(999)}\n`)),
   pipeline('percent signs', () => image(`"${full('%A')}"`)),
-  pipeline('white space', () => image(`"${full(' ')}x"`)),
+  pipeline('whitespace', () => image(`"${full(' ')}x"`)),
   pipeline('a key', () => `${full('x')}: 1\na:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('a comment', () => `# ${full('pullproof: ignore a, ')}\na:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('a login with options', () => script(`docker login ${full('-p ')}`), 'password-in-script'),
   pipeline('a login with quotes', () => script(`docker login ${full('"\'`$(')}`)),
-  pipeline('a login beside words that are nearly programs', () => script(`docker login a.b && ${full('(a.s')}`)),
+  pipeline('a login next to words that are nearly programs', () => script(`docker login a.b && ${full('(a.s')}`)),
   pipeline('logins', () => script(full("docker login '"))),
-  pipeline('logins in a double-quoted text', () => script(`"${full('docker login -u a -p $B c; ')}"`), 'password-in-script'),
+  pipeline('logins in a double-quoted string', () => script(`"${full('docker login -u a -p $B c; ')}"`), 'password-in-script'),
   pipeline('tokens', () => script(`"${full('glpat-')}"`)),
-  pipeline('a token that nearly is one', () => script(`"${full('glpat-xxxxxxxxxxxxxxxxxxx.')}"`)),
+  pipeline('an invalid token', () => script(`"${full('glpat-xxxxxxxxxxxxxxxxxxx.')}"`)),
   pipeline(
     'a Docker configuration',
     () => `variables:\n  DOCKER_AUTH_CONFIG: '${full('{"auths":')}'\n`,
@@ -46,7 +46,7 @@ hostileFiles('lines of a million characters', [
   pipeline('extends', () => `a:\n  extends: [${'a, '.repeat(30_000)}a]\n  image: ruby\n`, 'image-missing-tag'),
   largest(
     dockerConfig(
-      'the whole of a config.json',
+      'a complete config.json',
       () => `{"auths":{${repeated(15_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpwYXNzd29yZA=="},`)}"x.example.com":{}}}`,
       'auth-empty-entry',
       'auth-placeholder',
@@ -61,7 +61,7 @@ hostileFiles('lines of a million characters', [
   runnerConfig('a key', () => `[[runners]]\n  executor = "docker"\n  ${full('x')} = 1\n`),
   largest(runnerConfig('the environment', () => `[[runners]]\n  executor = "docker"\n  environment = [${'"A=b",'.repeat(50_000)}]\n`)),
   runnerConfig('quotes', () => `[[runners]]\n  executor = "docker"\n  name = "${full('\\"')}"\n`),
-  runnerConfig('quotes that do not end', () => `[[runners]]\n  executor = "docker"\n  name = ${full('"""a')}\n`),
+  runnerConfig('unclosed quotes', () => `[[runners]]\n  executor = "docker"\n  name = ${full('"""a')}\n`),
 ]);
 
 hostileFiles('files of many megabytes', [
@@ -71,5 +71,5 @@ hostileFiles('files of many megabytes', [
   runnerConfig('50 MB of TOML', () => '[[runners]]\n  executor = "docker"\n'.repeat(1_400_000)),
   pipeline('sixty thousand empty lines', () => `${'\n'.repeat(59_990)}a:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('sixty thousand blank lines', () => `a:\n  image: ruby\n${'    \n'.repeat(59_990)}`, 'image-missing-tag'),
-  largest(pipeline('130,000 jobs, half of which are cut away', () => repeated(130_000, (at) => `j${at}: {image: r}\n`))),
+  largest(pipeline('130,000 jobs, half of them deleted', () => repeated(130_000, (at) => `j${at}: {image: r}\n`))),
 ]);

@@ -4,7 +4,7 @@ const jobs = (count: number, job: (at: number) => string) => repeated(count, (at
 const runner = '[[runners]]\n  executor = "docker"\n';
 const table = '  [runners.docker]\n    image = "x:latest"\n    pull_policy = "if-not-present"\n    allowed_images = ["r*"]\n';
 
-hostileFiles('more of everything than anybody has', [
+hostileFiles('large numbers of everything', [
   largest(
     pipeline(
       '10,000 jobs on one line',
@@ -12,8 +12,8 @@ hostileFiles('more of everything than anybody has', [
       'image-missing-tag',
     ),
   ),
-  largest(pipeline('8,000 jobs with a finding each', () => jobs(8000, (at) => `  image: r${at}:latest\n`), 'image-latest-tag')),
-  pipeline('3,000 jobs of one name', () => 'j:\n  image: r:latest\n'.repeat(3000), 'image-latest-tag'),
+  largest(pipeline('8,000 jobs with one finding each', () => jobs(8000, (at) => `  image: r${at}:latest\n`), 'image-latest-tag')),
+  pipeline('3,000 jobs with the same name', () => 'j:\n  image: r:latest\n'.repeat(3000), 'image-latest-tag'),
   pipeline('3,000 services', () => `a:\n  script: x\n  services:\n${repeated(3000, (at) => `    - s${at}:latest\n`)}`, 'image-latest-tag'),
   pipeline('1,000 anchors', () => repeated(1000, (at) => `.a${at}: &a${at}\n  image: r${at}:1\n`) + jobs(1000, (at) => `  <<: *a${at}\n`)),
   pipeline('an anchor with 1,000 uses', () => `.a: &a\n  image: ruby\n${jobs(1000, () => '  <<: *a\n')}`, 'image-missing-tag'),
@@ -21,11 +21,7 @@ hostileFiles('more of everything than anybody has', [
   pipeline('2,000 unknown variables', () => jobs(2000, (at) => `  image: r:$V${at}\n`), 'image-unknown-variable'),
   pipeline('5,000 logins', () => jobs(5000, (at) => `  script: docker login -u me -p $P${at} r${at}.example.com\n`), 'password-in-script'),
   pipeline('5,000 includes', () => `include:\n${repeated(5000, (at) => `  - /ci/${at}.yml\n`)}a:\n  image: ruby:3.3\n`),
-  pipeline(
-    '1,000 comments that ask for silence',
-    () => jobs(1000, (at) => `  image: r${at}:latest # pullproof: ignore x\n`),
-    'image-latest-tag',
-  ),
+  pipeline('1,000 ignore comments', () => jobs(1000, (at) => `  image: r${at}:latest # pullproof: ignore x\n`), 'image-latest-tag'),
   runnerConfig(
     '1,000 runners',
     () => repeated(1000, (at) => `${runner}  name = "r${at}"\n${table}`),

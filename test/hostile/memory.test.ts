@@ -3,14 +3,14 @@ import { describe, test } from 'node:test';
 import { startClient } from '../support/languageClient.ts';
 import { anySay, dockerConfig, largest, patience, peakMemory, pipeline, repeated, runnerConfig, survives } from './hostileFile.ts';
 
-/** Less than what Node gives a server. In bytes. */
+/** Less than Node's limit for a server. In bytes. */
 const bound = 3_500_000_000;
 
 const worst = [
   largest(pipeline('10,000 jobs', () => repeated(10_000, (at) => `j${at}: {image: r}\n`), 'image-missing-tag')),
   pipeline('a file of 50 MB', () => `a:\n  image: ${'x'.repeat(50_000_000)}\n`),
   dockerConfig(
-    'as much JSON as is read',
+    'JSON up to the limit',
     () => `{"auths":{${repeated(15_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpzZWNyZXQtd29yZA=="},`)}"x":{}}}`,
   ),
   largest(

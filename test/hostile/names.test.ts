@@ -1,12 +1,12 @@
 import { dockerConfig, hostileFiles, pipeline, repeated, runnerConfig } from './hostileFile.ts';
 
-/** What every object of JavaScript has, and what some programs therefore find in any table. */
+/** Names that every JavaScript object has, so that some programs find them in any map. */
 const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', '__defineGetter__'];
 const each = (piece: (name: string) => string) => names.map(piece).join('');
 const list = names.join(', ');
 
 hostileFiles(
-  'names that every object has are names like others',
+  'names of built-in properties are treated like others',
   [
     pipeline('jobs', () => each((name) => `${name}:\n  image: ruby:latest\n`), 'image-latest-tag'),
     pipeline(
@@ -15,16 +15,16 @@ hostileFiles(
       'image-latest-tag',
       'reference-not-found',
     ),
-    pipeline('jobs that extend nothing else', () => `a:\n  image: ruby:3.3\n  extends: [${list}]\n`, 'reference-not-found'),
+    pipeline('a job that extends only them', () => `a:\n  image: ruby:3.3\n  extends: [${list}]\n`, 'reference-not-found'),
     pipeline('variables', () => `variables: {${each((name) => `${name}: x, `)}}\n${each((name) => `j${name}:\n  image: ruby:$${name}\n`)}`),
-    pipeline('variables that nobody sets', () => each((name) => `j${name}:\n  image: ruby:$${name}\n`), 'image-unknown-variable'),
+    pipeline('unset variables', () => each((name) => `j${name}:\n  image: ruby:$${name}\n`), 'image-unknown-variable'),
     pipeline(
       'inputs',
       () =>
         `spec:\n  inputs:\n${each((name) => `    ${name}:\n      default: "3.3"\n`)}---\n${each((name) => `j${name}:\n  image: ruby:$[[ inputs.${name} ]]\n`)}`,
     ),
     pipeline(
-      'inputs that nobody declares',
+      'undeclared inputs',
       () => `spec:\n  inputs:\n    a:\n---\n${each((name) => `j${name}:\n  image: ruby:$[[ inputs.${name} ]]\n`)}`,
     ),
     pipeline('references', () => each((name) => `j${name}:\n  image: !reference [${name}, ${name}]\n`)),
@@ -98,7 +98,7 @@ hostileFiles(
 );
 
 hostileFiles(
-  'settings of names that every object has',
+  'settings with names of built-in properties',
   [pipeline('many', () => repeated(3, (at) => `j${at}:\n  image: ruby\n`), 'image-missing-tag')],
   JSON.parse('{"__proto__":{"rules":1},"rules":{"__proto__":"off","toString":"off"},"ignore":["__proto__"],"variables":{"__proto__":"x"}}'),
 );

@@ -4,7 +4,7 @@ const depth = 10_000;
 const aliases = (name: string) => Array(10).fill(`*${name}`).join(', ');
 const image = '  image: ruby\n';
 
-hostileFiles('what nests deeper than anything is read as far as it can be', [
+hostileFiles('very deep nesting is read up to a limit', [
   pipeline(
     'an alias bomb',
     () => `a0: &a0 {image: x}\n${repeated(30, (at) => `a${at + 1}: &a${at + 1} [${aliases(`a${at}`)}]\n`)}job:\n  services: *a30\n${image}`,
@@ -12,12 +12,12 @@ hostileFiles('what nests deeper than anything is read as far as it can be', [
     'image-not-text',
   ),
   pipeline(
-    'a bomb of merge keys',
+    'a merge key bomb',
     () => `.a0: &a0 {image: x}\n${repeated(30, (at) => `.a${at + 1}: &a${at + 1}\n  <<: [${aliases(`a${at}`)}]\n`)}job:\n  <<: *a30\n`,
     'image-missing-tag',
   ),
   pipeline(
-    'an anchor that holds itself',
+    'an anchor that contains itself',
     () => `a: &a\n  image: *a\n  services: [*a]\n  <<: *a\njob:\n  extends: job\n${image}`,
     'image-missing-tag',
   ),
@@ -26,10 +26,7 @@ hostileFiles('what nests deeper than anything is read as far as it can be', [
     () => `.a0: &a0\n${image}${repeated(2000, (at) => `.a${at + 1}: &a${at + 1}\n  <<: *a${at}\n`)}`,
     'image-missing-tag',
   ),
-  pipeline(
-    'an anchor within an anchor within an anchor',
-    () => `a:\n${repeated(1500, (at) => `${' '.repeat(at + 1)}k: &a${at}\n`)}b:\n  image: *a0\n`,
-  ),
+  pipeline('three nested anchors', () => `a:\n${repeated(1500, (at) => `${' '.repeat(at + 1)}k: &a${at}\n`)}b:\n  image: *a0\n`),
   pipeline('YAML in brackets, never closed', () => `a:\n${image}  script: ${'['.repeat(depth)}\nb:\n${image}`, 'image-missing-tag'),
   pipeline('YAML in brackets, closed', () => `a:\n  image: ${'['.repeat(depth)}${']'.repeat(depth)}\nb:\n${image}`, 'image-missing-tag'),
   pipeline('YAML in braces', () => `a:\n  image: ${'{a: '.repeat(depth)}${'}'.repeat(depth)}\nb:\n${image}`, 'image-missing-tag'),
@@ -39,11 +36,11 @@ hostileFiles('what nests deeper than anything is read as far as it can be', [
     'image-missing-tag',
   ),
   pipeline('YAML lists on one line', () => `a:\n  script:\n    ${'- '.repeat(depth)}x\n${image}b:\n${image}`, 'image-missing-tag'),
-  pipeline('YAML lists on one line that the cursor stands behind', () => `a:\n  - ${'- '.repeat(depth)}x`),
-  pipeline('YAML questions', () => `a:\n  ${'? '.repeat(depth)}x\nb:\n${image}`, 'image-missing-tag'),
-  pipeline('tags and anchors without end', () => `a:\n  image: ${'!a &b '.repeat(2000)}x\nb:\n${image}`, 'image-missing-tag'),
+  pipeline('YAML lists on one line before the cursor', () => `a:\n  - ${'- '.repeat(depth)}x`),
+  pipeline('YAML complex keys', () => `a:\n  ${'? '.repeat(depth)}x\nb:\n${image}`, 'image-missing-tag'),
+  pipeline('very many tags and anchors', () => `a:\n  image: ${'!a &b '.repeat(2000)}x\nb:\n${image}`, 'image-missing-tag'),
   pipeline(
-    'references within references',
+    'nested references',
     () => `a:\n  script: ${'!reference [a, '.repeat(depth)}${']'.repeat(depth)}\nb:\n${image}`,
     'image-missing-tag',
   ),

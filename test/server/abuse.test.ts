@@ -16,8 +16,8 @@ function changed(version: number | null, ...contentChanges: readonly unknown[]) 
 
 const at = (line: number, character: number) => ({ line, character });
 
-describe('a client that edits as it should not', () => {
-  test('versions out of order: the text is the one that came last', () =>
+describe('a client with invalid edits', () => {
+  test('versions out of order: the last text counts', () =>
     withClient({ capabilities: pulling }, async (client) => {
       client.open(pipeline, text);
       for (const version of [7, 3, 3, -1, 2 ** 40, null])
@@ -52,7 +52,7 @@ describe('a client that edits as it should not', () => {
     );
   }
 
-  test('of documents that are not open, or not any more', () =>
+  test('of documents that are not open, or closed', () =>
     withClient({}, async (client) => {
       client.notify('textDocument/didChange', changed(2, { text }));
       client.notify('textDocument/didClose', { textDocument: { uri: pipeline } });
@@ -80,7 +80,7 @@ describe('a client that edits as it should not', () => {
     }));
 });
 
-describe('a client that speaks as it should not', () => {
+describe('a client with invalid messages', () => {
   const nonsense: Readonly<Record<string, string>> = {
     'no JSON': frame('{"jsonrpc": "2.0", "id": 1, "method": '),
     'JSON that is no message': frame('[[[]]]') + frame('7') + frame('null') + frame('{}') + frame('""'),
@@ -91,11 +91,11 @@ describe('a client that speaks as it should not', () => {
     'JSON that nests ten thousand levels': frame(`{"jsonrpc":"2.0","method":"x","params":${'['.repeat(10_000)}${']'.repeat(10_000)}}`),
     'characters that are replaced': frame('{"jsonrpc":"2.0","method":"\ufffd\ud800"}'),
     'an empty message': 'Content-Length: 0\r\n\r\n',
-    'headers that nobody knows': `X-Nothing: 1\r\nContent-Type: text/x\r\n${frame('{"jsonrpc":"2.0","method":"$/x"}')}`,
-    'an encoding that nobody has': `Content-Type: application/vscode-jsonrpc; charset=klingon\r\n${frame('{"jsonrpc":"2.0","method":"$/x"}')}`,
+    'unknown headers': `X-Nothing: 1\r\nContent-Type: text/x\r\n${frame('{"jsonrpc":"2.0","method":"$/x"}')}`,
+    'an unknown encoding': `Content-Type: application/vscode-jsonrpc; charset=klingon\r\n${frame('{"jsonrpc":"2.0","method":"$/x"}')}`,
   };
   for (const [name, bytes] of Object.entries(nonsense)) {
-    test(`${name}: is answered, passed over, or the end, but no hang`, async () => {
+    test(`${name}: answered, ignored, or ends the server, but no hang`, async () => {
       const client = await startClient({ patience: 20_000 });
       client.write(bytes);
       const answered = client.ask('textDocument/hover', { textDocument: { uri: pipeline }, position: at(0, 0) }).then(() => 'answered');
@@ -109,12 +109,12 @@ describe('a client that speaks as it should not', () => {
 
   for (const [name, bytes] of Object.entries({
     'a header without a length': 'X-Nothing: 1\r\n\r\n{}',
-    'a length that is no number': 'Content-Length: many\r\n\r\n{}',
-    'a length below nothing': 'Content-Length: -5\r\n\r\n{}',
-    'a message that is longer than it says': 'Content-Length: 5\r\n\r\n{"jsonrpc":"2.0"}',
+    'a length that is not a number': 'Content-Length: many\r\n\r\n{}',
+    'a negative length': 'Content-Length: -5\r\n\r\n{}',
+    'a message that is longer than its header says': 'Content-Length: 5\r\n\r\n{"jsonrpc":"2.0"}',
     'no headers at all': 'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
   })) {
-    test(`${name}: the stream is lost, and the server ends with its client`, async () => {
+    test(`${name}: the stream is broken, and the server ends with its client`, async () => {
       const client = await startClient();
       client.write(bytes);
       client.endInput();
@@ -122,7 +122,7 @@ describe('a client that speaks as it should not', () => {
     });
   }
 
-  test('methods that nobody knows get an error, before and after', () =>
+  test('unknown methods get an error, before and after', () =>
     withClient({}, async (client) => {
       for (const method of [
         '',
@@ -146,7 +146,7 @@ describe('a client that speaks as it should not', () => {
       await isAlive(client);
     }));
 
-  test('requests after shutdown are refused or answered, and exit still ends it', async () => {
+  test('requests after shutdown are rejected or answered, and exit still ends the server', async () => {
     const client = await startClient();
     client.open(pipeline, text);
     await client.request('shutdown', undefined);
@@ -160,7 +160,7 @@ describe('a client that speaks as it should not', () => {
 });
 
 describe('a client in a hurry', () => {
-  test('requests that are cancelled at once, thousands of them', () =>
+  test('thousands of requests that are cancelled at once', () =>
     withClient({ patience: 60_000 }, async (client) => {
       client.open(pipeline, text.repeat(200));
       const answers = Array.from({ length: 3000 }, (_, number) => {
@@ -178,8 +178,8 @@ describe('a client in a hurry', () => {
       await isAlive(client);
     }));
 
-  // A server that kept four kilobytes of each would not get to the end.
-  test('10,000 documents opened and closed leave no memory behind', () =>
+  // A server that kept four kilobytes of each would run out of memory.
+  test('10,000 documents opened and closed leak no memory', () =>
     withClient({ patience: 60_000, environment: { NODE_OPTIONS: '--max-old-space-size=32' } }, async (client) => {
       for (let number = 0; number < 10_000; number++) {
         const uri = `file:///workspace/d${number}/.gitlab-ci.yml`;
@@ -190,7 +190,7 @@ describe('a client in a hurry', () => {
       await isAlive(client);
     }));
 
-  test('one document opened 1,000 times holds the last text', () =>
+  test('one document opened 1,000 times has the last text', () =>
     withClient({}, async (client) => {
       for (let number = 0; number < 1000; number++) client.open(pipeline, text);
       client.open(pipeline, 'a:\n  image: ruby:latest\n');
@@ -202,7 +202,7 @@ describe('a client in a hurry', () => {
     }));
 });
 
-test('a client that dies takes the server with it', async () => {
+test('the server ends when its client crashes', async () => {
   const server = JSON.stringify(process.env.PULLPROOF_SERVER ?? fileURLToPath(new URL('../../dist/server.js', import.meta.url)));
   const start = `const child = require('node:child_process').spawn(process.execPath, [${server}, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     child.stdout.once('data', () => console.log(child.pid));

@@ -17,7 +17,7 @@ function problemsIn(uri: string, text: string): number {
   return readFile(text, format, createMemo()).facts.problems.length;
 }
 
-describe('"Ignore … here" inside a command of several lines', () => {
+describe('the ignore fix inside a command of several lines', () => {
   const commands: Readonly<Record<string, string>> = {
     plain: '- docker login -u me\n      -p $PASSWORD registry.example.com',
     'plain, below its dash': '-\n      docker login -u me\n      -p $PASSWORD registry.example.com',
@@ -27,7 +27,7 @@ describe('"Ignore … here" inside a command of several lines', () => {
     folded: '- >-\n      docker login -u me\n      -p $PASSWORD registry.example.com',
   };
   for (const [style, command] of Object.entries(commands)) {
-    test(`stands above the statement: ${style}`, () =>
+    test(`writes above the statement: ${style}`, () =>
       withClient({}, async (client) => {
         const text = `build:\n  script:\n    ${command}\n    - make\n`;
         const actions = await actionsOn(client, pipeline, text);
@@ -41,7 +41,7 @@ describe('"Ignore … here" inside a command of several lines', () => {
   }
 });
 
-describe('in a file that is broken', () => {
+describe('in an invalid file', () => {
   const broken: readonly (readonly [uri: string, text: string])[] = [
     ['file:///workspace/config.toml', '[[runners]]\n  namame =\n  namame ='],
     ['file:///workspace/config.toml', '[[runners]]\r\n ot-present\r\n  script: m name = "build-'],
@@ -50,7 +50,7 @@ describe('in a file that is broken', () => {
     [pipeline, 'build:\n  image: ruby:latest\n  script: "make\n'],
   ];
   for (const [uri, text] of broken) {
-    test(`no fix breaks more of it: ${JSON.stringify(text)}`, () =>
+    test(`no fix adds a syntax error: ${JSON.stringify(text)}`, () =>
       withClient({}, async (client) => {
         const before = problemsIn(uri, text);
         assert.ok(before > 0);
@@ -60,7 +60,7 @@ describe('in a file that is broken', () => {
       }));
   }
 
-  test('one that would is not offered', () =>
+  test('a fix that would is not offered', () =>
     withClient({}, async (client) => {
       const [uri, text] = broken[0] ?? ['', ''];
       client.open(uri, text);
@@ -71,7 +71,7 @@ describe('in a file that is broken', () => {
       assert.ok(!titles.includes('Ignore toml-syntax here'), titles.join('\n'));
     }));
 
-  test('fixes elsewhere in it are', () =>
+  test('fixes elsewhere in it are offered', () =>
     withClient({}, async (client) => {
       const actions = await actionsOn(client, pipeline, 'a:\n  script: [\n\nb:\n  image: ruby\n');
       assert.ok(

@@ -14,7 +14,7 @@ async function findingOf(client: LanguageClient, rule: string, uri = pipeline): 
 }
 
 describe('code actions', () => {
-  test('are repairs first and "Ignore … here" last, each with its finding', () =>
+  test('are fixes first and ignore comments last, each with its finding', () =>
     withClient({}, async (client) => {
       client.open(pipeline, text);
       const { range } = await findingOf(client, 'image-has-scheme');
@@ -37,7 +37,7 @@ describe('code actions', () => {
       );
     }));
 
-  test('are only of the wanted kind, and none beside a finding', () =>
+  test('are only of the requested kind, and only at a finding', () =>
     withClient({}, async (client) => {
       client.open(pipeline, text);
       const { range } = await findingOf(client, 'image-has-scheme');
@@ -47,7 +47,7 @@ describe('code actions', () => {
       assert.deepEqual(await client.codeActions(pipeline, beside), []);
     }));
 
-  test('come without their edits where the client can ask for them, and with them where it cannot', async () => {
+  test('have no edits if the client can resolve them, and edits if it cannot', async () => {
     const edited: string[] = [];
     await withClient({ capabilities: resolving }, async (client) => {
       client.open(pipeline, text);
@@ -71,7 +71,7 @@ describe('code actions', () => {
     assert.ok(edited.every((result) => result !== text));
   });
 
-  test('of a kept action that is none of ours the answer is that action', () =>
+  test('resolving a foreign action returns it unchanged', () =>
     withClient({ capabilities: resolving }, async (client) => {
       const foreign: CodeAction[] = [
         { title: 'x' },
@@ -91,7 +91,7 @@ describe('code actions', () => {
       '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "https://a.example.com/b/c:1"\n',
     ],
   ] as const) {
-    test(`source.fixAll.pullproof leaves nothing safe to be fixed in ${name}`, () =>
+    test(`source.fixAll.pullproof leaves no safe fix in ${name}`, () =>
       withClient({}, async (client) => {
         client.open(uri, before);
         const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
@@ -108,14 +108,14 @@ describe('code actions', () => {
         assert.deepEqual(
           (await client.codeActions(uri, whole)).filter(({ kind }) => kind !== 'quickfix'),
           [],
-          'source actions come only when asked for',
+          'source actions are only returned on request',
         );
       }));
   }
 });
 
-describe('what is to be ignored', () => {
-  // Other rules have their own to say of these files.
+describe('ignored findings', () => {
+  // Other rules also find something in these files.
   const watched = ['image-missing-tag', 'image-latest-tag'];
   const diagnosticsOf = async (client: LanguageClient, content: string, uri = pipeline) => {
     client.replace(uri, content);
@@ -123,7 +123,7 @@ describe('what is to be ignored', () => {
     return found.filter(({ code }) => watched.includes(String(code))).map(({ code, range }) => `${range.start.line + 1} ${code}`);
   };
 
-  test('is said in comments: on the line, above it, for the whole file', () =>
+  test('by comments: on the line, above it, for the whole file', () =>
     withClient({}, async (client) => {
       client.open(pipeline, '');
       const ignore = '# pullproof: ignore image-missing-tag';
@@ -139,7 +139,7 @@ describe('what is to be ignored', () => {
       assert.deepEqual(await diagnosticsOf(client, `a:\r\n  ${ignore}\r\n  image: ruby\r\n`), []);
     }));
 
-  test('is written by the quick fix, where a comment can stand', () =>
+  test('by the quick fix, if the format has comments', () =>
     withClient({}, async (client) => {
       const files: readonly (readonly [string, string])[] = [
         [pipeline, 'a:\n  image: ruby\n'],
@@ -164,7 +164,7 @@ describe('what is to be ignored', () => {
       }
     }));
 
-  test('is said in the settings: a rule everywhere, or at paths that a glob matches', async () => {
+  test('by the settings: a rule everywhere, or at paths that a glob matches', async () => {
     const uris = ['file:///w/.gitlab-ci.yml', 'file:///w/legacy/old/x.gitlab-ci.yml', 'file:///w/with%20space/.gitlab-ci.yml'];
     const shown = async (ignore: readonly string[]) => {
       const left: string[] = [];

@@ -10,7 +10,7 @@ const rich: ClientCapabilities = {
   textDocument: { completion: { completionItem: { snippetSupport: true, insertTextModeSupport: { valueSet: [1] } } } },
 };
 
-/** Opens a text with `▮` for the cursor and asks for what could stand there. */
+/** Opens a text with `▮` for the cursor and requests completions there. */
 async function complete(
   client: LanguageClient,
   uri: string,
@@ -31,14 +31,14 @@ function withItem(client: LanguageClient, uri: string, items: readonly Completio
 }
 
 describe('completion', () => {
-  test('offers what other files use', () =>
+  test('offers values from other files', () =>
     withClient({}, async (client) => {
       client.open(runner, '[[runners]]\n  [runners.docker]\n    image = "registry.example.com/a:1"\n');
       const items = await complete(client, pipeline, 'build:\n  image: registry.example.com/▮\n');
       assert.equal(withItem(client, pipeline, items, 'registry.example.com/a:1'), 'build:\n  image: registry.example.com/a:1\n');
     }));
 
-  test('keeps its order, and explains', () =>
+  test('keeps its order, and has documentation', () =>
     withClient({}, async (client) => {
       const items = await complete(client, runner, '[[runners]]\n  executor = "▮"\n');
       assert.deepEqual(
@@ -49,7 +49,7 @@ describe('completion', () => {
       assert.match(items[0]?.detail ?? '', /Docker daemon/);
     }));
 
-  test('stops the cursor where the editor can do that, and asks again in VS Code alone', async () => {
+  test('has tab stops if the editor supports snippets, and opens the list again only in VS Code', async () => {
     const text = '[[runners]]\n  exec▮\n';
     await withClient({}, async (client) => {
       const items = await complete(client, runner, text);
@@ -63,7 +63,7 @@ describe('completion', () => {
     });
   });
 
-  test('writes dollars and braces so that no snippet takes them for its own', () =>
+  test('escapes dollars and braces in snippets', () =>
     withClient({ capabilities: rich }, async (client) => {
       const items = await complete(client, pipeline, 'variables:\n  DOCKER_AUTH_CONFIG: ▮\n');
       const [item] = items;
@@ -71,7 +71,7 @@ describe('completion', () => {
       assert.equal(item?.textEdit?.newText, `'{"auths": {"$1": {"auth": "$2"\\}\\}\\}'`);
     }));
 
-  test('a blank in a script asks for nothing, one behind a colon does', () =>
+  test('a space in a script opens no list, a space after a colon does', () =>
     withClient({}, async (client) => {
       const image = 'a:\n  image: ruby:3\n';
       assert.notDeepEqual(await complete(client, pipeline, `${image}b:\n  image: ▮\n`, ' '), []);
@@ -79,7 +79,7 @@ describe('completion', () => {
       assert.deepEqual(await complete(client, pipeline, `${image}b:\n  image: x\n  script:\n    - docker pull ▮\n`, ' '), []);
     }));
 
-  test('says nothing of a file that is not open, and of other programs’ files', () =>
+  test('offers nothing in files that are not open or belong to other programs', () =>
     withClient({}, async (client) => {
       assert.deepEqual(await complete(client, 'file:///w/.cargo/config.toml', '[build]\n▮'), []);
       assert.deepEqual(await complete(client, 'file:///w/values.yaml', 'image: ▮'), []);

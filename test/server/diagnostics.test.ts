@@ -22,7 +22,7 @@ const pulling = { textDocument: { diagnostic: {} }, workspace: { diagnostics: { 
 
 describe('pushed diagnostics', () => {
   for (const [uri, text] of Object.entries(texts)) {
-    test(`come for ${uri}, with the version that they are for`, () =>
+    test(`are sent for ${uri}, with the version of the document`, () =>
       withClient({}, async (client) => {
         client.open(uri, text);
         const found = await client.diagnostics(uri);
@@ -37,7 +37,7 @@ describe('pushed diagnostics', () => {
       }));
   }
 
-  test('of another program’s files there are none', () =>
+  test('are empty for files of other programs', () =>
     withClient({}, async (client) => {
       const foreign = {
         'file:///w/config.toml': '[package]\nname = "https://x/Y"\nimage = "A B"\n',
@@ -52,7 +52,7 @@ describe('pushed diagnostics', () => {
       }
     }));
 
-  test('a burst of changes ends with those of the newest version', () =>
+  test('after many fast changes, the last ones are for the newest version', () =>
     withClient({}, async (client) => {
       client.open(pipeline, texts[pipeline] ?? '');
       for (let at = 0; at < 100; at++) client.change(pipeline, [{ range: point(1, 9), text: 'x' }]);
@@ -67,7 +67,7 @@ describe('pushed diagnostics', () => {
       assert.deepEqual(publishedIn(client.heard.filter((one) => publishedIn(one)).at(-1) ?? {})?.diagnostics, found);
     }));
 
-  test('edits within a document lead to what a fresh look at it finds', () =>
+  test('after edits, they are the same as for a new document', () =>
     withClient({}, async (client) => {
       const pieces = [
         '\n',
@@ -106,7 +106,7 @@ describe('pushed diagnostics', () => {
       );
     }));
 
-  test('go when the document is closed', () =>
+  test('are removed when the document is closed', () =>
     withClient({}, async (client) => {
       client.open(pipeline, texts[pipeline] ?? '');
       await client.diagnostics(pipeline);
@@ -128,7 +128,7 @@ describe('pulled diagnostics', () => {
       ...(previousResultId !== undefined && { previousResultId }),
     });
 
-  test('of a document come when asked for, and are told to be unchanged', () =>
+  test('are returned for a document, and reported as unchanged', () =>
     withClient({ capabilities: pulling }, async (client) => {
       for (const [uri, text] of Object.entries(texts)) {
         client.open(uri, text);
@@ -147,7 +147,7 @@ describe('pulled diagnostics', () => {
       assert.ok(unknown.kind === 'full' && unknown.items.length === 0);
     }));
 
-  test('and what they are related to move with their lines', () =>
+  test('and their related information move with their lines', () =>
     withClient({ capabilities: pulling }, async (client) => {
       const text = 'job:\n  extends: .up\n  services:\n    - redis:7\n    - redis:6\n.up:\n  image: ruby:3\n  trigger: other\n';
       client.open(pipeline, text);
@@ -171,7 +171,7 @@ describe('pulled diagnostics', () => {
       }
     }));
 
-  test('of the workspace hold the files that are not open, as they stand on disk', () =>
+  test('of the workspace contain the files that are not open, as they are on disk', () =>
     inFolder(async (folder, uriOf) => {
       writeFileSync(join(folder, '.gitlab-ci.yml'), texts[pipeline] ?? '');
       writeFileSync(join(folder, 'config.toml'), texts[runner] ?? '');
@@ -211,7 +211,7 @@ describe('pulled diagnostics', () => {
       });
     }));
 
-  test('a file is known once, however the editor spells its uri', () =>
+  test('a file is known once, whatever the encoding of its URI', () =>
     inFolder(async (folder, uriOf) => {
       writeFileSync(join(folder, 'a+b (c).gitlab-ci.yml'), texts[pipeline] ?? '');
       await withClient({ capabilities: pulling, folders: [uriOf('')] }, async (client) => {

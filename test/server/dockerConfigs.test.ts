@@ -1,4 +1,4 @@
-/** Whose docker config is whose: the Runner's, as the settings name it, and that of this machine, which only hovers speak of. */
+/** The Docker configuration of the Runner, which the settings name, and that of the local machine, which only hovers mention. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,8 +24,8 @@ async function hoverOn(client: LanguageClient, uri: string): Promise<string> {
   return ((hover?.contents ?? {}) as { readonly value?: string }).value ?? '';
 }
 
-describe('the docker config of this machine', () => {
-  test('shows in the hover, and nowhere else', () =>
+describe('the Docker configuration of the local machine', () => {
+  test('is shown in the hover, and nowhere else', () =>
     inFolder(async (folder, uriOf) => {
       write(join(folder, 'docker/config.json'), loginOf('me'));
       mkdirSync(join(folder, 'project'));
@@ -48,7 +48,7 @@ describe('the docker config of this machine', () => {
       });
     }));
 
-  test('is not there, or is broken', () =>
+  test('can be missing or invalid', () =>
     inFolder(async (folder, uriOf) => {
       write(join(folder, 'broken/config.json'), '{"auths": {"my.registry.tld:5000": {"auth": "me:secret-word"}}}');
       mkdirSync(join(folder, 'project'));
@@ -65,7 +65,7 @@ describe('the docker config of this machine', () => {
 });
 
 describe('pullproof.runnerHomeConfig', () => {
-  test('names the file that plays the Runner’s home, in any of the folders and under any name', () =>
+  test('names the file in the Runner’s home directory, in any of the folders and with any name', () =>
     inFolder(async (folder, uriOf) => {
       write(join(folder, 'a/.docker/config.json'), loginOf('somebody'));
       write(join(folder, 'b/roles/runner/home.json'), loginOf('runner'));
@@ -84,7 +84,7 @@ describe('pullproof.runnerHomeConfig', () => {
       });
     }));
 
-  test('may name a file outside the workspace', () =>
+  test('can name a file outside the workspace', () =>
     inFolder(async (folder, uriOf) => {
       write(join(folder, 'elsewhere/config.json'), loginOf('runner'));
       mkdirSync(join(folder, 'project'));

@@ -1,4 +1,4 @@
-/** The git configuration as the server reads it: real folders with a `.git` of their own. */
+/** Reading the git configuration, in real folders with their own `.git`. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ function configFor(url: string): string {
   return `[core]\n\tbare = false\n[remote "origin"]\n\turl = ${url}\n`;
 }
 
-/** What the hover says the image of the pipeline stands for, once the workspace has been read. */
+/** The expanded image in the hover, after the workspace has been read. */
 async function standsFor(client: LanguageClient, uri: string, text = pipeline): Promise<string | undefined> {
   client.open(uri, text);
   await client.request('pullproof/images', {});
@@ -29,7 +29,7 @@ async function standsFor(client: LanguageClient, uri: string, text = pipeline): 
 }
 
 describe('the git remote', () => {
-  test('fills in variables of the files of its repository, without what is secret in it', () =>
+  test('sets variables in the files of its repository, without its secrets', () =>
     inFolder(async (folder, uriOf) => {
       write(join(folder, '.git/config'), configFor('https://me:secret-word@gitlab.com/Group/app.git'));
       await withClient({ folders: [uriOf('')] }, async (client) => {
@@ -41,7 +41,7 @@ describe('the git remote', () => {
       });
     }));
 
-  test('is that of the workspace folder that holds the file, and of the repository within it', () =>
+  test('is the one of the workspace folder with the file, and of a repository inside it', () =>
     inFolder(async (folder, uriOf) => {
       write(join(folder, 'a/.git/config'), configFor('git@gitlab.com:group/a.git'));
       write(join(folder, 'a/vendor/lib/.git/config'), configFor('git@gitlab.com:group/lib.git'));
@@ -58,7 +58,7 @@ describe('the git remote', () => {
       });
     }));
 
-  test('gives way to the settings and to the pipeline, and is read anew when the settings change', () =>
+  test('is overridden by the settings and the pipeline, and read again when the settings change', () =>
     inFolder(async (folder, uriOf) => {
       const config = join(folder, '.git/config');
       write(config, configFor('git@gitlab.com:group/app.git'));
@@ -77,7 +77,7 @@ describe('the git remote', () => {
       });
     }));
 
-  test('is no ground for findings', () =>
+  test('causes no findings', () =>
     inFolder(async (folder, uriOf) => {
       write(join(folder, '.git/config'), configFor('git@gitlab.com:group/app.git'));
       write(
@@ -97,7 +97,7 @@ describe('the git remote', () => {
 describe('.git', () => {
   const config = configFor('git@gitlab.com:group/app.git');
 
-  test('may be a file that names another place, as in a worktree and a submodule', () =>
+  test('can be a file with a path, as in a worktree and a submodule', () =>
     inFolder(async (folder) => {
       const main = join(folder, 'main/.git');
       write(join(main, 'config'), config);
@@ -112,7 +112,7 @@ describe('.git', () => {
       assert.equal(await gitConfigOf(folder), undefined);
     }));
 
-  test('leads to nothing that is no regular file, too long, or on another machine', () =>
+  test('does not lead to a file that is not regular, too long, or on another machine', () =>
     inFolder(async (folder) => {
       const at = (name: string) => join(folder, name);
       write(at('secret'), config);
@@ -131,7 +131,7 @@ describe('.git', () => {
       }
     }));
 
-  test('may be a pipe, which nobody waits for', { skip: process.platform === 'win32', timeout: 5000 }, () =>
+  test('can be a pipe, which does not block', { skip: process.platform === 'win32', timeout: 5000 }, () =>
     inFolder(async (folder) => {
       mkdirSync(join(folder, 'config/.git'), { recursive: true });
       mkdirSync(join(folder, 'itself'));

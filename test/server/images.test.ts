@@ -84,7 +84,7 @@ describe('pullproof/images', () => {
             credential: null,
           },
         ]);
-        assert.doesNotMatch(JSON.stringify(items), /x1y2/, 'a secret is said');
+        assert.doesNotMatch(JSON.stringify(items), /x1y2/, 'an item contains a secret');
         for (const item of items) for (const name of Object.keys(item)) assert.match(page, new RegExp(`^\\| \`${name}\``, 'm'), name);
         for (const name of Object.keys(items[0]?.credential ?? {}))
           assert.match(page, new RegExp(`^\\| \`credential\\.${name}\``, 'm'), name);
@@ -161,10 +161,10 @@ four:
       });
     });
 
-  test('leaves out what hangs on an include that is not at hand, and jobs without any image', () =>
+  test('leaves out jobs that depend on an unavailable include, and jobs without an image', () =>
     answers(unsure, {}, [['second', 'image', 'registry.example.com/own:1', '.gitlab-ci.yml:4:9-35']]));
 
-  test('says with `all` which images are not known, and why', () => {
+  test('shows unknown images with the reason, with `all`', () => {
     const because = 'an include that is not at hand may have a default';
     return answers(unsure, { all: true }, [
       ['first', 'service', '', '.gitlab-ci.yml:1:0-5', because],
@@ -176,17 +176,17 @@ four:
 
   const withRunner = { 'alone/.gitlab-ci.yml': unsure['alone/.gitlab-ci.yml'], 'config.toml': runnerFile };
 
-  test('shows a runner’s default image for jobs without any', () =>
+  test('shows a runner’s default image for jobs without an image', () =>
     answers(withRunner, {}, [['third', 'image', 'alpine:3.20', 'config.toml:4:13-24']]));
 
-  test('has with `all` what a runner pulls of itself', () =>
+  test('has the images that a runner pulls without a job naming them, with `all`', () =>
     answers(withRunner, { all: true }, [
       ['third', 'image', 'alpine:3.20', 'config.toml:4:13-24', 'runner build'],
       ['', 'helper', 'registry.example.com/helper:1', 'config.toml:5:20-49', 'runner build'],
       ['', 'service', 'registry.example.com/db:2', 'config.toml:7:14-39', 'runner build'],
     ]));
 
-  test('each image leads to its story, also from a file that is not open', () =>
+  test('each image can be explained, also in a file that is not open', () =>
     inFolder((folder, uriOf) => {
       mkdirSync(join(folder, 'ci'));
       for (const [path, text] of Object.entries(indirect)) writeFileSync(join(folder, path), text);
@@ -208,7 +208,7 @@ four:
       });
     }));
 
-  test('tells the extension that shows a list when the answer may have changed', () =>
+  test('notifies the extension when the result may have changed', () =>
     withClient({ initializationOptions: { commandLinks: true } }, async (client) => {
       const uri = 'file:///workspace/.gitlab-ci.yml';
       const tags = async () => (await client.request<readonly ImageItem[]>('pullproof/images', {})).map(({ tag }) => tag);
@@ -226,7 +226,7 @@ four:
     withClient({}, async (client) => assert.deepEqual(await client.request('pullproof/images', {}), [])));
 });
 
-test('docs/lsp.md has the requests of the project, and no others', () => {
+test('docs/lsp.md has exactly the custom requests', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const sources = ['server/src', 'client/src'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -15,8 +15,8 @@ const files = {
   'outside.yml': 'outside:\n  image: outside:latest\n  script: make\n',
 };
 
-describe('files that a pipeline includes under names that tell nothing', () => {
-  test('belong to it; nothing else is read', () =>
+describe('included files with any name', () => {
+  test('belong to the pipeline; nothing else is read', () =>
     inFolder((folder, uriOf) => {
       for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -40,9 +40,9 @@ describe('files that a pipeline includes under names that tell nothing', () => {
     }));
 });
 
-describe('includes of what is no file to read', () => {
+describe('includes that must not be read', () => {
   const job = (name: string) => `${name}:\n  image: ${name}:1\n  script: make\n`;
-  /** Opens a project whose pipeline includes this, beside a good file, and gives the jobs that it has then. */
+  /** Opens a project whose pipeline includes this and a valid file, and returns its jobs. */
   const jobsWith = (include: string, prepare: (folder: string) => void) =>
     new Promise<readonly string[]>((resolve, reject) => {
       inFolder((folder, uriOf) => {
@@ -73,7 +73,7 @@ describe('includes of what is no file to read', () => {
       (folder) => writeFileSync(inProject('ci/bad.yml')(folder), job('bad').padEnd(50_000_000, '# many words\n')),
     ],
     [
-      'a symbolic link that leads outside',
+      'a symbolic link to the outside',
       '/ci/bad.yml',
       (folder) => symlinkSync(join(folder, 'outside.yml'), inProject('ci/bad.yml')(folder)),
     ],
@@ -87,10 +87,10 @@ describe('includes of what is no file to read', () => {
     ['an absolute path of the machine', '/etc/passwd.yml', () => undefined],
   ];
   for (const [name, include, prepare] of cases) {
-    test(`${name} is left alone`, async () => assert.deepEqual(await jobsWith(include, prepare), ['good', 'root']));
+    test(`${name} is ignored`, async () => assert.deepEqual(await jobsWith(include, prepare), ['good', 'root']));
   }
 
-  test('files that include one another, and themselves, end', async () => {
+  test('files that include each other, and themselves, end', async () => {
     const prepare = (folder: string) => {
       writeFileSync(inProject('ci/a.yml')(folder), `include: [/ci/b.yml, /ci/a.yml, /.gitlab-ci.yml, /ci/*.yml]\n${job('a')}`);
       writeFileSync(inProject('ci/b.yml')(folder), `include: /ci/a.yml\n${job('b')}`);
@@ -98,7 +98,7 @@ describe('includes of what is no file to read', () => {
     assert.deepEqual(await jobsWith('/ci/a.yml', prepare), ['a', 'b', 'good', 'root']);
   });
 
-  test('a name with signs of a uri is found', async () => {
+  test('a name with special characters of URIs is found', async () => {
     const prepare = (folder: string) => writeFileSync(inProject('ci/a#b?c%41 d.yml')(folder), job('odd'));
     assert.deepEqual(await jobsWith('"/ci/a#b?c%41 d.yml"', prepare), ['good', 'odd', 'root']);
   });

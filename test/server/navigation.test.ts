@@ -52,7 +52,7 @@ describe('navigation', () => {
       ]);
     }));
 
-  test('lenses: words in any editor, a command where Pullproof’s own are run', async () => {
+  test('lenses: text in any editor, a command if Pullproof’s own commands are supported', async () => {
     await withClient({}, async (client) => {
       await both(client);
       const [lens] = await client.request<CodeLens[]>('textDocument/codeLens', of(runner));
@@ -67,7 +67,7 @@ describe('navigation', () => {
     });
   });
 
-  test('lenses are asked for again when another file has changed', () =>
+  test('lenses are refreshed when another file has changed', () =>
     withClient({ capabilities: { workspace: { codeLens: { refreshSupport: true } } } }, async (client) => {
       await both(client);
       await client.waitFor('a refresh', ({ method }) => method === 'workspace/codeLens/refresh');
@@ -107,7 +107,7 @@ describe('navigation', () => {
       assert.match(refused.error?.message ?? '', /"no host" is not a valid registry host/);
     }));
 
-  test('inlay hints: off until they are asked for', async () => {
+  test('inlay hints: off by default', async () => {
     const whole = { ...of(pipeline), range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } } };
     await withClient({}, async (client) => {
       await both(client);
@@ -120,7 +120,7 @@ describe('navigation', () => {
     });
   });
 
-  test('files that are nobody’s are left alone', () =>
+  test('other files are ignored', () =>
     withClient({}, async (client) => {
       const uri = 'file:///workspace/other.json';
       client.open(uri, '{}');

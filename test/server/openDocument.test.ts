@@ -1,4 +1,4 @@
-/** A document in pages is what the library's document is. */
+/** A document in pages behaves like the library's document. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ import { openDocuments } from '../../server/src/workspace/openDocument.ts';
 
 const line = fc.constantFrom('', 'job:', '  image: node:22', '\r', 'a\rb', 'ß𝒳', 'x'.repeat(700));
 const feed = fc.constantFrom('\n', '\r\n');
-/** Of many pages, as a rule. */
+/** Usually with many pages. */
 const content = fc
   .tuple(fc.array(fc.tuple(line, feed), { maxLength: 12 }), fc.constantFrom(0, 1, 60, 300), fc.constantFrom('', 'end', '\r'))
   .map(
@@ -35,7 +35,7 @@ const typed = fc.constantFrom(
   'y'.repeat(70_000),
   `${'z'.repeat(50)}\r\n`.repeat(2000),
 );
-/** The place of the edit, how many lines further down it ends, and what comes in its place. */
+/** The position of the edit, how many lines it covers, and the new text. */
 const edit = fc.tuple(fraction, character, fc.constantFrom(0, 0, 0, 1, 2, 500, -1, -500), character, typed);
 
 function samplesOf(document: TextDocument): readonly number[] {
@@ -43,7 +43,7 @@ function samplesOf(document: TextDocument): readonly number[] {
   return [-1, 0, 1, ...[...Array(40).keys()].map((part) => Math.floor((part * length) / 40)), length - 1, length, length + 5];
 }
 
-test('a document in pages says what the library says', () => {
+test('a document in pages has the same results as the library', () => {
   fc.assert(
     fc.property(content, fc.array(edit, { maxLength: 8 }), (text, edits) => {
       let own = openDocuments.create('file:///a', 'yaml', 1, text);
@@ -53,7 +53,7 @@ test('a document in pages says what the library says', () => {
         const first = Math.floor(at * (library.lineCount + 2)) - 1;
         const range = { start: { line: first, character: from }, end: { line: first + further, character: to } };
         own = openDocuments.update(own, [{ range, text: newText }], version);
-        // Made anew each time: edits beyond the end make the library lose count of the lines.
+        // A new one each time, because edits after the end break the library's line count.
         const [start = 0, end = 0] = [library.offsetAt(range.start), library.offsetAt(range.end)].sort((a, b) => a - b);
         const whole = library.getText().slice(0, start) + newText + library.getText().slice(end);
         library = TextDocument.create('file:///a', 'yaml', version, whole);
@@ -93,7 +93,7 @@ test('a document in pages says what the library says', () => {
   );
 });
 
-test('an edit in a long document leaves most pages as they are', () => {
+test('an edit in a long document does not change most pages', () => {
   const document = openDocuments.create('file:///a', 'yaml', 1, 'job:\n  image: node:22\n'.repeat(10_000));
   const before = document.text;
   const start = { line: 7000, character: 3 };
@@ -105,7 +105,7 @@ test('an edit in a long document leaves most pages as they are', () => {
   assert.ok(longer.pages.every(({ length }) => length < 70_000));
 });
 
-test('an edit beyond the end is one at the end', () => {
+test('an edit after the end is an edit at the end', () => {
   const document = openDocuments.create('file:///a', 'yaml', 1, '');
   const range = { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } };
   const { lineCount, text } = openDocuments.update(document, [{ range, text: '\r' }], 2);

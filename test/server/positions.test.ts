@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type LanguageClient, withClient } from '../support/languageClient.ts';
 
-/** What stands under each finding of a rule. */
+/** The text under each finding of a rule. */
 async function underlined(client: LanguageClient, uri: string, text: string, rule: string): Promise<readonly string[]> {
   client.open(uri, text);
   const document = TextDocument.create(uri, '', 0, text);
@@ -18,10 +18,10 @@ const odd: Readonly<Record<string, (text: string) => string>> = {
   CRLF: (text) => text.replaceAll('\n', '\r\n'),
   'a byte order mark and CRLF': (text) => `\uFEFF${text.replaceAll('\n', '\r\n')}`,
   'no line end at the end': (text) => text.replace(/\n$/, ''),
-  'many line ends at the end': (text) => `${text}\n\n\n`,
+  'many newlines at the end': (text) => `${text}\n\n\n`,
 };
 
-// Each holds characters of two UTF-16 units, combining ones, or tabs, before and on the line of what is wrong.
+// Each has surrogate pairs, combining characters, or tabs, before and on the line of the mistake.
 const pipelines: readonly string[] = [
   '# 😀 e\u0301 \u202E\na:\n  image: ruby\n',
   '"😀 job":\n  variables: {X: "😀\u{10FFFF}"}\n  image: "ruby" # 😀\n  script: x\n',
@@ -43,7 +43,7 @@ const jsons: readonly string[] = [
   '{\n\t"HttpHeaders": {"X": "\\ud83d\\ude00😀"},\n\t"auths": {\n\t\t"index.docker.io": {"auth": "dXNlcjpwYXNz"}\n\t}\n}\n',
 ];
 
-describe('a finding stands under exactly the words that it is about', () => {
+describe('a finding underlines exactly the wrong text', () => {
   for (const [name, change] of Object.entries(odd)) {
     test(`with ${name}`, () =>
       withClient({}, async (client) => {
@@ -55,7 +55,7 @@ describe('a finding stands under exactly the words that it is about', () => {
         }
         for (const text of jsons) {
           const found = await underlined(client, 'file:///w/.docker/config.json', change(text), 'registry-key-docker-hub');
-          // No JSON of Docker's begins with a byte order mark: what is wrong then is that.
+          // Docker rejects a byte order mark, which is the only finding then.
           assert.deepEqual(
             found,
             change(text).startsWith('\uFEFF') ? found.filter((one) => one === 'index.docker.io') : ['index.docker.io'],
@@ -65,7 +65,7 @@ describe('a finding stands under exactly the words that it is about', () => {
       }));
   }
 
-  test('or there is none, where the file holds what no text holds', () =>
+  test('or there is none, if the file is binary', () =>
     withClient({}, async (client) => {
       const broken = ['\0', '\uD83D', '\uDE00', '\u2028', '\u0085', '\f', '\x1b[31m', '\r'];
       for (const piece of broken) {
@@ -84,7 +84,7 @@ describe('a finding stands under exactly the words that it is about', () => {
     }));
 });
 
-describe('a file that is far too long', () => {
+describe('a file that is much too long', () => {
   const repeated = (piece: (number: number) => string, length: number) => {
     const pieces: string[] = [];
     for (let at = 0, size = 0; size < length; at++) {
@@ -108,7 +108,7 @@ describe('a file that is far too long', () => {
     ['file:///w/long/.gitlab-ci.yml', `${'a'.repeat(20_000_000)}: 1\n`],
   ];
   for (const [uri, text] of files) {
-    test(`leaves the server at work: ${uri}`, () =>
+    test(`does not block the server: ${uri}`, () =>
       withClient({ patience: 30_000 }, async (client) => {
         client.open(uri, text);
         await client.diagnostics(uri);

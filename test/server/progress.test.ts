@@ -1,4 +1,4 @@
-/** The first read of a workspace, with files that are as slow as the test wants them: the server runs in this process. */
+/** The first read of a workspace. The server runs in this process, so that the test can delay files. */
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
@@ -13,13 +13,13 @@ const job = 'job:\n  image: ruby:latest\n  script: make\n';
 
 interface Session {
   readonly heard: readonly Message[];
-  /** The next message with this method, or one that came before. */
+  /** The next message with this method, or an earlier one. */
   heardOf(method: string, wants?: (message: Message) => boolean): Promise<Message>;
   ask(method: string, params: unknown): Promise<Message>;
   notify(method: string, params: unknown): void;
 }
 
-/** A file is read when `mayRead` says so. */
+/** A file is read when `mayRead` resolves. */
 function session(mayRead: (number: number) => Promise<void>, capabilities: object): Session {
   const [toServer, fromServer] = [new PassThrough(), new PassThrough()];
   let number = 0;
@@ -77,7 +77,7 @@ function session(mayRead: (number: number) => Promise<void>, capabilities: objec
 const kindOf = ({ params }: Message) => (params as { readonly value: { readonly kind: string } }).value.kind;
 const withProgress = { window: { workDoneProgress: true } };
 
-/** A gate that reading waits at from the second file on. */
+/** A gate that blocks reading from the second file on. */
 function gate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -87,7 +87,7 @@ function gate() {
 }
 
 describe('the first read of a workspace', () => {
-  test('that takes long shows how far it is, and ends', async () => {
+  test('that takes long shows progress, and ends', async () => {
     const { open, pass } = gate();
     const { heardOf, ask, heard } = session(pass, withProgress);
     const begin = await heardOf('$/progress', (message) => kindOf(message) === 'begin');
@@ -103,12 +103,12 @@ describe('the first read of a workspace', () => {
     await ask('shutdown', undefined);
   });
 
-  test('can be cancelled: what was read stays, and the user is told', async () => {
+  test('can be cancelled: the files that were read are kept, and a message is shown', async () => {
     const { open, pass } = gate();
     const { heardOf, ask, notify } = session(pass, withProgress);
     const begin = await heardOf('$/progress', (message) => kindOf(message) === 'begin');
     notify('window/workDoneProgress/cancel', { token: (begin.params as { token: unknown }).token });
-    // What was being fetched comes in, and is not taken any more.
+    // Files that are still being read are ignored when they arrive.
     await ask('textDocument/hover', { textDocument: { uri: files[0] }, position: { line: 0, character: 0 } });
     open();
     const { params } = await heardOf('window/showMessage');
@@ -119,7 +119,7 @@ describe('the first read of a workspace', () => {
     await ask('shutdown', undefined);
   });
 
-  test('shows nothing in an editor that cannot show it', async () => {
+  test('shows nothing in an editor without support for progress', async () => {
     const { open, pass } = gate();
     const { ask, heard } = session(pass, {});
     const images = ask('pullproof/images', {});

@@ -27,7 +27,7 @@ function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
 
 const nowhere = () => workspaceOf({});
 
-test('what is likely to be asked of the first open file is asked beforehand', async () => {
+test('likely requests for the first open file run in advance', async () => {
   const file = openFile('a:\n  image: ruby\nb:\n  image: node:22\n');
   const asked: string[] = [];
   rehearseLater(
@@ -39,7 +39,7 @@ test('what is likely to be asked of the first open file is asked beforehand', as
   assert.deepEqual(asked, ['ruby', 'node:22', 'image', 'ruby']);
 });
 
-test('without an open file, and once the file is another one, nothing is asked any more', async () => {
+test('without an open file, or after the file has changed, nothing runs', async () => {
   const files = [openFile('a:\n  image: ruby\n'), openFile('a:\n  image: ruby:3\n')];
   const asked: string[] = [];
   rehearseLater(
@@ -56,7 +56,7 @@ test('without an open file, and once the file is another one, nothing is asked a
   assert.deepEqual(asked, []);
 });
 
-/** Every text that the file gets while it is rehearsed with, and what is known of it afterwards. */
+/** Every text that the file gets during the warm-up, and its text afterwards. */
 async function textsOf(workspace: Workspace, text: string): Promise<readonly string[]> {
   const texts: string[] = [];
   const watched: Workspace = {
@@ -86,7 +86,7 @@ function shown(findings: ReturnType<Workspace['findingsOf']>) {
   return findings.map(({ rule, message, range: { start, end } }) => ({ rule, message, start, end }));
 }
 
-test('keys are typed and taken back', async () => {
+test('characters are typed and undone', async () => {
   const text = 'a:\n  image: ruby\nb:\n  image: node:22\n';
   const texts = await textsOf(workspaceOf({ '.gitlab-ci.yml': text }), text);
   assert.deepEqual(texts, [
@@ -97,13 +97,13 @@ test('keys are typed and taken back', async () => {
   ]);
 });
 
-test('no keys are typed where many files may hang on it', async () => {
+test('nothing is typed if many files may depend on it', async () => {
   const text = 'a:\n  image: ruby\n';
   const others = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}.gitlab-ci.yml`, text]));
   assert.deepEqual(await textsOf(workspaceOf({ '.gitlab-ci.yml': text, ...others }), text), []);
 });
 
-test('what fails while it is rehearsed is taken back too', async () => {
+test('a character is undone even if the check fails', async () => {
   const text = 'a:\n  image: ruby\n';
   const workspace = workspaceOf({ '.gitlab-ci.yml': text });
   const failing: Workspace = {

@@ -8,7 +8,7 @@ const pipeline = 'file:///workspace/.gitlab-ci.yml';
 const text = 'a:\n  image: ruby\n';
 
 describe('the server', () => {
-  test('says what it can', () =>
+  test('reports its capabilities', () =>
     withClient({}, async ({ initialized: { capabilities, serverInfo } }) => {
       assert.equal(serverInfo?.name, 'pullproof');
       assert.equal(capabilities.hoverProvider, true);
@@ -27,7 +27,7 @@ describe('the server', () => {
     assert.equal(await abrupt.ended, 1);
   });
 
-  test('ends when its input does', async () => {
+  test('ends when its input ends', async () => {
     const client = await startClient();
     client.open(pipeline, text);
     await client.diagnostics(pipeline);
@@ -36,7 +36,7 @@ describe('the server', () => {
     assert.notEqual(code, 'still there');
   });
 
-  test('survives what is not asked as it should be', () =>
+  test('survives invalid requests', () =>
     withClient({}, async (client) => {
       client.open(pipeline, text);
       const nonsense: readonly unknown[] = [
@@ -90,7 +90,7 @@ describe('the server', () => {
       await alive(client);
     }));
 
-  test('answers hovers anywhere, and of documents that it does not have', () =>
+  test('answers hovers anywhere, also in unknown documents', () =>
     withClient({}, async (client) => {
       client.open(pipeline, text);
       const places: readonly Position[] = [
@@ -112,7 +112,7 @@ describe('the server', () => {
       await alive(client);
     }));
 
-  test('takes odd uris and languages', () =>
+  test('accepts unusual URIs and languages', () =>
     withClient({}, async (client) => {
       for (const uri of [
         'untitled:.gitlab-ci.yml',
@@ -129,7 +129,7 @@ describe('the server', () => {
       await alive(client);
     }));
 
-  test('takes a document opened twice, and closed twice', () =>
+  test('accepts a document that is opened twice, and closed twice', () =>
     withClient({}, async (client) => {
       client.open(pipeline, text);
       client.open(pipeline, 'a:\n  image: ruby:3\n');
@@ -143,7 +143,7 @@ describe('the server', () => {
     }));
 });
 
-/** The server still finds what it should. */
+/** Checks that the server still works. */
 async function alive(client: LanguageClient): Promise<void> {
   const uri = `${pipeline.replace('workspace', `alive${client.heard.length}`)}`;
   client.open(uri, text);

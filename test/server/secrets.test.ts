@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type LanguageClient, withClient } from '../support/languageClient.ts';
 
-/** Secrets that nothing may repeat: not diagnostics, hovers, titles, logs. The edit that a user asked for may. */
+/** Secrets that must not appear in diagnostics, hovers, titles or logs. Only an edit that the user requested may contain them. */
 const canaries = {
   password: 'CanaryPassword9f3a',
   newline: 'CanaryNewline7c21',
@@ -31,7 +31,7 @@ const canaries = {
   key: 'CanaryInKey07d7',
 } as const;
 
-/** Rules whose messages come near a secret. */
+/** Rules about values with a secret. */
 const spoken = [
   ...['auth-config-encoded', 'auth-dollar-expanded', 'auth-line-wrapped', 'auth-missing-colon', 'auth-not-base64', 'auth-placeholder'],
   ...['auth-trailing-newline', 'auth-trailing-text', 'auth-unknown-key', 'auth-utf16', 'credential-expiring', 'dockercfg-legacy'],
@@ -110,7 +110,7 @@ four:
   script: make
 `;
 
-test('nothing repeats a secret, in plain letters or in base64', async () => {
+test('no output contains a secret, in plain text or in base64', async () => {
   const json = auths();
   const files: Record<string, string> = {
     'file:///a/.docker/config.json': json,
@@ -161,19 +161,19 @@ test('nothing repeats a secret, in plain letters or in base64', async () => {
     for (const [uri, text] of Object.entries(files)) client.open(uri, text);
     for (const [uri, text] of Object.entries(files)) await exercise(client, uri, text);
     const heard = (JSON.stringify(client.heard) + client.complaints()).toLowerCase();
-    for (const rule of spoken) assert.ok(heard.includes(`"code":"${rule}"`), `${rule} has something to say`);
+    for (const rule of spoken) assert.ok(heard.includes(`"code":"${rule}"`), `${rule} has a finding`);
     for (const [name, secret] of Object.entries(canaries)) {
-      // Of base64, any of the three alignments; the characters at the edges also hold what stands beside the secret.
+      // All three alignments of base64. The characters at the edges also encode the text next to the secret.
       const forms = [secret, ...[0, 1, 2].map((shift) => base64('x'.repeat(shift) + secret).slice(shift === 0 ? 0 : 4, -4))];
       for (const form of forms) {
         const at = heard.indexOf(form.toLowerCase());
-        assert.equal(at, -1, `${name} is repeated: …${heard.slice(Math.max(0, at - 300), at + 60)}…`);
+        assert.equal(at, -1, `${name} is in the output: …${heard.slice(Math.max(0, at - 300), at + 60)}…`);
       }
     }
   });
 });
 
-/** Asks for everything that can be asked, but does not resolve edits. */
+/** Sends every kind of request, but does not resolve edits. */
 async function exercise(client: LanguageClient, uri: string, text: string): Promise<void> {
   const whole = { start: { line: 0, character: 0 }, end: { line: 9999, character: 0 } };
   await client.diagnostics(uri);

@@ -8,7 +8,7 @@ import { inFolder, type LanguageClient, publishedIn, withClient } from '../suppo
 const pipeline = 'file:///workspace/.gitlab-ci.yml';
 const text = 'a:\n  image: ruby\n';
 
-/** The severities in the newest diagnostics once `wanted` is among what came. */
+/** The severities in the newest diagnostics once they contain `wanted`. */
 async function severities(client: LanguageClient, wanted: readonly DiagnosticSeverity[]): Promise<void> {
   await client.waitFor(`severities ${wanted}`, (message) => {
     const found = publishedIn(message)?.diagnostics.map(({ severity }) => severity);
@@ -17,7 +17,7 @@ async function severities(client: LanguageClient, wanted: readonly DiagnosticSev
 }
 
 describe('settings', () => {
-  test('come with initializationOptions, and stay when an editor sends empty ones', () =>
+  test('in initializationOptions are used, and kept if the editor sends empty ones', () =>
     withClient({ initializationOptions: { settings: { rules: { 'image-missing-tag': 'error' } } } }, async (client) => {
       client.notify('workspace/didChangeConfiguration', { settings: {} });
       client.notify('workspace/didChangeConfiguration', { settings: null });
@@ -28,7 +28,7 @@ describe('settings', () => {
       );
     }));
 
-  test('come with workspace/didChangeConfiguration, for open documents too', () =>
+  test('in workspace/didChangeConfiguration are used, also for open documents', () =>
     withClient({}, async (client) => {
       client.open(pipeline, text);
       await severities(client, [DiagnosticSeverity.Warning]);
@@ -38,7 +38,7 @@ describe('settings', () => {
       await severities(client, []);
     }));
 
-  test('are asked for where the editor answers', async () => {
+  test('are requested if the editor supports it', async () => {
     let level = 'error';
     const capabilities = { workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } } };
     await withClient({ capabilities, configuration: () => ({ rules: { 'image-missing-tag': level } }) }, async (client) => {
@@ -52,7 +52,7 @@ describe('settings', () => {
     });
   });
 
-  test('that make no sense leave the defaults', async () => {
+  test('that are invalid do not change the defaults', async () => {
     for (const settings of [
       7,
       'x',
@@ -70,7 +70,7 @@ describe('settings', () => {
     }
   });
 
-  test('name Runner configs outside the workspace, which hovers then know; no longer named, they are forgotten', () =>
+  test('name Runner configurations outside the workspace for hovers, until they are removed from the settings', () =>
     inFolder(async (folder, uriOf) => {
       mkdirSync(join(folder, 'work'));
       mkdirSync(join(folder, 'etc'));

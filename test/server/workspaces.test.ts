@@ -51,7 +51,7 @@ describe('several folders', () => {
   const one = 'one: one/default:1';
   const two = 'two: two/default:1';
 
-  test('are projects of their own, and come and go', () =>
+  test('are separate projects, and can be added and removed', () =>
     inFolder((folder, uriOf) => {
       writeFiles(folder, files);
       return withClient({ folders: [uriOf('one'), uriOf('two'), uriOf('three')] }, async (client) => {
@@ -63,7 +63,7 @@ describe('several folders', () => {
       });
     }));
 
-  test('one within another is a project of its own', () =>
+  test('a folder inside another one is a separate project', () =>
     inFolder((folder, uriOf) => {
       writeFiles(folder, {
         '.gitlab-ci.yml': 'include: /jobs.yml\n',
@@ -76,7 +76,7 @@ describe('several folders', () => {
       });
     }));
 
-  test('an open file of a folder that goes keeps its findings', () =>
+  test('an open file of a removed folder keeps its findings', () =>
     inFolder((folder, uriOf) => {
       writeFiles(folder, { 'one/.gitlab-ci.yml': job('a:latest'), 'one/x.gitlab-ci.yml': job('b:latest') });
       return withClient({ folders: [uriOf('one')] }, async (client) => {
@@ -93,7 +93,7 @@ describe('several folders', () => {
 });
 
 describe('files that are not open', () => {
-  test('have their findings too, and lose them', () =>
+  test('have findings too, and lose them', () =>
     inFolder((folder, uriOf) => {
       writeFiles(folder, { '.gitlab-ci.yml': 'include: /ci/a.yml\n', 'ci/a.yml': job('a:latest'), 'ci/other.yml': job('b:latest') });
       return withClient({ folders: [uriOf('')] }, async (client) => {
@@ -124,7 +124,7 @@ describe('files that are not open', () => {
       });
     }));
 
-  test('a client that pulls gets them when it asks', () =>
+  test('are in the result for a client that pulls', () =>
     inFolder((folder, uriOf) => {
       writeFiles(folder, { '.gitlab-ci.yml': 'include: /ci/a.yml\n', 'ci/a.yml': job('a:latest') });
       const capabilities = { textDocument: { diagnostic: {} } };
@@ -141,8 +141,8 @@ describe('files that are not open', () => {
     }));
 });
 
-describe('what changes in one file shows in the others', () => {
-  test('unsaved: an include that is typed is read, and forgotten when it is taken out', () =>
+describe('a change in one file affects the others', () => {
+  test('unsaved: a new include is read, and forgotten when it is removed', () =>
     inFolder((folder, uriOf) => {
       const files = { '.gitlab-ci.yml': job('root:1'), 'ci/a.yml': `include: /ci/b.yml\n${job('a:latest')}`, 'ci/b.yml': job('b:latest') };
       writeFiles(folder, files);
@@ -161,7 +161,7 @@ describe('what changes in one file shows in the others', () => {
       });
     }));
 
-  test('unsaved: a default of an include counts at once', () =>
+  test('unsaved: a default in an include counts at once', () =>
     inFolder((folder, uriOf) => {
       const files = { '.gitlab-ci.yml': 'include: /ci/a.yml\njob:\n  script: make\n', 'ci/a.yml': 'default:\n  image: a:1\n' };
       writeFiles(folder, files);
@@ -173,7 +173,7 @@ describe('what changes in one file shows in the others', () => {
       });
     }));
 
-  test('on disk: files that come, go, and get another name', () =>
+  test('on disk: files that are added, deleted and renamed', () =>
     inFolder((folder, uriOf) => {
       writeFiles(folder, { '.gitlab-ci.yml': 'include: [/ci/a.yml, /ci/jobs/*.yml]\n' });
       return withClient({ folders: [uriOf('')] }, async (client) => {
@@ -195,7 +195,7 @@ describe('what changes in one file shows in the others', () => {
 });
 
 describe('includes with rules', () => {
-  test('what hangs on them is listed as a possibility', () =>
+  test('add possible images to the list', () =>
     inFolder((folder, uriOf) => {
       const root = 'include:\n  - local: /ci/a.yml\n    rules:\n      - if: $A == "b"\ndefault:\n  image: root:1\njob:\n  script: make\n';
       writeFiles(folder, { '.gitlab-ci.yml': root, 'ci/a.yml': 'job:\n  image: a:1\nmore:\n  image: a:2\n  script: make\n' });
@@ -207,7 +207,7 @@ describe('includes with rules', () => {
       });
     }));
 
-  test('of a child pipeline are those of another', () =>
+  test('in a child pipeline are separate', () =>
     inFolder((folder, uriOf) => {
       const root = 'default:\n  image: root:1\nstart:\n  trigger:\n    include: ci/child.yml\n';
       writeFiles(folder, {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSoak } from './soak.ts';
 
-test('2,000 edits more leave no memory behind', async () => {
+test('2,000 more edits leak no memory', async () => {
   const soak = createSoak();
   await soak.edit(1000);
   const before = soak.memory();

@@ -9,7 +9,7 @@ import { mutate } from '../fuzz/mutate.ts';
 import { createRandom, type Random } from '../fuzz/random.ts';
 import { seedFiles } from '../fuzz/seeds.ts';
 
-/** A document that somebody works on; `now` is what stands in it. */
+/** A document that is edited; `now` is its current text. */
 interface Edited {
   readonly uri: string;
   readonly text: string;
@@ -17,16 +17,16 @@ interface Edited {
 }
 
 export interface Soak {
-  /** Makes so many edits, and asks after each what an editor asks. Always the same ones. */
+  /** Makes that many edits, and sends the requests of an editor after each. The edits are always the same. */
   edit(count: number): Promise<void>;
   /**
-   * How much memory is held once nothing but the documents as they were at first is open, in bytes. Without the code that V8 compiles.
+   * The memory in use when only the original documents are open, in bytes. Without code compiled by V8.
    */
   memory(): number;
 }
 
 const documents = 40;
-/** After so many edits on average, a document is closed and opened as it was. */
+/** After this number of edits on average, a document is closed and opened with its original text. */
 const sitting = 60;
 
 export function createSoak(): Soak {
@@ -35,7 +35,7 @@ export function createSoak(): Soak {
   const settings = readSettings({ inlayHints: true });
   const workspace = createWorkspace({}, ['file:///workspace'], settings, () => undefined);
   const collectGarbage = garbageCollector();
-  // What V8's optimizer notes beside the code grows for as long as edits come to places where none was before, and is none of ours.
+  // V8's optimizer data grows as long as edits reach new code. It is not a leak.
   setFlagsFromString('--no-opt');
   const reopen = (file: Edited) => {
     workspace.remove(file.uri);
@@ -46,7 +46,7 @@ export function createSoak(): Soak {
   return {
     edit: async (count) => {
       for (let done = 0; done < count; done++) {
-        // What waits for its turn holds on to what it needs.
+        // Waiting timers keep objects in memory.
         if (done % 100 === 0) await new Promise(setImmediate);
         const file = random.of(files);
         if (random.below(sitting) === 0) reopen(file);
@@ -66,22 +66,22 @@ export function createSoak(): Soak {
   };
 }
 
-/** Some of the fuzzer's seeds, the same ones each time. */
+/** Some of the fuzzer's seeds, the same each time. */
 function chosenFiles(): readonly [Edited, ...Edited[]] {
   const random = createRandom(2);
   const [one, ...others] = seedFiles().filter(({ text }) => text.length > 200 && text.length < 12_000);
-  if (one === undefined) throw new Error('There are no files to edit.');
+  if (one === undefined) throw new Error('No files to edit.');
   const all: [Subject, ...Subject[]] = [one, ...others];
   const chosen = Array.from({ length: documents }, (_, number): Edited => {
     const { path, text } = random.of(all);
     return { uri: `file:///workspace/${number}/${path}`, text, now: text };
   });
   const [first, ...rest] = chosen;
-  if (first === undefined) throw new Error('No documents were chosen.');
+  if (first === undefined) throw new Error('No documents to edit.');
   return [first, ...rest];
 }
 
-/** Mostly a letter or a word; now and then something worse. */
+/** Mostly a character or a word, sometimes something unusual. */
 function typed(text: string, random: Random): string {
   if (random.below(20) === 0) return mutate(text, random, text);
   const at = random.below(text.length + 1);

@@ -1,4 +1,4 @@
-/** Docker auth configurations with one mistake each, and what is to be said of it. */
+/** Docker auth configurations with one mistake each, and the expected defect. */
 
 export function base64(text: string, encoding: BufferEncoding = 'utf8'): string {
   return Buffer.from(text, encoding).toString('base64');
@@ -12,10 +12,10 @@ export interface Broken {
   readonly name: string;
   readonly text: string;
   readonly is: string;
-  /** The characters that the squiggle stands under. */
+  /** The underlined characters. */
   readonly at: string;
   readonly title?: string;
-  /** The user that is read after the repair. */
+  /** The user name after the fix. */
   readonly user?: string;
 }
 
@@ -153,7 +153,7 @@ export const broken: readonly Broken[] = [
     user: 'bot',
   },
   {
-    name: 'white space',
+    name: 'whitespace',
     text: config(` ${good}`),
     is: 'not-base64 white-space',
     at: '*auth',
@@ -168,7 +168,7 @@ export const broken: readonly Broken[] = [
     title: 'Remove "Basic" from the value',
     user: 'bot',
   },
-  { name: 'nothing known', text: config('no%base64'), is: 'not-base64 other', at: 'no%base64' },
+  { name: 'unknown characters', text: config('no%base64'), is: 'not-base64 other', at: 'no%base64' },
   { name: 'a URL', text: config('https://bot:hunter2@reg.example'), is: 'not-base64 other', at: '*auth' },
   {
     name: 'encoded twice',
@@ -179,7 +179,7 @@ export const broken: readonly Broken[] = [
     user: 'bot',
   },
   {
-    name: 'encoded twice with a line end',
+    name: 'encoded twice with a newline',
     text: config(base64(`${good}\n`)),
     is: 'missing-colon encoded-twice',
     at: '*auth',

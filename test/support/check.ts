@@ -1,12 +1,12 @@
 /**
- * Fixtures of rules: real files under `test/rules/<id>/`, read with every rule there is at its usual severity.
+ * Fixtures of rules: real files in `test/rules/<id>/`, checked with all rules at their default severity.
  *
- * - The name's end says what a file is: `bad.gitlab-ci.yml`, `ports.config.toml` (or just `config.toml`), `old.config.json`.
- * - The first lines may set the scene: `# settings: {"runnerVersion": "18.2"}`, `# context: {"inWorkTree": true}` (`//` in JSON).
- * - Marks are `[💡 ]severity rule: message`, 💡 where there is a fix. Every finding is marked and every mark found.
- * - What a folder's rule must leave alone stands unmarked; one file of each folder has no mark of its rule at all.
- * - `bad.fixed.gitlab-ci.yml` is `bad.gitlab-ci.yml` after the first fix of each finding of the folder's rule, until none is left.
- * - `UPDATE_FIXTURES=1` writes marks and fixed files; look at the difference before you commit it.
+ * - The end of the name decides the format: `bad.gitlab-ci.yml`, `ports.config.toml` (or just `config.toml`), `old.config.json`.
+ * - The first lines can set options: `# settings: {"runnerVersion": "18.2"}`, `# context: {"inWorkTree": true}` (`//` in JSON).
+ * - Markers are `[💡 ]severity rule: message`, with 💡 if there is a fix. Markers and findings must be the same.
+ * - Code that the rule must not report has no marker. One file of each folder has no marker of its rule at all.
+ * - `bad.fixed.gitlab-ci.yml` is `bad.gitlab-ci.yml` after the first fix of each finding of the rule, until none is left.
+ * - `UPDATE_FIXTURES=1` writes markers and fixed files. Check the diff before you commit it.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ import { checkKeptValues } from './keptValues.ts';
 
 const updating = process.env.UPDATE_FIXTURES === '1';
 const optionLine = /^(?:#|\/\/) (settings|context): (\{.*\})\r?\n/;
-/** More than any fixture needs; fixes that undo each other end here. */
+/** More than any fixture needs, so that fixes that undo each other end. */
 const mostRounds = 100;
 
 export interface Scene {
@@ -40,7 +40,7 @@ export interface Scene {
 }
 
 export interface SourceText {
-  /** Below the workspace folder. */
+  /** Relative to the workspace folder. */
   readonly path: string;
   readonly text: string;
 }
@@ -51,11 +51,11 @@ export interface ReadFile extends SourceText {
   fixesOf(finding: Finding): readonly Fix[];
 }
 
-/** Settings and context, each given as JSON by a fixture or a documentation page. */
+/** Settings and context from the JSON in a fixture or a documentation page. */
 export function sceneOf(settings = '{}', context = '{}'): Scene {
   const { runnerVersion, ...others } = JSON.parse(settings) as Partial<Omit<Settings, 'runnerVersion'>> & { runnerVersion?: string };
   const version = parseRunnerVersion(runnerVersion ?? '');
-  assert.ok(runnerVersion === undefined || version !== undefined, `"${runnerVersion}" is no Runner version`);
+  assert.ok(runnerVersion === undefined || version !== undefined, `"${runnerVersion}" is not a Runner version`);
   return { settings: { ...defaultSettings, ...others, ...(version && { runnerVersion: version }) }, context: JSON.parse(context) };
 }
 
@@ -64,7 +64,7 @@ export function readWorkspace(files: readonly SourceText[], { settings, context 
   const workspace = new Workspace(settings);
   const read = files.map(({ path, text }) => {
     const format = formatOf(path);
-    assert.ok(format !== undefined, `${path} is no file that Pullproof reads`);
+    assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
     return { path, text, file: workspace.add(`file:///workspace/${path}`, format, text, { path, ...context }) };
   });
   // A git remote is likely, not certain: no finding depends on it, so no fixture can tell that there is one.
@@ -78,7 +78,7 @@ export function readWorkspace(files: readonly SourceText[], { settings, context 
   }));
 }
 
-/** Holds a fixture against what the rules find, and against what the fixes of `rule` make of it. Tells how often `rule` spoke. */
+/** Compares a fixture with the findings of all rules, and with the result of the fixes of `rule`. Returns the number of findings of `rule`. */
 export function checkRuleFixture(fixturePath: string, rule: string): number {
   const source = readFileSync(fixturePath, 'utf8');
   const { header, fixture, files, scene } = readRuleFixture(fixturePath, source);
@@ -92,14 +92,14 @@ export function checkRuleFixture(fixturePath: string, rule: string): number {
   return read.flatMap(({ findings }) => findings).filter((finding) => finding.rule === rule).length;
 }
 
-/** The files of a fixture without their marks, under the names that programs know. */
+/** The files of a fixture without their markers, with the names that programs use. */
 export function readRuleFixture(fixturePath: string, source: string) {
   const { header, body, scene } = readScene(source);
   const fixture = readFixture(body, /\.json$|dockercfg$/.test(fixturePath) ? '//' : '#').files;
   return { header, scene, fixture, files: fixture.map((file) => ({ ...file, path: file.path || pathFor(fixturePath) })) };
 }
 
-/** A finding as fixtures write it. */
+/** A finding as in a fixture. */
 export function labelOf(finding: Finding, fixes: readonly Fix[]): string {
   return `${fixes.length > 0 ? '💡 ' : ''}${finding.severity} ${finding.rule}: ${finding.message}`;
 }
@@ -114,7 +114,7 @@ function readScene(source: string): { readonly header: string; readonly body: st
   return { header: source.slice(0, source.length - body.length), body, scene: sceneOf(options.get('settings'), options.get('context')) };
 }
 
-/** `ports.config.toml` stands for a `config.toml`; a pipeline may be called as it is. */
+/** `ports.config.toml` becomes `config.toml`. Pipelines keep their names. */
 function pathFor(fixturePath: string): string {
   return /(config\.(?:toml|json)|\.dockercfg)$/.exec(fixturePath)?.[1] ?? basename(fixturePath);
 }
@@ -144,11 +144,11 @@ function applyFixes(files: readonly FixtureFile[], scene: Scene, rule: string): 
     const text = applyEdits(file.text, edits);
     now = now.map((other) => (other.path === file.path ? { ...other, text } : other));
     const still = readWorkspace(now, scene).find(({ path }) => path === file.path);
-    assert.ok(still !== undefined && countOf(still, rule) < left, `"${fix.title}" does not mend what ${rule} found in ${file.path}`);
+    assert.ok(still !== undefined && countOf(still, rule) < left, `"${fix.title}" does not fix the finding of ${rule} in ${file.path}`);
     checkTitle(fix.title, text);
     checkKeptValues(file.path, file.text, text, edits);
   }
-  assert.fail(`the fixes of ${rule} do not come to an end`);
+  assert.fail(`the fixes of ${rule} do not end`);
 }
 
 function firstFix(files: readonly ReadFile[], rule: string) {
@@ -168,12 +168,12 @@ function countOf({ findings }: ReadFile, rule: string): number {
   return findings.filter((finding) => finding.rule === rule).length;
 }
 
-/** A title says the result: what it quotes is there afterwards, unless it says that it goes or cuts it short. */
+/** A title shows the result: a text that "Change to" quotes must exist after the fix, unless it is shortened. */
 function checkTitle(title: string, result: string): void {
   assert.match(title, /^[A-Z].{3,119}$/, `the title of a fix: ${title}`);
   assert.doesNotMatch(title, /\.$/, `the title of a fix: ${title}`);
   if (!title.startsWith('Change to ')) return;
-  for (const [, words = ''] of title.matchAll(/"([^"…]+)"/g)) assert.ok(result.includes(words), `"${title}" leaves no "${words}"`);
+  for (const [, words = ''] of title.matchAll(/"([^"…]+)"/g)) assert.ok(result.includes(words), `"${title}" does not write "${words}"`);
 }
 
 function checkFixed(fixturePath: string, fixture: readonly FixtureFile[], texts: readonly string[]): void {

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CaseResult, Check } from '../conformance/check.ts';
 
-/** What became of one conformance file. */
+/** The result of one conformance file. */
 export interface Outcome {
   readonly file: string;
   readonly passed: number;
   readonly failures: readonly CaseResult[];
 }
 
-/** The folder with the cases: PULLPROOF_CONFORMANCE, else the project's own copy. */
+/** The folder with the cases: PULLPROOF_CONFORMANCE, or else the copy in the repository. */
 export function conformanceFolder(): string {
   return process.env.PULLPROOF_CONFORMANCE || fileURLToPath(new URL('../conformance', import.meta.url));
 }
 
-/** Runs one check on its file; undefined when the folder has no such file. A file that cannot be read as a whole is one failure. */
+/** Runs one check on its file. Undefined if the folder has no such file. A file that cannot be read counts as one failure. */
 export function runCheck(folder: string, { file, run }: Check): Outcome | undefined {
   const path = join(folder, file);
   if (!existsSync(path)) return undefined;
@@ -24,10 +24,10 @@ export function runCheck(folder: string, { file, run }: Check): Outcome | undefi
   return { file, passed: results.length - failures.length, failures };
 }
 
-/** Files beside the cases that hold none. */
+/** Other files in the folder, without cases. */
 const withoutCases = ['config_toml_keys.json'];
 
-/** Case files of the folder that no check knows. */
+/** Case files in the folder without a check. */
 export function filesNotRun(folder: string, checks: readonly Check[]): readonly string[] {
   const known = new Set([...withoutCases, ...checks.map((check) => check.file)]);
   return readdirSync(folder)

@@ -1,17 +1,17 @@
-/** Real files of other people, kept outside the repository, and how a language server is to see each of them. */
+/** Real files from public projects, kept outside the repository, and how they are opened in a language server. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export interface CorpusFile {
-  /** Below the corpus folder. */
+  /** Relative to the corpus folder. */
   readonly path: string;
-  /** Under which it is opened. */
+  /** The URI to open it with. */
   readonly uri: string;
   readonly text: string;
 }
 
-/** Files that are looked at together. */
+/** Files of one workspace. */
 export interface CorpusGroup {
   readonly folder: string | undefined;
   readonly files: readonly CorpusFile[];
@@ -19,13 +19,13 @@ export interface CorpusGroup {
 
 const besideRepository = fileURLToPath(new URL('../../../shared/corpus', import.meta.url));
 
-/** Undefined when there is no corpus here. `PULLPROOF_CORPUS` says where it is. */
+/** Undefined if there is no corpus. `PULLPROOF_CORPUS` sets its folder. */
 export function corpusFolder(): string | undefined {
   const folder = process.env.PULLPROOF_CORPUS ?? besideRepository;
   return existsSync(join(folder, 'gitlab-ci')) ? folder : undefined;
 }
 
-/** Pipelines by repository, so that local includes and names are right; configurations each by itself, under the name that programs know. */
+/** Pipelines grouped by repository, so that local includes and names are correct. Configurations are separate, with the names that programs use. */
 export function corpusGroups(folder: string): readonly CorpusGroup[] {
   const alone = (kind: string, name: string): readonly CorpusGroup[] =>
     filesBelow(join(folder, kind)).map((file, number) => ({

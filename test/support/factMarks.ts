@@ -3,7 +3,7 @@ import type { ImageUse } from '../../server/src/core/model/imageUse.ts';
 import type { VariableFacts } from '../../server/src/core/model/pipelineFacts.ts';
 import type { Mark } from './fixture.ts';
 
-/** What a file says, as marks; keys are left out. What several facts share (through anchors) is shown once. */
+/** The facts of a file as markers, without keys. A range that several facts share (through anchors) is shown once. */
 export function marksOf(facts: Facts): readonly Mark[] {
   const { pipeline } = facts;
   const marks = [

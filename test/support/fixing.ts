@@ -1,4 +1,4 @@
-/** What has to hold of every fix of every finding, in any file. */
+/** Checks for all fixes of all findings, in any file. */
 import assert from 'node:assert/strict';
 import type { WorkspaceView } from '../../server/src/core/db/workspaceView.ts';
 import { allFixes } from '../../server/src/core/diagnostics/lazyFixes.ts';
@@ -8,17 +8,17 @@ import type { Scene } from './check.ts';
 import type { SourceFile } from '../../server/src/core/db/sourceFile.ts';
 import { checkKeptValues } from './keptValues.ts';
 
-/** One file of a workspace whose other files stay as they are. */
+/** One file of a workspace whose other files do not change. */
 export interface Bench {
   readonly path: string;
   readonly text: string;
   readonly findings: readonly Finding[];
   fixesOf(finding: Finding): readonly Fix[];
-  /** The same place with another text. */
+  /** The same file with another text. */
   with(text: string): Bench;
 }
 
-/** Leaves out files whose names say that they are somebody else's. */
+/** Leaves out files whose names are of other formats. */
 export function benchesOf(files: readonly SourceFile[], scene: Scene): readonly Bench[] {
   const view = viewOf(files);
   return view.map((entry, number) => benchOf(entry, view.toSpliced(number, 1), scene));
@@ -58,7 +58,7 @@ function uriOf(path: string): string {
   return `file:///workspace/${path}`;
 }
 
-/** All safe fixes at once: come to rest, keep every value that no fix touches, and the kind of line ends. Gives the text after them. */
+/** Checks all safe fixes at once: they end, and keep all other values and the kind of newlines. Returns the fixed text. */
 export function checkFixAll(bench: Bench): string {
   const steps: Bench[] = [bench];
   const findingsOf = (text: string) => {
@@ -71,7 +71,7 @@ export function checkFixAll(bench: Bench): string {
   assert.deepEqual(
     fixEverything(after, end.findings, (text) => end.with(text).findings),
     [],
-    `the safe fixes of ${bench.path} do not come to rest`,
+    `the safe fixes of ${bench.path} do not end`,
   );
   for (const [number, step] of steps.entries()) {
     const next = steps[number + 1];
@@ -85,7 +85,7 @@ function safeEditsOf({ findings }: Bench): readonly Edit[] {
   return findings.flatMap(({ fixes = [] }) => fixes.filter(({ safe }) => safe).flatMap(editsOf));
 }
 
-/** Every fix by itself: mends what it was offered for, and nothing else. Tells how many there were. */
+/** Checks each fix separately: it fixes its finding and changes nothing else. Returns the number of fixes. */
 export function checkSingleFixes(bench: Bench): number {
   let count = 0;
   for (const finding of bench.findings) {
@@ -95,7 +95,7 @@ export function checkSingleFixes(bench: Bench): number {
       count++;
       const after = bench.with(applyEdits(bench.text, edits));
       const left = (one: Bench) => one.findings.filter(({ rule }) => rule === finding.rule).length;
-      assert.ok(left(after) < left(bench), `"${fix.title}" does not mend what ${finding.rule} found in ${bench.path}:\n${after.text}`);
+      assert.ok(left(after) < left(bench), `"${fix.title}" does not fix the finding of ${finding.rule} in ${bench.path}:\n${after.text}`);
       checkKeptValues(bench.path, bench.text, after.text, edits);
       checkLineEnds(bench.path, bench.text, after.text);
     }
@@ -109,8 +109,8 @@ function editsOf(fix: Fix): readonly Edit[] {
 
 function checkLineEnds(path: string, before: string, after: string): void {
   const lone = /(?<!\r)\n/;
-  if (before.includes('\r\n') && !lone.test(before)) assert.doesNotMatch(after, lone, `a fix of ${path} brings line ends of another kind`);
-  if (!before.includes('\r')) assert.doesNotMatch(after, /\r/, `a fix of ${path} brings line ends of another kind`);
+  if (before.includes('\r\n') && !lone.test(before)) assert.doesNotMatch(after, lone, `a fix of ${path} adds another kind of newline`);
+  if (!before.includes('\r')) assert.doesNotMatch(after, /\r/, `a fix of ${path} adds another kind of newline`);
   if (before.startsWith('\uFEFF') && !/json$|dockercfg$/.test(path))
-    assert.ok(after.startsWith('\uFEFF'), `a fix of ${path} takes the byte order mark away`);
+    assert.ok(after.startsWith('\uFEFF'), `a fix of ${path} removes the byte order mark`);
 }

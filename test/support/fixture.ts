@@ -1,21 +1,21 @@
 /**
- * Fixtures are real files that say in comments what is expected of them. The line below a place marks it:
+ * Fixtures are real files with the expected results in comments. The line below a text marks it:
  *
  *     image: node:latest
  *     #      ^^^^^^^^^^^ warning image-latest-tag: what the user reads
  *
- * - Carets stand under the characters they mark, of the nearest line above that is no marker itself. Several markers may follow one line.
- * - `#<^^^ label` marks from column 0 on, where the comment sign would be in the way; `//1<^^^` from column 1 on.
+ * - Carets are under the characters they mark, on the nearest line above that is not a marker. A line can have several markers.
+ * - `#<^^^ label` marks from column 0, where the comment sign would be; `//1<^^^` marks from column 1.
  * - `~` marks the empty range before the character above it (or the end of the line).
- * - `^^^>+2:5 label` goes on to column 5 of the second line below (markers do not count as lines).
- * - Columns are UTF-16 units. Tabs above are tabs in the marker, so that both line up in any editor.
- * - A fixture that begins with `#- path/of/file` (`//- path` where that is the comment sign) holds several files, each after such a line. The
- *   sign of a file's header is the sign of its markers, so that YAML, TOML and JSON go together. (JSON has no comments: markers are taken out
- *   of the text like everywhere else.)
+ * - `^^^>+2:5 label` continues to column 5 of the second line below (markers do not count as lines).
+ * - Columns are UTF-16 units. Tabs above are tabs in the marker, so that both align in any editor.
+ * - A fixture that starts with `#- path/of/file` (or `//- path`) has several files, each after such a line. The sign of the header is also the
+ *   sign of the markers in that file, so that one fixture can contain YAML, TOML and JSON. (JSON has no comments, but markers are removed
+ *   before it is read.)
  *
- * Markers are taken out before anything reads the text, so offsets are those of the file without them. Expected and found are compared as
- * whole texts, each with its marks written in: what is missing and what is too much both show in the difference.
- * `UPDATE_FIXTURES=1` writes what was found into the fixture instead.
+ * Markers are removed before the text is read, so offsets are those of the file without them. Expected and actual results are compared as
+ * whole texts with markers, so that the diff shows missing and additional markers. `UPDATE_FIXTURES=1` writes the actual markers into the
+ * fixture instead.
  */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ export interface Mark {
 }
 
 export interface FixtureFile {
-  /** As its header says; the empty string for the only file of a fixture without headers. */
+  /** The path in its header. Empty for the only file of a fixture without headers. */
   readonly path: string;
   readonly comment: CommentSign;
   readonly text: string;
@@ -37,7 +37,7 @@ export interface FixtureFile {
 }
 
 export interface Fixture {
-  /** Of the first file. */
+  /** The text of the first file. */
   readonly text: string;
   readonly marks: readonly Mark[];
   readonly files: readonly FixtureFile[];
@@ -49,7 +49,7 @@ const marker = {
   '//': /^([ \t]*\/\/(?:(\d*)<)?[ \t]*)(\^+|~)(?:>\+(\d+):(\d+))?(?: (.*?))?\r?$/,
 };
 
-/** The text without its markers, and the marks. A marker that points beside its line throws: the fixture is wrong. */
+/** The text without its markers, and the markers. Throws if a marker is outside its line, because the fixture is wrong. */
 export function readFixture(source: string, comment: CommentSign = '#'): Fixture {
   const files: FixtureFile[] = [];
   let path = '';
@@ -63,7 +63,7 @@ export function readFixture(source: string, comment: CommentSign = '#'): Fixture
       lines.push(line);
       continue;
     }
-    // What stands before a header ends with a line end, which belongs to the file above.
+    // The text before a header ends with a newline, which belongs to the file above.
     if (number > 0) {
       lines.push('');
       flush();
@@ -104,7 +104,7 @@ function readFile(path: string, comment: CommentSign, lines: readonly string[]):
   const starts = lineStarts(kept);
   const offset = (line: number, column: number) => {
     const text = kept[line];
-    assert.ok(text !== undefined && column <= text.length, `a marker points beside line ${line + 1} of ${path || 'the fixture'}: ${text}`);
+    assert.ok(text !== undefined && column <= text.length, `a marker is outside line ${line + 1} of ${path || 'the fixture'}: ${text}`);
     return (starts[line] ?? 0) + column;
   };
   const marks = open.map(({ line, column, endLine, endColumn, label }) => ({
@@ -124,7 +124,7 @@ function lineStarts(lines: readonly string[]): readonly number[] {
   return starts;
 }
 
-/** The text with a marker below each marked line: the inverse of `readFixture`, in a fixed order. Line ends in labels become `\n`. */
+/** The text with a marker below each marked line: the inverse of `readFixture`, in a fixed order. Newlines in labels become `\n`. */
 export function renderMarks(text: string, marks: readonly Mark[], comment: CommentSign = '#'): string {
   const lines = text.split('\n');
   const starts = lineStarts(lines);
@@ -170,7 +170,7 @@ function lineAt(starts: readonly number[], offset: number): number {
   return low;
 }
 
-/** A whole fixture with other marks, its headers kept. */
+/** A whole fixture with other markers and the same headers. */
 export function renderFixture(files: readonly FixtureFile[]): string {
   return files
     .map(({ path, comment, text, marks }) => `${path === '' ? '' : `${comment}- ${path}\n`}${renderMarks(text, marks, comment)}`)
@@ -178,8 +178,8 @@ export function renderFixture(files: readonly FixtureFile[]): string {
 }
 
 /**
- * Compares what the fixture on disk expects with what `find` says of each of its files. With `UPDATE_FIXTURES=1` the fixture is rewritten
- * instead, so that a reviewer sees the change as a difference of that file.
+ * Compares the markers of the fixture on disk with the result of `find` for each of its files. With `UPDATE_FIXTURES=1` the fixture is
+ * rewritten instead, so that a reviewer sees the change as a diff of that file.
  */
 export function checkFixture(fixturePath: string, comment: CommentSign, find: (file: FixtureFile) => readonly Mark[]): void {
   const source = readFileSync(fixturePath, 'utf8');

@@ -5,24 +5,24 @@ import type { Edit } from '../../server/src/core/text/edit.ts';
 import type { SourceRange } from '../../server/src/core/text/mappedText.ts';
 
 interface Leaf {
-  /** Keys from the top down; places in lists do not count, so that items may come and go. */
+  /** Keys from the root. Positions in lists do not count, so that items can be added and removed. */
   readonly path: string;
   readonly value: string;
-  /** The value and the keys that lead to it. */
+  /** The value and the keys above it. */
   readonly ranges: readonly SourceRange[];
 }
 
-/** Asserts that a fix changed no value but those that its edits touch, and brought no new problem of syntax. */
+/** Asserts that a fix changed only values inside its edits and added no syntax error. */
 export function checkKeptValues(path: string, before: string, after: string, edits: readonly Edit[]): void {
   const old = leavesOf(path, before);
   const now = leavesOf(path, after);
-  assert.ok(now.problems <= old.problems, `a fix breaks the syntax of ${path}:\n${after}`);
+  assert.ok(now.problems <= old.problems, `a fix adds a syntax error to ${path}:\n${after}`);
   const left = new Map<string, number>();
   for (const leaf of now.leaves) left.set(nameOf(leaf), (left.get(nameOf(leaf)) ?? 0) + 1);
   for (const leaf of old.leaves) {
     if (leaf.ranges.some((range) => edits.some((edit) => touches(range, edit.range)))) continue;
     const count = left.get(nameOf(leaf)) ?? 0;
-    assert.ok(count > 0, `a fix changes ${leaf.path} of ${path}, which it does not touch`);
+    assert.ok(count > 0, `a fix changes ${leaf.path} in ${path}, outside its edits`);
     left.set(nameOf(leaf), count - 1);
   }
 }

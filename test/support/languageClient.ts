@@ -1,4 +1,4 @@
-/** A language client of the fewest lines, for tests: starts the bundled server over stdio, speaks, listens, and keeps all that it heard. */
+/** A minimal language client for tests: starts the bundled server over stdio, sends messages, and records all messages from the server. */
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -35,55 +35,55 @@ export interface Published {
 
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
-  /** Uris of the workspace folders. */
+  /** URIs of the workspace folders. */
   readonly folders?: readonly string[];
   readonly initializationOptions?: unknown;
-  /** What the client answers when it is asked for its settings; may change while it runs. */
+  /** The response to a request for settings. May change at any time. */
   readonly configuration?: () => unknown;
   /** Added to the environment of the server. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** How long an answer may take, in milliseconds. */
+  /** The time limit for a response, in milliseconds. */
   readonly patience?: number;
 }
 
 export interface LanguageClient {
   readonly initialized: InitializeResult;
-  /** Everything that came from the server, in order. */
+  /** All messages from the server, in order. */
   readonly heard: readonly Message[];
-  /** What the server wrote to its error output. */
+  /** The error output of the server. */
   readonly complaints: () => string;
-  /** The server's process, and its end without a word. */
+  /** The server's process, and a way to kill it. */
   readonly pid: number;
   kill(): void;
-  /** The server's exit code; null when a signal ended it. */
+  /** The server's exit code. Null if a signal ended it. */
   readonly ended: Promise<number | null>;
   open(uri: string, text: string): void;
-  /** Changes within the document as it stands. Returns the new version. */
+  /** Sends changes of the current text. Returns the new version. */
   change(uri: string, edits: readonly { readonly range: Range; readonly text: string }[]): number;
-  /** The whole text anew. */
+  /** Replaces the whole text. */
   replace(uri: string, text: string): number;
   close(uri: string): void;
   textOf(uri: string): string;
-  /** Throws when the server answers with an error. */
+  /** Throws if the response is an error. */
   request<T>(method: string, params: unknown): Promise<T>;
-  /** The answer as it comes, error or not. */
+  /** The raw response, error or not. */
   ask(method: string, params: unknown): Promise<Message>;
-  /** The id of the request that was sent last. */
+  /** The id of the last request. */
   lastId(): number;
   notify(method: string, params: unknown): void;
-  /** The next message, or one that came already after the first `from`, that is wanted. */
+  /** The next matching message, or an earlier one after the first `from` messages. */
   waitFor(what: string, wants: (message: Message) => boolean, from?: number): Promise<Message>;
-  /** The diagnostics pushed for the version of the document that is open now. */
+  /** The diagnostics pushed for the current version of the document. */
   diagnostics(uri: string): Promise<readonly Diagnostic[]>;
   hover(uri: string, position: Position): Promise<Hover | null>;
   codeActions(uri: string, range: Range, only?: readonly string[]): Promise<readonly CodeAction[]>;
   resolve(action: CodeAction): Promise<CodeAction>;
-  /** The text after an edit of it; the document stays as it is. */
+  /** The text after an edit. Does not change the document. */
   withEdit(uri: string, edit: WorkspaceEdit | undefined): string;
-  /** Raw bytes to the server, and the end of its input. */
+  /** Sends raw bytes to the server, and closes its input. */
   write(bytes: string): void;
   endInput(): void;
-  /** Shutdown and exit; gives the exit code. */
+  /** Sends shutdown and exit. Returns the exit code. */
   stop(): Promise<number | null>;
 }
 
@@ -94,7 +94,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
   });
   const wire = connect(child, options);
   const documents = new Map<string, TextDocument>();
-  /** How much had been heard when a document got the text that it has. */
+  /** The number of messages received when a document got its current text. */
   const since = new Map<string, number>();
   const document = (uri: string) => {
     const found = documents.get(uri);
@@ -153,7 +153,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
   };
 }
 
-/** Uses a client, and sees to it that the server ends as it should. */
+/** Runs a test with a client, and checks that the server ends normally. */
 export async function withClient(options: ClientOptions, use: (client: LanguageClient) => Promise<void>): Promise<void> {
   const client = await startClient(options);
   try {
@@ -163,7 +163,7 @@ export async function withClient(options: ClientOptions, use: (client: LanguageC
   }
 }
 
-/** A new folder on disk that goes afterwards; `uriOf` names what is in it, and with an empty path the folder itself. */
+/** Creates a folder on disk and removes it afterwards. `uriOf` returns the URI of a path in it, or of the folder if the path is empty. */
 export async function inFolder(use: (folder: string, uriOf: (path: string) => string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pullproof-'));
   try {
@@ -173,7 +173,7 @@ export async function inFolder(use: (folder: string, uriOf: (path: string) => st
   }
 }
 
-/** What a message publishes, when it does. */
+/** The published diagnostics in a message, if any. */
 export function publishedIn({ method, params }: Message): Published | undefined {
   return method === 'textDocument/publishDiagnostics' ? (params as Published) : undefined;
 }
@@ -186,7 +186,7 @@ function connect(child: ChildProcessWithoutNullStreams, { configuration, patienc
   child.stderr.on('data', (chunk) => {
     complaints += chunk;
   });
-  // A server that has ended takes no more; the test sees that it does not answer.
+  // Writing to a server that has ended fails. The test notices that there is no response.
   child.stdin.on('error', () => undefined);
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const send = (message: object) => {
@@ -259,7 +259,7 @@ function readFrames(child: ChildProcessWithoutNullStreams, receive: (message: Me
   child.stdout.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
-    // Long messages come in many chunks; they are put together once.
+    // Long messages arrive in many chunks, which are joined once.
     while (size > 0 && size >= wanted) {
       const buffer = Buffer.concat(chunks);
       const head = buffer.indexOf('\r\n\r\n');

@@ -12,7 +12,7 @@ export function parse(syntax: SyntaxName, text: string): Parsed {
   return parsers[syntax](verbatim(text));
 }
 
-/** The problems as the words they are about. */
+/** The texts of the problems' ranges. */
 export function problemsOf(syntax: SyntaxName, text: string): readonly string[] {
   return parse(syntax, text).problems.map(({ range }) => text.slice(range.start, range.end));
 }

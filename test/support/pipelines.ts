@@ -1,11 +1,11 @@
-/** Pipelines of files that stand in a test. */
+/** Pipelines from files in a test. */
 import assert from 'node:assert/strict';
 import { formatOf, readFile, type WorkspaceView } from '../../server/src/core/index.ts';
 import type { EffectiveJob } from '../../server/src/core/pipeline/jobs.ts';
 import type { Pipeline } from '../../server/src/core/pipeline/pipeline.ts';
 import { pipelinesOf } from '../../server/src/core/pipeline/pipelines.ts';
 
-/** A workspace of these files: path and text. */
+/** A workspace with these files: path and text. */
 export function workspaceOf(files: Readonly<Record<string, string>>): WorkspaceView {
   return {
     files: Object.entries(files).flatMap(([path, text]) => {

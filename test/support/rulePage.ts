@@ -14,15 +14,15 @@ export interface RulePage {
 }
 
 export interface PageExample {
-  /** One workspace. */
+  /** The files of one workspace. */
   readonly files: readonly SourceFile[];
   readonly scene: Scene;
 }
 
 const fileNames: Readonly<Record<string, string>> = { yaml: '.gitlab-ci.yml', toml: 'config.toml', json: 'config.json' };
 /**
- * An example's settings and context stand in comments above it: `<!-- context: {"inWorkTree": true} -->`; its `path`, where it is not the usual one.
- * `<!-- with the above -->` makes it one workspace with the example before it.
+ * Comments above an example set its settings and context, such as `<!-- context: {"inWorkTree": true} -->`, and its `path` if it is not the usual
+ * one. `<!-- with the above -->` puts it into one workspace with the example before it.
  */
 const example = /((?:<!-- (?:settings: .*|context: .*|path: .*|with the above) -->\n+)*)```(\w+)\n([\s\S]*?)```/g;
 
@@ -36,13 +36,13 @@ export function readPage(text: string): RulePage {
   return { title: title.replace(/^# /, ''), summary, facts, sections: new Map(sections) };
 }
 
-/** The fenced blocks of a section, as the files that they stand for. */
+/** The fenced blocks of a section as files. */
 export function examplesOf({ sections }: RulePage, heading: 'Bad' | 'Good'): readonly PageExample[] {
   const examples: PageExample[] = [];
   for (const [, options = '', language = '', text = ''] of (sections.get(heading) ?? '').matchAll(example)) {
     const option = (name: string) => new RegExp(`<!-- ${name}: (.*) -->`).exec(options)?.[1];
     const path = option('path') ?? fileNames[language];
-    assert.ok(path !== undefined, `"${language}" is none of ${Object.keys(fileNames).join(', ')}`);
+    assert.ok(path !== undefined, `"${language}" is not one of ${Object.keys(fileNames).join(', ')}`);
     const last = options.includes('<!-- with the above -->') ? examples.pop() : undefined;
     const scene = last?.scene ?? sceneOf(option('settings'), option('context'));
     examples.push({ files: [...(last?.files ?? []), { path, text }], scene });

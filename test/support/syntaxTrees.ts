@@ -6,7 +6,7 @@ import type { SourceRange } from '../../server/src/core/text/mappedText.ts';
 
 const corpus = process.env.PULLPROOF_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
 
-/** False, or why tests over real files are skipped here. */
+/** False, or the reason why tests with real files are skipped. */
 export const withoutCorpus = existsSync(corpus) ? false : `no real files at PULLPROOF_CORPUS or ${relative(process.cwd(), corpus)}`;
 
 export interface RealFile {
@@ -24,7 +24,7 @@ function plain({ start, end }: SourceRange): SourceRange {
   return { start, end };
 }
 
-/** A tree as plain data, with everything that says where it stands. */
+/** A tree as plain data, including all positions. */
 export function shapeOf(node: Node | undefined, place: (range: SourceRange) => SourceRange = plain): unknown {
   if (!node) return undefined;
   const common = { kind: node.kind, range: place(node.range), tag: node.tag, alias: node.alias && place(node.alias) };
@@ -43,7 +43,7 @@ export function shapeOf(node: Node | undefined, place: (range: SourceRange) => S
   return { ...common, value, style, text: source.text, inside: place(source.toSource(0, source.text.length)) };
 }
 
-/** A tree as the value that it stands for; keys by their text, the last of a name wins. */
+/** The plain value of a tree. Keys are compared by their text, and the last one wins. */
 export function plainValue(node: Node | undefined): unknown {
   if (!node) return null;
   if (node.kind === 'scalar') return node.value;
@@ -66,28 +66,29 @@ export function scalarsIn(node: Node | undefined): readonly Scalar[] {
   return [...nodesIn(node)].filter((found) => found.kind === 'scalar');
 }
 
-/** What is wrong with where a scalar's characters are said to stand in `text`; undefined when nothing is. */
+/** The error in the positions of a scalar's characters in `text`. Undefined if there is none. */
 export function misplaced(text: string, { source, range }: Scalar): string | undefined {
   let last = range.start;
   for (let index = 0; index < source.text.length; index++) {
     const { start, end } = source.toSource(index, index + 1);
     const written = text.slice(start, end);
-    if (start < last) return `character ${index} is said to stand before the one in front of it`;
-    if (start > end || end > text.length) return `character ${index} is said to stand at ${start}..${end}`;
+    if (start < last) return `character ${index} has a position before the previous one`;
+    if (start > end || end > text.length) return `character ${index} has the range ${start}..${end}`;
     if (written.length === 1 && written !== source.text[index] && !/\s/.test(written))
-      return `character ${index} is said to be "${written}"`;
-    if (/[A-Za-z]/.test(source.text.charAt(index)) && written.length > 1 && !written.startsWith('\\')) return `"${written}" is no letter`;
+      return `character ${index} has the text "${written}"`;
+    if (/[A-Za-z]/.test(source.text.charAt(index)) && written.length > 1 && !written.startsWith('\\'))
+      return `"${written}" is not a letter`;
     last = start;
   }
   return undefined;
 }
 
-/** Whether the places inside a scalar are known one by one: nothing can be replaced in one that is not. */
+/** Whether the positions of all characters in a scalar are unknown, so that nothing in it can be replaced. */
 export function isCoarse({ source }: Scalar): boolean {
   return source.encode('a') === undefined;
 }
 
-/** The ranges of a tree that lie outside the text or run backwards. */
+/** The ranges of a tree that are outside the text or reversed. */
 export function badRanges(node: Node | undefined, length: number): readonly SourceRange[] {
   const bad = ({ start, end }: SourceRange) => !(start >= 0 && start <= end && end <= length);
   const found: SourceRange[] = [];

@@ -4,23 +4,23 @@ import { pause, until } from './support.ts';
 
 type Box = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
 
-/** Stands for the user at the input boxes and pick lists that a command shows. */
+/** Acts as the user of the input boxes and pick lists that a command shows. */
 export interface QuickInputUser {
-  /** Chooses the item with that label from the list that is shown. */
+  /** Picks the item with that label from the current list. */
   pick(label: RegExp): Promise<void>;
-  /** Types into the box that is shown and yields what it says of the text; `confirm` goes on to the next step. */
+  /** Types into the current box and returns its validation message. `confirm` continues to the next step. */
   type(text: string): Promise<{ readonly problem: string; readonly masked: boolean; readonly title: string; readonly step: string }>;
   confirm(): Promise<void>;
   /** Presses the Back button. */
   back(): Promise<void>;
-  /** The labels of the list that is shown. */
+  /** The labels of the current list. */
   labels(): Promise<string[]>;
   leave(): void;
 }
 
 /**
- * Watches the real boxes that are made from now on. Extensions see typed text only as an event that nobody but VS Code can send, so that event
- * is taken over; all else, showing and confirming, is VS Code's own.
+ * Watches the real boxes that are created from now on. Extensions get typed text only as an event that only VS Code can send, so this event is
+ * replaced. Everything else, such as showing and confirming, is VS Code's own.
  */
 export function userAtQuickInput(): QuickInputUser {
   const { createInputBox, createQuickPick } = vscode.window;
@@ -43,7 +43,7 @@ export function userAtQuickInput(): QuickInputUser {
   const input = (what: string) => until(what, () => (shown && !('items' in shown) && shown.enabled && !shown.busy ? shown : undefined));
   const confirm = async () => {
     const before = state(shown);
-    // What the extension said of the box reaches the window a moment later.
+    // Changes that the extension makes to the box reach the window a moment later.
     await pause(150);
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     await until(
@@ -120,7 +120,7 @@ function watchEvents(box: Box, onVisible: (isVisible: boolean) => void): Watched
   return watched;
 }
 
-// Two steps may share one box: what tells them apart is what the box asks.
+// Two steps may share one box, so the question of the box identifies the step.
 function state(box: Box | undefined): string {
   return box ? JSON.stringify([box.title, box.step, box.placeholder, 'prompt' in box ? box.prompt : 'list']) : 'none';
 }

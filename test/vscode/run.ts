@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
 /**
- * What VS Code's extension host loads: runs the files that the environment names and reports each test as one line of JSON.
- * The last line holds how many tests there are; without it, or with none, scripts/vscode/test.mjs calls the run failed.
+ * Loaded by VS Code's extension host: runs the files named in the environment and reports each test as one line of JSON.
+ * The last line has the number of tests. Without it, or with no tests, scripts/vscode/test.mjs reports the run as failed.
  */
 export async function run(): Promise<void> {
   const { PULLPROOF_TEST_REPORT: report, PULLPROOF_TEST_FILES: files } = process.env;

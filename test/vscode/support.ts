@@ -1,7 +1,7 @@
 import { ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-/** The uri of a file of the workspace that the suite runs in. */
+/** The URI of a file in the workspace of the suite. */
 export function fileUri(path: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   ok(folder, 'a folder is open');
@@ -15,7 +15,7 @@ export async function open(path: string): Promise<vscode.TextDocument> {
   return document;
 }
 
-/** Writes a new file and opens it; `removeFile` takes it away again. */
+/** Writes a new file and opens it. `removeFile` deletes it. */
 export async function openNew(path: string, text: string): Promise<vscode.TextDocument> {
   await vscode.workspace.fs.writeFile(fileUri(path), new TextEncoder().encode(text));
   return open(path);
@@ -25,12 +25,12 @@ export async function removeFile(path: string): Promise<void> {
   await vscode.workspace.fs.delete(fileUri(path), { recursive: true });
 }
 
-/** The text that is on the disk, which is not always the one in the editor. */
+/** The text on disk, which can differ from the one in the editor. */
 export async function readSaved(path: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(fileUri(path)));
 }
 
-/** Closes all editors and forgets what was not saved. */
+/** Closes all editors and discards unsaved changes. */
 export async function closeEditors(): Promise<void> {
   while (vscode.window.activeTextEditor) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -38,7 +38,7 @@ export async function closeEditors(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-/** Asks again and again until the answer is there; fails with `what` and the last answer after 15 seconds. */
+/** Calls `ask` until it returns a value. Fails with `what` and the details after 15 seconds. */
 export async function until<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
@@ -52,14 +52,14 @@ export async function until<T>(
     }
     await pause(25);
   }
-  throw new Error(`In vain waited for ${what}${details ? `; there is ${JSON.stringify(details())}` : ''}.`);
+  throw new Error(`Timeout: waited for ${what}${details ? `, got ${JSON.stringify(details())}` : ''}.`);
 }
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** What Pullproof says of a file, as "rule-id: text under the squiggle". */
+/** The findings of Pullproof in a file, as "rule-id: underlined text". */
 export function findings(document: vscode.TextDocument): string[] {
   return diagnostics(document).map((diagnostic) => `${ruleOf(diagnostic)}: ${document.getText(diagnostic.range)}`);
 }
@@ -68,7 +68,7 @@ export function diagnostics(document: vscode.TextDocument): vscode.Diagnostic[] 
   return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'pullproof');
 }
 
-/** The rule that a diagnostic names, wherever its code holds it. */
+/** The rule of a diagnostic, in either form of its code. */
 export function ruleOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
@@ -79,7 +79,7 @@ export function findingOf(rule: string, document: vscode.TextDocument): Promise<
   return until(`${rule} in ${document.uri.path}`, search, () => findings(document));
 }
 
-/** Waits until a rule finds nothing (any more) in a file. */
+/** Waits until a rule has no finding in a file. */
 export async function noFindingOf(rule: string, document: vscode.TextDocument): Promise<void> {
   const isGone = () => diagnostics(document).every((diagnostic) => ruleOf(diagnostic) !== rule);
   await until(`no ${rule} in ${document.uri.path}`, isGone, () => findings(document));
@@ -90,7 +90,7 @@ export async function codeActions(document: vscode.TextDocument, range: vscode.R
   return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, kind, 50);
 }
 
-/** The words of the hovers at the first place where a text stands. */
+/** The text of the hovers at the first occurrence of a text. */
 export async function hoverAt(document: vscode.TextDocument, text: string): Promise<string> {
   const offset = document.getText().indexOf(text);
   ok(offset >= 0, `"${text}" is in ${document.uri.path}`);

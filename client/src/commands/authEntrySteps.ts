@@ -14,7 +14,7 @@ import type { GenerateArguments } from './authEntryArguments.ts';
 import { deliver, runnerChoices, type Target, targetChoices } from './authEntryTargets.ts';
 import { askChoice, askText, type Outcome, runSteps, type Step, say } from './multiStep.ts';
 
-/** Lives as long as the boxes are shown: the secret is nowhere else, and goes with it. */
+/** Lives only while the boxes are shown, because it is the only place that holds the secret. */
 interface Answers {
   readonly given: GenerateArguments;
   readonly preset?: Preset;
@@ -24,7 +24,7 @@ interface Answers {
   readonly target?: Target;
 }
 
-/** Asks for what is not given, writes the entry where it is to go, and says so. Writes nothing when the user leaves. */
+/** Asks for everything that the arguments leave out, then writes the entry. Writes nothing if the user leaves. */
 export async function generateAuthEntry(given: GenerateArguments): Promise<void> {
   const documents = await documentsAtHand(given.uri);
   const checked = given.registry === undefined ? undefined : checkRegistry(given.registry);
@@ -39,7 +39,7 @@ export async function generateAuthEntry(given: GenerateArguments): Promise<void>
   await deliver(entry, answers.target);
 }
 
-/** What came with the command is not asked for. */
+/** Skips a step whose answer came with the command. */
 function skipGiven({ step, skip }: GeneratorStep, initial: Answers): Step<Answers> {
   return skip?.(initial) ? { ...step, applies: () => false } : step;
 }
@@ -56,7 +56,7 @@ const presetStep: GeneratorStep = {
     ask: async (answers, place) => {
       const items = presets.map((preset) => ({ label: preset.label, description: preset.registryHint, value: preset }));
       const other = { label: vscode.l10n.t('Other…'), description: otherRegistry.registryHint, value: otherRegistry };
-      const outcome = await askChoice(place, vscode.l10n.t('Which registry are images pulled from?'), [...items, other]);
+      const outcome = await askChoice(place, vscode.l10n.t('Registry'), [...items, other]);
       return then(outcome, (preset) => ({ ...answers, preset }));
     },
   },
@@ -71,7 +71,7 @@ const registryStep: GeneratorStep = {
       const outcome = await askText({
         place,
         prompt: vscode.l10n.t(
-          'The registry as images name it, with its port if they have one. A path limits the entry to what is below it.',
+          'The registry host as in image names, with the port if there is one. Add a path to limit the entry to images below it.',
         ),
         placeholder: preset.registryHint,
         value: registry ?? given.registry ?? (preset.sameForAll ? preset.registryHint : ''),
@@ -107,7 +107,7 @@ const secretStep: GeneratorStep = {
       const outcome = await askText({
         place,
         prompt: say(hintsOf(answers).secretHint),
-        placeholder: vscode.l10n.t('Password or token of {0}', answers.username ?? ''),
+        placeholder: vscode.l10n.t('Password or token for {0}', answers.username ?? ''),
         value: '',
         kind: 'secret',
         check: checkSecret,
@@ -129,8 +129,8 @@ function targetStep(documents: readonly vscode.TextDocument[]): GeneratorStep {
         const shortLived = helperFor(answers);
         const placeholder =
           shortLived === undefined
-            ? vscode.l10n.t('Where should the entry go?')
-            : vscode.l10n.t('{0} Where should the credential helper "{1}" go?', say(shortLived.why), shortLived.helper);
+            ? vscode.l10n.t('Select where to write the entry')
+            : vscode.l10n.t('{0} Select where to write the credential helper "{1}".', say(shortLived.why), shortLived.helper);
         return then(await askChoice(place, placeholder, choices(answers)), (target) => ({ ...answers, target }));
       },
     },
@@ -143,19 +143,19 @@ const runnerStep: GeneratorStep = {
     ask: async (answers, place) => {
       const { target } = answers;
       if (target?.kind !== 'environment') return { next: answers };
-      const outcome = await askChoice(place, vscode.l10n.t('Which runner is the credential for?'), runnerChoices(target));
+      const outcome = await askChoice(place, vscode.l10n.t('Select a runner'), runnerChoices(target));
       return then(outcome, (offset) => ({ ...answers, target: { ...target, offset } }));
     },
   },
 };
 
-/** A pasted or given registry may be another than the preset's; its own hints serve better. */
+/** The registry can differ from the one of the preset: then its own hints apply. */
 function hintsOf({ preset = otherRegistry, registry = '' }: Answers): Preset {
   const known = presetFor(registry);
   return known.id === 'other' ? preset : known;
 }
 
-/** Before the registry is known, the preset says how many steps there will be. */
+/** Before the registry is known, the preset decides the number of steps. */
 function isSecretExpected({ preset, registry }: Answers): boolean {
   return registry === undefined ? preset?.id !== 'ecr' : shortLivedFor(registry) === undefined;
 }
@@ -176,7 +176,7 @@ function then<Value>(outcome: Outcome<Value>, next: (value: Value) => Answers): 
   return typeof outcome === 'string' ? outcome : { next: next(outcome.next) };
 }
 
-/** The document of the call first, then the one in front, those beside it, and those behind. */
+/** The document named by the command first, then the active one, the other visible ones, and the rest. */
 async function documentsAtHand(uri: string | undefined): Promise<readonly vscode.TextDocument[]> {
   const named = uri === undefined ? [] : [await openDocument(uri)];
   const shown = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors].map((editor) => editor?.document);

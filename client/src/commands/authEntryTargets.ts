@@ -6,7 +6,7 @@ import { runnerAt, runnerTables } from '../../../server/src/core/generators/runn
 import { wording } from '../../../server/src/core/generators/wording.ts';
 import { type Choice, say } from './multiStep.ts';
 
-/** Where an entry goes. */
+/** Where an entry is written. */
 export type Target =
   | { readonly kind: 'config-json'; readonly document: vscode.TextDocument }
   | EnvironmentTarget
@@ -15,11 +15,11 @@ export type Target =
 export interface EnvironmentTarget {
   readonly kind: 'environment';
   readonly document: vscode.TextDocument;
-  /** In which runner: a place in its table. */
+  /** An offset inside the table of the runner. */
   readonly offset: number;
 }
 
-/** The targets that make sense now, those in open files first. */
+/** The targets that are possible now, open files first. */
 export function targetChoices(documents: readonly vscode.TextDocument[], entry: 'secret' | 'helper'): readonly Choice<Target>[] {
   const files = documents.flatMap((document): Choice<Target>[] => {
     const path = vscode.workspace.asRelativePath(document.uri);
@@ -37,14 +37,14 @@ export function targetChoices(documents: readonly vscode.TextDocument[], entry: 
   };
   const created: Choice<Target> = { label: vscode.l10n.t('New config.json'), value: { kind: 'new-config-json' } };
   const bare: Choice<Target> = {
-    label: vscode.l10n.t('Copy the base64 alone'),
-    description: vscode.l10n.t('for an "auth" that is there already'),
+    label: vscode.l10n.t('Copy only the base64 value'),
+    description: vscode.l10n.t('for an existing "auth"'),
     value: { kind: 'clipboard-auth' },
   };
   return entry === 'secret' ? [...files, config, created, bare] : [...files, config, created];
 }
 
-/** The runners to choose from where the cursor is in none of several; empty where there is nothing to ask. */
+/** The runners to choose from if there are several and the cursor is in none of them, else empty. */
 export function runnerChoices({ document, offset }: EnvironmentTarget): readonly Choice<number>[] {
   const tables = runnerTables(document.getText());
   if (tables.length < 2 || runnerAt(tables, offset) !== undefined) return [];
@@ -55,7 +55,7 @@ export function runnerChoices({ document, offset }: EnvironmentTarget): readonly
   }));
 }
 
-/** Writes or copies the entry and says what happened and where it went. */
+/** Writes or copies the entry and shows a message about it. */
 export async function deliver(entry: GeneratedEntry, target: Target): Promise<void> {
   switch (target.kind) {
     case 'config-json':
@@ -66,7 +66,7 @@ export async function deliver(entry: GeneratedEntry, target: Target): Promise<vo
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content: newConfigJson([entry]) }));
       return tell(
         vscode.l10n.t(
-          'A new config.json for {0} is open. Save it as .docker/config.json in the home directory of the user that the Runner runs as.',
+          'Opened a new config.json for {0}. Save it as .docker/config.json in the home directory of the user that runs GitLab Runner.',
           entry.registry,
         ),
         entry,
@@ -75,7 +75,7 @@ export async function deliver(entry: GeneratedEntry, target: Target): Promise<vo
       await vscode.env.clipboard.writeText(dockerAuthConfig([entry]));
       return tell(
         vscode.l10n.t(
-          'DOCKER_AUTH_CONFIG for {0} copied. In GitLab: Settings → CI/CD → Variables, "Mask variable" on, "Expand variable reference" off.',
+          'Copied DOCKER_AUTH_CONFIG for {0}. In GitLab, add it in Settings > CI/CD > Variables: select "Masked", clear "Expand variable reference".',
           entry.registry,
         ),
         entry,
@@ -83,7 +83,7 @@ export async function deliver(entry: GeneratedEntry, target: Target): Promise<vo
     case 'clipboard-auth':
       await vscode.env.clipboard.writeText('auth' in entry ? entry.auth : '');
       return tell(
-        vscode.l10n.t('The base64 for "auth" of {0} copied. Anyone can decode it, so keep it as you keep the secret.', entry.registry),
+        vscode.l10n.t('Copied the base64 value of "auth" for {0}. Anyone can decode it, so treat it like the password.', entry.registry),
         entry,
       );
   }
@@ -93,17 +93,17 @@ async function addToConfig(entry: GeneratedEntry, document: vscode.TextDocument)
   const merge = mergeIntoConfigJson(document.getText(), entry);
   if ('problem' in merge) return fail(say(merge.problem));
   if (!(await apply(document, merge))) return;
-  const added = vscode.l10n.t('The entry for {0} is in {1}, which is not saved yet.', entry.registry, nameOf(document));
+  const added = vscode.l10n.t('Added the entry for {0} to {1} (unsaved).', entry.registry, nameOf(document));
   tell([added, ...asides(merge, entry)].join(' '), entry);
 }
 
 async function addToEnvironment(entry: GeneratedEntry, { document, offset }: EnvironmentTarget): Promise<void> {
   const written = environmentLine(document.getText(), offset, entry);
-  if ('ask' in written) return fail(say(wording('The runners of {0} have changed. Start again.', nameOf(document))));
+  if ('ask' in written) return fail(say(wording('The runners in {0} have changed. Run the command again.', nameOf(document))));
   if ('problem' in written) return fail(say(written.problem));
   if (!(await apply(document, written))) return;
   const added = vscode.l10n.t(
-    'DOCKER_AUTH_CONFIG for {0} is in {1}, which is not saved yet. A CI/CD variable of that name takes its place.',
+    'Added DOCKER_AUTH_CONFIG for {0} to {1} (unsaved). A CI/CD variable with the same name overrides it.',
     entry.registry,
     nameOf(document),
   );
@@ -114,7 +114,7 @@ function asides({ replaced, credsStore }: Merge, entry: GeneratedEntry): readonl
   const others = replaced.filter((key) => key !== entry.registry);
   return [
     ...(others.length > 0 ? [vscode.l10n.t('It replaces {0}.', others.map((key) => `"${key}"`).join(', '))] : []),
-    ...(credsStore === undefined ? [] : [vscode.l10n.t('The credential store "{0}" of this file is asked first.', credsStore)]),
+    ...(credsStore === undefined ? [] : [vscode.l10n.t('The credential store "{0}" in this file is asked first.', credsStore)]),
   ];
 }
 
@@ -125,7 +125,7 @@ async function apply(document: vscode.TextDocument, { edits }: Merge): Promise<b
   }
   const start = document.positionAt(edits[0]?.range.start ?? 0);
   if (!(await vscode.workspace.applyEdit(change))) {
-    await fail(vscode.l10n.t('{0} could not be changed. Nothing was written.', nameOf(document)));
+    await fail(vscode.l10n.t('Could not edit {0}. Nothing was written.', nameOf(document)));
     return false;
   }
   const editor = await vscode.window.showTextDocument(document);
@@ -133,11 +133,11 @@ async function apply(document: vscode.TextDocument, { edits }: Merge): Promise<b
   return true;
 }
 
-/** Not awaited: a notification may stay for long. */
+/** Not awaited: a notification can stay open for a long time. */
 function tell(message: string, entry: GeneratedEntry): void {
   const helper =
     'helper' in entry
-      ? ` ${vscode.l10n.t('"docker-credential-{0}" has to be in the PATH of the Runner: without it, no credential beside it is used either.', entry.helper)}`
+      ? ` ${vscode.l10n.t('Install "docker-credential-{0}" in the PATH of GitLab Runner: without it, the Runner ignores the whole configuration.', entry.helper)}`
       : '';
   void vscode.window.showInformationMessage(message + helper);
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 /**
- * `pullproof.coverRegistry`: notes in the workspace's settings that a CI/CD variable in GitLab holds a credential for a registry. Only hovers
- * offer it, with the registry.
+ * `pullproof.coverRegistry`: adds a registry to the workspace setting for registries whose credential is in a CI/CD variable. Only hovers
+ * run it.
  */
 export function registerCoverRegistry(): vscode.Disposable {
   return vscode.commands.registerCommand('pullproof.coverRegistry', async (given: unknown) => {
@@ -15,7 +15,10 @@ export function registerCoverRegistry(): vscode.Disposable {
       vscode.workspace.workspaceFolders === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
     await settings.update('coveredRegistries', [...covered, registry], target);
     vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} counts as covered by a CI/CD variable (setting pullproof.coveredRegistries).', registry),
+      vscode.l10n.t(
+        'Added {0} to pullproof.coveredRegistries. Pullproof now assumes that a CI/CD variable in GitLab has its credential.',
+        registry,
+      ),
     );
   });
 }

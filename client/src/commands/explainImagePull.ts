@@ -16,11 +16,11 @@ interface Place {
 }
 
 /**
- * `Pullproof: Explain Image Pull`: the whole story of one image as a rendered page. It is the one at the place that a link or a list names, the one at
- * the cursor, or one that is picked from all of the workspace.
+ * `Pullproof: Explain Image Pull`: opens a page that explains the pull of one image: the one that a link or list row names, the one at the
+ * cursor, or one that the user picks.
  */
 export function registerExplainImagePull(client: BaseLanguageClient): vscode.Disposable {
-  // Kept as long as the window: VS Code may ask again for a page that is shown in a preview.
+  // Kept until the window closes: VS Code can ask again for a page that is open in a preview.
   const pages = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
@@ -38,7 +38,7 @@ export function registerExplainImagePull(client: BaseLanguageClient): vscode.Dis
   return vscode.Disposable.from(provider, command, changed);
 }
 
-/** Of the place that a link or a list names; else of the cursor, or of an image that the user picks. Undefined when there is none, which is said. */
+/** Explains the given place, else the cursor position, else an image that the user picks. Undefined if there is no image; a message says so then. */
 async function storyOf(client: BaseLanguageClient, given: Place | undefined): Promise<PullStory | undefined> {
   const ask = async (place: Place) => (await client.sendRequest<PullStory | null>('pullproof/explain', place)) ?? undefined;
   if (given === undefined) {
@@ -49,13 +49,13 @@ async function storyOf(client: BaseLanguageClient, given: Place | undefined): Pr
   const place = given ?? (await pickedPlace(client));
   if (place === undefined) return undefined;
   const story = await ask(place);
-  if (story === undefined) vscode.window.showInformationMessage(vscode.l10n.t('There is no image at this place any more.'));
+  if (story === undefined) vscode.window.showInformationMessage(vscode.l10n.t('The image is no longer there: the file has changed.'));
   return story;
 }
 
 async function pickedPlace(client: BaseLanguageClient): Promise<Place | undefined> {
-  // The answer waits until the files of the workspace are read.
-  const reading = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading the pipelines') };
+  // The server answers after it has read the files of the workspace.
+  const reading = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading pipelines…') };
   const picked = await pickImage(await vscode.window.withProgress(reading, () => askForImages(client)));
   return picked && { textDocument: { uri: picked.uri }, position: picked.range.start };
 }
@@ -67,7 +67,7 @@ function cursorOf(client: BaseLanguageClient): Place | undefined {
   return { textDocument: { uri: asUri(editor.document.uri) }, position: asPosition(editor.selection.active) };
 }
 
-/** The argument of a link in a hover, which the server wrote, or the row of a list. */
+/** The argument comes from a link in a hover or from a row of the list. */
 function placeOf(given: unknown): Place | undefined {
   if (typeof given !== 'object' || given === null || !('uri' in given) || !('position' in given)) return undefined;
   const { uri, position } = given;

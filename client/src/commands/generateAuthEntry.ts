@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { GenerateArguments } from './authEntryArguments.ts';
 
-/** "Pullproof: Generate Docker Auth Entry…": all behind the command is loaded when it is first used. */
+/** `Pullproof: Generate Docker Auth Entry…`. Its code is loaded on first use. */
 export function registerGenerateAuthEntry(_context: vscode.ExtensionContext): vscode.Disposable {
   return vscode.commands.registerCommand('pullproof.generateAuthEntry', async (given?: unknown) => {
     const { generateAuthEntry } = await import('./authEntrySteps.ts');
@@ -9,7 +9,7 @@ export function registerGenerateAuthEntry(_context: vscode.ExtensionContext): vs
   });
 }
 
-/** Menus and key bindings pass what they like. */
+/** Menus and keybindings can pass anything. */
 function readArguments(given: unknown): GenerateArguments {
   if (typeof given !== 'object' || given === null) return {};
   const field = (name: keyof GenerateArguments) => {

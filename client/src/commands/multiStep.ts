@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
 import type { Checked, Wording } from '../../../server/src/core/generators/wording.ts';
 
-/** What became of a step: the answers so far, or which way the user went instead. */
+/** The result of a step: the answers so far, or that the user went back or left. */
 export type Outcome<Answers> = { readonly next: Answers } | 'back' | 'leave';
 
 export interface Step<Answers> {
-  /** Whether there is anything to ask, after the answers so far. */
+  /** Whether the step is needed, given the answers so far. */
   applies(answers: Answers): boolean;
   ask(answers: Answers, place: Place): Promise<Outcome<Answers>>;
 }
 
-/** What a box shows around its question. */
+/** The title and step numbers of a box. */
 export interface Place {
   readonly title: string;
   readonly step: number;
   readonly totalSteps: number;
 }
 
-/** Asks step by step, back and forth. Answers given before stay when the user goes back. Undefined when the user leaves. */
+/** Runs the steps in order, with a Back button. Going back keeps the earlier answers. Undefined if the user leaves. */
 export async function runSteps<Answers>(title: string, steps: readonly Step<Answers>[], initial: Answers): Promise<Answers | undefined> {
   let answers = initial;
   const asked: Step<Answers>[] = [];
@@ -46,7 +46,7 @@ export interface Question {
   readonly check: (input: string) => Checked;
 }
 
-/** Asks for a text and yields the checked one. Enter on a mistake that can be mended mends it; the next Enter goes on. */
+/** Asks for a text and checks it. If a mistake can be fixed, the first Enter fixes it and the next one continues. */
 export function askText(question: Question): Promise<Outcome<string>> {
   const box = vscode.window.createInputBox();
   prepare(box, question.place);
@@ -71,7 +71,7 @@ export function askText(question: Question): Promise<Outcome<string>> {
 
 export type Choice<Value> = vscode.QuickPickItem & { readonly value: Value };
 
-/** Asks for one of several, as the only question; undefined when none is chosen. */
+/** Asks for one of several items, as a single step. Undefined if none is chosen. */
 export async function chooseFrom<Value>(title: string, placeholder: string, items: readonly Choice<Value>[]): Promise<Value | undefined> {
   const box = vscode.window.createQuickPick<Choice<Value>>();
   box.title = title;
@@ -79,7 +79,7 @@ export async function chooseFrom<Value>(title: string, placeholder: string, item
   return typeof outcome === 'object' ? outcome.next : undefined;
 }
 
-/** Asks for one of several. */
+/** Asks for one of several items. */
 export function askChoice<Value>(place: Place, placeholder: string, items: readonly Choice<Value>[]): Promise<Outcome<Value>> {
   const box = vscode.window.createQuickPick<Choice<Value>>();
   prepare(box, place);
@@ -118,7 +118,7 @@ function prepare(box: vscode.QuickInput & { buttons: readonly vscode.QuickInputB
 
 type Box = vscode.QuickInput & { readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton> };
 
-/** Shows the box until it is answered, left or hidden, and takes it away whichever it was. */
+/** Shows the box until it is answered, left or hidden, then disposes it. */
 function answerOf<Value>(
   box: Box,
   listen: (settle: (outcome: Outcome<Value>) => void) => readonly vscode.Disposable[],
@@ -146,5 +146,5 @@ function validationOf(checked: Checked): string | vscode.InputBoxValidationMessa
   }
   const { problem, suggestion } = checked;
   if (suggestion === undefined) return say(problem);
-  return vscode.l10n.t('{0} Press Enter for "{1}".', say(problem), suggestion);
+  return vscode.l10n.t('{0} Press Enter to use "{1}".', say(problem), suggestion);
 }

@@ -3,7 +3,7 @@ import { groupImages, type ImageItem, type ImagePlace } from '../images/grouped.
 import { credentialWords, ownerWords, placeWords } from '../images/words.ts';
 import { type Choice, chooseFrom } from './multiStep.ts';
 
-/** Lets the user pick one of the images; undefined when there is none, which is said, or when none is picked. */
+/** Lets the user pick an image. Undefined if nothing is picked, or if there are no images; a message says so then. */
 export async function pickImage(items: readonly ImageItem[]): Promise<ImagePlace | undefined> {
   const images = groupImages(items).registries.flatMap(({ repositories }) => repositories.flatMap((repository) => repository.images));
   const choices = images.flatMap(({ expanded, credential, places }) =>
@@ -17,8 +17,8 @@ export async function pickImage(items: readonly ImageItem[]): Promise<ImagePlace
     }),
   );
   if (choices.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('No job of this workspace pulls an image that is known.'));
+    vscode.window.showInformationMessage(vscode.l10n.t('No job in this workspace uses a known image.'));
     return undefined;
   }
-  return chooseFrom(vscode.l10n.t('Explain Image Pull'), vscode.l10n.t('Which image?'), choices);
+  return chooseFrom(vscode.l10n.t('Explain Image Pull'), vscode.l10n.t('Select an image'), choices);
 }

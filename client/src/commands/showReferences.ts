@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** `pullproof.showReferences`: shows what hangs on a place, in the editor's own list. Only lenses offer it, with the place. */
+/** `pullproof.showReferences`: shows the references of a position in the editor's own list. Only code lenses run it. */
 export function registerShowReferences(): vscode.Disposable {
   return vscode.commands.registerCommand('pullproof.showReferences', async (given: unknown) => {
     const { uri, position } = (given ?? {}) as { readonly uri?: unknown; readonly position?: vscode.Position };

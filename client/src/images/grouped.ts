@@ -1,21 +1,21 @@
 import type { ListedImage } from '../../../server/src/core/index.ts';
 import type { ListedCredential } from '../../../server/src/core/pulls/imageList.ts';
 
-/** A place in a file, as the protocol has it. */
+/** A position in a file, as in the Language Server Protocol. */
 export interface FilePosition {
   readonly line: number;
   readonly character: number;
 }
 
-/** What `pullproof/images` answers. */
+/** An item in the result of `pullproof/images`. */
 export type ImageItem = Omit<ListedImage, 'range'> & { readonly range: { readonly start: FilePosition; readonly end: FilePosition } };
 
-/** One place that names an image, with all jobs that have it from there. */
+/** A place where an image is written, with all jobs that use it. */
 export interface ImagePlace {
   readonly uri: string;
   readonly range: ImageItem['range'];
   readonly role: ImageItem['role'];
-  /** Empty for what a runner pulls of itself. */
+  /** Empty for images that a runner pulls without a job naming them. */
   readonly jobs: readonly string[];
   readonly runner?: string;
 }
@@ -35,20 +35,20 @@ export interface RepositoryGroup {
 }
 
 export interface RegistryGroup {
-  /** Null where a variable hides it. */
+  /** Null if it depends on an unknown variable. */
   readonly registry: string | null;
   readonly repositories: readonly RepositoryGroup[];
 }
 
 export interface GroupedImages {
   readonly registries: readonly RegistryGroup[];
-  /** Places whose words are no image reference. */
+  /** Places with an invalid image reference. */
   readonly malformed: readonly ImagePlace[];
-  /** Jobs whose image is not known. */
+  /** Jobs whose image is unknown. */
   readonly unknown: readonly ImageItem[];
 }
 
-/** Sorts what the jobs pull by registry, repository and image; what a variable hides comes last. */
+/** Groups the images by registry, repository and version. Unknown registries come last. */
 export function groupImages(items: readonly ImageItem[]): GroupedImages {
   const known = items.filter(({ unknown }) => unknown === undefined);
   const named = known.flatMap((item) => (item.repository === null ? [] : [{ item, repository: item.repository }]));
@@ -63,7 +63,7 @@ export function groupImages(items: readonly ImageItem[]): GroupedImages {
   return {
     registries: registries.sort((a, b) => lastIfHidden(a) - lastIfHidden(b) || compare(a.registry ?? '', b.registry ?? '')),
     malformed: placesOf(known.filter(({ repository }) => repository === null)),
-    // That an include may bring services too is true of nearly every job: the hover on it says so.
+    // Unknown services are left out: nearly every job may get some from an include, and its hover says so.
     unknown: items.filter(({ unknown, role }) => unknown !== undefined && role === 'image'),
   };
 }
@@ -100,7 +100,7 @@ function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<
   return groups;
 }
 
-/** Numbers within the text count as numbers: 9 comes before 10. */
+/** Compares numbers in the text by value: 9 comes before 10. */
 function compare(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
 }

@@ -10,7 +10,7 @@ import {
 } from './grouped.ts';
 import { countWords, credentialIcon, credentialWords, fileWords, ownerWords, pinningWords, placeWords, versionWords } from './words.ts';
 
-/** One row, with all below it. What has `uri` and `position` can be opened; `isImage` tells that its pull can be explained. */
+/** A row and its children. A row with `uri` and `position` can be opened; `isImage` means that its pull can be explained. */
 export interface ImageNode {
   readonly id: string;
   readonly label: string;
@@ -25,16 +25,16 @@ export interface ImageNode {
 }
 
 export interface ImageTree extends vscode.TreeDataProvider<ImageNode> {
-  /** Asks anew, and shows it where the answer is another one. */
+  /** Requests the images again and redraws the tree if they have changed. */
   refresh(): Promise<void>;
 }
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
-/** More of them would fill the window. */
+/** More would fill the window. */
 const mostPlaces = 10;
 
-/** The images of the workspace by registry and repository. Asks when first looked at, and then only when told to. */
+/** The images of the workspace by registry and repository. Sends a request when first shown, and after that only on `refresh`. */
 export function createImageTree(ask: () => Promise<readonly ImageItem[]>): ImageTree {
   const changed = new vscode.EventEmitter<undefined>();
   let shown: { readonly answer: string; readonly roots: readonly ImageNode[] } | undefined;
@@ -79,7 +79,7 @@ function registryNode({ registry, repositories }: RegistryGroup): ImageNode {
   const images = repositories.reduce((count, repository) => count + repository.images.length, 0);
   return {
     id,
-    label: registry ?? vscode.l10n.t('Registry in a variable'),
+    label: registry ?? vscode.l10n.t('Unknown registry (variable)'),
     description: countWords(images),
     icon: registry === null ? 'question' : 'server',
     state: Expanded,
@@ -91,7 +91,7 @@ function repositoryNode({ repository, images }: RepositoryGroup, registry: strin
   const id = `${parent} ${repository}`;
   return {
     id,
-    // As it is written in pipelines.
+    // As pipelines write it.
     label: registry === 'docker.io' ? repository.replace(/^library\//, '') : repository,
     description: images.length === 1 ? '' : countWords(images.length),
     icon: 'package',
@@ -138,8 +138,7 @@ function tooltipOf(image: ImageGroup): vscode.MarkdownString {
   text.appendCodeblock(image.expanded, 'text');
   const { credential } = image;
   const key = credential?.key == null ? '' : vscode.l10n.t(', key {0}', credential.key);
-  const pinning =
-    image.digest === null ? vscode.l10n.t('not pinned: the tag can be another image tomorrow') : vscode.l10n.t('pinned by its digest');
+  const pinning = image.digest === null ? vscode.l10n.t('not pinned: the tag can change') : vscode.l10n.t('pinned by digest');
   const shown = image.places.slice(0, mostPlaces).map((place) => `${ownerWords(place)} · ${placeWords(place)}`);
   const more = image.places.length > shown.length ? [vscode.l10n.t('and {0} more', image.places.length - shown.length)] : [];
   for (const line of [`${credentialWords(credential)}${key}`, pinning, ...shown, ...more]) text.appendText(line).appendMarkdown('  \n');
@@ -150,7 +149,7 @@ function malformedNodes(places: readonly ImagePlace[]): readonly ImageNode[] {
   if (places.length === 0) return [];
   const id = 'malformed';
   const children = places.map((place) => placeNode(place, id));
-  const label = vscode.l10n.t('No image reference');
+  const label = vscode.l10n.t('Invalid image references');
   return [{ id, label, description: vscode.l10n.t('cannot be pulled'), state: Collapsed, children, icon: 'error' }];
 }
 
@@ -169,5 +168,5 @@ function unknownNodes(items: readonly ImageItem[]): readonly ImageNode[] {
       position: range.start,
     }),
   );
-  return [{ id, label: vscode.l10n.t('Image not known'), description: '', state: Collapsed, children, icon: 'question' }];
+  return [{ id, label: vscode.l10n.t('Unknown images'), description: '', state: Collapsed, children, icon: 'question' }];
 }

@@ -6,12 +6,12 @@ import { createImageTree, type ImageTree } from './imageTree.ts';
 const viewId = 'pullproof.images';
 const pipelineFiles = '**/{.gitlab-ci.yml,*.gitlab-ci.yml}';
 
-/** Asks the server for all images of the workspace. */
+/** Requests all images of the workspace from the server. */
 export function askForImages(client: BaseLanguageClient): Promise<readonly ImageItem[]> {
   return client.sendRequest<readonly ImageItem[]>('pullproof/images', { all: true });
 }
 
-/** The list of images in the Explorer, and `Pullproof: List Images`, which leads there. While the list is hidden, nothing is asked for. */
+/** The list of images in the Explorer, and the command `Pullproof: List Images`, which opens it. A hidden list sends no requests. */
 export function registerImageView(client: BaseLanguageClient): { readonly tree: ImageTree; readonly disposable: vscode.Disposable } {
   const tree = createImageTree(() => askForImages(client));
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
@@ -30,7 +30,7 @@ export function registerImageView(client: BaseLanguageClient): { readonly tree: 
   return { tree, disposable };
 }
 
-/** The list is there where there are pipelines, and nowhere else. */
+/** Shows the list only in workspaces with pipelines. */
 function watchPipelines(): vscode.Disposable {
   const show = (isThere: boolean) => vscode.commands.executeCommand('setContext', 'pullproof.hasPipelines', isThere);
   const look = async () => {

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { ListedCredential } from '../../../server/src/core/pulls/imageList.ts';
 import type { ImageGroup, ImagePlace } from './grouped.ts';
 
-/** How many names stand in a row before the rest is only counted. */
+/** How many job names a row lists before it shows only the number of the others. */
 const mostNames = 3;
 
-/** With which credential an image is pulled, in few words. */
+/** A short text for the credential that an image is pulled with. */
 export function credentialWords(credential: ListedCredential | null): string {
   if (credential === null) return vscode.l10n.t('no credential');
   const { verdict, source } = credential;
@@ -13,11 +13,11 @@ export function credentialWords(credential: ListedCredential | null): string {
     case 'used':
       return source === null ? vscode.l10n.t('with a credential') : vscode.l10n.t('with {0}', source);
     case 'fails-job':
-      return vscode.l10n.t('the job fails before the pull');
+      return vscode.l10n.t('job fails before the pull');
     case 'differs':
-      return vscode.l10n.t('each runner has another credential');
+      return vscode.l10n.t('credential differs between runners');
     case 'unknown':
-      return source === null ? vscode.l10n.t('credential not known') : vscode.l10n.t('depends on {0}', source);
+      return source === null ? vscode.l10n.t('credential unknown') : vscode.l10n.t('depends on {0}', source);
   }
 }
 
@@ -38,22 +38,22 @@ export function pinningWords({ digest }: ImageGroup): string {
   return digest === null ? vscode.l10n.t('not pinned') : vscode.l10n.t('pinned');
 }
 
-/** The jobs that have an image from one place, or the runner that it belongs to. */
+/** The jobs that use the image written at a place, or the runner that it belongs to. */
 export function ownerWords({ jobs, runner }: ImagePlace): string {
   if (jobs.length === 0) return runner ? vscode.l10n.t('runner {0}', runner) : vscode.l10n.t('a runner');
   const names = jobs.slice(0, mostNames).join(', ');
   return jobs.length > mostNames ? vscode.l10n.t('{0} and {1} more', names, jobs.length - mostNames) : names;
 }
 
-/** Which part the image plays there, and where it is written. */
+/** The role of the image, and where it is written. */
 export function placeWords({ uri, range, role, jobs, runner }: ImagePlace): string {
   const file = fileWords(uri, range.start.line);
   const parts = { image: [], service: [vscode.l10n.t('service')] } as Readonly<Record<string, readonly string[]>>;
-  const ofRunner = runner && jobs.length > 0 ? [vscode.l10n.t('default of runner {0}', runner)] : [];
+  const ofRunner = runner && jobs.length > 0 ? [vscode.l10n.t('default image of runner {0}', runner)] : [];
   return [...(parts[role] ?? [role]), ...ofRunner, file].join(' · ');
 }
 
-/** The file as people call it, with the line counted from 1. */
+/** The path in the workspace, with the line counted from 1. */
 export function fileWords(uri: string, line: number): string {
   return `${vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true))}:${line + 1}`;
 }

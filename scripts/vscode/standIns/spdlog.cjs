@@ -1,5 +1,5 @@
-// Stands in for VS Code's native log writer: the calls that VS Code makes, on top of appendFileSync.
-// VS Code import()s this file, so every export is a plain statement that Node's lexer of CommonJS exports sees.
+// Replaces VS Code's native log writer with the functions that VS Code calls, based on appendFileSync.
+// VS Code import()s this file, so every export is a plain statement that Node's lexer for CommonJS exports recognizes.
 const { appendFileSync, mkdirSync } = require('node:fs');
 const { dirname } = require('node:path');
 
@@ -15,7 +15,7 @@ function createLogger(_name, file) {
     try {
       appendFileSync(file, decorate(level, message));
     } catch {
-      // While VS Code shuts down, its folder may be gone already.
+      // The folder may already be deleted when VS Code shuts down.
     }
   };
   mkdirSync(dirname(file), { recursive: true });

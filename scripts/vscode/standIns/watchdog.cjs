@@ -1,3 +1,3 @@
-// Stands in for VS Code's native watchdog, which ends an extension host whose parent has died; server.mjs sees to that here.
+// Replaces VS Code's native watchdog, which ends an extension host whose parent has ended. Here, server.mjs does that.
 exports.start = () => {};
 exports.exit = (code) => process.exit(code ?? 0);

@@ -11,8 +11,8 @@ import { createWorkspace, type ServerWorkspace } from '../workspace/workspace.ts
 
 const usage = `pullproof [--runner-version 18.2] [--max-warnings N] [--format text|json] [folder]
 
-Checks GitLab CI files, Runner config.toml and Docker config.json below a folder (default: this one) with the rules of the editor extension.
-Ends with 1 when there are errors, or more warnings than N; with 2 when it was called wrongly.`;
+Checks GitLab CI files, Runner config.toml and Docker config.json in a folder (default: the current one) with the rules of the editor extension.
+Exit code: 1 if there are errors, or more than N warnings; 2 if the arguments are invalid.`;
 
 interface Shown {
   readonly file: string;
@@ -49,11 +49,11 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   const folder = path.resolve(positionals[0] ?? '.');
-  if (positionals.length > 1) throw new Error('One folder at a time.');
+  if (positionals.length > 1) throw new Error('Only one folder can be checked at a time.');
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`"${folder}" is not a folder.`);
   const warningLimit = values['max-warnings'] === undefined ? Number.POSITIVE_INFINITY : Number(values['max-warnings']);
-  if (Number.isNaN(warningLimit)) throw new Error('--max-warnings takes a number.');
-  if (values.format !== 'text' && values.format !== 'json') throw new Error('--format takes "text" or "json".');
+  if (Number.isNaN(warningLimit)) throw new Error('--max-warnings must be a number.');
+  if (values.format !== 'text' && values.format !== 'json') throw new Error('--format must be "text" or "json".');
 
   const shown = await check(folder, values['runner-version']);
   process.stdout.write(values.format === 'json' ? `${JSON.stringify(shown, undefined, 2)}\n` : asText(shown));
@@ -78,7 +78,7 @@ async function check(folder: string, runnerVersion: string | undefined): Promise
     found(uri, text);
   };
   await scanIncludes(host, [root], () => wantedIncludes(workspace.core), included, signal);
-  // Whether files lie in a git work tree is found out beside the reading of them.
+  // Whether a file is in a git work tree is determined in the background.
   await Promise.all([...texts.keys()].map((uri) => host.isInWorkTree?.(uri)));
   return [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([uri, text]) => findingsOf(workspace, root, uri, text));
 }
@@ -94,5 +94,5 @@ function findingsOf(workspace: ServerWorkspace, root: string, uri: string, text:
 
 function asText(shown: readonly Shown[]): string {
   const lines = shown.map(({ file, line, column, severity, rule, message }) => `${file}:${line}:${column} ${severity} ${rule}: ${message}`);
-  return lines.length === 0 ? 'Nothing found.\n' : `${lines.join('\n')}\n`;
+  return lines.length === 0 ? 'No problems found.\n' : `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Host } from '../workspace/host.ts';
 
-/** Files that only the editor can reach (a web worker, a virtual workspace): the server asks it for them. docs/lsp.md has the requests. */
+/** Files that only the editor can access (web worker, virtual workspace). The requests are documented in docs/lsp.md. */
 export function clientFiles(connection: Connection): Host {
   return {
     readFile: async (uri) => {

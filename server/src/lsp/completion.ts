@@ -3,10 +3,10 @@ import { completionsAt } from '../core/index.ts';
 import type { OpenFile, Session } from '../workspace/session.ts';
 import { type CompletionForms, toCompletionItem } from './convert.ts';
 
-/** A blank and an equals sign begin a value, the others a part of a word that editors do not take for one. */
+/** A space and an equals sign start a value. The other characters start a token that editors would not treat as a word. */
 export const completionOptions: CompletionOptions = { triggerCharacters: ['"', '$', '{', ':', '/', '.', '[', '=', ' '] };
 
-/** What an editor can do with a completion. `runsCommands`: it knows VS Code’s own. */
+/** What the editor supports. `runsCommands`: it has VS Code's built-in commands. */
 function completionForms({ textDocument }: ClientCapabilities, runsCommands: boolean): CompletionForms {
   const item = textDocument?.completion?.completionItem;
   return {
@@ -27,7 +27,7 @@ export function registerCompletion(session: Session): void {
 
 function completionItems({ document, file }: OpenFile, { position, context }: CompletionParams, forms: CompletionForms): CompletionItem[] {
   const offset = document.offsetAt(position);
-  // Between the words of a sentence or a script nobody asks for anything.
+  // No completions after a space in a sentence or a script.
   if (context?.triggerCharacter === ' ' && !/[:=,[{-] $/.test(file.text.slice(Math.max(0, offset - 2), offset))) return [];
   return completionsAt(file, offset).flatMap((completion, index) => toCompletionItem(document, completion, index, forms) ?? []);
 }

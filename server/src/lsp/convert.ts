@@ -26,7 +26,7 @@ import type { Completion, FileSymbol, HoverText, InlayText, Lens, Link, Place } 
 import { type Edit, type Finding, type Fix, type Related, rulePage, type Severity, type SourceRange } from '../core/index.ts';
 import type { FindDocument } from '../workspace/documentStore.ts';
 
-/** The only file that knows line and column. */
+/** The only file that works with lines and columns. */
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -89,7 +89,7 @@ export function toWorkspaceEdit(document: TextDocument, edits: readonly Edit[]):
   return { changes: { [document.uri]: toTextEdits(document, edits) } };
 }
 
-/** What `codeAction/resolve` needs to find the same fix again. */
+/** What `codeAction/resolve` needs to find the fix again. */
 export interface FixAddress {
   readonly uri: string;
   readonly version: number;
@@ -98,7 +98,7 @@ export interface FixAddress {
   readonly fix: number;
 }
 
-/** A quick fix without its edit: that is made when the user chooses it. */
+/** A quick fix without its edit, which is created when the user chooses it. */
 export function toCodeAction(fix: Fix, diagnostic: Diagnostic, address: FixAddress): CodeAction {
   return {
     title: fix.title,
@@ -124,15 +124,15 @@ const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> 
   whole: CompletionItemKind.Snippet,
 };
 
-/** The forms of a completion that an editor understands. */
+/** The kinds of completion items that the editor supports. */
 export interface CompletionForms {
   readonly snippets: boolean;
   readonly modes: boolean;
-  /** Opens the list again where the cursor comes to stand. */
+  /** Whether the list can be opened again after an item is inserted. */
   readonly again: boolean;
 }
 
-/** `index` is its place in the list. Undefined where it would replace more than one line, which editors refuse. */
+/** `index` is its position in the list. Undefined if it would replace more than one line, which editors do not allow. */
 export function toCompletionItem(
   document: TextDocument,
   { label, kind, detail, documentation, range, pieces, filter, again, also }: Completion,
@@ -157,13 +157,13 @@ export function toCompletionItem(
   };
 }
 
-/** A tab stop between each two pieces; one at the very end is where the snippet ends. */
+/** A tab stop between every two pieces. If the last piece is empty, its tab stop is the final one. */
 function toSnippet(pieces: readonly string[]): string {
   const stop = (index: number) => (index === pieces.length - 1 && pieces[index] === '' ? '$0' : `$${index}`);
   return pieces.map((piece, index) => (index === 0 ? '' : stop(index)) + piece.replaceAll(/[\\$}]/g, '\\$&')).join('');
 }
 
-/** Undefined when the file is not at hand. */
+/** Undefined if the file is not available. */
 function toLocation({ uri, range }: Place, find: FindDocument): Location | undefined {
   const document = find(uri);
   return document === undefined ? undefined : { uri: document.uri, range: toRange(document, range) };
@@ -174,7 +174,7 @@ export function toLocations(places: readonly Place[], find: FindDocument): Locat
   return places.flatMap((place) => toLocation(place, find) ?? []);
 }
 
-/** `show` is the command that shows the references of a place; without it, or where there are none, a lens is words alone. */
+/** `show` is the command that shows the references of a position. Without it, or without references, the lens is only a text. */
 export function toCodeLens(document: TextDocument, { range, title, leadsToReferences }: Lens, show: string | undefined): CodeLens {
   const place = toRange(document, range);
   const leads = leadsToReferences && show !== undefined;

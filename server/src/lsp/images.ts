@@ -3,15 +3,15 @@ import { type ListExtent, type ListedImage, listImages } from '../core/index.ts'
 import type { Session } from '../workspace/session.ts';
 import { toRange } from './convert.ts';
 
-/** The project's own request: every image that a job of the workspace pulls. docs/lsp.md tells what it answers. */
+/** A custom request: every image that a job of the workspace pulls. docs/lsp.md documents the result. */
 const imagesRequest = 'pullproof/images';
 
-/** Says that the answer may be another one now. */
+/** A notification that the result may have changed. */
 export const imagesChanged = 'pullproof/imagesChanged';
 
 export type ImageItem = Omit<ListedImage, 'range'> & { readonly range: Range };
 
-/** What a client asked for: nothing but the images of the jobs, unless it says so. */
+/** Only the images of jobs, unless the client asks for all. */
 function extentOf(params: unknown): ListExtent {
   return typeof params === 'object' && params !== null && 'all' in params && params.all === true ? 'everything' : 'known-of-jobs';
 }

@@ -4,8 +4,8 @@ import type { FindDocument } from '../workspace/documentStore.ts';
 import { toRange } from './convert.ts';
 
 /**
- * Where hovers lead: to the place of a credential in any editor; to commands only in those that say they run them, for others would show
- * a link that does nothing.
+ * The links in hovers: to credentials in any editor, to commands only in editors that run them, because elsewhere the link would do
+ * nothing.
  */
 export function hoverLinks(findDocument: FindDocument, runsCommands: boolean, at?: TextDocumentPositionParams): HoverLinks {
   const command = (name: string, argument: unknown) => `command:${name}?${encodeURIComponent(JSON.stringify([argument]))}`;

@@ -6,7 +6,7 @@ import type { Host } from '../workspace/host.ts';
 import { maximumFileSize, maximumFiles } from '../workspace/limits.ts';
 import { gitConfigOf } from './gitConfig.ts';
 
-/** Folders that hold nobody's pipeline and can be very large. */
+/** Folders that contain no pipelines and can be very large. */
 const skipped = new Set([
   'node_modules',
   '.git',
@@ -20,7 +20,7 @@ const skipped = new Set([
   '.pnpm-store',
 ]);
 
-/** Files of this machine, for the Host. Symbolic links to folders are not followed, so a loop of them ends. */
+/** The local file system as a `Host`. Symbolic links to folders are not followed, so that link loops end. */
 export function nodeFiles(): Host {
   const workTrees = new Map<string, Promise<boolean>>();
   return {
@@ -40,13 +40,13 @@ export function nodeFiles(): Host {
   };
 }
 
-/** With callbacks: their promises take the main thread several times as long, which a thousand files make felt. */
+/** With callbacks: promises use the main thread several times as long, which is noticeable with a thousand files. */
 function readFile(uri: string): Promise<string | undefined> {
   const file = pathOf(uri);
   return new Promise((resolve) => {
     if (file === undefined) return resolve(undefined);
     statWith(file, (error, found) => {
-      // A FIFO or a device would never answer; only regular files are opened.
+      // Only regular files: reading a FIFO or a device would never end.
       if (error !== null || !isReadable(found)) return resolve(undefined);
       readFileWith(file, 'utf8', (failed, text) => resolve(failed === null ? text : undefined));
     });

@@ -1,15 +1,15 @@
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
 
-/** Files that name another place, such as `.git` of a worktree. In bytes. */
+/** For files that contain a path, such as `.git` in a worktree. In bytes. */
 const longestPointer = 4096;
 /** In bytes. */
 const longestConfig = 256_000;
 
 /**
- * The text of the git configuration that holds for this very folder: `.git/config`, also where `.git` is a file that names another place, as in a
- * worktree or a submodule. Undefined where the folder has no `.git`; empty where there is nothing that can be read. Runs nothing, and reads nothing
- * but regular files that `.git` itself leads to.
+ * The text of the git configuration of this folder: `.git/config`, or, in a worktree or submodule, the configuration that the file `.git` points
+ * to. Undefined if the folder has no `.git`, empty if the configuration cannot be read. Runs no program and reads only regular files that `.git`
+ * points to.
  */
 export async function gitConfigOf(folder: string): Promise<string | undefined> {
   const dotGit = path.join(folder, '.git');
@@ -17,7 +17,7 @@ export async function gitConfigOf(folder: string): Promise<string | undefined> {
   if (found === undefined) return undefined;
   const directory = found.isDirectory() ? dotGit : await pointedAt(dotGit, /^gitdir: (.+)$/, folder);
   if (directory === undefined) return '';
-  // A worktree has its branches to itself, and its remotes in common with the repository that it belongs to.
+  // A worktree shares the remotes of its main repository.
   const common = await pointedAt(path.join(directory, 'commondir'), /^(.+)$/, directory);
   return (await readSmall(path.join(common ?? directory, 'config'), longestConfig)) ?? '';
 }
@@ -25,11 +25,11 @@ export async function gitConfigOf(folder: string): Promise<string | undefined> {
 async function pointedAt(file: string, form: RegExp, base: string): Promise<string | undefined> {
   const text = await readSmall(file, longestPointer);
   const target = form.exec(text?.trimEnd() ?? '')?.[1];
-  // A share of another machine would be asked over the network.
+  // A network share would be read over the network.
   return target === undefined || /^[\\/]{2}/.test(target) || target.includes('\0') ? undefined : path.resolve(base, target);
 }
 
-/** Undefined for what is no regular file, links included, and for what is too long. */
+/** Undefined if it is not a regular file (links are not followed) or is too long. */
 async function readSmall(file: string, longest: number): Promise<string | undefined> {
   try {
     const { size, isRegular } = await fs.lstat(file).then((stats) => ({ size: stats.size, isRegular: stats.isFile() }));

@@ -4,7 +4,7 @@ import { forkTransport, streamTransport, type Transport } from './transport.ts';
 
 const transport = chooseTransport(process.argv.slice(2));
 if (transport === undefined) {
-  process.stderr.write('Pullproof’s language server is started by an editor: with --stdio, or with --node-ipc as a fork.\n');
+  process.stderr.write('Missing argument: start the Pullproof language server with --stdio, or as a forked process with --node-ipc.\n');
   process.exit(1);
 }
 
@@ -12,7 +12,7 @@ const connection = createConnection(ProposedFeatures.all, transport.reader, tran
 const stopped = startServer(connection, nodeFiles());
 const end = () => process.exit(stopped.aborted ? 0 : 1);
 connection.onExit(end);
-// An editor that dies says nothing: its end of the channel closes.
+// An editor that crashes sends no exit notification, but its end of the channel closes.
 transport.reader.onClose(end);
 process.stdin.once('end', () => {
   if (process.argv.includes('--stdio')) end();
@@ -24,7 +24,7 @@ function chooseTransport(args: readonly string[]): Transport | undefined {
   return args.includes('--node-ipc') ? forkTransport() : undefined;
 }
 
-/** Ends when the editor's process has gone, in case the channel is held open by another one. */
+/** Exits when the editor's process has ended, in case another process keeps the channel open. */
 function watchClient(id: string | undefined): void {
   if (id === undefined || !/^\d+$/.test(id)) return;
   const watch = setInterval(() => {

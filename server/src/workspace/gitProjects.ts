@@ -2,18 +2,18 @@ import { type GitLabProject, gitLabRemote, projectBehind } from '../core/index.t
 import type { Host } from './host.ts';
 import { isBelow } from './uris.ts';
 
-/** Which GitLab project each file belongs to, as the git remotes of the workspace tell. */
+/** The GitLab project of each file, from the git remotes of the workspace. */
 export interface Projects {
-  /** Of the nearest repository that holds the file, within its workspace folder. Undefined also as long as it is not read. */
+  /** The project of the nearest repository that contains the file, within its workspace folder. Also undefined until it is read. */
   of(uri: string): GitLabProject | undefined;
-  /** Reads what is not known yet of where the file lies; resolves to whether that changed the answer. */
+  /** Reads the repository of the file if needed. Resolves to whether this changed the project of the file. */
   read(uri: string): Promise<boolean>;
-  /** Reads everything anew. */
+  /** Discards everything, so that it is read again. */
   forget(): void;
 }
 
 export function createProjects({ readGitConfig }: Host, roots: () => readonly string[]): Projects {
-  /** By folder; null where it is no repository. */
+  /** By folder. Null if it is not a repository. */
   let reading = new Map<string, Promise<GitLabProject | 'other' | null>>();
   let ofFolders = new Map<string, GitLabProject | undefined>();
 
@@ -46,7 +46,7 @@ export function createProjects({ readGitConfig }: Host, roots: () => readonly st
   };
 }
 
-/** `other`: a repository, and of no GitLab project that its remote would tell. */
+/** `other`: a repository whose remote is not a known GitLab project. */
 function projectIn(config: string | undefined): GitLabProject | 'other' | null {
   if (config === undefined) return null;
   const remote = gitLabRemote(config);
@@ -57,7 +57,7 @@ function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/'));
 }
 
-/** A folder and those above it, up to the workspace folder and not beyond. */
+/** A folder and its parents, up to the workspace folder. */
 function foldersUp(folder: string, roots: readonly string[]): readonly string[] {
   const found: string[] = [];
   for (let at = folder; isBelow(`${at}/`, roots); at = folderOf(at)) found.push(at);

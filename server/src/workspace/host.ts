@@ -1,20 +1,20 @@
 /**
- * What the outside can do for the server. An absent member means "not here": a browser without files, an untrusted workspace, something
- * switched off. There are no flags beside it.
+ * What the platform provides to the server. A missing member means "not available": a browser without files, an untrusted workspace, or
+ * something that is turned off. There are no separate flags.
  */
 export interface Host {
-  /** The text of a file, or undefined when there is none, when it is no regular file, or when it is too large to be read. */
+  /** The text of a file. Undefined if it does not exist, is not a regular file, or is too large. */
   readonly readFile?: (uri: string) => Promise<string | undefined>;
-  /** The files below a folder whose path `accepts` takes. Comes in slices, so that much can be done meanwhile; ends early on abort. */
+  /** The files in a folder, including subfolders, whose path `accepts` returns true for. Yields while searching, and ends early on abort. */
   readonly findFiles?: (folder: string, accepts: (path: string) => boolean, signal: AbortSignal) => AsyncIterable<string>;
-  /** Whether a file lies in this folder in truth, with symbolic links followed. */
+  /** Whether a file is really in this folder after symbolic links are resolved. */
   readonly isWithin?: (uri: string, folder: string) => Promise<boolean>;
-  /** The git configuration of the repository whose work tree begins in this very folder; undefined where none does, empty where it cannot be read. */
+  /** The git configuration of the repository whose work tree starts at this folder. Undefined if there is none, empty if it cannot be read. */
   readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
-  /** Whether what is in this file will be committed: it lies in a git work tree. */
+  /** Whether the file is in a git work tree, so that its content may be committed. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
-  /** The home folder of the user of this machine. */
+  /** The home folder of the local user. */
   readonly home?: string;
-  /** The docker config of that user. */
+  /** The Docker configuration of that user. */
   readonly ownDockerConfig?: string;
 }

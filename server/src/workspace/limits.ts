@@ -1,15 +1,15 @@
 /** In UTF-16 units. */
 const maximumLength = 12_000_000;
 
-/** Some twenty times the longest pipeline that was ever seen; reading as many takes seconds. */
+/** About twenty times the longest known pipeline. Reading that many lines takes seconds. */
 const maximumLines = 60_000;
 
-/** Longer texts are left alone: nothing is said about them, and nothing waits for them. `lines` is how many they have at most, where that is known. */
+/** Longer texts are ignored: they have no findings, and no request waits for them. `lines` is an upper bound of the number of lines, if known. */
 export function isTooLong(text: string, lines = Number.POSITIVE_INFINITY): boolean {
   return text.length > maximumLength || (lines > maximumLines && countLines(text) > maximumLines);
 }
 
-/** No further than to what is too much. */
+/** Stops at the limit. */
 function countLines(text: string): number {
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0 && lines <= maximumLines; at = text.indexOf('\n', at + 1)) lines++;
@@ -19,5 +19,5 @@ function countLines(text: string): number {
 /** Files larger than this are not read in the background. In bytes. */
 export const maximumFileSize = 4_000_000;
 
-/** How many files of a workspace are looked at, of whatever kind, before the search ends. */
+/** How many files of a workspace are visited, of any kind, before the search ends. */
 export const maximumFiles = 100_000;

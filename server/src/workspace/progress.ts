@@ -1,6 +1,6 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
 
-/** Work that ends sooner shows nothing. In milliseconds. */
+/** Shorter work shows no progress. In milliseconds. */
 const progressDelayMs = 500;
 
 /** How often progress is reported. In milliseconds. */
@@ -13,7 +13,7 @@ export interface Work {
 }
 
 /**
- * Does work that may take long: then the user sees its progress and can cancel it, in editors that support both. Returns whether the user cancelled
+ * Runs work that may take long. If it does, editors that support it show progress with a Cancel button. Returns whether the user cancelled it.
  * it.
  */
 export async function withProgress(
@@ -39,7 +39,7 @@ export async function withProgress(
       stop();
     });
   };
-  // An editor that refuses shows none.
+  // An editor that rejects the request shows no progress.
   const timer = setTimeout(() => show().catch(() => undefined), progressDelayMs);
   try {
     await work({

@@ -4,20 +4,20 @@ import type { Host } from './host.ts';
 import type { ServerSettings } from './settings.ts';
 import { isBelow } from './uris.ts';
 
-/** What an editor is asked to watch on disk. Wider than the formats: those decide. */
+/** The files that the editor watches on disk. More than the formats need; the server filters them. */
 export const watchedFiles: FileSystemWatcher[] = [
   { globPattern: '**/*.{yml,yaml}' },
   { globPattern: '**/*.toml' },
   { globPattern: '**/{config.json,.dockercfg,*.dockerconfigjson}' },
 ];
 
-/** After so long the event loop gets its turn, so that keys are answered meanwhile. In milliseconds. */
+/** After this time the event loop runs, so that requests are handled meanwhile. In milliseconds. */
 const timeSliceMs = 3;
 
-/** Behind what waits already; a timer would idle for a moment first. Browsers have nothing else. */
+/** Continues after the events that are already queued. A timer would idle first, but browsers have nothing else. */
 const soon: (resolve: () => void) => void = typeof setImmediate === 'function' ? setImmediate : (resolve) => setTimeout(resolve, 0);
 
-/** Lets the event loop have its turn whenever one slice of work has been done since the last time. */
+/** Returns a function that lets the event loop run once a time slice has passed. */
 export function createPauses(): () => Promise<void> {
   let since = performance.now();
   return async () => {
@@ -27,13 +27,13 @@ export function createPauses(): () => Promise<void> {
   };
 }
 
-/** How far a scan has come: files read, of how many. */
+/** Reports the progress of a scan: files read, and the total. */
 export type Advance = (read: number, of: number) => void;
 
-/** So many files are fetched together, and as many again before these are used up. */
+/** How many files are read at the same time. The next ones start before these are used up. */
 const readAhead = 32;
 
-/** Reads the files of the workspace in the background, each once. What was read before an abort stays. */
+/** Reads the files of the workspace in the background, each once. Files read before an abort are kept. */
 export async function scanFolders(
   { readFile, findFiles }: Host,
   folders: readonly string[],
@@ -63,7 +63,7 @@ export async function scanFolders(
   }
 }
 
-/** Reads what the pipelines include under names that tell nothing, as often as that brings further includes to light. */
+/** Reads included files with other names than the formats know, and repeats this while they add more includes. */
 export async function scanIncludes(
   { readFile, findFiles, isWithin }: Host,
   folders: readonly string[],
@@ -75,7 +75,7 @@ export async function scanIncludes(
   const tried = new Set<string>();
   const pause = createPauses();
   const take = async (uri: string) => {
-    // Of a file outside the workspace folders, nobody has said that what it includes may be read.
+    // A file outside the workspace folders must not make the server read other files.
     const folder = folders.find((one) => isBelow(uri, [one]));
     if (tried.has(uri) || folder === undefined) return false;
     tried.add(uri);
@@ -100,13 +100,13 @@ export async function scanIncludes(
   }
 }
 
-/** The uris of the files that the settings name: a uri, an absolute path, one below the user's home (`~/`), or one below the first folder. */
+/** The URIs of the files named in the settings: a URI, an absolute path, or a path relative to the user's home (`~/`) or to the first folder. */
 export function filesNamedBy(settings: ServerSettings, folders: readonly string[], home: string | undefined): readonly string[] {
   const named = [...settings.runnerConfigFiles, ...settings.dockerConfigFiles].flatMap((name) => uriNamed(name, folders[0], home) ?? []);
   return [...named, ...homeConfigsOf(settings, folders, home)];
 }
 
-/** The same for the docker config of the Runner's user, which may lie in any of the folders. */
+/** The same for the Docker configuration of the Runner's user, which can be in any of the folders. */
 export function homeConfigsOf(
   { runnerHomeConfig }: ServerSettings,
   folders: readonly string[],

@@ -1,17 +1,17 @@
 import { defaultSettings, parseRunnerVersion, type Settings, type Severity } from '../core/index.ts';
 
-/** The user's settings, with those that only the server needs. */
+/** The user's settings, including those that only the server needs. */
 export interface ServerSettings extends Settings {
-  /** Paths or uris of Runner configs outside the workspace. */
+  /** Paths or URIs of Runner configurations outside the workspace. */
   readonly runnerConfigFiles: readonly string[];
   readonly dockerConfigFiles: readonly string[];
-  /** Whether the source of its credential stands behind each image. */
+  /** Whether to show the source of its credential after each image. */
   readonly inlayHints: boolean;
 }
 
 const severityNames: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies (Severity | 'off')[];
 
-/** Takes what is right of what a client sends and leaves the rest at its default: settings are typed by people. */
+/** Uses the valid part of what the client sends and the default for the rest, because users make mistakes in settings. */
 export function readSettings(sent: unknown): ServerSettings {
   const given = isRecord(sent) ? sent : {};
   const version = typeof given.runnerVersion === 'string' ? parseRunnerVersion(given.runnerVersion) : undefined;

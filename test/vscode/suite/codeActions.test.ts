@@ -27,7 +27,7 @@ describe('code actions', () => {
     await removeFile(path);
   });
 
-  it('a quick fix mends the file on disk and takes the finding away', async () => {
+  it('a quick fix corrects the file on disk and removes the finding', async () => {
     const finding = await findingOf('image-has-scheme', document);
     const actions = await codeActions(document, finding.range, vscode.CodeActionKind.QuickFix.value);
     const preferred = actions.find(({ isPreferred }) => isPreferred);
@@ -38,7 +38,7 @@ describe('code actions', () => {
     equal(await readSaved(path), before.replace('https://', ''));
   });
 
-  it('the last quick fix writes an ignore comment, which is obeyed', async () => {
+  it('the last quick fix writes an ignore comment, which takes effect', async () => {
     const finding = await findingOf('image-uppercase', document);
     const actions = await codeActions(document, finding.range, vscode.CodeActionKind.QuickFix.value);
     const last = actions.at(-1);
@@ -58,7 +58,7 @@ describe('code actions', () => {
     equal(document.getText(), before.replace('https://', '').replace('Team/App', 'team/app'));
   });
 
-  it('fix-all runs on save where the user wants it', async () => {
+  it('fix-all runs on save if the user sets it', async () => {
     const onSave = { 'source.fixAll.pullproof': 'explicit' };
     await vscode.workspace.getConfiguration('editor').update('codeActionsOnSave', onSave, vscode.ConfigurationTarget.Global);
     const edit = new vscode.WorkspaceEdit();

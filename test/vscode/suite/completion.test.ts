@@ -6,7 +6,7 @@ import { closeEditors, findingOf, open, openNew, removeFile, until } from '../su
 describe('completion', () => {
   afterEach(closeEditors);
 
-  it('writes a key and its value, one suggestion after the other', async () => {
+  it('inserts a key and then its value', async () => {
     const document = await openNew('typed/config.toml', '[[runners]]\n  exec\n');
     try {
       putCursor(1, 6);
@@ -19,7 +19,7 @@ describe('completion', () => {
     }
   });
 
-  it('replaces the whole image, whatever signs are in it', async () => {
+  it('replaces the whole image, whatever characters it has', async () => {
     const other = await open('.gitlab-ci.yml');
     await findingOf('image-latest-tag', other);
     const document = await openNew('typed/.gitlab-ci.yml', 'build:\n  image: registry.example.com/team/app:1.0\n');
@@ -40,7 +40,7 @@ function putCursor(line: number, character: number): void {
   if (editor) editor.selection = new vscode.Selection(line, character, line, character);
 }
 
-/** Accepts what is suggested, as soon as something is. */
+/** Accepts the suggestion as soon as there is one. */
 async function acceptUntil(document: vscode.TextDocument, expected: RegExp): Promise<void> {
   await until(
     `${expected} in the text`,

@@ -31,7 +31,7 @@ describe('diagnostics', () => {
     match(document.getText(key.range), /v2/);
   });
 
-  it('appear in a docker config.json', async () => {
+  it('appear in a Docker config.json', async () => {
     const document = await open('docker/config.json');
     const key = await findingOf('registry-key-docker-hub', document);
     match(document.getText(key.range), /index\.docker\.io/);
@@ -39,7 +39,7 @@ describe('diagnostics', () => {
     match(document.getText(store.range), /desktop/);
   });
 
-  it('follow what is typed', async () => {
+  it('are updated while typing', async () => {
     const document = await openNew('typed.gitlab-ci.yml', 'build:\n  image: ruby:3.3\n  script: make\n');
     const tag = document.positionAt(document.getText().indexOf('3.3'));
     const type = async (range: vscode.Range, text: string) => {

@@ -7,9 +7,9 @@ describe('files of other tools', () => {
   afterEach(closeEditors);
 
   for (const path of ['app/config.json', 'app/config.toml']) {
-    it(`leaves ${path} alone`, async () => {
+    it(`ignores ${path}`, async () => {
       const foreign = await open(path);
-      // Once a file opened later has its findings, this one would have had its own.
+      // When a file opened later has findings, this one would have had them too.
       await findingOf('image-latest-tag', await open('.gitlab-ci.yml'));
       deepEqual(findings(foreign), []);
       const everything = new Range(foreign.positionAt(0), foreign.positionAt(foreign.getText().length));

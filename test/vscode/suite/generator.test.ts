@@ -33,7 +33,7 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
     await user.confirm();
   };
 
-  it('puts a DOCKER_AUTH_CONFIG on one line into the clipboard', async () => {
+  it('copies a DOCKER_AUTH_CONFIG on one line', async () => {
     await begin();
     await user.pick(/DOCKER_AUTH_CONFIG/);
     const text = await until('the clipboard', async () => {
@@ -81,7 +81,7 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
     await removeFile('merge');
   });
 
-  it('says what is wrong with a registry while it is typed, and goes back a step', async () => {
+  it('validates a registry on input, and goes back a step', async () => {
     void vscode.commands.executeCommand('pullproof.generateAuthEntry');
     await user.pick(/^other/i);
     const wrong = await user.type('registry.example.com/v2/');
@@ -97,7 +97,7 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
   });
 
-  it('leads to a credential helper where tokens are short-lived', async () => {
+  it('writes a credential helper if tokens are short-lived', async () => {
     await open('docker/config.json');
     void vscode.commands.executeCommand('pullproof.generateAuthEntry');
     await user.pick(/ECR/);

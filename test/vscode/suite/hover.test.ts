@@ -2,13 +2,13 @@ import { doesNotMatch, match } from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { closeEditors, findingOf, hoverAt, open } from '../support.ts';
 
-// Nothing of a hover may hold it, neither decoded nor as it is written.
+// No hover may contain it, neither decoded nor as written.
 const secret = /not-a-real-secret|ZGVwbG95LWJvd/;
 
 describe('hover', () => {
   afterEach(closeEditors);
 
-  it('on an image tells which credential the Runner takes, and from where', async () => {
+  it('on an image shows which credential the Runner uses, and its source', async () => {
     const document = await open('.gitlab-ci.yml');
     await findingOf('image-latest-tag', document);
     const hover = await hoverAt(document, 'registry.example.com/team/app:1.2.3');
@@ -17,13 +17,13 @@ describe('hover', () => {
     doesNotMatch(hover, secret);
   });
 
-  it('on a short name tells what it stands for', async () => {
+  it('on a short name shows the full name', async () => {
     const document = await open('.gitlab-ci.yml');
     await findingOf('image-latest-tag', document);
     match(await hoverAt(document, 'postgres:latest'), /docker\.io/);
   });
 
-  it('on an auth entry tells the user and the registry, never the secret', async () => {
+  it('on an auth entry shows the user and the registry, never the secret', async () => {
     const document = await open('.gitlab-ci.yml');
     await findingOf('image-latest-tag', document);
     const hover = await hoverAt(document, 'registry.example.com": {');
@@ -32,7 +32,7 @@ describe('hover', () => {
     doesNotMatch(hover, secret);
   });
 
-  it('on a key of config.toml tells what it means', async () => {
+  it('on a key of config.toml shows what it means', async () => {
     const document = await open('runner/config.toml');
     await findingOf('pull-policy-invalid', document);
     match(await hoverAt(document, 'pull_policy'), /if-not-present/);

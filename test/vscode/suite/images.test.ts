@@ -21,7 +21,7 @@ describe('Pullproof: List Images', () => {
   const childrenOf = async (node?: ImageNode) => (await tree.getChildren(node)) ?? [];
   const item = (node: ImageNode) => tree.getTreeItem(node) as vscode.TreeItem;
 
-  /** The rows with all below them, indented. */
+  /** The rows with all their children, indented. */
   const rows = async (node?: ImageNode, indent = ''): Promise<readonly string[]> => {
     const children = await childrenOf(node);
     const below = children.map(async (child) => {
@@ -56,12 +56,12 @@ describe('Pullproof: List Images', () => {
       `    (key) 1.2.3 | ${withKey} · not pinned · build`,
       '  (package) team/base',
       `    (key) 2 | ${withKey} · not pinned · test`,
-      '(question) Image not known',
+      '(question) Unknown images',
       '  far | “.far” comes from an include that is not at hand',
     ]);
   });
 
-  it('a click goes to the place, in another file too', async () => {
+  it('a click opens the location, also in another file', async () => {
     const row = await rowOf('2');
     const command = row && item(row).command;
     ok(command, 'the row has a command');
@@ -71,7 +71,7 @@ describe('Pullproof: List Images', () => {
     equal(editor.document.lineAt(editor.selection.active.line).text, '  image: registry.example.com:5000/team/base:2');
   });
 
-  it('groups the places of one image below it', async () => {
+  it('groups the places of an image below it', async () => {
     const text = 'again:\n  image: registry.example.com:5000/team/app:1.2.3\n  script: make\n';
     await openNew('again.gitlab-ci.yml', text);
     try {
@@ -91,7 +91,7 @@ describe('Pullproof: List Images', () => {
     }
   });
 
-  it('follows what is typed while it is shown, and is quiet while it is hidden', async () => {
+  it('is updated while visible, and not while hidden', async () => {
     let changes = 0;
     const listener = tree.onDidChangeTreeData?.(() => {
       changes += 1;
@@ -142,7 +142,7 @@ describe('Pullproof: Explain Image Pull, without an image at the cursor', () => 
       vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label)).find((label) => label.includes(name)),
     );
 
-  it('offers the images of the workspace where no editor is open', async () => {
+  it('offers the images of the workspace if no editor is open', async () => {
     void vscode.commands.executeCommand('pullproof.explainImagePull');
     const labels = await user.labels();
     ok(labels.includes('registry.example.com:5000/team/base:2'), labels.join('\n'));
@@ -152,14 +152,14 @@ describe('Pullproof: Explain Image Pull, without an image at the cursor', () => 
     match(text.getText(), /Pulled as/);
   });
 
-  it('offers them where the cursor is on none', async () => {
+  it('offers them if the cursor is not on an image', async () => {
     await open('.gitlab-ci.yml');
     void vscode.commands.executeCommand('pullproof.explainImagePull');
     await user.pick(/^node:22/);
     await page('node-22.11-alpine');
   });
 
-  it('takes a row of the list as it is', async () => {
+  it('accepts a row of the list', async () => {
     const extension = vscode.extensions.getExtension<{ readonly images: ImageTree }>('pullproof.pullproof');
     const [, registry] = (await extension?.exports.images.getChildren()) ?? [];
     const [image] = registry?.children[0]?.children ?? [];

@@ -19,7 +19,7 @@ describe('navigation', () => {
 
   afterEach(closeEditors);
 
-  /** Where a provider's answers to the first place of `text` lead, as "path:line words". */
+  /** The locations that a provider returns for the first occurrence of `text`, as "path:line text". */
   const ask = async (command: string, path: string, text: string) => {
     const document = await open(path);
     const at = positionOf(document, text);
@@ -28,11 +28,11 @@ describe('navigation', () => {
   };
   const definitions = (path: string, text: string) => ask('vscode.executeDefinitionProvider', path, text);
 
-  it('leads from an image to the credential that serves it', async () => {
+  it('goes from an image to its credential', async () => {
     deepEqual(await definitions(pipeline, '5000/team/app'), [`${runner}:7 ${host}`]);
   });
 
-  it('leads from extends, !reference and include to their targets', async () => {
+  it('goes from extends, !reference and include to their targets', async () => {
     deepEqual(await definitions(pipeline, '.base'), [`${parts}:1 .base`]);
     deepEqual(await definitions(pipeline, '.database'), [`${parts}:5 services`]);
     deepEqual(await definitions(pipeline, 'parts.gitlab-ci.yml'), [`${parts}:1 `]);
@@ -43,7 +43,7 @@ describe('navigation', () => {
     deepEqual(found.sort(), [`${pipeline}:8 ${app}`, `${parts}:2 ${base}`, `${runner}:7 ${host}`].sort());
   });
 
-  it('counts images in lenses, whose command opens the list of references', async () => {
+  it('counts images in code lenses, which open the list of references', async () => {
     const document = await open(runner);
     const lenses = await lensesOf(document);
     const lens = lenses.find(({ command }) => command?.title === 'used by 2 images');
@@ -119,7 +119,7 @@ describe('navigation', () => {
     equal(symbols.find(({ name }) => name === 'test')?.detail, base);
   });
 
-  it('shows hints behind images only where the user wants them', async () => {
+  it('shows hints after images only if the user enables them', async () => {
     const document = await open(pipeline);
     const everything = new vscode.Range(0, 0, document.lineCount, 0);
     const hints = async () => {

@@ -6,7 +6,7 @@ import { closeEditors, codeActions, fileUri, findingOf, hoverAt, open, readSaved
 describe('Restricted Mode', () => {
   afterEach(closeEditors);
 
-  it('is what this suite runs in', () => {
+  it('is the mode of this suite', () => {
     equal(vscode.workspace.isTrusted, false);
   });
 
@@ -21,7 +21,7 @@ describe('Restricted Mode', () => {
     doesNotMatch(await readSaved('.gitlab-ci.yml'), /Team/);
   });
 
-  it('settings of the workspace that name files outside are ignored', () => {
+  it('workspace settings that name files outside are ignored', () => {
     const settings = vscode.workspace.getConfiguration('pullproof', fileUri('.gitlab-ci.yml'));
     deepEqual(settings.get('runnerConfigFiles'), []);
     deepEqual(settings.get('dockerConfigFiles'), []);

@@ -4,7 +4,7 @@ import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { closeEditors, diagnostics, findingOf, open, pause, until } from '../support.ts';
 
-/** The process of the server, a child of the extension host that these tests run in; undefined when there is none. */
+/** The process of the server, a child of the extension host that runs these tests. Undefined if there is none. */
 function serverProcess(): number | undefined {
   const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   const own = processes.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)/.exec(line) ?? []);
@@ -17,7 +17,7 @@ async function endServer(): Promise<number> {
   return id;
 }
 
-describe('a server that dies', () => {
+describe('a server that crashes', () => {
   const said: string[] = [];
 
   before(function () {
@@ -26,30 +26,30 @@ describe('a server that dies', () => {
       said.push(message);
       return Promise.resolve(undefined);
     };
-    // What extensions say goes to windows that no test can read, so it is taken down here.
+    // Tests cannot read messages that extensions show, so they are recorded here.
     Object.assign(vscode.window, { showWarningMessage: listen, showErrorMessage: listen, showInformationMessage: listen });
   });
 
   afterEach(closeEditors);
 
-  it('is started again, with a word, and works as before', async () => {
+  it('is restarted with a message, and works as before', async () => {
     const document = await open('.gitlab-ci.yml');
     await findingOf('image-latest-tag', document);
     const first = await endServer();
     await until('another server', () => serverProcess() !== undefined && serverProcess() !== first);
-    deepEqual(said, ['Pullproof stopped unexpectedly and has been started again.']);
+    deepEqual(said, ['Pullproof crashed and was restarted.']);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), 'restarted:\n  image: rust:latest\n');
     await vscode.workspace.applyEdit(edit);
     await until('findings in the new text', () => diagnostics(document).some(({ range }) => range.start.line === 1));
   });
 
-  it('stays off the second time, and says what to do', async () => {
+  it('stays off after the second crash, and shows what to do', async () => {
     const document = await open('.gitlab-ci.yml');
     await findingOf('image-latest-tag', document);
     await endServer();
-    await until('the second word', () => said.length > 1);
-    deepEqual(said.slice(1), ['Pullproof stopped unexpectedly once more and stays off. Reload the window to start it again.']);
+    await until('the second message', () => said.length > 1);
+    deepEqual(said.slice(1), ['Pullproof crashed twice and is now off. Reload the window to restart it.']);
     await pause(1500);
     equal(serverProcess(), undefined);
     equal(said.length, 2);

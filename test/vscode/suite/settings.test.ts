@@ -12,7 +12,7 @@ describe('settings', () => {
     await closeEditors();
   });
 
-  it('pullproof.rules changes the severity of a rule and switches it off, at once', async () => {
+  it('pullproof.rules changes the severity of a rule and turns it off, at once', async () => {
     const document = await open('.gitlab-ci.yml');
     equal((await findingOf('image-latest-tag', document)).severity, vscode.DiagnosticSeverity.Warning);
     const severity = () => diagnostics(document).find((diagnostic) => ruleOf(diagnostic) === 'image-latest-tag')?.severity;
