@@ -46,16 +46,18 @@ function leadsSomewhere(from: string, link: string): boolean {
   return anchor === undefined || !target.endsWith('.md') || anchorsOf(read(target)).includes(anchor);
 }
 
-/** The anchors that GitLab and GitHub create from headings. */
+/** Those that are written as such, and those that GitLab and GitHub make of headings. */
 function anchorsOf(markdown: string): readonly string[] {
-  const headings = [...markdown.replace(/^(```+)[\s\S]*?^\1$/gm, '').matchAll(/^#+ (.+)$/gm)];
-  return headings.map(([, title = '']) =>
+  const prose = markdown.replace(/^(```+)[\s\S]*?^\1$/gm, '');
+  const written = [...prose.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
+  const headings = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
     title
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, '')
       .trim()
       .replace(/\s/g, '-'),
   );
+  return [...written, ...headings];
 }
 
 function tracked(pattern: string): readonly string[] {
