@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { type Analysis, createMemo, defaultSettings, formatOf, hoverAt, type Memo, PagedText, readFile } from '../server/src/core/index.ts';
 import { pipelinesOf } from '../server/src/core/pipeline/pipelines.ts';
 import type { MappedText } from '../server/src/core/text/mappedText.ts';

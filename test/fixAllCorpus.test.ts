@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { SourceFile } from '../server/src/core/db/sourceFile.ts';
 import { allRules, formatOf } from '../server/src/core/index.ts';
 import { readRuleFixture, type Scene, sceneOf } from './support/check.ts';
-import type { SourceFile } from '../server/src/core/db/sourceFile.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
 import { type Bench, benchesOf, checkFixAll, checkSingleFixes } from './support/fixing.ts';
 

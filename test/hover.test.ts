@@ -9,8 +9,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { defaultSettings, formatOf, type HoverLinks, hoverAt, projectBehind, type WorkspaceView } from '../server/src/core/index.ts';
 import type { FileFacts } from '../server/src/core/db/fileFacts.ts';
+import { defaultSettings, formatOf, type HoverLinks, hoverAt, projectBehind, type WorkspaceView } from '../server/src/core/index.ts';
 import { sceneOf } from './support/check.ts';
 import { type FixtureFile, readFixture } from './support/fixture.ts';
 

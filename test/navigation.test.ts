@@ -9,7 +9,24 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Analysis, applyEdits, type Circumstances, definitionsAt, type FileSymbol, formatOf, inlayHintsOf, lensesOf, linksOf, type Place, referencesAt, renamableHostAt, renameHost, type SourceRange, symbolsOf, type WorkspaceView } from '../server/src/core/index.ts';
+import {
+  type Analysis,
+  applyEdits,
+  type Circumstances,
+  definitionsAt,
+  type FileSymbol,
+  formatOf,
+  inlayHintsOf,
+  lensesOf,
+  linksOf,
+  type Place,
+  referencesAt,
+  renamableHostAt,
+  renameHost,
+  type SourceRange,
+  symbolsOf,
+  type WorkspaceView,
+} from '../server/src/core/index.ts';
 import { sceneOf } from './support/check.ts';
 import { readFixture } from './support/fixture.ts';
 

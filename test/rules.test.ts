@@ -63,9 +63,7 @@ describe('the list of rules', () => {
     const list = readFileSync(new URL('README.md', pages), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| ['));
-    const expected = allRules.map(
-      ({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary.replaceAll('|', '\\|')} |`,
-    );
+    const expected = allRules.map(({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary.replaceAll('|', '\\|')} |`);
     assert.deepEqual(list, expected);
   });
 });

@@ -1,9 +1,9 @@
 /** After any changes to its files, a workspace has the same results as one that has just read them. */
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { test } from 'node:test';
-import { readSettings } from '../server/src/workspace/settings.ts';
+import fc from 'fast-check';
 import type { Workspace } from '../server/src/core/db/workspace.ts';
+import { readSettings } from '../server/src/workspace/settings.ts';
 
 const root = 'file:///workspace';
 const settings = readSettings({ trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } });

@@ -1,7 +1,7 @@
 /** A document in pages behaves like the library's document. */
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Position } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { PagedText } from '../../server/src/core/index.ts';

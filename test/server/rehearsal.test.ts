@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Workspace } from '../../server/src/core/db/workspace.ts';
 import { defaultSettings, formatOf, readFile, type SourceRange } from '../../server/src/core/index.ts';
 import type { OpenFile } from '../../server/src/lsp/features.ts';
 import { rehearseLater } from '../../server/src/lsp/warmUp.ts';
 import { createWorkspace } from '../../server/src/workspace/workspace.ts';
-import type { Workspace } from '../../server/src/core/db/workspace.ts';
 
 const uri = 'file:///workspace/.gitlab-ci.yml';
 

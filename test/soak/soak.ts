@@ -1,9 +1,9 @@
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Workspace } from '../../server/src/core/db/workspace.ts';
 import { completionsAt, explainPullAt, hoverAt, listImages, symbolsOf } from '../../server/src/core/index.ts';
 import { readSettings } from '../../server/src/workspace/settings.ts';
 import { createWorkspace } from '../../server/src/workspace/workspace.ts';
-import type { Workspace } from '../../server/src/core/db/workspace.ts';
 import type { Subject } from '../fuzz/examine.ts';
 import { mutate } from '../fuzz/mutate.ts';
 import { createRandom, type Random } from '../fuzz/random.ts';

@@ -68,7 +68,9 @@ export function readWorkspace(files: readonly SourceText[], { settings, context 
     return { path, text, file: workspace.add(`file:///workspace/${path}`, format, text, { path, ...context }) };
   });
   // A git remote is likely, not certain: no finding depends on it, so no fixture can tell that there is one.
-  workspace.changeProjects(() => projectBehind({ name: 'origin', host: 'gitlab.com', port: undefined, scheme: 'https', path: 'Group/App' }));
+  workspace.changeProjects(() =>
+    projectBehind({ name: 'origin', host: 'gitlab.com', port: undefined, scheme: 'https', path: 'Group/App' }),
+  );
   return read.map(({ path, text, file }) => ({
     path,
     text,

@@ -1,11 +1,20 @@
 /** Checks for all fixes of all findings, in any file. */
 import assert from 'node:assert/strict';
+import type { SourceFile } from '../../server/src/core/db/sourceFile.ts';
 import type { WorkspaceView } from '../../server/src/core/db/workspaceView.ts';
 import { allFixes } from '../../server/src/core/diagnostics/lazyFixes.ts';
-import { type Analysis, allRules, applyEdits, type Finding, type Fix, fixEverything, formatOf, readFile } from '../../server/src/core/index.ts';
+import {
+  type Analysis,
+  allRules,
+  applyEdits,
+  type Finding,
+  type Fix,
+  fixEverything,
+  formatOf,
+  readFile,
+} from '../../server/src/core/index.ts';
 import type { Edit } from '../../server/src/core/text/edit.ts';
 import type { Scene } from './check.ts';
-import type { SourceFile } from '../../server/src/core/db/sourceFile.ts';
 import { checkKeptValues } from './keptValues.ts';
 
 /** One file of a workspace whose other files do not change. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Scene, sceneOf } from './check.ts';
 import type { SourceFile } from '../../server/src/core/db/sourceFile.ts';
+import { type Scene, sceneOf } from './check.ts';
 
 /** The sections of every page, in this order. */
 export const headings = ['What happens', 'Bad', 'Good', 'Fix', 'When to turn it off', 'Source'];

@@ -2,7 +2,7 @@ import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedF
 import { clientFiles } from '../lsp/clientFiles.ts';
 import { startServer } from '../server.ts';
 
-// Both runtimes use this bundle, which makes the extension half as large. Node's main imports these from it.
+// Both runtimes run this one bundle: Node's main takes from it what it needs.
 export {
   AbstractMessageReader,
   AbstractMessageWriter,

@@ -17,7 +17,7 @@ import { type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
 
-/** If a selection has more findings, only the first ones get fixes: a longer menu is not useful. */
+export const codeActionOptions = { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: true };
 
 /** If a selection contains more findings, only the first are offered their fixes: a longer menu is of no use. */
 const maxFindings = 50;
@@ -35,7 +35,7 @@ export function registerCodeActions(session: Session): void {
   session.connection.onCodeActionResolve((action) => session.answer(action, () => resolveCodeAction(session, action)));
 }
 
-/** Fixes first, in the order of the file, then the ignore comments. */
+/** Fixes first, in the order of the file; "Ignore … here" last. */
 function codeActions(session: Session, open: OpenFile, span: SourceRange, wanted: readonly string[] | undefined): CodeAction[] {
   const { document, file } = open;
   const isTouched = ({ range }: Finding) => contains(range, span.start) || contains(span, range.start);
@@ -93,7 +93,7 @@ function quickFixes(session: Session, { document, file }: OpenFile, touched: rea
   return [...repairs, ...ignores];
 }
 
-/** The fixes of a finding and, if the format has comments, the fix that adds an ignore comment. */
+/** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
 function fixesOf(finding: Finding, file: SourceFile): { readonly own: number; readonly all: readonly Fix[] } {
   const own = allFixes(finding, file);
   if (file.format === 'docker-config') return { own: own.length, all: own };
@@ -121,7 +121,7 @@ function addressOf(action: CodeAction): FixAddress | undefined {
   return typeof data === 'object' && data !== null && 'uri' in data && 'rule' in data ? (data as FixAddress) : undefined;
 }
 
-/** Code action kinds are hierarchical: `source` includes `source.fixAll.pullproof`. */
+/** Code action kinds are a hierarchy: `source` asks for `source.fixAll.pullproof` too. */
 function isWithin(kind: string, wanted: string): boolean {
   return wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`);
 }

@@ -26,7 +26,7 @@ export class Diagnostics {
   private readonly background: BackgroundDiagnostics;
   private pulls = false;
   private refreshes = false;
-  /** The result of the last pull for each open document. */
+  /** What was pulled last for each open document. */
   private readonly pulled = new Map<string, Report>();
   /** What was pushed last for each document, so that nothing is sent twice. */
   private readonly pushed = new Map<string, { readonly version: number; readonly items: readonly Diagnostic[] }>();

@@ -3,15 +3,15 @@ import { type ListExtent, type ListedImage, listImages } from '../core/index.ts'
 import type { Session } from '../workspace/session.ts';
 import { toRange } from './convert.ts';
 
-/** A custom request: every image that a job of the workspace pulls. docs/lsp.md documents the result. */
+/** The project's own request: every image that a job of the workspace pulls. docs/lsp.md tells what it answers. */
 const imagesRequest = 'pullproof/images';
 
-/** A notification that the result may have changed. */
+/** Says that the answer may be another one now. */
 export const imagesChanged = 'pullproof/imagesChanged';
 
 export type ImageItem = Omit<ListedImage, 'range'> & { readonly range: Range };
 
-/** Only the images of jobs, unless the client asks for all. */
+/** What a client asked for: nothing but the images of the jobs, unless it says so. */
 function extentOf(params: unknown): ListExtent {
   return typeof params === 'object' && params !== null && 'all' in params && params.all === true ? 'everything' : 'known-of-jobs';
 }

@@ -4,7 +4,7 @@ import type { Session } from '../workspace/session.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
 import { hoverLinks } from './links.ts';
 
-/** How many rules are included: users look at few findings at once. */
+/** How long after the start. In milliseconds. */
 const startupDelayMs = 200;
 
 const maxFindings = 5;
@@ -12,8 +12,8 @@ const maxFindings = 5;
 const maxKeys = 5;
 
 /**
- * Runs likely requests on the first open file and discards the results, because a first request takes several times as long as later ones.
- * `ask` runs all requests for one position. The event loop runs between two positions.
+ * Has a workspace that is thrown away answer what is likely to be asked first: the first hovers, quick fixes and keys cost several times as much as
+ * later ones, since V8 has not compiled them yet.
  */
 export function warmUpLater(session: Session): void {
   const timer = setTimeout(() => {

@@ -35,7 +35,7 @@ export function streamTransport(input: Readable, output: Writable): Transport {
   return { reader, writer: new WriteableStreamMessageWriter({ ...closing(output), write, end: () => output.end() }) };
 }
 
-/** Messages over Node's IPC channel to the parent process, as VS Code uses it. */
+/** Messages over Node's channel to the process that forked this one, as VS Code does it. */
 export function forkTransport(): Transport {
   return { reader: new ForkReader(), writer: new ForkWriter() };
 }

@@ -6,7 +6,7 @@ import type { ServerWorkspace } from './workspace.ts';
 /** Finds the document that a uri names, for ranges in other files; undefined when it is not available. */
 export type FindDocument = (uri: string) => TextDocument | undefined;
 
-/** The texts of files, open or not. */
+/** The texts of files, whether the editor has them open or not. */
 export class DocumentStore {
   private readonly host: Host;
   private readonly open: TextDocuments<TextDocument>;

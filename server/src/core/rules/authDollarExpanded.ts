@@ -3,7 +3,6 @@ import type { AuthSource, DollarUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { isVariableSet } from './shared/pipelineVariables.ts';
-import { quoted } from './shared/words.ts';
 
 export const authDollarExpanded: Rule = {
   id: 'auth-dollar-expanded',

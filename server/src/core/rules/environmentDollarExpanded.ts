@@ -1,7 +1,6 @@
 import type { DollarUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
 
 export const environmentDollarExpanded: Rule = {
   id: 'environment-dollar-expanded',

@@ -44,7 +44,7 @@ function isUnknown(name: string, workspace: Workspace, { variables }: Settings):
   return !isVariableSet(workspace, name) && !isPredefinedVariable(name) && !Object.hasOwn(variables, name);
 }
 
-/** Most edits do not change the names of variables. */
+const nearest = query((workspace, name: string): string | undefined => nearestIn(workspace)(name));
 
 const nearestIn = query((workspace) => createNearest([...variableNames(workspace), ...predefinedVariables]));
 
