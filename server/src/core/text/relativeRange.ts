@@ -96,3 +96,27 @@ class SpanningRange implements SourceRange {
     return { start: this.start, end: this.end };
   }
 }
+
+/** The empty range where another one begins; follows it. */
+export function startOf(range: SourceRange): SourceRange {
+  return {
+    get start() {
+      return range.start;
+    },
+    get end() {
+      return range.start;
+    },
+  };
+}
+
+/** The empty range where another one ends; follows it. */
+export function endOf(range: SourceRange): SourceRange {
+  return {
+    get start() {
+      return range.end;
+    },
+    get end() {
+      return range.end;
+    },
+  };
+}
