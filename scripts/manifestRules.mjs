@@ -12,7 +12,7 @@ const setting = [manifest.contributes?.configuration ?? []].flat().find(({ prope
 if (setting === undefined) fail('package.json has no setting "pullproof.rules".');
 
 setting.properties['pullproof.rules'].properties = Object.fromEntries(
-  [...allRules()]
+  [...allRules]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, summary, severity }) => [
       id,
@@ -25,7 +25,7 @@ if (process.argv.includes('--check')) {
   fail('The setting "pullproof.rules" in package.json is out of date. Run: node --import tsx scripts/manifestRules.mjs');
 }
 writeFileSync(path, after);
-console.log(`package.json has ${allRules().length} rules.`);
+console.log(`package.json has ${allRules.length} rules.`);
 
 function fail(message) {
   console.error(message);

@@ -1,6 +1,7 @@
 import type { AuthRepair } from '../model/facts.ts';
 import type { Entry, Mapping, Scalar } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
+import { endOf, spanning, startOf } from '../text/relativeRange.ts';
 import { encodeBase64 } from '../util/base64.ts';
 import { readAuthValue } from './authValue.ts';
 import { foldKey } from './configFields.ts';
@@ -52,14 +53,10 @@ function onlyAuth(member: Mapping): readonly Edit[] | undefined {
 
 /** Removes all entries except the one with this name. Undefined if several have this name. */
 function onlyOne({ entries }: Mapping, name: string): readonly Edit[] | undefined {
-  const [kept, another] = entries.filter(({ key }) => foldKey(key.source.text) === name);
-  const first = entries[0];
-  const last = entries.at(-1);
+  const [kept, another] = entries.filter(({ key }) => foldKey(key.source.text) === name).map(({ range }) => range);
+  const [first, last] = [entries[0]?.range, entries.at(-1)?.range];
   if (kept === undefined || first === undefined || last === undefined || another !== undefined) return undefined;
-  const around = [
-    { start: first.range.start, end: kept.range.start },
-    { start: kept.range.end, end: last.range.end },
-  ];
+  const around = [spanning(first, startOf(kept)), spanning(endOf(kept), last)];
   return around.filter(({ start, end }) => start < end).map((range) => ({ range, newText: '' }));
 }
 

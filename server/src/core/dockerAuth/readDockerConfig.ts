@@ -6,6 +6,7 @@ import { parseJson } from '../syntax/json/parseJson.ts';
 import type { Entry, Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
 import { type MappedText, type Part, partOf, type SourceRange, sliceMapped } from '../text/mappedText.ts';
+import { endOf, spanning, startOf } from '../text/relativeRange.ts';
 import { readAuthEntry } from './authEntry.ts';
 import { clues } from './clues.ts';
 import { foldKey, isNull, wrongTypes } from './configFields.ts';
@@ -143,11 +144,10 @@ function mergedMap(root: Mapping, name: string): readonly Member[] {
 }
 
 /** Includes the comma before the entry, or after it for the first entry. `index` is the entry's. */
-function removalOf(entries: readonly Entry[], index: number, entry: Entry): SourceRange {
-  const before = entries[index - 1];
-  if (before !== undefined) return { start: before.range.end, end: entry.range.end };
-  const after = entries[index + 1];
-  return after === undefined ? entry.range : { start: entry.range.start, end: after.range.start };
+function removalOf(entries: readonly Entry[], index: number, { range }: Entry): SourceRange {
+  const [before, after] = [entries[index - 1]?.range, entries[index + 1]?.range];
+  if (before !== undefined) return spanning(endOf(before), range);
+  return after === undefined ? range : spanning(range, startOf(after));
 }
 
 function readHelper(member: Entry, removal: SourceRange, mode: TextMode): HelperEntry {

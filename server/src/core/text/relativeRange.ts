@@ -127,3 +127,27 @@ export function isSameStart(one: StartKey, other: StartKey): boolean {
 function offsetOf({ base, offset }: StartKey): number {
   return base === undefined ? offset : offset + positionOf(base);
 }
+
+/** The empty range where another one starts; moves with it. */
+export function startOf(range: SourceRange): SourceRange {
+  return {
+    get start() {
+      return range.start;
+    },
+    get end() {
+      return range.start;
+    },
+  };
+}
+
+/** The empty range where another one ends; moves with it. */
+export function endOf(range: SourceRange): SourceRange {
+  return {
+    get start() {
+      return range.end;
+    },
+    get end() {
+      return range.end;
+    },
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * Edits the files of a workspace step by step, and compares what is shown after each step with what a new workspace shows of the same texts.
+ * `openWorkspace` is all that depends on the server's workspace; `shown.ts` asks the core what is shown.
+ */
+import assert from 'node:assert/strict';
+import { analyze } from '../../server/src/core/diagnostics/analysis.ts';
+import { type Analysis, allRules, createMemo, formatOf, type Memo, pipelineFormat, type Rule } from '../../server/src/core/index.ts';
+import type { Host } from '../../server/src/workspace/host.ts';
+import type { ServerSettings } from '../../server/src/workspace/settings.ts';
+import { createWorkspace } from '../../server/src/workspace/workspace.ts';
+import type { ReplayCase } from './replayCases.ts';
+import { editsOf } from './replayEdits.ts';
+import { findingsIn, type Lines, othersIn, type Shown } from './shown.ts';
+
+const root = 'file:///workspace';
+
+/** A workspace as the replay uses it. Files are named by their path below the workspace folder. */
+export interface ReplayWorkspace {
+  set(path: string, text: string): void;
+  remove(path: string): void;
+  changeSettings(settings: ServerSettings): void;
+  /** Resolves once it is known where the files lie. */
+  ready(): Promise<void>;
+  /** What is shown of these files. */
+  shown(paths: readonly string[], extent: Extent): Shown;
+}
+
+export type Extent = 'findings' | 'everything';
+
+/** `rules` run in addition to those that there are. */
+export type OpenWorkspace = (scene: ReplayCase, settings: ServerSettings, rules: readonly Rule[]) => ReplayWorkspace;
+
+export interface ReplayOptions {
+  readonly rules?: readonly Rule[];
+  /** Opens the workspace that is edited, in place of the server's. */
+  readonly open?: OpenWorkspace;
+}
+
+export interface ReplayFigures {
+  readonly edits: number;
+  /** The different texts after these edits. */
+  readonly states: number;
+}
+
+export const openWorkspace: OpenWorkspace = (scene, settings, rules) => {
+  const uriOf = (path: string) => `${root}/${path}`;
+  const outside = scene.isOwnConfigOutside ? scene.ownDockerConfig : undefined;
+  let now = settings;
+  const workspace = createWorkspace(hostOf(scene), [root], settings, () => undefined);
+  for (const { path } of scene.files) if (formatOf(path) === undefined) workspace.include(uriOf(path));
+  const moreFindings = runnerOf(rules);
+  return {
+    set: (path, text) => (path === outside ? workspace.setOwnDockerConfig(text) : workspace.set(uriOf(path), text)),
+    remove: (path) => (path === outside ? workspace.setOwnDockerConfig(undefined) : workspace.remove(uriOf(path))),
+    changeSettings: (settings) => {
+      now = settings;
+      workspace.changeSettings(settings);
+    },
+    ready: async () => {
+      await workspace.projectsKnown();
+      // The host's answers are at hand, so each takes no more than a turn.
+      if (scene.inWorkTree) for (let turn = 0; turn < 3; turn++) await Promise.resolve();
+    },
+    shown: (paths, extent) => {
+      const files = paths.flatMap((path) => {
+        const [analysis, circumstances] = [workspace.analysisOf(uriOf(path)), workspace.circumstancesOf(uriOf(path))];
+        if (analysis === undefined || circumstances === undefined) return [];
+        return {
+          path,
+          analysis,
+          circumstances,
+          findings: [...workspace.findingsOf(uriOf(path)), ...moreFindings(path, analysis, circumstances)],
+        };
+      });
+      const view = workspace.view();
+      const findings = findingsIn(files, view, [...allRules(), ...rules]);
+      return extent === 'findings' ? { findings } : { findings, others: othersIn(files, view, now) };
+    },
+  };
+};
+
+/** Runs more rules in the same way as the server runs its own, with a memo for each file. */
+function runnerOf(rules: readonly Rule[]) {
+  const memos = new Map<string, Memo>();
+  return (path: string, { text }: Analysis, circumstances: Parameters<Analysis['findings']>[0]) => {
+    if (rules.length === 0) return [];
+    const memo = memos.get(path) ?? createMemo();
+    memos.set(path, memo);
+    return analyze(text, formatOf(path) ?? pipelineFormat, () => rules, memo).findings(circumstances);
+  };
+}
+
+function hostOf({ inWorkTree, ownDockerConfig, gitConfigs }: ReplayCase): Host {
+  return {
+    ...(inWorkTree && { isInWorkTree: () => Promise.resolve(true) }),
+    ...(ownDockerConfig !== undefined && { ownDockerConfig: `${root}/${ownDockerConfig}` }),
+    readGitConfig: (folder) => Promise.resolve(gitConfigs.get(folder.slice(root.length + 1))),
+  };
+}
+
+interface Step {
+  readonly what: string;
+  readonly texts: readonly (readonly [string, string])[];
+  readonly settings: ServerSettings;
+  readonly shown: Shown;
+}
+
+/** After each edit the findings are compared, and after every third one all else. */
+const extentOf = (edit: number): Extent => (edit % 3 === 0 ? 'everything' : 'findings');
+
+/** Throws when something else is shown after an edit than by a new workspace. */
+export async function replay(scene: ReplayCase, { rules = [], open = openWorkspace }: ReplayOptions = {}): Promise<ReplayFigures> {
+  const steps = await edited(scene, open(scene, scene.settings, rules));
+  const wanted = new Set(steps.filter(({ shown }) => shown.others !== undefined).map(stateOf));
+  // The new workspaces come afterwards, and from the last one back: much is remembered of the workspace that was asked last.
+  const known = new Map<string, Shown>();
+  let failure: string | undefined;
+  for (const step of steps.toReversed()) {
+    const state = stateOf(step);
+    const expected = known.get(state) ?? (await shownAnew(scene, step, rules, wanted.has(state) ? 'everything' : 'findings'));
+    known.set(state, expected);
+    const { shown } = step;
+    const found = difference(shown.findings, expected.findings) || (shown.others && difference(shown.others, expected.others));
+    if (found) failure = `${scene.name}, after the edit "${step.what}"\n${found}`;
+  }
+  if (failure !== undefined) assert.fail(failure);
+  return { edits: steps.length, states: known.size };
+}
+
+function stateOf({ texts, settings }: Step): string {
+  return JSON.stringify([texts, settings]);
+}
+
+async function edited(scene: ReplayCase, workspace: ReplayWorkspace): Promise<readonly Step[]> {
+  const texts = new Map<string, string>();
+  const steps: Step[] = [];
+  let settings = scene.settings;
+  for (const { what, changes, otherSettings } of editsOf(scene)) {
+    for (const [path, text] of changes) {
+      if (text === undefined) {
+        texts.delete(path);
+        workspace.remove(path);
+      } else {
+        texts.set(path, text);
+        workspace.set(path, text);
+      }
+    }
+    const wanted = otherSettings ? settingsBeside(scene.settings) : scene.settings;
+    if (wanted !== settings) workspace.changeSettings(wanted);
+    settings = wanted;
+    await workspace.ready();
+    steps.push({ what, texts: [...texts], settings, shown: workspace.shown([...texts.keys()], extentOf(steps.length)) });
+  }
+  return steps;
+}
+
+const settingsBeside = (settings: ServerSettings): ServerSettings => ({
+  ...settings,
+  rules: { 'image-latest-tag': 'error', 'image-not-pinned': 'hint' },
+  runnerVersion: { major: 17, minor: 0 },
+  variables: { ...settings.variables, TAG: '1' },
+  coveredRegistries: ['registry.example.com'],
+});
+
+async function shownAnew(scene: ReplayCase, { texts, settings }: Step, rules: readonly Rule[], extent: Extent): Promise<Shown> {
+  // Between two workspaces of the same files, one without any.
+  openWorkspace({ ...scene, files: [] }, settings, rules).shown([], 'everything');
+  const workspace = openWorkspace(scene, settings, rules);
+  for (const [path, text] of texts) workspace.set(path, text);
+  await workspace.ready();
+  return workspace.shown(
+    texts.map(([path]) => path),
+    extent,
+  );
+}
+
+/** Empty when the same is shown. */
+function difference(shown: Lines, expected: Lines = new Map()): string {
+  const titles = [...new Set([...shown.keys(), ...expected.keys()])];
+  return titles
+    .filter((title) => shown.get(title)?.join('\n') !== expected.get(title)?.join('\n'))
+    .map((title) => {
+      const [now, fresh] = [shown.get(title) ?? [], expected.get(title) ?? []];
+      const missing = fresh.filter((line) => !now.includes(line)).map((line) => `  - ${line}`);
+      const extra = now.filter((line) => !fresh.includes(line)).map((line) => `  + ${line}`);
+      return [`${title}: ${now.length} after an edit, ${fresh.length} from scratch`, ...missing, ...extra].join('\n');
+    })
+    .join('\n');
+}

@@ -1,0 +1,143 @@
+/** Everything that is shown of the files of a workspace, as lines of text that can be compared. */
+import {
+  type Analysis,
+  allFixes,
+  type Circumstances,
+  definitionsAt,
+  type FileSymbol,
+  type Finding,
+  type Fix,
+  hoverAt,
+  inlayHintsOf,
+  lensesOf,
+  linksOf,
+  listImages,
+  pipelinesOf,
+  type Rule,
+  type Settings,
+  type SourceRange,
+  symbolsOf,
+  type WorkspaceView,
+} from '../../server/src/core/index.ts';
+import type { EffectiveImage, EffectiveJob } from '../../server/src/core/pipeline/jobs.ts';
+import { createRandom } from '../fuzz/random.ts';
+
+/** By title: lines, each of which is one thing that is shown. */
+export type Lines = ReadonlyMap<string, readonly string[]>;
+
+export interface Shown {
+  readonly findings: Lines;
+  /** Hovers, outlines, jobs and images. */
+  readonly others?: Lines;
+}
+
+export interface ShownFile {
+  readonly path: string;
+  readonly analysis: Analysis;
+  readonly circumstances: Circumstances;
+  readonly findings: readonly Finding[];
+}
+
+/** Places in each file at which hovers and definitions are asked for. */
+const placesLooked = 4;
+
+export function findingsIn(files: readonly ShownFile[], view: WorkspaceView, rules: readonly Rule[]): Lines {
+  return new Map(files.map((file) => [`findings of ${file.path}`, findingsShown(file, view, rules)]));
+}
+
+export function othersIn(files: readonly ShownFile[], view: WorkspaceView, settings: Settings): Lines {
+  const ofFiles = files.flatMap((file) => [
+    [`hovers of ${file.path}`, hoversShown(file)] as const,
+    [`outline of ${file.path}`, outlineShown(file)] as const,
+  ]);
+  const images = listImages(view, settings, 'everything').map(({ range, ...image }) => `${at(range)} ${JSON.stringify(image)}`);
+  return new Map<string, readonly string[]>([...ofFiles, ['jobs', jobsShown(view)], ['images', images]]);
+}
+
+function at({ start, end }: SourceRange): string {
+  return `${start}-${end}`;
+}
+
+function findingsShown({ analysis, findings }: ShownFile, view: WorkspaceView, rules: readonly Rule[]): readonly string[] {
+  return findings.map((finding) => {
+    const { rule, severity, range, message, related = [], tags = [] } = finding;
+    const places = related.map((one) => `\n    ${one.uri ?? ''} ${at(one.range)} ${one.message}`);
+    const fixes = allFixes(finding, rules, analysis, view).map((fix) => `\n    💡 ${fixShown(fix)}`);
+    return `${at(range)} ${[severity, ...tags].join(' ')} ${rule}: ${message}${[...places, ...fixes].join('')}`;
+  });
+}
+
+function fixShown(fix: Fix): string {
+  const edits = 'edits' in fix ? fix.edits().map(({ range, newText }) => `${at(range)} ${JSON.stringify(newText)}`) : [fix.command];
+  return [fix.title, fix.safe && 'safe', fix.preferred && 'preferred', ...edits].filter(Boolean).join(' | ');
+}
+
+function hoversShown({ analysis, circumstances }: ShownFile): readonly string[] {
+  const links = { source: ({ uri }: { uri?: string }) => uri, generate: (registry: string) => `generate:${registry}`, docs: 'docs' };
+  return placesIn(analysis.text).flatMap((offset) => {
+    const hover = hoverAt(analysis, offset, circumstances, links);
+    const places = definitionsAt(analysis, offset, circumstances).map(({ uri, range }) => `${uri} ${at(range)}`);
+    return [
+      ...(hover === undefined ? [] : [`${offset} hover ${at(hover.range)} ${hover.markdown}`]),
+      ...(places.length === 0 ? [] : [`${offset} definition ${places.join(', ')}`]),
+    ];
+  });
+}
+
+/** Half of them where images and credentials usually stand; always the same ones in the same text. */
+function placesIn(text: string): readonly number[] {
+  const likely = [...text.matchAll(/(?<=(?:image|name|extends|local|auth|- )["']?\s*[:=]?\s*["']?)\b[\w$]/g)].map(({ index }) => index);
+  const words = [...text.matchAll(/\b[\w$]/g)].map(({ index }) => index);
+  const random = createRandom(text.length);
+  const some = (places: readonly number[]) => Array.from({ length: placesLooked / 2 }, () => places[random.below(places.length)] ?? 0);
+  return [...some(likely), ...some(words)];
+}
+
+function outlineShown({ analysis, circumstances }: ShownFile): readonly string[] {
+  const ofSymbol = ({ name, detail = '', kind, range, selection, children }: FileSymbol): string =>
+    `${kind} ${name} ${detail} ${at(range)} ${at(selection)} ${children.map(ofSymbol).join(', ')}`;
+  const everywhere = { start: 0, end: analysis.text.length };
+  return [
+    ...symbolsOf(analysis, circumstances).map(ofSymbol),
+    ...lensesOf(analysis, circumstances).map(({ range, title }) => `lens ${at(range)} ${title}`),
+    ...linksOf(analysis, circumstances).map(({ range, target, tooltip }) => `link ${at(range)} ${target} ${tooltip}`),
+    ...inlayHintsOf(analysis, everywhere, circumstances).map(({ offset, text }) => `hint ${offset} ${text}`),
+  ];
+}
+
+function jobsShown(view: WorkspaceView): readonly string[] {
+  return pipelinesOf(view).flatMap(({ root, isRoot, startedBy, files, missing, jobs }) => [
+    `pipeline ${root.uri} ${isRoot} ${startedBy?.pipeline.root.uri} ${startedBy?.job} ${[...files].join(' ')}`,
+    ...missing.map(({ uri, include }) => `missing ${uri} ${include.target?.value}`),
+    ...jobs.map(jobShown),
+  ]);
+}
+
+function jobShown(job: EffectiveJob): string {
+  const { name, uri, range, hangsOn, image, otherImages, mayLackImage, imageUnknown, services, servicesUnknown, variables } = job;
+  const values = [...variables.values()].map((one) => [
+    one.name,
+    one.value,
+    one.from?.uri,
+    one.from && at(one.from.range),
+    one.scope,
+    one.file,
+  ]);
+  const images = [image, null, ...otherImages, null, ...services].map((one) => one && imageShown(one));
+  return `job ${name} ${uri} ${at(range)} ${JSON.stringify([hangsOn, images, mayLackImage, imageUnknown, servicesUnknown, values])}`;
+}
+
+function imageShown({ role, written, from, chain, through, entrypoint, pullPolicies, aliases, hangsOn }: EffectiveImage): unknown {
+  return [
+    role,
+    written,
+    from.uri,
+    at(from.range),
+    chain,
+    through && [through.uri, at(through.range)],
+    entrypoint,
+    pullPolicies,
+    aliases,
+    hangsOn,
+  ];
+}
