@@ -51,7 +51,7 @@ function trace(image: string, { sources, runnerVersion = newestRunner, executor 
   return resolveCredentials({ image, executor }, prepareSources(sources, { runnerVersion }));
 }
 
-// GROUND-TRUTH A.6, line by line: does the key match the image, and if not, which message is shown.
+// docs/ground-truth.md#a6, line by line: does the key match the image, and if not, which message is shown.
 const keys: readonly [key: string, image: string, said: RegExp | true][] = [
   ['https://index.docker.io/v1/', 'nginx', true],
   ['docker.io', 'nginx:1', true],
@@ -194,7 +194,7 @@ test('versions: paths since 17.5, random before 18.3', () => {
   assert.equal(trace('reg.example/x', { sources: twice, runnerVersion: { major: 18, minor: 2 } }).rivals.length, 1);
 });
 
-// GROUND-TRUTH A.9: what the kubelet matches.
+// docs/ground-truth.md#a9: what the kubelet matches.
 const kubelet: readonly [keys: readonly string[], image: string, tried: readonly string[]][] = [
   [['*.azurecr.io'], 'contoso.azurecr.io/app:1', ['*.azurecr.io']],
   [['*.io'], 'contoso.azurecr.io/app', []],

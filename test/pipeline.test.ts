@@ -30,7 +30,7 @@ interface Disagreement {
 }
 
 const worksOut = 'it evaluates `rules:` for the current branch and files; here they stay open, because the editor knows neither';
-const noFunctions = 'it ignores the functions after an input, which GitLab applies (GROUND-TRUTH C.2)';
+const noFunctions = 'it ignores the functions after an input, which GitLab applies (docs/ground-truth.md#c7)';
 
 /** Cases with a different result of gitlab-ci-local. */
 const disagreements: Readonly<Record<string, Disagreement>> = {

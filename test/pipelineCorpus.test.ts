@@ -19,7 +19,7 @@ const reserved = 'default include stages types variables workflow spec image ser
 const notKnown: Readonly<Record<string, { readonly jobs: readonly string[]; readonly because: string }>> = {
   'tests/test-cases/services/.gitlab-ci.yml': {
     jobs: ['pre-job'],
-    because: 'its `!reference` names an item by its number, and GitLab accepts only names (GROUND-TRUTH C.2)',
+    because: 'its `!reference` names an item by its number, and GitLab accepts only names (docs/ground-truth.md#c2)',
   },
 };
 

@@ -124,7 +124,7 @@ function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, sta
     });
 }
 
-/** Whether a key is valid in a job, in `default:`, or at the top level (GROUND-TRUTH C.2). */
+/** Whether a key is valid in a job, in `default:`, or at the top level (docs/ground-truth.md#c2). */
 function mayStand(name: string, owner: string | undefined, others: ReadonlySet<string>): boolean {
   if (owner === undefined) return true;
   if (name === 'variables') return owner !== 'default';

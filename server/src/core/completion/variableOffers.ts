@@ -3,7 +3,7 @@ import { pathVariable, predefinedVariables } from '../images/predefinedVariables
 import type { Settings } from '../model/settings.ts';
 import type { Offer } from './completion.ts';
 
-/** Predefined variables that are common in image names, most useful first (GROUND-TRUTH C.4). */
+/** Predefined variables that are common in image names, most useful first (docs/ground-truth.md#c4). */
 const meanings: Readonly<Record<string, string>> = {
   CI_REGISTRY_IMAGE: 'the project’s own image path in lowercase: `registry.example.com/group/project`',
   CI_REGISTRY: 'host and port of the instance’s container registry',

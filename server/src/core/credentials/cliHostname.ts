@@ -1,6 +1,6 @@
 /**
- * The host that the docker CLI compares with a registry when no key of `auths` is equal to it (GROUND-TRUTH E.2). The Runner does not use
- * this rule: see `registryPathOf`. Returns a result for any key, even an invalid one.
+ * The host that the docker CLI compares with a registry when no key of `auths` is equal to it (docs/ground-truth.md#e2). The Runner does
+ * not use this rule: see `registryPathOf`. Returns a result for any key, even an invalid one.
  */
 export function cliHostname(key: string): string {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(key);

@@ -14,7 +14,7 @@ const hosts: Readonly<Record<string, string>> = {
 
 /**
  * What the job token gives an image access to: with each job, GitLab sends a credential for its registry and its dependency proxy
- * (GROUND-TRUTH A.5). Undefined for other images, and if the settings define the variable.
+ * (docs/ground-truth.md#a5). Undefined for other images, and if the settings define the variable.
  */
 export function ownTokenServes({ variables, written }: ImageReference, settings: Settings): string | undefined {
   const first = variables[0];
@@ -62,7 +62,7 @@ function isProxy(name: string): boolean {
   return name.startsWith('CI_DEPENDENCY_PROXY_');
 }
 
-/** Any host except those of other registries. The dependency proxy's host always has a port (GROUND-TRUTH A.5). */
+/** Any host except those of other registries. The dependency proxy's host always has a port (docs/ground-truth.md#a5). */
 function mayBeHostOf(name: string, { path }: Offer): boolean {
   const [host = ''] = (path ?? '').split('/', 1);
   if (path !== undefined && isProxy(name) && !/:\d+$/.test(host)) return false;

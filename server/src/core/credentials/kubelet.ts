@@ -1,6 +1,6 @@
 /**
- * The keys that the kubelet tries for an image, best first (GROUND-TRUTH A.9). It matches the configured keys by its own rules and tries
- * every match in turn. `lookupPath` is the image with its registry and without its tag.
+ * The keys that the kubelet tries for an image, best first (docs/ground-truth.md#a9). It matches the configured keys by its own rules and
+ * tries every match in turn. `lookupPath` is the image with its registry and without its tag.
  */
 export function kubeletMatches(keys: readonly string[], image: string): readonly string[] {
   const target = withHub(withoutTagOrDigest(image));
@@ -68,7 +68,7 @@ function withoutTagOrDigest(image: string): string {
   return colon < 0 ? name : name.slice(0, colon);
 }
 
-/** The full name as the container engine reads it, with Docker Hub and `library/` filled in (D.3). */
+/** The full name as the container engine reads it, with Docker Hub and `library/` filled in (docs/ground-truth.md#d3). */
 function withHub(name: string): string {
   const [first, path] = split(name);
   if (path === '') return `docker.io/library/${name}`;

@@ -19,7 +19,7 @@ interface Lookup {
 }
 
 /**
- * The key that comes closest to an image without a match, and why it does not match (GROUND-TRUTH A.6, A.7). Keys are compared with
+ * The key that comes closest to an image without a match, and why it does not match (docs/ground-truth.md#a6, #a7). Keys are compared with
  * `lookupPath`.
  */
 export function nearestMiss(offers: readonly Offer[], lookupPath: string): NearMiss {

@@ -16,7 +16,7 @@ export interface ResolveRequest {
   readonly executor: 'docker' | 'kubernetes';
 }
 
-/** Reads and merges the sources. They come in the Runner's order: variable, home, job payload (GROUND-TRUTH A.2, A.8, A.11). */
+/** Reads and merges the sources. They come in the Runner's order: variable, home, job payload (docs/ground-truth.md#a2, #a8, #a11). */
 export function prepareSources(sources: readonly CredentialSource[], options: ReadingOptions): PreparedSources {
   const { runnerVersion } = options;
   const readings = sources.map((source) => ({ source, reading: readSource(source, options) }));
@@ -52,7 +52,7 @@ function warningsOf(readings: PreparedSources['readings'], version: RunnerVersio
   });
 }
 
-/** Which credential the Runner uses for an image, and the result for each source (GROUND-TRUTH A.2, A.9). */
+/** Which credential the Runner uses for an image, and the result for each source (docs/ground-truth.md#a2, #a9). */
 export function resolveCredentials(request: ResolveRequest, prepared: PreparedSources): CredentialTrace {
   const { image, executor } = request;
   const lookupPath = lookupPathOf(image, prepared.runnerVersion);

@@ -6,7 +6,7 @@ import type { Part } from '../text/mappedText.ts';
 import { cliHostname } from './cliHostname.ts';
 import { named } from './wording.ts';
 
-/** One of the places where the Runner looks, in its order (GROUND-TRUTH A.2). `name` is its name in the job log. */
+/** One of the places where the Runner looks, in its order (docs/ground-truth.md#a2). `name` is its name in the job log. */
 export type CredentialSource = {
   readonly from: 'variable' | 'home' | 'job';
   readonly name: string;
@@ -22,7 +22,7 @@ export type SourceContent =
   /** Outside the workspace. `registries` are those that the user lists in the settings. */
   | { readonly content: 'unknown'; readonly registries?: readonly string[] };
 
-/** What GitLab sends with a job (A.5). */
+/** What GitLab sends with a job (docs/ground-truth.md#a5). */
 export interface JobCredential {
   readonly type: string;
   readonly url: string;
@@ -46,7 +46,7 @@ export interface Offer {
   readonly source: CredentialSource;
   /** As configured. */
   readonly key: string;
-  /** The path that images are compared with (A.6). Undefined if a variable hides it. */
+  /** The path that images are compared with (docs/ground-truth.md#a6). Undefined if a variable hides it. */
   readonly path: string | undefined;
   readonly username: string;
   readonly hasPassword: boolean;
@@ -83,7 +83,7 @@ export interface ReadingOptions {
   readonly expand?: (text: string) => string | undefined;
 }
 
-/** The offers of one source, in the order in which the Runner processes them (A.8). */
+/** The offers of one source, in the order in which the Runner processes them (docs/ground-truth.md#a8). */
 export function readSource(source: CredentialSource, options: ReadingOptions): SourceReading {
   if (source.content === 'unknown') return { kind: 'unknown', because: 'its content is not known' };
   if (source.content === 'job') return { kind: 'offers', offers: jobOffers(source, source.credentials, options), dependsOn: [] };

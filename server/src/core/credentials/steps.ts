@@ -51,7 +51,7 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
 
 /**
  * If its hosts are not known, the job token may cover any host that does not belong to another registry. A key in another source for that
- * host, or for a path below it, wins even then: the job token comes last and only has keys for hosts (GROUND-TRUTH A.2, A.5).
+ * host, or for a path below it, wins even then: the job token comes last and only has keys for hosts (docs/ground-truth.md#a2, #a5).
  */
 function aboutJobToken(opensMore: boolean, { lookupPath, used }: Choice): Pick<CredentialStep, 'verdict' | 'because'> {
   const [host = ''] = lookupPath.split('/', 1);
@@ -62,7 +62,8 @@ function aboutJobToken(opensMore: boolean, { lookupPath, used }: Choice): Pick<C
 }
 
 /**
- * A CI/CD variable in GitLab's settings is never merged with one from a pipeline or runner: the last definition wins (GROUND-TRUTH A.3).
+ * A CI/CD variable in GitLab's settings is never merged with one from a pipeline or runner: the last definition wins
+ * (docs/ground-truth.md#a3).
  */
 function unknownBecause(source: CredentialSource, because: string, { lookupPath }: Choice): string {
   const covered = coveredBy(source, lookupPath);

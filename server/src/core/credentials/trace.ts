@@ -5,7 +5,7 @@ import type { CredentialSource, Offer, SourceReading } from './sources.ts';
 export interface PreparedSources {
   readonly runnerVersion: RunnerVersion;
   readonly readings: readonly { readonly source: CredentialSource; readonly reading: SourceReading }[];
-  /** One offer for each registry path. The first source wins (GROUND-TRUTH A.2). */
+  /** One offer for each registry path. The first source wins (docs/ground-truth.md#a2). */
   readonly merged: readonly Offer[];
   readonly byPath: ReadonlyMap<string, Offer>;
   readonly knownPaths: readonly string[];

@@ -14,7 +14,7 @@ export interface ReadEntry {
   readonly defect?: AuthDefect;
 }
 
-/** Reads one member of `auths` like the Runner (GROUND-TRUTH A.8), with the defect that makes it reject the whole source, if any. */
+/** Reads one member of `auths` like the Runner (docs/ground-truth.md#a8), with the defect that makes it reject the whole source, if any. */
 export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMode): ReadEntry {
   const fields = member.value?.kind === 'mapping' ? lastTexts(member.value) : new Map<string, Scalar>();
   const written = (name: string) => fields.get(name)?.source.text ?? '';

@@ -26,7 +26,7 @@ export interface Repaired {
   readonly auth: string;
 }
 
-/** Decodes a non-empty `auth` value like the Runner (GROUND-TRUTH A.8), or says why that fails. */
+/** Decodes a non-empty `auth` value like the Runner (docs/ground-truth.md#a8), or says why that fails. */
 export function readAuthValue(auth: string): AuthValue {
   const decoded = decodeBase64(auth);
   if ('error' in decoded) return notBase64(auth);

@@ -11,7 +11,7 @@ function fields(text: string, others: Readonly<Record<string, Shape>> = {}): Sha
 /** One registry's entry in `auths`. */
 const entryFields = 'username password auth serveraddress identitytoken registrytoken';
 
-/** Fields of Docker's config.json (GROUND-TRUTH E.1), folded like Go does for comparisons. */
+/** Fields of Docker's config.json (docs/ground-truth.md#e1), folded like Go does for comparisons. */
 export const configShape = fields(
   'credsStore psFormat imagesFormat networksFormat pluginsFormat volumesFormat statsFormat serviceInspectFormat servicesFormat ' +
     'tasksFormat secretFormat configFormat nodesFormat detachKeys currentContext',

@@ -1,8 +1,8 @@
 import type { JsonMistakeKind } from '../model/facts.ts';
 
 /**
- * How far Go reads a JSON text: only the first value, strictly (GROUND-TRUTH A.8). `end` is the end of that value. Offsets are those of the
- * text. A text of only white space is `empty`, which is valid.
+ * How far Go reads a JSON text: only the first value, strictly (docs/ground-truth.md#a8). `end` is the end of that value. Offsets are those
+ * of the text. A text of only white space is `empty`, which is valid.
  */
 export type FirstValue =
   | { readonly kind: 'empty' }

@@ -31,8 +31,8 @@ export function moveIntoAuth({ entries }: Mapping): AuthRepair | undefined {
 }
 
 /**
- * Removes fields that make the docker CLI reject a DOCKER_AUTH_CONFIG (GROUND-TRUTH E.2). Undefined if the Runner would lose something: a
- * helper, a token, or a user and password outside `auth`.
+ * Removes fields that make the docker CLI reject a DOCKER_AUTH_CONFIG (docs/ground-truth.md#e2). Undefined if the Runner would lose
+ * something: a helper, a token, or a user and password outside `auth`.
  */
 export function keepOnlyAuth(root: Mapping): AuthRepair | undefined {
   const members = root.entries.find(({ key }) => foldKey(key.source.text) === 'auths')?.value;

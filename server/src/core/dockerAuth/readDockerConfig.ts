@@ -18,7 +18,7 @@ import { mentionsVariable, type TextMode, variableUses } from './variableUse.ts'
 
 /**
  * Reads a Docker auth configuration in a file, or in a string of a pipeline or Runner configuration. `statement` is the range of the
- * statement around it. Follows the Runner (GROUND-TRUTH A.8), but also reads as much as possible of a text that the Runner rejects.
+ * statement around it. Follows the Runner (docs/ground-truth.md#a8), but also reads as much as possible of a text that the Runner rejects.
  */
 export function readDockerAuth(text: MappedText, origin: AuthOrigin, statement: SourceRange): AuthSource {
   const mode = modeOf(origin);

@@ -1,4 +1,4 @@
-/** Patterns of known tokens (GROUND-TRUTH F.5, F.3). The words complete the sentence "this looks like …". */
+/** Patterns of known tokens (docs/ground-truth.md#f5, #f3). The words complete the sentence "this looks like …". */
 const shapes: readonly (readonly [shape: RegExp, words: string])[] = [
   [/(?:^|-)glpat-[\w.-]{20,}$/, 'a GitLab access token'],
   [/^gldt-[\w.-]{20,}$/, 'a GitLab deploy token'],

@@ -1,7 +1,7 @@
-/** Whether the Runner expands variables in a text before it reads it (GROUND-TRUTH A.3). */
+/** Whether the Runner expands variables in a text before it reads it (docs/ground-truth.md#a3). */
 export type TextMode = 'expanded' | 'as-written';
 
-/** How Go's expansion reads this text (GROUND-TRUTH B.6): `$NAME`, `${…}`, `$1`, and `$$`, which becomes `$`. */
+/** How Go's expansion reads this text (docs/ground-truth.md#b6): `$NAME`, `${…}`, `$1`, and `$$`, which becomes `$`. */
 export interface VariableUse {
   readonly start: number;
   readonly end: number;

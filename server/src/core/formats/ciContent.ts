@@ -35,7 +35,7 @@ export function hasContent(name: string, value: Node | undefined): boolean {
   return name.startsWith('.') || value?.kind === 'mapping';
 }
 
-/** Reads a top-level block for `core/pipeline` to merge with others (GROUND-TRUTH C.2). Keeps nothing that may be a secret. */
+/** Reads a top-level block for `core/pipeline` to merge with others (docs/ground-truth.md#c2, #c6). Keeps nothing that may be a secret. */
 export function readContent(name: string, value: Node | undefined): CiValue {
   const reading = { left: mostNodes };
   if (name === 'variables') return readVariables(value, undefined, reading);

@@ -21,8 +21,8 @@ interface Reading {
 }
 
 /**
- * Reads the images and services in the keys `image` and `services` of a job, of `default:` or of the top level (GROUND-TRUTH C.1). `via` is
- * set if the whole job is an `*anchor`.
+ * Reads the images and services in the keys `image` and `services` of a job, of `default:` or of the top level (docs/ground-truth.md#c1).
+ * `via` is set if the whole job is an `*anchor`.
  */
 export function readImageKeys(fields: ReadonlyMap<string, Field>, owner: string, found: Found, via?: SourceRange): void {
   const image = fields.get('image');

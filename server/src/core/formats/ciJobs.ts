@@ -4,7 +4,7 @@ import { entriesOf, entryAt, valueAt } from '../syntax/node.ts';
 import type { Field } from './fields.ts';
 import { textsOf, wholePart } from './imageUse.ts';
 
-/** Top-level keys that are not jobs (GROUND-TRUTH C.3). */
+/** Top-level keys that are not jobs (docs/ground-truth.md#c3). */
 export const reservedNames: ReadonlySet<string> = new Set([
   'default',
   'include',

@@ -49,8 +49,8 @@ const serviceKeys = new Map<string, Check>([
 
 /**
  * Reads the ranges of `image` and `services` of a job, of `default:` or of the top level, and the mistakes that GitLab rejects
- * (GROUND-TRUTH C.1). The names of images are separate facts. Values that `!reference`, inputs or anchors of other files may provide are
- * not reported.
+ * (docs/ground-truth.md#c1). The names of images are separate facts. Values that `!reference`, inputs or anchors of other files may provide
+ * are not reported.
  */
 export function readSpecs(fields: Fields, owner: string, found: SpecsFound): void {
   for (const key of ['image', 'services'] as const) {

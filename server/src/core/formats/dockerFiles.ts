@@ -33,7 +33,7 @@ export const dockerFolderConfig: Format = {
   recognises: () => true,
 };
 
-/** `.dockercfg`, which the Runner reads like a config.json (GROUND-TRUTH A.4). */
+/** `.dockercfg`, which the Runner reads like a config.json (docs/ground-truth.md#a4). */
 export const dockercfg: Format = {
   ...dockerFolderConfig,
   matchesPath: (path) => /(?:^|\/)\.dockercfg$/.test(path),

@@ -154,7 +154,7 @@ interface EnvironmentEntry {
   readonly from: number;
 }
 
-/** The `K=V` items of `environment`, split at the first `=`. Items without `=` set nothing (GROUND-TRUTH A.3). */
+/** The `K=V` items of `environment`, split at the first `=`. Items without `=` set nothing (docs/ground-truth.md#a3). */
 function environmentOf(runner: Mapping): readonly EnvironmentEntry[] {
   return scalarsOf(tomlValue(runner, 'environment')).flatMap((scalar) => {
     const sign = scalar.source.text.indexOf('=');

@@ -3,7 +3,7 @@ import type { Mapping, Node } from '../syntax/node.ts';
 import { aliasesOf, imageUse, noExtras } from './imageUse.ts';
 import { tomlTable, tomlTables, tomlValue } from './tomlFields.ts';
 
-/** Every image in a `[[runners]]` (GROUND-TRUTH B.1), except VM images and the regular expressions of VM executors. */
+/** Every image in a `[[runners]]` (docs/ground-truth.md#b1), except VM images and the regular expressions of VM executors. */
 export function readRunnerImages(runner: Mapping, owner: string): readonly ImageUse[] {
   const found: ImageUse[] = [];
   const add = (value: Node | undefined, role: ImageRole, aliases = noExtras.aliases) => {

@@ -14,7 +14,8 @@ const longestText = 100_000;
 const shortestToken = 13;
 
 /**
- * Every plain-text token in a value, recognized by its format (GROUND-TRUTH F.5). Values used through an alias are found at their anchor.
+ * Every plain-text token in a value, recognized by its format (docs/ground-truth.md#f5). Values used through an alias are found at their
+ * anchor.
  */
 export function findTokens(root: Node | undefined): readonly TokenUse[] {
   const found: TokenUse[] = [];

@@ -11,7 +11,7 @@ export interface Credential {
 /** What is written for one registry: a secret or a credential helper. Contains the secret, so it must not be stored or logged. */
 export type GeneratedEntry = { readonly registry: string; readonly auth: string } | { readonly registry: string; readonly helper: string };
 
-/** The entry with `auth` as the Runner decodes it: UTF-8, standard alphabet, padded, on one line (GROUND-TRUTH A.8). */
+/** The entry with `auth` as the Runner decodes it: UTF-8, standard alphabet, padded, on one line (docs/ground-truth.md#a8). */
 export function authEntry(credential: Credential): GeneratedEntry {
   return { registry: credential.registry, auth: bareAuth(credential) };
 }

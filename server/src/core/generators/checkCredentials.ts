@@ -1,7 +1,7 @@
 import { decodeBase64, decodeUtf8 } from '../util/base64.ts';
 import { type Checked, wording } from './wording.ts';
 
-/** Checks a user name while it is typed (GROUND-TRUTH A.8, F.4). */
+/** Checks a user name while it is typed (docs/ground-truth.md#a8, #f4). */
 export function checkUser(input: string): Checked {
   if (input === '') return { problem: wording('Enter a user name: an empty one makes the Runner ignore the whole file.') };
   if (input.includes(':')) {

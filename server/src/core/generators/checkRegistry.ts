@@ -20,7 +20,7 @@ interface Address {
 
 /**
  * Checks a registry while it is typed or pasted. `ok` is the key to write: it matches the intended images on the Runner and, unless it has
- * a path, also in the docker CLI (GROUND-TRUTH A.6, E.2). Surrounding white space is ignored.
+ * a path, also in the docker CLI (docs/ground-truth.md#a6, #e2). Surrounding white space is ignored.
  */
 export function checkRegistry(input: string): Checked {
   const text = input.trim();

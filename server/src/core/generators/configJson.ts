@@ -9,7 +9,7 @@ export interface Merge {
   readonly edits: readonly Edit[];
   /** The removed keys for the same registry, including other spellings and the other section. */
   readonly replaced: readonly string[];
-  /** The store that the docker CLI uses instead of the new entry (GROUND-TRUTH E.2). */
+  /** The store that the docker CLI uses instead of the new entry (docs/ground-truth.md#e2). */
   readonly credsStore?: string;
 }
 

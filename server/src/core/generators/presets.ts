@@ -1,7 +1,7 @@
 import { hubKey } from '../images/registryKey.ts';
 import { type Wording, wording } from './wording.ts';
 
-/** A kind of registry in the generator, and its facts (GROUND-TRUTH F). */
+/** A kind of registry in the generator, and its facts (docs/ground-truth.md#f). */
 export interface Preset {
   readonly id: PresetId;
   /** The product's name, which is never translated. */
@@ -120,8 +120,8 @@ export function presetFor(key: string): Preset {
 }
 
 /**
- * The helper for a registry and user whose secrets are short-lived (GROUND-TRUTH F.1–F.3). Undefined if a written secret stays valid.
- * Without `username`, only the registry is considered.
+ * The helper for a registry and user whose secrets are short-lived (docs/ground-truth.md#f1, #f2, #f3). Undefined if a written secret stays
+ * valid. Without `username`, only the registry is considered.
  */
 export function shortLivedFor(key: string, username?: string): ShortLived | undefined {
   const host = hostOf(key);

@@ -67,7 +67,7 @@ function whatItHolds(entry: AuthEntry): readonly string[] {
   ];
 }
 
-/** Which programs accept an entry, each by its own rules (GROUND-TRUTH A.6, A.9, E.2). */
+/** Which programs accept an entry, each by its own rules (docs/ground-truth.md#a6, #a9, #e2). */
 export function whereItWorks(entry: AuthEntry, runnerVersion: RunnerVersion): readonly WorksIn[] {
   return [docker(entry, runnerVersion), kubernetes(entry), dockerCli(entry)];
 }

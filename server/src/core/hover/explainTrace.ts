@@ -130,7 +130,7 @@ function jobLog(trace: CredentialTrace): string {
   return [log, quiet].filter((part) => part !== '').join('. ');
 }
 
-/** Since 18.11 the job log mentions a broken variable, but never a broken file (GROUND-TRUTH A.8). */
+/** Since 18.11 the job log mentions a broken variable, but never a broken file (docs/ground-truth.md#a8). */
 function isSilent(source: CredentialSource, { runnerVersion }: CredentialTrace): boolean {
   return source.from !== 'variable' || !isAtLeast(runnerVersion, 18, 11);
 }

@@ -11,9 +11,9 @@ export function isPattern(pattern: string): boolean {
 }
 
 /**
- * Whether the Runner allows an image in a job (GROUND-TRUTH B.3). `image` is compared as written after expansion. Nothing is filled in, so
- * `ruby` does not match `ruby:latest`. `internal` are the Runner's own names: its default image, or the names of its configured services.
- * Without patterns, everything is allowed.
+ * Whether the Runner allows an image in a job (docs/ground-truth.md#b3). `image` is compared as written after expansion. Nothing is filled
+ * in, so `ruby` does not match `ruby:latest`. `internal` are the Runner's own names: its default image, or the names of its configured
+ * services. Without patterns, everything is allowed.
  */
 export function isAllowed(image: string, patterns: readonly string[], internal: readonly string[] = []): boolean {
   return patterns.length === 0 || internal.includes(image) || patterns.some((pattern) => matchesPattern(pattern, image));

@@ -4,7 +4,7 @@ import type { GitRemote } from './gitRemote.ts';
 export interface GitLabProject {
   /** The name of the remote, usually `origin`. */
   readonly remote: string;
-  /** The predefined variables that follow from it (GROUND-TRUTH C.4). The values of all others are not known. */
+  /** The predefined variables that follow from it (docs/ground-truth.md#c4). The values of all others are not known. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +38,7 @@ function addServer(variables: Record<string, string>, host: string, port: number
   variables.CI_SERVER_HOST = host;
   variables.CI_SERVER_PORT = `${port}`;
   variables.CI_SERVER_FQDN = port === usualPort ? host : withPort;
-  // The dependency proxy's host always has the port (GROUND-TRUTH A.5), and its paths are lowercase.
+  // The dependency proxy's host always has the port (docs/ground-truth.md#a5), and its paths are lowercase.
   variables.CI_DEPENDENCY_PROXY_SERVER = withPort;
   variables.CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX = `${withPort}/${group.toLowerCase()}/dependency_proxy/containers`;
   variables.CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX = `${withPort}/${namespace.toLowerCase()}/dependency_proxy/containers`;

@@ -1,6 +1,6 @@
 /**
- * A pattern of `allowed_images` (GROUND-TRUTH B.3) as a state machine. All alternatives are followed at the same time, so matching takes at
- * most the length of the pattern times the length of the text.
+ * A pattern of `allowed_images` (docs/ground-truth.md#b3) as a state machine. All alternatives are followed at the same time, so matching
+ * takes at most the length of the pattern times the length of the text.
  */
 export interface Glob {
   matches(text: string): boolean;

@@ -1,7 +1,7 @@
 import type { Writable } from '../util/writable.ts';
 
 /**
- * The grammar of distribution/reference (GROUND-TRUTH D.1), piece by piece:
+ * The grammar of distribution/reference (docs/ground-truth.md#d1), piece by piece:
  *
  *   reference := name [ ":" tag ] [ "@" digest ]      name := [ domain "/" ] path      domain := host [ ":" port ]
  *

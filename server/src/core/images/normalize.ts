@@ -1,6 +1,6 @@
 import { isIdentifier, matchName, matchReference, maximumPathLength, type ReferenceParts } from './grammar.ts';
 
-/** A reference as the Docker engine reads it, with Docker Hub and `library/` filled in (GROUND-TRUTH D.3). */
+/** A reference as the Docker engine reads it, with Docker Hub and `library/` filled in (docs/ground-truth.md#d3). */
 export interface NormalizedReference {
   /**
    * `docker.io` for Docker Hub. Otherwise as written, including capitals. Empty for `my_host.com/app`, because a host cannot contain `_`.
@@ -21,7 +21,7 @@ export interface PlainReference extends ReferenceParts {
   readonly path: string;
 }
 
-/** The class of the error, with distribution's names (GROUND-TRUTH D.2). */
+/** The class of the error, with distribution's names (docs/ground-truth.md#d2). */
 export type ReferenceError =
   | 'invalid reference format'
   | 'repository name must have at least one component'
@@ -39,7 +39,9 @@ export interface Failure {
 /** The number of hexadecimal digits for each algorithm. Some programs only support `sha256`, Docker's engine supports all three. */
 export const digestLengths: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
-/** Parses a reference without variables like `docker pull` (GROUND-TRUTH D). `algorithms` are the digests that the program supports. */
+/**
+ * Parses a reference without variables like `docker pull` (docs/ground-truth.md#d). `algorithms` are the digests that the program supports.
+ */
 export function parseReference(text: string, algorithms = digestLengths): NormalizedReference | Failure {
   if (isIdentifier(text)) return { error: 'invalid repository name, cannot specify 64-byte hexadecimal strings' };
   const { domain, rest } = splitDomain(text);
@@ -72,7 +74,7 @@ export function pulledReference(text: string, algorithms = digestLengths): strin
 }
 
 /**
- * Splits the registry off a name by the engine's rule (GROUND-TRUTH D.3): the first component is a registry if it is `localhost` or
+ * Splits the registry off a name by the engine's rule (docs/ground-truth.md#d3): the first component is a registry if it is `localhost` or
  * contains a dot, a colon or a capital letter. The Runner chooses credentials by another rule: see `lookupPathOf`.
  */
 export function splitDomain(name: string): { readonly domain: string; readonly rest: string } {

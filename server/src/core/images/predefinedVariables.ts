@@ -1,4 +1,4 @@
-/** Variables that every job may have without a definition (GROUND-TRUTH C.4, GitLab's reference of predefined variables). */
+/** Variables that every job may have without a definition (docs/ground-truth.md#c4, GitLab's reference of predefined variables). */
 
 /** Variable names with a common prefix, without that prefix. */
 const families: readonly (readonly [prefix: string, names: string])[] = [

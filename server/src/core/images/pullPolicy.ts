@@ -2,7 +2,7 @@ export type PullPolicy = 'always' | 'if-not-present' | 'never';
 
 export const pullPolicies: readonly PullPolicy[] = ['always', 'if-not-present', 'never'];
 
-/** The effective pull policies of a job (GROUND-TRUTH B.4). */
+/** The effective pull policies of a job (docs/ground-truth.md#b4). */
 export type EffectivePolicies =
   /** Tried in this order. The empty string is the cluster's default (Kubernetes). */
   | { readonly policies: readonly string[] }

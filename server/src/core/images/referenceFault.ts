@@ -42,8 +42,8 @@ export function outlineReference(text: string, placeholders: readonly { readonly
 }
 
 /**
- * The first mistake in a masked text that is wrong for all values of its variables (GROUND-TRUTH D). Undefined if only some values are
- * wrong: `Node:$X` is valid if `$X` is `5000/app`.
+ * The first mistake in a masked text that is wrong for all values of its variables (docs/ground-truth.md#d). Undefined if only some values
+ * are wrong: `Node:$X` is valid if `$X` is `5000/app`.
  */
 export function findFault(masked: string): Fault | undefined {
   const lead = masked.length - masked.trimStart().length;

@@ -1,4 +1,4 @@
-/** Facts about a registry that follow from its host (GROUND-TRUTH F, DESIGN "What is private"). */
+/** Facts about a registry that follow from its host (docs/ground-truth.md#f, #f6). */
 export interface KnownRegistry {
   readonly id: 'docker-hub' | 'ecr' | 'ecr-public' | 'gar' | 'gcr' | 'acr' | 'ghcr' | 'gitlab' | 'quay' | 'mcr' | 'kubernetes';
   /** The registry's common name. */

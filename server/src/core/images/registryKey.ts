@@ -1,4 +1,4 @@
-/** Docker Hub's key: the one spelling that the docker CLI looks up, and the Runner takes it too (GROUND-TRUTH A.6, E.2). */
+/** Docker Hub's key: the one spelling that the docker CLI looks up, and the Runner takes it too (docs/ground-truth.md#a6, #e2). */
 export const hubKey = 'https://index.docker.io/v1/';
 
 /** Hosts that people take for Docker Hub's registry. */

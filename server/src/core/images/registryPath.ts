@@ -2,9 +2,9 @@ import type { RunnerVersion } from '../model/settings.ts';
 import { isAtLeast } from './runnerVersion.ts';
 
 /**
- * The path that the Runner uses to look up an image's credential: `docker.io/nginx`, `registry.example.com/group/app` (GROUND-TRUTH A.7).
- * Up to 17.4 it is only the host (A.10). `image` is the reference after expansion, valid or not. The Docker engine finds the registry by
- * another rule: see `parseReference`.
+ * The path that the Runner uses to look up an image's credential: `docker.io/nginx`, `registry.example.com/group/app`
+ * (docs/ground-truth.md#a7). Up to 17.4 it is only the host (docs/ground-truth.md#a10). `image` is the reference after expansion, valid or
+ * not. The Docker engine finds the registry by another rule: see `parseReference`.
  */
 export function lookupPathOf(image: string, version: RunnerVersion): string {
   if (!isAtLeast(version, 17, 5)) return hostOfImage(image);
@@ -16,8 +16,8 @@ export function lookupPathOf(image: string, version: RunnerVersion): string {
 }
 
 /**
- * The registry path for a key of `auths` or `credHelpers` (GROUND-TRUTH A.6). The entry matches lookup paths that are equal to it, or that
- * start with it and a slash.
+ * The registry path for a key of `auths` or `credHelpers` (docs/ground-truth.md#a6). The entry matches lookup paths that are equal to it,
+ * or that start with it and a slash.
  */
 export function registryPathOf(key: string, version: RunnerVersion): string {
   const schemes = isAtLeast(version, 17, 5) && !isAtLeast(version, 18, 1) ? /^https:\/\//i : /^https?:\/\//i;

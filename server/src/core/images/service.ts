@@ -1,6 +1,6 @@
 import { matchName, matchReference, splitPort } from './grammar.ts';
 
-/** How the Runner splits a service's name (GROUND-TRUTH B.7). */
+/** How the Runner splits a service's name (docs/ground-truth.md#b7). */
 export interface SplitService {
   /** The name without port, tag and digest. Empty if the text is not a valid reference. */
   readonly service: string;

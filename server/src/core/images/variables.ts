@@ -1,6 +1,6 @@
 /**
- * Variables in image names: those that the Runner expands (Go's `os.Expand`, GROUND-TRUTH B.6), and text that only looks like a variable.
- * Only `$NAME` and `${NAME}` are expanded. Other shell syntax expands to nothing or stays unchanged.
+ * Variables in image names: those that the Runner expands (Go's `os.Expand`, docs/ground-truth.md#b6), and text that only looks like a
+ * variable. Only `$NAME` and `${NAME}` are expanded. Other shell syntax expands to nothing or stays unchanged.
  */
 
 /** A `$` and the text that the Runner reads with it. */

@@ -24,7 +24,7 @@ export interface Facts {
   readonly problems: readonly Problem[];
 }
 
-/** Where a Docker auth configuration stands, and so who reads it (GROUND-TRUTH A.2, A.3). */
+/** Where a Docker auth configuration stands, and so who reads it (docs/ground-truth.md#a2, #a3). */
 export type AuthOrigin =
   | { readonly kind: 'docker-config' }
   | { readonly kind: 'dockercfg' }
@@ -53,7 +53,7 @@ export interface AuthSource {
   readonly repeatedKeys?: readonly Part[];
   /** Keys that nobody reads: of the configuration itself, or of one of its `auths`. */
   readonly unknownKeys?: readonly UnknownKey[];
-  /** The first key for which the docker CLI (28.3 and newer) refuses the text as DOCKER_AUTH_CONFIG (GROUND-TRUTH E.2). */
+  /** The first key for which the docker CLI (28.3 and newer) refuses the text as DOCKER_AUTH_CONFIG (docs/ground-truth.md#e2). */
   readonly refusedByCli?: Part;
   /** Takes out what the docker CLI refuses. Absent where the Runner would lose something by it. */
   readonly keepOnlyAuth?: AuthRepair;
@@ -139,7 +139,7 @@ export interface HelperEntry {
   readonly rekey: (key: string) => Edit | undefined;
 }
 
-/** One reason why the Runner gives up on a whole source (GROUND-TRUTH A.8). */
+/** One reason why the Runner gives up on a whole source (docs/ground-truth.md#a8). */
 export interface AuthDefect {
   readonly kind:
     | 'json'
@@ -236,7 +236,9 @@ export interface RunnerFacts extends RunnerDetails {
 }
 
 export interface AllowedUse {
-  /** Below `[runners.…]`. Those of `parallels` and `virtualbox` are regular expressions, the others globs (GROUND-TRUTH B.1, B.3). */
+  /**
+   * Below `[runners.…]`. Those of `parallels` and `virtualbox` are regular expressions, the others globs (docs/ground-truth.md#b1, #b3).
+   */
   readonly table: 'docker' | 'kubernetes' | 'instance' | 'parallels' | 'virtualbox';
   readonly key: 'allowed_images' | 'allowed_services' | 'allowed_privileged_images' | 'allowed_privileged_services';
   readonly pattern: Part;

@@ -1,8 +1,8 @@
 import type { Part, SourceRange } from '../text/mappedText.ts';
 
 /**
- * The parts of an image reference (GROUND-TRUTH D.1), as written: nothing is filled in or changed to lowercase. Variables are placeholders
- * inside the parts, so the rest can still be read.
+ * The parts of an image reference (docs/ground-truth.md#d1), as written: nothing is filled in or changed to lowercase. Variables are
+ * placeholders inside the parts, so the rest can still be read.
  */
 export interface ImageReference {
   readonly written: Part;
@@ -28,7 +28,7 @@ export interface VariablePart extends Part {
   /**
    * `variable`: `$X` or `${X}`, expanded by the Runner. `input`: `$[[ inputs.x ]]`, replaced by GitLab. `job-input`: `${{ job.inputs.x }}`,
    * replaced by the Runner. `shell`: `${X:-y}` and similar, which expand to nothing. `unclosed`: `${X`. `percent`: `%X%`, which is not
-   * expanded (GROUND-TRUTH B.6).
+   * expanded (docs/ground-truth.md#b6).
    */
   readonly syntax: 'variable' | 'input' | 'job-input' | 'shell' | 'unclosed' | 'percent';
 }

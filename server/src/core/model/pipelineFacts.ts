@@ -150,7 +150,7 @@ export interface ImageKeyFacts {
   readonly unset?: true;
 }
 
-/** Something in `image:` or `services:`, other than the name of an image, that GitLab refuses (GROUND-TRUTH C.1). */
+/** Something in `image:` or `services:`, other than the name of an image, that GitLab refuses (docs/ground-truth.md#c1). */
 export interface SpecFault {
   readonly kind: SpecFaultKind;
   readonly role: 'image' | 'service';

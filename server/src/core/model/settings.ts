@@ -22,7 +22,7 @@ export interface RunnerVersion {
   readonly minor: number;
 }
 
-/** The Runner that GROUND-TRUTH was read from. */
+/** The Runner that docs/ground-truth.md was read from. */
 export const newestRunner: RunnerVersion = { major: 19, minor: 4 };
 
 export const defaultSettings: Settings = {

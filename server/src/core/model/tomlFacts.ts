@@ -46,7 +46,7 @@ export interface TomlKey {
   readonly asTables: (path: string) => readonly Edit[];
 }
 
-/** An entry of `environment` without `=`, which the Runner drops (GROUND-TRUTH A.3). */
+/** An entry of `environment` without `=`, which the Runner drops (docs/ground-truth.md#a3). */
 export interface UnsetVariable {
   readonly range: SourceRange;
   /** What was meant as the variable's name, when the entry begins with one. */
@@ -69,7 +69,7 @@ export interface RunnerDetails {
   readonly token?: RunnerToken;
 }
 
-/** Text that can be told for a secret by how it begins (GROUND-TRUTH F.5). */
+/** Text that can be told for a secret by how it begins (docs/ground-truth.md#f5). */
 export interface TokenUse {
   /** For people: `a GitLab deploy token`. */
   readonly kind: string;

@@ -1,7 +1,7 @@
 /** What the inputs of a file stand for; undefined where that is not known. */
 export type Inputs = ReadonlyMap<string, string | undefined>;
 
-/** GitLab takes no more functions behind one input (GROUND-TRUTH C.2). */
+/** GitLab takes no more functions behind one input (docs/ground-truth.md#c7). */
 const mostFunctions = 3;
 
 /**

@@ -84,7 +84,7 @@ function jobReader(db: Database, definitions: Definitions, missing: readonly Mis
   };
 }
 
-/** A job without a script is one that starts other pipelines, or part of one that an include has (GROUND-TRUTH C.2). */
+/** A job without a script is one that starts other pipelines, or part of one that an include has (docs/ground-truth.md#c2). */
 function runsSomething(job: Value, missing: readonly MissingInclude[]): boolean {
   const has = (key: string) => entryOf(job, key) !== undefined && entryOf(job, key)?.kind !== 'unknown';
   if (has('trigger')) return false;

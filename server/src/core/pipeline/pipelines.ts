@@ -10,7 +10,7 @@ import { Pipeline, type Starter } from './pipeline.ts';
 /** A workspace that starts more pipelines from others was made for that. */
 const maxChildren = 1000;
 
-/** The pipelines of a workspace (GROUND-TRUTH C.2). Every pipeline file is part of at least one. */
+/** The pipelines of a workspace (docs/ground-truth.md#c2). Every pipeline file is part of at least one. */
 export const pipelinesOf = query((workspace): readonly Pipeline[] => {
   const found: Pipeline[] = [];
   const reached = new Set<string>();

@@ -86,7 +86,10 @@ function originOf({ range, key, alias }: CiValue, { uri, owner, rank }: Pick<Ori
   return key === undefined ? { uri, owner, range, rank } : { uri, owner, range, rank, key };
 }
 
-/** Ruby's deep merge: mappings are merged, anything else is replaced (GROUND-TRUTH C.2). What is open may hold, or change, what is not seen. */
+/**
+ * Ruby's deep merge: mappings are merged, anything else is replaced (docs/ground-truth.md#c2, #c6). What is open may hold, or change, what
+ * is not seen.
+ */
 export function deepMerge(base: Value, over: Value): Value {
   if (over.kind === 'unknown') return over;
   if (over.kind === 'maybe') return eachOption(over, (option) => (option === undefined ? base : deepMerge(base, option))) ?? base;

@@ -127,7 +127,7 @@ export interface RunnerDefault extends Place {
   readonly runner: RunnerFacts;
 }
 
-/** The images that runners take for jobs without any (GROUND-TRUTH B.2). */
+/** The images that runners take for jobs without any (docs/ground-truth.md#b2). */
 export function runnerDefaults(workspace: Workspace): readonly RunnerDefault[] {
   return runnersIn(workspace).flatMap(({ file, runner, images }) => {
     const image = images.find(({ role }) => role === 'image');

@@ -6,7 +6,7 @@ import type { Workspace } from '../db/workspace.ts';
 import { shortLivedBecause } from '../images/registries.ts';
 import type { AuthEntry } from '../model/facts.ts';
 
-/** Docker Hub's key, as the docker CLI writes it (GROUND-TRUTH E.2). */
+/** Docker Hub's key, as the docker CLI writes it (docs/ground-truth.md#e2). */
 const hubKey = 'https://index.docker.io/v1/';
 
 /**
@@ -32,7 +32,7 @@ export function ownMachineCan(trace: CredentialTrace, { ownDockerConfig, files }
   return user === undefined ? undefined : `**Your laptop can pull this** ${user} with ${place}, the Runner will not${unless(trace)}.`;
 }
 
-/** On Kubernetes the nodes may have credentials of their own (GROUND-TRUTH A.9). */
+/** On Kubernetes the nodes may have credentials of their own (docs/ground-truth.md#a9). */
 function goesWithout({ outcome, used, executor }: CredentialTrace): boolean {
   if (executor !== 'docker') return false;
   return outcome === 'anonymous' || (outcome === 'used' && used !== undefined && isEmpty(used));

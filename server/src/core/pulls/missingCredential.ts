@@ -35,7 +35,7 @@ export function missingCredential(use: ImageUse, file: SourceFile, broken: Broke
   const host = hostOf(possible[0]?.trace.lookupPath ?? '');
   if (!isPrivate(host)) return undefined;
   const nodesMayHave = hasPullSecrets(workspace) || registryOf(host) !== undefined;
-  // The nodes of a cluster may pull with an identity of their own, or with secrets of the cluster (GROUND-TRUTH A.9).
+  // The nodes of a cluster may pull with an identity of their own, or with secrets of the cluster (docs/ground-truth.md#a9).
   if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave))) return undefined;
   return { host, nearMisses: nearMissesOf(possible) };
 }

@@ -108,7 +108,7 @@ export interface Situations {
 /**
  * The traces of images over the sources that the workspace shows: the pipeline's own DOCKER_AUTH_CONFIG, else each runner's; the Docker config that
  * stands for the one in the Runner's home; where the basis is `likely`, the job token. What lives in GitLab's settings is not available
- * (GROUND-TRUTH A.2, A.3).
+ * (docs/ground-truth.md#a2, #a3).
  */
 export function createSituations(workspace: Workspace, basis: Basis = 'certain'): Situations {
   return situationsOn(workspace, basis);
@@ -181,7 +181,8 @@ function createPreparing(workspace: Workspace) {
   const covered = coveredSource(settings);
   const sourcesOf = db.keyed((variable: CredentialSource | undefined, known: KnownVariables | undefined, keys: string) => {
     const values = new Map(JSON.parse(keys) as readonly (readonly [string, string])[]);
-    // What GitLab's settings hold comes in place of what the pipeline or the runner sets (GROUND-TRUTH A.3), in the projects that have it.
+    // What GitLab's settings hold comes in place of what the pipeline or the runner sets (docs/ground-truth.md#a3), in the projects that
+    // have it.
     const sources = [covered, variable, homeSource(workspace), known && jobSource(known)].filter((source) => source !== undefined);
     const { runnerVersion } = settings;
     const expand = (key: string) => withoutVariables(values.get(key) ?? key);

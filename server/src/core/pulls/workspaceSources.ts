@@ -84,8 +84,8 @@ export function coveredSource({ coveredRegistries }: Settings): CredentialSource
 }
 
 /**
- * The credentials that GitLab sends with each job: for its registry, then for its dependency proxy (GROUND-TRUTH A.5). Without any where the hosts
- * are not known. What a pipeline sets changes nothing about them.
+ * The credentials that GitLab sends with each job: for its registry, then for its dependency proxy (docs/ground-truth.md#a5). Without any
+ * where the hosts are not known. What a pipeline sets changes nothing about them.
  */
 export function jobSource({ value, origin }: KnownVariables): CredentialSource {
   const known = ['CI_REGISTRY', 'CI_DEPENDENCY_PROXY_SERVER'].flatMap((name) => {
@@ -115,7 +115,7 @@ export interface KnownRunner {
 
 /**
  * The runners that pull images, each with the DOCKER_AUTH_CONFIG of its `environment`. A `config.toml` holds no tags: GitLab does, so any of them
- * may take any job (GROUND-TRUTH B.1).
+ * may take any job (docs/ground-truth.md#b1).
  */
 export const runnersOf = query((workspace): readonly KnownRunner[] => {
   const found = filesWithRunners(workspace).flatMap(({ facts, path, uri }) =>
@@ -134,7 +134,7 @@ export const runnersOf = query((workspace): readonly KnownRunner[] => {
   });
 });
 
-/** By their places: several runners may have one name. Of several variables of one name the last counts (GROUND-TRUTH A.3). */
+/** By their places: several runners may have one name. Of several variables of one name the last counts (docs/ground-truth.md#a3). */
 function environmentOf(runner: RunnerFacts, auths: readonly AuthSource[], place: string, uri: string): CredentialSource | undefined {
   const auth = auths.findLast(({ origin, range }) => origin.kind === 'runner-environment' && contains(runner.range, range.start));
   return auth && variableSource(auth, place, uri);

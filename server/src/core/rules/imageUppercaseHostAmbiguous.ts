@@ -36,7 +36,7 @@ export const imageUppercaseHostAmbiguous: Rule = {
   },
 };
 
-/** The part before the first slash, when only its uppercase letters make it a host (GROUND-TRUTH A.7, D.3). */
+/** The part before the first slash, when only its uppercase letters make it a host (docs/ground-truth.md#a7, #d3). */
 function ambiguousStart(reference: ImageReference | undefined): string | undefined {
   if (reference === undefined || reference.problem !== undefined) return undefined;
   const own = maskVariables(reference);

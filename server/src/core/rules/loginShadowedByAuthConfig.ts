@@ -48,7 +48,7 @@ export const loginShadowedByAuthConfig: Rule = {
 
 const authsIn = query((workspace) => filesWithAuths(workspace).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))));
 
-/** The Docker CLI matches only the exact key (GROUND-TRUTH E.2). A variable of the pipeline overrides one of the runner. */
+/** The Docker CLI matches only the exact key (docs/ground-truth.md#e2). A variable of the pipeline overrides one of the runner. */
 function coveringEntry(login: LoginFacts, workspace: Workspace, uri: string): Related | undefined {
   const wanted = login.hub ? hubKey : login.registry?.value;
   const own = authsIn(workspace).filter((one) => sees(login, one, uri));

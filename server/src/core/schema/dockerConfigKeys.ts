@@ -37,7 +37,7 @@ const helpers = knownValues({
   desktop: 'Docker Desktop',
 });
 
-/** Docker’s config.json (GROUND-TRUTH A.8 and E.1). */
+/** Docker’s config.json (docs/ground-truth.md#a8, #e1). */
 export const dockerConfigTable = tableOf({
   auths: tableKey(
     'map of tables',

@@ -4,7 +4,7 @@ function flag(meaning: string, fallback: 'true' | 'false' = 'false'): KeyDraft {
   return key('boolean', meaning, { fallback: `\`${fallback}\`` });
 }
 
-/** Feature flags by name (GROUND-TRUTH B.5 and the Runner’s own list). Unknown names are accepted and have no effect. */
+/** Feature flags by name (docs/ground-truth.md#b5 and the Runner’s own list). Unknown names are accepted and have no effect. */
 export const featureFlagTable = tableOf(
   {
     FF_NETWORK_PER_BUILD: flag(

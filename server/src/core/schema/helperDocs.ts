@@ -1,4 +1,4 @@
-/** Facts about a credential helper or store, by the part of its name after `docker-credential-` (GROUND-TRUTH E.3). */
+/** Facts about a credential helper or store, by the part of its name after `docker-credential-` (docs/ground-truth.md#e3). */
 export interface HelperDoc {
   readonly what: string;
   readonly install: string;

@@ -33,7 +33,7 @@ const executorOptions = {
   ),
 };
 
-/** The keys of a pipeline that are about images (GROUND-TRUTH C.1, C.2, B.7). Other tools know the rest. */
+/** The keys of a pipeline that are about images (docs/ground-truth.md#c1, #c2, #b7). Other tools know the rest. */
 export const pipelineTable = tableOf(
   {
     image: tableKey(

@@ -19,7 +19,9 @@ function limits(prefix: '' | 'service_', whose: string): Readonly<Record<string,
   };
 }
 
-/** `[runners.docker]`: read by the executors `docker`, `docker-windows`, `docker+machine` and `docker-autoscaler` (GROUND-TRUTH B.1). */
+/**
+ * `[runners.docker]`: read by the executors `docker`, `docker-windows`, `docker+machine` and `docker-autoscaler` (docs/ground-truth.md#b1).
+ */
 export const dockerTable: TableKnowledge = tableOf({
   ...containerKeys,
   pull_policy: key(

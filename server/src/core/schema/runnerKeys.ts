@@ -204,7 +204,7 @@ const usageLoggerTable = tableOf({
   ...logKeys,
 });
 
-/** A whole config.toml (GROUND-TRUTH B). */
+/** A whole config.toml (docs/ground-truth.md#b). */
 export const runnerConfigTable: TableKnowledge = tableOf({
   concurrent: key('integer', 'The maximum number of jobs that all runners of this file run at once. `0` stops the Runner with an error.', {
     fallback: '`1`',

@@ -36,7 +36,7 @@ function security(whose: string): KeyDraft {
   return tableKey('table', containerSecurityTable, `Permissions of ${whose}. They override those of the pod.`);
 }
 
-/** `[runners.kubernetes]` (GROUND-TRUTH B.1). */
+/** `[runners.kubernetes]` (docs/ground-truth.md#b1). */
 export const kubernetesTable: TableKnowledge = tableOf({
   ...containerKeys,
   pull_policy: key(

@@ -1,6 +1,6 @@
 import { key, knownValues, tableKey, tableOf } from './key.ts';
 
-/** GROUND-TRUTH B.4. The Runner rejects other values. */
+/** docs/ground-truth.md#b4. The Runner rejects other values. */
 export const pullPolicies = {
   values: knownValues({
     always: 'checks the registry for the image in each job, with the job’s credentials',
@@ -10,11 +10,11 @@ export const pullPolicies = {
   closed: true,
 } as const;
 
-/** GROUND-TRUTH B.3. */
+/** docs/ground-truth.md#b3. */
 export const globs =
   '`*` (does not match `/`), `**` as a whole segment (matches `/`), `?`, `[a-z]`, `{a,b}`. No variables, no negation. Compared with the image as written';
 
-/** The keys that `[runners.docker]` and `[runners.kubernetes]` have in common (GROUND-TRUTH B.1). */
+/** The keys that `[runners.docker]` and `[runners.kubernetes]` have in common (docs/ground-truth.md#b1). */
 export const containerKeys = {
   image: key('text', 'The image of jobs that do not set one. The job’s variables are expanded.', {
     fallback: 'none, jobs without an image fail',

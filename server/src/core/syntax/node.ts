@@ -90,7 +90,7 @@ export type ProblemCode =
 /** `root` is absent for an empty text. Never throws: problems are returned next to the readable part. */
 export interface Parsed {
   readonly root?: Node;
-  /** YAML only: the root of the `spec:` document that GitLab reads before the pipeline (GROUND-TRUTH C.2). */
+  /** YAML only: the root of the `spec:` document that GitLab reads before the pipeline (docs/ground-truth.md#c5). */
   readonly header?: Node;
   readonly problems: readonly Problem[];
   /** The text itself, for formats that depend on its layout. */

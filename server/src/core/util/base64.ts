@@ -23,7 +23,7 @@ export function encodeBase64(text: string): string {
 }
 
 /**
- * Decodes base64 like the Runner (GROUND-TRUTH A.8): standard alphabet, required padding, CR and LF skipped anywhere, remaining bits
+ * Decodes base64 like the Runner (docs/ground-truth.md#a8): standard alphabet, required padding, CR and LF skipped anywhere, remaining bits
  * ignored.
  */
 export function decodeBase64(text: string): Decoded {

@@ -10,7 +10,7 @@ export interface AllowList {
   readonly key: 'allowed_images' | 'allowed_services';
   readonly patterns: readonly Part[];
   readonly globs: readonly Glob[];
-  /** Names that the Runner brings itself, and lets pass (GROUND-TRUTH B.3). */
+  /** Names that the Runner brings itself, and lets pass (docs/ground-truth.md#b3). */
   readonly internal: readonly string[];
 }
 
@@ -43,7 +43,7 @@ function nameOf({ name }: RunnerFacts): string {
   return name?.value ?? '';
 }
 
-/** Whether a job with this image fails (GROUND-TRUTH B.3). `image` is written as the job has it, with its variables filled in. */
+/** Whether a job with this image fails (docs/ground-truth.md#b3). `image` is written as the job has it, with its variables filled in. */
 export function refuses({ globs, internal }: AllowList, image: string): boolean {
   if (globs.length === 0 || internal.includes(image)) return false;
   // A name with a variable may come to be this image.

@@ -37,7 +37,7 @@ export function generateFix(title: string, registry: string, { origin }: AuthSou
   return { title, command: 'pullproof.generateAuthEntry', arguments: [{ registry: host, target, ...place }] };
 }
 
-/** Whether the kubelet matches the keys instead of the Runner (GROUND-TRUTH A.9), according to the settings or the file. */
+/** Whether the kubelet matches the keys instead of the Runner (docs/ground-truth.md#a9), according to the settings or the file. */
 export function isForKubernetes(source: AuthSource, { runners }: Facts, settings: Settings): boolean {
   if (settings.executor !== 'auto') return settings.executor === 'kubernetes';
   const { start } = source.range;

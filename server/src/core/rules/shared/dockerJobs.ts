@@ -41,7 +41,7 @@ function isDocker({ reference }: ImageUse): boolean {
   return reference !== undefined && /(?:^|\/)docker$/.test(reference.repository.value);
 }
 
-/** GROUND-TRUTH E.2. */
+/** docs/ground-truth.md#e2. */
 function readsNoVariable({ reference }: ImageUse): boolean {
   const [, major, minor] = /^(\d+)(?:\.(\d+))?/.exec(reference?.tag?.value ?? '') ?? [];
   if (major === undefined) return false;

@@ -11,7 +11,7 @@ export interface Malformation {
 
 const host = /^(?:\[[0-9a-f:]+\]|[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::\d+)?(?:\/[\w./-]*[\w-])?$/i;
 
-/** Why a key cannot match any image (GROUND-TRUTH A.6). Wildcards and wrong paths are left to other rules. */
+/** Why a key cannot match any image (docs/ground-truth.md#a6). Wildcards and wrong paths are left to other rules. */
 export function malformationOf(key: string): Malformation | undefined {
   const found = faultOf(key);
   if (found === undefined) return undefined;

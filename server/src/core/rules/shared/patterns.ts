@@ -16,7 +16,7 @@ export interface PatternFault {
   readonly meant?: string;
 }
 
-/** Why a pattern of an allow list cannot match what it seems to match (GROUND-TRUTH B.3); undefined if it can. */
+/** Why a pattern of an allow list cannot match what it seems to match (docs/ground-truth.md#b3); undefined if it can. */
 export function patternFault(use: AllowedUse, isListed: (pattern: string) => boolean): PatternFault | undefined {
   const pattern = use.pattern.value;
   const quotedPattern = `"${pattern}"`;

@@ -13,7 +13,7 @@ export type KeyVerdict =
   /** Its table is unknown too, or allows any key. */
   | { readonly kind: 'unjudged' };
 
-/** Judges a key, ignoring case (GROUND-TRUTH B). */
+/** Judges a key, ignoring case (docs/ground-truth.md#b). */
 export function judgeKey({ path }: TomlTable, { key }: TomlKey): KeyVerdict {
   const table = tableAt(path);
   if (table === undefined) return { kind: 'unjudged' };

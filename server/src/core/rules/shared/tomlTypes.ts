@@ -66,7 +66,7 @@ export interface Misfit {
   readonly isItem?: true;
 }
 
-/** The first value of the wrong type; the Runner converts nothing (GROUND-TRUTH B). Types not listed above accept any value. */
+/** The first value of the wrong type; the Runner converts nothing (docs/ground-truth.md#b). Types not listed above accept any value. */
 export function misfitOf({ holds, items = [], value }: TomlKey, wanted: KeyType): Misfit | undefined {
   const kinds = accepted[wanted];
   if (holds === undefined || value === undefined || kinds === undefined) return undefined;

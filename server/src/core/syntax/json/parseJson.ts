@@ -24,9 +24,9 @@ const endOfString = 2;
 const byteOrderMark = '\uFEFF';
 
 /**
- * Parses JSON as strictly as Docker's Go decoder (GROUND-TRUTH A.8), but recovers from errors: comments, trailing and missing commas,
- * single quotes and similar mistakes are reported as problems, next to a tree. Offsets are those of the file behind `text`. There is no
- * root for an empty text. Messages never quote the text, because it may be a password.
+ * Parses JSON as strictly as Docker's Go decoder (docs/ground-truth.md#a8), but recovers from errors: comments, trailing and missing
+ * commas, single quotes and similar mistakes are reported as problems, next to a tree. Offsets are those of the file behind `text`. There
+ * is no root for an empty text. Messages never quote the text, because it may be a password.
  */
 export function parseJson(text: MappedText): Parsed {
   return createReader(text).read();
