@@ -43,7 +43,7 @@ export interface ServerWorkspace {
   changeRoots(roots: readonly string[]): void;
   /** The Docker config of this machine's user, or undefined when there is none. Findings do not depend on it. */
   setOwnDockerConfig(text: string | undefined): void;
-  /** Resolves once the git remotes of all known files have been read. */
+  /** Resolves once git has been read for all known files: their remotes, and whether they lie in a work tree. */
   projectsKnown(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ class FileWorkspace implements ServerWorkspace {
   private readonly host: Host;
   private readonly placeKnown: (uri: string) => void;
   private readonly projects: ReturnType<typeof createProjects>;
-  private projectsRead: Promise<void> = Promise.resolve();
+  private reading: Promise<void> = Promise.resolve();
   private settings: ServerSettings;
   private roots: readonly string[];
   private homes: ReadonlySet<string>;
@@ -164,7 +164,7 @@ class FileWorkspace implements ServerWorkspace {
   }
 
   projectsKnown(): Promise<void> {
-    return this.projectsRead;
+    return this.reading;
   }
 
   private add(uri: string, format: Format, text: string): void {
@@ -174,13 +174,22 @@ class FileWorkspace implements ServerWorkspace {
     this.spellings.set(decodedPath(uri), uri);
     if (!isNew) return;
     if (format === pipelineFormat) this.readProject(uri);
-    this.host.isInWorkTree?.(uri).then((isInside) => {
+    this.readWorkTree(uri);
+  }
+
+  private readWorkTree(uri: string): void {
+    const read = this.host.isInWorkTree?.(uri).then((isInside) => {
       const known = this.known.get(uri);
       if (!isInside || known === undefined) return;
       known.inWorkTree = true;
       known.file.place(this.placementOf(uri, true));
       this.placeKnown(uri);
     });
+    this.waitFor(read);
+  }
+
+  private waitFor(read: Promise<void> | undefined): void {
+    this.reading = Promise.all([this.reading, read]).then(() => undefined);
   }
 
   private formatOf(uri: string): Format | undefined {
@@ -223,7 +232,7 @@ class FileWorkspace implements ServerWorkspace {
     const read = this.projects.read(uri).then((hasChanged) => {
       if (hasChanged) this.projectsChanged();
     });
-    this.projectsRead = Promise.all([this.projectsRead, read]).then(() => undefined);
+    this.waitFor(read);
   }
 
   private projectsChanged(): void {

@@ -10,7 +10,7 @@ export function query<K extends readonly unknown[], T>(
   compute: (workspace: Workspace, ...keys: K) => T,
   isEqual: IsEqual<T> = Object.is,
 ): (workspace: Workspace, ...keys: K) => T {
-  return (workspace, ...keys) => workspace.db.query(compute, keys, () => compute(workspace, ...keys), isEqual);
+  return (workspace, ...keys) => workspace.db.query(compute, workspace, keys, isEqual);
 }
 
 /** Lists with the same items in the same order. */
