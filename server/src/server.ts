@@ -21,7 +21,6 @@ import { registerInlayHints } from './lsp/inlayHints.ts';
 import { registerReferences } from './lsp/references.ts';
 import { createRefresh } from './lsp/refresh.ts';
 import { registerRename } from './lsp/rename.ts';
-import { warmUpLater } from './lsp/warmUp.ts';
 import { FileDiscovery } from './workspace/fileDiscovery.ts';
 import type { Host } from './workspace/host.ts';
 import { watchedFiles } from './workspace/scan.ts';
@@ -128,7 +127,6 @@ async function start(session: Session, settings: SettingsReader, discovery: File
   }
   await settings.read().catch(withoutIt);
   await discovery.read();
-  warmUpLater(session);
 }
 
 /** The editor's documents are what counts as long as they are open. */

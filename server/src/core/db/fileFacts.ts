@@ -86,6 +86,10 @@ class FilePipelineFacts implements PipelineFacts {
     return this.lists.has('hasHeader', ({ pipeline }) => pipeline?.hasHeader === true) || undefined;
   }
 
+  get hasDotenv(): true | undefined {
+    return this.lists.has('hasDotenv', ({ pipeline }) => pipeline?.hasDotenv === true) || undefined;
+  }
+
   get jobs(): readonly JobFacts[] {
     return this.lists.of('jobs', ({ pipeline }) => pipeline?.jobs) ?? [];
   }

@@ -17,17 +17,20 @@ export function findingsOf(file: SourceFile, rules: readonly Rule[] = allRules):
 const findingsInFile = query((workspace, file: SourceFile, rules: readonly Rule[]): readonly Finding[] => {
   if (!file.isOurs) return [];
   const found: Finding[] = [];
-  for (const block of file.blocks) for (const finding of findingsInBlock(workspace, rules, block)) found.push(finding);
+  const findingsIn = blockChecker(workspace, rules);
+  for (const block of file.blocks) for (const finding of findingsIn(block)) found.push(finding);
   if (found.length === 0) return found;
   const isIgnored = ignoredRules(workspace.settings.ignore, file.uri);
   const comments = readIgnoreComments(file.text, (range) => statementAt(file, range));
   return inOrder(found.filter((finding) => !isIgnored(finding.rule) && !comments.hides(finding)));
 });
 
-const findingsInBlock = query((workspace, rules: readonly Rule[], block: Block): readonly Finding[] => {
-  const { facts, file } = block;
-  return facts === undefined ? nothing : runRules(rules, facts, { file, workspace, settings: workspace.settings });
-}, isSameList);
+/** What some rules find in a block. */
+const blockChecker = query((workspace, rules: readonly Rule[]) =>
+  workspace.db.keyed(({ facts, file }: Block): readonly Finding[] => {
+    return facts === undefined ? nothing : runRules(rules, facts, { file, workspace, settings: workspace.settings });
+  }, isSameList),
+);
 
 const nothing: readonly Finding[] = [];
 

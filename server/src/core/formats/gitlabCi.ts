@@ -97,6 +97,7 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
     logins: kept(found.logins.filter(({ command }) => isWhole(command))),
     pointers: kept(pointers),
     ...(recognised && { recognised }),
+    ...(blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv'])) && { hasDotenv: true as const }),
     ...(hasHeader && { hasHeader, inputs: readInputs(header) }),
   };
   const images = kept(found.images.filter(isWhole));

@@ -12,6 +12,8 @@ export interface PipelineFacts {
   readonly recognised?: true | undefined;
   /** It begins with a `spec:` header, so it is meant to be included elsewhere, with inputs. */
   readonly hasHeader?: true | undefined;
+  /** Some job has a dotenv report, which passes variables on to other jobs. */
+  readonly hasDotenv?: true | undefined;
   /** Images and services that stand elsewhere: `followReferences` finds them. */
   readonly references?: readonly ReferenceUse[];
   /** What a `!reference` may point into: all top-level entries. */

@@ -1,4 +1,3 @@
-import type { Block } from '../../db/block.ts';
 import { isSameSet, query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
 import { foldersAbove, folderUri, patternOf } from '../../pipeline/findIncluded.ts';
@@ -25,11 +24,8 @@ const namesIn = query((_, { facts }: SourceFile): ReadonlySet<string> => {
 }, isSameSet);
 
 /** A file with a header is meant for other projects, and a dotenv report passes variables from job to job. */
-const bringsOthers = query((workspace, { blocks }: SourceFile): boolean => blocks.some((block) => blockBringsOthers(workspace, block)));
-
-const blockBringsOthers = query((_, { facts }: Block): boolean => {
-  const { hasHeader, blocks = [] } = facts?.pipeline ?? {};
-  return hasHeader === true || blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv']));
+const bringsOthers = query((_, { facts: { pipeline } }: SourceFile): boolean => {
+  return pipeline?.hasHeader === true || pipeline?.hasDotenv === true;
 });
 
 interface Members {
