@@ -1,6 +1,7 @@
 import { isSameList, query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
-import { includesOf, pipelineFiles } from '../../pipeline/includeGraph.ts';
+import { findIncluded } from '../../pipeline/findIncluded.ts';
+import { includesOf } from '../../pipeline/includeGraph.ts';
 
 const root = '.gitlab-ci.yml';
 
@@ -11,17 +12,14 @@ const root = '.gitlab-ci.yml';
 export const wholePipeline = query((workspace, uri: string): readonly SourceFile[] | undefined => {
   const start = workspace.file(uri);
   if (start?.path !== root || start.format !== 'gitlab-ci') return undefined;
-  // Two workspace folders may have files under the same path.
-  const folder = uri.slice(0, -root.length);
   const found = new Set([start]);
   for (const file of found) {
     if (file.facts.problems.length > 0) return undefined;
-    for (const { kind, target } of includesOf(workspace, file).includes) {
-      const path = target?.replace(/^\/+/, '');
-      const included =
-        kind === 'local' ? pipelineFiles(workspace).find((one) => one.path === path && one.uri.startsWith(folder)) : undefined;
-      if (included === undefined) return undefined;
-      found.add(included);
+    for (const include of includesOf(workspace, file).includes) {
+      // A pattern may match files that have not been read.
+      const included = include.target?.includes('*') ? [] : findIncluded(workspace, include, start);
+      if (included.length === 0) return undefined;
+      for (const one of included) found.add(one);
     }
   }
   return [...found];
