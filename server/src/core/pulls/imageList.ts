@@ -10,6 +10,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { contains, type SourceRange, verbatim } from '../text/mappedText.ts';
 import { createSituations, expandImage, expandIn, knownFor, type Situation } from './pullScenarios.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 /** An image or service of a runnable job, as it is pulled. */
 export interface ListedImage {
@@ -28,8 +29,12 @@ export interface ListedImage {
   readonly repository: string | null;
   readonly tag: string | null;
   readonly digest: string | null;
-  /** Null: pulled without any. */
+  /** Null: pulled without a credential. */
   readonly credential: ListedCredential | null;
+  /** The one answer that every view shows. */
+  readonly verdict: Verdict;
+  /** Why, in plain text. */
+  readonly reason: string;
   /** Of `everything`: the name of the runner whose config.toml has the image. */
   readonly runner?: string;
   /** Of `everything`: why it is not known which image it is; a clause. There is no name then, and the place is that of the job. */
@@ -61,16 +66,28 @@ export function listImages(workspace: Workspace, extent: ListExtent): readonly L
     const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace));
     const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
     if (found.has(key)) return;
-    const credential = credentialOf(situations.ofJob(expanded, { pipeline, job: name, variables }, runner), written);
+    const scenarios = situations.ofJob(expanded, { pipeline, job: name, variables }, runner);
+    const pulled = {
+      credential: credentialOf(scenarios, written),
+      ...verdictOf(workspace, readImageReference(verbatim(written)), scenarios),
+    };
     const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
     const when = hangsOn !== undefined && extent === 'everything' ? { hangsOn } : {};
-    found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), credential, ...ofRunner, ...when });
+    found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), ...pulled, ...ofRunner, ...when });
   };
   const addUnknown = (job: EffectiveJob, role: 'image' | 'service', because: string) => {
     if (extent === 'known-of-jobs') return;
     const { name, uri } = job;
     const range = nameRange(job, workspace);
-    found.set(`${uri} ${range.start} ${name} ${role} ?`, { uri, range, job: name, role, ...unknownImage, unknown: because });
+    found.set(`${uri} ${range.start} ${name} ${role} ?`, {
+      uri,
+      range,
+      job: name,
+      role,
+      ...unknownImage,
+      reason: because,
+      unknown: because,
+    });
   };
   for (const pipeline of pipelinesOf(workspace)) {
     for (const job of pipeline.jobs) {
@@ -90,8 +107,10 @@ export function listImages(workspace: Workspace, extent: ListExtent): readonly L
       const place = image.role === 'image' ? undefined : placeOf(image, file);
       if (place === undefined) return [];
       const expanded = expandImage(image, file, 'likely');
-      const credential = credentialOf(situations.of(image, file), image.text?.text ?? '');
-      return [{ ...place, job: '', expanded, ...partsOf(expanded), credential, runner: runner.name?.value ?? '' }];
+      const scenarios = situations.of(image, file);
+      const credential = credentialOf(scenarios, place.written);
+      const verdict = verdictOf(workspace, readImageReference(verbatim(place.written)), scenarios);
+      return [{ ...place, job: '', expanded, ...partsOf(expanded), credential, ...verdict, runner: runner.name?.value ?? '' }];
     }),
   );
   return [...found.values(), ...ofRunners];
@@ -110,6 +129,7 @@ const unknownImage = {
   tag: null,
   digest: null,
   credential: { verdict: 'unknown', source: null, key: null },
+  verdict: 'depends',
 } as const;
 
 type Place = Pick<ListedImage, 'uri' | 'range' | 'role' | 'written'>;
