@@ -7,6 +7,7 @@ export { findingsOf } from './diagnostics/findings.ts';
 export { fixEverything } from './diagnostics/fixAll.ts';
 export { worsens } from './diagnostics/fixSafety.ts';
 export { allFixes } from './diagnostics/lazyFixes.ts';
+export { readAhead } from './diagnostics/readAhead.ts';
 export { statementAt } from './diagnostics/statements.ts';
 export { ignoreFix } from './diagnostics/suppressions.ts';
 export type { Format } from './formats/format.ts';

@@ -6,7 +6,7 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { formatOf, wantedIncludes } from '../core/index.ts';
+import { formatOf, readAhead, wantedIncludes } from '../core/index.ts';
 import { IncludedFilesReader } from './includedFilesReader.ts';
 import { withProgress } from './progress.ts';
 import { scanFolders } from './scan.ts';
@@ -102,8 +102,14 @@ export class FileDiscovery {
   }
 
   private setScanned(uri: string, text: string): void {
+    const { session } = this;
     // The folder may have left the workspace meanwhile.
-    if (isBelow(uri, this.folders)) this.session.store.setClosed(uri, text);
+    if (!isBelow(uri, this.folders)) return;
+    session.store.setClosed(uri, text);
+    // Parsed now, between two pauses: all files at once would block the server for a second.
+    const { workspace } = session;
+    const file = workspace.file(workspace.spellingOf(uri));
+    if (file !== undefined) session.answer(undefined, () => readAhead(file));
   }
 
   /** Files that a pipeline includes are part of it, whatever their name; one that is open already is checked now. */

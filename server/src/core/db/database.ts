@@ -188,19 +188,27 @@ class Cache {
   private values: Map<unknown, Cache> | undefined;
 
   under(key: unknown, revision: number): Cache {
-    const isObject = typeof key === 'object' && key !== null;
-    const known = isObject ? this.objects?.get(key) : this.values?.get(key);
+    if (key instanceof CacheOwner) return key.cacheFor(this);
+    return typeof key === 'object' && key !== null ? this.underObject(key) : this.underValue(key, revision);
+  }
+
+  private underObject(key: object): Cache {
+    this.objects ??= new WeakMap();
+    const known = this.objects.get(key);
+    if (known !== undefined) return known;
+    const found = new Cache();
+    this.objects.set(key, found);
+    return found;
+  }
+
+  private underValue(key: unknown, revision: number): Cache {
+    this.values ??= new Map();
+    const known = this.values.get(key);
     const found = known ?? new Cache();
     found.usedAt = revision;
     if (known !== undefined) return found;
-    if (isObject) {
-      this.objects ??= new WeakMap();
-      this.objects.set(key, found);
-    } else {
-      this.values ??= new Map();
-      this.values.set(key, found);
-      if (this.values.size > this.limit) this.removeUnused(this.values, revision);
-    }
+    this.values.set(key, found);
+    if (this.values.size > this.limit) this.removeUnused(this.values, revision);
     return found;
   }
 
@@ -208,5 +216,23 @@ class Cache {
   private removeUnused(values: Map<unknown, Cache>, revision: number): void {
     for (const [key, cache] of values) if (cache.usedAt < revision - maxAge) values.delete(key);
     this.limit = Math.max(initialLimit, 2 * values.size);
+  }
+}
+
+/**
+ * A key that holds what is derived for it, so that both are garbage collected together. For the objects that many values are derived for: a
+ * WeakMap with ten thousand keys makes each garbage collection slower.
+ */
+export abstract class CacheOwner {
+  private caches: Map<Cache, Cache> | undefined;
+
+  /** For the database alone. */
+  cacheFor(parent: Cache): Cache {
+    this.caches ??= new Map();
+    const known = this.caches.get(parent);
+    if (known !== undefined) return known;
+    const found = new Cache();
+    this.caches.set(parent, found);
+    return found;
   }
 }

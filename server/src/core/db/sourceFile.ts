@@ -4,7 +4,7 @@ import type { FormatId } from '../model/formatId.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 import { diffLists } from '../util/listDiff.ts';
 import { Block } from './block.ts';
-import type { Derived, Input } from './database.ts';
+import { CacheOwner, type Derived, type Input } from './database.ts';
 import { FileFacts } from './fileFacts.ts';
 import { isSameData, isSameList } from './query.ts';
 import type { Workspace } from './workspace.ts';
@@ -25,7 +25,7 @@ export interface Placement {
  * A file of a workspace, open in the editor or not. All of its ranges are those of its current text. Its blocks are inputs, one by one: an edit within a
  * block changes that block alone.
  */
-export class SourceFile {
+export class SourceFile extends CacheOwner {
   readonly uri: string;
   readonly format: FormatId;
   readonly workspace: Workspace;
@@ -40,6 +40,7 @@ export class SourceFile {
   private memo: UnitMemo;
 
   constructor(workspace: Workspace, uri: string, format: Format, text: string, placement: Placement) {
+    super();
     const { db } = workspace;
     this.workspace = workspace;
     this.uri = uri;

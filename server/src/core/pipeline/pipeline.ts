@@ -1,4 +1,4 @@
-import type { Derived } from '../db/database.ts';
+import { CacheOwner, type Derived } from '../db/database.ts';
 import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
@@ -19,7 +19,7 @@ export interface Starter {
  * One pipeline: a file that no other one includes, or those that a job starts a pipeline with, and all that they include. The same object for as long
  * as it consists of the same files.
  */
-export class Pipeline {
+export class Pipeline extends CacheOwner {
   /** The file with which it begins; of several that make a child pipeline, the first. */
   readonly root: SourceFile;
   /** False for a file that is no `.gitlab-ci.yml`, and that no job in the workspace starts: a file elsewhere may include it and add to it. */
@@ -38,6 +38,7 @@ export class Pipeline {
   private readonly ownersAt: (uri: string, base: RangeBase | undefined, offset: number) => readonly string[];
 
   constructor(workspace: Workspace, root: SourceFile, files: IncludedFiles, startedBy: Starter | undefined) {
+    super();
     const { db } = workspace;
     const { included, missing } = files;
     this.root = root;

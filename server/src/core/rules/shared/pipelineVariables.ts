@@ -14,13 +14,15 @@ export const isVariableSet = query((workspace, name: string): boolean => variabl
 /** Nothing else can set a variable for this file but GitLab and its settings: it belongs to a pipeline, and every include of every file is available. */
 export const isPipelineComplete = query((workspace, uri: string): boolean => {
   const { files, isComplete } = members(workspace);
-  return isComplete && files.has(uri) && !workspace.files.some((file) => bringsOthers(workspace, file));
+  return isComplete && files.has(uri) && !someBringOthers(workspace);
 });
 
 const namesIn = query((_, { facts }: SourceFile): ReadonlySet<string> => {
   const environment = (facts.runners ?? []).flatMap((runner) => runner.environment.map(({ value }) => value));
   return new Set([...(facts.pipeline?.variables ?? []).map(({ name }) => name.value), ...environment]);
 }, isSameSet);
+
+const someBringOthers = query((workspace): boolean => workspace.files.some((file) => bringsOthers(workspace, file)));
 
 /** A file with a header is meant for other projects, and a dotenv report passes variables from job to job. */
 const bringsOthers = query((_, { facts: { pipeline } }: SourceFile): boolean => {
