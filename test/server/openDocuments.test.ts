@@ -103,3 +103,7 @@ test('an edit after the end is an edit at the end', () => {
   const after = openDocuments.update(document, [{ range, text: '\r' }], 2);
   assert.deepEqual([after.lineCount, after.getText(), after.positionAt(1)], [2, '\r', { line: 1, character: 0 }]);
 });
+
+test('a document without a text is not opened', () => {
+  assert.throws(() => openDocuments.create('file:///a', 'yaml', 1, undefined as unknown as string), TypeError);
+});
