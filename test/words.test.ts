@@ -30,7 +30,7 @@ const covered: readonly string[] = [
   'test/fuzz/*.ts',
   'test/generators',
   'test/grammar',
-  'test/hostile',
+  'test/adversarial',
   'test/server',
   'test/soak',
   'test/support',
