@@ -17,7 +17,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { applyEdits, type Completion, completionsAt, defaultSettings, formatOf } from '../server/src/core/index.ts';
+import { applyEdits, type Completion, completionsAt } from '../server/src/core/index.ts';
+import { addFile, workspaceOf } from './support/workspace.ts';
 
 const folder = new URL('completion/', import.meta.url);
 const cursor = '▮';
@@ -55,21 +56,8 @@ function complete({ path, text: marked, others }: Case): { text: string; offset:
   const offset = marked.indexOf(cursor);
   assert.ok(offset >= 0, 'a case needs a cursor');
   const text = marked.replace(cursor, '');
-  const files = [...others, { path, text }].map((source) => {
-    const format = formatOf(source.path);
-    assert.ok(format !== undefined, source.path);
-    return { path: source.path, uri: `file:///w/${source.path}`, format: format.id, analysis: readFile(source.text, format) };
-  });
-  const workspace = {
-    files: files.filter(({ analysis }) => analysis.ours).map(({ analysis, ...file }) => ({ ...file, facts: analysis.facts })),
-  };
-  const own = files.at(-1);
-  assert.ok(own !== undefined);
-  const list = completionsAt(own.analysis, offset, {
-    settings: defaultSettings,
-    workspace,
-    file: { uri: own.uri, format: own.format },
-  });
+  const file = addFile(workspaceOf(others), { path, text });
+  const list = completionsAt(file, offset);
   const fitting = list.filter(({ filter, range }) => filter.toLowerCase().startsWith(text.slice(range.start, offset).toLowerCase()));
   return { text, offset, list: fitting };
 }

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { createMemo, defaultSettings, explainPullAt, formatOf, readFile } from '../server/src/core/index.ts';
+import { explainPullAt } from '../server/src/core/index.ts';
+import { fileOf } from './support/workspace.ts';
 
-function storyAt(uri: string, text: string, needle: string) {
-  const format = formatOf(uri);
-  assert.ok(format);
-  const analysis = readFile(text, format, createMemo());
-  const workspace = { files: [{ uri, path: uri.slice(uri.lastIndexOf('/') + 1), format: format.id, facts: analysis.facts }] };
-  return explainPullAt(analysis, text.indexOf(needle), { settings: defaultSettings, file: { uri, format: format.id }, workspace }, {});
+function storyAt(path: string, text: string, needle: string) {
+  return explainPullAt(fileOf(path, text), text.indexOf(needle), {});
 }
 
 test('the explanation of a pull shows the job, the lookup and what to do', () => {
   const text = readFileSync(new URL('../examples/.gitlab-ci.yml', import.meta.url), 'utf8');
-  const story = storyAt('file:///project/.gitlab-ci.yml', text, 'my.registry.tld:5000/namespace/image:tag');
+  const story = storyAt('.gitlab-ci.yml', text, 'my.registry.tld:5000/namespace/image:tag');
   assert.equal(story?.title, 'my.registry.tld:5000/namespace/image:tag');
   const page = story?.markdown ?? '';
   assert.match(page, /^# `my\.registry\.tld:5000\/namespace\/image:tag`\n\nImage of the job \*build\*, in `\.gitlab-ci\.yml`\./);
@@ -27,13 +24,13 @@ test('the explanation of a pull shows the job, the lookup and what to do', () =>
 
 test('the default image of a runner has an explanation, and a position without an image has none', () => {
   const text = '[[runners]]\n  name = "build-1"\n  executor = "docker"\n  [runners.docker]\n    image = "ruby:3.3"\n';
-  assert.match(storyAt('file:///project/config.toml', text, 'ruby')?.markdown ?? '', /Image of the runner \*build-1\*/);
-  assert.equal(storyAt('file:///project/config.toml', text, 'executor'), undefined);
+  assert.match(storyAt('config.toml', text, 'ruby')?.markdown ?? '', /Image of the runner \*build-1\*/);
+  assert.equal(storyAt('config.toml', text, 'executor'), undefined);
 });
 
 test('an image that the job token can pull needs no action, and an unknown name has no lookup', () => {
   for (const image of ['$CI_REGISTRY_IMAGE:1', '${CI_REGISTRY}/group/app:1', '$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/alpine:3']) {
-    const page = storyAt('file:///project/.gitlab-ci.yml', `build:\n  image: ${image}\n  script: make\n`, image)?.markdown ?? '';
+    const page = storyAt('.gitlab-ci.yml', `build:\n  image: ${image}\n  script: make\n`, image)?.markdown ?? '';
     assert.match(page, /\*\*Pulled as `gitlab-ci-token`\*\*/);
     assert.doesNotMatch(page, /Keys the Runner looks for/);
     assert.match(page, /## What to do\n\nNothing/);

@@ -2,23 +2,22 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { SourceFile } from '../server/src/core/db/sourceFile.ts';
 import { allRules, formatOf } from '../server/src/core/index.ts';
-import { readRuleFixture, type Scene, sceneOf } from './support/check.ts';
+import { readRuleFixture, type Scene, type SourceText, sceneOf } from './support/check.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
 import { type Bench, benchesOf, checkFixAll, checkSingleFixes } from './support/fixing.ts';
 
 const fixtures = fileURLToPath(new URL('./rules/', import.meta.url));
 const corpus = corpusFolder();
-const everyRule = Object.fromEntries(allRules().map(({ id, severity }) => [id, severity === 'off' ? 'hint' : severity]));
+const everyRule = Object.fromEntries(allRules.map(({ id, severity }) => [id, severity === 'off' ? 'hint' : severity]));
 
 interface Case {
   readonly name: string;
-  readonly files: readonly SourceFile[];
+  readonly files: readonly SourceText[];
   readonly scene: Scene;
 }
 
-const fromFixtures = allRules().flatMap(({ id }) =>
+const fromFixtures = allRules.flatMap(({ id }) =>
   readdirSync(fixtures + id)
     .filter((name) => !name.includes('.fixed.'))
     .map((name): Case => {
@@ -39,13 +38,13 @@ const fromCorpus = (corpus === undefined ? [] : corpusGroups(corpus)).map(({ fol
 });
 
 /** With CRLF, and with a byte order mark if files of that kind may have one. */
-const variants: Readonly<Record<string, (file: SourceFile) => string>> = {
+const variants: Readonly<Record<string, (file: SourceText) => string>> = {
   'as they are': ({ text }) => text,
   'with CRLF': ({ text }) => text.replace(/\r?\n/g, '\r\n'),
   'with a byte order mark': ({ text }) => `\uFEFF${text}`,
 };
 
-function eachBench(cases: readonly Case[], write: (file: SourceFile) => string, check: (bench: Bench) => void): void {
+function eachBench(cases: readonly Case[], write: (file: SourceText) => string, check: (bench: Bench) => void): void {
   const faults: string[] = [];
   for (const { name, files, scene } of cases) {
     for (const bench of benchesOf(

@@ -9,10 +9,20 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { FileFacts } from '../server/src/core/db/fileFacts.ts';
-import { defaultSettings, formatOf, type HoverLinks, hoverAt, projectBehind, type WorkspaceView } from '../server/src/core/index.ts';
-import { sceneOf } from './support/check.ts';
+import {
+  defaultSettings,
+  formatOf,
+  type GitLabProject,
+  gitLabRemote,
+  type HoverLinks,
+  hoverAt,
+  projectBehind,
+  type Settings,
+  SourceFile,
+  Workspace,
+} from '../server/src/core/index.ts';
 import { type FixtureFile, readFixture } from './support/fixture.ts';
+import { addFile, uriOf } from './support/workspace.ts';
 
 const folder = fileURLToPath(new URL('hover', import.meta.url));
 
@@ -25,30 +35,15 @@ const links: HoverLinks = {
 };
 
 function hoversOf(fixture: string): string {
-  const { context } = sceneOf();
   const all = readFixture(fixture).files;
-  const settings = { ...defaultSettings, ...JSON.parse(all.find(({ path }) => path === 'settings.json')?.text ?? '{}') };
+  const settings: Settings = { ...defaultSettings, ...JSON.parse(all.find(({ path }) => path === 'settings.json')?.text ?? '{}') };
   const sources = all.filter(({ path }) => path !== 'settings.json' && !path.endsWith('.git/config'));
-  const files = sources.map(({ path, text, marks }) => {
-    const format = formatOf(path);
-    assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
-    return { path, text, marks, uri: `file:///workspace/${path}`, analysis: readFile(text, format) };
-  });
-  const facts = files.map(({ uri, path, analysis }): FileFacts => {
-    const base = { uri, path, format: analysis.format, facts: analysis.facts };
-    if (path.startsWith('laptop/')) return { ...base, ownMachine: true };
-    return path === settings.runnerHomeConfig ? { ...base, runnerHome: true } : base;
-  });
-  const ownDockerConfig = facts.find(({ ownMachine }) => ownMachine);
-  const workspace: WorkspaceView = {
-    files: facts.filter((file) => file !== ownDockerConfig),
-    projectOf: projectsOf(all),
-    ...(ownDockerConfig && { ownDockerConfig }),
-  };
-  const sections = files.flatMap(({ path, uri, text, marks, analysis }) =>
+  const workspace = new Workspace(settings);
+  workspace.changeProjects(projectsOf(all));
+  const files = sources.map((source) => ({ ...source, file: addSource(workspace, source) }));
+  const sections = files.flatMap(({ path, text, marks, file }) =>
     marks.map(({ label, range }) => {
-      const circumstances = { settings, workspace, file: { ...context, uri, format: analysis.format } };
-      const hover = hoverAt(analysis, range.start, circumstances, links);
+      const hover = hoverAt(file, range.start, links);
       const words = hover === undefined ? '(nothing)' : text.slice(hover.range.start, hover.range.end);
       return `## ${path}: ${label}\n\nunder \`\`${words}\`\`\n\n${hover?.markdown ?? ''}\n`;
     }),
@@ -56,8 +51,19 @@ function hoversOf(fixture: string): string {
   return sections.join('\n');
 }
 
+function addSource(workspace: Workspace, { path, text }: FixtureFile): SourceFile {
+  if (!path.startsWith('laptop/')) {
+    return addFile(workspace, { path, text }, path === workspace.settings.runnerHomeConfig ? { runnerHome: true } : {});
+  }
+  const format = formatOf(path);
+  assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
+  const file = new SourceFile(workspace, uriOf(path), format, text, { path, ownMachine: true });
+  workspace.setOwnDockerConfig(file);
+  return file;
+}
+
 /** Uses the nearest `.git/config`. */
-function projectsOf(files: readonly FixtureFile[]): NonNullable<WorkspaceView['projectOf']> {
+function projectsOf(files: readonly FixtureFile[]): (uri: string) => GitLabProject | undefined {
   const repositories = files
     .filter(({ path }) => path.endsWith('.git/config'))
     .map(({ path, text }) => ({ folder: `file:///workspace/${path.replace('.git/config', '')}`, remote: gitLabRemote(text) }))

@@ -10,12 +10,9 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
-  type Analysis,
   applyEdits,
-  type Circumstances,
   definitionsAt,
   type FileSymbol,
-  formatOf,
   inlayHintsOf,
   lensesOf,
   linksOf,
@@ -23,73 +20,62 @@ import {
   referencesAt,
   renamableHostAt,
   renameHost,
+  type SourceFile,
   type SourceRange,
   symbolsOf,
-  type WorkspaceView,
 } from '../server/src/core/index.ts';
-import { sceneOf } from './support/check.ts';
 import { readFixture } from './support/fixture.ts';
+import { addFile, workspaceOf } from './support/workspace.ts';
 
 const folder = fileURLToPath(new URL('navigation', import.meta.url));
 
 interface Question {
   readonly feature: string;
   readonly argument: string;
-  readonly analysis: Analysis;
+  readonly file: SourceFile;
   readonly offset: number;
-  readonly circumstances: Circumstances;
   /** The text of a range with its line number. */
   readonly show: (place: Place) => string;
   readonly textOf: (uri: string) => string;
 }
 
 function answersTo(fixture: string): string {
-  const { settings, context } = sceneOf();
-  const files = readFixture(fixture).files.map(({ path, text, marks }) => {
-    const format = formatOf(path);
-    assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
-    return { path, text, marks, uri: `file:///workspace/${path}`, analysis: readFile(text, format) };
-  });
-  const workspace: WorkspaceView = {
-    files: files.map(({ uri, path, analysis }) => ({ uri, path, format: analysis.format, facts: analysis.facts })),
-  };
-  const textOf = (uri: string) => files.find((file) => file.uri === uri)?.text ?? '';
+  const workspace = workspaceOf([]);
+  const files = readFixture(fixture).files.map((source) => ({ ...source, file: addFile(workspace, source) }));
+  const textOf = (uri: string) => files.find(({ file }) => file.uri === uri)?.text ?? '';
   const show = ({ uri, range }: Place) => {
     const text = textOf(uri);
     const line = text.slice(0, range.start).split('\n').length;
     return `- ${uri.replace('file:///workspace/', '')}:${line} \`${text.slice(range.start, range.end)}\``;
   };
-  const sections = files.flatMap(({ path, uri, marks, analysis }) =>
+  const sections = files.flatMap(({ path, marks, file }) =>
     marks.map(({ label, range }) => {
-      const circumstances = { settings, workspace, file: { ...context, uri, format: analysis.format } };
       const [feature = '', argument = ''] = label.split(' ');
-      const lines = answerTo({ feature, argument, analysis, offset: range.start, circumstances, show, textOf });
+      const lines = answerTo({ feature, argument, file, offset: range.start, show, textOf });
       return `## ${path}: ${label}\n\n${lines.length === 0 ? '(nothing)' : lines.join('\n')}\n`;
     }),
   );
   return sections.join('\n');
 }
 
-function answerTo({ feature, argument, analysis, offset, circumstances, show, textOf }: Question): readonly string[] {
-  const here = (range: SourceRange) => show({ uri: circumstances.file.uri, range });
+function answerTo({ feature, argument, file, offset, show, textOf }: Question): readonly string[] {
+  const here = (range: SourceRange) => show({ uri: file.uri, range });
   switch (feature) {
     case 'definition':
-      return definitionsAt(analysis, offset, circumstances).map(show);
+      return definitionsAt(file, offset).map(show);
     case 'references':
-      return referencesAt(analysis, offset, circumstances, 'with-declaration').map(show);
+      return referencesAt(file, offset, 'with-declaration').map(show);
     case 'lenses':
-      return lensesOf(analysis, circumstances).map(({ range, title }) => `${here(range)}: ${title}`);
+      return lensesOf(file).map(({ range, title }) => `${here(range)}: ${title}`);
     case 'symbols':
-      return outline(symbolsOf(analysis, circumstances), here, '');
+      return outline(symbolsOf(file), here, '');
     case 'links':
-      return linksOf(analysis, circumstances).map(({ range, target, tooltip }) => `${here(range)}: ${tooltip} <${target}>`);
+      return linksOf(file).map(({ range, target, tooltip }) => `${here(range)}: ${tooltip} <${target}>`);
     case 'hints':
-      return inlayHintsOf(analysis, { start: 0, end: analysis.text.length }, circumstances).map(
-        ({ offset: end, text }) => `${here({ start: end, end })} ${text}`,
-      );
+      return inlayHintsOf(file, { start: 0, end: file.text.length }).map(({ offset: end, text }) => `${here({ start: end, end })} ${text}`);
     case 'rename': {
-      const host = renamableHostAt(analysis, offset, circumstances);
-      const renamed = renameHost(analysis, offset, argument, circumstances);
+      const host = renamableHostAt(file, offset);
+      const renamed = renameHost(file, offset, argument);
       if ('refused' in renamed) return [renamed.refused];
       const after = [...renamed.edits].map(([uri, edits]) => `\n${uri}\n\n\`\`\`\n${applyEdits(textOf(uri), edits)}\`\`\``);
       return [`from \`${host?.value}\``, ...after];

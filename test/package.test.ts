@@ -25,7 +25,6 @@ test('the package of the extension is small and has exactly the files that it ne
       'NOTICES.txt',
       'README.md',
       'dist/browser/client.js',
-      'dist/browser/deferred.js',
       'dist/browser/server.js',
       'dist/client.js',
       'dist/server.js',

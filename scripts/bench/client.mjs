@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 /** `args` is the node command line. Requests from the server get the response null. */
 export function startServer(args, env = {}) {
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...env } });
-  // A server that has ended takes no more; whoever asks it hears nothing.
+  // Writing to a server that has ended fails. A request then has no response.
   child.stdin.on('error', () => undefined);
   const listeners = [];
   const waiting = new Set();

@@ -36,7 +36,7 @@ const unwanted = [
 ];
 
 // Native modules that are only available as C++ source. Their features are not needed here, so plain JavaScript replaces them.
-const standIns = [
+const stubs = [
   { file: 'spdlog.cjs', target: '@vscode/spdlog/index.js', binary: '@vscode/spdlog/build/Release/spdlog.node' },
   { file: 'watchdog.cjs', target: '@vscode/native-watchdog/index.js', binary: '@vscode/native-watchdog/build/Release/watchdog.node' },
   { file: 'watchdog.cjs', target: 'native-watchdog/index.js', binary: 'native-watchdog/build/Release/watchdog.node' },
@@ -63,7 +63,7 @@ export async function installVSCode({ release = process.env.VSCODE_HEADLESS_VERS
 
 function recipeHash() {
   const hash = createHash('sha256').update(process.arch);
-  for (const name of ['install.mjs', ...new Set(standIns.map(({ file }) => `standIns/${file}`))]) {
+  for (const name of ['install.mjs', ...new Set(stubs.map(({ file }) => `stubs/${file}`))]) {
     hash.update(readFileSync(fileURLToPath(new URL(name, import.meta.url))));
   }
   return hash.digest('hex').slice(0, 12);
@@ -126,9 +126,9 @@ async function unpack(draft, spec, sha512, path, strip) {
 }
 
 function placeStandIns(modules) {
-  for (const { file, target, binary } of standIns) {
+  for (const { file, target, binary } of stubs) {
     if (existsSync(join(modules, target, '..')) && !existsSync(join(modules, binary))) {
-      copyFileSync(fileURLToPath(new URL(`standIns/${file}`, import.meta.url)), join(modules, target));
+      copyFileSync(fileURLToPath(new URL(`stubs/${file}`, import.meta.url)), join(modules, target));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { defaultSettings, formatOf, readFile } from '../../server/src/core/index.ts';
+import { findingsOf } from '../../server/src/core/index.ts';
+import { fileOf } from '../support/workspace.ts';
 import type { CaseResult, Check } from './check.ts';
 
 interface File {
@@ -21,8 +22,6 @@ interface BackendCase {
 }
 
 type Fragment = Readonly<Record<string, unknown>>;
-
-const path = '.gitlab-ci.yml';
 
 /**
   * The verdicts of GitLab's backend count. The fixtures of the editor schema count too, except if GitLab accepts what they reject (an empty list
@@ -51,13 +50,7 @@ function pipelineWith(fragment: Fragment, where: BackendCase['where']): string {
 }
 
 function errorsOf(text: string): readonly string[] {
-  const format = formatOf(path);
-  if (format === undefined) throw new Error(`${path} is not read`);
-  const analysis = readFile(text, format);
-  const uri = `file:///${path}`;
-  const workspace = { files: [{ uri, path, format: format.id, facts: analysis.facts }] };
-  return analysis
-    .findings({ settings: defaultSettings, file: { uri, format: format.id }, workspace })
+  return findingsOf(fileOf('.gitlab-ci.yml', text))
     .filter(({ severity }) => severity === 'error')
     .map(({ rule, message }) => `${rule}: ${message}`);
 }

@@ -101,7 +101,7 @@ const changes: readonly [Change, ...Change[]] = [
   (text, random) => text.replaceAll(' ', random.of([' ', '  ', '\t', ''])),
 ];
 
-/** Larger files are tested in test/hostile; here, many small inputs are better than few large ones. In UTF-16 units. */
+/** Larger files are tested in test/adversarial; here, many small inputs are better than few large ones. In UTF-16 units. */
 const maximumLength = 20_000;
 
 /** A text with random changes. */

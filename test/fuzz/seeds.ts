@@ -15,7 +15,7 @@ export function seedFiles(): readonly Subject[] {
 
 /** Inputs that once caused a failure. */
 export function keptFaults(): readonly Subject[] {
-  return filesBelow('test/fuzz/kept').map((path) => ({ path: pathFor(path), text: readFileSync(join(root, path), 'utf8') }));
+  return filesBelow('test/fuzz/regressions').map((path) => ({ path: pathFor(path), text: readFileSync(join(root, path), 'utf8') }));
 }
 
 function examples(): readonly Subject[] {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isAlive, rulesOf } from '../hostile/hostileFile.ts';
+import { isAlive, rulesOf } from '../adversarial/adversarialFile.ts';
 import { type LanguageClient, publishedIn, startClient, withClient } from '../support/languageClient.ts';
 
 const pipeline = 'file:///workspace/.gitlab-ci.yml';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createMemo, formatOf, readFile } from '../../server/src/core/index.ts';
 import { type LanguageClient, withClient } from '../support/languageClient.ts';
+import { fileOf } from '../support/workspace.ts';
 
 const pipeline = 'file:///workspace/.gitlab-ci.yml';
 const wholeFile = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
@@ -12,9 +12,7 @@ async function actionsOn(client: LanguageClient, uri: string, text: string) {
 }
 
 function problemsIn(uri: string, text: string): number {
-  const format = formatOf(uri);
-  assert.ok(format !== undefined);
-  return readFile(text, format, createMemo()).facts.problems.length;
+  return fileOf(uri.slice('file:///workspace/'.length), text).facts.problems.length;
 }
 
 describe('the ignore fix inside a command of several lines', () => {

@@ -1,115 +1,94 @@
 /** Checks for all fixes of all findings, in any file. */
 import assert from 'node:assert/strict';
-import type { SourceFile } from '../../server/src/core/db/sourceFile.ts';
-import type { WorkspaceView } from '../../server/src/core/db/workspaceView.ts';
-import { allFixes } from '../../server/src/core/diagnostics/lazyFixes.ts';
 import {
-  type Analysis,
-  allRules,
+  allFixes,
   applyEdits,
+  type Edit,
   type Finding,
   type Fix,
+  findingsOf,
   fixEverything,
   formatOf,
-  readFile,
+  Workspace,
 } from '../../server/src/core/index.ts';
-import type { Edit } from '../../server/src/core/text/edit.ts';
-import type { Scene } from './check.ts';
+import type { Scene, SourceText } from './check.ts';
 import { checkKeptValues } from './keptValues.ts';
+import { addFile } from './workspace.ts';
 
 /** One file of a workspace whose other files do not change. */
 export interface Bench {
   readonly path: string;
   readonly text: string;
   readonly findings: readonly Finding[];
+  /** Call this before `with`. */
   fixesOf(finding: Finding): readonly Fix[];
-  /** The same file with another text. */
+  /** The same file with another text, which replaces this one in the workspace. */
   with(text: string): Bench;
 }
 
-/** Leaves out files whose names are of other formats. */
-export function benchesOf(files: readonly SourceFile[], scene: Scene): readonly Bench[] {
-  const view = viewOf(files);
-  return view.map((entry, number) => benchOf(entry, view.toSpliced(number, 1), scene));
+/** Leaves out files whose names are of other formats. Before the next one, the file gets its first text again. */
+export function* benchesOf(files: readonly SourceText[], scene: Scene): Generator<Bench> {
+  const workspace = new Workspace(scene.settings);
+  const known = files.filter(({ path }) => formatOf(path) !== undefined);
+  for (const file of known) addFile(workspace, file, scene.context);
+  for (const source of known) {
+    yield benchOf(workspace, source, scene);
+    addFile(workspace, source, scene.context);
+  }
 }
 
-interface Read {
-  readonly path: string;
-  readonly analysis: Analysis;
-}
-
-function viewOf(files: readonly SourceFile[]): readonly Read[] {
-  return files.flatMap(({ path, text }) => {
-    const format = formatOf(path);
-    return format === undefined ? [] : [{ path, analysis: readFile(text, format) }];
-  });
-}
-
-function benchOf({ path, analysis }: Read, others: readonly Read[], { settings, context }: Scene): Bench {
-  const workspace: WorkspaceView = {
-    files: [...others, { path, analysis }].map((file) => ({
-      uri: uriOf(file.path),
-      path: file.path,
-      format: file.analysis.format,
-      facts: file.analysis.facts,
-    })),
-  };
+function benchOf(workspace: Workspace, { path, text }: SourceText, scene: Scene): Bench {
+  const file = addFile(workspace, { path, text }, scene.context);
   return {
     path,
-    text: analysis.text,
-    findings: analysis.findings({ settings, file: { uri: uriOf(path), format: analysis.format, ...context }, workspace }),
-    fixesOf: (finding) => allFixes(finding, allRules(), analysis, workspace),
-    with: (text) => benchOf({ path, analysis: readFile(text, formatOf(path) ?? assert.fail(path)) }, others, { settings, context }),
+    text,
+    findings: findingsOf(file),
+    fixesOf: (finding) => allFixes(finding, file),
+    with: (changed) => benchOf(workspace, { path, text: changed }, scene),
   };
-}
-
-function uriOf(path: string): string {
-  return `file:///workspace/${path}`;
 }
 
 /** Checks all safe fixes at once: they end, and keep all other values and the kind of newlines. Returns the fixed text. */
 export function checkFixAll(bench: Bench): string {
-  const steps: Bench[] = [bench];
-  const findingsOf = (text: string) => {
-    const next = (steps.at(-1) ?? bench).with(text);
-    steps.push(next);
+  const steps = [stepOf(bench)];
+  const findingsIn = (text: string) => {
+    const next = bench.with(text);
+    steps.push(stepOf(next));
     return next.findings;
   };
-  const after = applyEdits(bench.text, fixEverything(bench.text, bench.findings, findingsOf));
+  const after = applyEdits(bench.text, fixEverything(bench.text, bench.findings, findingsIn));
   const end = bench.with(after);
   assert.deepEqual(
     fixEverything(after, end.findings, (text) => end.with(text).findings),
     [],
     `the safe fixes of ${bench.path} do not end`,
   );
-  for (const [number, step] of steps.entries()) {
+  for (const [number, { text, edits }] of steps.entries()) {
     const next = steps[number + 1];
-    if (next !== undefined) checkKeptValues(step.path, step.text, next.text, safeEditsOf(step));
+    if (next !== undefined) checkKeptValues(bench.path, text, next.text, edits);
   }
   checkLineEnds(bench.path, bench.text, after);
   return after;
 }
 
-function safeEditsOf({ findings }: Bench): readonly Edit[] {
-  return findings.flatMap(({ fixes = [] }) => fixes.filter(({ safe }) => safe).flatMap(editsOf));
+function stepOf({ text, findings }: Bench): { readonly text: string; readonly edits: readonly Edit[] } {
+  return { text, edits: findings.flatMap(({ fixes = [] }) => fixes.filter(({ safe }) => safe).flatMap(editsOf)) };
 }
 
 /** Checks each fix separately: it fixes its finding and changes nothing else. Returns the number of fixes. */
 export function checkSingleFixes(bench: Bench): number {
-  let count = 0;
-  for (const finding of bench.findings) {
-    for (const fix of bench.fixesOf(finding)) {
-      const edits = editsOf(fix);
-      if (edits.length === 0) continue;
-      count++;
-      const after = bench.with(applyEdits(bench.text, edits));
-      const left = (one: Bench) => one.findings.filter(({ rule }) => rule === finding.rule).length;
-      assert.ok(left(after) < left(bench), `"${fix.title}" does not fix the finding of ${finding.rule} in ${bench.path}:\n${after.text}`);
-      checkKeptValues(bench.path, bench.text, after.text, edits);
-      checkLineEnds(bench.path, bench.text, after.text);
-    }
+  const all = bench.findings.flatMap((finding) =>
+    bench.fixesOf(finding).map((fix) => ({ rule: finding.rule, title: fix.title, edits: editsOf(fix) })),
+  );
+  const effective = all.filter(({ edits }) => edits.length > 0);
+  for (const { rule, title, edits } of effective) {
+    const after = bench.with(applyEdits(bench.text, edits));
+    const left = (one: Bench) => one.findings.filter((finding) => finding.rule === rule).length;
+    assert.ok(left(after) < left(bench), `"${title}" does not fix the finding of ${rule} in ${bench.path}:\n${after.text}`);
+    checkKeptValues(bench.path, bench.text, after.text, edits);
+    checkLineEnds(bench.path, bench.text, after.text);
   }
-  return count;
+  return effective.length;
 }
 
 function editsOf(fix: Fix): readonly Edit[] {

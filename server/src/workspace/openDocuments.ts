@@ -3,7 +3,11 @@ import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-langua
 
 /** How the editor's documents are kept: as the library does it, with edits that lie beyond the end moved to the end. */
 export const openDocuments: TextDocumentsConfiguration<TextDocument> = {
-  create: (uri, languageId, version, content) => TextDocument.create(uri, languageId, version, content),
+  create: (uri, languageId, version, content) => {
+    // A client may send anything. With an error here, the document is not opened; without it, every later request for it fails.
+    if (typeof content !== 'string') throw new TypeError('A document was opened without a text.');
+    return TextDocument.create(uri, languageId, version, content);
+  },
   update: (document, changes, version) => {
     // Each change is relative to the text after the one before.
     for (const change of changes) TextDocument.update(document, [withinText(document, change)], version);

@@ -1,10 +1,10 @@
-import { dockerConfig, hostileFiles, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+import { adversarialFiles, dockerConfig, pipeline, repeated, runnerConfig } from './adversarialFile.ts';
 
 const depth = 10_000;
 const aliases = (name: string) => Array(10).fill(`*${name}`).join(', ');
 const image = '  image: ruby\n';
 
-hostileFiles('very deep nesting is read up to a limit', [
+adversarialFiles('very deep nesting is read up to a limit', [
   pipeline(
     'an alias bomb',
     () => `a0: &a0 {image: x}\n${repeated(30, (at) => `a${at + 1}: &a${at + 1} [${aliases(`a${at}`)}]\n`)}job:\n  services: *a30\n${image}`,

@@ -4,9 +4,10 @@ import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { configShape } from '../server/src/core/dockerAuth/configFields.ts';
-import { defaultSettings, type Format, formatOf, hoverAt, readFile } from '../server/src/core/index.ts';
+import { hoverAt } from '../server/src/core/index.ts';
 import type { KeyKnowledge, KeyType, TableKnowledge } from '../server/src/core/schema/key.ts';
 import { keyAt, tableAt } from '../server/src/core/schema/keys.ts';
+import { fileOf } from './support/workspace.ts';
 
 interface UpstreamKey {
   readonly path: string;
@@ -89,9 +90,7 @@ describe('keys of the other files', () => {
 
 describe('hovers of keys', () => {
   const hovers = (path: string, text: string, place: string) => {
-    const analysis = readFile(text, formatOf(path) as Format);
-    const file = { uri: `memory:///${path}`, format: analysis.format };
-    return hoverAt(analysis, text.indexOf(place) + 1, { settings: defaultSettings, file, workspace: { files: [] } }, {})?.markdown ?? '';
+    return hoverAt(fileOf(path, text), text.indexOf(place) + 1, {})?.markdown ?? '';
   };
 
   it('in each format', () => {

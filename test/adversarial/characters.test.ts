@@ -1,4 +1,4 @@
-import { anySay, dockerConfig, type HostileFile, hostileFiles, pipeline, runnerConfig } from './hostileFile.ts';
+import { type AdversarialFile, adversarialFiles, anySay, dockerConfig, pipeline, runnerConfig } from './adversarialFile.ts';
 
 const lineEnds: Readonly<Record<string, string>> = {
   CR: '\r',
@@ -30,9 +30,9 @@ const oddities: Readonly<Record<string, string>> = {
 const linesOf = (end: string) =>
   ['a:', '  image: ruby:latest', '  services:', '    - redis', 'b:', '  image: |', '    ruby', '  script: "x', '    y"', ''].join(end);
 
-hostileFiles('every kind of newline', [
+adversarialFiles('every kind of newline', [
   ...Object.entries(lineEnds).map(
-    ([name, end]): HostileFile => ({
+    ([name, end]): AdversarialFile => ({
       ...pipeline(name, () => linesOf(end)),
       finds: ['LF', 'CRLF'].includes(name) ? ['image-is-command', 'image-latest-tag', 'image-missing-tag'] : [],
     }),
@@ -56,7 +56,7 @@ hostileFiles('every kind of newline', [
   ),
 ]);
 
-hostileFiles(
+adversarialFiles(
   'unusual characters',
   Object.entries(oddities).flatMap(([name, odd]) =>
     [

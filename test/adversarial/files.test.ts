@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { ImageItem } from '../../server/src/lsp/images.ts';
 import { inFolder, type LanguageClient, withClient } from '../support/languageClient.ts';
-import { isAlive, patience, rulesOf } from './hostileFile.ts';
+import { isAlive, patience, rulesOf } from './adversarialFile.ts';
 
 const outside = 'outside:\n  image: outside:latest\n  script: make\n';
 const isWindows = process.platform === 'win32' && 'links and FIFOs need rights there';

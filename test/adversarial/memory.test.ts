@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startClient } from '../support/languageClient.ts';
-import { anySay, dockerConfig, largest, patience, peakMemory, pipeline, repeated, runnerConfig, survives } from './hostileFile.ts';
+import { anySay, dockerConfig, largest, patience, peakMemory, pipeline, repeated, runnerConfig, survives } from './adversarialFile.ts';
 
 /** Less than Node's limit for a server. In bytes. */
 const bound = 3_500_000_000;

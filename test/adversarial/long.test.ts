@@ -1,4 +1,4 @@
-import { dockerConfig, hostileFiles, largest, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+import { adversarialFiles, dockerConfig, largest, pipeline, repeated, runnerConfig } from './adversarialFile.ts';
 
 const million = 1_000_000;
 /** `million` million characters. */
@@ -6,7 +6,7 @@ const full = (piece: string) => piece.repeat(million / piece.length);
 const image = (written: string) => `a:\n  image: ${written}\n`;
 const script = (written: string) => `a:\n  image: ruby:3.3\n  script:\n    - ${written}\n`;
 
-hostileFiles('lines of a million characters', [
+adversarialFiles('lines of a million characters', [
   pipeline('a name', () => image(full('x'))),
   pipeline('a name in quotes', () => image(`"${full('a:b/')}"`)),
   largest(pipeline('variables', () => image(full('$X')))),
@@ -64,7 +64,7 @@ hostileFiles('lines of a million characters', [
   runnerConfig('unclosed quotes', () => `[[runners]]\n  executor = "docker"\n  name = ${full('"""a')}\n`),
 ]);
 
-hostileFiles('files of many megabytes', [
+adversarialFiles('files of many megabytes', [
   pipeline('one line of 50 MB', () => image('x'.repeat(50_000_000))),
   pipeline('50 MB of jobs', () => repeated(1_000_000, (at) => `job${at}:\n  image: registry.example.com/group/app${at}:1\n`)),
   dockerConfig('50 MB of JSON', () => `{"auths":{${'"a.example.com":{},'.repeat(2_500_000)}"x":{}}}`),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compileGlob } from '../../server/src/core/images/glob.ts';
-import { anySay, hostileFiles, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+import { adversarialFiles, anySay, pipeline, repeated, runnerConfig } from './adversarialFile.ts';
 
 const allowing = (pattern: string, image = 'a'.repeat(1900)) =>
   `[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "${image}:1"\n    allowed_images = ["${pattern}"]\n    allowed_services = ["${pattern}"]\n`;
@@ -33,7 +33,7 @@ describe('patterns on the longest names that are read', () => {
   }
 });
 
-hostileFiles('patterns of allow lists take linear time', [
+adversarialFiles('patterns of allow lists take linear time', [
   ...Object.entries(traps).map(([name, pattern]) => anySay(runnerConfig(name, () => allowing(pattern)))),
   runnerConfig(
     'a thousand patterns',
@@ -46,12 +46,12 @@ const files = [
   pipeline('of a pipeline', () => 'a:\n  image: ruby\n', 'image-missing-tag'),
   runnerConfig('of a Runner', () => allowing('ruby:*', 'ruby')),
 ];
-hostileFiles('patterns of the settings take linear time', files, {
+adversarialFiles('patterns of the settings take linear time', files, {
   ignore: Object.values(traps).map((pattern) => `image-latest-tag:${pattern}`),
   registries: Object.values(traps),
   trustedRegistries: Object.values(traps),
 });
-hostileFiles('invalid settings', files, {
+adversarialFiles('invalid settings', files, {
   ignore: [null, 7, {}, ['x'], ''],
   rules: [],
   variables: 'x',
@@ -60,7 +60,7 @@ hostileFiles('invalid settings', files, {
   runnerVersion: {},
 });
 
-hostileFiles('patterns of a pipeline take linear time', [
+adversarialFiles('patterns of a pipeline take linear time', [
   pipeline(
     'includes with many stars',
     () => `include:\n${repeated(20, (at) => `  - /${'**/'.repeat(200)}${'*a'.repeat(200)}${at}.yml\n`)}a:\n  image: ruby\n`,

@@ -1,11 +1,11 @@
-/** Opens a hostile file in the bundled server, sends every request of an editor, and checks that the server responds to all of them. */
+/** Opens an adversarial file in the bundled server, sends every request of an editor, and checks that the server responds to all of them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Diagnostic, Position, Range } from 'vscode-languageserver';
 import { type LanguageClient, type Message, startClient } from '../support/languageClient.ts';
 
-export interface HostileFile {
+export interface AdversarialFile {
   readonly name: string;
   /** Decides what kind of file it is. */
   readonly path: string;
@@ -20,23 +20,23 @@ export interface HostileFile {
 /** Only detects hangs: each response takes a small part of this. In milliseconds. */
 export const patience = 60_000;
 
-export function pipeline(name: string, text: () => string, ...finds: readonly string[]): HostileFile {
+export function pipeline(name: string, text: () => string, ...finds: readonly string[]): AdversarialFile {
   return { name, path: '.gitlab-ci.yml', text, finds };
 }
 
-export function runnerConfig(name: string, text: () => string, ...finds: readonly string[]): HostileFile {
+export function runnerConfig(name: string, text: () => string, ...finds: readonly string[]): AdversarialFile {
   return { name, path: 'config.toml', text, finds };
 }
 
-export function dockerConfig(name: string, text: () => string, ...finds: readonly string[]): HostileFile {
+export function dockerConfig(name: string, text: () => string, ...finds: readonly string[]): AdversarialFile {
   return { name, path: '.docker/config.json', text, finds };
 }
 
 /** Requests at only one position, for a file in which each response takes long. */
-export const largest = (file: HostileFile): HostileFile => ({ ...file, atOnePlace: true });
+export const largest = (file: AdversarialFile): AdversarialFile => ({ ...file, atOnePlace: true });
 
 /** The same file with any findings. */
-export function anySay({ finds: _, ...file }: HostileFile): HostileFile {
+export function anySay({ finds: _, ...file }: AdversarialFile): AdversarialFile {
   return file;
 }
 
@@ -46,7 +46,7 @@ export function repeated(count: number, piece: (number: number) => string): stri
 }
 
 /** One test for each file, all in one server, like in an editor. If the server hangs, the next test gets a new one. */
-export function hostileFiles(title: string, files: readonly HostileFile[], settings: object = {}): void {
+export function adversarialFiles(title: string, files: readonly AdversarialFile[], settings: object = {}): void {
   describe(title, () => {
     let client: LanguageClient;
     const start = async () => {
@@ -68,7 +68,7 @@ export function hostileFiles(title: string, files: readonly HostileFile[], setti
   });
 }
 
-export async function survives(client: LanguageClient, { path, text, finds, atOnePlace }: HostileFile): Promise<void> {
+export async function survives(client: LanguageClient, { path, text, finds, atOnePlace }: AdversarialFile): Promise<void> {
   const uri = `file:///workspace/${path}`;
   const content = text();
   const from = client.heard.length;

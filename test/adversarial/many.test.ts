@@ -1,10 +1,10 @@
-import { dockerConfig, hostileFiles, largest, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+import { adversarialFiles, dockerConfig, largest, pipeline, repeated, runnerConfig } from './adversarialFile.ts';
 
 const jobs = (count: number, job: (at: number) => string) => repeated(count, (at) => `j${at}:\n${job(at)}`);
 const runner = '[[runners]]\n  executor = "docker"\n';
 const table = '  [runners.docker]\n    image = "x:latest"\n    pull_policy = "if-not-present"\n    allowed_images = ["r*"]\n';
 
-hostileFiles('large numbers of everything', [
+adversarialFiles('large numbers of everything', [
   largest(
     pipeline(
       '10,000 jobs on one line',

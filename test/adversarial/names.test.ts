@@ -1,11 +1,11 @@
-import { dockerConfig, hostileFiles, pipeline, repeated, runnerConfig } from './hostileFile.ts';
+import { adversarialFiles, dockerConfig, pipeline, repeated, runnerConfig } from './adversarialFile.ts';
 
 /** Names that every JavaScript object has, so that some programs find them in any map. */
 const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', '__defineGetter__'];
 const each = (piece: (name: string) => string) => names.map(piece).join('');
 const list = names.join(', ');
 
-hostileFiles(
+adversarialFiles(
   'names of built-in properties are treated like others',
   [
     pipeline('jobs', () => each((name) => `${name}:\n  image: ruby:latest\n`), 'image-latest-tag'),
@@ -97,7 +97,7 @@ hostileFiles(
   { ignore: names, rules: Object.fromEntries(names.map((name) => [name, 'off'])), variables: { constructor: 'x' }, registries: names },
 );
 
-hostileFiles(
+adversarialFiles(
   'settings with names of built-in properties',
   [pipeline('many', () => repeated(3, (at) => `j${at}:\n  image: ruby\n`), 'image-missing-tag')],
   JSON.parse('{"__proto__":{"rules":1},"rules":{"__proto__":"off","toString":"off"},"ignore":["__proto__"],"variables":{"__proto__":"x"}}'),

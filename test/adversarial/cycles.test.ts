@@ -1,6 +1,6 @@
-import { hostileFiles, pipeline, repeated } from './hostileFile.ts';
+import { adversarialFiles, pipeline, repeated } from './adversarialFile.ts';
 
-hostileFiles('circular references are followed once', [
+adversarialFiles('circular references are followed once', [
   pipeline('a job that extends itself', () => 'a:\n  extends: a\n  image: ruby\n', 'image-missing-tag'),
   pipeline('two jobs that extend each other', () => 'a:\n  extends: b\n  image: ruby\nb:\n  extends: a\n', 'image-missing-tag'),
   pipeline(
