@@ -195,6 +195,19 @@ describe('invalid pipelines', () => {
     assert.notEqual(jobOf({ '.gitlab-ci.yml': 'job:\n  image: !reference [job, image]\n  script: x\n' }, 'job').imageUnknown, undefined);
   });
 
+  test('services that refer to themselves, once or many times', () => {
+    for (const count of [1, 2, 60]) {
+      const many = Array.from({ length: count }, () => '!reference [job, services]').join(', ');
+      const job = jobOf({ '.gitlab-ci.yml': `job:\n  services: [${many}, redis]\n  script: x\n` }, 'job');
+      assert.match(job.servicesUnknown ?? '', /nested too deeply/);
+    }
+  });
+
+  test('the name of an image that refers to the image', () => {
+    const job = jobOf({ '.gitlab-ci.yml': 'job:\n  image: {name: !reference [job, image]}\n  script: x\n' }, 'job');
+    assert.equal(job.imageUnknown, 'its name is no text');
+  });
+
   test('nested anchors end', () => {
     const lines = Array.from({ length: 30 }, (_, at) => `  k${at + 1}: &a${at + 1} {x: *a${at}, y: *a${at}}\n`).join('');
     jobOf({ '.gitlab-ci.yml': `.bomb:\n  k0: &a0 {x: y}\n${lines}job:\n  extends: .bomb\n  image: ruby\n  script: x\n` }, 'job');
