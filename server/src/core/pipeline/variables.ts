@@ -1,6 +1,6 @@
 import { expandValue } from '../images/variables.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import { startKeyOf } from '../text/relativeRange.ts';
+import { isSameRange } from '../text/relativeRange.ts';
 import type { Writable } from '../util/writable.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, type Origin, optionsOf, type Value } from './value.ts';
@@ -37,11 +37,8 @@ function isSameVariable(one: JobVariable, other: JobVariable): boolean {
   return from.uri === to.uri && from.owner === to.owner && isSamePlace(from.key, to.key) && isSamePlace(from.range, to.range);
 }
 
-/** A range that starts at the same offset of the same base stays right, whatever moves. */
 function isSamePlace(one: SourceRange | undefined, other: SourceRange | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  const [a, b] = [startKeyOf(one), startKeyOf(other)];
-  return a.base === b.base && a.offset === b.offset;
+  return one === undefined || other === undefined ? one === other : isSameRange(one, other);
 }
 
 /** The variables of one job by GitLab's precedence; `inherit: variables` of the job holds. What GitLab's settings have is not among them. */
