@@ -71,12 +71,15 @@ function pipelineOf(workspace: Workspace, root: SourceFile, files: IncludedFiles
   return pipelineWith(workspace, root, startedBy?.pipeline, layout)(files, startedBy);
 }
 
-/** A pipeline of this layout is made once, from the files that are given the first time. */
+/** A pipeline of this layout is made once, and again when a file has been replaced by another one with the same uri. */
 const pipelineWith = query((workspace, root: SourceFile, _starter: Pipeline | undefined, _layout: string) => {
-  let made: Pipeline | undefined;
-  return (files: IncludedFiles, startedBy: Starter | undefined): Pipeline => {
-    made ??= workspace.db.untracked(() => new Pipeline(workspace, root, files, startedBy));
-    return made;
+  let made: { readonly pipeline: Pipeline; readonly from: readonly SourceFile[] } | undefined;
+  return ({ included, missing }: IncludedFiles, startedBy: Starter | undefined): Pipeline => {
+    const from = included.map(({ file }) => file);
+    if (made === undefined || !isSameList(made.from, from)) {
+      made = { pipeline: workspace.db.untracked(() => new Pipeline(workspace, root, { included, missing }, startedBy)), from };
+    }
+    return made.pipeline;
   };
 });
 
