@@ -20,18 +20,19 @@ export interface JobVariable {
 
 type Variables = ReadonlyMap<string, JobVariable>;
 
-/** Whether two jobs see the same variables, set at the same places. */
+/** Whether two jobs see the same variables, set at the same places and in the same order. */
 export function isSameVariables(one: Variables, other: Variables): boolean {
   if (one.size !== other.size) return false;
-  for (const [name, variable] of one) {
-    const found = other.get(name);
+  const others = other.values();
+  for (const variable of one.values()) {
+    const found = others.next().value;
     if (found === undefined || !isSameVariable(variable, found)) return false;
   }
   return true;
 }
 
 function isSameVariable(one: JobVariable, other: JobVariable): boolean {
-  if (one.value !== other.value || one.scope !== other.scope || one.file !== other.file) return false;
+  if (one.name !== other.name || one.value !== other.value || one.scope !== other.scope || one.file !== other.file) return false;
   const [from, to] = [one.from, other.from];
   if (from === undefined || to === undefined) return from === to;
   return from.uri === to.uri && from.owner === to.owner && isSamePlace(from.key, to.key) && isSamePlace(from.range, to.range);
