@@ -107,7 +107,7 @@ function everything(workspace: ServerWorkspace): unknown {
     isRoot: pipeline.isRoot,
     startedBy: pipeline.startedBy && [pipeline.startedBy.pipeline.root.uri, pipeline.startedBy.job],
     files: [...pipeline.files],
-    missing: pipeline.missing.map(({ uri, include }) => [uri, include.target?.value]),
+    missing: pipeline.missing.map(({ uri, include }) => [uri, include.target]),
     jobs: pipeline.jobs.map(({ name, image, services, variables }) => {
       const images = [image, ...services].map((one) => one && [one.written, one.from.uri, one.from.range.start]);
       return {

@@ -106,7 +106,7 @@ function outlineShown(file: SourceFile): readonly string[] {
 function jobsShown(workspace: Workspace): readonly string[] {
   return pipelinesOf(workspace).flatMap(({ root, isRoot, startedBy, files, missing, jobs }) => [
     `pipeline ${root.uri} ${isRoot} ${startedBy?.pipeline.root.uri} ${startedBy?.job} ${[...files].join(' ')}`,
-    ...missing.map(({ uri, include }) => `missing ${uri} ${include.target?.value}`),
+    ...missing.map(({ uri, include }) => `missing ${uri} ${include.target}`),
     ...jobs.map(jobShown),
   ]);
 }
