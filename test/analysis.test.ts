@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, createMemo, defaultSettings, formatOf, hoverAt, type Memo, PagedText, readFile } from '../server/src/core/index.ts';
-import { pipelinesOf } from '../server/src/core/pipeline/pipelines.ts';
+import {
+  defaultSettings,
+  findingsOf,
+  formatOf,
+  hoverAt,
+  pipelinesOf,
+  type Settings,
+  type SourceFile,
+  Workspace,
+} from '../server/src/core/index.ts';
 import type { MappedText } from '../server/src/core/text/mappedText.ts';
 import { corpusFolder, corpusGroups } from './support/corpus.ts';
 
-const uri = 'file:///project/.gitlab-ci.yml';
-const file = { uri, format: 'gitlab-ci' } as const;
 const snippets = [
   'x',
   ' ',
@@ -42,11 +48,8 @@ const snippets = [
   '# pullproof: ignore image-latest-tag -- known\n',
 ];
 
-const others = (
-  [
-    [
-      'config.toml',
-      `[[runners]]
+const configs: Readonly<Record<string, string>> = {
+  'config.toml': `[[runners]]
   name = "one"
   executor = "docker"
   environment = ["FROM_RUNNER=1"]
@@ -54,86 +57,79 @@ const others = (
     allowed_images = ["my.registry.tld/*", "ruby:*", "node:*"]
     pull_policy = "always"
 `,
-    ],
-    ['.docker/config.json', '{"auths": {"my.registry.tld/b": {"auth": "dXNlcjpwYXNzd29yZA=="}, "registry-1.docker.io": {"auth": "YTpi"}}}'],
-  ] as const
-).map(([path, text]) => {
-  const format = formatOf(path);
-  assert.ok(format);
-  return { uri: `file:///project/${path}`, path, format: format.id, facts: readFile(text, format).facts };
-});
+  '.docker/config.json': '{"auths": {"my.registry.tld/b": {"auth": "dXNlcjpwYXNzd29yZA=="}, "registry-1.docker.io": {"auth": "YTpi"}}}',
+};
 
 /** Includes rules that are off by default or need settings. */
-const settings = { ...defaultSettings, trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } } as const;
+const settings: Settings = { ...defaultSettings, trustedRegistries: ['my.registry.tld'], rules: { 'image-untrusted-registry': 'hint' } };
+
+/** A pipeline with this text, in a workspace with configurations. */
+function opened(text: string): SourceFile {
+  const workspace = new Workspace(settings);
+  const file = addFile(workspace, '.gitlab-ci.yml', text);
+  for (const [path, config] of Object.entries(configs)) addFile(workspace, path, config);
+  return file;
+}
+
+function addFile(workspace: Workspace, path: string, text: string): SourceFile {
+  const format = formatOf(path);
+  assert.ok(format !== undefined);
+  return workspace.add(`file:///project/${path}`, format, text, { path });
+}
 
 function isMapped(value: unknown): value is MappedText {
   return typeof value === 'object' && value !== null && 'toSource' in value;
 }
 
-/** Everything in an analysis, including edits and ranges, as plain text. */
-function everything(analysis: Analysis): string {
-  const workspace = { files: [{ uri, path: '.gitlab-ci.yml', format: 'gitlab-ci', facts: analysis.facts } as const, ...others] };
-  const findings = analysis.findings({ settings, file, workspace }).map((finding) => ({
+/** Everything that is known of a file, including edits and ranges, as plain text. */
+function everything(file: SourceFile): string {
+  const findings = findingsOf(file).map((finding) => ({
     ...finding,
     fixes: finding.fixes?.map((fix) => ({ title: fix.title, does: 'edits' in fix ? fix.edits() : fix.command })),
   }));
-  const { images, auths, keys, pipeline } = analysis.facts;
+  const { images, auths, keys, pipeline } = file.facts;
   const known = { images, auths, keys, jobs: pipeline?.jobs, variables: pipeline?.variables, references: pipeline?.references };
-  const effective = pipelinesOf(workspace).map(({ jobs }) => jobs.map((job) => ({ ...job, variables: [...job.variables.values()] })));
+  const effective = pipelinesOf(file.workspace).map(({ jobs }) => jobs.map((job) => ({ ...job, variables: [...job.variables.values()] })));
   // The source of a text does not matter, only its position.
   const asSeen = (_: string, value: unknown) => (isMapped(value) ? { text: value.text, at: value.toSource(0, value.text.length) } : value);
   return JSON.stringify({ findings, known, effective }, asSeen, 1);
 }
 
 /** The hovers at about forty offsets. */
-function hovers(analysis: Analysis): readonly unknown[] {
-  const workspace = { files: [{ uri, path: '.gitlab-ci.yml', format: 'gitlab-ci', facts: analysis.facts } as const, ...others] };
-  const step = Math.max(7, Math.floor(analysis.text.length / 40));
+function hovers(file: SourceFile): readonly unknown[] {
+  const { text } = file;
+  const step = Math.max(7, Math.floor(text.length / 40));
   const said: unknown[] = [];
-  for (let offset = 0; offset < analysis.text.length; offset += step) {
-    const hover = hoverAt(analysis, offset, { settings, file, workspace }, { source: () => undefined, docs: 'docs' });
+  for (let offset = 0; offset < text.length; offset += step) {
+    const hover = hoverAt(file, offset, { source: () => undefined, docs: 'docs' });
     said.push(hover && [hover.markdown, hover.range.start, hover.range.end]);
   }
   return said;
 }
 
-/** As if the file could not be split into blocks. */
-function withoutParts(analysis: Analysis): Analysis {
-  const { images, auths, keys, problems, pipeline, tokens } = analysis.facts;
-  return { ...analysis, facts: { images, auths, keys, problems, ...(pipeline && { pipeline }), ...(tokens && { tokens }) } };
+/** As if a hover had to look at the facts of all blocks. */
+function withoutBlocks(file: SourceFile): SourceFile {
+  return Object.create(file, { factsAround: { value: () => [file.facts] } });
 }
 
 function checkEdits(start: string, edits: readonly (readonly [number, number, string])[]): void {
-  const format = formatOf(uri);
-  assert.ok(format);
-  const memo = createMemo();
   let text = start;
-  everything(readFile(text, format, memo));
   const texts = edits.map(([at, removed, inserted]) => {
     const from = Math.floor(at * text.length);
     text = text.slice(0, from) + inserted + text.slice(from + removed);
     return text;
   });
-  checkVersions(texts, memo);
+  checkVersions([start, ...texts]);
 }
 
-/** Like the editor's documents, but with shorter pages. */
-function inPages(text: string): PagedText {
-  return new PagedText(text.match(/.{1,60}/gs) ?? []);
-}
-
-/** First all versions in a row, then each one from scratch after an empty file, because the last results are cached. */
-function checkVersions(texts: readonly string[], memo: Memo): void {
-  const format = formatOf(uri);
-  assert.ok(format);
-  const said = texts.map((text, at) => {
-    const edited = readFile(at % 3 === 0 ? text : inPages(text), format, memo);
-    return { text, all: everything(edited), hovers: hovers(edited) };
-  });
-  for (const { text, all, hovers: shown } of said) {
-    everything(readFile('', format));
-    assert.equal(all, everything(readFile(text, format)), text);
-    assert.deepEqual(shown, hovers(withoutParts(readFile(text, format))), text);
+/** One file has all these texts in a row, and shows of each what a new file shows. */
+function checkVersions(texts: readonly string[]): void {
+  const file = opened('');
+  for (const text of texts) {
+    file.setText(text);
+    const fresh = opened(text);
+    assert.equal(everything(file), everything(fresh), text);
+    assert.deepEqual(hovers(file), hovers(withoutBlocks(fresh)), text);
   }
 }
 
@@ -155,7 +151,7 @@ test('an ignore comment, typed and deleted character by character', () => {
   const comment = '# pullproof: ignore image-latest-tag -- known';
   const withComment = (length: number) => `a:\n  ${comment.slice(0, length)}\n  image: x:latest\n`;
   const lengths = [...comment.split('').keys(), comment.length];
-  checkVersions([...lengths, ...[...lengths].reverse()].map(withComment), createMemo());
+  checkVersions([...lengths, ...[...lengths].reverse()].map(withComment));
 });
 
 const entries = [
@@ -205,7 +201,7 @@ test('the same for blocks that depend on each other', () => {
           blocks.splice(at % (blocks.length + 1), removed, added);
           return blocks.join('');
         });
-        checkVersions(texts, createMemo());
+        checkVersions([start.join(''), ...texts]);
       },
     ),
     { numRuns: 150 },
@@ -221,31 +217,29 @@ test('the findings of a block change with what it depends on', () => {
     // Logins at the top level, and the image next to them.
     ['image: ruby:3\nbefore_script: [docker login quay.io/x]\n', 'image: ours.tld/a:1\nbefore_script: [crane auth login ours.tld]\n'],
   ] as const;
-  const format = formatOf(uri);
-  assert.ok(format);
   for (const [first, second] of pairs) {
-    const memo = createMemo();
-    const before = everything(readFile(first, format, memo));
-    const after = everything(readFile(second, format, memo));
-    assert.equal(after, everything(readFile(second, format)), second);
+    const file = opened(first);
+    const before = everything(file);
+    file.setText(second);
+    const after = everything(file);
+    assert.equal(after, everything(opened(second)), second);
     assert.notEqual(after, before);
   }
 });
 
 test('which images a key matches changes with the variables that another file sets', () => {
-  const read = (path: string, text: string) => {
-    const format = formatOf(path);
-    assert.ok(format);
-    const analysis = readFile(text, format);
-    return { uri: `file:///project/${path}`, path, format: format.id, facts: analysis.facts, analysis };
-  };
-  const included = read('a.gitlab-ci.yml', 'a:\n  image: $HOST/group/app:1\n  script: make\n');
+  const workspace = new Workspace(defaultSettings);
   const auth = '{"auths": {"one.tld": {"auth": "dXNlcjpwYXNzd29yZA=="}}}';
-  const root = read('.gitlab-ci.yml', `include: [a.gitlab-ci.yml, b.gitlab-ci.yml]\nvariables:\n  DOCKER_AUTH_CONFIG: '${auth}'\n`);
+  const root = addFile(
+    workspace,
+    '.gitlab-ci.yml',
+    `include: [a.gitlab-ci.yml, b.gitlab-ci.yml]\nvariables:\n  DOCKER_AUTH_CONFIG: '${auth}'\n`,
+  );
+  addFile(workspace, 'a.gitlab-ci.yml', 'a:\n  image: $HOST/group/app:1\n  script: make\n');
+  const setting = addFile(workspace, 'b.gitlab-ci.yml', '');
   const unused = (host: string) => {
-    const setting = read('b.gitlab-ci.yml', `variables: {HOST: ${host}}\n`);
-    const circumstances = { settings: defaultSettings, file: root, workspace: { files: [root, included, setting] } };
-    return root.analysis.findings(circumstances).filter(({ rule }) => rule === 'registry-key-unused').length;
+    setting.setText(`variables: {HOST: ${host}}\n`);
+    return findingsOf(root).filter(({ rule }) => rule === 'registry-key-unused').length;
   };
   assert.deepEqual([unused('one.tld'), unused('elsewhere.example'), unused('one.tld')], [0, 1, 0]);
 });

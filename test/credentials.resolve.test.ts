@@ -6,7 +6,7 @@ import type { CredentialSource } from '../server/src/core/credentials/sources.ts
 import type { CredentialTrace } from '../server/src/core/credentials/trace.ts';
 import { readDockerAuth } from '../server/src/core/dockerAuth/readDockerConfig.ts';
 import { explainEntry, whereItWorks } from '../server/src/core/hover/explainEntry.ts';
-import { explainTrace, traceHeadline } from '../server/src/core/hover/explainTrace.ts';
+import { explainTrace, jobLogLines, traceHeadline } from '../server/src/core/hover/explainTrace.ts';
 import type { AuthOrigin } from '../server/src/core/model/facts.ts';
 import { newestRunner, type RunnerVersion } from '../server/src/core/model/settings.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';

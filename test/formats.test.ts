@@ -5,23 +5,20 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import type { Format } from '../server/src/core/formats/format.ts';
-import { gitlabCi, readPipeline } from '../server/src/core/formats/gitlabCi.ts';
-import { formatOf } from '../server/src/core/formats/index.ts';
-import { joinFacts } from '../server/src/core/formats/mergeFacts.ts';
+import { type Format, wholeText } from '../server/src/core/formats/format.ts';
+import { gitlabCi } from '../server/src/core/formats/gitlabCi.ts';
 import { runnerConfig } from '../server/src/core/formats/runnerFile.ts';
-import type { Facts } from '../server/src/core/model/facts.ts';
+import { defaultSettings, type Facts, formatOf, Workspace } from '../server/src/core/index.ts';
 import { parseYaml } from '../server/src/core/syntax/yaml/parseYaml.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';
-import { firstVersion } from '../server/src/core/util/listDiff.ts';
 import { marksOf } from './support/factMarks.ts';
 import { checkFixture, readFixture } from './support/fixture.ts';
 
 const folder = fileURLToPath(new URL('./formats/', import.meta.url));
 
 function factsOf(text: string, format: Format): Facts | undefined {
-  const parts = format.split(text, undefined).units.map((unit) => format.read(unit.parse()));
-  return format.recognises(parts) ? joinFacts(firstVersion(parts)).facts : undefined;
+  const file = new Workspace(defaultSettings).add('file:///workspace/file', format, text, { path: 'file' });
+  return file.isOurs ? file.facts : undefined;
 }
 
 for (const format of [gitlabCi, runnerConfig]) {
@@ -41,14 +38,11 @@ test('a pipeline read block by block has the same facts as when read as a whole'
     // Block by block, more of an invalid text is understood, as intended.
     if (name.startsWith('broken')) continue;
     const { text } = readFixture(readFileSync(join(folder, 'gitlab-ci', name), 'utf8'));
-    assert.deepEqual(sorted(factsOf(text, gitlabCi)), sorted(wholeFacts(text)), name);
+    assert.deepEqual(sorted(factsOf(text, gitlabCi)), sorted(factsOf(text, readAsWhole)), name);
   }
 });
 
-function wholeFacts(text: string): Facts | undefined {
-  const facts = readPipeline(parseYaml(verbatim(text)));
-  return facts?.pipeline?.recognised ? joinFacts(firstVersion([facts])).facts : undefined;
-}
+const readAsWhole: Format = { ...gitlabCi, split: wholeText((text) => parseYaml(verbatim(text))) };
 
 function sorted(facts: Facts | undefined): readonly string[] {
   return facts === undefined
@@ -170,7 +164,7 @@ test('real pipelines: every image that another parser finds, each inside the tex
     images += counted.length;
     const found = facts.images.flatMap(({ owner, role, text: name }) => (name === undefined ? [] : [`${owner} ${role} ${name.text}`]));
     assert.deepEqual(found.sort(), [...counted].sort(), path);
-    assert.deepEqual(sorted(facts), sorted(wholeFacts(text)), path);
+    assert.deepEqual(sorted(facts), sorted(factsOf(text, readAsWhole)), path);
   }
   context.diagnostic(`${images} images in ${compared} files`);
   assert.ok(compared > 50 && images > 100);

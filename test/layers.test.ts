@@ -48,12 +48,12 @@ const layers: readonly (readonly string[])[] = [
 /** Packages that the core may import: none of them does I/O. */
 const corePackages = ['@iarna/toml', 'jsonc-parser', 'toml-eslint-parser', 'yaml'];
 
-/** Violations that are known and being fixed. A fix removes its line here. */
+/** Violations that are known. A fix removes its line here. */
 const expectedViolations = [
-  // Goes away with the second script that it loads.
-  'server/src/lazyChunk.ts lies loose',
-  'server/src/lazyChunk.ts is in no layer',
-  'server/src/lazyChunk.ts → server/src/core/util/lazy.ts',
+  // Circles through types: a workspace has files, a file has blocks, and each knows what it belongs to.
+  'server/src/core/db/sourceFile.ts → server/src/core/db/block.ts → server/src/core/db/sourceFile.ts',
+  'server/src/core/db/query.ts → server/src/core/db/workspace.ts → server/src/core/db/query.ts',
+  'server/src/core/db/sourceFile.ts → server/src/core/db/fileFacts.ts → server/src/core/db/query.ts → server/src/core/db/workspace.ts → server/src/core/db/sourceFile.ts',
   // A circle through types.
   'server/src/core/pipeline/definitions.ts → server/src/core/pipeline/variables.ts → server/src/core/pipeline/definitions.ts',
 ];

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { defaultSettings, formatOf, readFile, type WorkspaceView } from '../server/src/core/index.ts';
+import { defaultSettings, pipelineFormat, Workspace } from '../server/src/core/index.ts';
 import { type EffectiveImage, type EffectiveJob, imagesOf } from '../server/src/core/pipeline/jobs.ts';
 import { expandIn } from '../server/src/core/pulls/pullScenarios.ts';
 import { jobOf, rootOf, workspaceOf } from './support/pipelines.ts';
@@ -53,17 +53,12 @@ function filesBelow(root: string): Record<string, string> {
 }
 
 /** The name of a file decides whether it is a pipeline, but an included file can have any name. */
-function caseWorkspace(root: string): WorkspaceView {
-  const format = formatOf('.gitlab-ci.yml');
-  assert.ok(format !== undefined);
-  return {
-    files: Object.entries(filesBelow(root))
-      .filter(([path]) => path.endsWith('.yml'))
-      .map(([path, text]) => {
-        const { facts } = readFile(text, format);
-        return { uri: pathToFileURL(join(root, path)).href, path, format: 'gitlab-ci', facts };
-      }),
-  };
+function caseWorkspace(root: string): Workspace {
+  const workspace = new Workspace(defaultSettings);
+  for (const [path, text] of Object.entries(filesBelow(root))) {
+    if (path.endsWith('.yml')) workspace.add(pathToFileURL(join(root, path)).href, pipelineFormat, text, { path });
+  }
+  return workspace;
 }
 
 function shownAs({ written, entrypoint, aliases, role }: EffectiveImage): ExpectedImage {
@@ -198,6 +193,19 @@ describe('invalid pipelines', () => {
 
   test('a reference to itself', () => {
     assert.notEqual(jobOf({ '.gitlab-ci.yml': 'job:\n  image: !reference [job, image]\n  script: x\n' }, 'job').imageUnknown, undefined);
+  });
+
+  test('services that refer to themselves, once or many times', () => {
+    for (const count of [1, 2, 60]) {
+      const many = Array.from({ length: count }, () => '!reference [job, services]').join(', ');
+      const job = jobOf({ '.gitlab-ci.yml': `job:\n  services: [${many}, redis]\n  script: x\n` }, 'job');
+      assert.match(job.servicesUnknown ?? '', /nested too deeply/);
+    }
+  });
+
+  test('the name of an image that refers to the image', () => {
+    const job = jobOf({ '.gitlab-ci.yml': 'job:\n  image: {name: !reference [job, image]}\n  script: x\n' }, 'job');
+    assert.equal(job.imageUnknown, 'its name is no text');
   });
 
   test('nested anchors end', () => {

@@ -5,9 +5,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-import { formatOf, includedUris, pipelineFormat, readFile, type WorkspaceView, wantedIncludes } from '../server/src/core/index.ts';
+import {
+  defaultSettings,
+  formatOf,
+  includedUris,
+  pipelineFormat,
+  pipelinesOf,
+  Workspace,
+  wantedIncludes,
+} from '../server/src/core/index.ts';
 import type { Pipeline } from '../server/src/core/pipeline/pipeline.ts';
-import { pipelinesOf } from '../server/src/core/pipeline/pipelines.ts';
 import { type CorpusGroup, corpusFolder, corpusGroups } from './support/corpus.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -24,20 +31,21 @@ const notKnown: Readonly<Record<string, { readonly jobs: readonly string[]; read
 };
 
 /** The files of a project, including included files with any name. */
-function viewOf(group: CorpusGroup): WorkspaceView {
+function workspaceOf(group: CorpusGroup): Workspace {
   const folder = group.folder ?? '';
   const pathOf = (uri: string) => decodeURIComponent(uri.slice(folder.length + 1));
-  const taken = new Set(group.files.filter(({ uri }) => formatOf(pathOf(uri))?.id === 'gitlab-ci').map(({ uri }) => uri));
-  for (;;) {
-    const files = group.files.flatMap(({ uri, text }) => {
-      const analysis = taken.has(uri) ? readFile(text, pipelineFormat) : undefined;
-      return analysis?.ours ? [{ uri, path: pathOf(uri), format: analysis.format, facts: analysis.facts }] : [];
-    });
-    const wanted = wantedIncludes({ files });
-    const more = group.files.filter(({ uri }) => !taken.has(uri) && wanted.some(({ matches }) => matches(pathOf(uri))));
-    if (more.length === 0) return { files };
-    for (const { uri } of more) taken.add(uri);
+  const workspace = new Workspace(defaultSettings);
+  const taken = new Set<string>();
+  let more = group.files.filter(({ uri }) => formatOf(pathOf(uri))?.id === 'gitlab-ci');
+  while (more.length > 0) {
+    for (const { uri, text } of more) {
+      taken.add(uri);
+      workspace.add(uri, pipelineFormat, text, { path: pathOf(uri) });
+    }
+    const wanted = wantedIncludes(workspace);
+    more = group.files.filter(({ uri }) => !taken.has(uri) && wanted.some(({ matches }) => matches(pathOf(uri))));
   }
+  return workspace;
 }
 
 function plainOf(text: string): Plain {
@@ -81,21 +89,21 @@ function textsOf(group: CorpusGroup, pipeline: Pipeline): readonly string[] {
 }
 
 /** Without inputs, which the including file sets, and without missing files, which may have the script of a job. */
-const isWhole = ({ isRoot, missing, files }: Pipeline, view: WorkspaceView) =>
-  isRoot && missing.length === 0 && view.files.every(({ uri, facts }) => !files.has(uri) || facts.pipeline?.hasHeader !== true);
+const isWhole = ({ isRoot, missing, files }: Pipeline, workspace: Workspace) =>
+  isRoot && missing.length === 0 && workspace.files.every(({ uri, facts }) => !files.has(uri) || facts.pipeline?.hasHeader !== true);
 
 describe('the jobs of real projects', { skip: corpus === undefined && 'no corpus found' }, () => {
   const groups = corpus === undefined ? [] : corpusGroups(corpus).filter(({ files }) => files.length > 1);
   let whole = 0;
   for (const group of groups) {
-    const view = viewOf(group);
-    for (const pipeline of pipelinesOf(view)) {
+    const workspace = workspaceOf(group);
+    for (const pipeline of pipelinesOf(workspace)) {
       if (!pipeline.isRoot) continue;
       test(`${group.files[0]?.path}: ${pipeline.root.path}`, () => {
         const ours = pipeline.jobs.map(({ name }) => name);
         const counted = countedJobs(textsOf(group, pipeline));
         // A missing file may have the script of a job.
-        if (!isWhole(pipeline, view))
+        if (!isWhole(pipeline, workspace))
           assert.deepEqual(
             counted.filter((name) => !ours.includes(name)),
             [],
@@ -111,7 +119,7 @@ describe('the jobs of real projects', { skip: corpus === undefined && 'no corpus
       });
     }
     test(`${group.files[0]?.path}: included files are found`, () => {
-      const included = includedUris(view, (uri) => formatOf(decodeURIComponent(uri)) !== undefined);
+      const included = includedUris(workspace, (uri) => formatOf(decodeURIComponent(uri)) !== undefined);
       for (const uri of included)
         assert.ok(
           group.files.some((file) => file.uri === uri),

@@ -1,9 +1,9 @@
 /** Conditional includes, child pipelines, several workspace folders, and inputs. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { defaultSettings, pipelinesOf, Workspace } from '../server/src/core/index.ts';
 import type { Pipeline } from '../server/src/core/pipeline/pipeline.ts';
-import { pipelinesOf } from '../server/src/core/pipeline/pipelines.ts';
-import { jobOf, rootOf, workspaceOf } from './support/pipelines.ts';
+import { addFiles, jobOf, rootOf, workspaceOf } from './support/pipelines.ts';
 
 describe('includes with rules', () => {
   const rules = '    rules:\n      - if: $CI_COMMIT_TAG\n';
@@ -147,12 +147,14 @@ describe('child pipelines', () => {
 
 describe('several workspace folders', () => {
   test('are separate projects', () => {
-    const project = (name: string) =>
-      workspaceOf({
+    const workspace = new Workspace(defaultSettings);
+    for (const name of ['one', 'two']) {
+      addFiles(workspace, `file:///${name}`, {
         '.gitlab-ci.yml': `include: /ci/a.gitlab-ci.yml\ndefault:\n  image: ${name}\njob:\n  extends: .t\n  script: x\n`,
         'ci/a.gitlab-ci.yml': `.t:\n  services: [${name}]\n`,
-      }).files.map((file) => ({ ...file, uri: file.uri.replace('/workspace/', `/${name}/`) }));
-    const pipelines = pipelinesOf({ files: [...project('one'), ...project('two')] });
+      });
+    }
+    const pipelines = pipelinesOf(workspace);
     const seen = pipelines.map(({ jobs, files }) => [
       files.size,
       jobs.map(({ image, services }) => [image?.written, services[0]?.written]),

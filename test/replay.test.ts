@@ -6,24 +6,11 @@ import { type OpenWorkspace, openWorkspace, replay } from './support/replay.ts';
 import { replayGroups, ruleCase } from './support/replayCases.ts';
 import type { Shown } from './support/shown.ts';
 
-/** Cases in which something is wrong, and what the replay says of them. Remove what has been fixed. */
-const knownFaults: ReadonlyMap<string, RegExp> = new Map([
-  // A job still has the inputs that `spec:` had before it was edited.
-  ['pipeline/input-functions', /jobs: 7 after an edit, 7 from scratch/],
-  // Services that refer to themselves end in a stack overflow, also from scratch.
-  ['formats/gitlab-ci/references.yml', /Maximum call stack size exceeded/],
-]);
-
 describe('after each edit the same is shown as from scratch', () => {
   const total = { cases: 0, files: 0, edits: 0, states: 0 };
   for (const [group, cases] of replayGroups()) {
     test(group, async () => {
       for (const scene of cases) {
-        const fault = knownFaults.get(scene.name);
-        if (fault !== undefined) {
-          await assert.rejects(replay(scene), fault, scene.name);
-          continue;
-        }
         const { edits, states } = await replay(scene);
         total.cases++;
         total.files += scene.files.length;

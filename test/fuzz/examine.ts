@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
 import {
-  type Analysis,
   allFixes,
-  allRules,
   applyEdits,
-  type Circumstances,
   completionsAt,
   defaultSettings,
   type Edit,
   explainPullAt,
+  findingsOf,
   fixEverything,
   formatOf,
   hoverAt,
   ignoreFix,
-  type Memo,
-  readFile,
+  type SourceFile,
   type SourceRange,
   statementAt,
+  Workspace,
 } from '../../server/src/core/index.ts';
 import type { Random } from './random.ts';
 
@@ -30,14 +28,21 @@ export interface Subject {
 const placesLooked = 6;
 const findingsLooked = 12;
 
+/** The subject as the only file of a workspace. */
+export function openSubject({ path, text }: Subject): SourceFile {
+  const format = formatOf(path);
+  assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
+  return new Workspace(defaultSettings).add(`file:///workspace/${path}`, format, text, { path, inWorkTree: true });
+}
+
 /**
  * Sends every request of an editor for a file. Throws if a request throws, if a range is outside the file, or if a fix overlaps itself or adds a
- * syntax error to a valid file. Returns how many fixes were tried.
+ * syntax error to a valid file. Returns how many fixes were tried. With `edited`, the text is set in that file, as when a user types.
  */
-export function examine({ path, text }: Subject, random: Random, memo?: Memo): number {
-  const analysis = readText(path, text, memo);
-  const circumstances = circumstancesOf(path, analysis);
-  const findings = analysis.findings(circumstances);
+export function examine({ path, text }: Subject, random: Random, edited?: SourceFile): number {
+  edited?.setText(text);
+  const file = edited ?? openSubject({ path, text });
+  const findings = findingsOf(file);
   const inside = (range: SourceRange, what: string) =>
     assert.ok(
       Number.isInteger(range.start) && 0 <= range.start && range.start <= range.end && range.end <= text.length,
@@ -47,51 +52,33 @@ export function examine({ path, text }: Subject, random: Random, memo?: Memo): n
     inside(range, rule);
     for (const one of related) inside(one.range, `what ${rule} points to`);
   }
-  for (const { range } of analysis.facts.problems) inside(range, 'a problem');
-  for (const { range } of analysis.facts.images) inside(range, 'an image');
+  for (const { range } of file.facts.problems) inside(range, 'a problem');
+  for (const { range } of file.facts.images) inside(range, 'an image');
 
   let tried = 0;
   const first = random.below(Math.max(1, findings.length - findingsLooked));
   for (const finding of findings.slice(first, first + findingsLooked)) {
-    const fixes = allFixes(finding, allRules(), analysis, circumstances.workspace);
-    const ignore = ignoreFix(text, finding, (range) => statementAt(analysis.facts, range));
-    for (const fix of analysis.format === 'docker-config' ? fixes : [...fixes, ignore]) {
+    const fixes = allFixes(finding, file);
+    const ignore = ignoreFix(text, finding, (range) => statementAt(file, range));
+    for (const fix of file.format === 'docker-config' ? fixes : [...fixes, ignore]) {
       if (!('edits' in fix)) continue;
       tried++;
-      checkEdits(path, analysis, fix.edits(), `"${fix.title}" of ${finding.rule}`);
+      checkEdits(path, file, fix.edits(), `"${fix.title}" of ${finding.rule}`);
     }
   }
-  const findingsIn = (changed: string) => {
-    const again = readText(path, changed);
-    return again.findings(circumstancesOf(path, again));
-  };
-  checkEdits(path, analysis, fixEverything(text, findings, findingsIn), 'all safe fixes together');
+  const findingsIn = (changed: string) => findingsOf(openSubject({ path, text: changed }));
+  checkEdits(path, file, fixEverything(text, findings, findingsIn), 'all safe fixes together');
 
-  for (const offset of placesIn(analysis, random)) {
-    const hover = hoverAt(analysis, offset, circumstances, {});
+  for (const offset of placesIn(file, random)) {
+    const hover = hoverAt(file, offset, {});
     if (hover !== undefined) inside(hover.range, `the hover at ${offset}`);
-    explainPullAt(analysis, offset, circumstances, {});
-    for (const { label, range, pieces, also = [] } of completionsAt(analysis, offset, circumstances)) {
+    explainPullAt(file, offset, {});
+    for (const { label, range, pieces, also = [] } of completionsAt(file, offset)) {
       inside(range, `the completion "${label}" at ${offset}`);
       checkOverlap(text, [{ range, newText: pieces.join('') }, ...also], `the completion "${label}" at ${offset}`);
     }
   }
   return tried;
-}
-
-function readText(path: string, text: string, memo?: Memo): Analysis {
-  const format = formatOf(path);
-  assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
-  return readFile(text, format, memo);
-}
-
-function circumstancesOf(path: string, analysis: Analysis): Circumstances {
-  const uri = `file:///workspace/${path}`;
-  return {
-    settings: defaultSettings,
-    file: { uri, format: analysis.format, inWorkTree: true },
-    workspace: { files: analysis.ours ? [{ uri, path, format: analysis.format, facts: analysis.facts }] : [] },
-  };
 }
 
 function checkOverlap(text: string, edits: readonly Edit[], what: string): void {
@@ -103,19 +90,19 @@ function checkOverlap(text: string, edits: readonly Edit[], what: string): void 
   }
 }
 
-function checkEdits(path: string, before: Analysis, edits: readonly Edit[], what: string): void {
+function checkEdits(path: string, before: SourceFile, edits: readonly Edit[], what: string): void {
   if (edits.length === 0) return;
   checkOverlap(before.text, edits, what);
-  const after = readText(path, applyEdits(before.text, edits));
+  const after = openSubject({ path, text: applyEdits(before.text, edits) });
   // The meaning of an invalid file can change with any character. A valid file must stay valid.
   if (before.facts.problems.length > 0) return;
   const left = after.facts.problems.map(({ message }) => message);
   assert.deepEqual(left, [], `${what} breaks the file`);
-  assert.ok(after.ours || before.format === 'docker-config', `after ${what}, the file is not recognized`);
+  assert.ok(after.isOurs || before.format === 'docker-config', `after ${what}, the file is not recognized`);
 }
 
 /** Any positions, and positions that are likely to have a hover. */
-function placesIn({ text, facts }: Analysis, random: Random): readonly number[] {
+function placesIn({ text, facts }: SourceFile, random: Random): readonly number[] {
   const ranges = [...facts.images, ...facts.keys, ...facts.auths].map(({ range }) => range);
   return Array.from({ length: placesLooked }, (_, index) => {
     const range = index % 2 === 0 ? undefined : ranges[random.below(ranges.length)];

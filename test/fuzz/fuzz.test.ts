@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { createMemo } from '../../server/src/core/index.ts';
-import { examine } from './examine.ts';
+import { examine, openSubject } from './examine.ts';
 import { inputOf } from './inputs.ts';
 import { createRandom } from './random.ts';
 import { keptFaults, seedFiles } from './seeds.ts';
@@ -42,9 +41,9 @@ describe('no file makes it fail', () => {
 
   test('a file, typed character by character', () => {
     for (const { path, text } of [firstFile, ...otherFiles].filter((file) => file.text.length < 700).slice(0, 8)) {
-      const memo = createMemo();
+      const file = openSubject({ path, text: '' });
       for (let length = 0; length <= text.length; length += 3) {
-        attempt(`${path} up to ${length}`, () => examine({ path, text: text.slice(0, length) }, createRandom(length), memo));
+        attempt(`${path} up to ${length}`, () => examine({ path, text: text.slice(0, length) }, createRandom(length), file));
       }
     }
   });

@@ -1,9 +1,8 @@
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Workspace } from '../../server/src/core/db/workspace.ts';
 import { completionsAt, explainPullAt, hoverAt, listImages, symbolsOf } from '../../server/src/core/index.ts';
 import { readSettings } from '../../server/src/workspace/settings.ts';
-import { createWorkspace } from '../../server/src/workspace/workspace.ts';
+import { createWorkspace, type ServerWorkspace } from '../../server/src/workspace/workspace.ts';
 import type { Subject } from '../fuzz/examine.ts';
 import { mutate } from '../fuzz/mutate.ts';
 import { createRandom, type Random } from '../fuzz/random.ts';
@@ -53,7 +52,7 @@ export function createSoak(): Soak {
         file.now = typed(file.now, random);
         workspace.set(file.uri, file.now);
         ask(workspace, file, random);
-        if (random.below(500) === 0) listImages(workspace.view(), settings, 'everything');
+        if (random.below(500) === 0) listImages(workspace.core, 'everything');
       }
     },
     memory: () => {
@@ -89,16 +88,15 @@ function typed(text: string, random: Random): string {
   return text.slice(0, at) + random.of(['a', ' ', ':', '\n  ', 'image: ruby\n', '$X', '"', '- ', '']) + text.slice(at + removed);
 }
 
-function ask(workspace: Workspace, { uri, now }: Edited, random: Random): void {
+function ask(workspace: ServerWorkspace, { uri, now }: Edited, random: Random): void {
   workspace.findingsOf(uri);
-  const analysis = workspace.analysisOf(uri);
-  const circumstances = workspace.circumstancesOf(uri);
-  if (analysis === undefined || circumstances === undefined || random.below(10) > 0) return;
+  const file = workspace.file(uri);
+  if (file === undefined || random.below(10) > 0) return;
   const offset = random.below(now.length + 1);
-  hoverAt(analysis, offset, circumstances, {});
-  completionsAt(analysis, offset, circumstances);
-  explainPullAt(analysis, offset, circumstances, {});
-  symbolsOf(analysis, circumstances);
+  hoverAt(file, offset, {});
+  completionsAt(file, offset);
+  explainPullAt(file, offset, {});
+  symbolsOf(file);
 }
 
 function garbageCollector(): () => void {

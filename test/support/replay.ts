@@ -3,8 +3,7 @@
  * `openWorkspace` is all that depends on the server's workspace; `shown.ts` asks the core what is shown.
  */
 import assert from 'node:assert/strict';
-import { analyze } from '../../server/src/core/diagnostics/analysis.ts';
-import { type Analysis, allRules, createMemo, formatOf, type Memo, pipelineFormat, type Rule } from '../../server/src/core/index.ts';
+import { allRules, findingsOf, formatOf, type Rule } from '../../server/src/core/index.ts';
 import type { Host } from '../../server/src/workspace/host.ts';
 import type { ServerSettings } from '../../server/src/workspace/settings.ts';
 import { createWorkspace } from '../../server/src/workspace/workspace.ts';
@@ -45,17 +44,14 @@ export interface ReplayFigures {
 export const openWorkspace: OpenWorkspace = (scene, settings, rules) => {
   const uriOf = (path: string) => `${root}/${path}`;
   const outside = scene.isOwnConfigOutside ? scene.ownDockerConfig : undefined;
-  let now = settings;
   const workspace = createWorkspace(hostOf(scene), [root], settings, () => undefined);
   for (const { path } of scene.files) if (formatOf(path) === undefined) workspace.include(uriOf(path));
-  const moreFindings = runnerOf(rules);
+  // One list for all edits, because findings are cached for the list of rules.
+  const ruleList = rules.length === 0 ? allRules : [...allRules, ...rules];
   return {
     set: (path, text) => (path === outside ? workspace.setOwnDockerConfig(text) : workspace.set(uriOf(path), text)),
     remove: (path) => (path === outside ? workspace.setOwnDockerConfig(undefined) : workspace.remove(uriOf(path))),
-    changeSettings: (settings) => {
-      now = settings;
-      workspace.changeSettings(settings);
-    },
+    changeSettings: (now) => workspace.changeSettings(now),
     ready: async () => {
       await workspace.projectsKnown();
       // The host's answers are at hand, so each takes no more than a turn.
@@ -63,32 +59,14 @@ export const openWorkspace: OpenWorkspace = (scene, settings, rules) => {
     },
     shown: (paths, extent) => {
       const files = paths.flatMap((path) => {
-        const [analysis, circumstances] = [workspace.analysisOf(uriOf(path)), workspace.circumstancesOf(uriOf(path))];
-        if (analysis === undefined || circumstances === undefined) return [];
-        return {
-          path,
-          analysis,
-          circumstances,
-          findings: [...workspace.findingsOf(uriOf(path)), ...moreFindings(path, analysis, circumstances)],
-        };
+        const file = workspace.file(uriOf(path));
+        return file === undefined ? [] : { path, file, findings: findingsOf(file, ruleList) };
       });
-      const view = workspace.view();
-      const findings = findingsIn(files, view, [...allRules(), ...rules]);
-      return extent === 'findings' ? { findings } : { findings, others: othersIn(files, view, now) };
+      const findings = findingsIn(files, ruleList);
+      return extent === 'findings' ? { findings } : { findings, others: othersIn(files, workspace.core) };
     },
   };
 };
-
-/** Runs more rules in the same way as the server runs its own, with a memo for each file. */
-function runnerOf(rules: readonly Rule[]) {
-  const memos = new Map<string, Memo>();
-  return (path: string, { text }: Analysis, circumstances: Parameters<Analysis['findings']>[0]) => {
-    if (rules.length === 0) return [];
-    const memo = memos.get(path) ?? createMemo();
-    memos.set(path, memo);
-    return analyze(text, formatOf(path) ?? pipelineFormat, () => rules, memo).findings(circumstances);
-  };
-}
 
 function hostOf({ inWorkTree, ownDockerConfig, gitConfigs }: ReplayCase): Host {
   return {
@@ -112,18 +90,15 @@ const extentOf = (edit: number): Extent => (edit % 3 === 0 ? 'everything' : 'fin
 export async function replay(scene: ReplayCase, { rules = [], open = openWorkspace }: ReplayOptions = {}): Promise<ReplayFigures> {
   const steps = await edited(scene, open(scene, scene.settings, rules));
   const wanted = new Set(steps.filter(({ shown }) => shown.others !== undefined).map(stateOf));
-  // The new workspaces come afterwards, and from the last one back: much is remembered of the workspace that was asked last.
   const known = new Map<string, Shown>();
-  let failure: string | undefined;
-  for (const step of steps.toReversed()) {
+  for (const step of steps) {
     const state = stateOf(step);
     const expected = known.get(state) ?? (await shownAnew(scene, step, rules, wanted.has(state) ? 'everything' : 'findings'));
     known.set(state, expected);
     const { shown } = step;
     const found = difference(shown.findings, expected.findings) || (shown.others && difference(shown.others, expected.others));
-    if (found) failure = `${scene.name}, after the edit "${step.what}"\n${found}`;
+    if (found) assert.fail(`${scene.name}, after the edit "${step.what}"\n${found}`);
   }
-  if (failure !== undefined) assert.fail(failure);
   return { edits: steps.length, states: known.size };
 }
 
@@ -163,8 +138,6 @@ const settingsBeside = (settings: ServerSettings): ServerSettings => ({
 });
 
 async function shownAnew(scene: ReplayCase, { texts, settings }: Step, rules: readonly Rule[], extent: Extent): Promise<Shown> {
-  // Between two workspaces of the same files, one without any.
-  openWorkspace({ ...scene, files: [] }, settings, rules).shown([], 'everything');
   const workspace = openWorkspace(scene, settings, rules);
   for (const [path, text] of texts) workspace.set(path, text);
   await workspace.ready();

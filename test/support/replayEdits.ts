@@ -54,7 +54,8 @@ function textsOf(path: string, text: string, random: Random): readonly NamedText
     ['all blocks in their order', text],
     ...retyped(blocks, random),
     ['removed', undefined],
-    ['there again', text],
+    ['there again with half of its blocks', blocks.slice(blocks.length >> 1).join('')],
+    ['whole again', text],
   ];
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SourceFile } from '../../server/src/core/db/sourceFile.ts';
-import { type Scene, sceneOf } from './check.ts';
+import { type Scene, type SourceText, sceneOf } from './check.ts';
 
 /** The sections of every page, in this order. */
 export const headings = ['What happens', 'Bad', 'Good', 'Fix', 'When to turn it off', 'Source'];
@@ -15,7 +14,7 @@ export interface RulePage {
 
 export interface PageExample {
   /** The files of one workspace. */
-  readonly files: readonly SourceFile[];
+  readonly files: readonly SourceText[];
   readonly scene: Scene;
 }
 

@@ -1,8 +1,6 @@
 /** Everything that is shown of the files of a workspace, as lines of text that can be compared. */
 import {
-  type Analysis,
   allFixes,
-  type Circumstances,
   definitionsAt,
   type FileSymbol,
   type Finding,
@@ -14,10 +12,10 @@ import {
   listImages,
   pipelinesOf,
   type Rule,
-  type Settings,
+  type SourceFile,
   type SourceRange,
   symbolsOf,
-  type WorkspaceView,
+  type Workspace,
 } from '../../server/src/core/index.ts';
 import type { EffectiveImage, EffectiveJob } from '../../server/src/core/pipeline/jobs.ts';
 import { createRandom } from '../fuzz/random.ts';
@@ -33,36 +31,36 @@ export interface Shown {
 
 export interface ShownFile {
   readonly path: string;
-  readonly analysis: Analysis;
-  readonly circumstances: Circumstances;
+  readonly file: SourceFile;
   readonly findings: readonly Finding[];
 }
 
 /** Places in each file at which hovers and definitions are asked for. */
 const placesLooked = 4;
 
-export function findingsIn(files: readonly ShownFile[], view: WorkspaceView, rules: readonly Rule[]): Lines {
-  return new Map(files.map((file) => [`findings of ${file.path}`, findingsShown(file, view, rules)]));
+/** `rules` are those that made the findings. */
+export function findingsIn(files: readonly ShownFile[], rules: readonly Rule[]): Lines {
+  return new Map(files.map((file) => [`findings of ${file.path}`, findingsShown(file, rules)]));
 }
 
-export function othersIn(files: readonly ShownFile[], view: WorkspaceView, settings: Settings): Lines {
-  const ofFiles = files.flatMap((file) => [
-    [`hovers of ${file.path}`, hoversShown(file)] as const,
-    [`outline of ${file.path}`, outlineShown(file)] as const,
+export function othersIn(files: readonly ShownFile[], workspace: Workspace): Lines {
+  const ofFiles = files.flatMap(({ path, file }) => [
+    [`hovers of ${path}`, hoversShown(file)] as const,
+    [`outline of ${path}`, outlineShown(file)] as const,
   ]);
-  const images = listImages(view, settings, 'everything').map(({ range, ...image }) => `${at(range)} ${JSON.stringify(image)}`);
-  return new Map<string, readonly string[]>([...ofFiles, ['jobs', jobsShown(view)], ['images', images]]);
+  const images = listImages(workspace, 'everything').map(({ range, ...image }) => `${at(range)} ${JSON.stringify(image)}`);
+  return new Map<string, readonly string[]>([...ofFiles, ['jobs', jobsShown(workspace)], ['images', images]]);
 }
 
 function at({ start, end }: SourceRange): string {
   return `${start}-${end}`;
 }
 
-function findingsShown({ analysis, findings }: ShownFile, view: WorkspaceView, rules: readonly Rule[]): readonly string[] {
+function findingsShown({ file, findings }: ShownFile, rules: readonly Rule[]): readonly string[] {
   return findings.map((finding) => {
     const { rule, severity, range, message, related = [], tags = [] } = finding;
     const places = related.map((one) => `\n    ${one.uri ?? ''} ${at(one.range)} ${one.message}`);
-    const fixes = allFixes(finding, rules, analysis, view).map((fix) => `\n    💡 ${fixShown(fix)}`);
+    const fixes = allFixes(finding, file, rules).map((fix) => `\n    💡 ${fixShown(fix)}`);
     return `${at(range)} ${[severity, ...tags].join(' ')} ${rule}: ${message}${[...places, ...fixes].join('')}`;
   });
 }
@@ -72,11 +70,11 @@ function fixShown(fix: Fix): string {
   return [fix.title, fix.safe && 'safe', fix.preferred && 'preferred', ...edits].filter(Boolean).join(' | ');
 }
 
-function hoversShown({ analysis, circumstances }: ShownFile): readonly string[] {
+function hoversShown(file: SourceFile): readonly string[] {
   const links = { source: ({ uri }: { uri?: string }) => uri, generate: (registry: string) => `generate:${registry}`, docs: 'docs' };
-  return placesIn(analysis.text).flatMap((offset) => {
-    const hover = hoverAt(analysis, offset, circumstances, links);
-    const places = definitionsAt(analysis, offset, circumstances).map(({ uri, range }) => `${uri} ${at(range)}`);
+  return placesIn(file.text).flatMap((offset) => {
+    const hover = hoverAt(file, offset, links);
+    const places = definitionsAt(file, offset).map(({ uri, range }) => `${uri} ${at(range)}`);
     return [
       ...(hover === undefined ? [] : [`${offset} hover ${at(hover.range)} ${hover.markdown}`]),
       ...(places.length === 0 ? [] : [`${offset} definition ${places.join(', ')}`]),
@@ -93,22 +91,22 @@ function placesIn(text: string): readonly number[] {
   return [...some(likely), ...some(words)];
 }
 
-function outlineShown({ analysis, circumstances }: ShownFile): readonly string[] {
+function outlineShown(file: SourceFile): readonly string[] {
   const ofSymbol = ({ name, detail = '', kind, range, selection, children }: FileSymbol): string =>
     `${kind} ${name} ${detail} ${at(range)} ${at(selection)} ${children.map(ofSymbol).join(', ')}`;
-  const everywhere = { start: 0, end: analysis.text.length };
+  const everywhere = { start: 0, end: file.text.length };
   return [
-    ...symbolsOf(analysis, circumstances).map(ofSymbol),
-    ...lensesOf(analysis, circumstances).map(({ range, title }) => `lens ${at(range)} ${title}`),
-    ...linksOf(analysis, circumstances).map(({ range, target, tooltip }) => `link ${at(range)} ${target} ${tooltip}`),
-    ...inlayHintsOf(analysis, everywhere, circumstances).map(({ offset, text }) => `hint ${offset} ${text}`),
+    ...symbolsOf(file).map(ofSymbol),
+    ...lensesOf(file).map(({ range, title }) => `lens ${at(range)} ${title}`),
+    ...linksOf(file).map(({ range, target, tooltip }) => `link ${at(range)} ${target} ${tooltip}`),
+    ...inlayHintsOf(file, everywhere).map(({ offset, text }) => `hint ${offset} ${text}`),
   ];
 }
 
-function jobsShown(view: WorkspaceView): readonly string[] {
-  return pipelinesOf(view).flatMap(({ root, isRoot, startedBy, files, missing, jobs }) => [
+function jobsShown(workspace: Workspace): readonly string[] {
+  return pipelinesOf(workspace).flatMap(({ root, isRoot, startedBy, files, missing, jobs }) => [
     `pipeline ${root.uri} ${isRoot} ${startedBy?.pipeline.root.uri} ${startedBy?.job} ${[...files].join(' ')}`,
-    ...missing.map(({ uri, include }) => `missing ${uri} ${include.target?.value}`),
+    ...missing.map(({ uri, include }) => `missing ${uri} ${include.target}`),
     ...jobs.map(jobShown),
   ]);
 }

@@ -1,5 +1,4 @@
-import type { ListedImage } from '../../../server/src/core/index.ts';
-import type { ListedCredential } from '../../../server/src/core/pulls/imageList.ts';
+import type { ListedCredential, ListedImage } from '../../../server/src/core/index.ts';
 
 /** A position in a file, as in the Language Server Protocol. */
 export interface FilePosition {

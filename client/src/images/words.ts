@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ListedCredential } from '../../../server/src/core/pulls/imageList.ts';
+import type { ListedCredential } from '../../../server/src/core/index.ts';
 import type { ImageGroup, ImagePlace } from './grouped.ts';
 
 /** How many job names a row lists before it shows only the number of the others. */

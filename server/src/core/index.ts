@@ -33,7 +33,7 @@ export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGraph.ts';
 export { pipelinesOf } from './pipeline/pipelines.ts';
 export { includedUris, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
-export { type ListExtent, type ListedImage, listImages } from './pulls/imageList.ts';
+export { type ListExtent, type ListedCredential, type ListedImage, listImages } from './pulls/imageList.ts';
 export { allRules, documentation, rulePage } from './rules/index.ts';
 export type { Rule, RuleContext } from './rules/rule.ts';
 export { applyEdits, type Edit } from './text/edit.ts';

@@ -148,6 +148,11 @@ export class Derived<T> implements Source {
     this.checkedAt = revision;
   }
 
+  /** Whether it has been up to date at this revision or later. */
+  isChecked(since: number): boolean {
+    return this.checkedAt >= since;
+  }
+
   private hasChangedSource(): boolean {
     const { sources, checkedAt } = this;
     // Most sources have not changed. By index: this loop runs a thousand times for a key, often before V8 has optimized it.
@@ -175,15 +180,14 @@ export class Derived<T> implements Source {
   }
 }
 
-/** More entries than this under plain keys (names, mostly) are cleared of those that have not been read for a while. */
-const initialLimit = 256;
+/** Entries under plain keys (names, mostly) that have not been needed for so many revisions are removed: each may refer to much that is gone. */
 const maxAge = 100;
 
 /** The derived values of a query, by their keys. */
 class Cache {
   derived: Derived<unknown> | undefined;
   private usedAt = 0;
-  private limit = initialLimit;
+  private sweptAt = 0;
   private objects: WeakMap<object, Cache> | undefined;
   private values: Map<unknown, Cache> | undefined;
 
@@ -202,20 +206,29 @@ class Cache {
   }
 
   private underValue(key: unknown, revision: number): Cache {
+    if (revision > this.sweptAt + maxAge) {
+      this.sweptAt = revision;
+      this.removeUnused(revision - maxAge);
+    }
     this.values ??= new Map();
     const known = this.values.get(key);
     const found = known ?? new Cache();
     found.usedAt = revision;
-    if (known !== undefined) return found;
-    this.values.set(key, found);
-    if (this.values.size > this.limit) this.removeUnused(this.values, revision);
+    if (known === undefined) this.values.set(key, found);
     return found;
   }
 
-  /** Dropping a value is always safe: it is computed again when it is needed. */
-  private removeUnused(values: Map<unknown, Cache>, revision: number): void {
-    for (const [key, cache] of values) if (cache.usedAt < revision - maxAge) values.delete(key);
-    this.limit = Math.max(initialLimit, 2 * values.size);
+  /** Removing a value is always safe: it is computed again when it is needed. */
+  private removeUnused(since: number): void {
+    for (const [key, cache] of this.values ?? []) {
+      cache.removeUnused(since);
+      if (!cache.isUsed(since)) this.values?.delete(key);
+    }
+  }
+
+  private isUsed(since: number): boolean {
+    if (this.usedAt >= since || this.objects !== undefined) return true;
+    return this.derived?.isChecked(since) === true || (this.values?.size ?? 0) > 0;
   }
 }
 

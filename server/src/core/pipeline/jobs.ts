@@ -222,8 +222,9 @@ function readImages(written: Value | undefined, role: EffectiveImage['role'], ou
     const { because } = value;
     return optionsOf(value).flatMap((option) => readImages(option, role, { ...context, hangsOn: because }));
   }
-  if (value.kind === 'mapping') {
-    const details = context.details ?? detailsOf(value, definitions);
+  // A name that is a mapping is invalid, and by a reference it may be the one around it.
+  if (value.kind === 'mapping' && context.details === undefined) {
+    const details = detailsOf(value, definitions);
     const found = readImages(entryOf(value, 'name'), role, { ...context, details });
     return found.map((inner) => inner ?? { kind: 'unknown', because: 'it has no name' });
   }
@@ -251,20 +252,33 @@ function chainTo(owner: string, { name, definitions }: Context): readonly string
   return [owner === 'image' || owner === 'services' ? 'default' : owner];
 }
 
-function readServices(written: Value | undefined, context: Context): readonly (EffectiveImage | Unknown)[] {
+/** GitLab refuses lists that are nested deeper, and lists that contain themselves. */
+const maxServicesDepth = 10;
+/** More than a real job has, nested lists included. Stops on files that were made to be slow. */
+const maxServices = 2000;
+const tooManyServices: Unknown = { kind: 'unknown', because: 'its services are nested too deeply' };
+
+function readServices(
+  written: Value | undefined,
+  context: Context,
+  depth = 0,
+  budget = { left: maxServices },
+): readonly (EffectiveImage | Unknown)[] {
+  if (depth > maxServicesDepth || budget.left < 0) return [tooManyServices];
   const value = context.definitions.resolve(written);
   if (value === undefined || value.kind === 'nothing') return [];
   if (value.kind === 'unknown') return [value];
   if (value.kind === 'maybe') {
     const { because } = value;
-    return value.options.flatMap((option) => readServices(option, { ...context, hangsOn: because }));
+    return value.options.flatMap((option) => readServices(option, { ...context, hangsOn: because }, depth + 1, budget));
   }
   if (value.kind !== 'list') return [{ kind: 'unknown', because: 'its services are no list' }];
+  budget.left -= value.items.length;
   const through = written?.kind === 'reference' ? written.from : context.through;
   const inner = { ...context, through };
   return value.items.flatMap((item) => {
     const resolved = context.definitions.resolve(item);
-    if (resolved?.kind === 'list') return readServices(item, inner);
+    if (resolved?.kind === 'list') return readServices(item, inner, depth + 1, budget);
     return readImages(item, 'service', inner).filter((service) => service !== undefined);
   });
 }

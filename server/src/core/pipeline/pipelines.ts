@@ -62,23 +62,21 @@ const includedUrisIn = query((workspace): ReadonlySet<string> => {
 
 /** The same object for as long as the pipeline consists of the same files, put together in the same way. */
 function pipelineOf(workspace: Workspace, root: SourceFile, files: IncludedFiles, startedBy: Starter | undefined): Pipeline {
-  const layout = JSON.stringify([
-    root.path,
-    startedBy?.job,
-    files.included.map(({ file, inputs, condition }) => [file.uri, [...inputs], condition]),
-    files.missing,
-  ]);
-  return pipelineWith(workspace, root, startedBy?.pipeline, layout)(files, startedBy);
+  const layout = JSON.stringify([root.path, files.included.map(({ inputs, condition }) => [[...inputs], condition]), files.missing]);
+  const last = lastPipeline(workspace, root, startedBy?.pipeline, startedBy?.job);
+  const from = files.included.map(({ file }) => file);
+  if (last.made === undefined || last.made.layout !== layout || !isSameList(last.made.from, from)) {
+    last.made = { pipeline: workspace.db.untracked(() => new Pipeline(workspace, root, files, startedBy)), layout, from };
+  }
+  return last.made.pipeline;
 }
 
-/** A pipeline of this layout is made once, from the files that are given the first time. */
-const pipelineWith = query((workspace, root: SourceFile, _starter: Pipeline | undefined, _layout: string) => {
-  let made: Pipeline | undefined;
-  return (files: IncludedFiles, startedBy: Starter | undefined): Pipeline => {
-    made ??= workspace.db.untracked(() => new Pipeline(workspace, root, files, startedBy));
-    return made;
-  };
-});
+interface LastPipeline {
+  made?: { readonly pipeline: Pipeline; readonly layout: string; readonly from: readonly SourceFile[] };
+}
+
+/** Only the last one is kept: while an include is typed, each keystroke makes another pipeline. */
+const lastPipeline = query((_, _root: SourceFile, _starter: Pipeline | undefined, _job: string | undefined): LastPipeline => ({}));
 
 /** The pipelines that a file is part of. */
 export const pipelinesWith = query((workspace, uri: string): readonly Pipeline[] => byFile(workspace).get(uri) ?? [], isSameList);

@@ -1,6 +1,6 @@
 import { expandValue } from '../images/variables.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import { startKeyOf } from '../text/relativeRange.ts';
+import { isSameRange } from '../text/relativeRange.ts';
 import type { Writable } from '../util/writable.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, type Origin, optionsOf, type Value } from './value.ts';
@@ -20,28 +20,26 @@ export interface JobVariable {
 
 type Variables = ReadonlyMap<string, JobVariable>;
 
-/** Whether two jobs see the same variables, set at the same places. */
+/** Whether two jobs see the same variables, set at the same places and in the same order. */
 export function isSameVariables(one: Variables, other: Variables): boolean {
   if (one.size !== other.size) return false;
-  for (const [name, variable] of one) {
-    const found = other.get(name);
+  const others = other.values();
+  for (const variable of one.values()) {
+    const found = others.next().value;
     if (found === undefined || !isSameVariable(variable, found)) return false;
   }
   return true;
 }
 
 function isSameVariable(one: JobVariable, other: JobVariable): boolean {
-  if (one.value !== other.value || one.scope !== other.scope || one.file !== other.file) return false;
+  if (one.name !== other.name || one.value !== other.value || one.scope !== other.scope || one.file !== other.file) return false;
   const [from, to] = [one.from, other.from];
   if (from === undefined || to === undefined) return from === to;
   return from.uri === to.uri && from.owner === to.owner && isSamePlace(from.key, to.key) && isSamePlace(from.range, to.range);
 }
 
-/** A range that starts at the same offset of the same base stays right, whatever moves. */
 function isSamePlace(one: SourceRange | undefined, other: SourceRange | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  const [a, b] = [startKeyOf(one), startKeyOf(other)];
-  return a.base === b.base && a.offset === b.offset;
+  return one === undefined || other === undefined ? one === other : isSameRange(one, other);
 }
 
 /** The variables of one job by GitLab's precedence; `inherit: variables` of the job holds. What GitLab's settings have is not among them. */

@@ -30,8 +30,8 @@ function positionOf({ at, to, moves }: RangeBase): number {
 class RelativeRange implements SourceRange {
   readonly first: number;
   readonly firstBase: RangeBase;
-  private readonly last: number;
-  private readonly lastBase: RangeBase;
+  readonly last: number;
+  readonly lastBase: RangeBase;
 
   constructor(first: number, firstBase: RangeBase, last: number, lastBase: RangeBase) {
     this.first = first;
@@ -85,7 +85,7 @@ export function spanning(first: SourceRange, last: SourceRange): SourceRange {
 
 class SpanningRange implements SourceRange {
   readonly from: SourceRange;
-  private readonly last: SourceRange;
+  readonly last: SourceRange;
 
   constructor(first: SourceRange, last: SourceRange) {
     this.from = first;
@@ -126,6 +126,20 @@ export function isSameStart(one: StartKey, other: StartKey): boolean {
 
 function offsetOf({ base, offset }: StartKey): number {
   return base === undefined ? offset : offset + positionOf(base);
+}
+
+/** Whether two ranges are the same, and stay the same when text moves. */
+export function isSameRange(one: SourceRange, other: SourceRange): boolean {
+  if (one === other) return true;
+  if (one instanceof SpanningRange && other instanceof SpanningRange) {
+    return isSameRange(one.from, other.from) && isSameRange(one.last, other.last);
+  }
+  if (one instanceof RelativeRange && other instanceof RelativeRange) {
+    const isSameFirst = one.first === other.first && one.firstBase === other.firstBase;
+    return isSameFirst && one.last === other.last && one.lastBase === other.lastBase;
+  }
+  const isMoving = [one, other].some((range) => range instanceof SpanningRange || range instanceof RelativeRange);
+  return !isMoving && one.start === other.start && one.end === other.end;
 }
 
 /** The empty range where another one starts; moves with it. */
