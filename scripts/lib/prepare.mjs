@@ -37,26 +37,18 @@ export function ensureDependencies() {
   if (dependenciesAreInstalled()) {
     return;
   }
-  say('Installing the dependencies (npm) …');
-  // `npm ci` refuses a lock file that lacks optional packages of other platforms, as it does when it was written behind a registry without them.
-  // `npm install --no-save` takes the locked versions too, and leaves the lock file alone.
-  const strict = npm('ci');
-  const { status, output } = strict.status === 0 ? strict : npm('install', '--no-save');
-  if (status !== 0) {
-    throw new Error(`The dependencies could not be installed: ${output}`);
-  }
-}
-
-function npm(...args) {
+  say('Installing the dependencies (npm ci) …');
   const isWindows = process.platform === 'win32';
-  const { status, stderr, error } = spawnSync(isWindows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+  // npm's own message tells more than any summary of it, so it goes to the terminal as it is.
+  const { status, error } = spawnSync(isWindows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     env: environmentForNpm(),
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'inherit'],
     shell: isWindows,
   });
-  return { status, output: error?.message ?? stderr };
+  if (status !== 0) {
+    throw new Error(`"npm ci" failed${error === undefined ? '' : `: ${error.message}`}.`);
+  }
 }
 
 // npm writes node_modules/.package-lock.json as the last step of an install: it is the stamp, whoever ran the install.
