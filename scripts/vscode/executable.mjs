@@ -2,7 +2,7 @@
 // Stands in for the desktop's `code`: takes its arguments, runs the extension tests in a headless VS Code and ends with their exit code.
 // @vscode/test-electron gets it as `vscodeExecutablePath`.
 //
-// VSCODE_HEADLESS_LOG names the file for VS Code's own log, VSCODE_HEADLESS_TIMEOUT the seconds after which a run has failed (240).
+// VSCODE_HEADLESS_LOG names the file for VS Code's own log, VSCODE_HEADLESS_TIMEOUT the seconds after which a run has failed (900, for busy machines).
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,7 +54,7 @@ async function runWindow() {
       },
     });
     say(`VS Code ${workbench.version} (headless) opened after ${since(started)}.`);
-    const code = await withTimeout(workbench.testsEnded, Number(process.env.VSCODE_HEADLESS_TIMEOUT || 240), 'The tests in VS Code');
+    const code = await withTimeout(workbench.testsEnded, Number(process.env.VSCODE_HEADLESS_TIMEOUT || 900), 'The tests in VS Code');
     if (code !== 0) {
       await takePicture(workbench.page);
     }

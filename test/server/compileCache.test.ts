@@ -31,7 +31,7 @@ async function answerOf(until: () => boolean): Promise<string> {
   });
   server.stdin.on('error', () => undefined);
   server.stdin.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
-  for (let turn = 0; turn < 600 && !ended && !(said.includes('hoverProvider') && until()); turn++) await wait(50);
+  for (let turn = 0; turn < 2400 && !ended && !(said.includes('hoverProvider') && until()); turn++) await wait(50);
   server.kill('SIGKILL');
   return said;
 }

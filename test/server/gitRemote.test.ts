@@ -131,7 +131,7 @@ describe('.git', () => {
       }
     }));
 
-  test('may be a pipe, which nobody waits for', { skip: process.platform === 'win32', timeout: 5000 }, () =>
+  test('may be a pipe, which nobody waits for', { skip: process.platform === 'win32', timeout: 60_000 }, () =>
     inFolder(async (folder) => {
       mkdirSync(join(folder, 'config/.git'), { recursive: true });
       mkdirSync(join(folder, 'itself'));

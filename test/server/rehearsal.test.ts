@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { defaultSettings, formatOf, readFile, type SourceRange } from '../../server/src/core/index.ts';
 import type { OpenFile } from '../../server/src/lsp/features.ts';
 import { rehearseLater } from '../../server/src/lsp/warmUp.ts';
 import { readSettings } from '../../server/src/workspace/settings.ts';
 import { createWorkspace, type Workspace } from '../../server/src/workspace/workspace.ts';
+import { stopClock } from '../support/stoppedClock.ts';
 
 const uri = 'file:///workspace/.gitlab-ci.yml';
 
@@ -27,6 +27,14 @@ function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
 
 const nowhere = () => workspaceOf({});
 
+const clock = stopClock();
+
+/** Nobody waits for anything: the time for rehearsing comes, and passes. */
+async function rest(): Promise<void> {
+  clock.pass();
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+}
+
 test('what is likely to be asked of the first open file is asked beforehand', async () => {
   const file = openFile('a:\n  image: ruby\nb:\n  image: node:22\n');
   const asked: string[] = [];
@@ -35,7 +43,7 @@ test('what is likely to be asked of the first open file is asked beforehand', as
     () => file,
     ({ analysis }, { start, end }: SourceRange) => asked.push(analysis.text.slice(start, end)),
   );
-  await wait(500);
+  await rest();
   assert.deepEqual(asked, ['ruby', 'node:22', 'image', 'ruby']);
 });
 
@@ -52,7 +60,7 @@ test('without an open file, and once the file is another one, nothing is asked a
     () => files.shift(),
     () => asked.push('another file'),
   );
-  await wait(500);
+  await rest();
   assert.deepEqual(asked, []);
 });
 
@@ -76,7 +84,7 @@ async function textsOf(workspace: Workspace, text: string): Promise<readonly str
     () => file,
     () => undefined,
   );
-  await wait(500);
+  await rest();
   assert.equal(workspace.analysisOf(uri)?.text, text);
   assert.deepEqual(shown(workspace.findingsOf(uri)), shown(before));
   return texts;

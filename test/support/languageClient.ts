@@ -42,7 +42,7 @@ export interface ClientOptions {
   readonly configuration?: () => unknown;
   /** Added to the environment of the server. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** How long an answer may take, in milliseconds. */
+  /** How long an answer may take, in milliseconds. Against hangs alone. */
   readonly patience?: number;
 }
 
@@ -178,7 +178,7 @@ export function publishedIn({ method, params }: Message): Published | undefined 
   return method === 'textDocument/publishDiagnostics' ? (params as Published) : undefined;
 }
 
-function connect(child: ChildProcessWithoutNullStreams, { configuration, patience = 10_000 }: ClientOptions) {
+function connect(child: ChildProcessWithoutNullStreams, { configuration, patience = 60_000 }: ClientOptions) {
   const heard: Message[] = [];
   const waiting = new Set<(message: Message) => void>();
   let complaints = '';
