@@ -55,15 +55,16 @@ export function fastTestFiles() {
 
 /**
  * Runs test files, several at a time; resolves to exit code and output, whose last line is "N passed, N failed". With `inOneProcess` there may be but
- * one file.
+ * one file; `only` is a pattern for the names of the tests that run.
  */
-export async function runUnitTests(files, { inOneProcess = false, env = {} } = {}) {
+export async function runUnitTests(files, { inOneProcess = false, only, env = {} } = {}) {
   const bundles = await bundle(files);
   const reporter = new URL('testReporter.mjs', import.meta.url).href;
   // One more than there are processors, since some tests wait. Time limits are for tests that hang: a busy machine may take long.
   const runner = inOneProcess ? [] : ['--test', `--test-concurrency=${availableParallelism() + 1}`, '--test-timeout=900000'];
   // Tests take a while: what they say is shown as it comes.
-  return runNode([...runner, `--test-reporter=${reporter}`, ...bundles], {
+  const names = only === undefined ? [] : [`--test-name-pattern=^${only}$`];
+  return runNode([...runner, ...names, `--test-reporter=${reporter}`, ...bundles], {
     env: { ...process.env, ...env },
     onOutput: (chunk) => process.stdout.write(chunk),
   });
