@@ -18,6 +18,9 @@ export default async function* report(events) {
       yield `✗ ${data.name} (${placeOf(data)})\n${indent(explain(data.details.error))}\n`;
     } else if (isTest && (data.skip !== undefined || data.todo !== undefined)) {
       counts.skipped += 1;
+      if (typeof data.skip === 'string' && !data.skip.startsWith('test name does not match')) {
+        yield `– ${data.name}: skipped, ${data.skip}\n`;
+      }
     } else if (isTest && type === 'test:pass') {
       counts.passed += 1;
     }
