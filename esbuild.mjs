@@ -1,5 +1,6 @@
-// Bundles what ships: {client, server} x {node, browser}, and the command line. `node esbuild.mjs --metafile` also writes what each bundle is made of.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles what ships: {client, server} x {node, browser}, and the command line. `node esbuild.mjs --metafile` also writes what each bundle is
+// made of, `--watch` builds again whenever a source changes.
+import { mkdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const withMetafile = process.argv.includes('--metafile');
@@ -10,26 +11,57 @@ const browser = { ...shared, platform: 'browser', target: 'es2022' };
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/browser', { recursive: true });
-const results = await Promise.all([
-  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js' }),
-  build({ ...node, entryPoints: ['client/src/node/main.ts'], outfile: 'dist/client.js', external: ['vscode'] }),
-  build({ ...node, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } }),
-  // One bundle of the server for both runtimes: a worker starts it as a script, and Node's main (server/src/node/bundle.ts) requires it.
-  build({
-    ...browser,
-    format: 'iife',
-    entryPoints: ['server/src/browser/main.ts'],
-    globalName: 'pullproofServer',
-    footer: { js: "if (typeof module === 'object') module.exports = pullproofServer;" },
-    outfile: 'dist/browser/server.js',
-  }),
-  build({
-    ...browser,
-    format: 'cjs',
-    entryPoints: ['client/src/browser/main.ts'],
-    outfile: 'dist/browser/client.js',
-    external: ['vscode'],
-  }),
-]);
-if (withMetafile) writeFileSync('dist/meta.json', JSON.stringify(results.map(({ metafile }) => metafile)));
-if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
+if (process.argv.includes('--watch')) await watchSources();
+else process.exitCode = (await buildAll()) ? 0 : 1;
+
+/** Whether everything was built without warnings; esbuild prints what was not. */
+async function buildAll() {
+  const results = await Promise.all([
+    build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js' }),
+    build({ ...node, entryPoints: ['client/src/node/main.ts'], outfile: 'dist/client.js', external: ['vscode'] }),
+    build({ ...node, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } }),
+    // One bundle of the server for both runtimes: a worker starts it as a script, and Node's main (server/src/node/bundle.ts) requires it.
+    build({
+      ...browser,
+      format: 'iife',
+      entryPoints: ['server/src/browser/main.ts'],
+      globalName: 'pullproofServer',
+      footer: { js: "if (typeof module === 'object') module.exports = pullproofServer;" },
+      outfile: 'dist/browser/server.js',
+    }),
+    build({
+      ...browser,
+      format: 'cjs',
+      entryPoints: ['client/src/browser/main.ts'],
+      outfile: 'dist/browser/client.js',
+      external: ['vscode'],
+    }),
+  ]);
+  if (withMetafile) writeFileSync('dist/meta.json', JSON.stringify(results.map(({ metafile }) => metafile)));
+  return results.every(({ warnings }) => warnings.length === 0);
+}
+
+/** Builds, and builds again whenever a source changes. The lines that it prints tell VS Code's task when a build begins and ends. */
+async function watchSources() {
+  let wake = () => {};
+  let isStale = true;
+  const changed = () => {
+    isStale = true;
+    wake();
+  };
+  for (const folder of ['client/src', 'server/src']) watch(folder, { recursive: true }, changed);
+  for (;;) {
+    while (isStale) {
+      isStale = false;
+      const started = Date.now();
+      console.log('Building …');
+      const isGood = await buildAll().catch(() => false);
+      console.log(isGood ? `Built in ${Date.now() - started} ms. Waiting for changes …` : 'The build failed. Waiting for changes …');
+    }
+    await new Promise((resolve) => {
+      wake = resolve;
+    });
+    // Editors save in several steps.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

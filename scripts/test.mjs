@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// `npm test [-- part …]`: runs all checks, the fastest first. Works as the first command after a clone.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// `npm test [-- part …]`: everything that has to hold, what fails soonest first. Works as the first command after a clone. For a part, `fast` may be
+// named (what most changes need, in some seconds), or the path of a test file.
+import { existsSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import { ensureDependencies, ensureSystemPackages, main, root, say } from './lib/prepare.mjs';
 import { runNode, since } from './lib/run.mjs';
+import { fastTestFiles, runUnitTests, unitTestFiles } from './lib/unitTests.mjs';
 
-// `tests: true` marks parts whose output ends with "N passed, N failed". Any other part counts as one test.
+// `tests: true` marks the parts whose output ends with "N passed, N failed"; any other counts as one test.
 const parts = [
   {
     name: 'lint',
@@ -18,23 +20,23 @@ const parts = [
   { name: 'grammar', title: 'Grammar tests', tests: true, start: () => runNode(['test/grammar/run.mjs'], { onOutput: relay }) },
   { name: 'vscode', title: 'Tests in VS Code', needs: 'build', tests: true, start: vscodeTests },
 ];
+const fastPart = { name: 'fast unit tests', title: 'Fast unit tests', tests: true, start: () => runUnitTests(fastTestFiles()) };
 
 await main(() => test(process.argv.slice(2)));
 
 async function test(names) {
   ensureDependencies();
-  const unknown = names.filter((name) => !parts.some((part) => part.name === name));
-  if (unknown.length > 0) {
-    say(`Unknown part ${unknown.join(', ')}. Use ${parts.map(({ name }) => name).join(', ')}.`);
+  const files = names.filter((name) => name.endsWith('.test.ts'));
+  const unknown = names.filter((name) => name !== 'fast' && !files.includes(name) && !parts.some((part) => part.name === name));
+  const missing = files.filter((file) => !existsSync(resolve(root, file)) || insideVSCode(file));
+  if (unknown.length + missing.length > 0) {
+    const known = `there are ${parts.map(({ name }) => name).join(', ')}, fast, and the test files but those in test/vscode/`;
+    say(`There is no part ${[...unknown, ...missing].join(', ')}; ${known}.`);
     return 1;
   }
-  const wanted = names.length === 0 ? parts.map(({ name }) => name) : names;
-  const needed = parts.filter(
-    ({ name }) => wanted.includes(name) || parts.some((part) => wanted.includes(part.name) && part.needs === name),
-  );
   const sum = { passed: 0, failed: 0 };
   const broken = new Set();
-  for (const part of needed) {
+  for (const part of chosenParts(names, files)) {
     const { passed, failed } = broken.has(part.needs) ? skip(part) : await runPart(part);
     sum.passed += passed;
     sum.failed += failed;
@@ -46,8 +48,26 @@ async function test(names) {
   return sum.failed === 0 ? 0 : 1;
 }
 
+/** The parts with these names and those that they need, or all of them; the fast ones by themselves need no build. */
+function chosenParts(names, files) {
+  const fast = names.includes('fast');
+  const filesPart = { name: 'files', title: files.join(', '), needs: 'build', tests: true, start: () => runUnitTests(paths(files)) };
+  const all = [...parts, ...(fast ? [fastPart] : []), ...(files.length > 0 ? [filesPart] : [])];
+  const isWanted = ({ name }) =>
+    names.length === 0 || names.includes(name) || name === 'files' || (fast && ['lint', 'types', fastPart.name].includes(name));
+  return all.filter((part) => isWanted(part) || all.some((other) => isWanted(other) && other.needs === part.name));
+}
+
+function paths(files) {
+  return files.map((file) => resolve(root, file));
+}
+
+function insideVSCode(file) {
+  return relative(root, resolve(root, file)).startsWith(['test', 'vscode', ''].join(sep));
+}
+
 function skip({ title, needs }) {
-  say(`✗ ${title}: not run, because "${needs}" failed`);
+  say(`✗ ${title}: not run, since "${needs}" failed`);
   return { passed: 0, failed: 1 };
 }
 
@@ -55,9 +75,13 @@ async function runPart({ title, tests, start }) {
   const started = Date.now();
   say(`… ${title}`);
   const { code, output } = await start();
+  // A part that cannot run on this system says why, and nothing else.
+  if (code === 0 && output.startsWith('Skipped: ')) {
+    return { passed: 0, failed: 0 };
+  }
   const counts = tests ? lastCounts(output) : { passed: 1, failed: 0 };
   const hasWarning = !tests && /\bwarning\b/i.test(output);
-  // A part that exits with an error counts as at least one failure, and so does a part that ran no test.
+  // A part that ends badly has at least one failure, whatever it counted; a part that ran no test has proved nothing.
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0 || hasWarning)) {
     counts.failed = 1;
     counts.passed = tests ? counts.passed : 0;
@@ -79,30 +103,16 @@ function unitTests() {
   try {
     ensureSystemPackages(['neovim']);
   } catch (error) {
-    say(`The Neovim test is skipped: ${error.message}`);
+    say(`Without the test in Neovim: ${error.message}`);
   }
-  const isUnitTest = (path) => path.endsWith('.test.ts') && !/^vscode[\\/]/.test(path);
-  const files = readdirSync(join(root, 'test'), { recursive: true }).filter(isUnitTest).sort();
-  const reporter = new URL('lib/testReporter.mjs', import.meta.url).href;
-  // The same random inputs in every run, so that failures can be reproduced. `npm run fuzz` tries new ones.
-  const options = [
-    '--import',
-    'tsx',
-    '--import',
-    './test/support/seed.ts',
-    '--test',
-    '--test-concurrency=2',
-    '--test-timeout=180000',
-    `--test-reporter=${reporter}`,
-  ];
-  return runNode([...options, ...files.map((path) => join('test', path))], { onOutput: relay });
+  return runUnitTests(unitTestFiles());
 }
 
 function vscodeTests() {
   return runNode(['scripts/vscode/test.mjs'], { env: { ...process.env, PULLPROOF_BUILT: '1' }, onOutput: relay });
 }
 
-// Tests take a while, so their output is shown at once.
+// Tests take a while: what they say is shown as it comes.
 function relay(chunk) {
   process.stdout.write(chunk);
 }

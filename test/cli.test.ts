@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -31,6 +31,15 @@ test('errors exit with 1 and show file, line and column', () => {
     const { status, stdout } = run([folder]);
     assert.equal(status, 1);
     assert.match(stdout, /^sub\/\.gitlab-ci\.yml:2:17 error image-invalid-reference: Invalid image reference "node:10:16\.0"/);
+  });
+});
+
+test('the pipeline of this project has no mistakes', () => {
+  const own = readFileSync(new URL('../.gitlab-ci.yml', import.meta.url), 'utf8');
+  withFolder({ '.gitlab-ci.yml': own }, (folder) => {
+    const { status, stdout } = run([folder]);
+    assert.equal(stdout, 'Nothing found.\n');
+    assert.equal(status, 0);
   });
 });
 

@@ -9,6 +9,7 @@ import { splitService } from '../server/src/core/images/service.ts';
 import { expandValue, findPlaceholders } from '../server/src/core/images/variables.ts';
 import type { ImageReference } from '../server/src/core/model/imageReference.ts';
 import { sliceMapped, verbatim } from '../server/src/core/text/mappedText.ts';
+import { cpuTime } from './support/cpuTime.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -252,12 +253,12 @@ test('long texts take linear time', () => {
   for (const unit of units) {
     for (const end of ['', '~', '!/x']) {
       const text = unit.repeat(long / unit.length) + end;
-      const before = performance.now();
-      read(text);
-      parseReference(text);
-      splitService(text);
-      expandValue(text, () => 'x');
-      const spent = performance.now() - before;
+      const spent = cpuTime(() => {
+        read(text);
+        parseReference(text);
+        splitService(text);
+        expandValue(text, () => 'x');
+      });
       assert.ok(spent < 1500, `${unit} … ${end} took ${Math.round(spent)} ms`);
     }
   }
@@ -266,9 +267,7 @@ test('long texts take linear time', () => {
 test('no pattern is slow', () => {
   const text = `${'a'.repeat(2000)}/${'a'.repeat(2000)}`;
   for (const pattern of ['a*'.repeat(25), '**/'.repeat(25), `${'{a,a*}'.repeat(25)}b`, `${'*'.repeat(50)}b`, '{'.repeat(500)]) {
-    const before = performance.now();
-    assert.equal(matchesPattern(pattern, `${text}!`), false, pattern);
-    const spent = performance.now() - before;
+    const spent = cpuTime(() => assert.equal(matchesPattern(pattern, `${text}!`), false, pattern));
     assert.ok(spent < 1500, `${pattern} took ${Math.round(spent)} ms`);
   }
 });

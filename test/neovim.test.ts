@@ -31,7 +31,7 @@ test('Neovim with the configuration of the README shows diagnostics, hover and a
     const { stdout, stderr, error } = spawnSync('/usr/bin/nvim', ['--headless', '--clean', '-u', 'try.lua', '.gitlab-ci.yml'], {
       cwd: folder,
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 300_000,
       env: { ...process.env, HOME: join(folder, 'home'), XDG_STATE_HOME: join(folder, 'home'), XDG_CACHE_HOME: join(folder, 'home') },
     });
     assert.equal(error, undefined);

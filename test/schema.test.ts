@@ -1,6 +1,7 @@
 import assert, { match } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { configShape } from '../server/src/core/dockerAuth/configFields.ts';
@@ -150,7 +151,7 @@ describe('the description of keys', () => {
 
   it('is small', () => {
     const { outputFiles } = buildSync({
-      entryPoints: [new URL('../server/src/core/schema/keys.ts', import.meta.url).pathname],
+      entryPoints: [fileURLToPath(new URL('../server/src/core/schema/keys.ts', import.meta.url))],
       bundle: true,
       minify: true,
       write: false,

@@ -13,7 +13,8 @@ const restart: CloseHandlerResult['action'] = 2;
 export function restartOnce(): ErrorHandler {
   let deaths = 0;
   return {
-    error: () => ({ action: goOn }),
+    // Without `handled`, each write that fails between the end of the server and the news of it shows a box of its own.
+    error: () => ({ action: goOn, handled: true }),
     closed: () => {
       deaths++;
       if (deaths === 1) {

@@ -1,4 +1,4 @@
-// Makes `npm start` and `npm test` work as the first command after a clone, so only Node's own modules may be imported here.
+// Makes `npm start` and `npm test` work as the first command after a clone: nothing but Node's own modules may be imported here.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs the main function of a script, which returns the exit code (0 if undefined). Error messages are shown to the user. */
+/** Runs a script's main function, which yields the exit code (0 for nothing); what it throws is for the user to read. */
 export async function main(script) {
   try {
     process.exitCode = (await script()) ?? 0;
@@ -22,45 +22,37 @@ export async function main(script) {
   }
 }
 
-// Inside an npm script, npm passes its own settings on as variables, and a nested npm would use the same `--prefix` or `--workspace`.
-// Settings about where packages come from are kept: registry, cache, proxies, the user's npmrc.
+// Inside an npm script, npm hands its own settings down as variables; a nested npm would take a `--prefix` or `--workspace` for its own.
+// Where packages come from stays: registry, cache, proxies, the user's npmrc.
 const keptForNestedNpm = /^npm_config_(registry|cache|userconfig|globalconfig|cafile|(https?_?|no_?)?proxy)$/i;
 
-/** The environment without the variables that npm added for the running script. */
+/** The environment without what npm added for the script that is running, so that a nested npm starts afresh. */
 export function environmentForNpm() {
   const isKept = ([name]) => !/^npm_(config|package|lifecycle)_/i.test(name) || keptForNestedNpm.test(name);
   return Object.fromEntries(Object.entries(process.env).filter(isKept));
 }
 
-/** Installs the locked dependencies unless node_modules already has exactly these. */
+/** Installs the locked dependencies unless exactly those are in node_modules already. */
 export function ensureDependencies() {
   if (dependenciesAreInstalled()) {
     return;
   }
-  say('Installing the dependencies (npm) …');
-  // `npm ci` fails if the lock file lacks optional packages of other platforms, for example because it was written with a registry without them.
-  // `npm install --no-save` also installs the locked versions and does not change the lock file.
-  const strict = npm('ci');
-  const { status, output } = strict.status === 0 ? strict : npm('install', '--no-save');
+  say('Installing the dependencies (npm ci) …');
+  const isWindows = process.platform === 'win32';
+  // npm's own message tells more than any summary of it, so it goes to the terminal as it is.
+  const { status, error } = spawnSync(isWindows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    env: environmentForNpm(),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: isWindows,
+  });
   if (status !== 0) {
-    throw new Error(`Could not install the dependencies: ${output}`);
+    throw new Error(`"npm ci" failed${error === undefined ? '' : `: ${error.message}`}.`);
   }
 }
 
-function npm(...args) {
-  const isWindows = process.platform === 'win32';
-  const { status, stderr, error } = spawnSync(isWindows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    env: environmentForNpm(),
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-    shell: isWindows,
-  });
-  return { status, output: error?.message ?? stderr };
-}
-
-// npm writes node_modules/.package-lock.json as the last step of an install, so it shows what is installed. It does not list optional packages of
-// other platforms.
+// npm writes node_modules/.package-lock.json as the last step of an install: it is the stamp, whoever ran the install.
+// It lists what is there; optional packages of other platforms are missing in it.
 function dependenciesAreInstalled() {
   const wanted = lockedPackages(join(root, 'package-lock.json'));
   const present = lockedPackages(join(root, 'node_modules', '.package-lock.json'));
@@ -80,7 +72,7 @@ function lockedPackages(file) {
   }
 }
 
-/** The packages that `ensureSystemPackages` can install, and how to detect them. */
+/** What `ensureSystemPackages` can install, and the file that tells that it is there. */
 const systemPackages = {
   chromium: () => findChromium() !== undefined,
   'fonts-dejavu-core': () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf'),
@@ -88,7 +80,7 @@ const systemPackages = {
   ripgrep: () => existsSync('/usr/bin/rg'),
 };
 
-/** Installs missing Debian packages. Throws with a message for the user if that is not possible. */
+/** Installs Debian packages that are missing; throws with one sentence for the user when that is not possible here. */
 export function ensureSystemPackages(names) {
   const missing = names.filter((name) => !systemPackages[name]());
   if (missing.length === 0) {
@@ -96,7 +88,7 @@ export function ensureSystemPackages(names) {
   }
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (!existsSync('/usr/bin/apt-get')) {
-    throw new Error(`This step needs ${missing.join(' and ')}. Install it yourself: this system has no apt-get.`);
+    throw new Error(`This step needs ${missing.join(' and ')}, which you have to install yourself on a system without apt-get.`);
   }
   if (process.getuid?.() !== 0) {
     throw new Error(`This step needs ${missing.join(' and ')}: run "sudo ${command}" once.`);
@@ -117,7 +109,7 @@ export function ensureSystemPackages(names) {
   }
 }
 
-/** Path of a Chromium or Chrome to run headless, `undefined` if there is none. `CHROMIUM_PATH` has priority. */
+/** Path of a Chromium or Chrome to run headless, `undefined` when there is none. `CHROMIUM_PATH` goes first. */
 export function findChromium() {
   const candidates = [
     process.env.CHROMIUM_PATH,

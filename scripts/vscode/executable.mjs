@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Replaces the desktop's `code`: accepts its arguments, runs the extension tests in a headless VS Code and exits with their exit code.
-// It is the `vscodeExecutablePath` of @vscode/test-electron.
+// Stands in for the desktop's `code`: takes its arguments, runs the extension tests in a headless VS Code and ends with their exit code.
+// @vscode/test-electron gets it as `vscodeExecutablePath`.
 //
-// VSCODE_HEADLESS_LOG is the file for VS Code's own log, VSCODE_HEADLESS_TIMEOUT the time limit of a run in seconds (default: 240).
+// VSCODE_HEADLESS_LOG names the file for VS Code's own log, VSCODE_HEADLESS_TIMEOUT the seconds after which a run has failed (900, for busy machines).
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
     'disable-workspace-trust': { type: 'boolean' },
   },
 });
-// Switches such as --no-sandbox are for Electron and are ignored.
+// Switches such as --no-sandbox are for Electron and have no meaning here.
 const path = (value) => (value === undefined ? undefined : resolve(value));
 const paths = positionals.map(path);
 const isWorkspace = (candidate) => candidate.endsWith('.code-workspace') || (existsSync(candidate) && statSync(candidate).isDirectory());
@@ -38,7 +38,7 @@ async function runWindow() {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  // A killed parent cannot stop this process.
+  // A parent that was killed cannot tell us.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && stop(), 1000);
   try {
@@ -54,7 +54,7 @@ async function runWindow() {
       },
     });
     say(`VS Code ${workbench.version} (headless) opened after ${since(started)}.`);
-    const code = await withTimeout(workbench.testsEnded, Number(process.env.VSCODE_HEADLESS_TIMEOUT || 240), 'The tests in VS Code');
+    const code = await withTimeout(workbench.testsEnded, Number(process.env.VSCODE_HEADLESS_TIMEOUT || 900), 'The tests in VS Code');
     if (code !== 0) {
       await takePicture(workbench.page);
     }
@@ -69,7 +69,7 @@ async function runWindow() {
   }
 }
 
-// A screenshot of the window when a run failed, next to its log.
+// What the window showed when a run failed, beside its log.
 async function takePicture(page) {
   const log = process.env.VSCODE_HEADLESS_LOG;
   if (page && log) {

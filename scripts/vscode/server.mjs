@@ -94,7 +94,7 @@ export async function startServer({ userData, settings = {}, environment = {}, t
   };
 
   try {
-    const listening = await withTimeout(Promise.race([ended, portOf(server, log)]), 60, 'The VS Code server');
+    const listening = await withTimeout(Promise.race([ended, portOf(server, log)]), 180, 'The VS Code server');
     const host = `127.0.0.1:${listening}`;
     return { version, host, log, ended, close, address: (window) => addressOf(host, token, window) };
   } catch (error) {

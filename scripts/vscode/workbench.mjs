@@ -50,6 +50,7 @@ export async function openWorkbench({ window, viewport = { width: 1280, height: 
       handleSIGTERM: false,
       handleSIGHUP: false,
     });
+    context.setDefaultTimeout(180_000);
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: `http://${server.host}` });
     const page = context.pages()[0] ?? (await context.newPage());
     let endTests;

@@ -18,7 +18,10 @@ export interface AdversarialFile {
 }
 
 /** Only detects hangs: each response takes a small part of this. In milliseconds. */
-export const patience = 60_000;
+export const patience = 180_000;
+
+/** Less than what Node gives a server. In bytes. */
+const memoryBound = 3_500_000_000;
 
 export function pipeline(name: string, text: () => string, ...finds: readonly string[]): AdversarialFile {
   return { name, path: '.gitlab-ci.yml', text, finds };
@@ -53,7 +56,11 @@ export function adversarialFiles(title: string, files: readonly AdversarialFile[
       client = await startClient({ patience, initializationOptions: { settings: { inlayHints: true, ...settings } } });
     };
     before(start);
-    after(async () => assert.equal(await client.stop(), 0));
+    after(async () => {
+      const peak = peakMemory(client) ?? 0;
+      assert.ok(peak < memoryBound, `the server has had ${Math.round(peak / 1e6)} MB`);
+      assert.equal(await client.stop(), 0);
+    });
     for (const file of files) {
       test(file.name, async () => {
         try {
@@ -99,7 +106,7 @@ export async function isAlive(client: LanguageClient): Promise<void> {
 }
 
 /** The peak memory of the server's process in bytes. Undefined if the system does not provide it. */
-export function peakMemory({ pid }: LanguageClient): number | undefined {
+function peakMemory({ pid }: LanguageClient): number | undefined {
   try {
     const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;

@@ -59,7 +59,7 @@ adversarialFiles('lines of a million characters', [
   dockerConfig('a key', () => `{"auths":{"${full('a.')}":{}}}`),
   dockerConfig('escapes', () => `{"auths":{"${full('\\u0061')}":{}}}`),
   runnerConfig('a key', () => `[[runners]]\n  executor = "docker"\n  ${full('x')} = 1\n`),
-  largest(runnerConfig('the environment', () => `[[runners]]\n  executor = "docker"\n  environment = [${'"A=b",'.repeat(50_000)}]\n`)),
+  largest(runnerConfig('the environment', () => `[[runners]]\n  executor = "docker"\n  environment = [${'"A=b",'.repeat(25_000)}]\n`)),
   runnerConfig('quotes', () => `[[runners]]\n  executor = "docker"\n  name = "${full('\\"')}"\n`),
   runnerConfig('unclosed quotes', () => `[[runners]]\n  executor = "docker"\n  name = ${full('"""a')}\n`),
 ]);

@@ -7,8 +7,8 @@ const table = '  [runners.docker]\n    image = "x:latest"\n    pull_policy = "if
 adversarialFiles('large numbers of everything', [
   largest(
     pipeline(
-      '10,000 jobs on one line',
-      () => `{${repeated(10_000, (at) => `j${at}: {image: 'r:1'}, `)}k: {image: ruby}}\n`,
+      '5,000 jobs on one line',
+      () => `{${repeated(5000, (at) => `j${at}: {image: 'r:1'}, `)}k: {image: ruby}}\n`,
       'image-missing-tag',
     ),
   ),
@@ -28,12 +28,12 @@ adversarialFiles('large numbers of everything', [
     'image-latest-tag',
     'pull-policy-blocks-jobs',
   ),
-  runnerConfig('5,000 unknown keys', () => `${runner}${repeated(5000, (at) => `  k${at} = ${at}\n`)}`, 'toml-unknown-key'),
+  runnerConfig('2,500 unknown keys', () => `${runner}${repeated(2500, (at) => `  k${at} = ${at}\n`)}`, 'toml-unknown-key'),
   runnerConfig('30,000 environment variables', () => `${runner}  environment = [\n${repeated(30_000, (at) => `    "A${at}=b",\n`)}  ]\n`),
   runnerConfig('1,000 mistakes', () => `${runner}${'  name = \n'.repeat(1000)}`, 'toml-syntax'),
   dockerConfig(
-    '10,000 registries',
-    () => `{"auths": {\n${repeated(10_000, (at) => `"r${at}.example.com": {"auth": "dXNlcjpzZWNyZXQtd29yZA=="},\n`)}"x.example.com": {}}}`,
+    '5,000 registries',
+    () => `{"auths": {\n${repeated(5000, (at) => `"r${at}.example.com": {"auth": "dXNlcjpzZWNyZXQtd29yZA=="},\n`)}"x.example.com": {}}}`,
     'auth-empty-entry',
   ),
   dockerConfig(

@@ -1,7 +1,7 @@
 // `npm run test:grammar`: runs the syntax tests in this folder with the grammars in package.json and VS Code's own YAML grammar.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { differences } from './differences.mjs';
 import { unboundedLookbehinds } from './lookbehinds.mjs';
@@ -12,7 +12,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const grammars = manifest.contributes?.grammars ?? [];
 const folder = relative(root, fileURLToPath(new URL('.', import.meta.url)));
 const names = readdirSync(join(root, folder)).filter((name) => /\.test\.(?:toml|yaml)$/.test(name));
-const files = names.map((name) => join(folder, name));
+// With slashes on Windows too, as the tool prints them.
+const files = names.map((name) => join(folder, name).split(sep).join('/'));
 const yaml = yamlGrammars(join(root, '.cache'));
 
 // If there is nothing to run, that is a failure.
@@ -26,7 +27,7 @@ function syntaxTests() {
   const tool = join(root, 'node_modules/vscode-tmgrammar-test/dist/unit.js');
   const options = yaml.flatMap((path) => ['-g', path]);
   const { stdout, stderr } = spawnSync(process.execPath, [tool, ...options, ...files], { cwd: root, encoding: 'utf8' });
-  const isGood = (file) => stdout.split('\n').some((line) => line.startsWith('✓') && line.includes(file));
+  const isGood = (file) => stdout.split('\n').some((line) => /^[✓√]/.test(line) && line.includes(file));
   const results = files.map(isGood);
   if (results.includes(false)) {
     console.log(stdout + stderr);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -96,7 +97,7 @@ describe('a client with invalid messages', () => {
   };
   for (const [name, bytes] of Object.entries(nonsense)) {
     test(`${name}: answered, ignored, or ends the server, but no hang`, async () => {
-      const client = await startClient({ patience: 20_000 });
+      const client = await startClient();
       client.write(bytes);
       const answered = client.ask('textDocument/hover', { textDocument: { uri: pipeline }, position: at(0, 0) }).then(() => 'answered');
       const outcome = await Promise.race([answered, client.ended.then(() => 'ended')]);
@@ -118,7 +119,7 @@ describe('a client with invalid messages', () => {
       const client = await startClient();
       client.write(bytes);
       client.endInput();
-      assert.notEqual(await Promise.race([client.ended, wait(10_000, 'still there')]), 'still there');
+      await client.ended;
     });
   }
 
@@ -161,7 +162,7 @@ describe('a client with invalid messages', () => {
 
 describe('a client in a hurry', () => {
   test('thousands of requests that are cancelled at once', () =>
-    withClient({ patience: 60_000 }, async (client) => {
+    withClient({}, async (client) => {
       client.open(pipeline, text.repeat(200));
       const answers = Array.from({ length: 3000 }, (_, number) => {
         const answer = client.ask(number % 2 === 0 ? 'textDocument/hover' : 'textDocument/completion', {
@@ -180,7 +181,7 @@ describe('a client in a hurry', () => {
 
   // A server that kept four kilobytes of each would run out of memory.
   test('10,000 documents opened and closed leak no memory', () =>
-    withClient({ patience: 60_000, environment: { NODE_OPTIONS: '--max-old-space-size=32' } }, async (client) => {
+    withClient({ environment: { NODE_OPTIONS: '--max-old-space-size=32' } }, async (client) => {
       for (let number = 0; number < 10_000; number++) {
         const uri = `file:///workspace/d${number}/.gitlab-ci.yml`;
         client.open(uri, text);
@@ -212,14 +213,14 @@ test('the server ends when its client crashes', async () => {
   const id = await new Promise<number>((resolve) => client.stdout.once('data', (line) => resolve(Number(line))));
   assert.ok(isRunning(id));
   client.kill('SIGKILL');
-  for (let waited = 0; isRunning(id) && waited < 10_000; waited += 50) await wait(50);
-  assert.equal(isRunning(id), false);
+  while (isRunning(id)) await wait(50);
 });
 
+/** One that has ended, and that nobody has asked about yet, does not run any more. */
 function isRunning(id: number): boolean {
   try {
     process.kill(id, 0);
-    return true;
+    return !/^\d+ \(.*\) Z/.test(process.platform === 'linux' ? readFileSync(`/proc/${id}/stat`, 'utf8') : '');
   } catch {
     return false;
   }

@@ -131,7 +131,7 @@ describe('.git', () => {
       }
     }));
 
-  test('can be a pipe, which does not block', { skip: process.platform === 'win32', timeout: 5000 }, () =>
+  test('can be a pipe, which does not block', { skip: process.platform === 'win32', timeout: 60_000 }, () =>
     inFolder(async (folder) => {
       mkdirSync(join(folder, 'config/.git'), { recursive: true });
       mkdirSync(join(folder, 'itself'));

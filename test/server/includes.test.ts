@@ -6,6 +6,8 @@ import { describe, test } from 'node:test';
 import type { ImageItem } from '../../server/src/lsp/images.ts';
 import { inFolder, withClient } from '../support/languageClient.ts';
 
+const isWindows = process.platform === 'win32';
+
 const files = {
   'project/.gitlab-ci.yml': 'include:\n  - /ci/build.yml\n  - local: ci/jobs/*.yml\n  - /../outside.yml\n  - $FILE\n  - /ci/absent.yml\n',
   'project/ci/build.yml': 'include: /ci/deeper.yaml\nbuild:\n  image: node:latest\n  script: make\n',
@@ -98,7 +100,7 @@ describe('includes that must not be read', () => {
     assert.deepEqual(await jobsWith('/ci/a.yml', prepare), ['a', 'b', 'good', 'root']);
   });
 
-  test('a name with special characters of URIs is found', async () => {
+  test('a name with special characters of URIs is found', { skip: isWindows && 'no file can be called so' }, async () => {
     const prepare = (folder: string) => writeFileSync(inProject('ci/a#b?c%41 d.yml')(folder), job('odd'));
     assert.deepEqual(await jobsWith('"/ci/a#b?c%41 d.yml"', prepare), ['good', 'odd', 'root']);
   });

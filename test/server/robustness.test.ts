@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Position } from 'vscode-languageserver';
 import { type LanguageClient, publishedIn, startClient, withClient } from '../support/languageClient.ts';
 
@@ -32,8 +31,7 @@ describe('the server', () => {
     client.open(pipeline, text);
     await client.diagnostics(pipeline);
     client.endInput();
-    const code = await Promise.race([client.ended, wait(5000, 'still there')]);
-    assert.notEqual(code, 'still there');
+    await client.ended;
   });
 
   test('survives invalid requests', () =>

@@ -157,7 +157,7 @@ test('no output contains a secret, in plain text or in base64', async () => {
     'file:///s/config.toml': `${toml(oneLine)}  [runners.feature_flags]\n  FF_X = "${canaries.known}"\n  [runners.custom]\n  config_args = ["--password", "${canaries.script}"]\n`,
   };
   Object.assign(files, more);
-  await withClient({ capabilities, initializationOptions, patience: 20_000 }, async (client) => {
+  await withClient({ capabilities, initializationOptions }, async (client) => {
     for (const [uri, text] of Object.entries(files)) client.open(uri, text);
     for (const [uri, text] of Object.entries(files)) await exercise(client, uri, text);
     const heard = (JSON.stringify(client.heard) + client.complaints()).toLowerCase();

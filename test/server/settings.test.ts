@@ -90,7 +90,7 @@ describe('settings', () => {
           return before;
         };
         const eventually = async (pattern: RegExp) => {
-          for (let attempt = 0; attempt < 40; attempt++) {
+          for (let attempt = 0; attempt < 2400; attempt++) {
             if (pattern.test(await hover())) return;
             await new Promise((resolve) => setTimeout(resolve, 25));
           }

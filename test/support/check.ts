@@ -28,8 +28,8 @@ import {
 } from '../../server/src/core/index.ts';
 import { type FixtureFile, type Mark, readFixture, renderFixture } from './fixture.ts';
 import { checkKeptValues } from './keptValues.ts';
+import { updating } from './ruleDocs.ts';
 
-const updating = process.env.UPDATE_FIXTURES === '1';
 const optionLine = /^(?:#|\/\/) (settings|context): (\{.*\})\r?\n/;
 /** More than any fixture needs, so that fixes that undo each other end. */
 const mostRounds = 100;
@@ -88,7 +88,8 @@ export function checkRuleFixture(fixturePath: string, rule: string): number {
   const found = fixture.map((file, number) => ({ ...file, marks: marksOf(read[number]) }));
   const rendered = header + renderFixture(found);
   if (updating && rendered !== source) writeFileSync(fixturePath, rendered);
-  if (!updating) assert.equal(rendered, header + renderFixture(fixture), fixturePath);
+  const advice = `${fixturePath} is not what the rules find. Where they are right: npm run rule -- ${rule} --update`;
+  if (!updating) assert.equal(rendered, header + renderFixture(fixture), advice);
   for (const file of read) checkSafeFixes(file);
   checkFixed(fixturePath, fixture, applyFixes(files, scene, rule));
   return read.flatMap(({ findings }) => findings).filter((finding) => finding.rule === rule).length;

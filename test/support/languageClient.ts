@@ -42,7 +42,7 @@ export interface ClientOptions {
   readonly configuration?: () => unknown;
   /** Added to the environment of the server. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The time limit for a response, in milliseconds. */
+  /** The time limit for a response, in milliseconds. Against hangs alone. */
   readonly patience?: number;
 }
 
@@ -178,7 +178,7 @@ export function publishedIn({ method, params }: Message): Published | undefined 
   return method === 'textDocument/publishDiagnostics' ? (params as Published) : undefined;
 }
 
-function connect(child: ChildProcessWithoutNullStreams, { configuration, patience = 10_000 }: ClientOptions) {
+function connect(child: ChildProcessWithoutNullStreams, { configuration, patience = 60_000 }: ClientOptions) {
   const heard: Message[] = [];
   const waiting = new Set<(message: Message) => void>();
   let complaints = '';
@@ -188,6 +188,8 @@ function connect(child: ChildProcessWithoutNullStreams, { configuration, patienc
   });
   // Writing to a server that has ended fails. The test notices that there is no response.
   child.stdin.on('error', () => undefined);
+  // Each question that has no answer yet listens for the end.
+  child.setMaxListeners(0);
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const send = (message: object) => {
     const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
@@ -207,17 +209,23 @@ function connect(child: ChildProcessWithoutNullStreams, { configuration, patienc
     const already = heard.slice(from).find(wants);
     if (already !== undefined) return Promise.resolve(already);
     return new Promise((resolve, reject) => {
-      const tooLong = setTimeout(() => {
-        waiting.delete(look);
-        reject(new Error(`no ${what} within ${patience} ms; exit code ${child.exitCode}; ${complaints}`));
-      }, patience);
-      const look = (message: Message) => {
-        if (!wants(message)) return;
+      const stop = () => {
         waiting.delete(look);
         clearTimeout(tooLong);
+        child.off('close', fail);
+      };
+      const fail = () => {
+        stop();
+        reject(new Error(`no ${what} within ${patience} ms, or before the server ended; exit code ${child.exitCode}; ${complaints}`));
+      };
+      const tooLong = setTimeout(fail, patience);
+      const look = (message: Message) => {
+        if (!wants(message)) return;
+        stop();
         resolve(message);
       };
       waiting.add(look);
+      child.on('close', fail);
     });
   };
   const ask = (method: string, params: unknown) => {

@@ -6,12 +6,12 @@ local function client_of_buffer()
 end
 
 local function ask(method, params)
-  local answer = client_of_buffer().request_sync(method, params, 20000, 0)
+  local answer = client_of_buffer().request_sync(method, params, 120000, 0)
   return answer and answer.result
 end
 
 local function try()
-  local came = vim.wait(30000, function()
+  local came = vim.wait(120000, function()
     return #vim.diagnostic.get(0) > 0
   end, 20)
   if not came then

@@ -5,8 +5,6 @@ import { type Scene, type SourceText, sceneOf } from './check.ts';
 export const headings = ['What happens', 'Bad', 'Good', 'Fix', 'When to turn it off', 'Source'];
 
 export interface RulePage {
-  readonly title: string;
-  readonly summary: string;
   /** `Severity: warning · Files: GitLab CI · Fix: none` */
   readonly facts: string;
   readonly sections: ReadonlyMap<string, string>;
@@ -27,12 +25,12 @@ const example = /((?:<!-- (?:settings: .*|context: .*|path: .*|with the above) -
 
 export function readPage(text: string): RulePage {
   const [head = '', ...rest] = text.split(/^## /m);
-  const [title = '', summary = '', facts = ''] = head.split(/\n+/);
+  const [, , facts = ''] = head.split(/\n+/);
   const sections = rest.map((section): [string, string] => {
     const end = section.indexOf('\n');
     return [section.slice(0, end), section.slice(end + 1)];
   });
-  return { title: title.replace(/^# /, ''), summary, facts, sections: new Map(sections) };
+  return { facts, sections: new Map(sections) };
 }
 
 /** The fenced blocks of a section as files. */

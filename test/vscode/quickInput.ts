@@ -43,12 +43,15 @@ export function userAtQuickInput(): QuickInputUser {
   const input = (what: string) => until(what, () => (shown && !('items' in shown) && shown.enabled && !shown.busy ? shown : undefined));
   const confirm = async () => {
     const before = state(shown);
-    // Changes that the extension makes to the box reach the window a moment later.
-    await pause(150);
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    // Changes that the extension makes to the box reach the window a moment later, on a busy machine much later: then Enter is pressed again.
     await until(
       'the next step',
-      () => state(shown) !== before,
+      async () => {
+        await pause(150);
+        if (state(shown) === before) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        for (let waited = 0; waited < 3000 && state(shown) === before; waited += 25) await pause(25);
+        return state(shown) !== before;
+      },
       () => before,
     );
   };

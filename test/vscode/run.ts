@@ -11,7 +11,7 @@ export async function run(): Promise<void> {
     throw new Error('Start these tests with "npm run test:vscode".');
   }
   const write = (event: Record<string, unknown>) => appendFileSync(report, `${JSON.stringify(event)}\n`);
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, forbidOnly: true, forbidPending: true, reporter: reporterTo(write) });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, forbidOnly: true, forbidPending: true, reporter: reporterTo(write) });
   for (const file of JSON.parse(files) as string[]) {
     mocha.addFile(file);
   }

@@ -38,13 +38,13 @@ export async function closeEditors(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-/** Calls `ask` until it returns a value. Fails with `what` and the details after 15 seconds. */
+/** Calls `ask` until it returns a value. Fails with `what` and the details after a minute, which only a busy machine comes near. */
 export async function until<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
   details?: () => unknown,
 ): Promise<T> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) {

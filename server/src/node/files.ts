@@ -79,9 +79,17 @@ async function* findFiles(folder: string, accepts: (path: string) => boolean, si
       const full = path.join(directory, entry.name);
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name)) waiting.push(full);
-      } else if (entry.isFile() && accepts(full.split(path.sep).join('/'))) yield pathToFileURL(full).href;
+      } else if (entry.isFile() && accepts(asInUri(full))) yield pathToFileURL(full).href;
     }
   }
+}
+
+/** A path as a uri has it, but not encoded: `/C:/project/a b.yml`. */
+function asInUri(file: string): string {
+  return file
+    .split(path.sep)
+    .join('/')
+    .replace(/^[a-z]:/i, '/$&');
 }
 
 async function entriesIn(directory: string): Promise<readonly Dirent[]> {
