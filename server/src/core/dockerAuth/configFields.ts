@@ -2,21 +2,23 @@ import type { Node } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 
 /** The type that Go expects for a field. `null` is always valid. */
-export type Shape = 'text' | 'list' | { readonly each: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
+export type Shape = 'text' | 'list' | 'object' | { readonly each: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
 
 function fields(text: string, others: Readonly<Record<string, Shape>> = {}): Shape {
   return { fields: new Map([...text.split(' ').map((name): [string, Shape] => [name.toLowerCase(), 'text']), ...Object.entries(others)]) };
 }
 
-/** One registry's entry in `auths`. */
 const entryFields = 'username password auth serveraddress identitytoken registrytoken';
 
-/** Fields of Docker's config.json (docs/ground-truth.md#e1), folded like Go does for comparisons. */
+/** One registry's entry in `auths`. */
+export const memberShape = fields(entryFields);
+
+/** Fields of Docker's config.json (docs/ground-truth.md#e1), folded like Go does for comparisons. The members of `auths` are not looked at. */
 export const configShape = fields(
   'credsStore psFormat imagesFormat networksFormat pluginsFormat volumesFormat statsFormat serviceInspectFormat servicesFormat ' +
     'tasksFormat secretFormat configFormat nodesFormat detachKeys currentContext',
   {
-    auths: { each: fields(entryFields) },
+    auths: 'object',
     credhelpers: { each: 'text' },
     httpheaders: { each: 'text' },
     proxies: { each: fields('httpProxy httpsProxy noProxy ftpProxy allProxy') },
@@ -35,9 +37,9 @@ export interface WrongType {
 }
 
 /** All values of the wrong type. A single one makes Go reject the whole text. */
-export function wrongTypes(root: Node): readonly WrongType[] {
+export function wrongTypes(node: Node | undefined, shape: Shape, path: readonly string[]): readonly WrongType[] {
   const found: WrongType[] = [];
-  visit(root, configShape, [], found);
+  visit(node, shape, path, found);
   return found;
 }
 
@@ -54,7 +56,7 @@ function visit(node: Node | undefined, shape: Shape, path: readonly string[], fo
     else for (const [index, item] of node.items.entries()) visit(item, 'text', [...path, String(index)], found);
   } else if (node.kind !== 'mapping') {
     wrong('an object');
-  } else {
+  } else if (shape !== 'object') {
     for (const { key, value } of node.entries) {
       const expected = 'each' in shape ? shape.each : shape.fields.get(foldKey(key.source.text));
       if (expected !== undefined) visit(value, expected, [...path, key.source.text], found);
@@ -73,9 +75,10 @@ export function isNull(node: Node): boolean {
   return node.kind === 'scalar' && node.value === null;
 }
 
-/** Go compares field names without regard to case. Two letters outside ASCII also fold to ASCII letters. */
+/** Go compares field names without regard to case. Two letters outside ASCII also fold to ASCII letters: `K` in lowercase is one. */
 export function foldKey(key: string): string {
-  return key.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase();
+  const lower = key.toLowerCase();
+  return lower.includes('\u017f') ? lower.replaceAll('\u017f', 's') : lower;
 }
 
 export function isKnownField(key: string): boolean {
@@ -83,6 +86,14 @@ export function isKnownField(key: string): boolean {
 }
 
 /** Includes `email`, an obsolete field that is ignored. */
+const knownEntryFields: ReadonlySet<string> = new Set(['email', ...entryFields.split(' ')]);
+
 export function isKnownEntryField(key: string): boolean {
-  return ['email', ...entryFields.split(' ')].includes(foldKey(key));
+  return knownEntryFields.has(foldKey(key));
+}
+
+/** The name by which Go knows a field of an entry, or the key as written when it is not a field. */
+export function foldEntryField(key: string): string {
+  const folded = foldKey(key);
+  return knownEntryFields.has(folded) ? folded : key;
 }

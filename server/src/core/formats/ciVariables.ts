@@ -1,4 +1,4 @@
-import { readDockerAuth, readDockerKeys } from '../dockerAuth/readDockerConfig.ts';
+import { readDockerConfig } from '../dockerAuth/readDockerConfig.ts';
 import type { AuthSource, KeyUse } from '../model/facts.ts';
 import type { VariableFacts } from '../model/pipelineFacts.ts';
 import type { Entry, Node, Scalar } from '../syntax/node.ts';
@@ -70,8 +70,8 @@ function readVariable(entry: Entry, owner: string, when: { readonly conditional:
   const name = { path: 'ci.variables.DOCKER_AUTH_CONFIG', range: entry.key.range };
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') return { variables, auths: [], keys: [name] };
   const expanded = !(expand?.kind === 'scalar' && expand.value === false);
-  const auth = readDockerAuth(value.source, { kind: 'pipeline-variable', owner, expanded }, entry.range);
-  return { variables, auths: [auth], keys: [name, ...readDockerKeys(value.source)] };
+  const { auth, keys } = readDockerConfig(value.source, { kind: 'pipeline-variable', owner, expanded }, entry.range);
+  return { variables, auths: [auth], keys: [name, ...keys] };
 }
 
 function readMatrixRow(row: Node, owner: string, found: VariablesFound): void {

@@ -1,44 +1,50 @@
-import { readDockerFile } from '../dockerAuth/readDockerConfig.ts';
-import type { Facts } from '../model/facts.ts';
-import type { Parsed, Scalar } from '../syntax/node.ts';
-import { verbatim } from '../text/mappedText.ts';
-import { type Format, some, wholeText } from './format.ts';
+import type { ConfigText } from '../dockerAuth/configText.ts';
+import { type ConfigVersion, nextVersion } from '../dockerAuth/configVersion.ts';
+import { readConfigText } from '../dockerAuth/readDockerConfig.ts';
+import type { AuthOrigin, Facts } from '../model/facts.ts';
+import type { Parsed } from '../syntax/node.ts';
+import { type Format, some } from './format.ts';
 
-/** The whole text as one scalar, because how Go reads it only shows in the text, not in a tree from a tolerant parser. */
-function parseWhole(text: string): Parsed {
-  const source = verbatim(text);
-  const root: Scalar = { kind: 'scalar', range: source.toSource(0, text.length), value: text, style: 'plain', source };
-  return { root, problems: [] };
+/** The text beside its tree, because how Go reads it only shows in the text, not in a tree from a tolerant parser. */
+interface ParsedConfig extends Parsed {
+  readonly config: ConfigText;
 }
 
-const split = wholeText(parseWhole);
-
 /** `config.json` and similar names in any folder. Only recognized if it contains credentials. */
-export const dockerConfig: Format = {
+export const dockerConfig: Format<ParsedConfig> = {
   id: 'docker-config',
   matchesPath: (path) => {
     return (
       /(?:^|\/)(?:config\.json|auth\.json|docker[-_.]?config[^/]*\.json|[^/]*\.dockerconfigjson)$/.test(path) && !isInDockerFolder(path)
     );
   },
-  split,
-  read: (parsed) => readDockerFile({ kind: 'docker-config' }, parsed),
+  split: (text, memo, moves) => {
+    const version = nextVersion(text, memo as ConfigVersion | undefined, moves);
+    return { units: [{ key: text, parse: () => ({ problems: [], config: version.config }) }], memo: version };
+  },
+  read: (parsed) => readFile({ kind: 'docker-config' }, parsed),
   recognises: (parts) => some(parts, (facts) => facts !== undefined && speaksOfCredentials(facts)),
 };
 
 /** `.docker/config.json`, which belongs to Docker whatever it contains. */
-export const dockerFolderConfig: Format = {
+export const dockerFolderConfig: Format<ParsedConfig> = {
   ...dockerConfig,
   matchesPath: isInDockerFolder,
   recognises: () => true,
 };
 
 /** `.dockercfg`, which the Runner reads like a config.json (docs/ground-truth.md#a4). */
-export const dockercfg: Format = {
+export const dockercfg: Format<ParsedConfig> = {
   ...dockerFolderConfig,
   matchesPath: (path) => /(?:^|\/)\.dockercfg$/.test(path),
-  read: (parsed) => readDockerFile({ kind: 'dockercfg' }, parsed),
+  read: (parsed) => readFile({ kind: 'dockercfg' }, parsed),
 };
+
+function readFile(origin: AuthOrigin, { config }: ParsedConfig): Facts {
+  const { text } = config;
+  const { auth, keys } = readConfigText(config, origin, text.toSource(0, text.text.length));
+  return { images: [], auths: [auth], keys, problems: [] };
+}
 
 function isInDockerFolder(path: string): boolean {
   return /(?:^|\/)\.docker\/config\.json$/.test(path);

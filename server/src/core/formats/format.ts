@@ -3,8 +3,8 @@ import type { FormatId } from '../model/formatId.ts';
 import type { Parsed } from '../syntax/node.ts';
 import type { Moves, RangeBase } from '../text/relativeRange.ts';
 
-/** A kind of file: how to recognize it, split it and read it. */
-export interface Format {
+/** A kind of file: how to recognize it, split it and read it. `P` is what parsing a part of it gives. */
+export interface Format<P extends Parsed = Parsed> {
   readonly id: FormatId;
   /** Only checks the path of the file (with `/`). Case matters if it matters to the programs that read the file. */
   matchesPath(path: string): boolean;
@@ -12,15 +12,15 @@ export interface Format {
    * The parts of the text that are read each on its own. `memo` is what the split of the last version returned; `moves` is told when the position of
    * a part is read.
    */
-  split(text: string, memo: UnitMemo | undefined, moves?: Moves): Split;
+  split(text: string, memo: UnitMemo | undefined, moves?: Moves): Split<P>;
   /** The facts of one part. Undefined if it has nothing of interest. Every range comes from the tree, or is `spanning` two such ranges. */
-  read(parsed: Parsed): Facts | undefined;
+  read(parsed: P): Facts | undefined;
   /** Whether all parts together show that this file has this format. Files of other programs get no diagnostics. */
   recognises(parts: Iterable<Facts | undefined>): boolean;
 }
 
-export interface Split {
-  readonly units: readonly Unit[];
+export interface Split<P extends Parsed = Parsed> {
+  readonly units: readonly Unit<P>[];
   readonly memo: UnitMemo | undefined;
 }
 
@@ -28,13 +28,13 @@ export interface Split {
  * A part of a file that is read separately. In the next version, a unit with an equal key has equal results, except for their position:
  * ranges move with the part.
  */
-export interface Unit {
+export interface Unit<P extends Parsed = Parsed> {
   readonly key: string;
   /** Its current start, for parts that follow each other. */
   readonly base?: RangeBase;
   /** Its facts may also be in parts above it, whose anchors it uses. */
   readonly reachesUp?: true;
-  parse(): Parsed;
+  parse(): P;
 }
 
 /** State of a format's `split` for the next version. Opaque to others. */

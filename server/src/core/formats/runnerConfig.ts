@@ -1,8 +1,8 @@
-import { readDockerAuth, readDockerKeys } from '../dockerAuth/readDockerConfig.ts';
-import type { AllowedUse, AuthSource, Facts, PolicyUse, RunnerFacts } from '../model/facts.ts';
+import { type DockerConfig, readDockerConfig } from '../dockerAuth/readDockerConfig.ts';
+import type { AllowedUse, Facts, PolicyUse, RunnerFacts } from '../model/facts.ts';
 import type { Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
-import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
+import type { Part, SourceRange } from '../text/mappedText.ts';
 import { partOf, sliceMapped } from '../text/mappedText.ts';
 import { withEnvironmentRepairs } from './environmentRepair.ts';
 import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
@@ -18,13 +18,14 @@ export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts |
   const tables = root?.kind === 'mapping' ? runnersOf(root) : [];
   if (root === undefined || tables.length === 0) return undefined;
   const runners = tables.map((table) => readRunner(table, text));
+  const configs = tables.flatMap(readEnvironmentConfigs);
   return {
     images: tables.flatMap((table) => readRunnerImages(table, nameOf(table))),
-    auths: tables.flatMap(readEnvironmentAuths),
+    auths: configs.map(({ auth }) => auth),
     runners,
     tables: root.kind === 'mapping' ? readTomlTables(root, tables, text) : [],
     tokens: findTokens(root),
-    keys: [...readTomlKeys(root), ...tables.flatMap((table) => environmentAuthsOf(table).flatMap(readDockerKeys))],
+    keys: [...readTomlKeys(root), ...configs.flatMap(({ keys }) => keys)],
     problems: withEnvironmentRepairs(text, problems),
   };
 }
@@ -169,16 +170,15 @@ function environmentValue(runner: Mapping, name: string): Part | undefined {
   return found && partOf(found.scalar.source, found.from, found.scalar.source.text.length);
 }
 
-function readEnvironmentAuths(runner: Mapping): readonly AuthSource[] {
+function readEnvironmentConfigs(runner: Mapping): readonly DockerConfig[] {
   const statement = tomlEntry(runner, 'environment')?.range;
   if (statement === undefined) return [];
-  return environmentAuthsOf(runner).map((text) => readDockerAuth(text, { kind: 'runner-environment', runner: nameOf(runner) }, statement));
-}
-
-function environmentAuthsOf(runner: Mapping): readonly MappedText[] {
   return environmentOf(runner)
     .filter(({ name }) => name.value === 'DOCKER_AUTH_CONFIG')
-    .map(({ scalar, from }) => sliceMapped(scalar.source, from, scalar.source.text.length));
+    .map(({ scalar, from }) => {
+      const text = sliceMapped(scalar.source, from, scalar.source.text.length);
+      return readDockerConfig(text, { kind: 'runner-environment', runner: nameOf(runner) }, statement);
+    });
 }
 
 function scalarPart(node: Node | undefined): Part | undefined {

@@ -100,14 +100,22 @@ export function registryOf(host: string): KnownRegistry | undefined {
 
 /** Why a password for this user on this host stops working soon, if it does. `gitlab-ci-token` is recognized on any host. */
 export function shortLivedBecause(host: string, user: string): string | undefined {
-  const hints = [...(registryOf(host)?.users ?? []), ...gitlabUsers];
-  return hints.find((hint) => fits(hint.user, user))?.shortLived;
+  return shortLivedAt(registryOf(host), user);
+}
+
+/** The same for a registry that is known, or not. */
+export function shortLivedAt(registry: KnownRegistry | undefined, user: string): string | undefined {
+  return hintFor(registry, user)?.shortLived;
 }
 
 /** The kind of the password for this user on this host, if the user name shows it. */
 export function passwordHint(host: string, user: string): string | undefined {
-  const hints = [...(registryOf(host)?.users ?? []), ...gitlabUsers];
-  return hints.find((hint) => fits(hint.user, user))?.password;
+  return hintFor(registryOf(host), user)?.password;
+}
+
+function hintFor(registry: KnownRegistry | undefined, user: string): UserHint | undefined {
+  const isFor = (hint: UserHint) => fits(hint.user, user);
+  return registry?.users.find(isFor) ?? gitlabUsers.find(isFor);
 }
 
 function artifactRegistry(name: string): KnownRegistry {

@@ -56,11 +56,11 @@ export interface AuthSource {
   /** The first key for which the docker CLI (28.3 and newer) refuses the text as DOCKER_AUTH_CONFIG (docs/ground-truth.md#e2). */
   readonly refusedByCli?: Part;
   /** Takes out what the docker CLI refuses. Absent where the Runner would lose something by it. */
-  readonly keepOnlyAuth?: AuthRepair;
+  readonly keepOnlyAuth?: AuthRepair | undefined;
   /** Where the text is expanded: each `$` that the expansion changes. */
   readonly dollars?: readonly DollarUse[];
   /** Writes the JSON without the white space that it does not need; absent when there is none. */
-  readonly minify?: () => readonly Edit[];
+  readonly minify?: (() => readonly Edit[]) | undefined;
   /** Puts these registries under `credHelpers` with this helper, and takes them out of `auths` and its name out of `credsStore`. None: cannot be done. */
   readonly moveToHelper: (helper: string, registries: readonly string[]) => readonly Edit[];
 }

@@ -9,9 +9,11 @@ export const authTrailingNewline: Rule = {
   about: 'auths',
   *check({ auths }) {
     for (const { entries } of auths) {
-      for (const { registry, username = '', endsWithNewline, utf16, replaced, auth, password, repair } of entries) {
+      for (const entry of entries) {
+        if (!entry.endsWithNewline) continue;
+        const { registry, username = '', utf16, replaced, auth, password, repair } = entry;
         const range = auth !== undefined && auth.end > auth.start ? auth : password;
-        if (!endsWithNewline || utf16 || replaced || range === undefined) continue;
+        if (utf16 || replaced || range === undefined) continue;
         // A newline at the end of a key file does no harm.
         if (username.startsWith('_json_key')) continue;
         yield {

@@ -1,9 +1,10 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import { registryOf } from '../images/registries.ts';
 import { keyParts } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
-import { keyEntries } from './shared/registryKey.ts';
+import { keysOf } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 /** Helpers that support the registries of one provider only. */
@@ -39,7 +40,7 @@ export const credsStoreForAll: Rule = {
     const helper = source?.credsStore?.value ?? '';
     const ids = providers.get(helper)?.ids;
     if (source === undefined || ids === undefined) return [];
-    const hosts = new Set(hostsOf(source).filter((host) => isServed(host, ids)));
+    const hosts = new Set(hostsOf(source, file).filter((host) => isServed(host, ids)));
     for (const { reference } of [file, ...file.workspace.files].flatMap(({ facts }) => facts.images)) {
       const host = reference?.registry?.value.toLowerCase() ?? '';
       if (reference?.problem === undefined && isServed(host, ids)) hosts.add(host);
@@ -48,8 +49,8 @@ export const credsStoreForAll: Rule = {
   },
 };
 
-function hostsOf(source: AuthSource): readonly string[] {
-  return keyEntries(source).map(({ registry }) => keyParts(registry.value).host.toLowerCase());
+function hostsOf(source: AuthSource, { workspace }: SourceFile): readonly string[] {
+  return keysOf(workspace, source).all.map(({ host }) => host.toLowerCase());
 }
 
 function isServed(key: string, ids: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import { registryOf } from '../images/registries.ts';
 import { keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
-import { keyEntries } from './shared/registryKey.ts';
+import { keysOf } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 import { workspaceImages } from './shared/workspaceImages.ts';
 
@@ -40,7 +40,7 @@ export const ecrHelperMissingHost: Rule = {
 /** The hosts for which any source in the workspace has a key. */
 const namedHosts = query((workspace): ReadonlySet<string> => {
   const auths = filesWithAuths(workspace).flatMap(({ facts }) => facts.auths);
-  return new Set(auths.flatMap((source) => keyEntries(source).map(({ registry }) => hostOf(registry.value))));
+  return new Set(auths.flatMap((source) => keysOf(workspace, source).all.map(({ host }) => host.toLowerCase())));
 });
 
 function hostOf(key: string): string {

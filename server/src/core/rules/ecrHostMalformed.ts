@@ -1,7 +1,6 @@
 import { registryOf } from '../images/registries.ts';
-import { keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
-import { keyEntries } from './shared/registryKey.ts';
+import { allKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const ecrHostMalformed: Rule = {
@@ -9,16 +8,17 @@ export const ecrHostMalformed: Rule = {
   summary: 'An invalid Amazon ECR host in a key or an image',
   severity: 'error',
   about: ['auths', 'images'],
-  *check({ auths, images }) {
-    for (const { registry } of auths.flatMap(keyEntries)) {
-      const fault = registry.value.includes('*') ? undefined : faultOf(keyParts(registry.value).host.toLowerCase());
+  *check(facts, context) {
+    for (const { key } of allKeys(facts, context, 'all')) {
+      const { registry } = key.entry;
+      const fault = registry.value.includes('*') ? undefined : faultOf(key.host.toLowerCase());
       if (fault === undefined) continue;
       yield {
         range: registry.range,
         message: `Invalid Amazon ECR host ${quoted(registry.value)}: ${fault}. Use "<account>.dkr.ecr.<region>.amazonaws.com", as in the name of the image.`,
       };
     }
-    for (const { reference } of images) {
+    for (const { reference } of facts.images) {
       const host = reference?.registry;
       // The value of a variable is unknown, and other rules report invalid references.
       if (host === undefined || reference?.problem !== undefined || /[${}<>%[\]]/.test(host.value)) continue;
@@ -34,6 +34,7 @@ export const ecrHostMalformed: Rule = {
 
 /** Hosts of VPC endpoints and of proxies in front of ECR have other forms, and are left alone. */
 function faultOf(host: string): string | undefined {
+  if (!host.includes('dkr')) return undefined;
   const rest = /^(.*?)\.?\bdkr[.-]ecr(?:-fips)?\b(.*?)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws)$/.exec(host);
   if (rest === null || registryOf(host) !== undefined || host.includes('vpce')) return undefined;
   const [, account = '', region = ''] = rest;

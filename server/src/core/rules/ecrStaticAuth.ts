@@ -1,9 +1,8 @@
-import { registryOf } from '../images/registries.ts';
-import { keyParts } from '../images/registryKey.ts';
-import type { AuthEntry, AuthSource } from '../model/facts.ts';
+import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
+import { keysOf, type SourceKey } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const ecrStaticAuth: Rule = {
@@ -11,15 +10,16 @@ export const ecrStaticAuth: Rule = {
   summary: 'A static password for Amazon ECR, which expires after 12 hours',
   severity: 'warning',
   about: 'auths',
-  *check({ auths }, { file }) {
+  *check({ auths }, { workspace, file }) {
     for (const source of auths) {
-      const entries = source.entries.filter((entry) => isStatic(entry, source));
-      const hosts = [...new Set(entries.map(hostOf))];
+      const keys = keysOf(workspace, source).written.filter((key) => isStatic(key, source));
+      const hosts = [...new Set(keys.map(({ host }) => host.toLowerCase()))];
       // From a variable of a pipeline, the helper must be installed on every runner that runs the job.
       const kind = source.origin.kind === 'pipeline-variable' ? {} : ({ preferred: true } as const);
-      for (const { writtenSecret, registry } of entries) {
+      for (const { entry } of keys) {
+        const { registry } = entry;
         yield {
-          range: writtenSecret ?? registry.range,
+          range: ('writtenSecret' in entry ? entry.writtenSecret : undefined) ?? registry.range,
           message: `Pulls from ${quoted(registry.value)} will fail: Amazon ECR passwords expire after 12 hours. Use the credential helper "ecr-login" on the runner.`,
           ...hintOnOwnMachine(file),
           fixes: helperFixes(source, 'ecr-login', hosts, kind),
@@ -29,13 +29,8 @@ export const ecrStaticAuth: Rule = {
   },
 };
 
-function isStatic(entry: AuthEntry, { credHelpers }: AuthSource): boolean {
-  if (entry.replaced || entry.writtenSecret === undefined) return false;
-  if (credHelpers.some(({ registry }) => registry.value === entry.registry.value)) return false;
-  const id = registryOf(hostOf(entry))?.id;
-  return id === 'ecr' || id === 'ecr-public';
-}
-
-function hostOf({ registry }: AuthEntry): string {
-  return keyParts(registry.value).host.toLowerCase();
+function isStatic({ entry, key, registry }: SourceKey, { credHelpers }: AuthSource): boolean {
+  if ('helper' in entry || entry.writtenSecret === undefined) return false;
+  const id = registry()?.id;
+  return (id === 'ecr' || id === 'ecr-public') && !credHelpers.some((helper) => helper.registry.value === key);
 }

@@ -1,5 +1,4 @@
-import { isApiPath, isHub, keyParts } from '../images/registryKey.ts';
-import { registryPathOf } from '../images/registryPath.ts';
+import { isApiPath } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { allKeys, isSelectable, keyFixes } from './shared/registryKey.ts';
@@ -11,17 +10,16 @@ export const registryKeyApiPath: Rule = {
   severity: 'error',
   about: 'auths',
   *check(facts, context) {
-    const { runnerVersion } = context.settings;
-    for (const { source, entry, key } of allKeys(facts)) {
-      const { scheme, host, path } = keyParts(key);
-      if (scheme !== '' || host === '' || isHub(host) || !isApiPath(path)) continue;
+    for (const { source, key: one } of allKeys(facts, context, 'withSlash')) {
+      const { entry, key, scheme, host, path, isHub, registryPath } = one;
+      if (scheme !== '' || host === '' || isHub || !isApiPath(path)) continue;
       // Runner 17.4 and older compares only the host.
-      if (!registryPathOf(key, runnerVersion).includes('/') || isSelectable(entry, source, facts, context)) continue;
+      if (!registryPath.includes('/') || isSelectable(one, source, facts, context)) continue;
       yield {
         range: entry.registry.range,
         message: `Key ${quoted(key)} matches no image: "/${path}" is read as a repository path. Use ${quoted(host)}.`,
         ...hintOnOwnMachine(context.file),
-        fixes: keyFixes(entry, source, runnerVersion),
+        fixes: keyFixes(one, source, context),
       };
     }
   },

@@ -1,4 +1,3 @@
-import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
@@ -11,11 +10,15 @@ export const registryKeyDigestMiss: Rule = {
   summary: 'A key for one repository, which does not match images with a digest and no tag',
   severity: 'warning',
   about: 'auths',
-  *check(facts, { settings, workspace, file }) {
-    const { runnerVersion } = settings;
+  *check(facts, context) {
+    const {
+      settings: { runnerVersion },
+      workspace,
+      file,
+    } = context;
     if (!isAtLeast(runnerVersion, 17, 5)) return;
-    for (const { source, entry } of runnerKeys(facts, settings)) {
-      const path = registryPathOf(entry.registry.value, runnerVersion);
+    for (const { source, key } of runnerKeys(facts, context, 'withSlash')) {
+      const { entry, registryPath: path } = key;
       const image = path.includes('/') && workspaceImages(workspace).known.find((one) => one.path.startsWith(`${path}@`));
       if (!image) continue;
       const parent = path.slice(0, path.lastIndexOf('/'));
@@ -24,7 +27,7 @@ export const registryKeyDigestMiss: Rule = {
         message: `Key ${quoted(entry.registry.value)} does not match images with a digest and no tag. Add a tag before the "@" of the image, or shorten the key.`,
         ...hintOnOwnMachine(file),
         related: [{ uri: image.uri, range: image.use.range, message: 'Image with a digest and no tag' }],
-        fixes: isTaken(parent, entry, source, runnerVersion) ? [] : rekeyFixes(entry, parent),
+        fixes: isTaken(parent, entry, source, context) ? [] : rekeyFixes(entry, parent),
       };
     }
   },

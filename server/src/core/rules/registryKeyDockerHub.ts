@@ -1,5 +1,4 @@
-import { isApiPath, isHub, keyParts, meantKey } from '../images/registryKey.ts';
-import { registryPathOf } from '../images/registryPath.ts';
+import { isApiPath, keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { allKeys, isSelectable, keyFixes } from './shared/registryKey.ts';
@@ -11,15 +10,14 @@ export const registryKeyDockerHub: Rule = {
   severity: 'error',
   about: 'auths',
   *check(facts, context) {
-    const { runnerVersion } = context.settings;
-    for (const { source, entry, key } of allKeys(facts)) {
-      if (!isHub(keyParts(key).host) || isHubPath(registryPathOf(key, runnerVersion))) continue;
-      if (isSelectable(entry, source, facts, context)) continue;
+    for (const { source, key: one } of allKeys(facts, context, 'ofHub')) {
+      const { entry, key, meant, registryPath } = one;
+      if (isHubPath(registryPath) || isSelectable(one, source, facts, context)) continue;
       yield {
         range: entry.registry.range,
-        message: `Key ${quoted(key)} matches no Docker Hub image, so the Runner never uses this entry. Use ${quoted(meantKey(key))}.`,
+        message: `Key ${quoted(key)} matches no Docker Hub image, so the Runner never uses this entry. Use ${quoted(meant)}.`,
         ...hintOnOwnMachine(context.file),
-        fixes: keyFixes(entry, source, runnerVersion),
+        fixes: keyFixes(one, source, context),
       };
     }
   },

@@ -1,13 +1,10 @@
 import { compareBytes } from '../credentials/sources.ts';
-import { meantKey } from '../images/registryKey.ts';
-import { registryPathOf } from '../images/registryPath.ts';
+import { hubKey } from '../images/registryKey.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
-import type { AuthSource } from '../model/facts.ts';
-import type { RunnerVersion } from '../model/settings.ts';
 import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
-import { type KeyEntry, keyEntries, removeFix } from './shared/registryKey.ts';
+import { type KeyEntry, keysOf, removeFix, type SourceKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyDuplicate: Rule = {
@@ -15,9 +12,9 @@ export const registryKeyDuplicate: Rule = {
   summary: 'Two keys for the same registry in one source, of which the Runner uses only one',
   severity: 'warning',
   about: 'auths',
-  *check({ auths }, { settings: { runnerVersion }, file }) {
+  *check({ auths }, { settings: { runnerVersion }, workspace, file }) {
     for (const source of auths) {
-      for (const [winner, ...losers] of sameRegistry(source, runnerVersion)) {
+      for (const [winner, ...losers] of sameRegistry(keysOf(workspace, source))) {
         for (const loser of losers) {
           if (winner === undefined) continue;
           const used = quoted(winner.registry.value);
@@ -40,16 +37,16 @@ export const registryKeyDuplicate: Rule = {
 
 /** The only key that the Docker CLI uses for Docker Hub. */
 function isHubKey({ registry }: KeyEntry): boolean {
-  return registry.value === meantKey('docker.io');
+  return registry.value === hubKey;
 }
 
 /** Entries with the same registry path, the used one first: its key is the lowest by bytes. Empty entries have their own rule. */
-function sameRegistry(source: AuthSource, version: RunnerVersion): readonly (readonly KeyEntry[])[] {
-  const filled = keyEntries(source).filter((entry) => !('empty' in entry));
-  const byKey = new Map(filled.map((entry) => [entry.registry.value, entry]));
+function sameRegistry({ all }: SourceKeys): readonly (readonly KeyEntry[])[] {
+  if (new Set(all.map(({ registryPath }) => registryPath)).size === all.length) return [];
+  const filled = all.filter(({ entry }) => !('empty' in entry));
+  const byKey = new Map(filled.map((one) => [one.key, one]));
   const groups = new Map<string, KeyEntry[]>();
-  for (const entry of [...byKey.values()].sort((a, b) => compareBytes(a.registry.value, b.registry.value))) {
-    addTo(groups, registryPathOf(entry.registry.value, version), entry);
-  }
-  return [...groups.values()].filter(({ length }) => length > 1);
+  for (const { registryPath, entry } of byKey.values()) addTo(groups, registryPath, entry);
+  const shared = [...groups.values()].filter(({ length }) => length > 1);
+  return shared.map((entries) => entries.sort((a, b) => compareBytes(a.registry.value, b.registry.value)));
 }

@@ -1,4 +1,3 @@
-import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
@@ -11,17 +10,17 @@ export const registryKeyLibrary: Rule = {
   summary: 'A key with "library/" for a Docker Hub image that is written without it',
   severity: 'warning',
   about: 'auths',
-  *check(facts, { settings, workspace, file }) {
-    const { runnerVersion } = settings;
-    if (!isAtLeast(runnerVersion, 17, 5)) return;
-    for (const { source, entry } of runnerKeys(facts, settings)) {
-      const path = registryPathOf(entry.registry.value, runnerVersion);
+  *check(facts, context) {
+    const { settings, workspace, file } = context;
+    if (!isAtLeast(settings.runnerVersion, 17, 5)) return;
+    for (const { source, key } of runnerKeys(facts, context, 'withSlash')) {
+      const { entry, registryPath: path } = key;
       const [, name] = /^docker\.io\/library\/([^/]+)$/.exec(path) ?? [];
       if (name === undefined) continue;
       const meant = `docker.io/${name}`;
       const { known } = workspaceImages(workspace);
       const image = known.find((one) => one.path === meant);
-      if (image === undefined || known.some((one) => one.path === path) || isTaken(meant, entry, source, runnerVersion)) continue;
+      if (image === undefined || known.some((one) => one.path === path) || isTaken(meant, entry, source, context)) continue;
       const edit = entry.rekey(meant);
       yield {
         range: entry.registry.range,

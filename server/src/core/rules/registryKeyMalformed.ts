@@ -1,7 +1,6 @@
-import { isApiPath, isHub, keyParts } from '../images/registryKey.ts';
+import { isApiPath } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
-import { malformationOf } from './shared/malformedKey.ts';
 import { allKeys, isSelectable, isTaken, removeFix } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
@@ -11,17 +10,15 @@ export const registryKeyMalformed: Rule = {
   severity: 'error',
   about: 'auths',
   *check(facts, context) {
-    const { runnerVersion } = context.settings;
-    for (const { source, entry, key } of allKeys(facts)) {
-      const { host, path } = keyParts(key);
-      const fault = key.includes('*') || isHub(host) ? undefined : malformationOf(key);
-      if (fault === undefined || (isApiPath(path) && fault.meant === undefined)) continue;
+    for (const { source, key: one } of allKeys(facts, context, 'malformed')) {
+      const { entry, key, path, isHub, malformation: fault } = one;
+      if (key.includes('*') || isHub || fault === undefined || (isApiPath(path) && fault.meant === undefined)) continue;
       // Programs on a user's machine store their own data under single words.
       if (fault.isWord && context.file.ownMachine) continue;
-      if (isSelectable(entry, source, facts, context)) continue;
+      if (isSelectable(one, source, facts, context)) continue;
       const { because, meant, isWord } = fault;
       const isFile = source.origin.kind === 'docker-config' || source.origin.kind === 'dockercfg';
-      const edit = meant === undefined || isTaken(meant, entry, source, runnerVersion) ? undefined : entry.rekey(meant);
+      const edit = meant === undefined || isTaken(meant, entry, source, context) ? undefined : entry.rekey(meant);
       yield {
         range: entry.registry.range,
         message: `Key ${quoted(key)} matches no image: ${because}. Use ${meant === undefined ? 'the host as written in the image' : quoted(meant)}.`,

@@ -1,11 +1,10 @@
-import { isApiPath, isHub, keyParts } from '../images/registryKey.ts';
+import { isApiPath } from '../images/registryKey.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { isForKubernetes } from './shared/authSource.ts';
 import { jobReading } from './shared/dockerJobs.ts';
 import { copyEntry } from './shared/entryCopies.ts';
-import { malformationOf } from './shared/malformedKey.ts';
-import { type KeyEntry, keyEntries } from './shared/registryKey.ts';
+import { keysOf, type SourceKey } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyPathScoped: Rule = {
@@ -19,10 +18,11 @@ export const registryKeyPathScoped: Rule = {
       if (file.ownMachine || isForKubernetes(source, facts, settings)) continue;
       const job = isNew && workspace !== undefined ? jobReading(source, file.uri, workspace) : undefined;
       if (isNew && job === undefined) continue;
-      for (const entry of keyEntries(source)) {
-        const scoped = scopeOf(entry);
-        if (scoped === undefined || keyEntries(source).some(({ registry }) => registry.value.toLowerCase() === scoped.host)) continue;
-        const { range, value } = entry.registry;
+      const { all, withSlash } = keysOf(workspace, source);
+      for (const key of withSlash) {
+        const scoped = scopeOf(key);
+        if (scoped === undefined || all.some((other) => other.key.toLowerCase() === scoped.host)) continue;
+        const { range, value } = key.entry.registry;
         const older = `Credential is sent for every image of ${quoted(scoped.host)}: Runner 17.4 and older ignores the path of a key. Update the Runner, or use one key for the host.`;
         const cli = `Key ${quoted(value)} is ignored by the Docker CLI in the job, which uses only ${quoted(scoped.host)}. Add that key if the job pulls or pushes there.`;
         yield {
@@ -35,17 +35,15 @@ export const registryKeyPathScoped: Rule = {
     }
   },
   moreFixes({ range, severity }, file) {
-    const entry = file.facts.auths.flatMap(keyEntries).find(({ registry }) => registry.range.start === range.start);
-    const host = entry && scopeOf(entry)?.host;
-    if (entry === undefined || host === undefined || severity === 'warning') return [];
-    return [
-      { title: `Add the key ${quoted(host)} with the same credential`, edits: () => copyEntry(file, entry, [entry.registry.value, host]) },
-    ];
+    const keys = file.facts.auths.flatMap((source) => keysOf(file.workspace, source).withSlash);
+    const key = keys.find(({ entry }) => entry.registry.range.start === range.start);
+    const host = key && scopeOf(key)?.host;
+    if (key === undefined || host === undefined || severity === 'warning') return [];
+    return [{ title: `Add the key ${quoted(host)} with the same credential`, edits: () => copyEntry(file, key.entry, [key.key, host]) }];
   },
 };
 
-function scopeOf({ registry: { value } }: KeyEntry): { readonly host: string } | undefined {
-  const { scheme, host, path } = keyParts(value);
-  if (scheme !== '' || path === '' || isApiPath(path) || isHub(host) || value.includes('*')) return undefined;
-  return malformationOf(value) === undefined && path === path.toLowerCase() ? { host: host.toLowerCase() } : undefined;
+function scopeOf({ key, scheme, host, path, isHub, malformation }: SourceKey): { readonly host: string } | undefined {
+  if (scheme !== '' || path === '' || isApiPath(path) || isHub || key.includes('*')) return undefined;
+  return malformation === undefined && path === path.toLowerCase() ? { host: host.toLowerCase() } : undefined;
 }

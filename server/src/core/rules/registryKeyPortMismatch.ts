@@ -1,48 +1,64 @@
-import { isHub, keyParts } from '../images/registryKey.ts';
+import { query } from '../db/query.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
-import { malformationOf } from './shared/malformedKey.ts';
-import { isTaken, type KeyEntry, keyEntries } from './shared/registryKey.ts';
+import { isTaken, keysOf, type SourceKey } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
-import { type KnownImage, type WorkspaceImages, workspaceImages } from './shared/workspaceImages.ts';
+import { type KnownImage, workspaceImages } from './shared/workspaceImages.ts';
 
 export const registryKeyPortMismatch: Rule = {
   id: 'registry-key-port-mismatch',
   summary: 'A key whose port differs from that of the images on this host',
   severity: 'warning',
   about: 'auths',
-  *check({ auths }, { settings, workspace, file }) {
-    if (auths.length === 0) return;
-    const images = workspaceImages(workspace);
+  *check({ auths }, context) {
+    const { workspace, file } = context;
+    const { known, isOpen } = workspaceImages(workspace);
+    if (known.length === 0) return;
+    const images = imagesByHost(workspace);
     for (const source of auths) {
-      for (const entry of keyEntries(source)) {
-        const key = entry.registry.value;
-        const [image] = otherPorts(key, images);
-        if (image === undefined || isTaken(image.host, entry, source, settings.runnerVersion)) continue;
+      for (const one of keysOf(workspace, source).all) {
+        const { entry, key } = one;
+        const image = onOtherPort(one, images);
+        if (image === undefined || isTaken(image.host, entry, source, context)) continue;
         yield {
           range: entry.registry.range,
-          message: `Key ${quoted(key)} does not match images on ${quoted(image.host)}. ${adviceFor(key, image)}`,
-          ...(images.isOpen && { severity: 'info' }),
+          message: `Key ${quoted(key)} does not match images on ${quoted(image.host)}. ${adviceFor(one, image)}`,
+          ...(isOpen && { severity: 'info' }),
           ...hintOnOwnMachine(file),
           related: [{ uri: image.uri, range: image.use.range, message: `The key does not match this image on ${quoted(image.host)}` }],
-          fixes: rewrite(entry, image.host),
+          fixes: rewrite(one, image.host),
         };
       }
     }
   },
 };
 
-/** Images on the same host with another port, if no image uses the key's own port. */
-function otherPorts(key: string, { known }: WorkspaceImages): readonly KnownImage[] {
-  const own = keyParts(key).host.toLowerCase();
-  if (own === '' || isHub(own) || key.includes('*') || malformationOf(key) !== undefined) return [];
-  if (known.some(({ host }) => host === own)) return [];
-  return known.filter(({ host }) => withoutPort(host) === withoutPort(own));
+interface HostImages {
+  readonly hosts: ReadonlySet<string>;
+  /** The first image of each host, port aside. */
+  readonly byName: ReadonlyMap<string, KnownImage>;
 }
 
-function adviceFor(key: string, { host }: KnownImage): string {
-  const own = keyParts(key).host;
+const imagesByHost = query((workspace): HostImages => {
+  const hosts = new Set<string>();
+  const byName = new Map<string, KnownImage>();
+  for (const image of workspaceImages(workspace).known) {
+    hosts.add(image.host);
+    const name = withoutPort(image.host);
+    if (!byName.has(name)) byName.set(name, image);
+  }
+  return { hosts, byName };
+});
+
+/** The first image on the same host with another port, if no image uses the key's own port. */
+function onOtherPort({ key, host, isHub, malformation }: SourceKey, { hosts, byName }: HostImages): KnownImage | undefined {
+  const own = host.toLowerCase();
+  if (own === '' || isHub || key.includes('*') || malformation !== undefined || hosts.has(own)) return undefined;
+  return byName.get(withoutPort(own));
+}
+
+function adviceFor({ host: own }: SourceKey, { host }: KnownImage): string {
   if (own === withoutPort(own)) return 'Add the port to the key.';
   return host === withoutPort(host) ? 'Remove the port from the key.' : 'Change the port in the key.';
 }
@@ -51,9 +67,8 @@ function withoutPort(host: string): string {
   return host.replace(/:\d+$/, '');
 }
 
-function rewrite(entry: KeyEntry, host: string): readonly Fix[] {
-  const { scheme, host: old } = keyParts(entry.registry.value);
-  const key = scheme + host + entry.registry.value.slice(scheme.length + old.length);
-  const edit = entry.rekey(key);
-  return edit === undefined ? [] : [{ title: `Change to ${quoted(key)}`, preferred: true, edits: () => [edit] }];
+function rewrite({ entry, key, scheme, host: old }: SourceKey, host: string): readonly Fix[] {
+  const meant = scheme + host + key.slice(scheme.length + old.length);
+  const edit = entry.rekey(meant);
+  return edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }];
 }

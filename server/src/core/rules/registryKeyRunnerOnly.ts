@@ -1,5 +1,5 @@
 import type { Rule } from './rule.ts';
-import { isTaken, keyEntries, keyFixes } from './shared/registryKey.ts';
+import { allKeys, isTaken, keyFixes } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyRunnerOnly: Rule = {
@@ -7,17 +7,15 @@ export const registryKeyRunnerOnly: Rule = {
   summary: 'The key "docker.io", which the Docker CLI ignores',
   severity: 'info',
   about: 'auths',
-  *check({ auths }, { settings: { runnerVersion } }) {
-    for (const source of auths) {
-      for (const entry of keyEntries(source)) {
-        const key = entry.registry.value;
-        if (!/^(?:https?:\/\/)?docker\.io\/?$/i.test(key) || isTaken(key, entry, source, runnerVersion)) continue;
-        yield {
-          range: entry.registry.range,
-          message: `Key ${quoted(key)} is ignored by the Docker CLI, which then pulls and pushes without a credential. Use "https://index.docker.io/v1/", which the Runner supports too.`,
-          fixes: keyFixes(entry, source, runnerVersion),
-        };
-      }
+  *check(facts, context) {
+    for (const { source, key: one } of allKeys(facts, context, 'ofHub')) {
+      const { entry, key } = one;
+      if (!/^(?:https?:\/\/)?docker\.io\/?$/i.test(key) || isTaken(key, entry, source, context)) continue;
+      yield {
+        range: entry.registry.range,
+        message: `Key ${quoted(key)} is ignored by the Docker CLI, which then pulls and pushes without a credential. Use "https://index.docker.io/v1/", which the Runner supports too.`,
+        fixes: keyFixes(one, source, context),
+      };
     }
   },
 };

@@ -1,9 +1,8 @@
 import { nearestMiss } from '../credentials/nearMiss.ts';
-import { isApiPath, isHub, keyParts } from '../images/registryKey.ts';
-import { lookupOrder, registryPathOf } from '../images/registryPath.ts';
+import { isApiPath } from '../images/registryKey.ts';
+import { lookupOrder } from '../images/registryPath.ts';
 import type { Rule } from './rule.ts';
-import { malformationOf } from './shared/malformedKey.ts';
-import { keyEntries, removeFix } from './shared/registryKey.ts';
+import { keysOf, removeFix, type SourceKey } from './shared/registryKey.ts';
 import { wholePipeline } from './shared/rootPipeline.ts';
 import { quoted } from './shared/words.ts';
 import { type KnownImage, workspaceImages } from './shared/workspaceImages.ts';
@@ -24,10 +23,9 @@ export const registryKeyUnused: Rule = {
     const selected = new Set(paths.flatMap(lookupOrder));
     for (const source of own) {
       if (source.defects.length > 0) continue;
-      for (const entry of keyEntries(source)) {
-        const key = entry.registry.value;
-        const path = registryPathOf(key, settings.runnerVersion);
-        if (selected.has(path) || isOdd(key) || paths.some((image) => isNear(key, path, image))) continue;
+      for (const one of keysOf(workspace, source).all) {
+        const { entry, key, registryPath: path } = one;
+        if (selected.has(path) || isOdd(one) || paths.some((image) => isNear(key, path, image))) continue;
         yield {
           range: entry.registry.range,
           message: `Unused entry: no image of this pipeline comes from ${quoted(key)}. Remove it, unless a script needs it.`,
@@ -47,9 +45,8 @@ function worksWithImages({ path }: KnownImage): boolean {
 }
 
 /** Other rules report this key, or the Runner needs it for its helper image. */
-function isOdd(key: string): boolean {
-  const { host, path } = keyParts(key);
-  const isWrong = malformationOf(key) !== undefined || key.includes('*') || isApiPath(path) || (isHub(host) && host !== 'docker.io');
+function isOdd({ key, host, path, isHub, malformation }: SourceKey): boolean {
+  const isWrong = malformation !== undefined || key.includes('*') || isApiPath(path) || (isHub && host !== 'docker.io');
   return isWrong || host.toLowerCase() === 'registry.gitlab.com';
 }
 

@@ -1,11 +1,10 @@
 import { labelMatches } from '../credentials/kubelet.ts';
-import { keyParts } from '../images/registryKey.ts';
 import type { AuthSource, Facts } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
 import { hintOnOwnMachine } from './shared/authSource.ts';
 import { copyEntry } from './shared/entryCopies.ts';
-import { keyEntries, runnerKeys } from './shared/registryKey.ts';
+import { keysOf, runnerKeys } from './shared/registryKey.ts';
 import { quoted } from './shared/words.ts';
 
 export const registryKeyWildcard: Rule = {
@@ -13,10 +12,10 @@ export const registryKeyWildcard: Rule = {
   summary: 'A "*" in a key, which matches images only on Kubernetes',
   severity: 'error',
   about: 'auths',
-  *check(facts, { settings, file }) {
-    for (const { source, entry } of runnerKeys(facts, settings)) {
-      const key = entry.registry.value;
-      if (!key.includes('*')) continue;
+  *check(facts, context) {
+    const { settings, file } = context;
+    for (const { source, key: one } of runnerKeys(facts, context, 'withWildcard')) {
+      const { entry, key } = one;
       const isSure = file.ownMachine || isForDocker(source, facts, settings);
       yield {
         range: entry.registry.range,
@@ -29,9 +28,11 @@ export const registryKeyWildcard: Rule = {
     }
   },
   moreFixes({ range }, file) {
-    const entry = file.facts.auths.flatMap(keyEntries).find(({ registry }) => registry.range.start === range.start);
-    if (entry === undefined) return [];
-    const labels = keyParts(entry.registry.value).host.toLowerCase().split('.');
+    const keys = file.facts.auths.flatMap((source) => keysOf(file.workspace, source).withWildcard);
+    const key = keys.find(({ entry }) => entry.registry.range.start === range.start);
+    if (key === undefined) return [];
+    const { entry } = key;
+    const labels = key.host.toLowerCase().split('.');
     const isCovered = (host: string) => {
       const wanted = host.split('.');
       return wanted.length === labels.length && labels.every((label, at) => labelMatches(label, wanted[at] ?? ''));

@@ -7,9 +7,11 @@ export const variableNotMaskable: Rule = {
   severity: 'info',
   about: 'auths',
   *check({ auths }) {
-    for (const { origin, entries, minify, defects, range } of auths) {
-      if (origin.kind !== 'pipeline-variable' || minify === undefined || defects.length > 0) continue;
-      if (!entries.some(({ writtenSecret }) => writtenSecret !== undefined)) continue;
+    for (const source of auths) {
+      const { origin, entries, defects, range } = source;
+      if (origin.kind !== 'pipeline-variable' || defects.length > 0) continue;
+      const { minify } = source;
+      if (minify === undefined || !entries.some(({ writtenSecret }) => writtenSecret !== undefined)) continue;
       const fixes: readonly Fix[] =
         minify().length === 0 ? [] : [{ title: 'Change to JSON without whitespace', preferred: true, edits: minify }];
       yield {

@@ -78,6 +78,18 @@ export function relativeText(text: string, segments: readonly Segment[]): Mapped
   };
 }
 
+/** A range with some units before and after it. Moves with it. */
+export function widened(range: SourceRange, before: number, after: number): SourceRange {
+  return {
+    get start() {
+      return range.start - before;
+    },
+    get end() {
+      return range.end + after;
+    },
+  };
+}
+
 /** From the start of one range to the end of another. Moves with both. */
 export function spanning(first: SourceRange, last: SourceRange): SourceRange {
   return new SpanningRange(first, last);

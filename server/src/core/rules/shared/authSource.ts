@@ -33,7 +33,7 @@ export function generateFix(title: string, registry: string, { origin }: AuthSou
     origin.kind === 'runner-environment' ? 'environment' : origin.kind === 'pipeline-variable' ? 'clipboard-config' : 'config-json';
   const place = target === 'clipboard-config' ? {} : { uri };
   // The part before "@" in a key may be a password, and command arguments can end up in logs.
-  const host = registry.replace(/^([a-z]+:\/\/)?.*@/i, '$1');
+  const host = registry.includes('@') ? registry.replace(/^([a-z]+:\/\/)?.*@/i, '$1') : registry;
   return { title, command: 'pullproof.generateAuthEntry', arguments: [{ registry: host, target, ...place }] };
 }
 

@@ -1,11 +1,14 @@
 import { kubeletMatches } from '../../credentials/kubelet.ts';
-import { meantKey } from '../../images/registryKey.ts';
+import { query } from '../../db/query.ts';
+import { type KnownRegistry, registryOf } from '../../images/registries.ts';
+import { isHub, keyParts, meantKey } from '../../images/registryKey.ts';
 import { registryPathOf } from '../../images/registryPath.ts';
 import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../model/facts.ts';
 import type { Fix } from '../../model/finding.ts';
-import type { RunnerVersion, Settings } from '../../model/settings.ts';
+import { lazy } from '../../util/lazy.ts';
 import type { RuleContext } from '../rule.ts';
 import { isForKubernetes } from './authSource.ts';
+import { type Malformation, malformationOf } from './malformedKey.ts';
 import { quoted } from './words.ts';
 import { isLookedUp } from './workspaceImages.ts';
 
@@ -14,51 +17,114 @@ export type KeyEntry = AuthEntry | HelperEntry;
 /** Where Docker Desktop stores the tokens of a Docker Hub login, next to the entry for pulls. */
 const desktopTokens = /^https:\/\/index\.docker\.io\/v1\/[\w-]+$/;
 
-/** The keys of a source that can be judged: without variables and templates. */
-export function keyEntries({ entries, credHelpers }: AuthSource): readonly KeyEntry[] {
-  return [...entries, ...credHelpers].filter(({ replaced, registry: { value } }) => {
-    return replaced === undefined && !/[${}<>%]/.test(value) && !desktopTokens.test(value);
-  });
+/** The key of an entry, taken apart. */
+export interface SourceKey {
+  readonly entry: KeyEntry;
+  readonly key: string;
+  readonly scheme: string;
+  readonly host: string;
+  readonly path: string;
+  /** Free of variables and templates, so that it can be judged. */
+  readonly isPlain: boolean;
+  readonly isHub: boolean;
+  /** Matches lookup paths that are equal to it or below it. */
+  readonly registryPath: string;
+  /** The key by which the Runner finds what this one was written for. */
+  readonly meant: string;
+  readonly malformation: Malformation | undefined;
+  /** What is known about the registry of its host. */
+  readonly registry: () => KnownRegistry | undefined;
 }
 
-/** All keys that can be judged, of all sources. */
-export function* allKeys({ auths }: Facts): Generator<{ readonly source: AuthSource; readonly entry: KeyEntry; readonly key: string }> {
-  for (const source of auths) for (const entry of keyEntries(source)) yield { source, entry, key: entry.registry.value };
+/** The keys of a source that are not replaced further down. Most rules are about few of them. */
+export interface SourceKeys {
+  /** Also keys with variables and templates. */
+  readonly written: readonly SourceKey[];
+  /** The keys that can be judged. The other lists are parts of it. */
+  readonly all: readonly SourceKey[];
+  /** Keys with a "/": no other can have a scheme or a path. */
+  readonly withSlash: readonly SourceKey[];
+  readonly ofHub: readonly SourceKey[];
+  readonly withWildcard: readonly SourceKey[];
+  readonly malformed: readonly SourceKey[];
 }
 
-/** All keys that the Runner itself matches. On Kubernetes, the kubelet does, with its own rules. */
-export function* runnerKeys(facts: Facts, settings: Settings): Generator<{ readonly source: AuthSource; readonly entry: KeyEntry }> {
+export const keysOf = query((workspace, { entries, credHelpers }: AuthSource): SourceKeys => {
+  const written: SourceKey[] = [];
+  for (const entry of entries) if (entry.replaced === undefined) written.push(keyOf(workspace, entry));
+  for (const entry of credHelpers) if (entry.replaced === undefined) written.push(keyOf(workspace, entry));
+  const all = written.filter(({ isPlain }) => isPlain);
+  return {
+    written,
+    all,
+    withSlash: all.filter(({ key }) => key.includes('/')),
+    ofHub: all.filter((one) => one.isHub),
+    withWildcard: all.filter(({ key }) => key.includes('*')),
+    malformed: all.filter(({ malformation }) => malformation !== undefined),
+  };
+});
+
+/** An entry stays the same object while its text does. */
+const keyOf = query(({ settings }, entry: KeyEntry): SourceKey => {
+  const key = entry.registry.value;
+  const { scheme, host, path } = keyParts(key);
+  return {
+    entry,
+    key,
+    scheme,
+    host,
+    path,
+    isPlain: !/[${}<>%]/.test(key) && !desktopTokens.test(key),
+    isHub: isHub(host),
+    registryPath: registryPathOf(key, settings.runnerVersion),
+    meant: meantKey(key),
+    malformation: malformationOf(key),
+    registry: lazy(() => registryOf(host)),
+  };
+});
+
+/** Of all sources, the keys of one of the lists. */
+export function* allKeys(
+  { auths }: Facts,
+  { workspace }: RuleContext,
+  list: keyof SourceKeys,
+): Generator<{ readonly source: AuthSource; readonly key: SourceKey }> {
+  for (const source of auths) for (const key of keysOf(workspace, source)[list]) yield { source, key };
+}
+
+/** The keys that the Runner itself matches. On Kubernetes, the kubelet does, with its own rules. */
+export function* runnerKeys(
+  facts: Facts,
+  { settings, workspace }: RuleContext,
+  list: keyof SourceKeys,
+): Generator<{ readonly source: AuthSource; readonly key: SourceKey }> {
   for (const source of facts.auths) {
-    if (isForKubernetes(source, facts, settings)) continue;
-    for (const entry of keyEntries(source)) yield { source, entry };
+    const keys = keysOf(workspace, source)[list];
+    if (keys.length === 0 || isForKubernetes(source, facts, settings)) continue;
+    for (const key of keys) yield { source, key };
   }
 }
 
 /** Whether the entry can be used after all: the kubelet has its own rules, and an image of the workspace may be written this way. */
-export function isSelectable(entry: KeyEntry, source: AuthSource, facts: Facts, { settings, workspace }: RuleContext): boolean {
-  const key = entry.registry.value;
-  if (isForKubernetes(source, facts, settings)) {
-    const meant = registryPathOf(meantKey(key), settings.runnerVersion);
-    return kubeletMatches([key], `${meant}/group/app`).length > 0;
-  }
-  const path = registryPathOf(key, settings.runnerVersion);
-  return isLookedUp(workspace, path);
+export function isSelectable({ key, meant, registryPath }: SourceKey, source: AuthSource, facts: Facts, context: RuleContext): boolean {
+  const { settings, workspace } = context;
+  if (!isForKubernetes(source, facts, settings)) return isLookedUp(workspace, registryPath);
+  return kubeletMatches([key], `${registryPathOf(meant, settings.runnerVersion)}/group/app`).length > 0;
 }
 
 /** Changes to the intended key, or removes this unused entry if another one already has that key. */
-export function keyFixes(entry: KeyEntry, source: AuthSource, version: RunnerVersion): readonly Fix[] {
-  const key = meantKey(entry.registry.value);
-  if (isTaken(key, entry, source, version)) return [removeFix(entry)];
-  const isContested = keyEntries(source).some((other) => other !== entry && meantKey(other.registry.value) === key);
-  const edit = entry.rekey(key);
+export function keyFixes({ entry, meant }: SourceKey, source: AuthSource, context: RuleContext): readonly Fix[] {
+  if (isTaken(meant, entry, source, context)) return [removeFix(entry)];
+  const isContested = keysOf(context.workspace, source).all.some((other) => other.entry !== entry && other.meant === meant);
+  const edit = entry.rekey(meant);
   if (edit === undefined) return [];
-  return [{ title: `Change to ${quoted(key)}`, preferred: true, ...(!isContested && { safe: true }), edits: () => [edit] }];
+  return [{ title: `Change to ${quoted(meant)}`, preferred: true, ...(!isContested && { safe: true }), edits: () => [edit] }];
 }
 
 /** Whether another entry of the source has this key, or an equal one for the Runner. */
-export function isTaken(key: string, entry: KeyEntry, source: AuthSource, version: RunnerVersion): boolean {
-  const path = registryPathOf(key, version);
-  return keyEntries(source).some((other) => other !== entry && registryPathOf(other.registry.value, version) === path);
+export function isTaken(key: string, entry: KeyEntry, source: AuthSource, { settings, workspace }: RuleContext): boolean {
+  const path = registryPathOf(key, settings.runnerVersion);
+  return keysOf(workspace, source).all.some((other) => other.entry !== entry && other.registryPath === path);
 }
 
 /** Changes to another key, without a preferred choice. */

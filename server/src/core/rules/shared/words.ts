@@ -2,8 +2,12 @@
 const longest = 100;
 const mostRead = 2000;
 
+/** Nothing in such a word has to be replaced or cut. */
+const plainWord = /^[\w.:/-]{0,100}$/;
+
 /** The user's own text in quotes, on one line, without the password of a URL. */
 export function quoted(words: string): string {
+  if (plainWord.test(words)) return `"${words}"`;
   const shown = words
     .slice(0, mostRead)
     .replace(/(\/\/|^)[^/@\s:]*:[^/@\s]*@(?=[^@\s]*\/|[^@\s:]*\.[a-z])/gi, '$1…@')

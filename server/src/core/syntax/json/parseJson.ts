@@ -27,12 +27,18 @@ const byteOrderMark = '\uFEFF';
  * Parses JSON as strictly as Docker's Go decoder (docs/ground-truth.md#a8), but recovers from errors: comments, trailing and missing
  * commas, single quotes and similar mistakes are reported as problems, next to a tree. Offsets are those of the file behind `text`. There
  * is no root for an empty text. Messages never quote the text, because it may be a password.
+ *
+ * `onEdge` is called with the start of each member of the objects in the root object, before any range in the member is made, and with the
+ * start of the bracket that closes such an object.
  */
-export function parseJson(text: MappedText): Parsed {
-  return createReader(text).read();
+export function parseJson(text: MappedText, onEdge?: (offset: number) => void): Parsed {
+  return createReader(text, onEdge).read();
 }
 
-function createReader(text: MappedText) {
+/** The depth of the objects in the root object. */
+const edgeDepth = 1;
+
+function createReader(text: MappedText, onEdge: ((offset: number) => void) | undefined) {
   const written = text.text;
   const scanner = createScanner(written, false);
   const problems: Problem[] = [];
@@ -108,7 +114,9 @@ function createReader(text: MappedText) {
     const open = start;
     const entries: Entry[] = [];
     advance();
-    const closeEnd = members(open, closeBrace, () => {
+    const edge = depth === edgeDepth ? onEdge : undefined;
+    const closeEnd = members(open, closeBrace, edge, () => {
+      edge?.(start);
       if (kind === colon || kind === openBrace || kind === openBracket) {
         report(start, end, 'A key in double quotes is missing here.');
         if (kind !== colon) value(depth + 1);
@@ -133,7 +141,7 @@ function createReader(text: MappedText) {
     const open = start;
     const items: Node[] = [];
     advance();
-    const closeEnd = members(open, closeBracket, () => {
+    const closeEnd = members(open, closeBracket, undefined, () => {
       if (kind === colon) {
         report(start, end, 'Unexpected ":": a list has no keys.');
         advance();
@@ -146,7 +154,7 @@ function createReader(text: MappedText) {
   };
 
   /** The members between brackets, with their commas. Returns the end of the bracketed range. */
-  const members = (open: number, close: number, member: () => void): number => {
+  const members = (open: number, close: number, onClose: ((offset: number) => void) | undefined, member: () => void): number => {
     let commaAt: number | undefined;
     let needsComma = false;
     while (kind !== endOfText && kind !== closeBrace && kind !== closeBracket) {
@@ -164,6 +172,7 @@ function createReader(text: MappedText) {
     }
     if (commaAt !== undefined) report(commaAt, commaAt + 1, 'JSON does not allow a trailing comma.', 'trailing-comma');
     if (kind === close) {
+      onClose?.(start);
       const closeEnd = end;
       advance();
       return closeEnd;

@@ -1,0 +1,52 @@
+import type { KeyUse, UnknownKey } from '../model/facts.ts';
+import { keyAt } from '../schema/keys.ts';
+import type { Entry } from '../syntax/node.ts';
+import { replaceText } from '../text/edit.ts';
+import { type Part, partOf, type SourceRange } from '../text/mappedText.ts';
+import { type ReadEntry, readAuthEntry } from './authEntry.ts';
+import { foldEntryField, foldKey, isKnownEntryField, memberShape, type WrongType, wrongTypes } from './configFields.ts';
+import { repeatedKeys } from './repeatedKeys.ts';
+import type { TextMode } from './variableUse.ts';
+
+/** What a member of `auths` says by itself, whatever stands next to it. */
+export interface AuthMember extends ReadEntry {
+  readonly wrongTypes: readonly WrongType[];
+  readonly unknownKeys: readonly UnknownKey[];
+  /** Keys whose value is lost because the same key comes again further down. */
+  readonly repeatedKeys: readonly Part[];
+  /** The first field other than `auth`. */
+  readonly otherField?: Part;
+  /** Known keys, for hovers. */
+  readonly keys: readonly KeyUse[];
+}
+
+/** `owner` is the key above, as written: `auths`, in any letter case. `removal` is the range to delete for removing the member. */
+export function readAuthMember(member: Entry, owner: string, removal: SourceRange, mode: TextMode): AuthMember {
+  const fields = member.value?.kind === 'mapping' ? member.value.entries : [];
+  const other = fields.find(({ key }) => foldKey(key.source.text) !== 'auth');
+  return {
+    ...readAuthEntry(member, removal, mode),
+    wrongTypes: wrongTypes(member.value, memberShape, [owner, member.key.source.text]),
+    unknownKeys: fields.filter(({ key }) => !isKnownEntryField(key.source.text)).map((field) => unknownKey(field, 'entry')),
+    repeatedKeys: repeatedKeys(fields, foldEntryField),
+    ...(other && { otherField: keyPart(other) }),
+    keys: knownKeys(fields, `docker-config.${foldKey(owner)}`),
+  };
+}
+
+/** Those of the entries whose key is known below `path`. */
+export function knownKeys(entries: readonly Entry[], path: string): readonly KeyUse[] {
+  const uses = entries.map(({ key }) => ({ path: `${path}.${foldKey(key.source.text)}`, range: key.range }));
+  return uses.filter((use) => keyAt(use.path) !== undefined);
+}
+
+export function unknownKey(entry: Entry, level: UnknownKey['level']): UnknownKey {
+  const { key, value } = entry;
+  const isText = value?.kind === 'scalar' && typeof value.value === 'string';
+  const holds = value?.kind === 'mapping' ? 'mapping' : isText ? 'text' : 'other';
+  return { key: keyPart(entry), level, holds, rename: (name) => replaceText(key.source, 0, key.source.text.length, name) };
+}
+
+export function keyPart({ key }: Entry): Part {
+  return partOf(key.source, 0, key.source.text.length);
+}

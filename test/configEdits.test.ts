@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import {
+  allFixes,
+  defaultSettings,
+  type Facts,
+  type Fix,
+  findingsOf,
+  formatOf,
+  type SourceFile,
+  Workspace,
+} from '../server/src/core/index.ts';
+import { createRandom, type Random } from './fuzz/random.ts';
+
+const editsOfExample = 60;
+const editsOfFixture = 15;
+const path = 'config.json';
+
+/** Facts with the results of their functions, and with plain ranges. */
+function evaluated(value: unknown, seen: readonly unknown[] = []): unknown {
+  if (typeof value === 'function') return evaluated(value('new.example.com', ['new.example.com']), seen);
+  if (typeof value !== 'object' || value === null || seen.includes(value)) return value;
+  const { start, end } = value as { start?: unknown; end?: unknown };
+  if (typeof start === 'number' && typeof end === 'number') return { start, end };
+  const inside = [...seen, value];
+  if (Array.isArray(value)) return value.map((item) => evaluated(item, inside));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, evaluated(one, inside)]));
+}
+
+function shown(file: SourceFile): unknown {
+  const fixes = (all: readonly Fix[]) => all.map((fix) => ({ ...fix, ...('edits' in fix && { edits: fix.edits() }) }));
+  const findings = findingsOf(file).map((finding) => ({ ...finding, fixes: fixes(allFixes(finding, file)) }));
+  const { auths, keys }: Facts = file.facts;
+  return evaluated({ findings, auths, keys });
+}
+
+function open(text: string): SourceFile {
+  const format = formatOf(path);
+  assert.ok(format !== undefined);
+  return new Workspace(defaultSettings).add(`file:///${path}`, format, text, { path });
+}
+
+/** Mostly letters within words, as one types them, and at times anything that JSON may stumble over. */
+function edited(text: string, random: Random): string {
+  const at = random.below(text.length + 1);
+  const word = text.slice(at).search(/\w\w/);
+  if (random.below(3) > 0 && word >= 0) return `${text.slice(0, at + word + 1)}${random.of(['x', 'A', '='])}${text.slice(at + word + 1)}`;
+  const end = Math.min(text.length, at + random.below(4));
+  return (
+    text.slice(0, at) +
+    random.of(['', '', '"', '}', '{', ',', '\\', '\n', ', "auth": ""', '": {}, "b": {"c": "', '/*', '[']) +
+    text.slice(end)
+  );
+}
+
+function checkEdits(text: string, seed: number, edits: number): number {
+  const random = createRandom(seed);
+  const file = open(text);
+  shown(file);
+  let [now, valid] = [text, 0];
+  for (let edit = 0; edit < edits; edit++) {
+    now = random.below(4) === 0 ? text : edited(now, random);
+    file.setText(now);
+    // At times nobody looks before the next edit.
+    if (random.below(5) === 0) continue;
+    assert.deepEqual(shown(file), shown(open(now)), now);
+    if (file.facts.auths.every(({ defects }) => defects.every(({ kind }) => kind !== 'json'))) valid++;
+  }
+  return valid;
+}
+
+const examples = [
+  '{"auths": {"a.example.com": {"auth": "dTpw"}, "b.example.com:5000": {"username": "u", "password": "p"}}, "credsStore": "desktop"} trailing',
+  '{"auths": {"a.example.com": {"auth": "dTpw"}, "a.example.com": {"auth": "x"}}, "credHelpers": {"c.example.com": "ecr-login", "d.io/x": "/a"}}',
+  '{\n  "HttpHeaders": {"a": "b"},\n  "Auths": {\n    "docker.io": {"auht": "dTpw", "auth": "dTpwCg==", "auth": 1},\n    "x": null\n  },\n  "auths": {"y/z": {}}\n}\n',
+];
+
+function* fixtures(): Iterable<string> {
+  const folder = new URL('./rules/', import.meta.url).pathname;
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('config.json')) yield readFileSync(join(folder, name), 'utf8');
+  }
+}
+
+describe('after each edit a Docker configuration says what it says when it is read anew', () => {
+  for (const [number, text] of examples.entries()) {
+    test(`example ${number + 1}`, () => {
+      let valid = 0;
+      for (let seed = 0; seed < 5; seed++) valid += checkEdits(text, seed, editsOfExample);
+      assert.ok(valid > 30, String(valid));
+    });
+  }
+
+  test('fixtures', () => {
+    let files = 0;
+    for (const text of fixtures()) checkEdits(text, files++, editsOfFixture);
+    assert.ok(files > 50, String(files));
+  });
+});
