@@ -15,7 +15,7 @@ const kinds = {
     fixture: 'gitlab-ci.yml',
     bad: `build:\n  image: node:${id}\n  script: make\n`,
     good: 'build:\n  image: node:20.11\n  script: make\n',
-    about: 'images',
+    appliesTo: 'images',
     check: `  *check({ images }) {
     for (const { reference } of images) {
       if (reference?.tag?.value !== '${id}') continue;
@@ -29,7 +29,7 @@ const kinds = {
     fixture: 'config.toml',
     bad: `[[runners]]\n  name = "${id}"\n  executor = "docker"\n  [runners.docker]\n    image = "ruby:3.3"\n`,
     good: '[[runners]]\n  name = "build-1"\n  executor = "docker"\n  [runners.docker]\n    image = "ruby:3.3"\n',
-    about: 'runners',
+    appliesTo: 'runners',
     check: `  *check({ runners = [] }) {
     for (const { name } of runners) {
       if (name?.value !== '${id}') continue;
@@ -43,7 +43,7 @@ const kinds = {
     fixture: 'config.json',
     bad: `{\n  "auths": {\n    "${id}.example.com": { "auth": "ZGVwbG95LWJvdDpub3QtYS1yZWFsLXNlY3JldA==" }\n  }\n}\n`,
     good: '{\n  "auths": {\n    "registry.example.com": { "auth": "ZGVwbG95LWJvdDpub3QtYS1yZWFsLXNlY3JldA==" }\n  }\n}\n',
-    about: 'auths',
+    appliesTo: 'auths',
     check: `  *check({ auths }) {
     for (const { registry } of auths.flatMap(({ entries }) => entries)) {
       if (registry.value !== '${id}.example.com') continue;
@@ -88,14 +88,14 @@ function write(path, text) {
   say(`wrote ${path}`);
 }
 
-function codeOf(id, name, { about, check }) {
+function codeOf(id, name, { appliesTo, check }) {
   return `import type { Rule } from './rule.ts';
 
 export const ${name}: Rule = {
   id: '${id}',
   summary: 'What is found, as a noun phrase',
   severity: 'warning',
-  about: '${about}',
+  appliesTo: '${appliesTo}',
 ${check}
 };
 `;

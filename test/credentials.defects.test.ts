@@ -188,8 +188,8 @@ test('auth: no secret in facts, in any shape', () => {
 
 test('docker config: which files are recognized', () => {
   const says = (format: typeof dockerConfig, text: string) => {
-    const { units } = format.split(text, undefined);
-    return format.recognises(units.map((unit) => format.read(unit.parse())));
+    const { sources } = format.split(text, undefined);
+    return format.recognises(sources.map((source) => format.read(source.parse())));
   };
   assert.equal(says(dockerConfig, '{"auths":{}}'), true);
   assert.equal(says(dockerConfig, '{"CredsStore":"x",}'), true);

@@ -190,8 +190,8 @@ test('versions: paths since 17.5, random before 18.3', () => {
   assert.equal(trace('reg.example/other', { sources: paths, runnerVersion: { major: 17, minor: 5 } }).used, undefined);
   const twice = [variable(auths({ 'reg.example': 'a', 'https://reg.example': 'b' }))];
   assert.equal(trace('reg.example/x', { sources: twice }).used?.username, 'b');
-  assert.deepEqual(trace('reg.example/x', { sources: twice }).rivals, []);
-  assert.equal(trace('reg.example/x', { sources: twice, runnerVersion: { major: 18, minor: 2 } }).rivals.length, 1);
+  assert.deepEqual(trace('reg.example/x', { sources: twice }).ties, []);
+  assert.equal(trace('reg.example/x', { sources: twice, runnerVersion: { major: 18, minor: 2 } }).ties.length, 1);
 });
 
 // docs/ground-truth.md#a9: what the kubelet matches.

@@ -57,8 +57,8 @@ function addSource(workspace: Workspace, { path, text }: FixtureFile): SourceFil
   }
   const format = formatOf(path);
   assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
-  const file = new SourceFile(workspace, uriOf(path), format, text, { path, ownMachine: true });
-  workspace.setOwnDockerConfig(file);
+  const file = new SourceFile(workspace, uriOf(path), format, text, { path, localMachine: true });
+  workspace.setLocalDockerConfig(file);
   return file;
 }
 

@@ -12,11 +12,11 @@ import { fileURLToPath } from 'node:url';
 import {
   applyEdits,
   definitionsAt,
+  type FileRange,
   type FileSymbol,
   inlayHintsOf,
   lensesOf,
   linksOf,
-  type Place,
   referencesAt,
   renamableHostAt,
   renameHost,
@@ -35,7 +35,7 @@ interface Question {
   readonly file: SourceFile;
   readonly offset: number;
   /** The text of a range with its line number. */
-  readonly show: (place: Place) => string;
+  readonly show: (place: FileRange) => string;
   readonly textOf: (uri: string) => string;
 }
 
@@ -43,7 +43,7 @@ function answersTo(fixture: string): string {
   const workspace = workspaceOf([]);
   const files = readFixture(fixture).files.map((source) => ({ ...source, file: addFile(workspace, source) }));
   const textOf = (uri: string) => files.find(({ file }) => file.uri === uri)?.text ?? '';
-  const show = ({ uri, range }: Place) => {
+  const show = ({ uri, range }: FileRange) => {
     const text = textOf(uri);
     const line = text.slice(0, range.start).split('\n').length;
     return `- ${uri.replace('file:///workspace/', '')}:${line} \`${text.slice(range.start, range.end)}\``;

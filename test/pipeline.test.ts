@@ -73,7 +73,7 @@ describe('effective jobs, compared with gitlab-ci-local', () => {
     test(name, () => {
       const expected = JSON.parse(readFileSync(expectedPath, 'utf8')) as ExpectedJobs;
       const { jobs } = rootOf(caseWorkspace(join(folder, name)));
-      const certain = jobs.filter(({ hangsOn }) => hangsOn === undefined);
+      const certain = jobs.filter(({ condition }) => condition === undefined);
       assert.deepEqual(certain.map((job) => job.name).sort(), Object.keys(expected).sort());
       for (const job of jobs) {
         assert.equal(job.imageUnknown ?? job.servicesUnknown, undefined, job.name);
@@ -101,9 +101,9 @@ describe('effective jobs, compared with gitlab-ci-local', () => {
 });
 
 function inWords(job: EffectiveJob): readonly string[] {
-  const words = imagesOf(job).map(({ written, hangsOn }) => `${hangsOn === undefined ? '' : 'may '}${written}`);
+  const words = imagesOf(job).map(({ written, condition }) => `${condition === undefined ? '' : 'may '}${written}`);
   const entrypoint = job.image?.entrypoint ? [`entrypoint ${job.image.entrypoint.join(' ')}`] : [];
-  return [...(job.hangsOn === undefined ? [] : ['may be there']), ...words, ...entrypoint];
+  return [...(job.condition === undefined ? [] : ['may be there']), ...words, ...entrypoint];
 }
 
 describe('where an image comes from', () => {

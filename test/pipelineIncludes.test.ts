@@ -14,9 +14,9 @@ describe('includes with rules', () => {
     assert.ok(job !== undefined, name);
     assert.equal(job.imageUnknown, undefined);
     const found = [job.image, ...job.otherImages].flatMap((image) =>
-      image === undefined ? [] : [`${image.hangsOn ? 'may ' : ''}${image.written}`],
+      image === undefined ? [] : [`${image.condition ? 'may ' : ''}${image.written}`],
     );
-    return [job.hangsOn === undefined ? '' : 'may be there', ...found, ...(job.mayLackImage ? ['may lack one'] : [])]
+    return [job.condition === undefined ? '' : 'may be there', ...found, ...(job.mayLackImage ? ['may lack one'] : [])]
       .filter(Boolean)
       .join(', ');
   };
@@ -58,7 +58,7 @@ describe('includes with rules', () => {
     const pipeline = rootOf(workspaceOf(files));
     assert.equal(images(pipeline, 'job'), 'may b, may a');
     assert.deepEqual(
-      pipeline.jobNamed('job')?.services.map(({ written, hangsOn }) => [written, hangsOn]),
+      pipeline.jobNamed('job')?.services.map(({ written, condition }) => [written, condition]),
       [['s', 'the rules of the include “/a.gitlab-ci.yml”']],
     );
   });
@@ -118,7 +118,7 @@ describe('child pipelines', () => {
     const pipeline = rootOf(workspace, 'a.gitlab-ci.yml');
     assert.equal(pipeline.startedBy?.job, 'start');
     const job = pipeline.jobNamed('job');
-    assert.deepEqual([job?.image, job?.imageUnknown, job?.hangsOn], [undefined, undefined, undefined]);
+    assert.deepEqual([job?.image, job?.imageUnknown, job?.condition], [undefined, undefined, undefined]);
     // Forwarded variables win, and whether they are forwarded depends on settings of the job.
     const variables = pipeline.jobNamed('with')?.variables;
     assert.deepEqual([variables?.get('A')?.value, variables?.get('B')?.value], ['1', undefined]);

@@ -48,7 +48,7 @@ describe('the replay notices', () => {
       id: 'counting',
       summary: 'Counts how often it is asked',
       severity: 'hint',
-      about: 'images',
+      appliesTo: 'images',
       *check({ images }) {
         for (const { range } of images) yield { range, message: String(++asked) };
       },

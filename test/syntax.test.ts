@@ -51,8 +51,8 @@ describe('no text makes a parser throw or return a range outside it', () => {
   test('blocks of a pipeline, random text', () => {
     fc.assert(
       fc.property(noise, (text) => {
-        for (const unit of splitYaml(text, () => true).units) {
-          const parsed = unit.parse();
+        for (const source of splitYaml(text, () => true).sources) {
+          const parsed = source.parse();
           for (const { range } of [...nodesIn(parsed.root), ...parsed.problems]) {
             const { start, end } = range;
             assert.ok(start >= 0 && start <= end && end <= text.length, JSON.stringify(text));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Parsed } from '../server/src/core/syntax/node.ts';
-import { splitYaml, type YamlMemo, type YamlUnit } from '../server/src/core/syntax/yaml/blocks.ts';
+import { splitYaml, type YamlBlockSource, type YamlMemo } from '../server/src/core/syntax/yaml/blocks.ts';
 import { composeYaml } from '../server/src/core/syntax/yaml/compose.ts';
 import { type SourceRange, verbatim } from '../server/src/core/text/mappedText.ts';
 import { realFiles, shapeOf, withoutCorpus } from './support/syntaxTrees.ts';
@@ -19,8 +19,8 @@ function entriesOf(
   return { header: shapeOf(header, place), entries, other: undefined };
 }
 
-function readUnits(units: readonly YamlUnit[]): ReturnType<typeof entriesOf> {
-  const parts = units.map((unit) => entriesOf(unit.parse()));
+function readSources(sources: readonly YamlBlockSource[]): ReturnType<typeof entriesOf> {
+  const parts = sources.map((source) => entriesOf(source.parse()));
   return {
     header: parts.find((part) => part.header !== undefined)?.header,
     entries: parts.flatMap((part) => part.entries),
@@ -31,17 +31,17 @@ function readUnits(units: readonly YamlUnit[]): ReturnType<typeof entriesOf> {
 /** Compares reading block by block with reading the whole. False, without comparing, if the text is invalid. */
 function checkSame(text: string, label = text): boolean {
   const whole = composeYaml(verbatim(text));
-  const { units } = splitYaml(text, everything);
-  const parts = readUnits(units);
+  const { sources } = splitYaml(text, everything);
+  const parts = readSources(sources);
   if (whole.problems.length > 0) return false;
   assert.deepEqual(parts, entriesOf(whole), label);
   return true;
 }
 
-const unitCount = (text: string) => splitYaml(text, everything).units.length;
+const sourceCount = (text: string) => splitYaml(text, everything).sources.length;
 
 describe('a pipeline read block by block', () => {
-  const examples: Readonly<Record<string, readonly [text: string, units: number]>> = {
+  const examples: Readonly<Record<string, readonly [text: string, sources: number]>> = {
     plain: ['a: 1\nb:\n  c: 2\n\nd: e\n', 3],
     'comments above keys, a marker, a byte order mark': ['\uFEFF# top\n\n---\n# about a\na: 1\n\n# about b\nb: 2 # end\n# last\n', 2],
     CRLF: ['a:\r\n  - b\r\n\r\n# c\r\nc: d\r\n', 2],
@@ -68,10 +68,10 @@ describe('a pipeline read block by block', () => {
     'only comments': ['# a\n\n# b\n', 1],
     text: ['hello\n', 1],
   };
-  for (const [name, [text, units]] of Object.entries(examples)) {
+  for (const [name, [text, sources]] of Object.entries(examples)) {
     test(name, () => {
       assert.ok(checkSame(text), 'the example must be valid');
-      assert.equal(unitCount(text), units);
+      assert.equal(sourceCount(text), sources);
     });
   }
 
@@ -132,15 +132,15 @@ describe('what is reused from version to version', () => {
       memo = split.memo;
       const next = new Map<string, Parsed>();
       let reads = 0;
-      const units = split.units.map((unit) => {
-        const known = next.get(unit.key) ?? results.get(unit.key);
+      const sources = split.sources.map((source) => {
+        const known = next.get(source.key) ?? results.get(source.key);
         if (!known) reads++;
-        const parsed = known ?? unit.parse();
-        next.set(unit.key, parsed);
-        return { ...unit, parse: () => parsed };
+        const parsed = known ?? source.parse();
+        next.set(source.key, parsed);
+        return { ...source, parse: () => parsed };
       });
       results = next;
-      return { reads, found: readUnits(units) };
+      return { reads, found: readSources(sources) };
     };
   }
 
@@ -170,7 +170,7 @@ describe('what is reused from version to version', () => {
         for (const { place, removed, added } of edits) {
           const at = Math.floor(place * edited.length);
           edited = edited.slice(0, at) + added + edited.slice(at + removed);
-          assert.deepEqual(read(edited).found, readUnits(splitYaml(edited, everything).units), name);
+          assert.deepEqual(read(edited).found, readSources(splitYaml(edited, everything).sources), name);
         }
         checkSame(edited, name);
       }),
@@ -201,7 +201,7 @@ describe('an invalid block', () => {
         start < at ? { start, end } : { start: start + text.length, end: end + text.length },
       );
       const names = JSON.stringify(moved.entries);
-      const found = readUnits(splitYaml(edited, everything).units);
+      const found = readSources(splitYaml(edited, everything).sources);
       const others = found.entries.filter((entry) => names.includes(JSON.stringify(entry)));
       assert.deepEqual(others.length, 3, JSON.stringify(found.entries.map((entry) => (entry as { key: { text: string } }).key.text)));
     });
@@ -209,7 +209,7 @@ describe('an invalid block', () => {
 
   test('with an anchor only makes that anchor unknown', () => {
     const text = '.a: &a\n  x: "open\nb:\n  image: c\n  <<: *a\nd: 1\n';
-    const { entries } = readUnits(splitYaml(text, everything).units);
+    const { entries } = readSources(splitYaml(text, everything).sources);
     const b = entries[1] as { key: { text: string }; value: { entries: readonly { key: { text: string } }[] } };
     assert.deepEqual([b.key.text, ...b.value.entries.map(({ key }) => key.text)], ['b', 'image', '<<']);
     assert.equal(entries.length, 3);
@@ -218,9 +218,9 @@ describe('an invalid block', () => {
 
 test('the anchor of an alias that does not matter is not looked up', () => {
   const text = '.a: &a\n  x: 1\nb:\n  script: *a\nc:\n  image: *a\n';
-  const { units } = splitYaml(text, (path) => path[1] === 'image');
+  const { sources } = splitYaml(text, (path) => path[1] === 'image');
   assert.deepEqual(
-    units.map((unit) => unit.key.includes(' ')),
+    sources.map(({ key }) => key.includes(' ')),
     [false, false, true],
   );
 });
@@ -274,7 +274,7 @@ describe('a long block, where only changed children are read again', () => {
           const text = lines.join('\n');
           const split = splitYaml(text, everything, memo);
           memo = split.memo;
-          const parts = readUnits(split.units);
+          const parts = readSources(split.sources);
           const whole = composeYaml(verbatim(text));
           if (whole.problems.length > 0) continue;
           assert.deepEqual(parts, entriesOf(whole), text);
@@ -288,18 +288,18 @@ describe('a long block, where only changed children are read again', () => {
 
   test('the others stay the same nodes', () => {
     const text = `variables:\n${Array.from({ length: 60 }, (_, index) => `  VARIABLE_${index}: "value ${index}"\n`).join('')}`;
-    const nodesOf = (unit: YamlUnit | undefined) => {
-      const { root } = unit?.parse() ?? {};
+    const nodesOf = (source: YamlBlockSource | undefined) => {
+      const { root } = source?.parse() ?? {};
       const value = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
       return value?.kind === 'mapping' ? value.entries : [];
     };
     const first = splitYaml(text, everything);
-    const before = nodesOf(first.units[0]);
+    const before = nodesOf(first.sources[0]);
     const second = splitYaml(text.replace('value 20', 'other'), everything, first.memo);
-    const after = nodesOf(second.units[0]);
+    const after = nodesOf(second.sources[0]);
     assert.equal(after[19], before[19]);
     assert.notEqual(after[20], before[20]);
     const third = splitYaml(text.replace('value 3"', 'other"'), everything, second.memo);
-    assert.equal(nodesOf(third.units[0])[39], after[39], 'a child that moved once only moves again');
+    assert.equal(nodesOf(third.sources[0])[39], after[39], 'a child that moved once only moves again');
   });
 });

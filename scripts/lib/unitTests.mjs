@@ -11,7 +11,7 @@ const seed = join(root, 'test/support/seed.ts');
 
 /** Below test/: what takes more than a few seconds, or needs the bundles of dist/. `npm test -- fast` leaves it out; else it comes first. */
 const slow = [
-  'hostile/',
+  'adversarial/',
   'analysis.test.ts',
   'server/',
   'fixAllCorpus.test.ts',

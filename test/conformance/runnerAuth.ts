@@ -1,5 +1,5 @@
 import { prepareSources, resolveCredentials } from '../../server/src/core/credentials/resolve.ts';
-import type { CredentialSource, HelperModel, JobCredential, Offer } from '../../server/src/core/credentials/sources.ts';
+import type { CredentialSource, HelperModel, JobCredential, Candidate } from '../../server/src/core/credentials/sources.ts';
 import type { AuthOrigin } from '../../server/src/core/model/facts.ts';
 import { readDockerAuth } from '../../server/src/core/dockerAuth/readDockerConfig.ts';
 import { newestRunner, type RunnerVersion } from '../../server/src/core/model/settings.ts';
@@ -79,7 +79,7 @@ function answerTo(line: Line): unknown {
   };
 }
 
-function shown({ source, path, key, username, hasPassword, identityToken, registryToken }: Offer) {
+function shown({ source, path, key, username, hasPassword, identityToken, registryToken }: Candidate) {
   return { source: source.name, path, key, username, password: hasPassword, identityToken, registryToken };
 }
 
@@ -197,10 +197,10 @@ function olderAnswer(one: ResolveCase, version: string): string {
   const trace = traceOf(one, runnerVersion);
   if ((trace.error?.message ?? null) !== expected.error) return `error ${trace.error?.message}`;
   if (trace.warnings.length > 0) return 'a warning that only newer Runners give';
-  if (one.nondeterministicIn?.includes(version)) return trace.rivals.length > 0 ? 'as expected' : 'no rivals';
-  const candidates = trace.used === undefined ? [] : [trace.used, ...trace.rivals];
+  if (one.nondeterministicIn?.includes(version)) return trace.ties.length > 0 ? 'as expected' : 'no ties';
+  const candidates = trace.used === undefined ? [] : [trace.used, ...trace.ties];
   if (!expected.found) return candidates.length === 0 ? 'as expected' : `found ${candidates[0]?.username}`;
-  const fits = ({ source, username, hasPassword }: Offer) => {
+  const fits = ({ source, username, hasPassword }: Candidate) => {
     return source.name === tidyHome(expected.source) && username === (expected.username ?? '') && hasPassword === ((expected.password ?? '') !== '');
   };
   return candidates.some(fits) ? 'as expected' : `expected ${JSON.stringify(expected)}, got ${JSON.stringify(candidates.map(shown))}`;

@@ -32,7 +32,7 @@ import { updating } from './ruleDocs.ts';
 
 const optionLine = /^(?:#|\/\/) (settings|context): (\{.*\})\r?\n/;
 /** More than any fixture needs, so that fixes that undo each other end. */
-const mostRounds = 100;
+const maxRounds = 100;
 
 export interface Scene {
   readonly settings: Settings;
@@ -140,7 +140,7 @@ function checkSafeFixes({ findings, path }: ReadFile): void {
 /** The files after the first fix of each finding of `rule`, one after the other. */
 function applyFixes(files: readonly FixtureFile[], scene: Scene, rule: string): readonly string[] {
   let now: readonly FixtureFile[] = files;
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const step = firstFix(readWorkspace(now, scene), rule);
     if (step === undefined) return now.map(({ text }) => text);
     const { file, fix, edits, left } = step;

@@ -38,7 +38,7 @@ function touches(a: SourceRange, b: SourceRange): boolean {
 function leavesOf(path: string, text: string): { readonly leaves: readonly Leaf[]; readonly problems: number } {
   const leaves: Leaf[] = [];
   let problems = 0;
-  for (const { parse } of formatOf(path)?.split(text, undefined).units ?? []) {
+  for (const { parse } of formatOf(path)?.split(text, undefined).sources ?? []) {
     const parsed = parse();
     problems += parsed.problems.length;
     if (parsed.root !== undefined) collect(parsed.root, '', [], leaves);

@@ -43,14 +43,14 @@ export interface ReplayFigures {
 
 export const openWorkspace: OpenWorkspace = (scene, settings, rules) => {
   const uriOf = (path: string) => `${root}/${path}`;
-  const outside = scene.isOwnConfigOutside ? scene.ownDockerConfig : undefined;
+  const outside = scene.isOwnConfigOutside ? scene.localDockerConfig : undefined;
   const workspace = createWorkspace(hostOf(scene), [root], settings, () => undefined);
   for (const { path } of scene.files) if (formatOf(path) === undefined) workspace.include(uriOf(path));
   // One list for all edits, because findings are cached for the list of rules.
   const ruleList = rules.length === 0 ? allRules : [...allRules, ...rules];
   return {
-    set: (path, text) => (path === outside ? workspace.setOwnDockerConfig(text) : workspace.set(uriOf(path), text)),
-    remove: (path) => (path === outside ? workspace.setOwnDockerConfig(undefined) : workspace.remove(uriOf(path))),
+    set: (path, text) => (path === outside ? workspace.setLocalDockerConfig(text) : workspace.set(uriOf(path), text)),
+    remove: (path) => (path === outside ? workspace.setLocalDockerConfig(undefined) : workspace.remove(uriOf(path))),
     changeSettings: (now) => workspace.changeSettings(now),
     ready: async () => {
       await workspace.projectsKnown();
@@ -68,10 +68,10 @@ export const openWorkspace: OpenWorkspace = (scene, settings, rules) => {
   };
 };
 
-function hostOf({ inWorkTree, ownDockerConfig, gitConfigs }: ReplayCase): Host {
+function hostOf({ inWorkTree, localDockerConfig, gitConfigs }: ReplayCase): Host {
   return {
     ...(inWorkTree && { isInWorkTree: () => Promise.resolve(true) }),
-    ...(ownDockerConfig !== undefined && { ownDockerConfig: `${root}/${ownDockerConfig}` }),
+    ...(localDockerConfig !== undefined && { localDockerConfig: `${root}/${localDockerConfig}` }),
     readGitConfig: (folder) => Promise.resolve(gitConfigs.get(folder.slice(root.length + 1))),
   };
 }

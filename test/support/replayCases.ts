@@ -14,7 +14,7 @@ export interface ReplayCase {
   /** The files lie in a git work tree. */
   readonly inWorkTree: boolean;
   /** The file that is the Docker config of this machine's user. */
-  readonly ownDockerConfig?: string;
+  readonly localDockerConfig?: string;
   /** Whether that file lies outside the workspace, so that it is only asked about what is likely. */
   readonly isOwnConfigOutside: boolean;
   /** The text of `.git/config` by the folder of its work tree; the empty string is the workspace folder. */
@@ -52,14 +52,14 @@ export function ruleCases(rule: string): readonly ReplayCase[] {
 /** A fixture of a rule, given as its text. */
 export function ruleCase(name: string, source: string): ReplayCase {
   const { files, scene } = readRuleFixture(name, source);
-  const { ownMachine, inWorkTree } = scene.context;
+  const { localMachine, inWorkTree } = scene.context;
   return {
     ...plain,
     name,
     files: files.map(({ path, text }) => ({ path, text })),
     settings: { ...plain.settings, ...scene.settings },
     inWorkTree: inWorkTree === true,
-    ...(ownMachine && { ownDockerConfig: files[0]?.path ?? '' }),
+    ...(localMachine && { localDockerConfig: files[0]?.path ?? '' }),
   };
 }
 
@@ -88,7 +88,7 @@ function fixtureCases(folder: string): readonly ReplayCase[] {
       files: files.map(({ path, text }) => ({ path, text })),
       settings,
       gitConfigs: new Map(gitConfigs),
-      ...(laptop && { ownDockerConfig: laptop.path, isOwnConfigOutside: true }),
+      ...(laptop && { localDockerConfig: laptop.path, isOwnConfigOutside: true }),
     };
   });
 }

@@ -112,7 +112,7 @@ function jobsShown(workspace: Workspace): readonly string[] {
 }
 
 function jobShown(job: EffectiveJob): string {
-  const { name, uri, range, hangsOn, image, otherImages, mayLackImage, imageUnknown, services, servicesUnknown, variables } = job;
+  const { name, uri, range, condition, image, otherImages, mayLackImage, imageUnknown, services, servicesUnknown, variables } = job;
   const values = [...variables.values()].map((one) => [
     one.name,
     one.value,
@@ -122,10 +122,10 @@ function jobShown(job: EffectiveJob): string {
     one.file,
   ]);
   const images = [image, null, ...otherImages, null, ...services].map((one) => one && imageShown(one));
-  return `job ${name} ${uri} ${at(range)} ${JSON.stringify([hangsOn, images, mayLackImage, imageUnknown, servicesUnknown, values])}`;
+  return `job ${name} ${uri} ${at(range)} ${JSON.stringify([condition, images, mayLackImage, imageUnknown, servicesUnknown, values])}`;
 }
 
-function imageShown({ role, written, from, chain, through, entrypoint, pullPolicies, aliases, hangsOn }: EffectiveImage): unknown {
+function imageShown({ role, written, from, chain, through, entrypoint, pullPolicies, aliases, condition }: EffectiveImage): unknown {
   return [
     role,
     written,
@@ -136,6 +136,6 @@ function imageShown({ role, written, from, chain, through, entrypoint, pullPolic
     entrypoint,
     pullPolicies,
     aliases,
-    hangsOn,
+    condition,
   ];
 }

@@ -5,7 +5,7 @@ import { pickImage } from './pickImage.ts';
 
 const scheme = 'pullproof';
 
-interface PullStory {
+interface PullExplanation {
   readonly title: string;
   readonly markdown: string;
 }
@@ -39,8 +39,8 @@ export function registerExplainImagePull(client: BaseLanguageClient): vscode.Dis
 }
 
 /** Explains the given place, else the cursor position, else an image that the user picks. Undefined if there is no image; a message says so then. */
-async function storyOf(client: BaseLanguageClient, given: Place | undefined): Promise<PullStory | undefined> {
-  const ask = async (place: Place) => (await client.sendRequest<PullStory | null>('pullproof/explain', place)) ?? undefined;
+async function storyOf(client: BaseLanguageClient, given: Place | undefined): Promise<PullExplanation | undefined> {
+  const ask = async (place: Place) => (await client.sendRequest<PullExplanation | null>('pullproof/explain', place)) ?? undefined;
   if (given === undefined) {
     const cursor = cursorOf(client);
     const atCursor = cursor && (await ask(cursor));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { groupImages, type ImageItem, type ImagePlace } from '../images/grouped.ts';
-import { credentialWords, ownerWords, placeWords } from '../images/words.ts';
+import { credentialWords, ownerWords, placeWords } from '../images/labels.ts';
 import { type Choice, chooseFrom } from './multiStep.ts';
 
 /** Lets the user pick an image. Undefined if nothing is picked, or if there are no images; a message says so then. */

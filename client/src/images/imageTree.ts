@@ -8,7 +8,7 @@ import {
   type RegistryGroup,
   type RepositoryGroup,
 } from './grouped.ts';
-import { countWords, credentialIcon, credentialWords, fileWords, ownerWords, pinningWords, placeWords, versionWords } from './words.ts';
+import { countWords, credentialIcon, credentialWords, fileWords, ownerWords, pinningWords, placeWords, versionWords } from './labels.ts';
 
 /** A row and its children. A row with `uri` and `position` can be opened; `isImage` means that its pull can be explained. */
 export interface ImageNode {
@@ -32,7 +32,7 @@ export interface ImageTree extends vscode.TreeDataProvider<ImageNode> {
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** More would fill the window. */
-const mostPlaces = 10;
+const maxPlaces = 10;
 
 /** The images of the workspace by registry and repository. Sends a request when first shown, and after that only on `refresh`. */
 export function createImageTree(ask: () => Promise<readonly ImageItem[]>): ImageTree {
@@ -139,7 +139,7 @@ function tooltipOf(image: ImageGroup): vscode.MarkdownString {
   const { credential } = image;
   const key = credential?.key == null ? '' : vscode.l10n.t(', key {0}', credential.key);
   const pinning = image.digest === null ? vscode.l10n.t('not pinned: the tag can change') : vscode.l10n.t('pinned by digest');
-  const shown = image.places.slice(0, mostPlaces).map((place) => `${ownerWords(place)} · ${placeWords(place)}`);
+  const shown = image.places.slice(0, maxPlaces).map((place) => `${ownerWords(place)} · ${placeWords(place)}`);
   const more = image.places.length > shown.length ? [vscode.l10n.t('and {0} more', image.places.length - shown.length)] : [];
   for (const line of [`${credentialWords(credential)}${key}`, pinning, ...shown, ...more]) text.appendText(line).appendMarkdown('  \n');
   return text;

@@ -1,5 +1,6 @@
 import { type ClientCapabilities, type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import {
+  addsSyntaxErrors,
   allFixes,
   contains,
   type Finding,
@@ -10,7 +11,6 @@ import {
   type SourceFile,
   type SourceRange,
   statementAt,
-  worsens,
 } from '../core/index.ts';
 import type { OpenFile, Session } from '../workspace/session.ts';
 import { type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './convert.ts';
@@ -52,7 +52,7 @@ function codeActions(session: Session, open: OpenFile, span: SourceRange, wanted
       return changed === undefined ? [] : findingsOf(changed);
     };
     const edits = fixEverything(document.getText(), findingsOf(file), inText);
-    if (edits.length > 0 && !worsens(file, edits, problemsCounter(session, file))) {
+    if (edits.length > 0 && !addsSyntaxErrors(file, edits, problemsCounter(session, file))) {
       actions.push({ title: 'Apply all safe Pullproof fixes', kind: fixAllKind, edit: toWorkspaceEdit(document, edits) });
     }
   }
@@ -104,7 +104,7 @@ function fixesOf(finding: Finding, file: SourceFile): { readonly own: number; re
 function isOffered(session: Session, fix: Fix, file: SourceFile): boolean {
   if (!('edits' in fix)) return session.runsCommands;
   // Edits are made here only for a file with syntax errors: they may carry a secret.
-  return file.facts.problems.length === 0 || !worsens(file, fix.edits(), problemsCounter(session, file));
+  return file.facts.problems.length === 0 || !addsSyntaxErrors(file, fix.edits(), problemsCounter(session, file));
 }
 
 /** Counts the syntax errors that the file would have with another text. */

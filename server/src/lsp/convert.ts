@@ -22,7 +22,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Completion, FileSymbol, HoverText, InlayText, Lens, Link, Place } from '../core/index.ts';
+import type { Completion, FileRange, FileSymbol, HoverText, InlayText, Lens, Link } from '../core/index.ts';
 import { type Edit, type Finding, type Fix, type Related, rulePage, type Severity, type SourceRange } from '../core/index.ts';
 import type { FindDocument } from '../workspace/documentStore.ts';
 
@@ -164,13 +164,13 @@ function toSnippet(pieces: readonly string[]): string {
 }
 
 /** Undefined if the file is not available. */
-function toLocation({ uri, range }: Place, find: FindDocument): Location | undefined {
+function toLocation({ uri, range }: FileRange, find: FindDocument): Location | undefined {
   const document = find(uri);
   return document === undefined ? undefined : { uri: document.uri, range: toRange(document, range) };
 }
 
 /** Places in files that are not available are left out. */
-export function toLocations(places: readonly Place[], find: FindDocument): Location[] {
+export function toLocations(places: readonly FileRange[], find: FindDocument): Location[] {
   return places.flatMap((place) => toLocation(place, find) ?? []);
 }
 

@@ -10,10 +10,10 @@ import { toRange } from './convert.ts';
 export function hoverLinks(findDocument: FindDocument, runsCommands: boolean, at?: TextDocumentPositionParams): HoverLinks {
   const command = (name: string, argument: unknown) => `command:${name}?${encodeURIComponent(JSON.stringify([argument]))}`;
   return {
-    source: ({ uri }, offer) => {
+    source: ({ uri }, candidate) => {
       const document = uri === undefined ? undefined : findDocument(uri);
       if (document === undefined) return undefined;
-      const place = offer?.entry?.registry.range ?? offer?.helper?.range;
+      const place = candidate?.entry?.registry.range ?? candidate?.helper?.range;
       return place === undefined ? document.uri : `${document.uri}#L${toRange(document, place).start.line + 1}`;
     },
     docs: `${documentation}/how-the-runner-chooses.md`,

@@ -36,7 +36,7 @@ export function nodeFiles(): Host {
       return directory && gitConfigOf(directory);
     },
     home: pathToFileURL(homedir()).href,
-    ownDockerConfig: pathToFileURL(path.join(process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker'), 'config.json')).href,
+    localDockerConfig: pathToFileURL(path.join(process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker'), 'config.json')).href,
   };
 }
 

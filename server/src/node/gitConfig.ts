@@ -2,9 +2,9 @@ import { promises as fs } from 'node:fs';
 import path from 'node:path';
 
 /** For files that contain a path, such as `.git` in a worktree. In bytes. */
-const longestPointer = 4096;
+const maxPointerLength = 4096;
 /** In bytes. */
-const longestConfig = 256_000;
+const maxConfigLength = 256_000;
 
 /**
  * The text of the git configuration of this folder: `.git/config`, or, in a worktree or submodule, the configuration that the file `.git` points
@@ -19,21 +19,21 @@ export async function gitConfigOf(folder: string): Promise<string | undefined> {
   if (directory === undefined) return '';
   // A worktree shares the remotes of its main repository.
   const common = await pointedAt(path.join(directory, 'commondir'), /^(.+)$/, directory);
-  return (await readSmall(path.join(common ?? directory, 'config'), longestConfig)) ?? '';
+  return (await readSmall(path.join(common ?? directory, 'config'), maxConfigLength)) ?? '';
 }
 
 async function pointedAt(file: string, form: RegExp, base: string): Promise<string | undefined> {
-  const text = await readSmall(file, longestPointer);
+  const text = await readSmall(file, maxPointerLength);
   const target = form.exec(text?.trimEnd() ?? '')?.[1];
   // A network share would be read over the network.
   return target === undefined || /^[\\/]{2}/.test(target) || target.includes('\0') ? undefined : path.resolve(base, target);
 }
 
 /** Undefined if it is not a regular file (links are not followed) or is too long. */
-async function readSmall(file: string, longest: number): Promise<string | undefined> {
+async function readSmall(file: string, maxLength: number): Promise<string | undefined> {
   try {
     const { size, isRegular } = await fs.lstat(file).then((stats) => ({ size: stats.size, isRegular: stats.isFile() }));
-    return isRegular && size <= longest ? await fs.readFile(file, 'utf8') : undefined;
+    return isRegular && size <= maxLength ? await fs.readFile(file, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -16,5 +16,5 @@ export interface Host {
   /** The home folder of the local user. */
   readonly home?: string;
   /** The Docker configuration of that user. */
-  readonly ownDockerConfig?: string;
+  readonly localDockerConfig?: string;
 }

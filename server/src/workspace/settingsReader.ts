@@ -48,7 +48,7 @@ export class SettingsReader {
       // The settings may have changed while the file was read.
       if (discovery.named.includes(uri)) store.setClosed(uri, text);
     }
-    if (host.ownDockerConfig !== undefined) session.workspace.setOwnDockerConfig(await store.readClosed(host.ownDockerConfig));
+    if (host.localDockerConfig !== undefined) session.workspace.setLocalDockerConfig(await store.readClosed(host.localDockerConfig));
     if (before.length + named.length > 0) discovery.othersChanged();
   }
 

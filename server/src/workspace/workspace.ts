@@ -42,7 +42,7 @@ export interface ServerWorkspace {
   changeSettings(settings: ServerSettings): void;
   changeRoots(roots: readonly string[]): void;
   /** The Docker config of this machine's user, or undefined when there is none. Findings do not depend on it. */
-  setOwnDockerConfig(text: string | undefined): void;
+  setLocalDockerConfig(text: string | undefined): void;
   /** Resolves once git has been read for all known files: their remotes, and whether they lie in a work tree. */
   projectsKnown(): Promise<void>;
 }
@@ -155,12 +155,12 @@ class FileWorkspace implements ServerWorkspace {
     this.reloadEnvironment();
   }
 
-  setOwnDockerConfig(text: string | undefined): void {
-    const uri = this.host.ownDockerConfig;
+  setLocalDockerConfig(text: string | undefined): void {
+    const uri = this.host.localDockerConfig;
     if (uri === undefined) return;
-    const placement = { path: this.pathOf(uri), ownMachine: true } as const;
+    const placement = { path: this.pathOf(uri), localMachine: true } as const;
     const isRead = text !== undefined && !isTooLong(text);
-    this.core.setOwnDockerConfig(isRead ? new SourceFile(this.core, uri, homeFormat, text, placement) : undefined);
+    this.core.setLocalDockerConfig(isRead ? new SourceFile(this.core, uri, homeFormat, text, placement) : undefined);
   }
 
   projectsKnown(): Promise<void> {
@@ -204,11 +204,11 @@ class FileWorkspace implements ServerWorkspace {
 
   private placementOf(uri: string, inWorkTree: boolean): Placement {
     const runnerHome = this.homes.has(decodedPath(uri));
-    const ownMachine = !runnerHome && uri === this.host.ownDockerConfig;
+    const localMachine = !runnerHome && uri === this.host.localDockerConfig;
     return {
       path: this.pathOf(uri),
       ...(runnerHome && { runnerHome }),
-      ...(ownMachine && { ownMachine }),
+      ...(localMachine && { localMachine }),
       ...(inWorkTree && { inWorkTree }),
     };
   }

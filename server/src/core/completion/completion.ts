@@ -21,7 +21,7 @@ export interface Completion {
 }
 
 /** A completion as plain text, before it is escaped for the string around it. */
-export interface Offer extends Omit<Completion, 'range' | 'filter'> {
+export interface Suggestion extends Omit<Completion, 'range' | 'filter'> {
   readonly filter?: string;
 }
 
@@ -32,14 +32,14 @@ export interface Spot {
   readonly spell: (text: string) => string | undefined;
 }
 
-/** Escapes offers for their place. Duplicates, and offers that cannot be written there, are left out. */
-export function placeOffers(offers: readonly Offer[], { range, spell }: Spot): readonly Completion[] {
+/** Escapes suggestions for their place. Duplicates, and suggestions that cannot be written there, are left out. */
+export function placeSuggestions(suggestions: readonly Suggestion[], { range, spell }: Spot): readonly Completion[] {
   const labels = new Set<string>();
-  return offers.flatMap((offer) => {
-    const pieces = offer.pieces.map((piece) => (piece === '' ? '' : spell(piece)));
-    if (labels.has(offer.label) || !pieces.every((piece) => piece !== undefined)) return [];
-    labels.add(offer.label);
-    return [{ ...offer, range, pieces, filter: offer.filter ?? offer.label }];
+  return suggestions.flatMap((suggestion) => {
+    const pieces = suggestion.pieces.map((piece) => (piece === '' ? '' : spell(piece)));
+    if (labels.has(suggestion.label) || !pieces.every((piece) => piece !== undefined)) return [];
+    labels.add(suggestion.label);
+    return [{ ...suggestion, range, pieces, filter: suggestion.filter ?? suggestion.label }];
   });
 }
 

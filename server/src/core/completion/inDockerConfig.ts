@@ -5,10 +5,10 @@ import { explainHelper } from '../schema/helperDocs.ts';
 import type { KeyKnowledge } from '../schema/key.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { verbatim } from '../text/mappedText.ts';
-import { type Completion, type Offer, placeOffers, wrapPieces } from './completion.ts';
-import { type Cursor, registryNames } from './imageOffers.ts';
+import { type Completion, placeSuggestions, type Suggestion, wrapPieces } from './completion.ts';
+import { type Cursor, registryNames } from './imageSuggestions.ts';
 import { findJsonPlace, type JsonPlace } from './jsonPlace.ts';
-import { keyOffer, valueOffer } from './keyOffer.ts';
+import { keySuggestion, valueSuggestion } from './keySuggestion.ts';
 import { descend, type Level } from './level.ts';
 import { type MarkedText, markText } from './mark.ts';
 
@@ -33,24 +33,30 @@ export function completeJson(
   const range = marked.unmark(written);
   // If only the whole range of a string is known, nothing can be inserted into it.
   if (place.to - place.from === 1 && range.end > range.start) return [];
-  const offers = offersAt(place, level, inside, workspace, cursor);
+  const suggestions = suggestionsAt(place, level, inside, workspace, cursor);
   const comma = place.comma === undefined ? [] : [{ range: marked.unmark(text.toSource(place.comma, place.comma)), newText: ',' }];
-  return placeOffers(offers, { range, spell: (piece) => text.encode(piece) }).map((found) =>
+  return placeSuggestions(suggestions, { range, spell: (piece) => text.encode(piece) }).map((found) =>
     comma.length === 0 ? found : { ...found, also: comma },
   );
 }
 
-function offersAt(place: JsonPlace, level: Level, inside: 'file' | 'variable', workspace: Workspace, cursor: Cursor): readonly Offer[] {
+function suggestionsAt(
+  place: JsonPlace,
+  level: Level,
+  inside: 'file' | 'variable',
+  workspace: Workspace,
+  cursor: Cursor,
+): readonly Suggestion[] {
   if (place.role === 'whole') return [wholeConfig];
   if (place.role === 'key') {
-    const offers = level.named || level.key?.type === 'map' ? registryKeys(level, workspace, cursor) : knownKeys(level, inside);
-    return offers.filter(({ label }) => !place.others.has(label.toLowerCase())).map((offer) => spellKey(offer, place));
+    const suggestions = level.named || level.key?.type === 'map' ? registryKeys(level, workspace, cursor) : knownKeys(level, inside);
+    return suggestions.filter(({ label }) => !place.others.has(label.toLowerCase())).map((suggestion) => spellKey(suggestion, place));
   }
-  return valuesOf(level).map((offer) => ({ ...offer, pieces: wrapPieces(place.quoted ? '' : '"', offer.pieces, '"') }));
+  return valuesOf(level).map((suggestion) => ({ ...suggestion, pieces: wrapPieces(place.quoted ? '' : '"', suggestion.pieces, '"') }));
 }
 
 /** The smallest useful configuration. */
-export const wholeConfig: Offer = {
+export const wholeConfig: Suggestion = {
   label: '{"auths": …}',
   kind: 'whole',
   detail: 'a credential for one registry',
@@ -63,11 +69,11 @@ const aboutCredentials = ['auths', 'credHelpers', 'credsStore'];
 /** Keys that have no effect. */
 const useless = new Set(['email', 'serveraddress']);
 
-function knownKeys({ table, path }: Level, inside: 'file' | 'variable'): readonly Offer[] {
+function knownKeys({ table, path }: Level, inside: 'file' | 'variable'): readonly Suggestion[] {
   const keys = [...(table?.keys.values() ?? [])].filter(({ name }) => !useless.has(name));
   const order = (name: string) => (aboutCredentials.includes(name) ? 0 : 1);
   const fitting = path === '' && inside === 'variable' ? keys.filter(({ name }) => aboutCredentials.includes(name)) : keys;
-  return [...fitting].sort((one, other) => order(one.name) - order(other.name)).map((key) => keyOffer(key, emptyValue(key)));
+  return [...fitting].sort((one, other) => order(one.name) - order(other.name)).map((key) => keySuggestion(key, emptyValue(key)));
 }
 
 function emptyValue({ type }: KeyKnowledge): readonly string[] {
@@ -76,7 +82,7 @@ function emptyValue({ type }: KeyKnowledge): readonly string[] {
 }
 
 /** Registries as keys, which the user chooses. */
-function registryKeys({ path }: Level, workspace: Workspace, cursor: Cursor): readonly Offer[] {
+function registryKeys({ path }: Level, workspace: Workspace, cursor: Cursor): readonly Suggestion[] {
   if (path !== 'auths' && path !== 'credHelpers') return [];
   return registryNames(workspace, cursor).map(({ key, detail }) => {
     const helper = registryOf(key)?.helper ?? '';
@@ -85,18 +91,18 @@ function registryKeys({ path }: Level, workspace: Workspace, cursor: Cursor): re
   });
 }
 
-function valuesOf({ key, path }: Level): readonly Offer[] {
+function valuesOf({ key, path }: Level): readonly Suggestion[] {
   const isHelper = path === 'credsStore' || path.startsWith('credHelpers.');
-  return (key?.values ?? []).map((known): Offer => {
-    if (!isHelper) return valueOffer(known);
+  return (key?.values ?? []).map((known): Suggestion => {
+    if (!isHelper) return valueSuggestion(known);
     const role = path === 'credsStore' ? 'store' : 'helper';
-    return { ...valueOffer(known), kind: 'helper', documentation: explainHelper(known.value, role, 0) };
+    return { ...valueSuggestion(known), kind: 'helper', documentation: explainHelper(known.value, role, 0) };
   });
 }
 
 /** The pieces of an offered key are its value. An existing value is kept. */
-function spellKey(offer: Offer, { quoted, behind }: JsonPlace): Offer {
-  const name = `${quoted ? '' : '"'}${JSON.stringify(offer.label).slice(1)}`;
-  if (behind.startsWith(':')) return { ...offer, pieces: [name] };
-  return { ...offer, pieces: wrapPieces(`${name}: `, offer.pieces, behind.startsWith('"') ? ',' : '') };
+function spellKey(suggestion: Suggestion, { quoted, behind }: JsonPlace): Suggestion {
+  const name = `${quoted ? '' : '"'}${JSON.stringify(suggestion.label).slice(1)}`;
+  if (behind.startsWith(':')) return { ...suggestion, pieces: [name] };
+  return { ...suggestion, pieces: wrapPieces(`${name}: `, suggestion.pieces, behind.startsWith('"') ? ',' : '') };
 }

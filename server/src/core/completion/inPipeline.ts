@@ -7,13 +7,13 @@ import type { Scalar } from '../syntax/node.ts';
 import { layOut } from '../syntax/yaml/lines.ts';
 import { parseYaml } from '../syntax/yaml/parseYaml.ts';
 import { verbatim } from '../text/mappedText.ts';
-import { type Completion, type Offer, placeOffers, type Spot, wrapPieces } from './completion.ts';
-import { type Cursor, imageOffers } from './imageOffers.ts';
+import { type Completion, placeSuggestions, type Spot, type Suggestion, wrapPieces } from './completion.ts';
+import { type Cursor, imageSuggestions } from './imageSuggestions.ts';
 import { completeJson, wholeConfig } from './inDockerConfig.ts';
-import { hasChoice, keyOffer, valueOffer } from './keyOffer.ts';
+import { hasChoice, keySuggestion, valueSuggestion } from './keySuggestion.ts';
 import { descend, item, type Level } from './level.ts';
 import { type MarkedText, mark, markText } from './mark.ts';
-import { openVariable, variableOffers } from './variableOffers.ts';
+import { openVariable, variableSuggestions } from './variableSuggestions.ts';
 import { findYamlPlace, type YamlPlace } from './yamlPlace.ts';
 
 const holdImage = new Set(['image', 'image.name', 'services', 'services.name']);
@@ -30,19 +30,19 @@ export function completePipeline(text: string, workspace: Workspace, settings: S
   }
   const word = wordAt(place, marked);
   if (word === undefined) return [];
-  if (place.role === 'key') return placeOffers(keyOffers(level, place, word, marked.text), { ...word.spot, spell: asIs });
-  if (level.path === authVariable) return placeOffers([quotedConfig], { ...word.spot, spell: asIs });
+  if (place.role === 'key') return placeSuggestions(keyOffers(level, place, word, marked.text), { ...word.spot, spell: asIs });
+  if (level.path === authVariable) return placeSuggestions([quotedConfig], { ...word.spot, spell: asIs });
   return valueCompletions(level, place, { marked, word, workspace, settings, cursor });
 }
 
 /** Longer blocks are not parsed on each keystroke. In UTF-16 units. */
-const longestEntry = 1_000_000;
+const maxEntryLength = 1_000_000;
 
 function placeIn(marked: MarkedText, offset: number): YamlPlace | undefined {
   const layout = layOut(marked.text);
   const block =
     layout === undefined ? { start: 0, end: marked.text.length } : layout.blocks.find(({ start, end }) => start <= offset && offset < end);
-  if (block === undefined || block.end - block.start > longestEntry) return undefined;
+  if (block === undefined || block.end - block.start > maxEntryLength) return undefined;
   // Without a final newline, the last character of an unclosed quoted string would be read as its closing quote.
   const { root } = parseYaml(verbatim(`${marked.text.slice(block.start, block.end)}\n`, block.start));
   return root && findYamlPlace(root, offset);
@@ -100,10 +100,10 @@ function asIs(text: string): string {
   return text;
 }
 
-const quotedConfig: Offer = { ...wholeConfig, pieces: wrapPieces("'", wholeConfig.pieces, "'"), filter: wholeConfig.label };
+const quotedConfig: Suggestion = { ...wholeConfig, pieces: wrapPieces("'", wholeConfig.pieces, "'"), filter: wholeConfig.label };
 
 /** Keys that are valid here and not yet used. `text` and `place` contain the mark. */
-function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, start }: Word, text: string): readonly Offer[] {
+function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, start }: Word, text: string): readonly Suggestion[] {
   if (place.scalar.style !== 'plain' || !/^\w*$/.test(typed) || table === undefined || named) return [];
   const others = (place.mapping?.entries ?? []).map(({ key }) => key).filter((key) => key !== place.scalar);
   const names = new Set(others.map(({ source }) => source.text));
@@ -115,12 +115,12 @@ function keyOffers({ table, path, named }: Level, place: YamlPlace, { typed, sta
   return [...table.keys.values()]
     .filter(({ name }) => !names.has(name) && (path !== '' || mayStand(name, place.path[0], names)))
     .map((key) => {
-      if (hasColon) return keyOffer(key, [key.name]);
+      if (hasColon) return keySuggestion(key, [key.name]);
       const again =
         hasChoice(key) ||
         `${path}.${key.name}` === authVariable ||
         (holdImage.has(path === '' ? key.name : `${path}.${key.name}`) && key.type !== 'table');
-      return { ...keyOffer(key, keyPieces(key, layout)), ...((again || key.table) && { again: true as const }) };
+      return { ...keySuggestion(key, keyPieces(key, layout)), ...((again || key.table) && { again: true as const }) };
     });
 }
 
@@ -182,19 +182,19 @@ function valueCompletions(level: Level, place: YamlPlace, scene: ValueScene): re
   const onOwnLine =
     isItem || place.path.length === 0 || (place.key !== undefined && text.slice(place.key.range.end, word.start).includes('\n'));
   const keys = onOwnLine && mayBeKey(level, isItem) ? keyOffers(level, place, word, text) : [];
-  const values = placeOffers((level.key?.values ?? []).map(valueOffer), word.spot);
-  if (!holdImage.has(level.path)) return [...placeOffers(keys, { ...word.spot, spell: asIs }), ...values];
+  const values = placeSuggestions((level.key?.values ?? []).map(valueSuggestion), word.spot);
+  if (!holdImage.has(level.path)) return [...placeSuggestions(keys, { ...word.spot, spell: asIs }), ...values];
   const variable = openVariable(word.typed, place.scalar.source.text.slice(word.typed.length + mark.length));
   if (variable !== undefined) {
     const range = marked.unmark(place.scalar.source.toSource(variable.at, word.typed.length + mark.length + variable.rest));
-    return placeOffers(variableOffers(workspace, settings, variable.braced), { ...word.spot, range });
+    return placeSuggestions(variableSuggestions(workspace, settings, variable.braced), { ...word.spot, range });
   }
   // A list of services needs its dash first.
   const isList = level.path === 'services' && !isItem;
   if (isList && !onOwnLine) return [];
-  const images = imageOffers(workspace, cursor);
+  const images = imageSuggestions(workspace, cursor);
   const spell = isList ? dashed(word.spot.spell) : word.spot.spell;
-  return [...placeOffers(images, { ...word.spot, spell }), ...(isList ? [] : placeOffers(keys, { ...word.spot, spell: asIs }))];
+  return [...placeSuggestions(images, { ...word.spot, spell }), ...(isList ? [] : placeSuggestions(keys, { ...word.spot, spell: asIs }))];
 }
 
 /** Whether a mapping is valid in place of a string. */

@@ -5,15 +5,15 @@ import { runnerConfigTable } from '../schema/runnerKeys.ts';
 import type { ScalarStyle } from '../syntax/node.ts';
 import { decodeTomlString, tomlEncoder } from '../syntax/toml/string.ts';
 import { decoded, sliceMapped, verbatim } from '../text/mappedText.ts';
-import { type Completion, type Offer, placeOffers, type Spot, wrapPieces } from './completion.ts';
-import { type Cursor, imageOffers, patternOffers } from './imageOffers.ts';
+import { type Completion, placeSuggestions, type Spot, type Suggestion, wrapPieces } from './completion.ts';
+import { type Cursor, imageSuggestions, patternSuggestions } from './imageSuggestions.ts';
 import { completeJson, wholeConfig } from './inDockerConfig.ts';
-import { hasChoice, keyOffer, valueOffer } from './keyOffer.ts';
+import { hasChoice, keySuggestion, valueSuggestion } from './keySuggestion.ts';
 import { descend, item, type Level } from './level.ts';
 import { markText } from './mark.ts';
 import { findTomlPlace, type TomlHeaderPlace, type TomlKeyPlace, type TomlValuePlace } from './tomlPlace.ts';
 import { type KnownTable, knownTables, surroundingsOf, type TomlSurroundings } from './tomlTables.ts';
-import { openVariable, variableOffers } from './variableOffers.ts';
+import { openVariable, variableSuggestions } from './variableSuggestions.ts';
 
 const holdsImage =
   /^runners\.(?:(?:docker|kubernetes)\.(?:image|helper_image|services\.name)|step_runner_image|kubernetes\.autoscaler\.pause_pod_image)$/;
@@ -42,15 +42,15 @@ function asIs(text: string): string {
 
 function completeHeader({ from, to }: TomlHeaderPlace, { text, around }: Scene): readonly Completion[] {
   const brackets = text.startsWith('[[', from) ? '[[' : '[';
-  const offers = headerOffers(knownTables(), around).map((offer) => ({
-    ...offer,
-    filter: brackets + offer.label.replaceAll(/[[\]]/g, ''),
+  const suggestions = headerSuggestions(knownTables(), around).map((suggestion) => ({
+    ...suggestion,
+    filter: brackets + suggestion.label.replaceAll(/[[\]]/g, ''),
   }));
-  return placeOffers(offers, { range: { start: from, end: to }, spell: asIs });
+  return placeSuggestions(suggestions, { range: { start: from, end: to }, spell: asIs });
 }
 
 /** Headers that can come next, with those for the executor first. */
-function headerOffers(tables: readonly KnownTable[], { hasRunner, headers, executor }: TomlSurroundings): readonly Offer[] {
+function headerSuggestions(tables: readonly KnownTable[], { hasRunner, headers, executor }: TomlSurroundings): readonly Suggestion[] {
   const preferred = executor?.startsWith('docker') === true ? 'docker' : (executor ?? '');
   const rank = ({ path }: KnownTable) =>
     (path.length === 1 && path[0] === 'runners' ? 0 : path[1] === preferred && path[0] === 'runners' ? 1 : 10) + path.length;
@@ -58,7 +58,7 @@ function headerOffers(tables: readonly KnownTable[], { hasRunner, headers, execu
     .filter(({ path, key }) => !(isOnce(key) && headers.has(path.join('.'))))
     .filter(({ path }) => path[0] !== 'runners' || path.length === 1 || hasRunner)
     .sort((one, other) => rank(one) - rank(other))
-    .map(({ key, header }) => ({ ...keyOffer(key, header), label: header.join('…'), kind: 'table', filter: header.join('') }));
+    .map(({ key, header }) => ({ ...keySuggestion(key, header), label: header.join('…'), kind: 'table', filter: header.join('') }));
 }
 
 function isOnce({ type }: KeyKnowledge): boolean {
@@ -73,21 +73,21 @@ function completeKey(place: TomlKeyPlace, { text, around }: Scene): readonly Com
   const others = place.inline ? new Set<string>() : around.keys;
   const keys = [...level.table.keys.values()].filter(({ name }) => !others.has(name.toLowerCase()));
   const simple = keys.filter((key) => place.inline || key.table === undefined);
-  const offers = simple.map((key): Offer => {
-    if (hasValue) return keyOffer(key, [key.name]);
+  const suggestions = simple.map((key): Suggestion => {
+    if (hasValue) return keySuggestion(key, [key.name]);
     const again = hasChoice(key) || holdsImage.test(pathOf(level, key)) || holdsPattern.test(pathOf(level, key));
-    return { ...keyOffer(key, keyPieces(key)), ...(again && { again: true as const }) };
+    return { ...keySuggestion(key, keyPieces(key)), ...(again && { again: true as const }) };
   });
-  if (hasValue || place.inline || around.keysFollow) return placeOffers(offers, spot);
+  if (hasValue || place.inline || around.keysFollow) return placeSuggestions(suggestions, spot);
   // Headers of tables in this table, or in one of its parents, start on a new line.
   const nearby = knownTables().filter(({ path }) => path.slice(0, -1).every((name, depth) => around.table[depth] === name));
   const isAlone = text.slice(text.lastIndexOf('\n', place.from - 1) + 1, place.from).trim() === '';
-  return placeOffers(isAlone ? [...offers, ...headerOffers(nearby, around).map(withPlainFilter)] : offers, spot);
+  return placeSuggestions(isAlone ? [...suggestions, ...headerSuggestions(nearby, around).map(withPlainFilter)] : suggestions, spot);
 }
 
 /** Without a typed bracket, a table should still be found by its name. */
-function withPlainFilter(offer: Offer): Offer {
-  return { ...offer, filter: offer.label.replaceAll(/[[\]]/g, '') };
+function withPlainFilter(suggestion: Suggestion): Suggestion {
+  return { ...suggestion, filter: suggestion.label.replaceAll(/[[\]]/g, '') };
 }
 
 function pathOf({ path }: Level, { name }: KeyKnowledge): string {
@@ -126,28 +126,32 @@ function completeValue(place: TomlValuePlace, scene: Scene): readonly Completion
   if (level?.key === undefined) return [];
   const { key, path } = level;
   if (path === 'runners.environment') return completeVariable(place, scene);
-  if (key.type === 'boolean') return place.quote === undefined ? placeOffers(booleans(key), wordSpot(place)) : [];
+  if (key.type === 'boolean') return place.quote === undefined ? placeSuggestions(booleans(key), wordSpot(place)) : [];
   const typed = text.slice(place.from, cursor.offset);
   const variable =
     holdsImage.test(path) && place.quote !== undefined ? openVariable(typed, text.slice(cursor.offset, place.to)) : undefined;
   if (variable !== undefined) {
     const spell = tomlEncoder(styleOf(place.quote));
-    return placeOffers(variableOffers(workspace, settings, variable.braced), {
+    return placeSuggestions(variableSuggestions(workspace, settings, variable.braced), {
       range: { start: place.from + variable.at, end: cursor.offset + variable.rest },
       spell,
     });
   }
-  const images = holdsImage.test(path) ? imageOffers(workspace, cursor) : holdsPattern.test(path) ? patternOffers(workspace, cursor) : [];
-  const offers = [...(key.values ?? []).map(valueOffer), ...images];
+  const images = holdsImage.test(path)
+    ? imageSuggestions(workspace, cursor)
+    : holdsPattern.test(path)
+      ? patternSuggestions(workspace, cursor)
+      : [];
+  const suggestions = [...(key.values ?? []).map(valueSuggestion), ...images];
   const inList = place.path.includes(item);
   const needsList = !inList && place.quote === undefined && key.type === 'texts';
-  return placeOffers(
-    offers.map((offer) => ({ ...offer, pieces: quoted(offer.pieces, place, needsList) })),
+  return placeSuggestions(
+    suggestions.map((suggestion) => ({ ...suggestion, pieces: quoted(suggestion.pieces, place, needsList) })),
     { ...wordSpot(place), spell: asIs },
   );
 }
 
-function booleans({ fallback }: KeyKnowledge): readonly Offer[] {
+function booleans({ fallback }: KeyKnowledge): readonly Suggestion[] {
   const names = fallback?.includes('true') === true ? ['false', 'true'] : ['true', 'false'];
   return names.map((label) => ({ label, kind: 'value', pieces: [label] }));
 }
@@ -180,9 +184,9 @@ function completeVariable(place: TomlValuePlace, { text, workspace, cursor }: Sc
     if (quote !== undefined && text.slice(from, place.to).includes('=')) return [];
     const [open, close] = inList ? ['', ''] : ['[', ']'];
     const pieces = wrapPieces(authName, wholeConfig.pieces, '').map((piece) => encode(piece) ?? '');
-    const offer = { ...wholeConfig, label: `${authName}…`, filter: authName };
+    const suggestion = { ...wholeConfig, label: `${authName}…`, filter: authName };
     const wrapped = quote === undefined ? wrapPieces(`${open}"`, pieces, `"${close}`) : wrapPieces('', pieces, quote);
-    return placeOffers([{ ...offer, pieces: wrapped }], wordSpot(place));
+    return placeSuggestions([{ ...suggestion, pieces: wrapped }], wordSpot(place));
   }
   const marked = markText(text, cursor.offset);
   if (marked === undefined) return [];

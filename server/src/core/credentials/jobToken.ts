@@ -1,7 +1,7 @@
 import { registryOf } from '../images/registries.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
-import type { CredentialSource, Offer } from './sources.ts';
+import type { Candidate, CredentialSource } from './sources.ts';
 import type { CredentialTrace } from './trace.ts';
 
 const hosts: Readonly<Record<string, string>> = {
@@ -16,38 +16,38 @@ const hosts: Readonly<Record<string, string>> = {
  * What the job token gives an image access to: with each job, GitLab sends a credential for its registry and its dependency proxy
  * (docs/ground-truth.md#a5). Undefined for other images, and if the settings define the variable.
  */
-export function ownTokenServes({ variables, written }: ImageReference, settings: Settings): string | undefined {
+export function jobTokenOpens({ variables, written }: ImageReference, settings: Settings): string | undefined {
   const first = variables[0];
   if (first === undefined || !written.value.startsWith(first.value) || Object.hasOwn(settings.variables, first.name)) return undefined;
   return Object.hasOwn(hosts, first.name) ? hosts[first.name] : undefined;
 }
 
 /** The job token for an image whose host is hidden by one of GitLab's variables. */
-export interface OwnToken {
+export interface JobToken {
   /** The service that it gives access to. */
   readonly opens: string;
   /** The variable that hides the host, such as `$CI_REGISTRY`. */
   readonly variable: string;
   /** The credential whose key is that same variable, so it comes first. */
-  readonly first: Offer | undefined;
+  readonly first: Candidate | undefined;
   /** Credentials that would come first if their keys are for that host. */
-  readonly rivals: readonly Offer[];
+  readonly ties: readonly Candidate[];
   /** Sources with unknown content, which come first if they have a key for that host. */
   readonly unknown: readonly CredentialSource[];
 }
 
 /** Undefined for images that the job token does not cover, and for images with a known host: the trace covers those. */
-export function ownTokenIn({ image, offers, open }: CredentialTrace): OwnToken | undefined {
+export function jobTokenIn({ image, candidates, open }: CredentialTrace): JobToken | undefined {
   // A quick exit, because this runs for every image of a workspace.
   if (!image.startsWith('${')) return undefined;
   const written = /^\$\{(\w+)\}/.exec(image)?.[1] ?? '';
   const name = proxyByServer.test(image) ? 'CI_DEPENDENCY_PROXY_SERVER' : written;
   const opens = Object.hasOwn(hosts, name) ? hosts[name] : undefined;
   if (opens === undefined) return undefined;
-  const others = offers.filter(({ source }) => source.from !== 'job');
+  const others = candidates.filter(({ source }) => source.from !== 'job');
   const first = others.find(({ key, path }) => path === undefined && isKeyOf(key, name));
-  const rivals = first === undefined ? others.filter((offer) => mayBeHostOf(name, offer)) : [];
-  return { opens, variable: `$${written}`, first, rivals, unknown: open.sources };
+  const ties = first === undefined ? others.filter((candidate) => mayBeHostOf(name, candidate)) : [];
+  return { opens, variable: `$${written}`, first, ties, unknown: open.sources };
 }
 
 const proxyByServer = /^\$\{CI_SERVER_(?:HOST\}:|FQDN\}).*\/dependency_proxy\/containers\//;
@@ -63,7 +63,7 @@ function isProxy(name: string): boolean {
 }
 
 /** Any host except those of other registries. The dependency proxy's host always has a port (docs/ground-truth.md#a5). */
-function mayBeHostOf(name: string, { path }: Offer): boolean {
+function mayBeHostOf(name: string, { path }: Candidate): boolean {
   const [host = ''] = (path ?? '').split('/', 1);
   if (path !== undefined && isProxy(name) && !/:\d+$/.test(host)) return false;
   const registry = registryOf(host);
@@ -71,8 +71,8 @@ function mayBeHostOf(name: string, { path }: Offer): boolean {
 }
 
 /** The credential that certainly pulls the image. Undefined if there is none, or if it depends on something unknown. */
-export function chosenOffer(trace: CredentialTrace): Offer | undefined {
+export function chosenCandidate(trace: CredentialTrace): Candidate | undefined {
   const { outcome, used } = trace;
   if (outcome === 'used') return used;
-  return outcome === 'unknown' ? ownTokenIn(trace)?.first : undefined;
+  return outcome === 'unknown' ? jobTokenIn(trace)?.first : undefined;
 }

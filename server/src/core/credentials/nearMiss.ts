@@ -1,17 +1,17 @@
 import { labelMatches } from './kubelet.ts';
-import type { Offer } from './sources.ts';
+import type { Candidate } from './sources.ts';
 import { named } from './wording.ts';
 
 export interface NearMiss {
   /** Absent if no key is close. */
-  readonly offer?: Offer;
+  readonly candidate?: Candidate;
   readonly kind?: NearMissKind;
   readonly because: string;
 }
 
 export type NearMissKind = 'docker-hub' | 'library' | 'digest' | 'path-case' | 'port' | 'api-path' | 'wildcard' | 'scheme' | 'other-path';
 
-type Test = (offer: Offer, lookup: Lookup) => string | undefined;
+type Test = (candidate: Candidate, lookup: Lookup) => string | undefined;
 
 interface Lookup {
   readonly path: string;
@@ -22,16 +22,16 @@ interface Lookup {
  * The key that comes closest to an image without a match, and why it does not match (docs/ground-truth.md#a6, #a7). Keys are compared with
  * `lookupPath`.
  */
-export function nearestMiss(offers: readonly Offer[], lookupPath: string): NearMiss {
+export function nearestMiss(candidates: readonly Candidate[], lookupPath: string): NearMiss {
   const lookup = { path: lookupPath, host: hostOf(lookupPath) };
   for (const [kind, test] of tests) {
-    for (const offer of offers) {
-      const because = test(offer, lookup);
-      if (because !== undefined) return { offer, kind, because };
+    for (const candidate of candidates) {
+      const because = test(candidate, lookup);
+      if (because !== undefined) return { candidate, kind, because };
     }
   }
-  const [only] = offers;
-  if (only !== undefined && offers.length === 1) return { because: `has only ${named(only.key)}, which is for another host` };
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return { because: `has only ${named(only.key)}, which is for another host` };
   return { because: 'has only keys for other hosts' };
 }
 

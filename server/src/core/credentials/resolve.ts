@@ -5,7 +5,7 @@ import type { RunnerVersion } from '../model/settings.ts';
 import { lazy } from '../util/lazy.ts';
 import { addTo } from '../util/multimap.ts';
 import { kubeletMatches } from './kubelet.ts';
-import { type CredentialSource, coveredBy, type Offer, type ReadingOptions, readSource } from './sources.ts';
+import { type Candidate, type CredentialSource, coveredBy, type ReadingOptions, readSource } from './sources.ts';
 import { stepOf } from './steps.ts';
 import type { CredentialStep, CredentialTrace, PreparedSources } from './trace.ts';
 import { named } from './wording.ts';
@@ -20,15 +20,15 @@ export interface ResolveRequest {
 export function prepareSources(sources: readonly CredentialSource[], options: ReadingOptions): PreparedSources {
   const { runnerVersion } = options;
   const readings = sources.map((source) => ({ source, reading: readSource(source, options) }));
-  const byPath = new Map<string, Offer>();
-  const rivals = new Map<Offer, Offer[]>();
+  const byPath = new Map<string, Candidate>();
+  const ties = new Map<Candidate, Candidate[]>();
   for (const { reading } of readings) {
-    if (reading.kind !== 'offers') continue;
-    for (const offer of reading.offers) {
-      if (offer.path === undefined) continue;
-      const known = byPath.get(offer.path);
-      if (known === undefined) byPath.set(offer.path, offer);
-      else if (known.source === offer.source) addTo(rivals, known, offer);
+    if (reading.kind !== 'candidates') continue;
+    for (const candidate of reading.candidates) {
+      if (candidate.path === undefined) continue;
+      const known = byPath.get(candidate.path);
+      if (known === undefined) byPath.set(candidate.path, candidate);
+      else if (known.source === candidate.source) addTo(ties, known, candidate);
     }
   }
   const failing = readings.find(({ reading }) => reading.kind === 'fails-job');
@@ -38,8 +38,8 @@ export function prepareSources(sources: readonly CredentialSource[], options: Re
     merged: [...byPath.values()],
     byPath,
     knownPaths: [...byPath.keys()],
-    offers: readings.flatMap(({ reading }) => (reading.kind === 'offers' ? reading.offers : [])),
-    rivals,
+    candidates: readings.flatMap(({ reading }) => (reading.kind === 'candidates' ? reading.candidates : [])),
+    ties,
     warnings: warningsOf(readings, runnerVersion),
     ...(failing?.reading.kind === 'fails-job' && { failure: { source: failing.source, because: failing.reading.because } }),
   };
@@ -63,13 +63,13 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     runnerVersion: prepared.runnerVersion,
     lookupPath,
     order,
-    rivals: [],
+    ties: [],
     tried: [],
     warnings: prepared.warnings,
     dependsOn: [],
     dropped: prepared.readings.flatMap(({ source, reading }) => (reading.kind === 'dropped' ? [source] : [])),
     open: { sources: [], others: false },
-    offers: prepared.offers,
+    candidates: prepared.candidates,
   };
   const { failure } = prepared;
   if (failure !== undefined) {
@@ -82,7 +82,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
   }
   const tried = executor === 'kubernetes' ? triedByKubelet(image, prepared.merged) : [];
   const used = executor === 'kubernetes' ? tried[0] : firstOffer(order, prepared.byPath);
-  const rivals = used === undefined || isAtLeast(prepared.runnerVersion, 18, 3) ? [] : (prepared.rivals.get(used) ?? []);
+  const ties = used === undefined || isAtLeast(prepared.runnerVersion, 18, 3) ? [] : (prepared.ties.get(used) ?? []);
   const open = openQuestions(lookupPath, image, used, prepared);
   const outcome = open.decisive ? 'unknown' : used === undefined ? 'anonymous' : 'used';
   const way = { used, tried, order, lookupPath, prepared };
@@ -90,7 +90,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     outcome,
     ...base,
     ...(used && { used }),
-    rivals,
+    ties,
     tried,
     knownPaths: prepared.knownPaths,
     dependsOn: open.dependsOn,
@@ -99,23 +99,23 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
   };
 }
 
-function firstOffer(order: readonly string[], byPath: ReadonlyMap<string, Offer>): Offer | undefined {
+function firstOffer(order: readonly string[], byPath: ReadonlyMap<string, Candidate>): Candidate | undefined {
   for (const path of order) {
-    const offer = byPath.get(path);
-    if (offer !== undefined) return offer;
+    const candidate = byPath.get(path);
+    if (candidate !== undefined) return candidate;
   }
   return undefined;
 }
 
-function triedByKubelet(image: string, merged: readonly Offer[]): readonly Offer[] {
+function triedByKubelet(image: string, merged: readonly Candidate[]): readonly Candidate[] {
   return kubeletMatches(
     merged.map(({ key }) => key),
     image,
-  ).flatMap((key) => merged.find((offer) => offer.key === key) ?? []);
+  ).flatMap((key) => merged.find((candidate) => candidate.key === key) ?? []);
 }
 
 /** What the text does not tell. `decisive`: another credential may be used, or one where none is visible. */
-function openQuestions(lookupPath: string, image: string, used: Offer | undefined, prepared: PreparedSources) {
+function openQuestions(lookupPath: string, image: string, used: Candidate | undefined, prepared: PreparedSources) {
   const dependsOn: string[] = [];
   const sources: CredentialSource[] = [];
   let decisive = false;
@@ -136,10 +136,10 @@ function openQuestions(lookupPath: string, image: string, used: Offer | undefine
       dependsOn.push(named(source.name));
       if (used === undefined || (comesBefore(source, used, prepared) && mayCover(source, lookupPath))) sources.push(source);
     }
-    if (reading.kind !== 'offers') continue;
+    if (reading.kind !== 'candidates') continue;
     for (const helper of reading.dependsOn) dependsOn.push(`the credential helper ${named(helper)}`);
     decisive ||= reading.store !== undefined && used === undefined;
-    const hidden = reading.offers.find(({ path }) => path === undefined);
+    const hidden = reading.candidates.find(({ path }) => path === undefined);
     if (hidden !== undefined) dependsOn.push(`the variable in the key ${named(hidden.key)}`);
     decisive ||= hidden !== undefined && used === undefined;
   }
@@ -157,7 +157,7 @@ function mayCover(source: CredentialSource, lookupPath: string): boolean {
   return !isTold || coveredBy(source, lookupPath) !== undefined;
 }
 
-function comesBefore(source: CredentialSource, used: Offer, prepared: PreparedSources): boolean {
+function comesBefore(source: CredentialSource, used: Candidate, prepared: PreparedSources): boolean {
   const index = (wanted: CredentialSource) => prepared.readings.findIndex((one) => one.source === wanted);
   return index(source) < index(used.source);
 }

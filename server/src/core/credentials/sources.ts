@@ -2,7 +2,7 @@ import { registryPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { AuthDefect, AuthEntry, AuthSource, HelperEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Located } from '../text/mappedText.ts';
 import { cliHostname } from './cliHostname.ts';
 import { named } from './wording.ts';
 
@@ -42,7 +42,7 @@ export interface HelperAnswer {
 }
 
 /** A credential that a source offers for a registry path. Holds no secret. */
-export interface Offer {
+export interface Candidate {
   readonly source: CredentialSource;
   /** As configured. */
   readonly key: string;
@@ -54,13 +54,13 @@ export interface Offer {
   readonly registryToken: boolean;
   readonly entry?: AuthEntry;
   readonly helper?: HelperEntry;
-  readonly store?: Part;
+  readonly store?: Located;
   /** The text does not show user and secret: a helper or a variable decides. */
   readonly open?: string;
 }
 
-/** An empty offer is chosen like any other, but the pull is anonymous. */
-export function isEmpty({ username, hasPassword, identityToken, registryToken, open }: Offer): boolean {
+/** An empty candidate is chosen like any other, but the pull is anonymous. */
+export function isEmpty({ username, hasPassword, identityToken, registryToken, open }: Candidate): boolean {
   return username === '' && !hasPassword && !identityToken && !registryToken && open === undefined;
 }
 
@@ -71,7 +71,12 @@ export function coveredBy(source: CredentialSource, lookupPath: string): string 
 }
 
 export type SourceReading =
-  | { readonly kind: 'offers'; readonly offers: readonly Offer[]; readonly dependsOn: readonly string[]; readonly store?: Part }
+  | {
+      readonly kind: 'candidates';
+      readonly candidates: readonly Candidate[];
+      readonly dependsOn: readonly string[];
+      readonly store?: Located;
+    }
   | { readonly kind: 'dropped'; readonly because: string; readonly defects: readonly AuthDefect[] }
   | { readonly kind: 'fails-job'; readonly because: string; readonly defect: AuthDefect }
   | { readonly kind: 'unknown'; readonly because: string };
@@ -83,10 +88,10 @@ export interface ReadingOptions {
   readonly expand?: (text: string) => string | undefined;
 }
 
-/** The offers of one source, in the order in which the Runner processes them (docs/ground-truth.md#a8). */
+/** The candidates of one source, in the order in which the Runner processes them (docs/ground-truth.md#a8). */
 export function readSource(source: CredentialSource, options: ReadingOptions): SourceReading {
   if (source.content === 'unknown') return { kind: 'unknown', because: 'its content is not known' };
-  if (source.content === 'job') return { kind: 'offers', offers: jobOffers(source, source.credentials, options), dependsOn: [] };
+  if (source.content === 'job') return { kind: 'candidates', candidates: jobOffers(source, source.credentials, options), dependsOn: [] };
   const { auth } = source;
   if (auth.unknown !== undefined) return { kind: 'unknown', because: `its value is the variable ${named(auth.unknown.value)}` };
   const broken = auth.defects.filter(({ kind }) => kind !== 'helper-name');
@@ -96,14 +101,15 @@ export function readSource(source: CredentialSource, options: ReadingOptions): S
 }
 
 function readHelpers(source: CredentialSource, auth: AuthSource, options: ReadingOptions): SourceReading {
-  const offers = new Map<string, Offer>();
-  for (const entry of auth.entries) if (entry.replaced === undefined) offers.set(entry.registry.value, entryOffer(source, entry, options));
+  const candidates = new Map<string, Candidate>();
+  for (const entry of auth.entries)
+    if (entry.replaced === undefined) candidates.set(entry.registry.value, entryOffer(source, entry, options));
   const dependsOn = new Set<string>();
   const failing = (name: string): SourceReading => {
     return { kind: 'dropped', because: `the credential helper ${named(`docker-credential-${name}`)} fails`, defects: [] };
   };
   const { credsStore } = auth;
-  let openStore: Part | undefined;
+  let openStore: Located | undefined;
   if (credsStore !== undefined) {
     const guard = guardOf(auth, credsStore);
     if (guard !== undefined) return guard;
@@ -116,7 +122,7 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
     for (const server of listed === 'unknown' ? [] : listed) {
       const answer = options.helpers?.get(credsStore.value, server) ?? 'unknown';
       if (answer === 'failed') return failing(credsStore.value);
-      offers.set(server, helperOffer(source, server, answer, auth, options, { store: credsStore }));
+      candidates.set(server, helperOffer(source, server, answer, auth, options, { store: credsStore }));
     }
   }
   const helpers = auth.credHelpers.filter(({ replaced }) => replaced === undefined);
@@ -128,21 +134,21 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
     const answer = helper.unknown ? 'unknown' : (options.helpers?.get(helper.helper.value, server) ?? 'unknown');
     if (answer === 'failed') return failing(helper.helper.value);
     if (answer === 'unknown') dependsOn.add(helper.helper.value);
-    offers.set(server, helperOffer(source, server, answer, auth, options, { helper }));
+    candidates.set(server, helperOffer(source, server, answer, auth, options, { helper }));
   }
-  const sorted = [...offers].sort(([a], [b]) => compareBytes(a, b)).map(([, offer]) => offer);
-  return { kind: 'offers', offers: sorted, dependsOn: [...dependsOn], ...(openStore && { store: openStore }) };
+  const sorted = [...candidates].sort(([a], [b]) => compareBytes(a, b)).map(([, candidate]) => candidate);
+  return { kind: 'candidates', candidates: sorted, dependsOn: [...dependsOn], ...(openStore && { store: openStore }) };
 }
 
 /** An invalid helper name ends the job, whatever else the source has. */
-function guardOf(auth: AuthSource, name: Part): SourceReading | undefined {
+function guardOf(auth: AuthSource, name: Located): SourceReading | undefined {
   const defect = auth.defects.find(
     ({ kind, range }) => kind === 'helper-name' && range.start === name.range.start && range.end === name.range.end,
   );
   return defect && { kind: 'fails-job', because: defect.detail, defect };
 }
 
-function entryOffer(source: CredentialSource, entry: AuthEntry, options: ReadingOptions): Offer {
+function entryOffer(source: CredentialSource, entry: AuthEntry, options: ReadingOptions): Candidate {
   const key = entry.registryUnknown ? options.expand?.(entry.registry.value) : entry.registry.value;
   return {
     source,
@@ -163,8 +169,8 @@ function helperOffer(
   answer: HelperAnswer | 'not-found' | 'unknown',
   auth: AuthSource,
   options: ReadingOptions,
-  by: { readonly helper: HelperEntry } | { readonly store: Part },
-): Offer {
+  by: { readonly helper: HelperEntry } | { readonly store: Located },
+): Candidate {
   const name = 'helper' in by ? by.helper.helper.value : by.store.value;
   const found = typeof answer === 'object' ? answer : undefined;
   const isToken = found?.username === '<token>';
@@ -193,14 +199,18 @@ function fileStoreEntry(auth: AuthSource, server: string): AuthEntry | undefined
   return exact ?? entries.find(({ registry }) => cliHostname(registry.value) === server);
 }
 
-function jobOffers(source: CredentialSource, credentials: readonly JobCredential[], { runnerVersion }: ReadingOptions): readonly Offer[] {
-  const offers = credentials
+function jobOffers(
+  source: CredentialSource,
+  credentials: readonly JobCredential[],
+  { runnerVersion }: ReadingOptions,
+): readonly Candidate[] {
+  const candidates = credentials
     .filter(({ type }) => type === 'registry')
     .map(({ url, username }) => {
       const path = registryPathOf(url, runnerVersion);
       return { source, key: url, path, username, hasPassword: true, identityToken: false, registryToken: false };
     });
-  return isAtLeast(runnerVersion, 18, 3) ? offers : offers.reverse();
+  return isAtLeast(runnerVersion, 18, 3) ? candidates : candidates.reverse();
 }
 
 /** Why the Runner ignores a source, as a clause about the whole source. */

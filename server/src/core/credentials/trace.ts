@@ -1,17 +1,17 @@
 import type { RunnerVersion } from '../model/settings.ts';
-import type { CredentialSource, Offer, SourceReading } from './sources.ts';
+import type { Candidate, CredentialSource, SourceReading } from './sources.ts';
 
 /** Sources that are read and merged once, so that each image costs only a few map lookups. */
 export interface PreparedSources {
   readonly runnerVersion: RunnerVersion;
   readonly readings: readonly { readonly source: CredentialSource; readonly reading: SourceReading }[];
-  /** One offer for each registry path. The first source wins (docs/ground-truth.md#a2). */
-  readonly merged: readonly Offer[];
-  readonly byPath: ReadonlyMap<string, Offer>;
+  /** One candidate for each registry path. The first source wins (docs/ground-truth.md#a2). */
+  readonly merged: readonly Candidate[];
+  readonly byPath: ReadonlyMap<string, Candidate>;
   readonly knownPaths: readonly string[];
-  readonly offers: readonly Offer[];
+  readonly candidates: readonly Candidate[];
   /** Offers of one source for the same path: up to 18.2 a random one wins, later the first one. */
-  readonly rivals: ReadonlyMap<Offer, readonly Offer[]>;
+  readonly ties: ReadonlyMap<Candidate, readonly Candidate[]>;
   readonly warnings: readonly { readonly source: string; readonly because: string }[];
   readonly failure?: { readonly source: CredentialSource; readonly because: string };
 }
@@ -27,11 +27,11 @@ export interface CredentialTrace {
   readonly steps: () => readonly CredentialStep[];
   /** `fails-job`: the job ends before any pull. `unknown`: it depends on something outside the workspace. */
   readonly outcome: 'used' | 'anonymous' | 'fails-job' | 'unknown';
-  readonly used?: Offer;
-  /** Other offers that may be used instead: up to 18.2 the Runner picks among equal paths at random. */
-  readonly rivals: readonly Offer[];
+  readonly used?: Candidate;
+  /** Other candidates that may be used instead: up to 18.2 the Runner picks among equal paths at random. */
+  readonly ties: readonly Candidate[];
   /** Kubernetes: all keys that the kubelet tries, in order. */
-  readonly tried: readonly Offer[];
+  readonly tried: readonly Candidate[];
   /** All registry paths after merging, in order. */
   readonly knownPaths: readonly string[];
   /** Sources that the job log warns about. */
@@ -43,8 +43,8 @@ export interface CredentialTrace {
   readonly dropped: readonly CredentialSource[];
   /** Why the outcome is `unknown`. */
   readonly open: OpenQuestions;
-  /** All offers of the sources, in their order, before merging. */
-  readonly offers: readonly Offer[];
+  /** All candidates of the sources, in their order, before merging. */
+  readonly candidates: readonly Candidate[];
 }
 
 export interface OpenQuestions {
@@ -56,7 +56,7 @@ export interface OpenQuestions {
 
 export interface CredentialStep {
   readonly source: CredentialSource;
-  readonly offer?: Offer;
+  readonly candidate?: Candidate;
   readonly verdict: 'used' | 'shadowed' | 'no-match' | 'dropped' | 'unknown';
   readonly because: string;
 }

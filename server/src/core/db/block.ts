@@ -1,4 +1,4 @@
-import type { Format, Unit } from '../formats/format.ts';
+import type { BlockSource, Format } from '../formats/format.ts';
 import type { Facts } from '../model/facts.ts';
 import type { RangeBase } from '../text/relativeRange.ts';
 import { CacheOwner } from './database.ts';
@@ -17,17 +17,17 @@ export class Block extends CacheOwner {
   readonly reachesUp: boolean;
   private readonly format: Format;
   /** Released once the block is read. */
-  private unit: Unit | undefined;
+  private source: BlockSource | undefined;
   private parsed: Facts | undefined;
 
-  constructor(file: SourceFile, format: Format, unit: Unit) {
+  constructor(file: SourceFile, format: Format, source: BlockSource) {
     super();
     this.file = file;
     this.format = format;
-    this.unit = unit;
-    this.key = unit.key;
-    this.base = unit.base;
-    this.reachesUp = unit.reachesUp === true;
+    this.source = source;
+    this.key = source.key;
+    this.base = source.base;
+    this.reachesUp = source.reachesUp === true;
   }
 
   /** Parses the block, if that has not happened yet. */
@@ -37,11 +37,11 @@ export class Block extends CacheOwner {
 
   /** Undefined for a block that states nothing of interest. */
   get facts(): Facts | undefined {
-    const { unit } = this;
-    if (unit !== undefined) {
-      this.unit = undefined;
+    const { source } = this;
+    if (source !== undefined) {
+      this.source = undefined;
       // Depends on the text of the block alone, which never changes.
-      this.parsed = this.file.workspace.db.untracked(() => this.format.read(unit.parse()));
+      this.parsed = this.file.workspace.db.untracked(() => this.format.read(source.parse()));
     }
     return this.parsed;
   }

@@ -1,4 +1,4 @@
-import type { Format, Unit, UnitMemo } from '../formats/format.ts';
+import type { BlockSource, Format, SplitMemo } from '../formats/format.ts';
 import { type Facts, noFacts } from '../model/facts.ts';
 import type { FormatId } from '../model/formatId.ts';
 import { firstWhere } from '../util/binarySearch.ts';
@@ -14,7 +14,7 @@ export interface Placement {
   /** For people: the path below the workspace folder. */
   readonly path: string;
   /** The Docker config of this machine's user, which no Runner reads. */
-  readonly ownMachine?: true;
+  readonly localMachine?: true;
   /** The settings say that this is the Docker config of the Runner's user. */
   readonly runnerHome?: true;
   /** The file lies in a git work tree, so what is in it will be committed. Absent: not known. */
@@ -36,8 +36,8 @@ export class SourceFile extends CacheOwner {
   private readonly currentBlocks: Derived<readonly Block[]>;
   private readonly recognised: Derived<boolean>;
   private readonly all: FileFacts;
-  private units: readonly Unit[] = [];
-  private memo: UnitMemo;
+  private sources: readonly BlockSource[] = [];
+  private memo: SplitMemo;
 
   constructor(workspace: Workspace, uri: string, format: Format, text: string, placement: Placement) {
     super();
@@ -83,8 +83,8 @@ export class SourceFile extends CacheOwner {
     return this.placement.get().path;
   }
 
-  get ownMachine(): boolean {
-    return this.placement.get().ownMachine === true;
+  get localMachine(): boolean {
+    return this.placement.get().localMachine === true;
   }
 
   get runnerHome(): boolean {
@@ -119,15 +119,15 @@ export class SourceFile extends CacheOwner {
     this.currentText.set(text);
     // Where text moves, everything that depends on a position depends on the text.
     const moves = { record: () => workspace.db.record(this.currentText) };
-    const { units, memo } = language.split(text, this.memo, moves);
-    const before = this.units;
+    const { sources, memo } = language.split(text, this.memo, moves);
+    const before = this.sources;
     const slots = workspace.db.untracked(() => this.slots.get());
     this.memo = memo;
-    this.units = units;
-    const { start, end, oldEnd } = diffLists(before, units);
+    this.sources = sources;
+    const { start, end, oldEnd } = diffLists(before, sources);
     const changed = workspace.db.untracked(() => slots.slice(start, oldEnd).map((slot) => [slot.get().key, slot.get()] as const));
     const known = new Map(changed);
-    const blocks = units.slice(start, end).map((unit) => known.get(unit.key) ?? new Block(this, language, unit));
+    const blocks = sources.slice(start, end).map((source) => known.get(source.key) ?? new Block(this, language, source));
     const reused = slots.slice(start, Math.min(oldEnd, start + blocks.length));
     for (const [at, slot] of reused.entries()) slot.set(blocks[at] as Block);
     const added = blocks.slice(reused.length).map((block) => workspace.db.input(block));

@@ -17,14 +17,14 @@ export class Workspace {
   private readonly settingsInput: Input<Settings>;
   private readonly projects: Input<FindProject>;
   private readonly projectNear: (uri: string) => GitLabProject | undefined;
-  private readonly ownConfig: Input<SourceFile | undefined>;
+  private readonly localConfig: Input<SourceFile | undefined>;
 
   constructor(settings: Settings) {
     const { db } = this;
     this.changes = db.input(0);
     this.settingsInput = db.input(settings);
     this.projects = db.input<FindProject>(() => undefined);
-    this.ownConfig = db.input<SourceFile | undefined>(undefined);
+    this.localConfig = db.input<SourceFile | undefined>(undefined);
     this.ours = db.derived((): readonly SourceFile[] => {
       this.changes.get();
       return [...this.known.values()].filter(({ isOurs }) => isOurs);
@@ -54,8 +54,8 @@ export class Workspace {
   }
 
   /** The Docker config of this machine's user, also where it is not one of the files. No Runner reads it, and findings do not depend on it. */
-  get ownDockerConfig(): SourceFile | undefined {
-    return this.ownConfig.get();
+  get localDockerConfig(): SourceFile | undefined {
+    return this.localConfig.get();
   }
 
   /** Adds a file, or replaces the one with this uri. */
@@ -80,7 +80,7 @@ export class Workspace {
   }
 
   /** A file that is read for what its user's machine can do, and for nothing else. */
-  setOwnDockerConfig(file: SourceFile | undefined): void {
-    this.ownConfig.set(file);
+  setLocalDockerConfig(file: SourceFile | undefined): void {
+    this.localConfig.set(file);
   }
 }

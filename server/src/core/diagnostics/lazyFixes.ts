@@ -3,8 +3,8 @@ import type { Finding, Fix } from '../model/finding.ts';
 import { allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 
-/** All fixes of a finding, including those that its rule only computes on request (`Rule.moreFixes`). */
+/** All fixes of a finding, including those that its rule only computes on request (`Rule.lazyFixes`). */
 export function allFixes(finding: Finding, file: SourceFile, rules: readonly Rule[] = allRules): readonly Fix[] {
   const rule = rules.find(({ id }) => id === finding.rule);
-  return [...(finding.fixes ?? []), ...(rule?.moreFixes?.(finding, file) ?? [])];
+  return [...(finding.fixes ?? []), ...(rule?.lazyFixes?.(finding, file) ?? [])];
 }

@@ -1,7 +1,7 @@
 import { query } from '../db/query.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, Severity } from '../model/finding.ts';
-import { bitsOf, mattersIn } from '../rules/factKinds.ts';
+import { bitsOf, factKindsIn } from '../rules/factKinds.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
 
 interface EnabledRule {
@@ -10,17 +10,17 @@ interface EnabledRule {
   /** The user has chosen this severity, and a single case does not change it. */
   readonly isFixed: boolean;
   /** The kinds of facts it applies to, as bits. */
-  readonly about: number;
+  readonly kinds: number;
 }
 
 /** What the enabled rules find in a block, with the severities that the user wants. In the order of the rules. */
 export function runRules(all: readonly Rule[], facts: Facts, context: RuleContext): readonly Finding[] {
   const findings: Finding[] = [];
-  const { rules, about: wanted } = enabledRules(context.workspace, all);
-  const present = mattersIn(facts, wanted);
+  const { rules, kinds: wanted } = enabledRules(context.workspace, all);
+  const present = factKindsIn(facts, wanted);
   if (present === 0) return findings;
-  for (const { rule, severity, isFixed, about } of rules) {
-    if ((about & present) === 0) continue;
+  for (const { rule, severity, isFixed, kinds } of rules) {
+    if ((kinds & present) === 0) continue;
     for (const report of rule.check(facts, context)) {
       findings.push({ rule: rule.id, ...report, severity: isFixed ? severity : (report.severity ?? severity) });
     }
@@ -32,7 +32,7 @@ const enabledRules = query(({ settings }, all: readonly Rule[]) => {
   const rules = all.flatMap((rule): readonly EnabledRule[] => {
     const wanted = settings.rules[rule.id];
     const severity = wanted ?? rule.severity;
-    return severity === 'off' ? [] : [{ rule, severity, isFixed: wanted !== undefined, about: bitsOf(rule.about) }];
+    return severity === 'off' ? [] : [{ rule, severity, isFixed: wanted !== undefined, kinds: bitsOf(rule.appliesTo) }];
   });
-  return { rules, about: rules.reduce((bits, { about }) => bits | about, 0) };
+  return { rules, kinds: rules.reduce((bits, { kinds }) => bits | kinds, 0) };
 });

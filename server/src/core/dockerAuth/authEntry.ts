@@ -1,7 +1,7 @@
 import type { AuthDefect, AuthEntry, AuthRepair } from '../model/facts.ts';
 import type { Entry, Mapping, Scalar } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
-import { type MappedText, partOf, type SourceRange } from '../text/mappedText.ts';
+import { locate, type MappedText, type SourceRange } from '../text/mappedText.ts';
 import { type AuthValue, type Repaired, readAuthValue } from './authValue.ts';
 import { foldKey } from './configFields.ts';
 import { moveIntoAuth } from './moveToAuthField.ts';
@@ -33,7 +33,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
   const writtenSecret = writtenSecretOf(fields, value, mode);
   const { key } = member;
   const entry: AuthEntry = {
-    registry: partOf(key.source, 0, key.source.text.length),
+    registry: locate(key.source, 0, key.source.text.length),
     ...(mentionsVariable(key.source.text, mode) && { registryUnknown: true }),
     ...(username !== '' && { username }),
     secret,

@@ -2,7 +2,7 @@ import type { KeyUse, UnknownKey } from '../model/facts.ts';
 import { keyAt } from '../schema/keys.ts';
 import type { Entry } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import { type Part, partOf, type SourceRange } from '../text/mappedText.ts';
+import { type Located, locate, type SourceRange } from '../text/mappedText.ts';
 import { type ReadEntry, readAuthEntry } from './authEntry.ts';
 import { foldEntryField, foldKey, isKnownEntryField, memberShape, type WrongType, wrongTypes } from './configFields.ts';
 import { repeatedKeys } from './repeatedKeys.ts';
@@ -13,9 +13,9 @@ export interface AuthMember extends ReadEntry {
   readonly wrongTypes: readonly WrongType[];
   readonly unknownKeys: readonly UnknownKey[];
   /** Keys whose value is lost because the same key comes again further down. */
-  readonly repeatedKeys: readonly Part[];
+  readonly repeatedKeys: readonly Located[];
   /** The first field other than `auth`. */
-  readonly otherField?: Part;
+  readonly otherField?: Located;
   /** Known keys, for hovers. */
   readonly keys: readonly KeyUse[];
 }
@@ -47,6 +47,6 @@ export function unknownKey(entry: Entry, level: UnknownKey['level']): UnknownKey
   return { key: keyPart(entry), level, holds, rename: (name) => replaceText(key.source, 0, key.source.text.length, name) };
 }
 
-export function keyPart({ key }: Entry): Part {
-  return partOf(key.source, 0, key.source.text.length);
+export function keyPart({ key }: Entry): Located {
+  return locate(key.source, 0, key.source.text.length);
 }

@@ -1,7 +1,7 @@
 import type { AuthDefect, AuthRepair } from '../model/facts.ts';
 import type { Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import { type MappedText, type Part, partOf } from '../text/mappedText.ts';
+import { type Located, locate, type MappedText } from '../text/mappedText.ts';
 import { encodedConfig } from './encodedConfig.ts';
 import type { JsonMistake } from './goJsonScanner.ts';
 import { isWholeJson, repairJson } from './jsonRepair.ts';
@@ -50,8 +50,8 @@ const jsonDetails: Readonly<Record<JsonMistake['mistake'], string>> = {
 };
 
 /** A variable outside JSON strings: its value decides how the rest is read. */
-export function variableOutsideStrings(text: MappedText): Part | undefined {
+export function variableOutsideStrings(text: MappedText): Located | undefined {
   const outside = text.text.replaceAll(/"(?:[^"\\]|\\[\s\S])*"/g, (string) => ' '.repeat(string.length));
   const found = variableUses(outside).find(({ name }) => name !== undefined);
-  return found && partOf(text, found.start, found.end);
+  return found && locate(text, found.start, found.end);
 }

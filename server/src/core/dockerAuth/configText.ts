@@ -1,4 +1,4 @@
-import { longestConfig } from '../model/limits.ts';
+import { maxConfigLength } from '../model/limits.ts';
 import { parseJson } from '../syntax/json/parseJson.ts';
 import type { Entry, Node } from '../syntax/node.ts';
 import { type MappedText, sliceMapped } from '../text/mappedText.ts';
@@ -18,7 +18,7 @@ export interface ConfigText {
 
 /** Undefined for a text that is too long to be read. */
 export function firstValueOf(text: string): FirstValue | undefined {
-  return text.length > longestConfig ? undefined : readFirstValue(text);
+  return text.length > maxConfigLength ? undefined : readFirstValue(text);
 }
 
 export function configText(text: MappedText, first = firstValueOf(text.text)): ConfigText {

@@ -17,7 +17,7 @@ export interface JsonMistake {
 }
 
 /** Go rejects text that is nested more deeply. */
-const deepest = 10_000;
+const maxDepth = 10_000;
 
 type Expects = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'after';
 
@@ -64,7 +64,7 @@ function step(text: string, { at, expects }: Progress, open: Bracket[]): Progres
   }
   if (isKey) return mistakeAt(text, at);
   if (character === '{' || character === '[') {
-    if (open.length >= deepest) return broken('other', at);
+    if (open.length >= maxDepth) return broken('other', at);
     open.push(character === '{' ? '}' : ']');
     return { at: at + 1, expects: character === '{' ? 'first-key' : 'first-value' };
   }

@@ -1,7 +1,7 @@
 import type { AuthDefect, AuthEntry, HelperEntry } from '../model/facts.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import { type Part, partOf, type SourceRange } from '../text/mappedText.ts';
+import { type Located, locate, type SourceRange } from '../text/mappedText.ts';
 import { widened } from '../text/relativeRange.ts';
 import { type AuthMember, readAuthMember } from './authMember.ts';
 import { foldKey, isNull } from './configFields.ts';
@@ -14,7 +14,7 @@ export interface Members {
   readonly found: {
     readonly entries: readonly AuthEntry[];
     readonly credHelpers: readonly HelperEntry[];
-    readonly credsStore?: Part;
+    readonly credsStore?: Located;
     readonly credsStoreEntry?: SourceRange;
   };
   readonly defects: readonly AuthDefect[];
@@ -82,7 +82,7 @@ function removalOf(entries: readonly Entry[], index: number, { range }: Entry): 
   return after === undefined ? range : widened(range, 0, after.start - range.end);
 }
 
-function readStore(root: Mapping): { readonly credsStore: Part; readonly credsStoreEntry: SourceRange } | undefined {
+function readStore(root: Mapping): { readonly credsStore: Located; readonly credsStoreEntry: SourceRange } | undefined {
   const at = root.entries.findLastIndex(({ key, value }) => foldKey(key.source.text) === 'credsstore' && isText(value));
   const store = root.entries[at];
   if (store === undefined || !isText(store.value)) return undefined;
@@ -111,7 +111,7 @@ function readHelper(member: Entry, removal: SourceRange, mode: TextMode): Helper
   };
 }
 
-function helperNameDefect(name: Part): AuthDefect {
+function helperNameDefect(name: Located): AuthDefect {
   const cause = name.value === '' ? 'empty-name' : 'path-in-name';
   const detail = name.value === '' ? 'the helper has no name' : `"${name.value}" is a path, but only a name is allowed`;
   return { kind: 'helper-name', cause, range: name.range, detail };
@@ -121,6 +121,6 @@ function isText(node: Node | undefined): node is Scalar & { readonly value: stri
   return node?.kind === 'scalar' && typeof node.value === 'string';
 }
 
-function wholePart(scalar: Scalar): Part {
-  return partOf(scalar.source, 0, scalar.source.text.length);
+function wholePart(scalar: Scalar): Located {
+  return locate(scalar.source, 0, scalar.source.text.length);
 }

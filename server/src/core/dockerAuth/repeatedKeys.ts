@@ -1,5 +1,5 @@
 import type { Entry } from '../syntax/node.ts';
-import { type Part, partOf } from '../text/mappedText.ts';
+import { type Located, locate } from '../text/mappedText.ts';
 import type { AuthMember } from './authMember.ts';
 import { foldEntryField } from './configFields.ts';
 
@@ -11,14 +11,14 @@ export function repeatedKeys(
   entries: readonly Entry[],
   nameOf: (key: string) => string,
   known?: WeakMap<Entry, AuthMember>,
-): readonly Part[] {
+): readonly Located[] {
   const names = entries.map(({ key }) => nameOf(key.source.text));
   const last = new Map<string, number>();
   for (let at = 0; at < names.length; at++) last.set(names[at] ?? '', at);
-  const found: Part[] = [];
+  const found: Located[] = [];
   for (const [at, entry] of entries.entries()) {
     const { key, value } = entry;
-    if (last.get(names[at] ?? '') !== at) found.push(partOf(key.source, 0, key.source.text.length));
+    if (last.get(names[at] ?? '') !== at) found.push(locate(key.source, 0, key.source.text.length));
     const within =
       known?.get(entry)?.repeatedKeys ?? (value?.kind === 'mapping' ? repeatedKeys(value.entries, foldEntryField, known) : none);
     for (const part of within) found.push(part);
@@ -26,4 +26,4 @@ export function repeatedKeys(
   return found;
 }
 
-const none: readonly Part[] = [];
+const none: readonly Located[] = [];

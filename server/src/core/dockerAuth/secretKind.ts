@@ -29,16 +29,16 @@ const shapes: readonly (readonly [shape: RegExp, words: string])[] = [
 ];
 
 /** Longer than any token and shorter than any key file, which is recognized by its start. */
-const longestToken = 500;
+const maxTokenLength = 500;
 
 /**
  * The kind of a secret in words, such as "a GitLab deploy token". Contains nothing of the secret. Undefined for unknown kinds. White space
  * around it, such as the newline that `echo` adds, is ignored.
  */
 export function secretKindOf(secret: string): string | undefined {
-  const token = secret.slice(0, longestToken * 2).trim();
+  const token = secret.slice(0, maxTokenLength * 2).trim();
   if (/^\{\s*"(?:type"\s*:\s*"service_account"|[a-z_]+"\s*:)/.test(token) && secret.includes('"private_key"'))
     return 'a Google service account key';
-  if (token.length > longestToken) return undefined;
+  if (token.length > maxTokenLength) return undefined;
   return shapes.find(([shape]) => shape.test(token))?.[1];
 }

@@ -9,7 +9,7 @@ import { type Field, fieldsOf } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';
 
 /** More nodes than a real block has. Nested anchors can expand to far more than was written. */
-const mostNodes = 5000;
+const maxNodes = 5000;
 
 const wholeKeys = new Set(['image', 'services', 'inherit', 'extends', 'parallel']);
 /** Keys of which only the presence matters, even for jobs that extend the block. */
@@ -37,7 +37,7 @@ export function hasContent(name: string, value: Node | undefined): boolean {
 
 /** Reads a top-level block for `core/pipeline` to merge with others (docs/ground-truth.md#c2, #c6). Keeps nothing that may be a secret. */
 export function readContent(name: string, value: Node | undefined): CiValue {
-  const reading = { left: mostNodes };
+  const reading = { left: maxNodes };
   if (name === 'variables') return readVariables(value, undefined, reading);
   if (name === 'image' || name === 'services') return readWhole(value, undefined, reading, keepAll);
   if (value?.kind === 'mapping') return readJob(name, value, reading);
@@ -104,8 +104,8 @@ function readVariable(name: string, field: Field, reading: Reading): CiValue {
   const scalar = value?.kind === 'mapping' ? fieldsOf(value).get('value')?.entry.value : value;
   if (scalar?.kind !== 'scalar' || scalar.value === null) return readWhole(value, field, reading, () => false);
   // Ruby converts numbers and words such as `yes`, so only values that stay as written are known.
-  const kept = String(scalar.value) === scalar.source.text ? keptValue(name, wholePart(scalar)) : undefined;
-  return { kind: 'scalar', isText: true, ...(kept && { text: kept.value }), ...placeOf(scalar, field) };
+  const compactList = String(scalar.value) === scalar.source.text ? keptValue(name, wholePart(scalar)) : undefined;
+  return { kind: 'scalar', isText: true, ...(compactList && { text: compactList.value }), ...placeOf(scalar, field) };
 }
 
 /** Vault secrets. Those with `file: false` are not files and are read as `nothing`. */

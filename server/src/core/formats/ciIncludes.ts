@@ -1,7 +1,7 @@
 import type { ChildFacts, IncludeFacts, InputFacts } from '../model/pipelineFacts.ts';
 import type { Mapping, Node, Scalar } from '../syntax/node.ts';
 import { valueAt } from '../syntax/node.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Located } from '../text/mappedText.ts';
 import { isReference } from './ciImages.ts';
 import { isHarmless } from './ciVariables.ts';
 import type { Field } from './fields.ts';
@@ -81,6 +81,6 @@ function inputsOf(node: Node | undefined, valueIn: (value: Node | undefined) => 
   });
 }
 
-function textOf(node: Node | undefined): Part | undefined {
+function textOf(node: Node | undefined): Located | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? wholePart(node) : undefined;
 }

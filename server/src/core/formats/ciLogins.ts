@@ -1,7 +1,7 @@
 import type { LoginFacts, LoginPassword } from '../model/pipelineFacts.ts';
 import type { Node, Scalar, ScalarStyle } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
-import { type MappedText, partOf, type SourceRange } from '../text/mappedText.ts';
+import { locate, type MappedText, type SourceRange } from '../text/mappedText.ts';
 import type { Field } from './fields.ts';
 import { readCommand, type Word } from './shellWords.ts';
 
@@ -13,7 +13,7 @@ const containerWork =
 const programs =
   /(?:^|[\s;&|(])(?:make|task|just|mage|invoke|tox|npm|yarn|pnpm|npx|mvn|\.?\/?mvnw|gradle|\.?\/?gradlew|sbt|bazel|earthly|dagger|skaffold|packer|pack|terraform|ansible\S{0,99}|python\S{0,99}|ruby|rake|node|go|cargo|dotnet|bash|sh|source|\.|\S{1,99}\.(?:sh|py|rb|js|ps1)|\.?\/\S{1,200}|\$\S{1,200})(?=\s|$)/m;
 /** More logins than a real script has. Each is read separately, up to its closing quotes. */
-const mostLogins = 100;
+const maxLogins = 100;
 /** Options of `login` without a value. The others use the next word as their value. */
 const flags =
   /^--?(?:password-stdin|verbose|v|get-login|insecure|plain-http|compat-auth-file|tls-verify|insecure-skip-tls-verify|debug|d|D|help|h)$/;
@@ -47,7 +47,7 @@ function readText({ source, style, range }: Scalar, context: Context, found: Log
   if (!text.includes('login')) return;
   let seen = 0;
   for (const match of text.matchAll(login)) {
-    if (++seen > mostLogins) return;
+    if (++seen > maxLogins) return;
     const command = readCommand(text, match.index, match.index + match[0].length);
     if (command === undefined) continue;
     const { password, server } = readArguments(command.words);
@@ -55,8 +55,8 @@ function readText({ source, style, range }: Scalar, context: Context, found: Log
     found.push({
       ...context,
       string: range,
-      command: partOf(source, match.index, match.index + match[0].length),
-      ...(host && { registry: partOf(source, host.start, host.end) }),
+      command: locate(source, match.index, match.index + match[0].length),
+      ...(host && { registry: locate(source, host.start, host.end) }),
       ...(server === undefined && command.complete && /^(?:docker|podman|nerdctl)/.test(match[0]) && { hub: true as const }),
       ...(password && { password: passwordFacts(source, style, password, command.pipeFrom) }),
     });

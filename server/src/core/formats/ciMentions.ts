@@ -1,10 +1,10 @@
 import { type Node, valueAt } from '../syntax/node.ts';
-import { kept } from '../util/compactList.ts';
+import { compactList } from '../util/compactList.ts';
 import { isReference } from './ciImages.ts';
 import { scalarsOf } from './imageUse.ts';
 
 /** More nodes than a real block has. Stops on files that were made to be slow. */
-const mostNodes = 20_000;
+const maxNodes = 20_000;
 
 /**
  * The top-level blocks that a block uses through `extends` and `!reference`, including anchors. Undefined if these can be any, because an
@@ -22,7 +22,7 @@ export function readMentions(value: Node | undefined): readonly string[] | undef
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (node.kind === 'scalar') continue;
     visited += 1;
-    if (visited > mostNodes) return undefined;
+    if (visited > maxNodes) return undefined;
     if (node.kind === 'mapping') {
       for (const { value: inner } of node.entries) if (inner !== undefined) waiting.push(inner);
     } else if (isReference(node)) {
@@ -33,5 +33,5 @@ export function readMentions(value: Node | undefined): readonly string[] | undef
     }
   }
   for (const name of found) if (name.includes('$')) return undefined;
-  return kept([...found]);
+  return compactList([...found]);
 }

@@ -5,7 +5,7 @@ import type { Field } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';
 
 /** More nodes than a real pipeline has. Stops on files that were made to be slow. */
-const mostNodes = 20_000;
+const maxNodes = 20_000;
 
 /**
  * The names in `extends:` and `!reference` of a block, which other blocks define. Nodes with an anchor are only read at the anchor, not
@@ -22,7 +22,7 @@ export function readPointers({ key, value }: Entry, fields: ReadonlyMap<string, 
   }
   const waiting: Node[] = value === undefined ? [] : [value];
   let visited = 0;
-  for (let node = waiting.pop(); node !== undefined && visited < mostNodes; node = waiting.pop()) {
+  for (let node = waiting.pop(); node !== undefined && visited < maxNodes; node = waiting.pop()) {
     visited += 1;
     if (node.alias !== undefined || node.kind === 'scalar') continue;
     if (node.kind === 'mapping') {

@@ -2,9 +2,9 @@ import type { ImageUse } from '../model/imageUse.ts';
 import type { BlockFacts, PipelineFacts, ReferenceUse } from '../model/pipelineFacts.ts';
 
 /** GitLab's own limit. */
-const deepest = 10;
+const maxDepth = 10;
 /** More steps than a real pipeline needs. Stops on files that were made to be slow. */
-const mostSteps = 2000;
+const maxSteps = 2000;
 
 /**
  * The images that `!reference [job, image]` uses from other top-level blocks of the same pipeline, each as an image of the job that uses
@@ -20,7 +20,7 @@ export function referencedImages({ references = [], blocks: all = [] }: Pipeline
     const [first, ...path] = use.target.map(({ value }) => value);
     const block = first === undefined ? undefined : blocks.get(first);
     steps += 1;
-    if (block === undefined || depth > deepest || steps > mostSteps) return;
+    if (block === undefined || depth > maxDepth || steps > maxSteps) return;
     const { images, references: further } = block.imagesAt(path, use.role, use.owner);
     for (const image of images) found.push({ ...image, alias: origin.range });
     for (const next of further) follow(next, origin, depth + 1);

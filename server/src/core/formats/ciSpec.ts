@@ -2,7 +2,7 @@ import { pullPolicies } from '../images/pullPolicy.ts';
 import { findPlaceholders } from '../images/variables.ts';
 import type { ImageKeyFacts, ServiceVariableUse, SpecFault, SpecFaultKind } from '../model/pipelineFacts.ts';
 import { inFull, type Mapping, type Node, type Scalar } from '../syntax/node.ts';
-import { partOf } from '../text/mappedText.ts';
+import { locate } from '../text/mappedText.ts';
 import { isReference } from './ciImages.ts';
 import { asList, quotedNumber } from './ciRepairs.ts';
 import type { Field } from './fields.ts';
@@ -15,9 +15,9 @@ export interface SpecsFound {
 }
 
 type Fields = ReadonlyMap<string, Field>;
-type Check = (node: Node, place: Place) => void;
+type Check = (node: Node, place: SpecPlace) => void;
 
-interface Place {
+interface SpecPlace {
   readonly role: 'image' | 'service';
   readonly owner: string;
   readonly path: string;
@@ -25,14 +25,14 @@ interface Place {
 }
 
 /** The maximum lengths that GitLab accepts. */
-const longestPlatform = 64;
-const longestUser = 255;
+const maxPlatformLength = 64;
+const maxUserLength = 255;
 
 const dockerKeys = new Map<string, Check>([
-  ['platform', textUpTo(longestPlatform)],
-  ['user', textUpTo(longestUser)],
+  ['platform', textUpTo(maxPlatformLength)],
+  ['user', textUpTo(maxUserLength)],
 ]);
-const kubernetesKeys = new Map<string, Check>([['user', textOrNumberUpTo(longestUser)]]);
+const kubernetesKeys = new Map<string, Check>([['user', textOrNumberUpTo(maxUserLength)]]);
 const imageKeys = new Map<string, Check>([
   ['name', () => {}],
   ['entrypoint', checkTexts],
@@ -69,14 +69,14 @@ export function readSpecs(fields: Fields, owner: string, found: SpecsFound): voi
       ...(unset && { unset: true as const }),
     });
     if (unset || value === undefined || isOpen(value)) continue;
-    const place: Place = { role: key === 'image' ? 'image' : 'service', owner, path: key, found };
+    const place: SpecPlace = { role: key === 'image' ? 'image' : 'service', owner, path: key, found };
     if (key === 'services') checkServices(value, place);
     else if (value.kind === 'mapping') checkImage(value, place, fields);
   }
   checkInherit(fields, owner, found);
 }
 
-function checkServices(node: Node, place: Place): void {
+function checkServices(node: Node, place: SpecPlace): void {
   if (node.kind !== 'sequence') {
     report('services-not-a-list', node, place);
     return;
@@ -91,7 +91,7 @@ function checkServices(node: Node, place: Place): void {
 }
 
 /** A job that extends another can inherit what it leaves out, and a job without a script may only override one from an included file. */
-function checkImage(node: Mapping, place: Place, job: Fields): void {
+function checkImage(node: Mapping, place: SpecPlace, job: Fields): void {
   checkKeys(node, place, imageKeys);
   const isWhole = place.owner === '' || place.owner === 'default' || job.has('script') || job.has('run');
   if (place.owner.startsWith('.') || job.has('extends') || !isWhole) return;
@@ -107,7 +107,7 @@ function lacksName(node: Mapping, fields: Fields): boolean {
   return node.entries.every(({ key, value }) => (key.source.text === '<<' ? value?.kind === 'mapping' && !isOpen(value) : !isOpen(key)));
 }
 
-function checkKeys(node: Mapping, place: Place, known: ReadonlyMap<string, Check>): void {
+function checkKeys(node: Mapping, place: SpecPlace, known: ReadonlyMap<string, Check>): void {
   for (const { entry, via } of fieldsOf(node).values()) {
     const name = entry.key.source.text;
     const value = entry.value;
@@ -131,30 +131,30 @@ function mappingOf(known: ReadonlyMap<string, Check>): Check {
   };
 }
 
-function checkMapping(node: Node, place: Place): void {
+function checkMapping(node: Node, place: SpecPlace): void {
   if (node.kind !== 'mapping') report('not-mapping', node, place);
 }
 
-function textUpTo(longest: number): Check {
+function textUpTo(maxLength: number): Check {
   return (node, place) => {
     if (node.kind !== 'scalar' || typeof node.value !== 'string') report('not-text', node, place);
-    else if (longest !== Number.POSITIVE_INFINITY) checkLength(node, node.value, longest, place);
+    else if (maxLength !== Number.POSITIVE_INFINITY) checkLength(node, node.value, maxLength, place);
   };
 }
 
-function textOrNumberUpTo(longest: number): Check {
+function textOrNumberUpTo(maxLength: number): Check {
   return (node, place) => {
     if (node.kind !== 'scalar' || typeof node.value === 'boolean') report('not-text', node, place);
-    else checkLength(node, String(node.value), longest, place);
+    else checkLength(node, String(node.value), maxLength, place);
   };
 }
 
-function checkLength(node: Scalar, text: string, longest: number, place: Place): void {
+function checkLength(node: Scalar, text: string, maxLength: number, place: SpecPlace): void {
   if (text === '') report('blank', node, place);
-  else if (text.length > longest) report('too-long', node, place);
+  else if (text.length > maxLength) report('too-long', node, place);
 }
 
-function checkTexts(node: Node, place: Place): void {
+function checkTexts(node: Node, place: SpecPlace): void {
   if (node.kind !== 'sequence') {
     report('not-texts', node, place);
     return;
@@ -165,7 +165,7 @@ function checkTexts(node: Node, place: Place): void {
   }
 }
 
-function checkPolicies(node: Node, place: Place): void {
+function checkPolicies(node: Node, place: SpecPlace): void {
   if (node.kind === 'mapping') report('not-policy', node, place);
   if (node.kind === 'sequence' && node.items.length === 0) report('no-policies', node, place);
   for (const item of node.kind === 'sequence' ? node.items : [node]) {
@@ -188,21 +188,21 @@ function checkInherit(fields: Fields, owner: string, found: SpecsFound): void {
   }
 }
 
-function readServiceVariables(fields: Fields, { owner, found }: Place): void {
+function readServiceVariables(fields: Fields, { owner, found }: SpecPlace): void {
   const values = fields.get('variables')?.entry.value;
   const command = fields.get('command')?.entry.value;
   const read = (node: Node | undefined, key: ServiceVariableUse['key']) => {
     if (node?.kind !== 'scalar' || typeof node.value !== 'string' || !node.value.includes('$')) return;
     for (const { start, end, name, syntax } of findPlaceholders(node.source.text)) {
       if (syntax !== 'variable' || node.source.text.startsWith('$$', start)) continue;
-      found.serviceVariables.push({ owner, key, name, range: node.alias ?? partOf(node.source, start, end).range });
+      found.serviceVariables.push({ owner, key, name, range: node.alias ?? locate(node.source, start, end).range });
     }
   };
   for (const { entry } of values?.kind === 'mapping' ? fieldsOf(values).values() : []) read(entry.value, 'variables');
   for (const item of command?.kind === 'sequence' ? command.items : []) read(item, 'command');
 }
 
-function report(kind: SpecFaultKind, node: Node, place: Place, known?: readonly string[]): void {
+function report(kind: SpecFaultKind, node: Node, place: SpecPlace, known?: readonly string[]): void {
   const { role, owner, path, found } = place;
   found.specFaults.push({
     kind,
@@ -212,7 +212,7 @@ function report(kind: SpecFaultKind, node: Node, place: Place, known?: readonly 
     range: node.alias ?? (node.kind === 'mapping' ? node.entries[0]?.key.range : undefined) ?? node.range,
     ...(owner.startsWith('.') && { hidden: true as const }),
     ...(known && { known }),
-    ...(node.kind === 'scalar' && wordsShown.has(kind) && { word: partOf(node.source, 0, node.source.text.length) }),
+    ...(node.kind === 'scalar' && wordsShown.has(kind) && { word: locate(node.source, 0, node.source.text.length) }),
     ...(node.alias ? { shared: true as const } : node.kind === 'scalar' && repairOf(kind, node)),
   });
 }

@@ -2,7 +2,7 @@ import { readDockerConfig } from '../dockerAuth/readDockerConfig.ts';
 import type { AuthSource, KeyUse } from '../model/facts.ts';
 import type { VariableFacts } from '../model/pipelineFacts.ts';
 import type { Entry, Node, Scalar } from '../syntax/node.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Located } from '../text/mappedText.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';
@@ -85,8 +85,8 @@ function variableOf(key: Scalar, value: Node | undefined, owner: string, when: {
   const name = wholePart(key);
   // Ruby converts numbers and words such as `yes`, so only values that stay as written are known.
   const known = value?.kind === 'scalar' && String(value.value) === value.source.text ? wholePart(value) : undefined;
-  const kept = known && keptValue(name.value, known);
-  return { name, owner, ...(kept && { value: kept }), ...when };
+  const compactList = known && keptValue(name.value, known);
+  return { name, owner, ...(compactList && { value: compactList }), ...when };
 }
 
 const soundsSecret = /PASS|PWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|AUTH|COOKIE|SESSION|(?:^|_)(?:KEY|PAT|CERT|DSN)|KEY(?:_|$)/i;
@@ -98,7 +98,7 @@ const looksSecret =
 const digest = /^(?:[\w.:/@+-]*@)?sha(?:256|384|512):[0-9a-f]+$/;
 
 /** Returns the value only if it cannot be a secret. A value that cannot be part of an image reference is not needed anyway. */
-export function keptValue(name: string, value: Part): Part | undefined {
+export function keptValue(name: string, value: Located): Located | undefined {
   return soundsSecret.test(name) || !isHarmless(value.value) ? undefined : value;
 }
 

@@ -20,7 +20,7 @@ export const dockerConfig: Format<ParsedConfig> = {
   },
   split: (text, memo, moves) => {
     const version = nextVersion(text, memo as ConfigVersion | undefined, moves);
-    return { units: [{ key: text, parse: () => ({ problems: [], config: version.config }) }], memo: version };
+    return { sources: [{ key: text, parse: () => ({ problems: [], config: version.config }) }], memo: version };
   },
   read: (parsed) => readFile({ kind: 'docker-config' }, parsed),
   recognises: (parts) => some(parts, (facts) => facts !== undefined && speaksOfCredentials(facts)),

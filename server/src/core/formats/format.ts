@@ -12,7 +12,7 @@ export interface Format<P extends Parsed = Parsed> {
    * The parts of the text that are read each on its own. `memo` is what the split of the last version returned; `moves` is told when the position of
    * a part is read.
    */
-  split(text: string, memo: UnitMemo | undefined, moves?: Moves): Split<P>;
+  split(text: string, memo: SplitMemo | undefined, moves?: Moves): Split<P>;
   /** The facts of one part. Undefined if it has nothing of interest. Every range comes from the tree, or is `spanning` two such ranges. */
   read(parsed: P): Facts | undefined;
   /** Whether all parts together show that this file has this format. Files of other programs get no diagnostics. */
@@ -20,15 +20,15 @@ export interface Format<P extends Parsed = Parsed> {
 }
 
 export interface Split<P extends Parsed = Parsed> {
-  readonly units: readonly Unit<P>[];
-  readonly memo: UnitMemo | undefined;
+  readonly sources: readonly BlockSource<P>[];
+  readonly memo: SplitMemo | undefined;
 }
 
 /**
- * A part of a file that is read separately. In the next version, a unit with an equal key has equal results, except for their position:
+ * A part of a file that is read separately. In the next version, a source with an equal key has equal results, except for their position:
  * ranges move with the part.
  */
-export interface Unit<P extends Parsed = Parsed> {
+export interface BlockSource<P extends Parsed = Parsed> {
   readonly key: string;
   /** Its current start, for parts that follow each other. */
   readonly base?: RangeBase;
@@ -38,11 +38,11 @@ export interface Unit<P extends Parsed = Parsed> {
 }
 
 /** State of a format's `split` for the next version. Opaque to others. */
-export type UnitMemo = unknown;
+export type SplitMemo = unknown;
 
 /** The split of formats that are read as a whole. */
 export function wholeText(parse: (text: string) => Parsed): Format['split'] {
-  return (text) => ({ units: [{ key: text, parse: () => parse(text) }], memo: undefined });
+  return (text) => ({ sources: [{ key: text, parse: () => parse(text) }], memo: undefined });
 }
 
 /** Whether a test holds for one of the parts. Reads no further than necessary. */

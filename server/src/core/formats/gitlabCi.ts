@@ -17,7 +17,7 @@ import type { Entry, Mapping, Node, Parsed } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
 import { splitYaml, type YamlMemo } from '../syntax/yaml/blocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import { kept } from '../util/compactList.ts';
+import { compactList } from '../util/compactList.ts';
 import { hasContent, presenceOnly, readContent } from './ciContent.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { readChild, readIncludes, readInputs } from './ciIncludes.ts';
@@ -51,20 +51,20 @@ export function isPipelinePath(path: string): boolean {
   return !otherFiles.has(name.replace(yamlName, ''));
 }
 
-const mattersAtTop = new Set(['default', 'include', 'image', 'services', 'variables', 'spec']);
-const mattersInJob = new Set(['image', 'services', 'variables', 'secrets', 'extends', 'parallel', 'inherit', '<<']);
-const neverMatters = new Set(['script', 'before_script', 'after_script', 'rules', 'only', 'except', 'artifacts', 'cache', 'needs']);
+const topKeysRead = new Set(['default', 'include', 'image', 'services', 'variables', 'spec']);
+const jobKeysRead = new Set(['image', 'services', 'variables', 'secrets', 'extends', 'parallel', 'inherit', '<<']);
+const keysNotRead = new Set(['script', 'before_script', 'after_script', 'rules', 'only', 'except', 'artifacts', 'cache', 'needs']);
 
 /**
  * Whether facts depend on the value at `path`. Only there, an alias needs the anchor of another top-level block. `path` contains the keys
  * from the top level down to the alias.
  */
-export function matters(path: readonly string[]): boolean {
+export function isRelevant(path: readonly string[]): boolean {
   const [top = '', key] = path;
-  if (reservedNames.has(top)) return mattersAtTop.has(top) && (top !== 'default' || key === undefined || mattersInJob.has(key));
-  if (key === undefined || mattersInJob.has(key)) return true;
+  if (reservedNames.has(top)) return topKeysRead.has(top) && (top !== 'default' || key === undefined || jobKeysRead.has(key));
+  if (key === undefined || jobKeysRead.has(key)) return true;
   // A hidden block can have any keys, for others to reference.
-  return top.startsWith('.') && !neverMatters.has(key);
+  return top.startsWith('.') && !keysNotRead.has(key);
 }
 
 /** Reads a part of a pipeline, each top-level block separately. Undefined if it is not a mapping. */
@@ -85,23 +85,30 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   const isWhole = ({ range }: { readonly range: SourceRange }) =>
     !problems.some((problem) => range.start <= problem.range.end && problem.range.start <= range.end);
   const pipeline = {
-    jobs: kept(jobs),
-    includes: kept(includes),
-    children: kept(children),
-    variables: kept(variables),
-    references: kept(references),
-    blocks: kept(blocks),
-    imageKeys: kept(imageKeys),
-    specFaults: kept(found.specFaults.filter(isWhole)),
-    serviceVariables: kept(serviceVariables),
-    logins: kept(found.logins.filter(({ command }) => isWhole(command))),
-    pointers: kept(pointers),
+    jobs: compactList(jobs),
+    includes: compactList(includes),
+    children: compactList(children),
+    variables: compactList(variables),
+    references: compactList(references),
+    blocks: compactList(blocks),
+    imageKeys: compactList(imageKeys),
+    specFaults: compactList(found.specFaults.filter(isWhole)),
+    serviceVariables: compactList(serviceVariables),
+    logins: compactList(found.logins.filter(({ command }) => isWhole(command))),
+    pointers: compactList(pointers),
     ...(recognised && { recognised }),
     ...(blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv'])) && { hasDotenv: true as const }),
     ...(hasHeader && { hasHeader, inputs: readInputs(header) }),
   };
-  const images = kept(found.images.filter(isWhole));
-  return { images, auths: kept(found.auths.filter(isWhole)), keys: kept(found.keys), pipeline, problems, tokens: kept(findTokens(root)) };
+  const images = compactList(found.images.filter(isWhole));
+  return {
+    images,
+    auths: compactList(found.auths.filter(isWhole)),
+    keys: compactList(found.keys),
+    pipeline,
+    problems,
+    tokens: compactList(findTokens(root)),
+  };
 }
 
 interface PipelineFound {
@@ -143,7 +150,7 @@ function emptyFound(): PipelineFound {
 function readEntry(entry: Entry, found: PipelineFound): void {
   const name = entry.key.source.text;
   const value = entry.value;
-  found.blocks.push(blockOf(name, withoutDetails(name, value), readMentions(value)));
+  found.blocks.push(blockOf(name, dropBodies(name, value), readMentions(value)));
   // The values file of a Helm chart has `image: {repository, tag}` at its top level.
   if (name === 'services' || (name === 'image' && showsPipeline(entry))) readTopLevel(entry, found);
   if (name === 'before_script' || name === 'after_script') readLogins(new Map([[name, { entry }]]), '', found.logins);
@@ -157,7 +164,7 @@ function readEntry(entry: Entry, found: PipelineFound): void {
 }
 
 /** Drops the values of scripts, rules, file lists and the like, because only their presence matters later. */
-function withoutDetails(name: string, value: Node | undefined): Node | undefined {
+function dropBodies(name: string, value: Node | undefined): Node | undefined {
   if (value?.kind !== 'mapping' || name === 'variables' || name === 'image') return value;
   const isHidden = name.startsWith('.');
   const entries = value.entries.map((entry) => {
@@ -174,7 +181,7 @@ function isLookedInto(key: string, node: Node, isHidden: boolean): boolean {
   // Of these, only the one that sets variables is kept.
   if (key === 'artifacts') return nodeAt(node, ['reports', 'dotenv']) !== undefined;
   if (key === 'rules') return node.kind === 'sequence' && node.items.some((rule) => nodeAt(rule, ['variables']) !== undefined);
-  return isHidden ? !presenceOnly.has(key) : mattersInJob.has(key);
+  return isHidden ? !presenceOnly.has(key) : jobKeysRead.has(key);
 }
 
 function blockOf(name: string, value: Node | undefined, mentions: BlockFacts['mentions']): BlockFacts {
@@ -217,7 +224,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
 export const gitlabCi: Format = {
   id: 'gitlab-ci',
   matchesPath: isPipelinePath,
-  split: (text, memo, moves) => splitYaml(text, matters, memo as YamlMemo | undefined, moves),
+  split: (text, memo, moves) => splitYaml(text, isRelevant, memo as YamlMemo | undefined, moves),
   read: readPipeline,
   recognises: (parts) => some(parts, (facts) => facts?.pipeline?.recognised === true),
 };

@@ -3,8 +3,8 @@ import type { FormatId } from '../model/formatId.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import type { Node, Scalar } from '../syntax/node.ts';
-import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
-import { partOf } from '../text/mappedText.ts';
+import type { Located, MappedText, SourceRange } from '../text/mappedText.ts';
+import { locate } from '../text/mappedText.ts';
 
 /** The owner and role of the image. */
 export interface ImagePlace {
@@ -16,14 +16,14 @@ export interface ImagePlace {
 }
 
 export interface ImageExtras {
-  readonly pullPolicies: readonly Part[];
-  readonly aliases: readonly Part[];
+  readonly pullPolicies: readonly Located[];
+  readonly aliases: readonly Located[];
 }
 
 /** Many times Docker's maximum. Longer text is not an image name. */
-const longestReference = 2_000;
+const maxReferenceLength = 2_000;
 /** More variables than a real image has. Each is looked up, and compared with the others. */
-const mostVariables = 60;
+const maxVariables = 60;
 
 export const noExtras: ImageExtras = { pullPolicies: [], aliases: [] };
 
@@ -41,9 +41,9 @@ export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = no
 
 /** Undefined if the text is too long to be an image name. */
 function referenceIn(text: MappedText): ImageReference | undefined {
-  if (text.text.length > longestReference) return undefined;
+  if (text.text.length > maxReferenceLength) return undefined;
   const reference = readImageReference(text);
-  return reference.variables.length > mostVariables ? undefined : reference;
+  return reference.variables.length > maxVariables ? undefined : reference;
 }
 
 // Ruby and Go read these as times. The tree keeps them as strings, so that messages can show what was written.
@@ -57,7 +57,7 @@ function kindOf(scalar: Scalar): ImageUse['valueKind'] {
 }
 
 /** The words of a string or of a list of strings, with their ranges. Other values are left out. */
-export function textsOf(node: Node | undefined): readonly Part[] {
+export function textsOf(node: Node | undefined): readonly Located[] {
   return scalarsOf(node).map(wholePart);
 }
 
@@ -68,13 +68,13 @@ export function scalarsOf(node: Node | undefined): readonly Scalar[] {
   return node.items.filter((item): item is Scalar => item.kind === 'scalar' && item.value !== null);
 }
 
-export function wholePart(scalar: Scalar): Part {
-  return partOf(scalar.source, 0, scalar.source.text.length);
+export function wholePart(scalar: Scalar): Located {
+  return locate(scalar.source, 0, scalar.source.text.length);
 }
 
 /** The names in a service's `alias`, separated by commas and white space (docs/ground-truth.md#b7). */
-export function aliasesOf(node: Node | undefined): readonly Part[] {
+export function aliasesOf(node: Node | undefined): readonly Located[] {
   return scalarsOf(node).flatMap(({ source }) =>
-    [...source.text.matchAll(/[^\s,]+/g)].map((word) => partOf(source, word.index, word.index + word[0].length)),
+    [...source.text.matchAll(/[^\s,]+/g)].map((word) => locate(source, word.index, word.index + word[0].length)),
   );
 }

@@ -2,8 +2,8 @@ import { type DockerConfig, readDockerConfig } from '../dockerAuth/readDockerCon
 import type { AllowedUse, Facts, PolicyUse, RunnerFacts } from '../model/facts.ts';
 import type { Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
-import type { Part, SourceRange } from '../text/mappedText.ts';
-import { partOf, sliceMapped } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
+import { locate, sliceMapped } from '../text/mappedText.ts';
 import { withEnvironmentRepairs } from './environmentRepair.ts';
 import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
 import { readRunnerDetails } from './runnerDetails.ts';
@@ -149,7 +149,7 @@ function indentAt(text: string, offset: number): string {
 }
 
 interface EnvironmentEntry {
-  readonly name: Part;
+  readonly name: Located;
   readonly scalar: Scalar;
   /** The start of the value in the scalar's text. */
   readonly from: number;
@@ -159,15 +159,15 @@ interface EnvironmentEntry {
 function environmentOf(runner: Mapping): readonly EnvironmentEntry[] {
   return scalarsOf(tomlValue(runner, 'environment')).flatMap((scalar) => {
     const sign = scalar.source.text.indexOf('=');
-    return sign < 0 ? [] : [{ name: partOf(scalar.source, 0, sign), scalar, from: sign + 1 }];
+    return sign < 0 ? [] : [{ name: locate(scalar.source, 0, sign), scalar, from: sign + 1 }];
   });
 }
 
-function environmentValue(runner: Mapping, name: string): Part | undefined {
+function environmentValue(runner: Mapping, name: string): Located | undefined {
   const found = environmentOf(runner)
     .filter((entry) => entry.name.value === name)
     .at(-1);
-  return found && partOf(found.scalar.source, found.from, found.scalar.source.text.length);
+  return found && locate(found.scalar.source, found.from, found.scalar.source.text.length);
 }
 
 function readEnvironmentConfigs(runner: Mapping): readonly DockerConfig[] {
@@ -181,6 +181,6 @@ function readEnvironmentConfigs(runner: Mapping): readonly DockerConfig[] {
     });
 }
 
-function scalarPart(node: Node | undefined): Part | undefined {
+function scalarPart(node: Node | undefined): Located | undefined {
   return node?.kind === 'scalar' ? wholePart(node) : undefined;
 }

@@ -1,4 +1,4 @@
-import { longestConfig } from '../model/limits.ts';
+import { maxConfigLength } from '../model/limits.ts';
 import { parseToml } from '../syntax/toml/parseToml.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { type Format, some } from './format.ts';
@@ -14,8 +14,8 @@ export const runnerConfig: Format = {
   },
   // Most files with this name belong to another program, and can be recognized without parsing.
   split: (text) => {
-    const isRead = text.length <= longestConfig && /runner/i.test(text);
-    return { units: isRead ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [], memo: undefined };
+    const isRead = text.length <= maxConfigLength && /runner/i.test(text);
+    return { sources: isRead ? [{ key: text, parse: () => ({ ...parseToml(verbatim(text)), text }) }] : [], memo: undefined };
   },
   read: readRunnerConfig,
   recognises: (parts) => some(parts, (facts) => facts !== undefined),

@@ -15,7 +15,7 @@ export interface Command {
 }
 
 /** Longer text is not a command that a person wrote. */
-const longestCommand = 4000;
+const maxCommandLength = 4000;
 const separator = /[;&|\n(){}]/;
 const leading = /^(?:(?:if|then|else|do|while|until|!|time)\s+)*/;
 const wrapper = /^(?:(?:sudo(?:\s+-E)?|command|exec|\w+=\S*)\s+)*$/;
@@ -32,7 +32,7 @@ export function readCommand(text: string, start: number, end: number): Command |
   const words: Word[] = [];
   let at = end;
   let complete = quote === undefined;
-  while (at < text.length && at < end + longestCommand) {
+  while (at < text.length && at < end + maxCommandLength) {
     const space = /^(?:[ \t]|\\\r?\n|\\$)+/.exec(text.slice(at, at + 200));
     if (space !== null) {
       at += space[0].length;
@@ -56,7 +56,7 @@ export function readCommand(text: string, start: number, end: number): Command |
     words.push({ raw, start: at, end: wordEnd });
     at = wordEnd;
   }
-  if (at >= end + longestCommand) complete = false;
+  if (at >= end + maxCommandLength) complete = false;
   const isPiped = text.charAt(from - 1) === '|' && text.charAt(from - 2) !== '|';
   const inGroup = /[({`]/.test(text.charAt(from - 1));
   const lead = before.length - before.trimStart().length + (leading.exec(before.trimStart())?.[0].length ?? 0);
@@ -67,7 +67,7 @@ export function readCommand(text: string, start: number, end: number): Command |
 
 /** After the last separator outside quotes. A continued line belongs to the next one. */
 function beginOfCommand(text: string, start: number): number {
-  const earliest = Math.max(0, start - longestCommand);
+  const earliest = Math.max(0, start - maxCommandLength);
   for (let at = start - 1; at >= earliest; at--) {
     if (text.charAt(at) === '\n' && /\\\r?$/.test(text.slice(Math.max(0, at - 2), at))) continue;
     if (/[;&|\n({`]/.test(text.charAt(at)) && !(text.charAt(at) === '{' && text.charAt(at - 1) === '$')) return at + 1;

@@ -9,7 +9,7 @@ const word =
 const madeUp = /example|x{4}|\*{3}|1234567|abcdefg|(?:your|my)[_-]|redacted|dummy|placeholder/i;
 /** Text with fewer different characters is a made-up example of a token. */
 const fewestCharacters = 10;
-const longestText = 100_000;
+const maxTextLength = 100_000;
 /** The length of the shortest prefix and what must follow it. */
 const shortestToken = 13;
 
@@ -46,7 +46,7 @@ function tokensOf({ key, value }: Entry): readonly TokenUse[] {
 function tokensIn({ source, range: string }: Scalar, key: string): readonly TokenUse[] {
   const { text } = source;
   // Skips most strings early: they are short, and hardly any contains a token.
-  if (text.length < shortestToken || text.length > longestText || text.search(word) < 0) return nothing;
+  if (text.length < shortestToken || text.length > maxTextLength || text.search(word) < 0) return nothing;
   return [...text.matchAll(word)].flatMap((match) => {
     const token = match[0].replace(/[.-]+$/, '');
     const kind = tokenKind(token);

@@ -1,5 +1,5 @@
 import type { Entry, Mapping, Node } from '../syntax/node.ts';
-import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 import { wholePart } from './imageUse.ts';
 
 /** The entry of a table by its name: with the same spelling, otherwise in different letter case, as the Runner's TOML reader does it. */
@@ -27,7 +27,7 @@ export function tomlTables(table: Node | undefined, name: string): readonly Mapp
 }
 
 /** The string under a key. Undefined for other values. */
-export function tomlText(table: Node | undefined, name: string): Part | undefined {
+export function tomlText(table: Node | undefined, name: string): Located | undefined {
   const value = tomlValue(table, name);
   return value?.kind === 'scalar' && typeof value.value === 'string' ? wholePart(value) : undefined;
 }

@@ -8,7 +8,7 @@ const registryOfSite: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A host has at most 253 characters and a repository 255. The rest is for a port and a scheme. */
-const longestKey = 600;
+const maxKeyLength = 600;
 
 interface Address {
   readonly scheme: string;
@@ -32,7 +32,7 @@ export function checkRegistry(input: string): Checked {
 
 function checkCharacters(text: string): Checked | undefined {
   if (text === '') return { problem: wording("Enter the registry's host, with its port if images are written with one.") };
-  if (text.length > longestKey) return { problem: wording('This is too long for a registry and repository.') };
+  if (text.length > maxKeyLength) return { problem: wording('This is too long for a registry and repository.') };
   if (text.includes('$')) {
     return {
       problem: wording('Enter the host itself: "{0}" is only replaced where variables are expanded, which is not everywhere.', text),

@@ -1,20 +1,20 @@
-import { chosenOffer } from '../credentials/jobToken.ts';
+import { chosenCandidate } from '../credentials/jobToken.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry } from '../model/facts.ts';
-import { createSituations } from '../pulls/pullScenarios.ts';
+import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { explainEntry } from './explainEntry.ts';
 
 /** What an entry of a file is good for, with the images of the workspace that the Runner pulls with it. */
 export function explainAuthEntry(entry: AuthEntry, self: SourceFile): string {
   const { workspace } = self;
-  const situations = createSituations(workspace, 'likely');
+  const scenarios = pullScenarios(workspace, 'likely');
   const serves = workspace.files.flatMap((file) => {
     const count = file.facts.images
       .filter(({ reference }) => reference !== undefined && reference.problem === undefined)
       .filter((image) =>
-        situations.of(image, file).some(({ trace }) => {
-          const used = chosenOffer(trace);
+        scenarios.of(image, file).some(({ trace }) => {
+          const used = chosenCandidate(trace);
           return used?.source.uri === self.uri && used.entry?.range.start === entry.range.start;
         }),
       ).length;

@@ -1,14 +1,14 @@
-import { ownTokenIn } from '../credentials/jobToken.ts';
+import { jobTokenIn } from '../credentials/jobToken.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { ImageRole, ImageUse } from '../model/imageUse.ts';
-import { createSituations, type Situation } from '../pulls/pullScenarios.ts';
+import { type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { explainImage } from './image.ts';
 import type { HoverLinks } from './types.ts';
 
 /** The full explanation of one pull, as a page. */
-export interface PullStory {
+export interface PullExplanation {
   /** The image as written. */
   readonly title: string;
   readonly markdown: string;
@@ -26,14 +26,14 @@ const roles: Readonly<Record<ImageRole, string>> = {
  * Explains the image at `offset`: what it is, which keys the Runner looks for, what it finds and what to do. Undefined where there is no
  * image.
  */
-export function explainPullAt(file: SourceFile, offset: number, links: HoverLinks): PullStory | undefined {
+export function explainPullAt(file: SourceFile, offset: number, links: HoverLinks): PullExplanation | undefined {
   const { workspace } = file;
   const { runnerVersion } = workspace.settings;
   const image = file.facts.images.find(({ range, alias }) => contains(range, offset) || (alias !== undefined && contains(alias, offset)));
   if (image?.reference === undefined) return undefined;
   const { reference } = image;
-  const situations = reference.problem === undefined ? createSituations(workspace, 'likely').of(image, file) : [];
-  const order = situations.find(isHostKnown)?.trace.order ?? [];
+  const scenarios = reference.problem === undefined ? pullScenarios(workspace, 'likely').of(image, file) : [];
+  const order = scenarios.find(isHostKnown)?.trace.order ?? [];
   const version = `${runnerVersion.major}.${runnerVersion.minor}`;
   const sections = [
     `# ${toMarkdown(named(reference.written.value))}`,
@@ -41,18 +41,18 @@ export function explainPullAt(file: SourceFile, offset: number, links: HoverLink
     explainImage({ image, reference, file, links }),
     ...(order.length === 0 ? [] : ['## Keys the Runner looks for', lookedFor(order, version)]),
     '## What to do',
-    ...adviceFor(situations.some(mayLack)),
+    ...adviceFor(scenarios.some(mayLack)),
   ];
   return { title: reference.written.value, markdown: `${sections.join('\n\n')}\n` };
 }
 
 /** Without a known host, the lookup keys would be wrong: the variable would be read as part of the path. */
-function isHostKnown({ trace }: Situation): boolean {
-  return ownTokenIn(trace) === undefined && !/^[^/]*\$.*\//.test(trace.image);
+function isHostKnown({ trace }: PullScenario): boolean {
+  return jobTokenIn(trace) === undefined && !/^[^/]*\$.*\//.test(trace.image);
 }
 
-function mayLack({ trace }: Situation): boolean {
-  return ownTokenIn(trace) === undefined && (trace.outcome === 'anonymous' || trace.outcome === 'unknown');
+function mayLack({ trace }: PullScenario): boolean {
+  return jobTokenIn(trace) === undefined && (trace.outcome === 'anonymous' || trace.outcome === 'unknown');
 }
 
 function ownerOf({ owner, format }: ImageUse): string {

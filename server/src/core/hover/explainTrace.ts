@@ -1,5 +1,5 @@
-import type { OwnToken } from '../credentials/jobToken.ts';
-import { type CredentialSource, coveredBy, isEmpty, type Offer } from '../credentials/sources.ts';
+import type { JobToken } from '../credentials/jobToken.ts';
+import { type Candidate, type CredentialSource, coveredBy, isEmpty } from '../credentials/sources.ts';
 import type { CredentialStep, CredentialTrace } from '../credentials/trace.ts';
 import { named, toCell, toMarkdown } from '../credentials/wording.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
@@ -35,14 +35,14 @@ export function traceHeadline(trace: CredentialTrace, links: HoverLinks = {}): s
 }
 
 /** The full explanation for an image on GitLab's own registry or dependency proxy whose host is not known. */
-export function explainOwnToken({ opens, first, rivals, unknown }: OwnToken, trace: CredentialTrace, links: HoverLinks): string {
-  if (first !== undefined) return pulledAs(first, { ...trace, rivals: [], tried: [] }, links);
+export function explainJobToken({ opens, first, ties, unknown }: JobToken, trace: CredentialTrace, links: HoverLinks): string {
+  if (first !== undefined) return pulledAs(first, { ...trace, ties: [], tried: [] }, links);
   const answer = `**Pulled as \`gitlab-ci-token\`** with the job token (\`CI_JOB_TOKEN\`) for ${opens}`;
   const sources = [...new Set(unknown.map(({ name }) => toMarkdown(named(name))))];
-  const [rival] = rivals;
-  if (rival !== undefined) {
-    const keys = [...new Set(rivals.map(({ key }) => toMarkdown(named(key))))];
-    const from = sourceName(rival.source, rival, links);
+  const [tie] = ties;
+  if (tie !== undefined) {
+    const keys = [...new Set(ties.map(({ key }) => toMarkdown(named(key))))];
+    const from = sourceName(tie.source, tie, links);
     return `${answer}, unless ${keys.join(' or ')} is its host: then this key of ${from} comes first.`;
   }
   return sources.length === 0 ? `${answer}.` : `${answer}, unless ${list(sources)} has a key for it.`;
@@ -52,7 +52,7 @@ function anonymous({ lookupPath }: CredentialTrace): string {
   return `**No credential: anonymous pull** of ${toMarkdown(named(lookupPath))}`;
 }
 
-function pulledAs(used: Offer, trace: CredentialTrace, links: HoverLinks): string {
+function pulledAs(used: Candidate, trace: CredentialTrace, links: HoverLinks): string {
   if (isEmpty(used) && trace.executor === 'docker') {
     const from = sourceName(used.source, used, links);
     return `**Pulled anonymously**: the empty entry ${toMarkdown(named(used.key))} of ${from} is chosen, and no other source is tried.`;
@@ -61,11 +61,11 @@ function pulledAs(used: Offer, trace: CredentialTrace, links: HoverLinks): strin
   const from = sourceName(used.source, used, links);
   const others = trace.tried.length - 1;
   const tail = others > 0 ? ` If the registry refuses it, the kubelet tries ${others} more.` : '';
-  const random = trace.rivals.length > 0 ? ` Or as another user: this Runner picks at random between keys for the same registry.` : '';
+  const random = trace.ties.length > 0 ? ` Or as another user: this Runner picks at random between keys for the same registry.` : '';
   return `**Pulled ${who}** with ${from}, key ${toMarkdown(named(used.key))}.${tail}${random}`;
 }
 
-function whoIs(used: Offer): string {
+function whoIs(used: Candidate): string {
   if (isEmpty(used)) return 'anonymously';
   if (used.username !== '') return `as ${named(used.username)}`;
   if (used.identityToken) return 'using an identity token';
@@ -75,9 +75,9 @@ function whoIs(used: Offer): string {
   return 'as the user set by a variable';
 }
 
-function sourceName(source: CredentialSource, offer: Offer | undefined, links: HoverLinks): string {
+function sourceName(source: CredentialSource, candidate: Candidate | undefined, links: HoverLinks): string {
   if (source.from === 'job') return toMarkdown(jobTokenName(source));
-  const target = source.place === undefined ? undefined : links.source?.(source, offer);
+  const target = source.place === undefined ? undefined : links.source?.(source, candidate);
   const name = toMarkdown(named(source.name));
   if (source.place === undefined) return name;
   const place = toMarkdown(source.place);
@@ -102,8 +102,8 @@ const marks: Readonly<Record<CredentialStep['verdict'], string>> = {
 export function traceTable(trace: CredentialTrace, links: HoverLinks = {}): string {
   const steps = trace.steps();
   if (steps.length === 0) return '';
-  const rows = steps.map(({ source, offer, verdict, because }) => {
-    return `| ${marks[verdict]} | ${sourceName(source, offer, links).replaceAll('|', '\\|')} | ${toCell(because)} |`;
+  const rows = steps.map(({ source, candidate, verdict, because }) => {
+    return `| ${marks[verdict]} | ${sourceName(source, candidate, links).replaceAll('|', '\\|')} | ${toCell(because)} |`;
   });
   return ['| | source | result |', '|---|---|---|', ...rows].join('\n');
 }

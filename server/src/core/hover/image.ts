@@ -1,16 +1,16 @@
-import { ownTokenIn } from '../credentials/jobToken.ts';
+import { jobTokenIn } from '../credentials/jobToken.ts';
 import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
 import { parseReference } from '../images/normalize.ts';
 import { registryOf } from '../images/registries.ts';
-import type { ImageReference, VariablePart } from '../model/imageReference.ts';
+import type { ImageReference, ReferenceVariable } from '../model/imageReference.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
-import { ownMachineCan } from '../pulls/localMachine.ts';
-import { createSituations, expandImage, type KnownVariable, knownForImage, type Situation, variablesFor } from '../pulls/pullScenarios.ts';
-import { explainOwnToken, traceDetails, traceHeadline } from './explainTrace.ts';
+import { localMachineCan } from '../pulls/localMachine.ts';
+import { expandImage, type KnownVariable, knownForImage, type PullScenario, pullScenarios, variablesFor } from '../pulls/pullScenarios.ts';
+import { explainJobToken, traceDetails, traceHeadline } from './explainTrace.ts';
 import type { HoverLinks } from './types.ts';
 
 export interface ImageHoverRequest {
@@ -38,20 +38,20 @@ function pulledHow(request: ImageHoverRequest): Pulled {
   const { workspace } = file;
   const { settings } = workspace;
   if (reference.problem !== undefined) return { answer: '**Cannot be pulled**: not a valid image reference.', details: '' };
-  const situations = createSituations(workspace, 'likely').of(image, file);
-  const simple = pulledSimply(situations, settings, links);
+  const scenarios = pullScenarios(workspace, 'likely').of(image, file);
+  const simple = pulledSimply(scenarios, settings, links);
   if (simple !== undefined) return { answer: simple, details: '' };
-  const [only] = situations;
-  if (only !== undefined && situations.length === 1) {
+  const [only] = scenarios;
+  if (only !== undefined && scenarios.length === 1) {
     const nothing = 'No credentials found in the workspace. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings is not visible here.';
     const isBare = only.trace.steps().every(({ source }) => source.from === 'job') && only.trace.used === undefined;
     const details = [...(isBare ? [nothing] : []), traceDetails(only.trace, links)];
     return { answer: headlineOf(only, workspace, links), details: details.filter((part) => part !== '').join('\n\n') };
   }
-  const each = situations.map((situation) => ({
-    name: nameOf(situation),
-    trace: situation.trace,
-    headline: headlineOf(situation, workspace, links),
+  const each = scenarios.map((scenario) => ({
+    name: nameOf(scenario),
+    trace: scenario.trace,
+    headline: headlineOf(scenario, workspace, links),
   }));
   return {
     answer: each.map(({ name, headline }) => `${name}: ${headline}`).join('\n\n'),
@@ -60,26 +60,26 @@ function pulledHow(request: ImageHoverRequest): Pulled {
 }
 
 /** Which credential pulls the image in one scenario, with a note if the user's own machine behaves differently. */
-export function headlineOf({ trace }: Situation, workspace: Workspace, links: HoverLinks): string {
-  const ownToken = ownTokenIn(trace);
-  if (ownToken !== undefined && trace.error === undefined) return explainOwnToken(ownToken, trace, links);
-  const laptop = ownMachineCan(trace, workspace);
+export function headlineOf({ trace }: PullScenario, workspace: Workspace, links: HoverLinks): string {
+  const jobToken = jobTokenIn(trace);
+  if (jobToken !== undefined && trace.error === undefined) return explainJobToken(jobToken, trace, links);
+  const laptop = localMachineCan(trace, workspace);
   return `${traceHeadline(trace, links)}${laptop === undefined ? '' : `  \n${laptop}`}`;
 }
 
 /** The full answer where no trace is needed: every runner uses the job token, or no credential is needed. */
-export function pulledSimply(situations: readonly Situation[], settings: Settings, links: HoverLinks): string | undefined {
-  const answers = situations.map(({ trace }) => {
-    const own = ownTokenIn(trace);
-    return own === undefined || trace.error !== undefined ? undefined : explainOwnToken(own, trace, links);
+export function pulledSimply(scenarios: readonly PullScenario[], settings: Settings, links: HoverLinks): string | undefined {
+  const answers = scenarios.map(({ trace }) => {
+    const own = jobTokenIn(trace);
+    return own === undefined || trace.error !== undefined ? undefined : explainJobToken(own, trace, links);
   });
   const [first] = answers;
   if (first !== undefined && answers.every((answer) => answer === first)) return first;
-  return pulledFreely(settings, situations);
+  return pulledFreely(settings, scenarios);
 }
 
 /** Names one of several scenarios. */
-export function nameOf({ runner, job }: Situation): string {
+export function nameOf({ runner, job }: PullScenario): string {
   const inJob = job === undefined ? '' : `In job *${escapeMarkdown(job)}*`;
   if (runner === undefined && inJob !== '') return inJob;
   const byRunner = `unner *${escapeMarkdown(runner ?? 'without a name')}*`;
@@ -87,11 +87,11 @@ export function nameOf({ runner, job }: Situation): string {
 }
 
 /** For a registry with public images, a missing credential is no problem. */
-function pulledFreely(settings: Settings, situations: readonly Situation[]): string | undefined {
-  const host = situations[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
+function pulledFreely(settings: Settings, scenarios: readonly PullScenario[]): string | undefined {
+  const host = scenarios[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
   const registry = registryOf(host);
   const isPublic = settings.publicRegistries.includes(host) || (registry !== undefined && registry.public !== 'never');
-  if (!isPublic || situations.some(({ trace }) => trace.outcome !== 'anonymous')) return undefined;
+  if (!isPublic || scenarios.some(({ trace }) => trace.outcome !== 'anonymous')) return undefined;
   return `**Pulled without a credential** from ${escapeMarkdown(registry?.name ?? host)}: fine for a public image.`;
 }
 
@@ -155,7 +155,7 @@ function variablesOf({ image, reference, file }: ImageHoverRequest): string {
 }
 
 function meaningOf(
-  { name, syntax }: VariablePart,
+  { name, syntax }: ReferenceVariable,
   pipeline: readonly KnownVariable[],
   known: KnownVariables | undefined,
   settings: Settings,

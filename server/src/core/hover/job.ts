@@ -7,7 +7,7 @@ import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { runnerDefaults } from '../pulls/imageList.ts';
-import { createSituations, expandIn, knownFor } from '../pulls/pullScenarios.ts';
+import { expandIn, knownFor, pullScenarios } from '../pulls/pullScenarios.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './types.ts';
@@ -24,7 +24,7 @@ export function explainJob(name: string, { workspace, uri }: SourceFile, links: 
     ...(job.servicesUnknown === undefined ? [] : [`**Services not known**: ${escapeMarkdown(job.servicesUnknown)}.`]),
   ];
   const there =
-    job.hangsOn === undefined ? [] : [`**Conditional**: ${escapeMarkdown(job.hangsOn)} decide whether the pipeline has this job.`];
+    job.condition === undefined ? [] : [`**Conditional**: ${escapeMarkdown(job.condition)} decide whether the pipeline has this job.`];
   const pulls = shown.length + unknown.length === 0 ? ['**No image**: the job uses the default image of its runner.'] : [];
   return [...there, ...shown, ...unknown, ...pulls].join('\n\n');
 }
@@ -52,8 +52,8 @@ function imagesOf(job: EffectiveJob, workspace: Workspace): readonly Shown[] {
   return [...own, ...defaults];
 }
 
-function shownOf(kind: 'Image' | 'Service', { written, chain, through, hangsOn }: EffectiveImage): Shown {
-  const what = hangsOn === undefined ? kind : `${kind} (depends on ${escapeMarkdown(hangsOn)})`;
+function shownOf(kind: 'Image' | 'Service', { written, chain, through, condition }: EffectiveImage): Shown {
+  const what = condition === undefined ? kind : `${kind} (depends on ${escapeMarkdown(condition)})`;
   const names = [...chain].map((name) => toMarkdown(named(name))).join(' → ');
   return { what, written, origin: names === '' ? '' : `, ${through === undefined ? 'from' : 'by `!reference` from'} ${names}` };
 }
@@ -73,14 +73,14 @@ function showImage({ what, written, origin, runner }: Shown, { workspace, pipeli
   const known = knownFor(pipeline.root.uri, workspace);
   const expanded = expandIn(written, job.variables, settings, known);
   const context = { pipeline, job: job.name, variables: job.variables };
-  const situations = createSituations(workspace, 'likely').ofJob(expanded, context, runner);
+  const scenarios = pullScenarios(workspace, 'likely').ofJob(expanded, context, runner);
   const source = byRemote(expandIn(written, job.variables, settings), known);
   const title = `${what} ${toMarkdown(named(expanded))}${source}${origin}`;
-  const simple = pulledSimply(situations, settings, links);
+  const simple = pulledSimply(scenarios, settings, links);
   if (simple !== undefined) return `${title}  \n${simple}`;
-  const headlines = situations.map((situation) => {
-    const headline = headlineOf(situation, workspace, links);
-    return situations.length === 1 ? headline : `${nameOf(situation)}: ${headline}`;
+  const headlines = scenarios.map((scenario) => {
+    const headline = headlineOf(scenario, workspace, links);
+    return scenarios.length === 1 ? headline : `${nameOf(scenario)}: ${headline}`;
   });
   return [title, ...headlines].join('  \n');
 }

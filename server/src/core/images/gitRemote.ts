@@ -18,7 +18,7 @@ const otherForges =
 const otherPorts: readonly (number | undefined)[] = [7999, 29418];
 const hostName = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** In UTF-16 units. */
-const longestLine = 2000;
+const maxLineLength = 2000;
 /**
  * The characters that GitLab allows in the path of a group or project. Everything else is rejected, because it may be part of a password.
  */
@@ -39,7 +39,7 @@ function remoteUrls(config: string): ReadonlyMap<string, string> {
   const urls = new Map<string, string>();
   let section: string | undefined;
   for (const line of config.split(/\r?\n/)) {
-    if (line.length > longestLine) continue;
+    if (line.length > maxLineLength) continue;
     const header = /^\s*\[\s*([^\]\s"]*)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line);
     if (header !== null) section = header[1]?.toLowerCase() === 'remote' ? header[2]?.replaceAll(/\\(.)/g, '$1') : undefined;
     const url = section === undefined ? undefined : /^\s*url\s*=\s*"?([^"#;\s]+)"?\s*(?:[#;].*)?$/i.exec(line)?.[1];

@@ -23,13 +23,13 @@ interface State {
 /** The rest of the pattern after an item. */
 interface Rest {
   readonly first: 'nothing' | 'slash' | 'other';
-  state(place: Place): State;
+  state(place: SegmentPosition): State;
   /** The same rest, without its leading slash. */
   behindSlash(): State;
 }
 
 /** `**` only matches slashes at the start of a segment. */
-type Place = 'segment-start' | 'inside';
+type SegmentPosition = 'segment-start' | 'inside';
 
 type Item =
   | { readonly kind: 'character'; readonly accepts: (character: string) => boolean; readonly slash: boolean }
@@ -40,17 +40,17 @@ const accept: State = { also: [], step: () => undefined, ends: true, last: true 
 const nothing: Rest = { first: 'nothing', state: () => accept, behindSlash: () => accept };
 
 /** A limit for nested braces that no real pattern reaches. */
-const deepest = 50;
+const maxDepth = 50;
 
 /** Longer patterns are not read, because each character of a text is compared with the whole pattern. In UTF-16 units. */
-const longest = 4000;
+const maxLength = 4000;
 
 /**
  * Undefined for an invalid pattern: an unclosed bracket or brace, an empty class, or a backslash at the end. A pattern that is too long
  * matches everything, because an image must not be reported as refused without certainty.
  */
 export function compileGlob(pattern: string): Glob | undefined {
-  if (pattern.length > longest) return { matches: () => true };
+  if (pattern.length > maxLength) return { matches: () => true };
   const items = readItems([...pattern], 0);
   if (items === undefined) return undefined;
   const start = restOf(items, nothing).state('segment-start');
@@ -89,7 +89,7 @@ function restOf(items: readonly Item[], behind: Rest): Rest {
 
 /** Each state is built once. A choice has only one state, because its options start like patterns of their own. */
 function itemAndRest(item: Item, next: Rest): Rest {
-  const made = new Map<Place, State>();
+  const made = new Map<SegmentPosition, State>();
   return {
     first: item.kind === 'character' && item.slash ? 'slash' : 'other',
     state: (asked) => {
@@ -102,7 +102,7 @@ function itemAndRest(item: Item, next: Rest): Rest {
   };
 }
 
-function stateOf(item: Item, place: Place, next: Rest): State {
+function stateOf(item: Item, place: SegmentPosition, next: Rest): State {
   if (item.kind === 'character') {
     const target = next.state(item.slash ? 'segment-start' : 'inside');
     const step = (character: string) => (item.accepts(character) ? target : undefined);
@@ -198,7 +198,7 @@ function readChoice(
   start: number,
   depth: number,
 ): { readonly options: readonly (readonly Item[])[]; readonly end: number } | undefined {
-  if (depth >= deepest) return undefined;
+  if (depth >= maxDepth) return undefined;
   const options: (readonly Item[])[] = [];
   let open = 1;
   let from = start;

@@ -1,5 +1,5 @@
 import type { ImageReference } from '../model/imageReference.ts';
-import { type MappedText, partOf } from '../text/mappedText.ts';
+import { locate, type MappedText } from '../text/mappedText.ts';
 import { findFault, outlineReference } from './referenceFault.ts';
 import { findPlaceholders } from './variables.ts';
 
@@ -14,12 +14,12 @@ export function readImageReference(text: MappedText): ImageReference {
   const { tagStart, tagEnd, digestStart } = outline;
   const fault = findFault(masked);
   return {
-    written: partOf(text, 0, text.text.length),
-    ...(registryEnd !== undefined && { registry: partOf(text, from, registryEnd) }),
-    repository: partOf(text, registryEnd === undefined ? from : registryEnd + 1, nameEnd),
-    ...(tagStart !== undefined && { tag: partOf(text, from + tagStart, from + tagEnd) }),
-    ...(digestStart !== undefined && { digest: partOf(text, from + digestStart, masked.trimEnd().length) }),
-    variables: placeholders.map(({ start, end, name, syntax }) => ({ name, syntax, ...partOf(text, start, end) })),
+    written: locate(text, 0, text.text.length),
+    ...(registryEnd !== undefined && { registry: locate(text, from, registryEnd) }),
+    repository: locate(text, registryEnd === undefined ? from : registryEnd + 1, nameEnd),
+    ...(tagStart !== undefined && { tag: locate(text, from + tagStart, from + tagEnd) }),
+    ...(digestStart !== undefined && { digest: locate(text, from + digestStart, masked.trimEnd().length) }),
+    variables: placeholders.map(({ start, end, name, syntax }) => ({ name, syntax, ...locate(text, start, end) })),
     ...(fault && { problem: { ...fault, range: text.toSource(fault.from, fault.to) } }),
   };
 }

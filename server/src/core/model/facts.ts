@@ -1,6 +1,6 @@
 import type { Problem } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
-import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { ImageUse } from './imageUse.ts';
 import type { PipelineFacts } from './pipelineFacts.ts';
 import type { RunnerDetails, TokenUse, TomlTable } from './tomlFacts.ts';
@@ -40,21 +40,21 @@ export interface AuthSource {
   readonly statement: SourceRange;
   readonly entries: readonly AuthEntry[];
   readonly credHelpers: readonly HelperEntry[];
-  readonly credsStore?: Part;
+  readonly credsStore?: Located;
   /** `credsStore` with its key and comma: what would have to go to remove it. */
   readonly credsStoreEntry?: SourceRange;
   /** Set when the value hangs on a variable as a whole (`DOCKER_AUTH_CONFIG: $OTHER`), so that nothing is known of it. */
-  readonly unknown?: Part;
+  readonly unknown?: Located;
   /** Everything that makes the Runner drop this source as a whole, in the order of the file. */
   readonly defects: readonly AuthDefect[];
   /** What follows the first JSON value: the Runner does not read it. */
   readonly trailing?: SourceRange;
   /** Keys whose value is lost because the same key comes again further down. */
-  readonly repeatedKeys?: readonly Part[];
+  readonly repeatedKeys?: readonly Located[];
   /** Keys that nobody reads: of the configuration itself, or of one of its `auths`. */
   readonly unknownKeys?: readonly UnknownKey[];
   /** The first key for which the docker CLI (28.3 and newer) refuses the text as DOCKER_AUTH_CONFIG (docs/ground-truth.md#e2). */
-  readonly refusedByCli?: Part;
+  readonly refusedByCli?: Located;
   /** Takes out what the docker CLI refuses. Absent where the Runner would lose something by it. */
   readonly keepOnlyAuth?: AuthRepair | undefined;
   /** Where the text is expanded: each `$` that the expansion changes. */
@@ -66,7 +66,7 @@ export interface AuthSource {
 }
 
 export interface UnknownKey {
-  readonly key: Part;
+  readonly key: Located;
   readonly level: 'config' | 'entry';
   readonly holds: 'mapping' | 'text' | 'other';
   readonly rename: (key: string) => Edit | undefined;
@@ -83,7 +83,7 @@ export interface DollarUse {
 
 export interface AuthEntry {
   /** The key as decoded. */
-  readonly registry: Part;
+  readonly registry: Located;
   /** The key holds a variable that the Runner expands, so what it covers is not known from the text. */
   readonly registryUnknown?: true;
   /**
@@ -127,8 +127,8 @@ export interface AuthEntry {
 }
 
 export interface HelperEntry {
-  readonly registry: Part;
-  readonly helper: Part;
+  readonly registry: Located;
+  readonly helper: Located;
   /** Key or helper hold a variable that the Runner expands. */
   readonly unknown?: true;
   /** The same key comes again further down. */
@@ -207,8 +207,8 @@ export type DefectCause =
   | 'path-in-name';
 
 export interface RunnerFacts extends RunnerDetails {
-  readonly name?: Part;
-  readonly executor?: Part;
+  readonly name?: Located;
+  readonly executor?: Located;
   /** From `[[runners]]` to the end of its last table. */
   readonly range: SourceRange;
   /** Writes another table, `[runners.<name>]` with these lines, below all that this runner has, laid out like its other tables. */
@@ -219,20 +219,20 @@ export interface RunnerFacts extends RunnerDetails {
   readonly header: SourceRange;
   readonly pullPolicies: readonly PolicyUse[];
   /** Patterns of the table that the executor reads. */
-  readonly allowedImages: readonly Part[];
-  readonly allowedServices: readonly Part[];
+  readonly allowedImages: readonly Located[];
+  readonly allowedServices: readonly Located[];
   /** Every allow list of every table, also of those that the executor does not read. */
   readonly allowed: readonly AllowedUse[];
   /** The `links` key with its value. */
   readonly links?: SourceRange;
   /** The lines of `links`: what would have to go to remove it. */
   readonly linksLines?: SourceRange;
-  readonly networkMode?: Part;
-  readonly networkPerBuild?: Part;
+  readonly networkMode?: Located;
+  readonly networkPerBuild?: Located;
   /** The header of `[runners.feature_flags]`, when it is there. */
   readonly featureFlags?: SourceRange;
   /** Variable names set in `environment`. */
-  readonly environment: readonly Part[];
+  readonly environment: readonly Located[];
 }
 
 export interface AllowedUse {
@@ -241,13 +241,13 @@ export interface AllowedUse {
    */
   readonly table: 'docker' | 'kubernetes' | 'instance' | 'parallels' | 'virtualbox';
   readonly key: 'allowed_images' | 'allowed_services' | 'allowed_privileged_images' | 'allowed_privileged_services';
-  readonly pattern: Part;
+  readonly pattern: Located;
 }
 
 export interface PolicyUse {
   readonly table: 'docker' | 'kubernetes';
   readonly key: 'pull_policy' | 'allowed_pull_policies';
-  readonly policy: Part;
+  readonly policy: Located;
 }
 
 export interface KeyUse {

@@ -1,29 +1,29 @@
-import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 
 /**
  * The parts of an image reference (docs/ground-truth.md#d1), as written: nothing is filled in or changed to lowercase. Variables are
  * placeholders inside the parts, so the rest can still be read.
  */
 export interface ImageReference {
-  readonly written: Part;
+  readonly written: Located;
   /** host[:port]. Absent for short names of Docker Hub, and if a variable may contain it. */
-  readonly registry?: Part;
+  readonly registry?: Located;
   /**
    * The path without registry. If a leading variable may contain a registry too (`$CI_REGISTRY_IMAGE/app`), everything before tag and
    * digest.
    */
-  readonly repository: Part;
+  readonly repository: Located;
   /** Without its colon. */
-  readonly tag?: Part;
+  readonly tag?: Located;
   /** `algorithm:hex`, without its `@`. */
-  readonly digest?: Part;
-  readonly variables: readonly VariablePart[];
+  readonly digest?: Located;
+  readonly variables: readonly ReferenceVariable[];
   /** The first mistake, with its exact range. Absent if no mistake was found. */
   readonly problem?: ReferenceProblem;
 }
 
 /** A variable in a reference. `value` is what is written (`${X}`), `name` is the name (`X`). */
-export interface VariablePart extends Part {
+export interface ReferenceVariable extends Located {
   readonly name: string;
   /**
    * `variable`: `$X` or `${X}`, expanded by the Runner. `input`: `$[[ inputs.x ]]`, replaced by GitLab. `job-input`: `${{ job.inputs.x }}`,

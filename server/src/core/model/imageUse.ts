@@ -1,5 +1,5 @@
 import type { ScalarStyle } from '../syntax/node.ts';
-import type { MappedText, Part, SourceRange } from '../text/mappedText.ts';
+import type { Located, MappedText, SourceRange } from '../text/mappedText.ts';
 import type { FormatId } from './formatId.ts';
 import type { ImageReference } from './imageReference.ts';
 
@@ -21,7 +21,7 @@ export interface ImageUse {
   /** Where `*anchor` is written, when the value is used through one. */
   readonly alias?: SourceRange;
   readonly style?: ScalarStyle;
-  readonly pullPolicies: readonly Part[];
+  readonly pullPolicies: readonly Located[];
   /** Aliases given to a service in `alias:`. */
-  readonly aliases: readonly Part[];
+  readonly aliases: readonly Located[];
 }

@@ -1,5 +1,5 @@
 import type { Edit } from '../text/edit.ts';
-import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { ImageUse } from './imageUse.ts';
 
 export interface PipelineFacts {
@@ -39,7 +39,7 @@ export interface ReferenceUse {
   readonly role: 'image' | 'service';
   readonly owner: string;
   /** Names from the top level down. */
-  readonly target: readonly Part[];
+  readonly target: readonly Located[];
   /** The list after `!reference`. */
   readonly range: SourceRange;
 }
@@ -99,19 +99,19 @@ export interface ImagesFound {
 }
 
 export interface JobFacts {
-  readonly name: Part;
+  readonly name: Located;
   /** `hidden` begins with a dot, `trigger` runs nothing itself. */
   readonly kind: 'job' | 'hidden' | 'default' | 'trigger';
   /** Has a `trigger` of its own: so may a hidden one. */
   readonly triggers?: true;
-  readonly extends: readonly Part[];
+  readonly extends: readonly Located[];
   /** Key and value. */
   readonly range: SourceRange;
 }
 
 export interface IncludeFacts {
   readonly kind: 'local' | 'remote' | 'project' | 'template' | 'component' | 'unknown';
-  readonly target?: Part;
+  readonly target?: Located;
   readonly range: SourceRange;
   /** The inputs that it hands over, as far as they are text, numbers or truth values. */
   readonly inputs?: readonly InputFacts[];
@@ -127,9 +127,9 @@ export interface ChildFacts {
 
 /** A variable that a pipeline sets. */
 export interface VariableFacts {
-  readonly name: Part;
+  readonly name: Located;
   /** Kept only when it could stand in an image reference and the name does not sound like a secret. */
-  readonly value?: Part;
+  readonly value?: Located;
   /** A job's name; empty for the whole pipeline. */
   readonly owner: string;
   /** One of several values (`parallel:matrix`), or set in some pipelines only (`rules:variables`). */
@@ -165,7 +165,7 @@ export interface SpecFault {
   readonly known?: readonly string[];
   readonly range: SourceRange;
   /** The wrong key or pull policy. Other values may be secrets, and are not kept. */
-  readonly word?: Part;
+  readonly word?: Located;
   /** Used through an anchor: mended at the anchor, where others may hang on it. */
   readonly shared?: true;
   /** A list or a text made of the value. It carries the value, so it is made on demand. */
@@ -203,9 +203,9 @@ export interface LoginFacts {
   /** All of the string that it stands in. */
   readonly string: SourceRange;
   /** Words of the program: `docker login`, `crane auth login`. */
-  readonly command: Part;
+  readonly command: Located;
   /** As written, without quotes; absent for Docker Hub, and where it cannot be told. */
-  readonly registry?: Part;
+  readonly registry?: Located;
   readonly hub?: true;
   readonly password?: LoginPassword;
   /** The script has to do with DOCKER_AUTH_CONFIG already. */
@@ -227,6 +227,6 @@ export interface PointerFacts {
   readonly owner: string;
   readonly kind: 'extends' | 'reference';
   /** Names from the top level down; of `extends` one. */
-  readonly target: readonly Part[];
+  readonly target: readonly Located[];
   readonly range: SourceRange;
 }

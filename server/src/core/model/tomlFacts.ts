@@ -1,5 +1,5 @@
 import type { Edit } from '../text/edit.ts';
-import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 
 /** A table of a config.toml: written with a header, in braces, or only implied by dotted keys. */
 export interface TomlTable {
@@ -22,7 +22,7 @@ export interface TomlItem {
 }
 
 export interface TomlKey {
-  readonly key: Part;
+  readonly key: Located;
   /** Absent when nothing that could be understood was written. */
   readonly holds?: TomlKind;
   /** Of a list: what its items are. */

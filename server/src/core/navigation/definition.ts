@@ -5,14 +5,14 @@ import { targetOf } from '../pipeline/includeGraph.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { contains } from '../text/mappedText.ts';
 import { targetPlaces } from './entries.ts';
-import { distinctPlaces, imagesAt, type Place } from './place.ts';
+import { distinctRanges, type FileRange, imagesAt } from './place.ts';
 import { credentialPlaces } from './served.ts';
 
 /**
  * The definition of the word at `offset`: for a name in `extends:` or `!reference` the block that it names, for a local include the start
  * of its file, for an image the credential that pulls it. Empty if nothing is known.
  */
-export function definitionsAt(self: SourceFile, offset: number): readonly Place[] {
+export function definitionsAt(self: SourceFile, offset: number): readonly FileRange[] {
   const { workspace, facts } = self;
   const pointers = (facts.pipeline?.pointers ?? []).filter(({ range, target }) =>
     target.some((part) => contains(part.range, offset) || contains(range, offset)),
@@ -20,7 +20,7 @@ export function definitionsAt(self: SourceFile, offset: number): readonly Place[
   if (pointers.length > 0) {
     const files = filesOfPipelines(self);
     const ofFolder = workspace.files.filter((file) => folderUri(file) === folderUri(self));
-    return distinctPlaces(
+    return distinctRanges(
       pointers.flatMap((pointer) => {
         const places = targetPlaces(pointer, files);
         // A child pipeline can consist of any files.
@@ -30,7 +30,7 @@ export function definitionsAt(self: SourceFile, offset: number): readonly Place[
   }
   const include = includesIn(self).find(({ target }) => target !== undefined && contains(target.range, offset));
   if (include !== undefined) return includedFiles(include, self).map(({ uri }) => ({ uri, range: { start: 0, end: 0 } }));
-  return distinctPlaces(imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self)));
+  return distinctRanges(imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self)));
 }
 
 /** Everything that a file includes, or starts pipelines from, with the places where it is written. */

@@ -1,10 +1,10 @@
-import { ownTokenIn } from '../credentials/jobToken.ts';
-import type { Offer } from '../credentials/sources.ts';
+import { jobTokenIn } from '../credentials/jobToken.ts';
+import type { Candidate } from '../credentials/sources.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
-import { createSituations } from '../pulls/pullScenarios.ts';
+import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 
 /** A text that the editor shows after a position. */
@@ -14,7 +14,7 @@ export interface InlayText {
 }
 
 /** More would push the rest of the line out of view. */
-const mostSources = 3;
+const maxSources = 3;
 
 /** The source of the credential for each image that begins within `range`. Public images without a credential get no hint. */
 export function inlayHintsOf(file: SourceFile, range: SourceRange): readonly InlayText[] {
@@ -36,27 +36,27 @@ function isBlock({ style, alias }: ImageUse): boolean {
 function sourceOf(image: ImageUse, file: SourceFile): string | undefined {
   const { reference } = image;
   if (reference === undefined || reference.problem !== undefined) return undefined;
-  const situations = createSituations(file.workspace, 'likely').of(image, file);
-  const words = situations.map(({ runner, trace }) => ({ runner, text: inWords(trace) }));
+  const scenarios = pullScenarios(file.workspace, 'likely').of(image, file);
+  const words = scenarios.map(({ runner, trace }) => ({ runner, text: inWords(trace) }));
   const texts = [...new Set(words.map(({ text }) => text))];
   if (texts.length === 1) return texts[0];
   const named = words.map(({ runner, text }) => (runner === undefined ? text : `${runner}: ${text ?? 'no credential'}`));
   const each = [...new Set(named.filter((text) => text !== undefined))];
-  return each.length > mostSources ? `${each.slice(0, mostSources).join(', ')}, …` : each.join(', ');
+  return each.length > maxSources ? `${each.slice(0, maxSources).join(', ')}, …` : each.join(', ');
 }
 
 function inWords(trace: CredentialTrace): string | undefined {
   const { outcome, used } = trace;
   if (outcome === 'fails-job') return 'the job fails';
-  const own = ownTokenIn(trace);
-  if (own !== undefined) return own.first === undefined ? jobToken : offerInWords(own.first);
+  const own = jobTokenIn(trace);
+  if (own !== undefined) return own.first === undefined ? jobToken : candidateInWords(own.first);
   if (outcome === 'unknown') return 'depends on information outside the workspace';
-  return used && offerInWords(used);
+  return used && candidateInWords(used);
 }
 
 const jobToken = 'job token';
 
-function offerInWords({ source, entry, helper, store }: Offer): string {
+function candidateInWords({ source, entry, helper, store }: Candidate): string {
   if (source.from === 'job') return jobToken;
   const user = entry?.username ?? helper?.helper.value ?? store?.value;
   return user === undefined ? source.name : `${user} · ${source.name}`;

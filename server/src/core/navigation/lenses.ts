@@ -2,7 +2,7 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
-import type { Part, SourceRange } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 import { startKeyOf } from '../text/relativeRange.ts';
 import { servedImages } from './served.ts';
 
@@ -19,9 +19,9 @@ export function lensesOf(file: SourceFile): readonly Lens[] {
   return [...overCredentials(file), ...overPipeline(file)];
 }
 
-function overCredentials({ facts, text, uri, ownMachine, workspace }: SourceFile): readonly Lens[] {
+function overCredentials({ facts, text, uri, localMachine, workspace }: SourceFile): readonly Lens[] {
   // The Runner does not read the Docker config of the user's own machine.
-  if (facts.auths.length === 0 || ownMachine) return [];
+  if (facts.auths.length === 0 || localMachine) return [];
   // Without any images in the workspace, all counts would be zero.
   if (workspace.files.every((file) => file.facts.images.length === 0)) return [];
   const served = servedImages(workspace);
@@ -39,7 +39,7 @@ function overCredentials({ facts, text, uri, ownMachine, workspace }: SourceFile
 }
 
 /** Parts that share a line: their lenses are shown side by side, so each needs its name. */
-function sharingLines(parts: readonly Part[], text: string): ReadonlySet<Part> {
+function sharingLines(parts: readonly Located[], text: string): ReadonlySet<Located> {
   const sorted = [...parts].sort((a, b) => a.range.start - b.range.start);
   const pairs = sorted.flatMap((part, at) => {
     const next = sorted[at + 1];

@@ -2,14 +2,14 @@ import type { ImageUse } from '../model/imageUse.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 
 /** A range in a file of the workspace. */
-export interface Place {
+export interface FileRange {
   readonly uri: string;
   readonly range: SourceRange;
 }
 
 /** Removes duplicates and keeps the order. */
-export function distinctPlaces(places: readonly Place[]): readonly Place[] {
-  const byPlace = new Map<string, Place>();
+export function distinctRanges(places: readonly FileRange[]): readonly FileRange[] {
+  const byPlace = new Map<string, FileRange>();
   for (const place of places) {
     const key = `${place.uri} ${place.range.start} ${place.range.end}`;
     if (!byPlace.has(key)) byPlace.set(key, place);

@@ -3,8 +3,8 @@ import type { Workspace } from '../db/workspace.ts';
 import { parsePlain, splitDomain } from '../images/normalize.ts';
 import { isHub, keyParts } from '../images/registryKey.ts';
 import type { Facts } from '../model/facts.ts';
-import { type Edit, replacePart } from '../text/edit.ts';
-import { contains, type Part } from '../text/mappedText.ts';
+import { type Edit, replaceLocated } from '../text/edit.ts';
+import { contains, type Located } from '../text/mappedText.ts';
 
 /** The edits for each file by its URI, or the reason why there are none. */
 export type RenameResult = { readonly edits: ReadonlyMap<string, readonly Edit[]> } | { readonly refused: string };
@@ -13,12 +13,12 @@ const highestPort = 65_535;
 
 /** An occurrence of a host, and the edit that replaces it: undefined if it cannot be replaced. */
 interface HostUse {
-  readonly host: Part;
+  readonly host: Located;
   readonly rewrite: (host: string) => Edit | undefined;
 }
 
 /** The registry host at `offset`, if it can be renamed. Docker Hub cannot, because most of its images are written without it. */
-export function renamableHostAt({ facts, workspace }: SourceFile, offset: number): Part | undefined {
+export function renamableHostAt({ facts, workspace }: SourceFile, offset: number): Located | undefined {
   const found = hostUses(facts).find(({ host }) => contains(host.range, offset))?.host;
   if (found === undefined) return undefined;
   // A variable's value may only look like a host (a version, for example), so an image or a key must contain it too.
@@ -44,9 +44,9 @@ export function renameHost(file: SourceFile, offset: number, newHost: string): R
 
 function editsFor(old: string, host: string, { files }: Workspace): RenameResult {
   const edits = new Map<string, readonly Edit[]>();
-  for (const { uri, path, facts, ownMachine } of files) {
+  for (const { uri, path, facts, localMachine } of files) {
     // Files on the user's own machine are not part of the workspace.
-    if (ownMachine) continue;
+    if (localMachine) continue;
     const made = new Map<number, Edit>();
     for (const use of hostUses(facts)) {
       if (!isSame(use.host.value, old)) continue;
@@ -84,19 +84,19 @@ function namedUses(facts: Facts): readonly HostUse[] {
 }
 
 /** The host at the start of an image's name, or of a registry's address. */
-function firstComponent(part: Part | undefined): readonly HostUse[] {
+function firstComponent(part: Located | undefined): readonly HostUse[] {
   if (part === undefined) return [];
   const { scheme, host } = keyParts(part.value);
   const found = stretchOf(part, scheme.length, host.length);
   return found === undefined ? [] : [plainUse(found)];
 }
 
-function plainUse(host: Part): HostUse {
-  return { host, rewrite: (other) => replacePart(host, other) };
+function plainUse(host: Located): HostUse {
+  return { host, rewrite: (other) => replaceLocated(host, other) };
 }
 
 /** Undefined if the part is written with escapes, because offsets inside it are not known then. */
-function stretchOf({ value, range }: Part, from: number, length: number): Part | undefined {
+function stretchOf({ value, range }: Located, from: number, length: number): Located | undefined {
   if (range.end - range.start !== value.length) return undefined;
   const start = range.start + from;
   return { value: value.slice(from, from + length), range: { start, end: start + length } };

@@ -1,17 +1,17 @@
-import { chosenOffer } from '../credentials/jobToken.ts';
+import { chosenCandidate } from '../credentials/jobToken.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { ImageUse } from '../model/imageUse.ts';
-import { createSituations } from '../pulls/pullScenarios.ts';
+import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { addTo } from '../util/multimap.ts';
-import { distinctPlaces, type Place, useRange } from './place.ts';
+import { distinctRanges, type FileRange, useRange } from './place.ts';
 
 /** Which images are pulled with which credential, for a whole workspace. */
 export interface Served {
   /** Where images are used that the Runner pulls with the credential whose key or store is at this position. */
-  by(uri: string, start: number): readonly Place[];
+  by(uri: string, start: number): readonly FileRange[];
 }
 
 export const servedImages = query((workspace): Served => {
@@ -19,24 +19,24 @@ export const servedImages = query((workspace): Served => {
   return { by: (uri, start) => uses.get(`${uri} ${start}`) ?? [] };
 });
 
-function readUses(workspace: Workspace): ReadonlyMap<string, readonly Place[]> {
-  const uses = new Map<string, Place[]>();
-  const situations = createSituations(workspace, 'likely');
+function readUses(workspace: Workspace): ReadonlyMap<string, readonly FileRange[]> {
+  const uses = new Map<string, FileRange[]>();
+  const scenarios = pullScenarios(workspace, 'likely');
   for (const file of workspace.files) {
     for (const image of file.facts.images.filter(isPullable)) {
-      for (const { uri, range } of distinctPlaces(situations.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
+      for (const { uri, range } of distinctRanges(scenarios.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
         addTo(uses, `${uri} ${range.start}`, { uri: file.uri, range: useRange(image) });
       }
     }
   }
-  return new Map([...uses].map(([key, places]) => [key, distinctPlaces(places)]));
+  return new Map([...uses].map(([key, places]) => [key, distinctRanges(places)]));
 }
 
 /** The credentials that pull the images of a file: one place for each different runner and job. */
-export function credentialPlaces(image: ImageUse, file: SourceFile): readonly Place[] {
+export function credentialPlaces(image: ImageUse, file: SourceFile): readonly FileRange[] {
   if (!isPullable(image)) return [];
-  const situations = createSituations(file.workspace, 'likely').of(image, file);
-  return distinctPlaces(situations.flatMap(({ trace }) => credentialPlace(trace)));
+  const scenarios = pullScenarios(file.workspace, 'likely').of(image, file);
+  return distinctRanges(scenarios.flatMap(({ trace }) => credentialPlace(trace)));
 }
 
 function isPullable({ reference }: ImageUse): boolean {
@@ -44,8 +44,8 @@ function isPullable({ reference }: ImageUse): boolean {
 }
 
 /** If the result depends on unknown information, another credential may be used instead. */
-function credentialPlace(trace: CredentialTrace): readonly Place[] {
-  const used = chosenOffer(trace);
+function credentialPlace(trace: CredentialTrace): readonly FileRange[] {
+  const used = chosenCandidate(trace);
   const part = used?.entry?.registry ?? used?.helper?.registry ?? used?.store;
   return used?.source.uri === undefined || part === undefined ? [] : [{ uri: used.source.uri, range: part.range }];
 }

@@ -2,7 +2,7 @@
 export type Inputs = ReadonlyMap<string, string | undefined>;
 
 /** GitLab takes no more functions behind one input (docs/ground-truth.md#c7). */
-const mostFunctions = 3;
+const maxFunctions = 3;
 
 /**
  * Puts inputs in place, functions behind a bar worked out: `$[[ inputs.tag | truncate(0,8) ]]`. What is not known, or nothing that GitLab takes,
@@ -15,7 +15,7 @@ export function fillInputs(text: string, inputs: Inputs): string {
       .split('|')
       .slice(1)
       .map((one) => one.trim());
-    if (functions.length > mostFunctions) return written;
+    if (functions.length > maxFunctions) return written;
     return functions.reduce<string | undefined>(applied, inputs.get(name)) ?? written;
   });
 }

@@ -21,7 +21,7 @@ export interface EffectiveImage {
   readonly pullPolicies: readonly string[];
   readonly aliases: readonly string[];
   /** What decides whether the job has this one: the rules of an include. A noun; absent when it has it for certain. */
-  readonly hangsOn?: string;
+  readonly condition?: string;
 }
 
 export interface EffectiveJob {
@@ -30,7 +30,7 @@ export interface EffectiveJob {
   readonly uri: string;
   readonly range: SourceRange;
   /** What decides whether there is such a job at all: the rules of an include. A noun; absent when there is for certain. */
-  readonly hangsOn?: string;
+  readonly condition?: string;
   /** Absent without any: each runner's own default is taken. Absent as well where it is not known, see `imageUnknown`. */
   readonly image?: EffectiveImage;
   /** What it may have instead; each of them, and `image`, says what that hangs on. */
@@ -72,15 +72,15 @@ export function createJobReader(
   };
 }
 
-type ReadNamed = (name: string, hangsOn: string | undefined) => EffectiveJob | undefined;
+type ReadNamed = (name: string, condition: string | undefined) => EffectiveJob | undefined;
 
 function jobReader(db: Database, definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): ReadNamed {
   const defaults = readDefaults(db, definitions, missing, outside);
   const variablesOf = db.keyed((name: string) => readJobVariables(definitions, definitions.extended(name)), isSameVariables);
-  return (name, hangsOn) => {
+  return (name, condition) => {
     const job = definitions.extended(name);
     if (job?.kind !== 'mapping' || !runsSomething(job, missing)) return undefined;
-    return { ...readJob(name, job, definitions, defaults, variablesOf(name)), ...(hangsOn !== undefined && { hangsOn }) };
+    return { ...readJob(name, job, definitions, defaults, variablesOf(name)), ...(condition !== undefined && { condition }) };
   };
 }
 
@@ -141,7 +141,7 @@ function readJob(
     return isWhole(job) || inherited?.kind === 'unknown' || !defaults.mayChange ? inherited : partOfOther(name);
   };
   const valueFor = (key: 'image' | 'services') => orElse(entryOf(job, key), () => inheritedFor(key));
-  const context: Context = { name, definitions, through: undefined, hangsOn: undefined, details: undefined };
+  const context: Context = { name, definitions, through: undefined, condition: undefined, details: undefined };
   const images = readImages(valueFor('image'), 'image', context);
   const [image, ...otherImages] = images.filter(isKnown);
   const unknown = images.find((one) => one !== undefined && 'because' in one);
@@ -201,7 +201,7 @@ interface Context {
   readonly name: string;
   readonly definitions: Definitions;
   readonly through: Origin | undefined;
-  readonly hangsOn: string | undefined;
+  readonly condition: string | undefined;
   /** What is said of the image beside its name. */
   readonly details: Details | undefined;
 }
@@ -215,12 +215,12 @@ function readImages(written: Value | undefined, role: EffectiveImage['role'], ou
   const { definitions } = outer;
   const value = definitions.resolve(written);
   const through = written?.kind === 'reference' ? written.from : outer.through;
-  const context = { name: outer.name, definitions, through, hangsOn: outer.hangsOn, details: outer.details };
+  const context = { name: outer.name, definitions, through, condition: outer.condition, details: outer.details };
   if (value === undefined || value.kind === 'nothing') return [undefined];
   if (value.kind === 'unknown') return [value];
   if (value.kind === 'maybe') {
     const { because } = value;
-    return optionsOf(value).flatMap((option) => readImages(option, role, { ...context, hangsOn: because }));
+    return optionsOf(value).flatMap((option) => readImages(option, role, { ...context, condition: because }));
   }
   // A name that is a mapping is invalid, and by a reference it may be the one around it.
   if (value.kind === 'mapping' && context.details === undefined) {
@@ -230,8 +230,8 @@ function readImages(written: Value | undefined, role: EffectiveImage['role'], ou
   }
   if (value.kind !== 'scalar' || value.text === undefined) return [{ kind: 'unknown', because: 'its name is no text' }];
   const { from } = value;
-  const { hangsOn } = context;
-  const how = { ...(context.through && { through: context.through }), ...(hangsOn !== undefined && { hangsOn }) };
+  const { condition } = context;
+  const how = { ...(context.through && { through: context.through }), ...(condition !== undefined && { condition }) };
   return [{ role, written: value.text, from, chain: chainTo(from.owner, context), ...how, ...(context.details ?? noDetails) }];
 }
 
@@ -270,7 +270,7 @@ function readServices(
   if (value.kind === 'unknown') return [value];
   if (value.kind === 'maybe') {
     const { because } = value;
-    return value.options.flatMap((option) => readServices(option, { ...context, hangsOn: because }, depth + 1, budget));
+    return value.options.flatMap((option) => readServices(option, { ...context, condition: because }, depth + 1, budget));
   }
   if (value.kind !== 'list') return [{ kind: 'unknown', because: 'its services are no list' }];
   budget.left -= value.items.length;

@@ -68,14 +68,14 @@ function isSameBlocks(one: readonly PipelineBlock[], other: readonly PipelineBlo
 }
 
 /** Where a block is: the number of the file's block, and which of the entries in it. */
-interface Place {
+interface BlockPosition {
   readonly block: number;
   readonly entry: number;
 }
 
-type Index = ReadonlyMap<string, Place>;
+type Index = ReadonlyMap<string, BlockPosition>;
 
-function blockAt(file: SourceFile, place: Place | undefined): BlockFacts | undefined {
+function blockAt(file: SourceFile, place: BlockPosition | undefined): BlockFacts | undefined {
   return place && file.blockSlots[place.block]?.get().facts?.pipeline?.blocks?.[place.entry];
 }
 
@@ -93,7 +93,7 @@ function isSameFileIndex(one: Index, other: Index): boolean {
 
 /** If a file has a name twice, the last one counts. A block without anything of interest hides those above it. */
 function placesIn({ blocks }: SourceFile, fillIn: FillIn = (name) => name): Index {
-  const places = new Map<string, Place>();
+  const places = new Map<string, BlockPosition>();
   const empty = new Set<string>();
   for (const [block, { facts }] of blocks.entries()) {
     for (const [entry, { name: written, content }] of (facts?.pipeline?.blocks ?? []).entries()) {

@@ -113,7 +113,7 @@ function mappingOf(entries: ReadonlyMap<string, Value>, first: MappingValue, sec
 }
 
 /** Nobody reads more alternatives, and files that were written to be slow have them. */
-const mostOptions = 16;
+const maxOptions = 16;
 
 /** One or the other: that hangs on something. Undefined stands for none at all. Where both are the same, nothing does. */
 export function either(one: Value | undefined, other: Value | undefined, because: string): Value | undefined {
@@ -130,7 +130,7 @@ export function either(one: Value | undefined, other: Value | undefined, because
     else if (known.kind === 'mapping' && option.kind === 'mapping') options[at] = eitherMapping(known, option, because);
   }
   const [first] = options;
-  if (options.length > mostOptions) return { kind: 'unknown', because: `it hangs on ${because}` };
+  if (options.length > maxOptions) return { kind: 'unknown', because: `it hangs on ${because}` };
   const absent = given.includes(undefined);
   if (options.length === 1 && !absent) return first;
   // What was open before stays open for the same reason.

@@ -1,4 +1,4 @@
-import { ownTokenIn } from '../credentials/jobToken.ts';
+import { jobTokenIn } from '../credentials/jobToken.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { readImageReference } from '../images/imageReference.ts';
@@ -8,9 +8,11 @@ import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import { type EffectiveJob, imagesOf } from '../pipeline/jobs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesOf } from '../pipeline/pipelines.ts';
-import { contains, type SourceRange, verbatim } from '../text/mappedText.ts';
-import { createSituations, expandImage, expandIn, knownFor, type Situation } from './pullScenarios.ts';
+import { type SourceRange, verbatim } from '../text/mappedText.ts';
+import { addTo } from '../util/multimap.ts';
+import { expandImage, expandIn, knownFor, type PullScenario, pullScenarios } from './pullScenarios.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
+import { runnerAt } from './workspaceSources.ts';
 
 /** An image or service of a runnable job, as it is pulled. */
 export interface ListedImage {
@@ -56,64 +58,68 @@ export interface ListedCredential {
 
 /** All images that the jobs of a workspace pull; hidden and trigger jobs pull none. */
 export function listImages(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
+  const ofJobs = imagesOfJobs(workspace, extent);
+  return extent === 'everything' ? [...ofJobs, ...imagesOfRunners(workspace)] : ofJobs;
+}
+
+/** Once for each job that has an image in the end, wherever its name is written. */
+function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
   const { settings } = workspace;
-  const situations = createSituations(workspace, 'likely');
+  const scenarios = pullScenarios(workspace, 'likely');
   const defaults = runnerDefaults(workspace);
   const found = new Map<string, ListedImage>();
-  const add = (place: Place, { pipeline, job, runner, hangsOn }: Puller) => {
+  const add = (place: ImagePlace, { pipeline, job, runner, condition }: Puller) => {
     const { uri, range, role, written } = place;
     const { name, variables } = job;
     const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace));
     const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
     if (found.has(key)) return;
-    const scenarios = situations.ofJob(expanded, { pipeline, job: name, variables }, runner);
-    const pulled = {
-      credential: credentialOf(scenarios, written),
-      ...verdictOf(workspace, readImageReference(verbatim(written)), scenarios),
-    };
+    const pulled = pulledOf(workspace, written, scenarios.ofJob(expanded, { pipeline, job: name, variables }, runner));
     const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
-    const when = hangsOn !== undefined && extent === 'everything' ? { hangsOn } : {};
+    const when = condition !== undefined && extent === 'everything' ? { hangsOn: condition } : {};
     found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), ...pulled, ...ofRunner, ...when });
   };
-  const addUnknown = (job: EffectiveJob, role: 'image' | 'service', because: string) => {
+  const addUnknown = (job: EffectiveJob, role: ImageRole, because: string) => {
     if (extent === 'known-of-jobs') return;
     const { name, uri } = job;
     const range = nameRange(job, workspace);
-    found.set(`${uri} ${range.start} ${name} ${role} ?`, {
-      uri,
-      range,
-      job: name,
-      role,
-      ...unknownImage,
-      reason: because,
-      unknown: because,
-    });
+    const key = `${uri} ${range.start} ${name} ${role} ?`;
+    found.set(key, { uri, range, job: name, role, ...unknownImage, reason: because, unknown: because });
   };
   for (const pipeline of pipelinesOf(workspace)) {
     for (const job of pipeline.jobs) {
-      for (const { from, role, written, hangsOn = job.hangsOn } of imagesOf(job)) {
-        add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job, hangsOn });
+      for (const { from, role, written, condition = job.condition } of imagesOf(job)) {
+        add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job, condition });
       }
       if (job.servicesUnknown !== undefined) addUnknown(job, 'service', job.servicesUnknown);
       if (job.image !== undefined && !job.mayLackImage) continue;
       if (job.imageUnknown !== undefined) addUnknown(job, 'image', job.imageUnknown);
-      else if (defaults.length === 0) addUnknown(job, 'image', 'it names none, and no runner’s default image is at hand');
-      else for (const { runner, ...place } of defaults) add(place, { pipeline, job, runner, hangsOn: job.image?.hangsOn ?? job.hangsOn });
+      else if (defaults.length === 0) addUnknown(job, 'image', 'it names none, and the workspace has no runner’s default image');
+      else
+        for (const { runner, ...place } of defaults)
+          add(place, { pipeline, job, runner, condition: job.image?.condition ?? job.condition });
     }
   }
-  if (extent === 'known-of-jobs') return [...found.values()];
-  const ofRunners = runnersIn(workspace).flatMap(({ file, runner, images }) =>
+  return [...found.values()];
+}
+
+/** What runners pull for themselves: their helper image, services for all jobs. */
+function imagesOfRunners(workspace: Workspace): readonly ListedImage[] {
+  const scenarios = pullScenarios(workspace, 'likely');
+  return runnersIn(workspace).flatMap(({ file, runner, images }) =>
     images.flatMap((image): readonly ListedImage[] => {
       const place = image.role === 'image' ? undefined : placeOf(image, file);
       if (place === undefined) return [];
       const expanded = expandImage(image, file, 'likely');
-      const scenarios = situations.of(image, file);
-      const credential = credentialOf(scenarios, place.written);
-      const verdict = verdictOf(workspace, readImageReference(verbatim(place.written)), scenarios);
-      return [{ ...place, job: '', expanded, ...partsOf(expanded), credential, ...verdict, runner: runner.name?.value ?? '' }];
+      const pulled = pulledOf(workspace, place.written, scenarios.of(image, file));
+      return [{ ...place, job: '', expanded, ...partsOf(expanded), ...pulled, runner: runner.name?.value ?? '' }];
     }),
   );
-  return [...found.values(), ...ofRunners];
+}
+
+function pulledOf(workspace: Workspace, written: string, scenarios: readonly PullScenario[]) {
+  const verdict = verdictOf(workspace, readImageReference(verbatim(written)), scenarios);
+  return { credential: credentialOf(scenarios, written), ...verdict };
 }
 
 function nameRange({ name, uri, range }: EffectiveJob, { files }: Workspace): SourceRange {
@@ -132,7 +138,7 @@ const unknownImage = {
   verdict: 'depends',
 } as const;
 
-type Place = Pick<ListedImage, 'uri' | 'range' | 'role' | 'written'>;
+type ImagePlace = Pick<ListedImage, 'uri' | 'range' | 'role' | 'written'>;
 
 interface Puller {
   readonly pipeline: Pipeline;
@@ -140,10 +146,10 @@ interface Puller {
   /** The runner whose default image it is. */
   readonly runner?: RunnerFacts;
   /** What decides whether it is pulled at all. */
-  readonly hangsOn?: string | undefined;
+  readonly condition?: string | undefined;
 }
 
-export interface RunnerDefault extends Place {
+export interface RunnerDefault extends ImagePlace {
   readonly runner: RunnerFacts;
 }
 
@@ -163,17 +169,16 @@ interface RunnerImages {
 }
 
 function runnersIn({ files }: Workspace): readonly RunnerImages[] {
-  return files.flatMap((file) =>
-    (file.facts.runners ?? []).map((runner) => ({
-      file,
-      runner,
-      images: file.facts.images.filter(({ range }) => contains(runner.range, range.start)),
-    })),
-  );
+  return files.flatMap((file) => {
+    const { runners = [], images } = file.facts;
+    const imagesByRunner = new Map<RunnerFacts | undefined, ImageUse[]>();
+    if (runners.length > 0) for (const image of images) addTo(imagesByRunner, runnerAt(file, image.range.start), image);
+    return runners.map((runner) => ({ file, runner, images: imagesByRunner.get(runner) ?? [] }));
+  });
 }
 
 /** Undefined for what has no name. */
-function placeOf({ text, reference, range, role }: ImageUse, { uri }: SourceFile): Place | undefined {
+function placeOf({ text, reference, range, role }: ImageUse, { uri }: SourceFile): ImagePlace | undefined {
   const written = text?.text ?? '';
   return written === '' ? undefined : { uri, range: reference?.written.range ?? range, role, written };
 }
@@ -197,10 +202,10 @@ function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' 
 /** As the job log calls it. */
 const jobPayload = 'job payload (GitLab Registry)';
 
-function credentialOf(situations: readonly Situation[], written: string): ListedCredential | null {
-  const [first, ...others] = situations.map(({ trace }): ListedCredential | null => {
+function credentialOf(scenarios: readonly PullScenario[], written: string): ListedCredential | null {
+  const [first, ...others] = scenarios.map(({ trace }): ListedCredential | null => {
     const { outcome, used } = trace;
-    const own = outcome === 'fails-job' ? undefined : ownTokenIn(trace);
+    const own = outcome === 'fails-job' ? undefined : jobTokenIn(trace);
     if (own?.first !== undefined) return { verdict: 'used', source: own.first.source.name, key: own.first.key };
     // A key that may turn out to be for the very same host would come first; the hover tells.
     if (own !== undefined) return { verdict: 'used', source: jobPayload, key: /^\$\{\w+\}/.exec(written)?.[0] ?? own.variable };

@@ -13,8 +13,8 @@ const hubKey = 'https://index.docker.io/v1/';
  * That docker on this machine has a credential for an image which the Runner pulls without any: one sentence of Markdown. Undefined where the Runner
  * has one or may have, and where it is not certain what this machine would send: a helper answers, or a token dies within hours.
  */
-export function ownMachineCan(trace: CredentialTrace, { ownDockerConfig, files }: Workspace): string | undefined {
-  const own = files.find(({ ownMachine }) => ownMachine) ?? ownDockerConfig;
+export function localMachineCan(trace: CredentialTrace, { localDockerConfig, files }: Workspace): string | undefined {
+  const own = files.find(({ localMachine }) => localMachine) ?? localDockerConfig;
   const [auth] = own?.facts.auths ?? [];
   const [host = ''] = trace.lookupPath.split('/', 1);
   if (auth === undefined || auth.defects.length > 0 || host.includes('$') || !goesWithout(trace)) return undefined;

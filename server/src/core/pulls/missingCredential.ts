@@ -1,4 +1,4 @@
-import { ownTokenServes } from '../credentials/jobToken.ts';
+import { jobTokenOpens } from '../credentials/jobToken.ts';
 import type { CredentialSource } from '../credentials/sources.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
 import { filesWithAuths, filesWithRunners } from '../db/filesWith.ts';
@@ -10,7 +10,7 @@ import type { Related } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { memoize } from '../util/lazy.ts';
-import { createSituations, type Situation } from './pullScenarios.ts';
+import { type PullScenario, pullScenarios } from './pullScenarios.ts';
 
 export interface MissingCredential {
   readonly host: string;
@@ -26,12 +26,12 @@ export function missingCredential(use: ImageUse, file: SourceFile, broken: Broke
   const { workspace } = file;
   const { settings } = workspace;
   const isPrivate = privateHosts(workspace);
-  if (use.reference === undefined || use.reference.problem !== undefined || ownTokenServes(use.reference, settings) !== undefined)
+  if (use.reference === undefined || use.reference.problem !== undefined || jobTokenOpens(use.reference, settings) !== undefined)
     return undefined;
   // Most images are public ones, and their names tell.
   const name = use.text?.text;
   if (name !== undefined && !name.includes('$') && !isPrivate(hostOf(lookupPathOf(name, settings.runnerVersion)))) return undefined;
-  const possible = createSituations(workspace).of(use, file);
+  const possible = pullScenarios(workspace).of(use, file);
   const host = hostOf(possible[0]?.trace.lookupPath ?? '');
   if (!isPrivate(host)) return undefined;
   const nodesMayHave = hasPullSecrets(workspace) || registryOf(host) !== undefined;
@@ -61,7 +61,7 @@ const privateHosts = query((workspace): ((host: string) => boolean) => {
 });
 
 /** Somebody's laptop tells nothing about a runner, and where no file has a credential, they are kept elsewhere. */
-const keepsCredentials = query((workspace): boolean => filesWithAuths(workspace).some(({ ownMachine }) => !ownMachine));
+const keepsCredentials = query((workspace): boolean => filesWithAuths(workspace).some(({ localMachine }) => !localMachine));
 
 function isPullSecret({ path }: { readonly path: string }): boolean {
   return /^runners\.kubernetes\.(?:image_pull_secrets|use_service_account_image_pull_secrets|service_account)$/i.test(path);
@@ -79,10 +79,10 @@ function isKnownNotToCover(source: CredentialSource, { image, lookupPath }: Cred
   return source.registries.every((registry) => lookupPath !== registry && !lookupPath.startsWith(`${registry}/`));
 }
 
-function nearMissesOf(situations: readonly Situation[]): readonly Related[] {
+function nearMissesOf(scenarios: readonly PullScenario[]): readonly Related[] {
   const found = new Map<SourceRange, Related>();
-  for (const { source, offer, because } of situations.flatMap(({ trace }) => trace.steps())) {
-    const range = offer?.entry?.registry.range ?? offer?.helper?.registry.range;
+  for (const { source, candidate, because } of scenarios.flatMap(({ trace }) => trace.steps())) {
+    const range = candidate?.entry?.registry.range ?? candidate?.helper?.registry.range;
     if (range === undefined || source.uri === undefined) continue;
     found.set(range, { uri: source.uri, range, message: `This source ${because.replaceAll('`', '"')}.` });
   }

@@ -10,8 +10,7 @@ import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { type ImageContext, imageContextsOf } from '../pipeline/imageContexts.ts';
 import { expandWith, type JobVariable } from '../pipeline/variables.ts';
-import { contains } from '../text/mappedText.ts';
-import { coveredSource, homeSource, jobSource, type KnownRunner, pipelineSource, runnersOf } from './workspaceSources.ts';
+import { coveredSource, homeSource, jobSource, type KnownRunner, pipelineSource, runnerAt, runnersOf } from './workspaceSources.ts';
 
 /**
  * What an answer rests on. `certain`: what the files and the settings say; findings rest on no more. `likely`: also what follows from the git
@@ -20,7 +19,7 @@ import { coveredSource, homeSource, jobSource, type KnownRunner, pipelineSource,
 export type Basis = 'certain' | 'likely';
 
 /** A way in which an image can come to be pulled: by one runner, or by any, with the sources that this one has. */
-export interface Situation {
+export interface PullScenario {
   /** The runner's name, when the workspace has its configuration. */
   readonly runner?: string;
   /** One of the jobs that use it, where its jobs differ. */
@@ -98,11 +97,11 @@ export function variableFor(image: ImageUse, name: string, file: SourceFile): Kn
 }
 
 /** The ways in which the images of a workspace can come to be pulled. */
-export interface Situations {
+export interface PullScenarios {
   /** One for each runner that may take the job; a single one where the workspace has no runner's configuration. */
-  of(image: ImageUse, file: SourceFile): readonly Situation[];
+  of(image: ImageUse, file: SourceFile): readonly PullScenario[];
   /** The same for an image as one job has it in the end; `runner` limits it to the one whose default it is. */
-  ofJob(expanded: string, context: ImageContext, runner?: RunnerFacts): readonly Situation[];
+  ofJob(expanded: string, context: ImageContext, runner?: RunnerFacts): readonly PullScenario[];
 }
 
 /**
@@ -110,11 +109,11 @@ export interface Situations {
  * stands for the one in the Runner's home; where the basis is `likely`, the job token. What lives in GitLab's settings is not available
  * (docs/ground-truth.md#a2, #a3).
  */
-export function createSituations(workspace: Workspace, basis: Basis = 'certain'): Situations {
-  return situationsOn(workspace, basis);
+export function pullScenarios(workspace: Workspace, basis: Basis = 'certain'): PullScenarios {
+  return scenariosOn(workspace, basis);
 }
 
-const situationsOn = query((workspace, basis: Basis): Situations => {
+const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
   const { settings } = workspace;
   const traceOf = createTracing(workspace);
   const wayOf = (context: ImageContext, text: string): Way => {
@@ -122,7 +121,7 @@ const situationsOn = query((workspace, basis: Basis): Situations => {
     const known = basis === 'likely' ? knownFor(pipeline.root.uri, workspace) : undefined;
     return { job, expanded: expandIn(text, variables, settings, known), source: pipelineSource(workspace, context), known, variables };
   };
-  const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string): readonly Situation[] => {
+  const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string): readonly PullScenario[] => {
     const ways: Way[] = [];
     for (const context of contexts) {
       if (ways.length >= maxWays) break;
@@ -131,7 +130,7 @@ const situationsOn = query((workspace, basis: Basis): Situations => {
     }
     const isOneWay = ways.length === 1;
     return ways.flatMap((way) =>
-      traceOf(way, runnersOf(workspace)).map((situation) => (isOneWay ? situation : { ...situation, job: way.job })),
+      traceOf(way, runnersOf(workspace)).map((scenario) => (isOneWay ? scenario : { ...scenario, job: way.job })),
     );
   });
   const ofWhole = (image: ImageUse, file: SourceFile, runners: readonly KnownRunner[]) => {
@@ -141,22 +140,25 @@ const situationsOn = query((workspace, basis: Basis): Situations => {
   return {
     of: (image, file) => {
       if (image.format !== 'gitlab-ci') {
-        const own = runnersOf(workspace).filter(({ uri, runner }) => uri === file.uri && contains(runner.range, image.range.start));
-        return ofWhole(image, file, own);
+        const runner = runnerAt(file, image.range.start);
+        const known = runner && knownRunners(workspace).get(runner);
+        return ofWhole(image, file, known === undefined ? [] : [known]);
       }
       const contexts = imageContextsOf(image, file);
       return contexts.length === 0 ? ofWhole(image, file, runnersOf(workspace)) : ofContexts(contexts, image.text?.text ?? '');
     },
     ofJob: (expanded, context, runner) => {
-      const runners = runnersOf(workspace);
-      const possible = runner === undefined ? runners : runners.filter((one) => one.runner === runner);
-      return traceOf({ ...wayOf(context, ''), expanded }, possible);
+      const known = runner && knownRunners(workspace).get(runner);
+      const possible = known === undefined ? [] : [known];
+      return traceOf({ ...wayOf(context, ''), expanded }, runner === undefined ? runnersOf(workspace) : possible);
     },
   };
 });
 
+const knownRunners = query((workspace) => new Map(runnersOf(workspace).map((known) => [known.runner, known])));
+
 /** Resolves an image for each of some runners. Equal questions have the same answer. */
-function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly KnownRunner[]) => readonly Situation[] {
+function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly KnownRunner[]) => readonly PullScenario[] {
   const { settings, db } = workspace;
   const prepare = createPreparing(workspace);
   const resolve = db.keyed((sources: PreparedSources, executor: 'docker' | 'kubernetes', image: string) => {

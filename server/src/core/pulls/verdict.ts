@@ -1,5 +1,5 @@
-import { ownTokenIn } from '../credentials/jobToken.ts';
-import { isEmpty, type Offer } from '../credentials/sources.ts';
+import { jobTokenIn } from '../credentials/jobToken.ts';
+import { type Candidate, isEmpty } from '../credentials/sources.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
 import { filesWithRunners } from '../db/filesWith.ts';
 import { query } from '../db/query.ts';
@@ -8,7 +8,7 @@ import { registryOf, shortLivedBecause } from '../images/registries.ts';
 import type { AuthEntry } from '../model/facts.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Situation } from './pullScenarios.ts';
+import type { PullScenario } from './pullScenarios.ts';
 import { runnersOf } from './workspaceSources.ts';
 
 export type Verdict = 'pulled-with' | 'public' | 'will-be-refused' | 'no-credential' | 'depends' | 'invalid' | 'not-pulled';
@@ -24,7 +24,7 @@ export interface PullVerdict {
  * The one answer for an image, over all scenarios in which it can be pulled. Where runners or jobs differ, it depends on which one takes the job.
  * `reference` is the image as written.
  */
-export function verdictOf(workspace: Workspace, reference: ImageReference, scenarios: readonly Situation[]): PullVerdict {
+export function verdictOf(workspace: Workspace, reference: ImageReference, scenarios: readonly PullScenario[]): PullVerdict {
   if (reference.problem !== undefined) return { verdict: 'invalid', reason: 'invalid image reference' };
   if (pullsNothing(workspace)) return { verdict: 'not-pulled', reason: 'no runner in the workspace pulls images' };
   const [first, ...others] = scenarios.map(({ trace }) => verdictOfTrace(trace, workspace.settings));
@@ -39,21 +39,21 @@ const pullsNothing = query((workspace): boolean => filesWithRunners(workspace).l
 
 function verdictOfTrace(trace: CredentialTrace, settings: Settings): PullVerdict {
   if (trace.error !== undefined) return { verdict: 'will-be-refused', reason: `the job fails: ${trace.error.because}` };
-  const jobToken = ownTokenIn(trace);
-  if (jobToken !== undefined) return verdictOfJobToken(jobToken.first, trace, jobToken.rivals.length + jobToken.unknown.length === 0);
+  const jobToken = jobTokenIn(trace);
+  if (jobToken !== undefined) return verdictOfJobToken(jobToken.first, trace, jobToken.ties.length + jobToken.unknown.length === 0);
   const { used, outcome } = trace;
   if (outcome === 'unknown') return { verdict: 'depends', reason: trace.dependsOn.join(', ') || 'information outside the workspace' };
   if (used === undefined || isEmpty(used)) return anonymous(trace, settings);
   return withCandidate(used, trace);
 }
 
-function verdictOfJobToken(first: Offer | undefined, trace: CredentialTrace, isCertain: boolean): PullVerdict {
+function verdictOfJobToken(first: Candidate | undefined, trace: CredentialTrace, isCertain: boolean): PullVerdict {
   if (first !== undefined) return withCandidate(first, trace);
   if (!isCertain) return { verdict: 'depends', reason: 'another credential may come before the job token (CI_JOB_TOKEN)' };
   return { verdict: 'pulled-with', reason: 'the job token (CI_JOB_TOKEN)' };
 }
 
-function withCandidate(used: Offer, trace: CredentialTrace): PullVerdict {
+function withCandidate(used: Candidate, trace: CredentialTrace): PullVerdict {
   const defect = used.entry === undefined ? undefined : knownDefect(used.entry, trace.lookupPath.split('/', 1)[0] ?? '');
   if (defect !== undefined) return { verdict: 'will-be-refused', reason: defect };
   const user = used.username === '' ? '' : `as "${used.username}" `;

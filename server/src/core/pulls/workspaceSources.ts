@@ -10,6 +10,8 @@ import { folderUri } from '../pipeline/findIncluded.ts';
 import type { ImageContext } from '../pipeline/imageContexts.ts';
 import { contains } from '../text/mappedText.ts';
 import { isSameStart, type RangeBase, startKeyOf } from '../text/relativeRange.ts';
+import { firstWhere } from '../util/binarySearch.ts';
+import { countBy } from '../util/multimap.ts';
 
 function variableSource(auth: AuthSource, place: string, uri: string): CredentialSource {
   return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, uri, content: 'auth', auth };
@@ -68,8 +70,8 @@ export const homeSource = query((workspace): CredentialSource | undefined => {
   return runnerHomeConfig === '' ? undefined : { ...base, place: 'the setting `pullproof.runnerHomeConfig`', content: 'unknown' };
 });
 
-function mayBeHome({ format, ownMachine }: SourceFile): boolean {
-  return format === 'docker-config' && !ownMachine;
+function mayBeHome({ format, localMachine }: SourceFile): boolean {
+  return format === 'docker-config' && !localMachine;
 }
 
 export function coveredSource({ coveredRegistries }: Settings): CredentialSource | undefined {
@@ -118,26 +120,40 @@ export interface KnownRunner {
  * may take any job (docs/ground-truth.md#b1).
  */
 export const runnersOf = query((workspace): readonly KnownRunner[] => {
-  const found = filesWithRunners(workspace).flatMap(({ facts, path, uri }) =>
-    (facts.runners ?? []).flatMap((runner, index) => {
+  const found = filesWithRunners(workspace).flatMap((file) => {
+    const { path, uri, facts } = file;
+    const environments = environmentsOf(file);
+    return (facts.runners ?? []).flatMap((runner, index) => {
       if (!pullsImages(runner)) return [];
       const name = runner.name?.value ?? '';
-      const environment = environmentOf(runner, facts.auths, `${path}, \`environment\` of runner “${name}”`, uri);
+      const auth = environments.get(runner);
+      const environment = auth && variableSource(auth, `${path}, \`environment\` of runner “${name}”`, uri);
       return [{ runner, name, path, number: index + 1, uri, environment }];
-    }),
-  );
+    });
+  });
+  const named = countBy(found, ({ name }) => name);
+  const inFile = countBy(found, ({ name, uri }) => `${uri} ${name}`);
   return found.map(({ path, number, ...one }) => {
-    const alike = found.filter(({ name }) => name === one.name);
-    if (alike.length === 1) return { ...one, label: one.name };
-    const place = alike.filter(({ uri }) => uri === one.uri).length > 1 ? `the ${ordinal(number)} of ${path}` : path;
+    if (named.get(one.name) === 1) return { ...one, label: one.name };
+    const place = (inFile.get(`${one.uri} ${one.name}`) ?? 0) > 1 ? `the ${ordinal(number)} of ${path}` : path;
     return { ...one, label: one.name === '' ? place : `${one.name} (${place})` };
   });
 });
 
 /** By their places: several runners may have one name. Of several variables of one name the last counts (docs/ground-truth.md#a3). */
-function environmentOf(runner: RunnerFacts, auths: readonly AuthSource[], place: string, uri: string): CredentialSource | undefined {
-  const auth = auths.findLast(({ origin, range }) => origin.kind === 'runner-environment' && contains(runner.range, range.start));
-  return auth && variableSource(auth, place, uri);
+function environmentsOf(file: SourceFile): ReadonlyMap<RunnerFacts, AuthSource> {
+  const found = new Map<RunnerFacts, AuthSource>();
+  for (const auth of file.facts.auths) {
+    const runner = auth.origin.kind === 'runner-environment' ? runnerAt(file, auth.range.start) : undefined;
+    if (runner !== undefined) found.set(runner, auth);
+  }
+  return found;
+}
+
+/** The `[[runners]]` of a config.toml that an offset is in. */
+export function runnerAt({ facts: { runners = [] } }: SourceFile, offset: number): RunnerFacts | undefined {
+  const runner = runners[firstWhere(runners.length, (index) => (runners[index]?.range.start ?? 0) > offset) - 1];
+  return runner !== undefined && contains(runner.range, offset) ? runner : undefined;
 }
 
 function ordinal(number: number): string {

@@ -1,11 +1,11 @@
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const allowedPatternNegation: Rule = {
   id: 'allowed-pattern-negation',
   summary: 'An allow-list pattern that starts with "!", which excludes nothing',
   severity: 'warning',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [] }) {
     for (const { allowed } of runners) {
       for (const { table, key, pattern } of allowed) {

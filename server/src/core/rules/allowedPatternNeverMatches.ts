@@ -2,13 +2,13 @@ import type { AllowedUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
 import { patternFault, replaceWhole } from './shared/patterns.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const allowedPatternNeverMatches: Rule = {
   id: 'allowed-pattern-never-matches',
   summary: 'An allow-list pattern that does not match the images it appears to match',
   severity: 'warning',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [] }) {
     for (const { allowed } of runners) {
       for (const use of allowed) {

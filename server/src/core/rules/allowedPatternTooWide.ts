@@ -2,13 +2,13 @@ import type { AllowedUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
 import { replaceWhole } from './shared/patterns.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const allowedPatternTooWide: Rule = {
   id: 'allowed-pattern-too-wide',
   summary: 'An allow-list pattern that matches more than it appears to',
   severity: 'warning',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [] }) {
     for (const { allowed } of runners) {
       for (const use of allowed) {

@@ -1,13 +1,13 @@
 import type { Rule } from './rule.ts';
 import { repairFixes } from './shared/authSource.ts';
 import { jobReading } from './shared/dockerJobs.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const authCliStrict: Rule = {
   id: 'auth-cli-strict',
   summary: 'A DOCKER_AUTH_CONFIG that the Runner accepts but the docker CLI in a job rejects',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
     for (const source of auths) {
       const key = source.refusedByCli;

@@ -5,7 +5,7 @@ export const authConfigEncoded: Rule = {
   id: 'auth-config-encoded',
   summary: 'A Docker auth configuration that is encoded as base64, or is a file path',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const { origin, defects } of auths) {
       for (const { cause, range, repair } of defects) {

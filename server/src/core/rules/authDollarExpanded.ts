@@ -8,7 +8,7 @@ export const authDollarExpanded: Rule = {
   id: 'auth-dollar-expanded',
   summary: 'A "$" in a user name or password of DOCKER_AUTH_CONFIG in a pipeline, which starts a variable',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, context) {
     for (const source of auths) {
       const { origin, dollars = [] } = source;

@@ -2,16 +2,16 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Report } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
-import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
+import { generateFix, hintOnLocalMachine } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
+import { quoted } from './shared/quoting.ts';
 import { removeFix } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const authEmptyEntry: Rule = {
   id: 'auth-empty-entry',
   summary: 'An entry without a credential, which hides the credentials of other sources',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       // In text that is not JSON, entries are guesses.
@@ -30,14 +30,14 @@ function shadowing(entry: AuthEntry, source: AuthSource, file: SourceFile): Repo
   return {
     range: entry.registry.range,
     message: `Images from ${key} are pulled without a credential: this empty entry hides all other sources. Remove it, or enter a credential.`,
-    ...hintOnOwnMachine(file),
+    ...hintOnLocalMachine(file),
     fixes: [removeFix(entry), generateFix(`Enter a credential for ${key}`, entry.registry.value, source, file)],
   };
 }
 
 /** `docker login` leaves such an entry when a store keeps the secret. It works only on the machine that has the store. */
-function inStore({ registry }: AuthEntry, { credsStore, origin }: AuthSource, { ownMachine }: SourceFile): Report | undefined {
-  if (ownMachine || credsStore === undefined || !personalStores.has(credsStore.value)) return undefined;
+function inStore({ registry }: AuthEntry, { credsStore, origin }: AuthSource, { localMachine }: SourceFile): Report | undefined {
+  if (localMachine || credsStore === undefined || !personalStores.has(credsStore.value)) return undefined;
   return {
     range: registry.range,
     message: `No credential for ${quoted(registry.value)} here: it is in the store ${quoted(credsStore.value)} of the machine that created this entry. Runners do not have that store, so add the credential here.`,

@@ -9,7 +9,7 @@ export const authInvalidJson: Rule = {
   id: 'auth-invalid-json',
   summary: 'Invalid JSON in a Docker auth configuration, so that none of its credentials are used',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, cause, range, detail, repair } of source.defects) {

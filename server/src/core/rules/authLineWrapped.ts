@@ -5,7 +5,7 @@ export const authLineWrapped: Rule = {
   id: 'auth-line-wrapped',
   summary: 'A base64 value that is split over several lines, which JSON does not allow',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { cause, range, repair } of source.defects) {

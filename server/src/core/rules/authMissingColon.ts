@@ -1,12 +1,12 @@
 import type { Rule } from './rule.ts';
 import { allIsLost, generateFix, repairFixes } from './shared/authSource.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const authMissingColon: Rule = {
   id: 'auth-missing-colon',
   summary: 'An "auth" value that does not decode to "user:password"',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, cause, range, detail, entry, repair } of source.defects) {

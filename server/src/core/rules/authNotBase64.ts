@@ -1,12 +1,12 @@
 import type { Rule } from './rule.ts';
 import { allIsLost, repairFixes } from './shared/authSource.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const authNotBase64: Rule = {
   id: 'auth-not-base64',
   summary: 'An "auth" value that is not valid base64, so that no credential next to it is used',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, cause, range, detail, entry, repair } of source.defects) {

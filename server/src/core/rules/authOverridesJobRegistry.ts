@@ -2,17 +2,17 @@ import { keyParts } from '../images/registryKey.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { removeFix } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const authOverridesJobRegistry: Rule = {
   id: 'auth-overrides-job-registry',
   summary: "A credential for GitLab's registry that overrides the job token",
   severity: 'info',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { settings, file }) {
     for (const source of auths) {
-      if (file.ownMachine || source.defects.length > 0) continue;
+      if (file.localMachine || source.defects.length > 0) continue;
       for (const entry of source.entries) {
         if (entry.replaced || entry.empty || entry.writtenSecret === undefined || !isGitLabRegistry(entry, source, settings)) continue;
         yield {

@@ -1,12 +1,12 @@
 import type { Rule } from './rule.ts';
 import { allIsLost, generateFix } from './shared/authSource.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const authPlaceholder: Rule = {
   id: 'auth-placeholder',
   summary: 'Example values in place of a credential',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const entry of source.entries) {

@@ -1,12 +1,12 @@
 import type { Rule } from './rule.ts';
 import { repairFixes } from './shared/authSource.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const authTrailingNewline: Rule = {
   id: 'auth-trailing-newline',
   summary: 'A password that ends with a newline, which is sent with it',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }) {
     for (const { entries } of auths) {
       for (const entry of entries) {

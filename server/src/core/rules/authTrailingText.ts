@@ -1,8 +1,8 @@
 import type { AuthSource } from '../model/facts.ts';
 import type { Fix, Report } from '../model/finding.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 /** When one of these is repeated, Docker merges the members of both. */
 const merged = /^(?:auths|credhelpers|httpheaders|proxies|plugins|aliases|features)$/i;
@@ -11,7 +11,7 @@ export const authTrailingText: Rule = {
   id: 'auth-trailing-text',
   summary: 'Text after the end of the JSON, or the first of two equal keys: both are ignored',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }) {
     for (const source of auths) {
       if (source.defects.some(({ kind }) => kind === 'json')) continue;
@@ -30,7 +30,7 @@ function textAfterJson(range: NonNullable<AuthSource['trailing']>): Report {
   };
 }
 
-function repeatedKey(key: Part, { entries, credHelpers }: AuthSource): Report {
+function repeatedKey(key: Located, { entries, credHelpers }: AuthSource): Report {
   const member = [...entries, ...credHelpers].find(({ registry }) => registry.range.start === key.range.start);
   const fixes: readonly Fix[] =
     member === undefined ? [] : [{ title: `Remove the first ${quoted(key.value)}`, preferred: true, edits: member.remove }];

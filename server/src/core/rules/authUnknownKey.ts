@@ -3,7 +3,7 @@ import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
 import { nounFor } from './shared/authSource.ts';
 import { nearestKey } from './shared/nearestKey.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 const maps = ['auths', 'credHelpers', 'HttpHeaders', 'proxies'];
 const entryFields = ['username', 'password', 'auth', 'serveraddress', 'identitytoken', 'registrytoken'];
@@ -19,7 +19,7 @@ export const authUnknownKey: Rule = {
   id: 'auth-unknown-key',
   summary: 'An unknown or misplaced key in a Docker auth configuration, which is ignored',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }) {
     for (const source of auths) {
       if (source.origin.kind === 'dockercfg' && source.entries.length === 0) continue;

@@ -1,12 +1,12 @@
 import type { Rule } from './rule.ts';
 import { repairFixes } from './shared/authSource.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const authUtf16: Rule = {
   id: 'auth-utf16',
   summary: 'An "auth" value in UTF-16, which PowerShell calls "Unicode"',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }) {
     for (const { entries } of auths) {
       for (const { utf16, auth, registry, replaced, repair } of entries) {

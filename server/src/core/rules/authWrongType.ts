@@ -5,7 +5,7 @@ export const authWrongType: Rule = {
   id: 'auth-wrong-type',
   summary: 'A value of the wrong type in a Docker auth configuration, so that none of its credentials are used',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { kind, range, detail } of source.defects) {

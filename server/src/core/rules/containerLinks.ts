@@ -1,6 +1,6 @@
 import type { RunnerFacts } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
-import { type Edit, replacePart } from '../text/edit.ts';
+import { type Edit, replaceLocated } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 
 const flag = 'FF_NETWORK_PER_BUILD';
@@ -9,7 +9,7 @@ export const containerLinks: Rule = {
   id: 'container-links',
   summary: '"links" in config.toml, which makes all jobs of the runner share a container and a network',
   severity: 'warning',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [] }) {
     for (const runner of runners) {
       const { links, executor, networkMode } = runner;
@@ -35,7 +35,7 @@ function isolate(runner: RunnerFacts): readonly Fix[] {
   if (runner.linksLines === undefined) return [];
   const removal: Edit = { range: runner.linksLines, newText: '' };
   if (isOn(runner)) return [{ title: 'Remove "links"', edits: () => [removal] }];
-  const setting = runner.networkPerBuild === undefined ? runner.setFeatureFlag(flag) : replacePart(runner.networkPerBuild, 'true');
+  const setting = runner.networkPerBuild === undefined ? runner.setFeatureFlag(flag) : replaceLocated(runner.networkPerBuild, 'true');
   return setting === undefined ? [] : [{ title: `Set ${flag} and remove "links"`, edits: () => together(removal, setting) }];
 }
 

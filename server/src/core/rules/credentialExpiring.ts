@@ -3,16 +3,16 @@ import { type KnownRegistry, shortLivedAt } from '../images/registries.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
-import { generateFix, hintOnOwnMachine } from './shared/authSource.ts';
+import { generateFix, hintOnLocalMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
+import { quoted } from './shared/quoting.ts';
 import { keysOf, type SourceKey } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const credentialExpiring: Rule = {
   id: 'credential-expiring',
   summary: 'A static token that expires within hours',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
     for (const source of auths) {
       for (const key of keysOf(workspace, source).written) {
@@ -26,7 +26,7 @@ export const credentialExpiring: Rule = {
         yield {
           range: writtenSecret,
           message: `Pulls from ${quoted(registry.value)} will fail when this token expires: ${because} (user ${quoted(username)}). Use a long-lived credential${host.includes('gitlab') || username === 'gitlab-ci-token' ? ', such as a deploy token' : ', or a credential helper'}.`,
-          ...hintOnOwnMachine(file),
+          ...hintOnLocalMachine(file),
           fixes: lasting(key, source, file),
         };
       }

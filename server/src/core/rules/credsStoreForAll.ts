@@ -4,8 +4,8 @@ import { keyParts } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
+import { quoted } from './shared/quoting.ts';
 import { keysOf } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 /** Helpers that support the registries of one provider only. */
 const providers: ReadonlyMap<string, { readonly name: string; readonly ids: readonly string[] }> = new Map([
@@ -20,7 +20,7 @@ export const credsStoreForAll: Rule = {
   id: 'creds-store-for-all',
   summary: "One cloud's credential helper as the store for all registries, next to entries for other registries",
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }) {
     for (const source of auths) {
       const { credsStore } = source;
@@ -35,7 +35,7 @@ export const credsStoreForAll: Rule = {
       };
     }
   },
-  moreFixes({ range }, file) {
+  lazyFixes({ range }, file) {
     const source = file.facts.auths.find(({ credsStore }) => credsStore?.range.start === range.start);
     const helper = source?.credsStore?.value ?? '';
     const ids = providers.get(helper)?.ids;

@@ -1,16 +1,16 @@
 import type { AuthSource } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine, nounFor } from './shared/authSource.ts';
+import { hintOnLocalMachine, nounFor } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const credsStoreNotOnRunner: Rule = {
   id: 'creds-store-not-on-runner',
   summary: 'A credential store of a personal machine, without which the Runner uses no credential next to it',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       for (const { name, fix } of helpersOf(source)) {
@@ -20,16 +20,16 @@ export const credsStoreNotOnRunner: Rule = {
         yield {
           range: name.range,
           message: `The Runner ignores this whole ${nounFor(source.origin)} if ${program} is missing, as on most runners. Remove ${quoted(name.value)} (${where}) and put the secrets into the entries.`,
-          ...hintOnOwnMachine(file),
-          fixes: file.ownMachine || fix === undefined ? [] : [fix],
+          ...hintOnLocalMachine(file),
+          fixes: file.localMachine || fix === undefined ? [] : [fix],
         };
       }
     }
   },
 };
 
-function helpersOf({ credsStore, credsStoreEntry, credHelpers }: AuthSource): readonly { name: Part; fix?: Fix }[] {
-  const found: { name: Part; fix?: Fix }[] = credHelpers
+function helpersOf({ credsStore, credsStoreEntry, credHelpers }: AuthSource): readonly { name: Located; fix?: Fix }[] {
+  const found: { name: Located; fix?: Fix }[] = credHelpers
     .filter(({ replaced }) => replaced === undefined)
     .map(({ helper, registry, remove }) => ({
       name: helper,

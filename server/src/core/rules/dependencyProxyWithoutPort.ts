@@ -1,9 +1,9 @@
 import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
-import { createSituations } from '../pulls/pullScenarios.ts';
+import { pullScenarios } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 const groupPrefix = '$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX';
 const proxied =
@@ -13,7 +13,7 @@ export const dependencyProxyWithoutPort: Rule = {
   id: 'dependency-proxy-without-port',
   summary: 'A dependency proxy image without the port, which the job token does not match',
   severity: 'warning',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }, { workspace, file }) {
     for (const use of images) {
       const written = use.reference?.written.value ?? '';
@@ -23,7 +23,7 @@ export const dependencyProxyWithoutPort: Rule = {
       if (whole === undefined || use.text === undefined || use.reference?.problem !== undefined) continue;
       // Another credential makes the job token unnecessary.
       if (
-        createSituations(workspace)
+        pullScenarios(workspace)
           .of(use, file)
           .some(({ trace }) => trace.used !== undefined)
       )

@@ -4,7 +4,7 @@ export const dockercfgLegacy: Rule = {
   id: 'dockercfg-legacy',
   summary: 'A .dockercfg without "auths", in which the Runner finds no credentials',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }) {
     for (const { origin, unknownKeys = [], entries, credHelpers, credsStore, defects } of auths) {
       const [first] = unknownKeys.filter(({ level, holds }) => level === 'config' && holds === 'mapping');
@@ -17,7 +17,7 @@ export const dockercfgLegacy: Rule = {
       };
     }
   },
-  moreFixes(_, { text, facts }) {
+  lazyFixes(_, { text, facts }) {
     const [source] = facts.auths;
     const end = (source?.trailing === undefined ? text : text.slice(0, source.trailing.start)).trimEnd().length;
     const start = text.indexOf('{');

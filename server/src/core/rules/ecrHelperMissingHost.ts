@@ -4,17 +4,17 @@ import { registryOf } from '../images/registries.ts';
 import { keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
+import { quoted } from './shared/quoting.ts';
 import { keysOf } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 import { workspaceImages } from './shared/workspaceImages.ts';
 
 export const ecrHelperMissingHost: Rule = {
   id: 'ecr-helper-missing-host',
   summary: 'Images from an Amazon ECR host that is missing from "credHelpers"',
   severity: 'info',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
-    if (file.ownMachine || auths.length === 0) return;
+    if (file.localMachine || auths.length === 0) return;
     for (const source of auths) {
       const helper = source.credHelpers.find(({ registry, helper: { value }, replaced }) => {
         return !replaced && value === 'ecr-login' && registryOf(hostOf(registry.value))?.id === 'ecr';

@@ -1,13 +1,13 @@
 import { registryOf } from '../images/registries.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { allKeys } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const ecrHostMalformed: Rule = {
   id: 'ecr-host-malformed',
   summary: 'An invalid Amazon ECR host in a key or an image',
   severity: 'error',
-  about: ['auths', 'images'],
+  appliesTo: ['auths', 'images'],
   *check(facts, context) {
     for (const { key } of allKeys(facts, context, 'all')) {
       const { registry } = key.entry;

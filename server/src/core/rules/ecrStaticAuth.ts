@@ -1,15 +1,15 @@
 import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
+import { quoted } from './shared/quoting.ts';
 import { keysOf, type SourceKey } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const ecrStaticAuth: Rule = {
   id: 'ecr-static-auth',
   summary: 'A static password for Amazon ECR, which expires after 12 hours',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
     for (const source of auths) {
       const keys = keysOf(workspace, source).written.filter((key) => isStatic(key, source));
@@ -21,7 +21,7 @@ export const ecrStaticAuth: Rule = {
         yield {
           range: ('writtenSecret' in entry ? entry.writtenSecret : undefined) ?? registry.range,
           message: `Pulls from ${quoted(registry.value)} will fail: Amazon ECR passwords expire after 12 hours. Use the credential helper "ecr-login" on the runner.`,
-          ...hintOnOwnMachine(file),
+          ...hintOnLocalMachine(file),
           fixes: helperFixes(source, 'ecr-login', hosts, kind),
         };
       }

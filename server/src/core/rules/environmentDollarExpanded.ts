@@ -6,7 +6,7 @@ export const environmentDollarExpanded: Rule = {
   id: 'environment-dollar-expanded',
   summary: 'A "$" in a user name or password of DOCKER_AUTH_CONFIG in "environment", which starts a variable',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }) {
     for (const { origin, dollars = [] } of auths) {
       if (origin.kind !== 'runner-environment') continue;

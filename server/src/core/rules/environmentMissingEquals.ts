@@ -1,13 +1,13 @@
 import type { Fix } from '../model/finding.ts';
 import type { UnsetVariable } from '../model/tomlFacts.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const environmentMissingEquals: Rule = {
   id: 'environment-missing-equals',
   summary: 'An entry in "environment" without "=", which is ignored',
   severity: 'warning',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [] }) {
     for (const { unset = [] } of runners) {
       for (const entry of unset) {

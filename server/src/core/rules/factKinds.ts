@@ -1,7 +1,7 @@
 import type { Facts } from '../model/facts.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 
-/** What facts can speak of, and so a rule can be about. */
+/** What facts can contain, and so a rule can apply to. */
 const listsOf = {
   images: ({ images }: Facts) => images,
   auths: ({ auths }: Facts) => auths,
@@ -28,21 +28,21 @@ const amongImages = {
   noTexts: ({ valueKind }: ImageUse) => valueKind !== 'text',
 } satisfies Readonly<Record<string, (image: ImageUse) => boolean>>;
 
-export type Matter = keyof typeof listsOf | keyof typeof amongImages;
+export type FactKind = keyof typeof listsOf | keyof typeof amongImages;
 
 const all = [...Object.keys(listsOf), ...Object.keys(amongImages)];
 
-/** Matters as bits of a number. */
-export function bitsOf(matters: Matter | readonly Matter[]): number {
-  return [matters].flat().reduce((bits, matter) => bits | (1 << all.indexOf(matter)), 0);
+/** Kinds as bits of a number. */
+export function bitsOf(kinds: FactKind | readonly FactKind[]): number {
+  return [kinds].flat().reduce((bits, kind) => bits | (1 << all.indexOf(kind)), 0);
 }
 
 const lists = Object.values(listsOf).map((list, index) => ({ bit: 1 << index, list }));
 const traits = Object.values(amongImages).map((has, index) => ({ bit: 1 << (lists.length + index), has }));
 const ofTraits = traits.reduce((bits, { bit }) => bits | bit, 0);
 
-/** Those of the matters `asked` (bits) that the facts say something of. The others are not looked at: of a whole file they may not have been put together. */
-export function mattersIn(facts: Facts, asked: number): number {
+/** Those of the kinds `asked` (bits) that the facts contain. The others are not read: of a whole file they may not have been put together. */
+export function factKindsIn(facts: Facts, asked: number): number {
   let bits = 0;
   for (const { bit, list } of lists) if ((asked & bit) !== 0 && (list(facts)?.length ?? 0) > 0) bits |= bit;
   return (asked & ofTraits) === 0 ? bits : bits | (asked & traitsIn(facts.images));

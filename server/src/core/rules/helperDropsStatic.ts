@@ -1,18 +1,18 @@
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { nounFor } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const helperDropsStatic: Rule = {
   id: 'helper-drops-static',
   summary: 'A credential helper next to static credentials, which are ignored when the helper fails',
   severity: 'off',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
-      if (file.ownMachine || source.origin.kind === 'pipeline-variable' || source.defects.length > 0) continue;
+      if (file.localMachine || source.origin.kind === 'pipeline-variable' || source.defects.length > 0) continue;
       const helper = source.credsStore === undefined ? runnersHelper(source) : undefined;
       const lost = helper && source.entries.find((entry) => isStatic(entry, source));
       if (helper === undefined || lost === undefined) continue;
@@ -26,7 +26,7 @@ export const helperDropsStatic: Rule = {
 };
 
 /** `creds-store-not-on-runner` reports the stores of personal machines. */
-function runnersHelper({ credHelpers }: AuthSource): Part | undefined {
+function runnersHelper({ credHelpers }: AuthSource): Located | undefined {
   const names = credHelpers.filter(({ replaced }) => !replaced).map(({ helper }) => helper);
   return names.some(({ value }) => personalStores.has(value)) ? undefined : names[0];
 }

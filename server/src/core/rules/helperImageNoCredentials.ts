@@ -1,12 +1,12 @@
 import { missingCredential } from '../pulls/missingCredential.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const helperImageNoCredentials: Rule = {
   id: 'helper-image-no-credentials',
   summary: 'A helper image from a registry for which the runner has no credential',
   severity: 'info',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ images }, { file }) {
     const helpers = images.filter(({ role }) => role === 'helper');
     for (const use of helpers) {

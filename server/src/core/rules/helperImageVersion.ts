@@ -2,7 +2,7 @@ import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { replaceText } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 const version = '${CI_RUNNER_VERSION}';
 const official = /(?:^|\/)gitlab-runner-helper$/;
@@ -11,7 +11,7 @@ export const helperImageVersion: Rule = {
   id: 'helper-image-version',
   summary: 'A helper image with a fixed version, which differs from the Runner after an update',
   severity: 'warning',
-  about: 'helperImages',
+  appliesTo: 'helperImages',
   *check({ images }) {
     for (const use of images) {
       const { role, reference } = use;

@@ -1,15 +1,15 @@
 import type { AuthSource } from '../model/facts.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { generateFix } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const helperInJobVariable: Rule = {
   id: 'helper-in-job-variable',
   summary: 'A credential helper in a variable of a pipeline, which must be installed on every runner',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
       if (source.origin.kind !== 'pipeline-variable') continue;
@@ -26,7 +26,7 @@ export const helperInJobVariable: Rule = {
 };
 
 /** One finding per source is enough. Other rules report the stores of personal machines and invalid names. */
-function firstHelper({ credHelpers, credsStore, defects }: AuthSource): { readonly name: Part; readonly registry?: string } | undefined {
+function firstHelper({ credHelpers, credsStore, defects }: AuthSource): { readonly name: Located; readonly registry?: string } | undefined {
   const helpers = credHelpers.map(({ helper, registry, replaced }) => ({ name: helper, registry: registry.value, replaced }));
   const all = [...(credsStore === undefined ? [] : [{ name: credsStore, replaced: undefined }]), ...helpers];
   return all.find(({ name, replaced }) => {

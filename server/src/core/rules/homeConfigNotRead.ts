@@ -5,7 +5,7 @@ export const homeConfigNotRead: Rule = {
   id: 'home-config-not-read',
   summary: 'A setting for the location of the Docker configuration that the Runner ignores when it pulls images',
   severity: 'info',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [], tables = [] }) {
     const pulls = runners.some((runner) => executorOf(runner) !== undefined);
     for (const runner of runners) {

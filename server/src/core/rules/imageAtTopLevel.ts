@@ -3,14 +3,14 @@ import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { indentFurther, lineEndOf, removeEntry, startOfLine } from './shared/layout.ts';
+import { quoted } from './shared/quoting.ts';
 import { underDefault } from './shared/underDefault.ts';
-import { quoted } from './shared/words.ts';
 
 export const imageAtTopLevel: Rule = {
   id: 'image-at-top-level',
   summary: '"image" or "services" at the top level, which is deprecated',
   severity: 'hint',
-  about: 'imageKeys',
+  appliesTo: 'imageKeys',
   *check({ pipeline }, { file }) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
       if (owner !== '' || unset || underDefault(key, file) !== undefined) continue;
@@ -21,7 +21,7 @@ export const imageAtTopLevel: Rule = {
       };
     }
   },
-  moreFixes({ range }, file) {
+  lazyFixes({ range }, file) {
     const key = file.facts.pipeline?.imageKeys?.find(({ owner, name }) => owner === '' && name.start === range.start);
     const edits = key === undefined ? [] : moveToDefault(file, key.range);
     return edits.length === 0 ? [] : [{ title: 'Move under "default:"', preferred: true, edits: () => edits }];

@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { obviousRepair } from './shared/imageRepair.ts';
 import { softened } from './shared/imageVariables.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 const hexLength: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
@@ -11,7 +11,7 @@ export const imageBadDigest: Rule = {
   id: 'image-bad-digest',
   summary: 'An invalid digest, or an image ID in its place',
   severity: 'error',
-  about: 'imageFaults',
+  appliesTo: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

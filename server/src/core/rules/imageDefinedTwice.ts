@@ -1,13 +1,13 @@
 import type { Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
+import { quoted } from './shared/quoting.ts';
 import { underDefault } from './shared/underDefault.ts';
-import { quoted } from './shared/words.ts';
 
 export const imageDefinedTwice: Rule = {
   id: 'image-defined-twice',
   summary: '"image" or "services" both at the top level and under "default:", which GitLab rejects',
   severity: 'error',
-  about: 'imageKeys',
+  appliesTo: 'imageKeys',
   *check({ pipeline }, { file }) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
       const other = owner !== '' || unset ? undefined : underDefault(key, file);
@@ -19,7 +19,7 @@ export const imageDefinedTwice: Rule = {
       };
     }
   },
-  moreFixes({ range }, { text, facts }) {
+  lazyFixes({ range }, { text, facts }) {
     const key = facts.pipeline?.imageKeys?.find(({ owner, name }) => owner === '' && name.start === range.start);
     const edit = key === undefined ? undefined : removeEntry(text, key.range);
     return edit === undefined ? [] : [{ title: 'Keep only the one under "default:"', preferred: true, edits: () => [edit] }];

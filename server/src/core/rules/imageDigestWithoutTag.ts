@@ -6,7 +6,7 @@ import type { ImageUse } from '../model/imageUse.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 const maxOffers = 5;
 
@@ -14,7 +14,7 @@ export const imageDigestWithoutTag: Rule = {
   id: 'image-digest-without-tag',
   summary: 'A digest without a tag, which does not show the version',
   severity: 'hint',
-  about: 'digests',
+  appliesTo: 'digests',
   *check({ images }) {
     for (const use of images) {
       if (!lacksTag(use)) continue;
@@ -25,7 +25,7 @@ export const imageDigestWithoutTag: Rule = {
       };
     }
   },
-  moreFixes({ range }, file): readonly Fix[] {
+  lazyFixes({ range }, file): readonly Fix[] {
     const images = file.factsAround(range.start).flatMap((facts) => facts.images);
     const use = images.find(({ reference }) => reference?.digest?.range.start === range.start);
     if (use === undefined || !lacksTag(use)) return [];

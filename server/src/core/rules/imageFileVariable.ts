@@ -1,13 +1,13 @@
 import { pathVariable } from '../images/predefinedVariables.ts';
 import { variableFor } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageFileVariable: Rule = {
   id: 'image-file-variable',
   summary: 'A variable in an image name that holds the path of a file',
   severity: 'warning',
-  about: 'imageVariables',
+  appliesTo: 'imageVariables',
   *check({ images }, { file, settings }) {
     for (const use of images) {
       for (const { name, syntax, range, value } of use.reference?.variables ?? []) {

@@ -1,13 +1,13 @@
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { softened } from './shared/imageVariables.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageHasScheme: Rule = {
   id: 'image-has-scheme',
   summary: 'An image that starts with a scheme such as "https://"',
   severity: 'error',
-  about: 'imageFaults',
+  appliesTo: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

@@ -5,13 +5,13 @@ import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';
 import { holdsImage, hostsNamed, keyNamed } from './shared/knownHosts.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageHostNotRecognized: Rule = {
   id: 'image-host-not-recognized',
   summary: 'A registry host without a dot or port, so that Docker Hub is used instead',
   severity: 'warning',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }, { workspace }) {
     for (const use of images) {
       const report = reportOn(use, workspace);
@@ -56,12 +56,12 @@ function reportOn(use: ImageUse, workspace: Workspace): Report | undefined {
   const why = isTooDeep
     ? `Image will not be found: ${quoted(first)} has no dot or port, so Docker Hub is used, where names have at most two parts`
     : `Image is pulled from Docker Hub: ${quoted(first)} has no dot or port, so it is not read as a registry`;
-  const offers = likely.length > 0 ? likely : hosts;
+  const candidates = likely.length > 0 ? likely : hosts;
   const rest = written.slice(first.length + 1);
   return {
     range: use.text.toSource(0, first.length),
-    message: `${why}. Use the full host${offers.length === 1 ? ` ${quoted(offers[0] ?? '')}` : ', with its port if it has one'}.`,
-    fixes: offers.flatMap((host) => imageFixes(use, `${host}/${rest}`, offers.length === 1 ? { preferred: true } : {})),
+    message: `${why}. Use the full host${candidates.length === 1 ? ` ${quoted(candidates[0] ?? '')}` : ', with its port if it has one'}.`,
+    fixes: candidates.flatMap((host) => imageFixes(use, `${host}/${rest}`, candidates.length === 1 ? { preferred: true } : {})),
     ...(key && { related: [{ ...key, message: 'This key matches no image, for the same reason' }] }),
   };
 }

@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { obviousRepair } from './shared/imageRepair.ts';
 import { maskVariables, softened } from './shared/imageVariables.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 /** The characters that each part cannot contain; the message names the first one found. */
 const foreignTo = { registry: /[^A-Za-z0-9.:[\]-]/, repository: /[^a-z0-9._/-]/, tag: /[^A-Za-z0-9_.-]/ } as const;
@@ -13,7 +13,7 @@ export const imageInvalidReference: Rule = {
   id: 'image-invalid-reference',
   summary: 'An invalid image reference, so that the pull fails',
   severity: 'error',
-  about: 'imageFaults',
+  appliesTo: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

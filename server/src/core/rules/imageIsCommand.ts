@@ -1,7 +1,7 @@
 import type { Rule } from './rule.ts';
-import { imageFixes, isReference, longestReference } from './shared/imageFix.ts';
+import { imageFixes, isReference, maxReferenceLength } from './shared/imageFix.ts';
 import { softened } from './shared/imageVariables.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 const program = /^(?:sudo\s+)?(?:docker|podman|nerdctl|crane|skopeo)(?=\s|$)/;
 /** `docker pull x`, `docker image pull x`, `docker run --rm x`. After other options, a value cannot be told from the image. */
@@ -12,7 +12,7 @@ export const imageIsCommand: Rule = {
   id: 'image-is-command',
   summary: 'A command, or whitespace, in an image name',
   severity: 'error',
-  about: 'imageFaults',
+  appliesTo: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;
@@ -47,7 +47,7 @@ function newlineMessage(image: string): string {
 
 /** The text without the command, or without whitespace around separators; undefined if that is not a reference. */
 function onlyImage(text: string): string | undefined {
-  if (text.length > longestReference) return undefined;
+  if (text.length > maxReferenceLength) return undefined;
   const bare = text.trim().replace(commandBefore, '');
   if (isReference(bare)) return bare;
   const joined = bare.replace(/\s*([:/@])\s*/g, '$1');

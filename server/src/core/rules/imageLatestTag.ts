@@ -1,11 +1,11 @@
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageLatestTag: Rule = {
   id: 'image-latest-tag',
   summary: 'An image or service with the tag "latest", which can change between runs',
   severity: 'warning',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }) {
     for (const { reference } of images) {
       if (reference?.tag?.value !== 'latest' || reference.digest !== undefined || reference.problem !== undefined) continue;

@@ -2,15 +2,15 @@ import { registryOf } from '../images/registries.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
-import { createSituations } from '../pulls/pullScenarios.ts';
+import { pullScenarios } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageLoginTooLate: Rule = {
   id: 'image-login-too-late',
   summary: "A login in a job's script for the job's own image, which is pulled before the script runs",
   severity: 'warning',
-  about: 'logins',
+  appliesTo: 'logins',
   *check({ pipeline, images }, { workspace, settings, file }) {
     const logins = (pipeline?.logins ?? []).filter(isBeforeTheJob);
     for (const login of logins) {
@@ -19,7 +19,7 @@ export const imageLoginTooLate: Rule = {
       const use = around.find((image) => image.owner === login.owner && image.role === 'image' && isPulledFrom(image, login));
       if (use === undefined || login.registry === undefined || settings.publicRegistries.includes(login.registry.value)) continue;
       if (
-        createSituations(workspace)
+        pullScenarios(workspace)
           .of(use, file)
           .some(({ trace }) => trace.outcome !== 'anonymous')
       )

@@ -7,7 +7,7 @@ export const imageMissingDefault: Rule = {
   id: 'image-missing-default',
   summary: 'A runner with the Docker executor that has no default image',
   severity: 'info',
-  about: 'runners',
+  appliesTo: 'runners',
   *check(facts) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const table = executorOf(runner) === 'docker' ? tableOf(facts, index, 'runners.docker') : undefined;

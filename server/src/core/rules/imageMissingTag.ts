@@ -6,17 +6,17 @@ import type { ImageUse } from '../model/imageUse.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 /** Virtual machine images of GitLab's hosted macOS runners. They are not container images and have no tags. */
 const hostedMachine = /^macos-\d+-xcode-\d+$/;
-const mostOffers = 5;
+const maxOffers = 5;
 
 export const imageMissingTag: Rule = {
   id: 'image-missing-tag',
   summary: 'An image or service without a tag or digest, which means "latest"',
   severity: 'warning',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }) {
     for (const use of images) {
       if (!lacksTag(use)) continue;
@@ -27,7 +27,7 @@ export const imageMissingTag: Rule = {
       };
     }
   },
-  moreFixes({ range }, file): readonly Fix[] {
+  lazyFixes({ range }, file): readonly Fix[] {
     const images = file.factsAround(range.start).flatMap((facts) => facts.images);
     const use = images.find(({ reference }) => reference?.written.range.start === range.start);
     const name = use?.reference?.written.value;
@@ -35,7 +35,7 @@ export const imageMissingTag: Rule = {
     const known = [file, ...file.workspace.files].flatMap((one) => tagsIn(file.workspace, one));
     const tags = new Set(known.flatMap(([image, tag]) => (image === name ? tag : [])));
     const kind = tags.size === 1 ? ({ preferred: true } as const) : {};
-    return [...tags].slice(0, mostOffers).flatMap((tag) => imageFixes(use, `${name}:${tag}`, kind));
+    return [...tags].slice(0, maxOffers).flatMap((tag) => imageFixes(use, `${name}:${tag}`, kind));
   },
 };
 

@@ -1,13 +1,13 @@
 import type { Fix } from '../model/finding.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageNoCredentials: Rule = {
   id: 'image-no-credentials',
   summary: 'An image from a private registry for which the workspace has no credential',
   severity: 'info',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }, { file }) {
     for (const use of images) {
       // Helper images and images of the dependency proxy have their own rules.

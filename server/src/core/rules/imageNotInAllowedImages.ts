@@ -1,9 +1,9 @@
 import { compileGlob } from '../images/glob.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
-import type { Part } from '../text/mappedText.ts';
+import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { type AllowList, allowListsOf, refuses } from './shared/allowLists.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 /** Bounds for a suggestion that is only worth a short search. */
 const maxCandidates = 20;
@@ -13,7 +13,7 @@ export const imageNotInAllowedImages: Rule = {
   id: 'image-not-in-allowed-images',
   summary: 'An image or service of a job that the runner in the workspace does not allow',
   severity: 'error',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images, pipeline }, { workspace, file }) {
     if (pipeline === undefined) return;
     const lists = allowListsOf(workspace);
@@ -50,7 +50,7 @@ function messageFor({ key, runner: { label }, patterns }: AllowList, name: strin
 }
 
 /** A pattern that matches if one of its "*" may cross "/": users often expect that. */
-function widerPattern(patterns: readonly Part[], name: string): string | undefined {
+function widerPattern(patterns: readonly Located[], name: string): string | undefined {
   const near = patterns.filter(({ value }) => {
     const wildcard = value.search(/[*?[{\\]/);
     return wildcard > 0 && name.startsWith(value.slice(0, wildcard));

@@ -1,15 +1,15 @@
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
-const mostOffers = 5;
+const maxOffers = 5;
 
 export const imageNotPinned: Rule = {
   id: 'image-not-pinned',
   summary: 'An image or service with a tag but no digest, so it can be replaced',
   severity: 'off',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }) {
     for (const { reference } of images) {
       const tag = reference?.tag;
@@ -22,7 +22,7 @@ export const imageNotPinned: Rule = {
       };
     }
   },
-  moreFixes({ range }, file): readonly Fix[] {
+  lazyFixes({ range }, file): readonly Fix[] {
     const use = file.facts.images.find(({ reference }) => reference?.tag?.range.start === range.start);
     const name = use?.reference?.written.value;
     if (use === undefined || name === undefined) return [];
@@ -32,6 +32,6 @@ export const imageNotPinned: Rule = {
       if (reference.written.value.startsWith(`${name}@`)) pinned.add(reference.written.value);
     }
     const kind = pinned.size === 1 ? ({ preferred: true } as const) : {};
-    return [...pinned].slice(0, mostOffers).flatMap((reference) => imageFixes(use, reference, kind));
+    return [...pinned].slice(0, maxOffers).flatMap((reference) => imageFixes(use, reference, kind));
   },
 };

@@ -9,7 +9,7 @@ export const imageNotText: Rule = {
   id: 'image-not-text',
   summary: 'An image that is a number, boolean, date, list or map instead of a string',
   severity: 'error',
-  about: 'noTexts',
+  appliesTo: 'noTexts',
   *check({ images, problems }) {
     for (const use of images) {
       if (use.valueKind === 'text' || use.valueKind === 'null') continue;

@@ -6,13 +6,13 @@ import type { ImageKeyFacts, JobFacts } from '../model/pipelineFacts.ts';
 import type { Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
 import { parentsOf } from './shared/parents.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageOnTriggerJob: Rule = {
   id: 'image-on-trigger-job',
   summary: 'An image or services in a job that triggers another pipeline',
   severity: 'error',
-  about: 'jobs',
+  appliesTo: 'jobs',
   *check({ pipeline }, { workspace, file }) {
     if (!hasTriggers(workspace, file)) return;
     const { imageKeys = [] } = file.facts.pipeline ?? {};
@@ -25,7 +25,7 @@ export const imageOnTriggerJob: Rule = {
       yield* inherited(job, parents, own, imageKeys);
     }
   },
-  moreFixes({ range }, { text, facts }) {
+  lazyFixes({ range }, { text, facts }) {
     const key = facts.pipeline?.imageKeys?.find(({ name, via }) => via === undefined && name.start === range.start);
     const edit = key === undefined ? undefined : removeEntry(text, key.range);
     return key === undefined || edit === undefined ? [] : [{ title: `Remove ${quoted(key.key)}`, preferred: true, edits: () => [edit] }];

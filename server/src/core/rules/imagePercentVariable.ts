@@ -1,15 +1,15 @@
 import type { Fix } from '../model/finding.ts';
-import type { VariablePart } from '../model/imageReference.ts';
+import type { ReferenceVariable } from '../model/imageReference.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { replaceText } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imagePercentVariable: Rule = {
   id: 'image-percent-variable',
   summary: 'A variable between percent signs in an image, which is not expanded',
   severity: 'error',
-  about: 'imageVariables',
+  appliesTo: 'imageVariables',
   *check({ images }) {
     for (const use of images) {
       for (const variable of use.reference?.variables ?? []) {
@@ -24,7 +24,7 @@ export const imagePercentVariable: Rule = {
   },
 };
 
-function dollarFix({ text, reference }: ImageUse, variable: VariablePart): readonly Fix[] {
+function dollarFix({ text, reference }: ImageUse, variable: ReferenceVariable): readonly Fix[] {
   const at = offsetOf(reference?.variables ?? [], variable, text?.text ?? '');
   if (text === undefined || at === undefined) return [];
   const end = at + variable.value.length;
@@ -34,7 +34,7 @@ function dollarFix({ text, reference }: ImageUse, variable: VariablePart): reado
 }
 
 /** The offset of a variable in the text, which may contain the same variable twice. */
-function offsetOf(variables: readonly VariablePart[], wanted: VariablePart, text: string): number | undefined {
+function offsetOf(variables: readonly ReferenceVariable[], wanted: ReferenceVariable, text: string): number | undefined {
   let from = 0;
   for (const variable of variables) {
     const at = text.indexOf(variable.value, from);

@@ -2,7 +2,7 @@ import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 const project =
   '(?:\\$CI_PROJECT_PATH\\b|\\$\\{CI_PROJECT_PATH\\}|\\$\\{?CI_PROJECT_NAMESPACE\\}?/\\$(?:CI_PROJECT_NAME\\b|\\{CI_PROJECT_NAME\\}))';
@@ -13,7 +13,7 @@ export const imageProjectPathCase: Rule = {
   id: 'image-project-path-case',
   summary: 'The project path in an image, where uppercase letters make the pull fail',
   severity: 'warning',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

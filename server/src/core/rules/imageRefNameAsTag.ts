@@ -1,8 +1,8 @@
 import type { Fix } from '../model/finding.ts';
-import type { VariablePart } from '../model/imageReference.ts';
+import type { ReferenceVariable } from '../model/imageReference.ts';
 import type { Rule } from './rule.ts';
 import { respell } from './shared/imageFix.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 const slugName = 'CI_COMMIT_REF_SLUG';
 /** Branch names, which often contain a slash. Wherever they are set, CI_COMMIT_REF_SLUG has the same name as a valid tag. */
@@ -12,7 +12,7 @@ export const imageRefNameAsTag: Rule = {
   id: 'image-ref-name-as-tag',
   summary: 'A branch name as the tag of an image, although it can contain a slash',
   severity: 'warning',
-  about: 'imageVariables',
+  appliesTo: 'imageVariables',
   *check({ images }) {
     for (const { reference } of images) {
       const tag = reference?.tag;
@@ -30,7 +30,7 @@ export const imageRefNameAsTag: Rule = {
 };
 
 /** Not a safe fix: the slug of `release-1.2` is a different tag, so the script that pushes must change too. */
-function slugFix(variable: VariablePart): readonly Fix[] {
+function slugFix(variable: ReferenceVariable): readonly Fix[] {
   const slug = variable.value.startsWith('${') ? `\${${slugName}}` : `$${slugName}`;
   const edit = respell(variable, slug);
   return edit === undefined ? [] : [{ title: `Change to ${quoted(slug)}`, preferred: true, edits: () => [edit] }];

@@ -6,7 +6,7 @@ export const imageTagTooLong: Rule = {
   id: 'image-tag-too-long',
   summary: 'A tag longer than 128 characters',
   severity: 'error',
-  about: 'imageFaults',
+  appliesTo: 'imageFaults',
   *check({ images }) {
     for (const { reference } of images) {
       if (reference?.problem?.kind !== 'tag-too-long') continue;

@@ -1,9 +1,9 @@
 import type { Fix } from '../model/finding.ts';
 import type { SpecFault } from '../model/pipelineFacts.ts';
-import { replacePart } from '../text/edit.ts';
+import { replaceLocated } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { nearestKey } from './shared/nearestKey.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 /** Names that other programs use for the same key. */
 const otherWords: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ export const imageUnknownKey: Rule = {
   id: 'image-unknown-key',
   summary: 'An unknown key in "image:" or "services:", which makes GitLab reject the pipeline',
   severity: 'error',
-  about: 'specFaults',
+  appliesTo: 'specFaults',
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       if (fault.kind !== 'unknown-key' && fault.kind !== 'key-not-here') continue;
@@ -59,6 +59,6 @@ function adviceFor({ kind, role, known = [] }: SpecFault, word: string, parent: 
 
 function fixesFor({ word, shared }: SpecFault, meant: string | undefined): readonly Fix[] {
   if (meant === undefined || word === undefined || shared) return [];
-  const edit = replacePart(word, meant);
+  const edit = replaceLocated(word, meant);
   return edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }];
 }

@@ -2,21 +2,21 @@ import { query } from '../db/query.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
 import type { Fix } from '../model/finding.ts';
-import type { VariablePart } from '../model/imageReference.ts';
+import type { ReferenceVariable } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { createNearest } from './shared/nearestName.ts';
 import { setVariable } from './shared/pipelineVariable.ts';
 import { isPipelineComplete, isVariableSet, variableNames } from './shared/pipelineVariables.ts';
+import { quoted } from './shared/quoting.ts';
 import { nameFix } from './shared/variableFixes.ts';
-import { quoted } from './shared/words.ts';
 
 export const imageUnknownVariable: Rule = {
   id: 'image-unknown-variable',
   summary: 'A variable in an image that neither GitLab nor the pipeline sets',
   severity: 'info',
-  about: 'imageVariables',
+  appliesTo: 'imageVariables',
   *check({ images }, { workspace, settings, file }) {
     const isComplete = isPipelineComplete(workspace, file.uri);
     for (const use of images) {
@@ -32,7 +32,7 @@ export const imageUnknownVariable: Rule = {
       }
     }
   },
-  moreFixes({ range }, file): readonly Fix[] {
+  lazyFixes({ range }, file): readonly Fix[] {
     const all = file.facts.images.flatMap(({ reference }) => reference?.variables ?? []);
     const name = all.find((variable) => variable.range.start === range.start)?.name;
     const edit = name === undefined ? undefined : setVariable(file, name, '');
@@ -53,7 +53,7 @@ function isSlip(name: string, meant: string | undefined): boolean {
   return name.startsWith('CI_') && meant !== undefined && !name.startsWith(meant);
 }
 
-function messageFor({ value }: VariablePart, meant: string | undefined): string {
+function messageFor({ value }: ReferenceVariable, meant: string | undefined): string {
   const what = `${quoted(value)} may expand to nothing: neither GitLab nor any file here sets it.`;
   if (meant !== undefined) return `${what} Did you mean "$${meant}"?`;
   return `${what} Set it under "variables:", or add it to "pullproof.variables" if it is set in GitLab.`;

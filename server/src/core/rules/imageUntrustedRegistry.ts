@@ -3,13 +3,13 @@ import { lookupPathOf } from '../images/registryPath.ts';
 import { newestRunner } from '../model/settings.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageUntrustedRegistry: Rule = {
   id: 'image-untrusted-registry',
   summary: 'An image from a registry that is not in "pullproof.trustedRegistries"',
   severity: 'off',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }, { file, settings }) {
     if (settings.trustedRegistries.length === 0) return;
     const verdicts = new Map<string, boolean>();

@@ -1,13 +1,13 @@
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables, outsideVariables, softened } from './shared/imageVariables.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageUppercase: Rule = {
   id: 'image-uppercase',
   summary: 'Uppercase letters in the repository of an image',
   severity: 'error',
-  about: 'imageFaults',
+  appliesTo: 'imageFaults',
   *check({ images }) {
     for (const use of images) {
       const { reference } = use;

@@ -5,13 +5,13 @@ import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
 import { hostsNamed } from './shared/knownHosts.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const imageUppercaseHostAmbiguous: Rule = {
   id: 'image-uppercase-host-ambiguous',
   summary: 'Uppercase letters before the first slash of an image: a host for the engine, but not for the Runner',
   severity: 'error',
-  about: 'images',
+  appliesTo: 'images',
   *check({ images }) {
     for (const use of images) {
       const first = ambiguousStart(use.reference);
@@ -25,7 +25,7 @@ export const imageUppercaseHostAmbiguous: Rule = {
       };
     }
   },
-  moreFixes({ range }, { facts, workspace }): readonly Fix[] {
+  lazyFixes({ range }, { facts, workspace }): readonly Fix[] {
     const use = facts.images.find(({ text, reference }) => reference !== undefined && text?.toSource(0, 1).start === range.start);
     const first = ambiguousStart(use?.reference);
     if (use?.reference === undefined || first === undefined) return [];

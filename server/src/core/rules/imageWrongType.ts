@@ -2,7 +2,7 @@ import type { Fix } from '../model/finding.ts';
 import type { SpecFault, SpecFaultKind } from '../model/pipelineFacts.ts';
 import type { Rule } from './rule.ts';
 import { policyMeant } from './shared/policyMeant.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 /** What is wrong and what to do, after the consequence. */
 const wants: Partial<Record<SpecFaultKind, (path: string) => string>> = {
@@ -20,7 +20,7 @@ export const imageWrongType: Rule = {
   id: 'image-wrong-type',
   summary: 'An invalid value or a missing name in "image:" or "services:"',
   severity: 'error',
-  about: 'specFaults',
+  appliesTo: 'specFaults',
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       const { kind, range, path, hidden } = fault;

@@ -8,13 +8,13 @@ import type { Related } from '../model/finding.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
 import type { Rule } from './rule.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const loginShadowedByAuthConfig: Rule = {
   id: 'login-shadowed-by-auth-config',
   summary: 'A "docker login" without effect, because DOCKER_AUTH_CONFIG has a credential for the same registry',
   severity: 'warning',
-  about: 'logins',
+  appliesTo: 'logins',
   *check({ pipeline }, { workspace, file }) {
     const logins = (pipeline?.logins ?? []).filter(({ command, knowsAuthConfig }) => /^docker\b/.test(command.value) && !knowsAuthConfig);
     if (logins.length === 0 || authsIn(workspace).length === 0) return;
@@ -29,7 +29,7 @@ export const loginShadowedByAuthConfig: Rule = {
       };
     }
   },
-  moreFixes({ range }, { text, facts }) {
+  lazyFixes({ range }, { text, facts }) {
     const login = facts.pipeline?.logins?.find(({ registry, command }) => (registry ?? command).range.start === range.start);
     if (login === undefined) return [];
     const at = startOfLine(text, login.command.range.start);

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { keyOf, statementOf, tableOf } from './shared/runners.ts';
-import { quoted } from './shared/words.ts';
 
 const flag = 'FF_NETWORK_PER_BUILD';
 
@@ -8,7 +8,7 @@ export const networkModeDefeatsIsolation: Rule = {
   id: 'network-mode-defeats-isolation',
   summary: '"network_mode" next to settings for a network per job, which it turns off',
   severity: 'warning',
-  about: 'runners',
+  appliesTo: 'runners',
   *check(facts) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const { executor, networkMode, networkPerBuild } = runner;

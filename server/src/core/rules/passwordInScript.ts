@@ -1,12 +1,12 @@
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const passwordInScript: Rule = {
   id: 'password-in-script',
   summary: 'A password in the arguments of a login command, visible to other processes and in logs',
   severity: 'warning',
-  about: 'logins',
+  appliesTo: 'logins',
   *check({ pipeline }) {
     for (const { command, password } of pipeline?.logins ?? []) {
       if (password === undefined) continue;

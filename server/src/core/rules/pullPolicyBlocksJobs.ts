@@ -3,14 +3,14 @@ import type { RunnerFacts } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { spanning } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { policiesOf, tableOf } from './shared/runners.ts';
-import { quoted } from './shared/words.ts';
 
 export const pullPolicyBlocksJobs: Rule = {
   id: 'pull-policy-blocks-jobs',
   summary: 'A pull policy without "allowed_pull_policies", so jobs that set another one fail',
   severity: 'info',
-  about: 'runners',
+  appliesTo: 'runners',
   *check(facts) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const own = ownPolicies(runner);

@@ -1,17 +1,17 @@
 import { effectivePolicies } from '../images/pullPolicy.ts';
 import type { PolicyUse, RunnerFacts } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
-import { replacePart } from '../text/edit.ts';
+import { replaceLocated } from '../text/edit.ts';
 import { spanning } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { policiesOf } from './shared/runners.ts';
-import { quoted } from './shared/words.ts';
 
 export const pullPolicyDisjoint: Rule = {
   id: 'pull-policy-disjoint',
   summary: 'A pull policy in config.toml that is not in the runner\'s own "allowed_pull_policies"',
   severity: 'error',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [] }) {
     for (const runner of runners) {
       const found = disjoint(runner);
@@ -40,6 +40,6 @@ function disjoint(runner: RunnerFacts) {
 
 function align([own, ...others]: readonly PolicyUse[], [allowed]: readonly PolicyUse[]): readonly Fix[] {
   if (own === undefined || allowed === undefined || others.length > 0) return [];
-  const edit = replacePart(own.policy, allowed.policy.value);
+  const edit = replaceLocated(own.policy, allowed.policy.value);
   return edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, edits: () => [edit] }];
 }

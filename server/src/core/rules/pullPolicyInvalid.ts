@@ -1,15 +1,15 @@
 import { pullPolicies } from '../images/pullPolicy.ts';
 import type { Fix } from '../model/finding.ts';
-import { replacePart } from '../text/edit.ts';
-import type { Part } from '../text/mappedText.ts';
+import { replaceLocated } from '../text/edit.ts';
+import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const pullPolicyInvalid: Rule = {
   id: 'pull-policy-invalid',
   summary: 'An invalid pull policy in config.toml, which makes jobs fail',
   severity: 'error',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [] }) {
     for (const { executor, pullPolicies: uses } of runners) {
       for (const { table, key, policy } of uses) {
@@ -34,7 +34,7 @@ function spelling(policy: string): string | undefined {
   return pullPolicies.find((known) => known.replaceAll('-', '') === letters);
 }
 
-function fixes(policy: Part, meant: string | undefined): readonly Fix[] {
-  const edit = meant === undefined ? undefined : replacePart(policy, meant);
+function fixes(policy: Located, meant: string | undefined): readonly Fix[] {
+  const edit = meant === undefined ? undefined : replaceLocated(policy, meant);
   return edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, safe: true, preferred: true, edits: () => [edit] }];
 }

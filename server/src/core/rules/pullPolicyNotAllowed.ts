@@ -1,17 +1,17 @@
 import { effectivePolicies, pullPolicies } from '../images/pullPolicy.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
-import { replacePart } from '../text/edit.ts';
+import { replaceLocated } from '../text/edit.ts';
 import { spanning } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { type KnownRunner, knownRunners, policiesOf } from './shared/runners.ts';
-import { quoted } from './shared/words.ts';
 
 export const pullPolicyNotAllowed: Rule = {
   id: 'pull-policy-not-allowed',
   summary: 'A pull policy of a job that the runner in the workspace does not allow',
   severity: 'error',
-  about: 'imagePolicies',
+  appliesTo: 'imagePolicies',
   *check({ images, pipeline }, { workspace }) {
     if (pipeline === undefined) return;
     const runners = knownRunners(workspace);
@@ -61,6 +61,6 @@ function refusalOf(runner: KnownRunner, { pullPolicies: asked }: ImageUse): Refu
 function fixes({ pullPolicies: asked }: ImageUse, refusals: readonly Refusal[]): readonly Fix[] {
   const [policy, ...others] = asked;
   const common = refusals[0]?.allowed.find((value) => value !== '' && refusals.every(({ allowed }) => allowed.includes(value)));
-  const edit = policy === undefined || common === undefined || others.length > 0 ? undefined : replacePart(policy, common);
+  const edit = policy === undefined || common === undefined || others.length > 0 ? undefined : replaceLocated(policy, common);
   return edit === undefined ? [] : [{ title: `Change to ${quoted(edit.newText)}`, preferred: true, edits: () => [edit] }];
 }

@@ -1,19 +1,19 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Fix, Report } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
-import { replacePart } from '../text/edit.ts';
-import type { Part } from '../text/mappedText.ts';
+import { replaceLocated } from '../text/edit.ts';
+import type { Located } from '../text/mappedText.ts';
 import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
 import { privateHost } from './shared/privateImage.ts';
+import { quoted } from './shared/quoting.ts';
 import { policiesOf } from './shared/runners.ts';
-import { quoted } from './shared/words.ts';
 
 export const pullPolicyPrivateCached: Rule = {
   id: 'pull-policy-private-cached',
   summary: 'A private image that any project on the runner can use from the cache, without a credential',
   severity: 'warning',
-  about: ['images', 'runners'],
+  appliesTo: ['images', 'runners'],
   *check(facts, { file }) {
     for (const image of facts.images) {
       const policy = image.pullPolicies.find(isCached);
@@ -31,7 +31,7 @@ export const pullPolicyPrivateCached: Rule = {
   },
 };
 
-function isCached({ value }: Part): boolean {
+function isCached({ value }: Located): boolean {
   return value === 'if-not-present' || value === 'never';
 }
 
@@ -51,8 +51,8 @@ function firstHost(images: readonly ImageUse[], file: SourceFile): string | unde
   return undefined;
 }
 
-function report(policy: Part, host: string, all: readonly Part[]): Report {
-  const edit = all.length === 1 ? replacePart(policy, 'always') : undefined;
+function report(policy: Located, host: string, all: readonly Located[]): Report {
+  const edit = all.length === 1 ? replaceLocated(policy, 'always') : undefined;
   const fixes: readonly Fix[] = edit === undefined ? [] : [{ title: 'Change to "always"', edits: () => [edit] }];
   const subject = all[0] === policy ? quoted(policy.value) : `After a failed pull, ${quoted(policy.value)}`;
   return {

@@ -1,14 +1,14 @@
 import type { PointerFacts } from '../model/pipelineFacts.ts';
-import { replacePart } from '../text/edit.ts';
+import { replaceLocated } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { type Defined, definedIn } from './shared/definedNames.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const referenceNotFound: Rule = {
   id: 'reference-not-found',
   summary: 'A name in "extends:" or "!reference" that no file of the pipeline defines',
   severity: 'error',
-  about: 'pointers',
+  appliesTo: 'pointers',
   *check({ pipeline }, { workspace, file }) {
     if (pipeline?.pointers === undefined || pipeline.pointers.length === 0) return;
     const defined = definedIn(workspace, file);
@@ -18,7 +18,7 @@ export const referenceNotFound: Rule = {
       if (first === undefined) continue;
       if (!defined.has(first.value)) {
         const meant = defined.nearest(first.value);
-        const edit = meant === undefined ? undefined : replacePart(first, meant);
+        const edit = meant === undefined ? undefined : replaceLocated(first, meant);
         const advice = meant === undefined ? 'Define it, or remove the name.' : `Did you mean ${quoted(meant)}?`;
         yield {
           range: first.range,

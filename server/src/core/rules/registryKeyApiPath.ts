@@ -1,14 +1,14 @@
 import { isApiPath } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
+import { quoted } from './shared/quoting.ts';
 import { allKeys, isSelectable, keyFixes } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const registryKeyApiPath: Rule = {
   id: 'registry-key-api-path',
   summary: 'A key that ends in "/v1" or "/v2", which the Runner reads as a repository path',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check(facts, context) {
     for (const { source, key: one } of allKeys(facts, context, 'withSlash')) {
       const { entry, key, scheme, host, path, isHub, registryPath } = one;
@@ -18,7 +18,7 @@ export const registryKeyApiPath: Rule = {
       yield {
         range: entry.registry.range,
         message: `Key ${quoted(key)} matches no image: "/${path}" is read as a repository path. Use ${quoted(host)}.`,
-        ...hintOnOwnMachine(context.file),
+        ...hintOnLocalMachine(context.file),
         fixes: keyFixes(one, source, context),
       };
     }

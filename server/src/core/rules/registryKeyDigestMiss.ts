@@ -1,15 +1,15 @@
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
+import { quoted } from './shared/quoting.ts';
 import { isTaken, rekeyFixes, runnerKeys } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 import { workspaceImages } from './shared/workspaceImages.ts';
 
 export const registryKeyDigestMiss: Rule = {
   id: 'registry-key-digest-miss',
   summary: 'A key for one repository, which does not match images with a digest and no tag',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check(facts, context) {
     const {
       settings: { runnerVersion },
@@ -25,7 +25,7 @@ export const registryKeyDigestMiss: Rule = {
       yield {
         range: entry.registry.range,
         message: `Key ${quoted(entry.registry.value)} does not match images with a digest and no tag. Add a tag before the "@" of the image, or shorten the key.`,
-        ...hintOnOwnMachine(file),
+        ...hintOnLocalMachine(file),
         related: [{ uri: image.uri, range: image.use.range, message: 'Image with a digest and no tag' }],
         fixes: isTaken(parent, entry, source, context) ? [] : rekeyFixes(entry, parent),
       };

@@ -1,14 +1,14 @@
 import { isApiPath, keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
+import { quoted } from './shared/quoting.ts';
 import { allKeys, isSelectable, keyFixes } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const registryKeyDockerHub: Rule = {
   id: 'registry-key-docker-hub',
   summary: 'A key for Docker Hub that matches no Docker Hub image',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check(facts, context) {
     for (const { source, key: one } of allKeys(facts, context, 'ofHub')) {
       const { entry, key, meant, registryPath } = one;
@@ -16,7 +16,7 @@ export const registryKeyDockerHub: Rule = {
       yield {
         range: entry.registry.range,
         message: `Key ${quoted(key)} matches no Docker Hub image, so the Runner never uses this entry. Use ${quoted(meant)}.`,
-        ...hintOnOwnMachine(context.file),
+        ...hintOnLocalMachine(context.file),
         fixes: keyFixes(one, source, context),
       };
     }

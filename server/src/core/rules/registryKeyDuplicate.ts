@@ -3,15 +3,15 @@ import { hubKey } from '../images/registryKey.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
+import { quoted } from './shared/quoting.ts';
 import { type KeyEntry, keysOf, removeFix, type SourceKeys } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const registryKeyDuplicate: Rule = {
   id: 'registry-key-duplicate',
   summary: 'Two keys for the same registry in one source, of which the Runner uses only one',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { settings: { runnerVersion }, workspace, file }) {
     for (const source of auths) {
       for (const [winner, ...losers] of sameRegistry(keysOf(workspace, source))) {
@@ -25,7 +25,7 @@ export const registryKeyDuplicate: Rule = {
           yield {
             range: loser.registry.range,
             message: effect,
-            ...hintOnOwnMachine(file),
+            ...hintOnLocalMachine(file),
             fixes: isHubKey(loser) ? [removeFix(winner), removeFix(loser)] : [removeFix(loser), removeFix(winner)],
             related: [{ range: winner.registry.range, message: `${used} is the same registry` }],
           };

@@ -1,15 +1,15 @@
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
+import { quoted } from './shared/quoting.ts';
 import { isTaken, runnerKeys } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 import { workspaceImages } from './shared/workspaceImages.ts';
 
 export const registryKeyLibrary: Rule = {
   id: 'registry-key-library',
   summary: 'A key with "library/" for a Docker Hub image that is written without it',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check(facts, context) {
     const { settings, workspace, file } = context;
     if (!isAtLeast(settings.runnerVersion, 17, 5)) return;
@@ -25,7 +25,7 @@ export const registryKeyLibrary: Rule = {
       yield {
         range: entry.registry.range,
         message: `Key ${quoted(entry.registry.value)} does not match ${quoted(image.use.text?.text ?? name)}: the Runner does not add "library/". Use ${quoted(meant)}.`,
-        ...hintOnOwnMachine(file),
+        ...hintOnLocalMachine(file),
         related: [{ uri: image.uri, range: image.use.range, message: 'Written without "library/"' }],
         fixes: edit === undefined ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [edit] }],
       };

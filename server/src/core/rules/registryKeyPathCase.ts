@@ -1,14 +1,14 @@
 import { isApiPath } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
+import { quoted } from './shared/quoting.ts';
 import { allKeys, isTaken, removeFix } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const registryKeyPathCase: Rule = {
   id: 'registry-key-path-case',
   summary: 'Uppercase letters in the path of a key, which match no image',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check(facts, context) {
     for (const { source, key: one } of allKeys(facts, context, 'withSlash')) {
       const { entry, key, host, path, registryPath, malformation } = one;
@@ -20,7 +20,7 @@ export const registryKeyPathCase: Rule = {
       yield {
         range: entry.registry.range,
         message: `Key ${quoted(key)} matches no image: image paths are lowercase, and the comparison is case-sensitive. Use ${quoted(lower)}.`,
-        ...hintOnOwnMachine(context.file),
+        ...hintOnLocalMachine(context.file),
         fixes:
           edit === undefined
             ? [removeFix(entry)]

@@ -4,18 +4,18 @@ import type { Rule } from './rule.ts';
 import { isForKubernetes } from './shared/authSource.ts';
 import { jobReading } from './shared/dockerJobs.ts';
 import { copyEntry } from './shared/entryCopies.ts';
+import { quoted } from './shared/quoting.ts';
 import { keysOf, type SourceKey } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const registryKeyPathScoped: Rule = {
   id: 'registry-key-path-scoped',
   summary: 'A key with a path, which older Runners and the Docker CLI do not support',
   severity: 'info',
-  about: 'auths',
+  appliesTo: 'auths',
   *check(facts, { settings, workspace, file }) {
     const isNew = isAtLeast(settings.runnerVersion, 17, 5);
     for (const source of facts.auths) {
-      if (file.ownMachine || isForKubernetes(source, facts, settings)) continue;
+      if (file.localMachine || isForKubernetes(source, facts, settings)) continue;
       const job = isNew && workspace !== undefined ? jobReading(source, file.uri, workspace) : undefined;
       if (isNew && job === undefined) continue;
       const { all, withSlash } = keysOf(workspace, source);
@@ -34,7 +34,7 @@ export const registryKeyPathScoped: Rule = {
       }
     }
   },
-  moreFixes({ range, severity }, file) {
+  lazyFixes({ range, severity }, file) {
     const keys = file.facts.auths.flatMap((source) => keysOf(file.workspace, source).withSlash);
     const key = keys.find(({ entry }) => entry.registry.range.start === range.start);
     const host = key && scopeOf(key)?.host;

@@ -1,16 +1,16 @@
 import { query } from '../db/query.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
+import { quoted } from './shared/quoting.ts';
 import { isTaken, keysOf, type SourceKey } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 import { type KnownImage, workspaceImages } from './shared/workspaceImages.ts';
 
 export const registryKeyPortMismatch: Rule = {
   id: 'registry-key-port-mismatch',
   summary: 'A key whose port differs from that of the images on this host',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, context) {
     const { workspace, file } = context;
     const { known, isOpen } = workspaceImages(workspace);
@@ -25,7 +25,7 @@ export const registryKeyPortMismatch: Rule = {
           range: entry.registry.range,
           message: `Key ${quoted(key)} does not match images on ${quoted(image.host)}. ${adviceFor(one, image)}`,
           ...(isOpen && { severity: 'info' }),
-          ...hintOnOwnMachine(file),
+          ...hintOnLocalMachine(file),
           related: [{ uri: image.uri, range: image.use.range, message: `The key does not match this image on ${quoted(image.host)}` }],
           fixes: rewrite(one, image.host),
         };

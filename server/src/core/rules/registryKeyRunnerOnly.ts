@@ -1,12 +1,12 @@
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { allKeys, isTaken, keyFixes } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const registryKeyRunnerOnly: Rule = {
   id: 'registry-key-runner-only',
   summary: 'The key "docker.io", which the Docker CLI ignores',
   severity: 'info',
-  about: 'auths',
+  appliesTo: 'auths',
   *check(facts, context) {
     for (const { source, key: one } of allKeys(facts, context, 'ofHub')) {
       const { entry, key } = one;

@@ -2,16 +2,16 @@ import { nearestMiss } from '../credentials/nearMiss.ts';
 import { isApiPath } from '../images/registryKey.ts';
 import { lookupOrder } from '../images/registryPath.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { keysOf, removeFix, type SourceKey } from './shared/registryKey.ts';
 import { wholePipeline } from './shared/rootPipeline.ts';
-import { quoted } from './shared/words.ts';
 import { type KnownImage, workspaceImages } from './shared/workspaceImages.ts';
 
 export const registryKeyUnused: Rule = {
   id: 'registry-key-unused',
   summary: 'A credential that no image of the pipeline uses',
   severity: 'hint',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { settings, workspace, file }) {
     const own = auths.filter(({ origin }) => origin.kind === 'pipeline-variable');
     if (own.length === 0 || settings.executor === 'kubernetes') return;
@@ -51,7 +51,7 @@ function isOdd({ key, host, path, isHub, malformation }: SourceKey): boolean {
 }
 
 function isNear(key: string, path: string, image: string): boolean {
-  const offer = { key, path, source: { from: 'variable', name: '', content: 'unknown' }, username: '' } as const;
-  const { kind } = nearestMiss([{ ...offer, hasPassword: true, identityToken: false, registryToken: false }], image);
+  const candidate = { key, path, source: { from: 'variable', name: '', content: 'unknown' }, username: '' } as const;
+  const { kind } = nearestMiss([{ ...candidate, hasPassword: true, identityToken: false, registryToken: false }], image);
   return kind !== undefined && kind !== 'other-path';
 }

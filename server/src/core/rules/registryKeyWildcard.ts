@@ -2,32 +2,32 @@ import { labelMatches } from '../credentials/kubelet.ts';
 import type { AuthSource, Facts } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Rule } from './rule.ts';
-import { hintOnOwnMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine } from './shared/authSource.ts';
 import { copyEntry } from './shared/entryCopies.ts';
+import { quoted } from './shared/quoting.ts';
 import { keysOf, runnerKeys } from './shared/registryKey.ts';
-import { quoted } from './shared/words.ts';
 
 export const registryKeyWildcard: Rule = {
   id: 'registry-key-wildcard',
   summary: 'A "*" in a key, which matches images only on Kubernetes',
   severity: 'error',
-  about: 'auths',
+  appliesTo: 'auths',
   *check(facts, context) {
     const { settings, file } = context;
     for (const { source, key: one } of runnerKeys(facts, context, 'withWildcard')) {
       const { entry, key } = one;
-      const isSure = file.ownMachine || isForDocker(source, facts, settings);
+      const isSure = file.localMachine || isForDocker(source, facts, settings);
       yield {
         range: entry.registry.range,
         message: isSure
           ? `Key ${quoted(key)} matches no image: the Runner does not support wildcards in keys. Add an entry for each host.`
           : `Key ${quoted(key)} matches no image with the Docker executor: wildcards work only on Kubernetes. Add an entry for each host, unless all jobs run on Kubernetes.`,
         ...(!isSure && { severity: 'warning' }),
-        ...hintOnOwnMachine(file),
+        ...hintOnLocalMachine(file),
       };
     }
   },
-  moreFixes({ range }, file) {
+  lazyFixes({ range }, file) {
     const keys = file.facts.auths.flatMap((source) => keysOf(file.workspace, source).withWildcard);
     const key = keys.find(({ entry }) => entry.registry.range.start === range.start);
     if (key === undefined) return [];

@@ -3,7 +3,7 @@ import type { Workspace } from '../db/workspace.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, Fix, Report } from '../model/finding.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Matter } from './factKinds.ts';
+import type { FactKind } from './factKinds.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -18,10 +18,10 @@ export interface Rule {
   readonly summary: string;
   readonly severity: Severity | 'off';
   /** What it looks for: it is not called for facts without any of these. */
-  readonly about: Matter | readonly Matter[];
+  readonly appliesTo: FactKind | readonly FactKind[];
   check(facts: Facts, context: RuleContext): Iterable<Report>;
   /** Fixes that need the whole file; made when the user asks what can be done, and listed after the finding's own. */
-  moreFixes?(finding: Finding, file: SourceFile): readonly Fix[];
+  lazyFixes?(finding: Finding, file: SourceFile): readonly Fix[];
 }
 
 export interface RuleContext {

@@ -6,7 +6,7 @@ export const runnerTokenCommitted: Rule = {
   id: 'runner-token-committed',
   summary: 'A runner token in a file of the repository',
   severity: 'warning',
-  about: 'runners',
+  appliesTo: 'runners',
   *check({ runners = [] }, { file }) {
     if (file.inWorkTree !== true) return;
     for (const { token } of runners) {

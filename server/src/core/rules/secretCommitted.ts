@@ -1,14 +1,14 @@
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const secretCommitted: Rule = {
   id: 'secret-committed',
   summary: 'A credential in a file of the repository (base64 is not encryption)',
   severity: 'warning',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }, { file }) {
     const isCommitted = file.format === 'gitlab-ci' || file.inWorkTree === true;
-    if (!isCommitted || file.ownMachine) return;
+    if (!isCommitted || file.localMachine) return;
     for (const { entries } of auths) {
       for (const { writtenSecret, registry, auth } of entries) {
         if (writtenSecret === undefined) continue;

@@ -7,7 +7,7 @@ export const secretKnownPrefix: Rule = {
   id: 'secret-known-prefix',
   summary: 'A plain-text token, recognized by its prefix',
   severity: 'warning',
-  about: 'tokens',
+  appliesTo: 'tokens',
   *check({ tokens = [], auths, runners = [] }) {
     // Other rules report credentials in Docker configurations and runner tokens.
     const elsewhere = [...auths.map(({ range }) => range), ...runners.flatMap(({ token }) => token?.range ?? [])];

@@ -8,7 +8,7 @@ export const serviceAccountOverridesSecrets: Rule = {
   id: 'service-account-overrides-secrets',
   summary: 'Pull credentials that are ignored because of "use_service_account_image_pull_secrets"',
   severity: 'warning',
-  about: 'runners',
+  appliesTo: 'runners',
   *check(facts) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const table = tableOf(facts, index, 'runners.kubernetes');

@@ -1,14 +1,14 @@
 import type { ImageUse } from '../model/imageUse.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { addAlias, freeAlias } from './shared/serviceAlias.ts';
 import { aliasesOfService, servicesByOwner } from './shared/services.ts';
-import { quoted } from './shared/words.ts';
 
 export const serviceAliasTaken: Rule = {
   id: 'service-alias-taken',
   summary: 'A second service with the same host names, which the Runner does not start',
   severity: 'warning',
-  about: 'services',
+  appliesTo: 'services',
   *check(facts, { settings }) {
     if (settings.executor === 'kubernetes') return;
     for (const services of servicesByOwner(facts).values()) {
@@ -16,19 +16,19 @@ export const serviceAliasTaken: Rule = {
       for (const use of services) {
         const aliases = aliasesOfService(use) ?? [];
         const [first] = aliases;
-        const rival = first === undefined ? undefined : taken.get(first);
-        if (rival !== undefined && first !== undefined && aliases.every((alias) => taken.has(alias))) {
+        const tie = first === undefined ? undefined : taken.get(first);
+        if (tie !== undefined && first !== undefined && aliases.every((alias) => taken.has(alias))) {
           yield {
             range: use.alias ?? use.range,
             message: `Service is not started by the Docker executor: another one in this job has the host name ${quoted(first)}. Give it its own "alias:".`,
-            related: [{ range: rival.range, message: 'This service is started' }],
+            related: [{ range: tie.range, message: 'This service is started' }],
           };
         }
         for (const alias of aliases) if (!taken.has(alias)) taken.set(alias, use);
       }
     }
   },
-  moreFixes({ range }, file) {
+  lazyFixes({ range }, file) {
     for (const services of file.factsAround(range.start).flatMap((part) => [...servicesByOwner(part).values()])) {
       const use = services.find((one) => one.alias === undefined && one.range.start === range.start);
       if (use === undefined) continue;

@@ -1,12 +1,12 @@
 import { splitService } from '../images/service.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 export const serviceDigestDropped: Rule = {
   id: 'service-digest-dropped',
   summary: 'A service with a digest other than sha256 and no tag, pulled as "latest"',
   severity: 'warning',
-  about: 'services',
+  appliesTo: 'services',
   *check({ images }) {
     for (const { role, format, reference } of images) {
       if (role !== 'service' || format !== 'gitlab-ci' || reference?.digest === undefined || reference.tag !== undefined) continue;

@@ -1,6 +1,6 @@
 import { isSameSet, query } from '../db/query.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './shared/words.ts';
+import { quoted } from './shared/quoting.ts';
 
 /** Credentials that GitLab creates for each job and the Runner does not pass to services. */
 const jobSecrets =
@@ -11,7 +11,7 @@ export const serviceNeedsMaskedVariable: Rule = {
   id: 'service-needs-masked-variable',
   summary: 'A service that uses a credential which services do not get',
   severity: 'warning',
-  about: 'serviceVariables',
+  appliesTo: 'serviceVariables',
   *check({ pipeline }, { workspace }) {
     const uses = pipeline?.serviceVariables ?? [];
     if (uses.length === 0) return;

@@ -1,13 +1,13 @@
 import { splitService } from '../images/service.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { certainName } from './shared/services.ts';
-import { quoted } from './shared/words.ts';
 
 export const serviceWithoutAlias: Rule = {
   id: 'service-without-alias',
   summary: 'A service without a valid host name, which the Runner silently does not start',
   severity: 'error',
-  about: 'services',
+  appliesTo: 'services',
   *check({ images }, { settings }) {
     if (settings.executor === 'kubernetes') return;
     for (const use of images) {

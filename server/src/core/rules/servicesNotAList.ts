@@ -5,7 +5,7 @@ export const servicesNotAList: Rule = {
   id: 'services-not-a-list',
   summary: 'Services that are not a list, which makes GitLab reject the pipeline',
   severity: 'error',
-  about: 'specFaults',
+  appliesTo: 'specFaults',
   *check({ pipeline }) {
     for (const fault of pipeline?.specFaults ?? []) {
       if (fault.kind !== 'services-not-a-list') continue;
@@ -19,7 +19,7 @@ export const servicesNotAList: Rule = {
     }
   },
   /** For the keys of one service: a "-" before the first key makes them a list item. */
-  moreFixes({ range, fixes = [] }, { text, facts }) {
+  lazyFixes({ range, fixes = [] }, { text, facts }) {
     const fault = facts.pipeline?.specFaults?.find(({ kind, range: at }) => kind === 'services-not-a-list' && at.start === range.start);
     const from = startOfLine(text, range.start);
     const indent = text.slice(from, range.start);

@@ -4,7 +4,7 @@ export const tomlSyntax: Rule = {
   id: 'toml-syntax',
   summary: 'A syntax error in config.toml, so the Runner does not load it',
   severity: 'error',
-  about: 'problems',
+  appliesTo: 'problems',
   *check({ problems }, { file }) {
     if (file.format !== 'runner-config') return;
     for (const { range, message, repair } of problems) {

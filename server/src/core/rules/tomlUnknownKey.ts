@@ -2,14 +2,14 @@ import type { Fix } from '../model/finding.ts';
 import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { headerOf, judgeKey } from './shared/tomlKeys.ts';
-import { quoted } from './shared/words.ts';
 
 export const tomlUnknownKey: Rule = {
   id: 'toml-unknown-key',
   summary: 'An unknown key in config.toml, which the Runner ignores',
   severity: 'warning',
-  about: 'tables',
+  appliesTo: 'tables',
   *check({ tables = [] }) {
     for (const table of tables) {
       // The first key of each name, in lowercase.

@@ -3,14 +3,14 @@ import type { Fix, Report } from '../model/finding.ts';
 import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { headerOf, judgeKey } from './shared/tomlKeys.ts';
-import { quoted } from './shared/words.ts';
 
 export const tomlWrongSection: Rule = {
   id: 'toml-wrong-section',
   summary: 'A key in the wrong table of config.toml, where the Runner ignores it',
   severity: 'warning',
-  about: 'tables',
+  appliesTo: 'tables',
   *check(facts) {
     for (const table of facts.tables ?? []) {
       if (/^runner(?:\.|$)/i.test(table.path)) yield* runnerHeader(table);

@@ -4,16 +4,16 @@ import type { KeyType } from '../schema/key.ts';
 import { tableAt } from '../schema/keys.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
+import { quoted } from './shared/quoting.ts';
 import { around, doubleBrackets } from './shared/tomlEdits.ts';
 import { judgeKey } from './shared/tomlKeys.ts';
 import { heldWords, type Misfit, misfitOf, typeWords } from './shared/tomlTypes.ts';
-import { quoted } from './shared/words.ts';
 
 export const tomlWrongType: Rule = {
   id: 'toml-wrong-type',
   summary: 'A value of the wrong type in config.toml, so the Runner does not load the file',
   severity: 'error',
-  about: 'tables',
+  appliesTo: 'tables',
   *check({ tables = [], images }) {
     for (const table of tables) {
       for (const key of table.keys) {

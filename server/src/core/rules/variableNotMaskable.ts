@@ -5,7 +5,7 @@ export const variableNotMaskable: Rule = {
   id: 'variable-not-maskable',
   summary: 'Credentials with whitespace in the JSON, which GitLab cannot mask',
   severity: 'info',
-  about: 'auths',
+  appliesTo: 'auths',
   *check({ auths }) {
     for (const source of auths) {
       const { origin, entries, defects, range } = source;

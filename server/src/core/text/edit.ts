@@ -1,4 +1,4 @@
-import type { MappedText, Part, SourceRange } from './mappedText.ts';
+import type { Located, MappedText, SourceRange } from './mappedText.ts';
 
 /** One replacement in a file. An empty range inserts, an empty `newText` deletes. */
 export interface Edit {
@@ -13,7 +13,7 @@ const plainWord = /^[A-Za-z0-9._:/@+-]+$/;
  * Replaces a word (image reference, host, tag, helper name). Undefined if the new word needs escapes, or if only a coarse range of the old
  * one is known. Then no fix is offered.
  */
-export function replacePart(part: Part, newText: string): Edit | undefined {
+export function replaceLocated(part: Located, newText: string): Edit | undefined {
   if (!plainWord.test(newText)) return undefined;
   if (part.range.end - part.range.start !== part.value.length) return undefined;
   return { range: part.range, newText };

@@ -157,13 +157,13 @@ export function sliceMapped(whole: MappedText, start: number, end: number): Mapp
 }
 
 /** A word of the file and its range. */
-export interface Part {
+export interface Located {
   readonly value: string;
   readonly range: SourceRange;
 }
 
 /** The part `text.slice(start, end)` of mapped text. */
-export function partOf(mapped: MappedText, start: number, end: number): Part {
+export function locate(mapped: MappedText, start: number, end: number): Located {
   return { value: mapped.text.slice(start, end), range: mapped.toSource(start, end) };
 }
 

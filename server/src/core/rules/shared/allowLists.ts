@@ -2,13 +2,13 @@ import { query } from '../../db/query.ts';
 import { compileGlob, type Glob } from '../../images/glob.ts';
 import type { RunnerFacts } from '../../model/facts.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
-import type { Part } from '../../text/mappedText.ts';
+import type { Located } from '../../text/mappedText.ts';
 import { type KnownRunner, knownRunners } from './runners.ts';
 
 export interface AllowList {
   readonly runner: KnownRunner;
   readonly key: 'allowed_images' | 'allowed_services';
-  readonly patterns: readonly Part[];
+  readonly patterns: readonly Located[];
   readonly globs: readonly Glob[];
   /** Names that the Runner brings itself, and lets pass (docs/ground-truth.md#b3). */
   readonly internal: readonly string[];
@@ -29,7 +29,7 @@ function serviceList(runner: KnownRunner): AllowList {
   return allowList(runner, 'allowed_services', runner.runner.allowedServices, ownNames(runner, role));
 }
 
-function allowList(runner: KnownRunner, key: AllowList['key'], patterns: readonly Part[], internal: readonly string[]): AllowList {
+function allowList(runner: KnownRunner, key: AllowList['key'], patterns: readonly Located[], internal: readonly string[]): AllowList {
   // A pattern that cannot be read admits nothing, but the list is there.
   const globs = patterns.map(({ value }) => compileGlob(value) ?? { matches: () => false });
   return { runner, key, patterns, globs, internal };

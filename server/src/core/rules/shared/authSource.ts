@@ -4,13 +4,13 @@ import type { Fix, Severity } from '../../model/finding.ts';
 import type { Settings } from '../../model/settings.ts';
 
 /** The result of an invalid configuration, which is rejected as a whole. */
-export function allIsLost({ origin }: AuthSource, { ownMachine }: SourceFile): string {
-  return `${ownMachine ? 'Docker' : 'The Runner'} uses none of the credentials in this ${nounFor(origin)}.`;
+export function allIsLost({ origin }: AuthSource, { localMachine }: SourceFile): string {
+  return `${localMachine ? 'Docker' : 'The Runner'} uses none of the credentials in this ${nounFor(origin)}.`;
 }
 
 /** The same, after a sentence that names the configuration. */
-export function allOfItIsLost({ ownMachine }: SourceFile): string {
-  return `${ownMachine ? 'Docker' : 'The Runner'} uses none of its credentials.`;
+export function allOfItIsLost({ localMachine }: SourceFile): string {
+  return `${localMachine ? 'Docker' : 'The Runner'} uses none of its credentials.`;
 }
 
 /** What to call the configuration in messages. */
@@ -19,8 +19,8 @@ export function nounFor(origin: AuthSource['origin']): string {
 }
 
 /** No Runner reads the configuration of the user's own machine, so findings about Runners are hints there. */
-export function hintOnOwnMachine({ ownMachine }: SourceFile): { readonly severity?: Severity } {
-  return ownMachine ? { severity: 'hint' } : {};
+export function hintOnLocalMachine({ localMachine }: SourceFile): { readonly severity?: Severity } {
+  return localMachine ? { severity: 'hint' } : {};
 }
 
 export function repairFixes(repair: AuthRepair | undefined): readonly Fix[] {

@@ -1,6 +1,6 @@
 import type { AuthSource } from '../../model/facts.ts';
 import type { Fix } from '../../model/finding.ts';
-import { quoted } from './words.ts';
+import { quoted } from './quoting.ts';
 
 /** Moves registries to `credHelpers`, with a helper that creates their passwords. */
 export function helperFixes(

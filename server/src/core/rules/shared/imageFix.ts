@@ -1,13 +1,13 @@
 import { readImageReference } from '../../images/imageReference.ts';
 import type { Fix } from '../../model/finding.ts';
-import type { ReferenceProblem, VariablePart } from '../../model/imageReference.ts';
+import type { ReferenceProblem, ReferenceVariable } from '../../model/imageReference.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
 import { type Edit, replaceText } from '../../text/edit.ts';
 import { verbatim } from '../../text/mappedText.ts';
-import { quoted } from './words.ts';
+import { quoted } from './quoting.ts';
 
 /** Much longer than any valid reference; nothing can be suggested for longer text. */
-export const longestReference = 1000;
+export const maxReferenceLength = 1000;
 
 /**
  * Replaces the image with another reference. Empty if it cannot be written there or is invalid too, apart from uppercase letters, which
@@ -26,7 +26,7 @@ export function imageFixes(use: ImageUse, repaired: string | undefined, kind: Pi
  * Changes the spelling of a variable. If the new one has only characters of the old one, no quoting style needs to escape it; undefined
  * otherwise, or if the file contains the old one in escaped form.
  */
-export function respell({ value, range }: VariablePart, spelling: string): Edit | undefined {
+export function respell({ value, range }: ReferenceVariable, spelling: string): Edit | undefined {
   const known = [...spelling].every((character) => /\w/.test(character) || value.includes(character));
   return known && range.end - range.start === value.length ? { range, newText: spelling } : undefined;
 }

@@ -1,4 +1,4 @@
-import { isReference, longestReference } from './imageFix.ts';
+import { isReference, maxReferenceLength } from './imageFix.ts';
 
 /** One repair for each common typing mistake. */
 const repairs: readonly ((text: string) => string)[] = [
@@ -13,7 +13,7 @@ const repairs: readonly ((text: string) => string)[] = [
 
 /** The intended reference, if the repairs lead to exactly one valid reference. */
 export function obviousRepair(text: string): string | undefined {
-  if (text.length > longestReference) return undefined;
+  if (text.length > maxReferenceLength) return undefined;
   const found = new Set<string>();
   for (const repair of repairs) {
     const repaired = repair(text);

@@ -1,11 +1,11 @@
 /** The one of `names` that differs from `name` by one or two typing mistakes; undefined if none or several are equally close. */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
-  const most = name.length > 7 ? 2 : 1;
+  const maxDistance = name.length > 7 ? 2 : 1;
   let best: { readonly name: string; readonly distance: number; readonly alone: boolean } | undefined;
   for (const other of names) {
-    if (Math.abs(other.length - name.length) > most) continue;
+    if (Math.abs(other.length - name.length) > maxDistance) continue;
     const distance = editDistance(name, other);
-    if (distance > most || distance > (best?.distance ?? most)) continue;
+    if (distance > maxDistance || distance > (best?.distance ?? maxDistance)) continue;
     best = { name: other, distance, alone: best === undefined || distance < best.distance };
   }
   return best?.alone ? best.name : undefined;

@@ -1,10 +1,10 @@
 import { isPattern } from '../../images/allowed.ts';
 import type { AllowedUse } from '../../model/facts.ts';
 import type { Edit } from '../../text/edit.ts';
-import type { Part } from '../../text/mappedText.ts';
+import type { Located } from '../../text/mappedText.ts';
 
 /** Replaces a pattern; empty if the file contains it in escaped form. */
-export function replaceWhole({ value, range }: Part, newText: string): readonly Edit[] {
+export function replaceWhole({ value, range }: Located, newText: string): readonly Edit[] {
   if (range.end - range.start !== value.length || /["'\\\n]/.test(value + newText)) return [];
   return [{ range, newText }];
 }

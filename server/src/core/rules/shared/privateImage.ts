@@ -2,7 +2,7 @@ import type { SourceFile } from '../../db/sourceFile.ts';
 import { parseReference } from '../../images/normalize.ts';
 import { registryOf } from '../../images/registries.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
-import { createSituations, expandImage } from '../../pulls/pullScenarios.ts';
+import { expandImage, pullScenarios } from '../../pulls/pullScenarios.ts';
 
 /**
  * The host of an image that needs a credential: its registry has no public images, or the workspace has a credential that the Runner would
@@ -15,7 +15,7 @@ export function privateHost(image: ImageUse, file: SourceFile): string | undefin
   if (host === undefined || settings.publicRegistries.includes(host)) return undefined;
   const known = registryOf(host);
   if (known !== undefined) return known.public === 'never' ? host : undefined;
-  const isServed = createSituations(workspace)
+  const isServed = pullScenarios(workspace)
     .of(image, file)
     .some(({ trace }) => trace.outcome === 'used');
   return isServed ? host : undefined;

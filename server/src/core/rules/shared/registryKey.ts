@@ -9,7 +9,7 @@ import { lazy } from '../../util/lazy.ts';
 import type { RuleContext } from '../rule.ts';
 import { isForKubernetes } from './authSource.ts';
 import { type Malformation, malformationOf } from './malformedKey.ts';
-import { quoted } from './words.ts';
+import { quoted } from './quoting.ts';
 import { isLookedUp } from './workspaceImages.ts';
 
 export type KeyEntry = AuthEntry | HelperEntry;

@@ -1,10 +1,10 @@
 import type { SourceFile } from '../../db/sourceFile.ts';
 import type { Fix } from '../../model/finding.ts';
-import type { VariablePart } from '../../model/imageReference.ts';
+import type { ReferenceVariable } from '../../model/imageReference.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
 import { respell } from './imageFix.ts';
 import { setVariable } from './pipelineVariable.ts';
-import { quoted } from './words.ts';
+import { quoted } from './quoting.ts';
 
 type EditFix = Extract<Fix, { readonly edits: unknown }>;
 
@@ -12,7 +12,7 @@ type EditFix = Extract<Fix, { readonly edits: unknown }>;
 const withDefault = /^\$\{(\w+):?[-=]([\w./:@-]+)\}$/;
 
 /** Changes to the plain variable. */
-export function nameFix(use: ImageUse, variable: VariablePart, name: string): EditFix[] {
+export function nameFix(use: ImageUse, variable: ReferenceVariable, name: string): EditFix[] {
   const goesOn = use.text?.text.split(variable.value).some((rest, at) => at > 0 && /^\w/.test(rest));
   const spelling = goesOn ? `\${${name}}` : `$${name}`;
   const edit = respell(variable, spelling);
@@ -20,7 +20,7 @@ export function nameFix(use: ImageUse, variable: VariablePart, name: string): Ed
 }
 
 /** Project variables override those of the file, so a value under `variables:` is a default. */
-export function defaultFix(use: ImageUse, variable: VariablePart, file: SourceFile): readonly Fix[] {
+export function defaultFix(use: ImageUse, variable: ReferenceVariable, file: SourceFile): readonly Fix[] {
   const [, name, value] = withDefault.exec(variable.value) ?? [];
   const [change] = name === undefined ? [] : nameFix(use, variable, name);
   if (name === undefined || value === undefined || change === undefined) return [];

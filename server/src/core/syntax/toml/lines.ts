@@ -36,12 +36,12 @@ export function nestsDeeperThan(text: string, limit: number): boolean {
     const code = text.charCodeAt(offset);
     if (code === 0x5b || code === 0x7b) opening++;
   }
-  return opening > limit && scan(text, text.length).deepest > limit;
+  return opening > limit && scan(text, text.length).maxDepth > limit;
 }
 
-function scan(text: string, lineStart: number): { readonly open?: OpenStatement; readonly deepest: number } {
+function scan(text: string, lineStart: number): { readonly open?: OpenStatement; readonly maxDepth: number } {
   const brackets: number[] = [];
-  let deepest = 0;
+  let maxDepth = 0;
   let statement = 0;
   let offset = 0;
   while (offset < lineStart) {
@@ -51,18 +51,18 @@ function scan(text: string, lineStart: number): { readonly open?: OpenStatement;
     } else if (letter === '"' || letter === "'") {
       const isMultiline = text.startsWith(letter.repeat(3), offset);
       const end = isMultiline ? multilineEnd(text, offset, letter) : stringEnd(text, offset, letter);
-      if (isMultiline && end > lineStart) return { open: { statement, at: offset, length: 3, isString: true }, deepest };
+      if (isMultiline && end > lineStart) return { open: { statement, at: offset, length: 3, isString: true }, maxDepth };
       offset = end;
     } else {
       if (letter === '[' || letter === '{') brackets.push(offset);
       else if (letter === ']' || letter === '}') brackets.pop();
-      deepest = Math.max(deepest, brackets.length);
+      maxDepth = Math.max(maxDepth, brackets.length);
       offset++;
       if (letter === '\n' && brackets.length === 0) statement = offset;
     }
   }
   const at = brackets[0];
-  return at === undefined ? { deepest } : { open: { statement, at, length: 1, isString: false }, deepest };
+  return at === undefined ? { maxDepth } : { open: { statement, at, length: 1, isString: false }, maxDepth };
 }
 
 function stringEnd(text: string, start: number, quote: string): number {

@@ -12,7 +12,7 @@ import { parseYaml } from './parseYaml.ts';
 import type { YamlTokens } from './tokens.ts';
 
 /** A part of a YAML file that is read on its own: a top-level entry, or the whole of a file that is laid out in another way. */
-export interface YamlUnit {
+export interface YamlBlockSource {
   /** Equal keys mean equal results of `parse`, among the splits that received each other's memo. */
   readonly key: string;
   /** Where it begins; absent where the file is read as a whole. */
@@ -54,27 +54,27 @@ interface YamlBlockText {
   readonly text: string;
   readonly knowledge: BlockKnowledge;
   /** If it needs no other block. */
-  unit?: YamlUnit;
+  source?: YamlBlockSource;
 }
 
 /** Tokens are kept for the few blocks that an edit touches: those of a whole file take too much memory. */
 type Learn = (blockText: string, before: BlockKnowledge | undefined, isTokensKept: boolean) => BlockKnowledge;
 
 export interface YamlSplit {
-  readonly units: readonly YamlUnit[];
+  readonly sources: readonly YamlBlockSource[];
   readonly memo: YamlMemo;
 }
 
 /**
- * Splits a YAML file into its top-level entries, so that after an edit only the changed ones are read again. `matters` says on which paths (keys
- * from the top level down) an alias has to be resolved: a unit is read behind the blocks that define the anchors it uses there, the nearest
- * definition above each. `memo` is the result for the last version, with the same `matters`.
+ * Splits a YAML file into its top-level entries, so that after an edit only the changed ones are read again. `isRelevant` says on which paths (keys
+ * from the top level down) an alias has to be resolved: a source is read behind the blocks that define the anchors it uses there, the nearest
+ * definition above each. `memo` is the result for the last version, with the same `isRelevant`.
  */
-export function splitYaml(text: string, matters: (path: readonly string[]) => boolean, memo?: YamlMemo, moves?: Moves): YamlSplit {
+export function splitYaml(text: string, isRelevant: (path: readonly string[]) => boolean, memo?: YamlMemo, moves?: Moves): YamlSplit {
   let nextId = memo?.nextId ?? 0;
   const learn: Learn = (blockText, before, isTokensKept) => {
     const { names, tokens } = namesIn(blockText);
-    const needs = names.aliases.filter((alias) => !isOwn(alias, names) && matters(alias.path));
+    const needs = names.aliases.filter((alias) => !isOwn(alias, names) && isRelevant(alias.path));
     const base = before?.base ?? { at: 0, ...(moves && { moves }) };
     return {
       id: String(nextId++),
@@ -90,18 +90,18 @@ export function splitYaml(text: string, matters: (path: readonly string[]) => bo
   const found = (memo && findNear(text, memo, learn)) ?? findAll(text, memo, learn);
   if (!found) {
     const id = idOf(text, 0);
-    const units = [{ key: String(id), parse: () => parseYaml(verbatim(detached(text))) }];
-    return { units, memo: { text, blocks: [], nextId, lead: 0, other: { text, start: 0, id } } };
+    const sources = [{ key: String(id), parse: () => parseYaml(verbatim(detached(text))) }];
+    return { sources, memo: { text, blocks: [], nextId, lead: 0, other: { text, start: 0, id } } };
   }
   const { blocks, header } = found;
   const lead = blocks[0]?.knowledge.base.at ?? 0;
-  const units = unitsOf(blocks);
-  if (!header) return { units, memo: { text, blocks, nextId, lead } };
+  const sources = sourcesOf(blocks);
+  if (!header) return { sources, memo: { text, blocks, nextId, lead } };
   const { start, end } = header;
   const headerText = text.slice(start, end);
   const id = idOf(headerText, start);
-  units.unshift(headerUnit(headerText, start, id));
-  return { units, memo: { text, blocks, nextId, lead, other: { text: headerText, start, id } } };
+  sources.unshift(headerSource(headerText, start, id));
+  return { sources, memo: { text, blocks, nextId, lead, other: { text: headerText, start, id } } };
 }
 
 interface Found {
@@ -163,13 +163,13 @@ function recall(text: string, places: readonly YamlBlock[], old: readonly YamlBl
   });
 }
 
-function unitsOf(blocks: readonly YamlBlockText[]): YamlUnit[] {
+function sourcesOf(blocks: readonly YamlBlockText[]): YamlBlockSource[] {
   const link = createLinker(blocks);
-  return blocks.map((block, index) => (block.knowledge.needs.length > 0 ? blockUnit(block, link(index)) : ownUnit(block)));
+  return blocks.map((block, index) => (block.knowledge.needs.length > 0 ? linkedSource(block, link(index)) : ownSource(block)));
 }
 
-function blockUnit(block: YamlBlockText, prefix: readonly YamlBlockText[]): YamlUnit {
-  if (prefix.length === 0) return ownUnit(block);
+function linkedSource(block: YamlBlockText, prefix: readonly YamlBlockText[]): YamlBlockSource {
+  if (prefix.length === 0) return ownSource(block);
   return {
     key: [...prefix, block].map(({ knowledge }) => knowledge.id).join(' '),
     base: block.knowledge.base,
@@ -192,13 +192,13 @@ function blockUnit(block: YamlBlockText, prefix: readonly YamlBlockText[]): Yaml
 }
 
 /** The same object for as long as the block is the same. */
-function ownUnit(block: YamlBlockText): YamlUnit {
-  block.unit ??= plainUnit(block);
-  return block.unit;
+function ownSource(block: YamlBlockText): YamlBlockSource {
+  block.source ??= plainSource(block);
+  return block.source;
 }
 
 /** A block that needs no other. One that gives or takes anchors is read as a whole, as its aliases may stand anywhere in it. */
-function plainUnit({ text, knowledge }: YamlBlockText): YamlUnit {
+function plainSource({ text, knowledge }: YamlBlockText): YamlBlockSource {
   const { id, base, names } = knowledge;
   const isPlain = names.anchors.length + names.aliases.length === 0;
   return {
@@ -230,7 +230,7 @@ function ownPart({ root, problems }: Parsed, own: number): Parsed {
   return { root: { ...root, range, entries }, problems: ownProblems };
 }
 
-function headerUnit(text: string, start: number, id: number): YamlUnit {
+function headerSource(text: string, start: number, id: number): YamlBlockSource {
   return {
     key: String(id),
     base: { at: start },

@@ -115,12 +115,12 @@ function patch({ text, base }: OwnBlock, layout: ChildLayout, before: ReadBlock)
   const old = before.layout;
   const head = text.slice(0, starts[0]);
   if (old.kind !== layout.kind || old.indent !== layout.indent || head !== before.text.slice(0, old.starts[0])) return undefined;
-  const most = Math.min(starts.length, old.starts.length);
+  const maxSame = Math.min(starts.length, old.starts.length);
   let same = 0;
-  while (same < most && childAt(text, starts, same) === childAt(before.text, old.starts, same)) same++;
+  while (same < maxSame && childAt(text, starts, same) === childAt(before.text, old.starts, same)) same++;
   let left = 0;
   while (
-    left < most - same &&
+    left < maxSame - same &&
     childAt(text, starts, starts.length - left - 1) === childAt(before.text, old.starts, old.starts.length - left - 1)
   )
     left++;

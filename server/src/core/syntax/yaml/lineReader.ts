@@ -1,5 +1,5 @@
 import type { MappedText } from '../../text/mappedText.ts';
-import { kept } from '../../util/compactList.ts';
+import { compactList } from '../../util/compactList.ts';
 import { type Entry, inFull, type Mapping, type Node, type Scalar, type Sequence } from '../node.ts';
 import {
   ampersand,
@@ -45,9 +45,9 @@ const anchorName = /[\w-]+(?=[\n ]|$)/y;
 const aliasName = /[\w-]+(?=[\n ,\]}]|$)/y;
 const reference = '!reference [';
 /** Far less than the parser's limit. Includes the depth of aliases. */
-export const deepest = 60;
+export const maxDepth = 60;
 /** More nesting than a real line has. */
-const mostNested = 10;
+const maxNested = 10;
 
 /** Stands for a missing value: an alias whose anchor is in another text. */
 export const absent: Node = { kind: 'sequence', range: { start: 0, end: 0 }, items: [] };
@@ -115,7 +115,7 @@ export class LineReader {
     this.names.aliases.push({ name, at, path: [...this.path] });
     this.end = at + name.length + 1;
     const { node, height } = this.anchors.get(name) ?? { height: 0 };
-    this.isOdd ||= height > deepest;
+    this.isOdd ||= height > maxDepth;
     this.height = height;
     return node === undefined ? absent : { alias: this.text.toSource(at, this.end), ...inFull(node) };
   }
@@ -185,7 +185,7 @@ export class LineReader {
       if (item !== undefined && item !== absent) items.push(item);
       return item !== undefined;
     });
-    return tallest === undefined ? undefined : { kind: 'sequence', range: this.text.toSource(start, this.end), items: kept(items) };
+    return tallest === undefined ? undefined : { kind: 'sequence', range: this.text.toSource(start, this.end), items: compactList(items) };
   }
 
   /** `{a: b, "c": [d]}` on one line. */
@@ -197,7 +197,9 @@ export class LineReader {
       if (entry !== undefined) entries.push(entry);
       return entry !== undefined;
     });
-    return tallest === undefined ? undefined : { kind: 'mapping', range: this.text.toSource(start, this.end), entries: kept(entries) };
+    return tallest === undefined
+      ? undefined
+      : { kind: 'mapping', range: this.text.toSource(start, this.end), entries: compactList(entries) };
   }
 
   /**
@@ -215,7 +217,7 @@ export class LineReader {
     skipBlanks();
     while (written.charCodeAt(this.at) !== close) {
       this.height = 0;
-      if (this.nesting > mostNested || !read()) return undefined;
+      if (this.nesting > maxNested || !read()) return undefined;
       tallest = Math.max(tallest, this.height);
       this.at = this.end;
       skipBlanks();

@@ -43,7 +43,7 @@ export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (inde
         const names = blocks[block]?.knowledge.names;
         if (names && names.aliases.length > 0) waiting.push({ index: block, aliases: usedFrom(names, anchor) });
       }
-      if (needed.size > mostNeeded) return undefined;
+      if (needed.size > maxNeeded) return undefined;
     }
     return new Set(needed.keys());
   };
@@ -55,17 +55,17 @@ export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (inde
     if (needed === undefined) return [];
     const linked = [...needed].sort((one, other) => one - other).flatMap((block) => blocks[block] ?? []);
     length += linked.reduce((sum, { text }) => sum + text.length, 0);
-    return length > mostRepeated ? [] : linked;
+    return length > maxRepeated ? [] : linked;
   };
 }
 
 /** More blocks than real aliases lead to. Beyond this, the block is read without the values of its aliases. */
-const mostNeeded = 200;
+const maxNeeded = 200;
 
 /**
  * How much anchor text of one file is parsed again for the blocks that use it. Beyond this, blocks are read without it. In UTF-16 units.
  */
-const mostRepeated = 10_000_000;
+const maxRepeated = 10_000_000;
 
 /** The aliases of other blocks' anchors in the value of an anchor. One too many at its end does no harm. */
 function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {

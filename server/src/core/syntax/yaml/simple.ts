@@ -1,9 +1,9 @@
 import { decodedLater, type MappedText, verbatim } from '../../text/mappedText.ts';
-import { kept } from '../../util/compactList.ts';
+import { compactList } from '../../util/compactList.ts';
 import type { Entry, Mapping, Node, Parsed, Scalar, Sequence } from '../node.ts';
 import { colon, dash, doubleQuote, hash, lineFeed, pipe, singleQuote, space } from '../signs.ts';
 import { decodeBlockScalar } from './blockScalar.ts';
-import { absent, deepest, LineReader, startsPlain } from './lineReader.ts';
+import { absent, LineReader, maxDepth, startsPlain } from './lineReader.ts';
 import type { BlockNames } from './names.ts';
 import { encodeBlock } from './scalar.ts';
 import { WrittenEntry } from './writtenNodes.ts';
@@ -11,7 +11,7 @@ import { WrittenEntry } from './writtenNodes.ts';
 /** Tabs, carriage returns, other control characters, and characters that some programs read as line breaks. */
 const unusual = /[^\n\x20-\x7e\u00a1-\u2027\u202a-\ufefe]/;
 /** The maximum for an implicit key is 1,024 characters. */
-const longestKey = 1000;
+const maxKeyLength = 1000;
 
 /**
  * Reads the YAML that most pipelines consist of: mappings and lists indented by spaces, with plain scalars, single-line quotes, `|`
@@ -72,7 +72,7 @@ class SimpleReader extends LineReader {
     let tallest = 0;
     while (this.column === column) {
       const key = this.isItem() ? undefined : this.key();
-      if (key === undefined || depth > deepest) return undefined;
+      if (key === undefined || depth > maxDepth) return undefined;
       this.path.push(key.source.text);
       const entry = this.entry(key, column, depth);
       this.path.pop();
@@ -83,7 +83,7 @@ class SimpleReader extends LineReader {
     }
     this.end = end;
     this.height = tallest + 1;
-    return { kind: 'mapping', range: this.text.toSource(start, end), entries: kept(entries) };
+    return { kind: 'mapping', range: this.text.toSource(start, end), entries: compactList(entries) };
   }
 
   /** The key at the current position, directly followed by its colon. `end` is after the key. */
@@ -92,11 +92,11 @@ class SimpleReader extends LineReader {
     const first = written.charCodeAt(at);
     if (first === doubleQuote || first === singleQuote) {
       const key = this.quoted(first);
-      return key !== undefined && this.isColon(this.end) && this.end - at < longestKey ? key : undefined;
+      return key !== undefined && this.isColon(this.end) && this.end - at < maxKeyLength ? key : undefined;
     }
     const end = startsPlain(first) ? this.keyEnd() : undefined;
     // Three dots end a document.
-    if (end === undefined || end - at > longestKey || written.startsWith('...', at)) return undefined;
+    if (end === undefined || end - at > maxKeyLength || written.startsWith('...', at)) return undefined;
     this.end = end;
     return this.scalar('PLAIN', written.slice(at, end), at, end);
   }
@@ -166,7 +166,7 @@ class SimpleReader extends LineReader {
     while (this.isListAt(column)) {
       let at = this.at + 1;
       while (written.charCodeAt(at) === space) at++;
-      if (depth > deepest || this.isLineEnd(at) || this.isItem(at)) return undefined;
+      if (depth > maxDepth || this.isLineEnd(at) || this.isItem(at)) return undefined;
       const inner = column + at - this.at;
       this.at = at;
       this.height = 0;
@@ -185,7 +185,7 @@ class SimpleReader extends LineReader {
     }
     this.end = end;
     this.height = tallest + 1;
-    return { kind: 'sequence', range: this.text.toSource(start, end), items: kept(items) };
+    return { kind: 'sequence', range: this.text.toSource(start, end), items: compactList(items) };
   }
 
   /** A mapping whose first entry comes after a dash. */

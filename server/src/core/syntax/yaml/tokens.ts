@@ -1,7 +1,7 @@
 import { type CST, Lexer, Parser } from 'yaml';
 
 /** Many times the depth that is used from a tree, and a fraction of what overflows the stack when the parser closes all levels at once. */
-const deepestStack = 1000;
+const maxStackDepth = 1000;
 
 export interface YamlTokens {
   readonly tokens: readonly CST.Token[];
@@ -14,7 +14,7 @@ export function yamlTokens(text: string): YamlTokens {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
-    if (parser.stack.length > deepestStack) {
+    if (parser.stack.length > maxStackDepth) {
       const tooDeepAt = parser.offset;
       tokens.push(...parser.end());
       return { tokens, tooDeepAt };

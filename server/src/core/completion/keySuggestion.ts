@@ -1,5 +1,5 @@
 import type { KeyKnowledge, KeyType, KnownValue } from '../schema/key.ts';
-import type { Offer } from './completion.ts';
+import type { Suggestion } from './completion.ts';
 
 const typeNames: Readonly<Record<KeyType, string>> = {
   text: 'string',
@@ -23,7 +23,7 @@ const typeNames: Readonly<Record<KeyType, string>> = {
 };
 
 /** The completion of a key: its type as detail, the rest as documentation. */
-export function keyOffer(key: KeyKnowledge, pieces: readonly string[]): Offer {
+export function keySuggestion(key: KeyKnowledge, pieces: readonly string[]): Suggestion {
   const lines = [
     ...(key.fallback === undefined ? [] : [`- default: ${key.fallback}`]),
     ...(key.allowed === undefined ? [] : [`- allowed: ${key.allowed}`]),
@@ -33,7 +33,7 @@ export function keyOffer(key: KeyKnowledge, pieces: readonly string[]): Offer {
   return { label: key.name, kind: 'key', detail: typeNames[key.type], ...(documentation !== '' && { documentation }), pieces };
 }
 
-export function valueOffer({ value, meaning }: KnownValue): Offer {
+export function valueSuggestion({ value, meaning }: KnownValue): Suggestion {
   return { label: value, kind: 'value', detail: meaning, pieces: [value] };
 }
 

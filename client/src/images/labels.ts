@@ -3,7 +3,7 @@ import type { ListedCredential } from '../../../server/src/core/index.ts';
 import type { ImageGroup, ImagePlace } from './grouped.ts';
 
 /** How many job names a row lists before it shows only the number of the others. */
-const mostNames = 3;
+const maxNames = 3;
 
 /** A short text for the credential that an image is pulled with. */
 export function credentialWords(credential: ListedCredential | null): string {
@@ -41,8 +41,8 @@ export function pinningWords({ digest }: ImageGroup): string {
 /** The jobs that use the image written at a place, or the runner that it belongs to. */
 export function ownerWords({ jobs, runner }: ImagePlace): string {
   if (jobs.length === 0) return runner ? vscode.l10n.t('runner {0}', runner) : vscode.l10n.t('a runner');
-  const names = jobs.slice(0, mostNames).join(', ');
-  return jobs.length > mostNames ? vscode.l10n.t('{0} and {1} more', names, jobs.length - mostNames) : names;
+  const names = jobs.slice(0, maxNames).join(', ');
+  return jobs.length > maxNames ? vscode.l10n.t('{0} and {1} more', names, jobs.length - maxNames) : names;
 }
 
 /** The role of the image, and where it is written. */

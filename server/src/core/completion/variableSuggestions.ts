@@ -1,7 +1,7 @@
 import type { Workspace } from '../db/workspace.ts';
 import { pathVariable, predefinedVariables } from '../images/predefinedVariables.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Offer } from './completion.ts';
+import type { Suggestion } from './completion.ts';
 
 /** Predefined variables that are common in image names, most useful first (docs/ground-truth.md#c4). */
 const meanings: Readonly<Record<string, string>> = {
@@ -21,20 +21,20 @@ const meanings: Readonly<Record<string, string>> = {
 const isSecret = /PASSWORD|TOKEN|JWT|KUBE|HARBOR|PEM|DEPLOY_/;
 
 /** Variables for image names: those that the workspace sets, then those that GitLab sets. */
-export function variableOffers(workspace: Workspace, settings: Settings, braced: boolean): readonly Offer[] {
-  const offer = (name: string, detail: string, documentation?: string): Offer => {
+export function variableSuggestions(workspace: Workspace, settings: Settings, braced: boolean): readonly Suggestion[] {
+  const suggestion = (name: string, detail: string, documentation?: string): Suggestion => {
     const written = braced ? `\${${name}}` : `$${name}`;
     return { label: name, kind: 'variable', detail, ...(documentation && { documentation }), pieces: [written], filter: written };
   };
   const own = workspace.files.flatMap(({ path, facts }) =>
-    (facts.pipeline?.variables ?? []).flatMap(({ name, value }) => (value === undefined ? [] : [offer(name.value, path)])),
+    (facts.pipeline?.variables ?? []).flatMap(({ name, value }) => (value === undefined ? [] : [suggestion(name.value, path)])),
   );
   const others = [...predefinedVariables].filter((name) => !isSecret.test(name) && pathVariable(name) === undefined);
   return [
     ...own,
-    ...Object.keys(settings.variables).map((name) => offer(name, 'pullproof.variables')),
-    ...Object.entries(meanings).map(([name, meaning]) => offer(name, 'set by GitLab', meaning)),
-    ...others.map((name) => offer(name, 'set by GitLab')),
+    ...Object.keys(settings.variables).map((name) => suggestion(name, 'pullproof.variables')),
+    ...Object.entries(meanings).map(([name, meaning]) => suggestion(name, 'set by GitLab', meaning)),
+    ...others.map((name) => suggestion(name, 'set by GitLab')),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Longer text is cut in messages, because it is underlined in the file anyway. */
-const longest = 100;
-const mostRead = 2000;
+const maxLength = 100;
+const maxRead = 2000;
 
 /** Nothing in such a word has to be replaced or cut. */
 const plainWord = /^[\w.:/-]{0,100}$/;
@@ -9,8 +9,8 @@ const plainWord = /^[\w.:/-]{0,100}$/;
 export function quoted(words: string): string {
   if (plainWord.test(words)) return `"${words}"`;
   const shown = words
-    .slice(0, mostRead)
+    .slice(0, maxRead)
     .replace(/(\/\/|^)[^/@\s:]*:[^/@\s]*@(?=[^@\s]*\/|[^@\s:]*\.[a-z])/gi, '$1…@')
     .replace(/\s+/g, ' ');
-  return `"${shown.length > longest ? `${shown.slice(0, longest)}…` : shown}"`;
+  return `"${shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown}"`;
 }

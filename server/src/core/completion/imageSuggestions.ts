@@ -3,7 +3,7 @@ import { registryOf } from '../images/registries.ts';
 import { hubKey } from '../images/registryKey.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
-import type { Offer } from './completion.ts';
+import type { Suggestion } from './completion.ts';
 
 /** The cursor of the completion. The reference under it is no suggestion. */
 export interface Cursor {
@@ -17,10 +17,10 @@ interface Seen {
   readonly path: string;
 }
 
-const mostImages = 200;
+const maxImages = 200;
 
 /** The images that the workspace already uses, the most frequent first. */
-export function imageOffers(workspace: Workspace, cursor: Cursor): readonly Offer[] {
+export function imageSuggestions(workspace: Workspace, cursor: Cursor): readonly Suggestion[] {
   return imagesOf(workspace, cursor).map(({ reference: { written }, count, path }) => ({
     label: written.value,
     kind: 'image',
@@ -30,15 +30,17 @@ export function imageOffers(workspace: Workspace, cursor: Cursor): readonly Offe
 }
 
 /** Patterns for `allowed_images` that match images of the workspace: each image with any tag, and all images of a registry. */
-export function patternOffers(workspace: Workspace, cursor: Cursor): readonly Offer[] {
+export function patternSuggestions(workspace: Workspace, cursor: Cursor): readonly Suggestion[] {
   const images = imagesOf(workspace, cursor).filter(({ reference }) => reference.variables.length === 0);
   const names = images.map(({ reference: { registry, repository } }) =>
     registry === undefined ? repository.value : `${registry.value}/${repository.value}`,
   );
   const hosts = images.flatMap(({ reference: { registry } }) => (registry === undefined ? [] : [registry.value]));
   return [
-    ...names.map((name): Offer => ({ label: `${name}:*`, kind: 'image', detail: 'any tag', pieces: [`${name}:*`] })),
-    ...hosts.map((host): Offer => ({ label: `${host}/**`, kind: 'image', detail: 'all images of this registry', pieces: [`${host}/**`] })),
+    ...names.map((name): Suggestion => ({ label: `${name}:*`, kind: 'image', detail: 'any tag', pieces: [`${name}:*`] })),
+    ...hosts.map(
+      (host): Suggestion => ({ label: `${host}/**`, kind: 'image', detail: 'all images of this registry', pieces: [`${host}/**`] }),
+    ),
   ];
 }
 
@@ -75,5 +77,5 @@ function imagesOf(workspace: Workspace, { uri, offset }: Cursor): readonly Seen[
       else known.count++;
     }
   }
-  return [...seen.values()].sort((one, other) => other.count - one.count).slice(0, mostImages);
+  return [...seen.values()].sort((one, other) => other.count - one.count).slice(0, maxImages);
 }
