@@ -162,7 +162,7 @@ describe('what is not available is not guessed', () => {
   test('a file that other files may include', () => {
     const workspace = workspaceOf({ 'part.gitlab-ci.yml': 'job:\n  script: x\n' });
     assert.equal(rootOf(workspace, 'part.gitlab-ci.yml').jobs[0]?.image, undefined);
-    assert.match(rootOf(workspace, 'part.gitlab-ci.yml').jobs[0]?.imageUnknown ?? '', /not at hand/);
+    assert.match(rootOf(workspace, 'part.gitlab-ci.yml').jobs[0]?.imageUnknown ?? '', /not in the workspace/);
   });
 });
 
@@ -184,11 +184,14 @@ describe('invalid pipelines', () => {
     const deep = Array.from({ length: 100 }, (_, at) => `.j${at}:\n  extends: .j${at + 1}\n`).join('');
     assert.match(
       jobOf({ '.gitlab-ci.yml': `${deep}.j100:\n  image: a\njob:\n  extends: .j0\n  script: x\n` }, 'job').imageUnknown ?? '',
-      /too much/,
+      /too many/,
     );
     const level = (at: number) => `.l${at}:\n  extends: [${Array.from({ length: 30 }, () => `.l${at + 1}`).join(', ')}]\n`;
     const wide = Array.from({ length: 30 }, (_, at) => level(at)).join('');
-    assert.match(jobOf({ '.gitlab-ci.yml': `${wide}job:\n  extends: .l0\n  script: x\n` }, 'job').imageUnknown ?? '', /too much|not there/);
+    assert.match(
+      jobOf({ '.gitlab-ci.yml': `${wide}job:\n  extends: .l0\n  script: x\n` }, 'job').imageUnknown ?? '',
+      /too many|does not exist/,
+    );
   });
 
   test('a reference to itself', () => {
@@ -205,7 +208,7 @@ describe('invalid pipelines', () => {
 
   test('the name of an image that refers to the image', () => {
     const job = jobOf({ '.gitlab-ci.yml': 'job:\n  image: {name: !reference [job, image]}\n  script: x\n' }, 'job');
-    assert.equal(job.imageUnknown, 'its name is no text');
+    assert.equal(job.imageUnknown, 'its name is not a string');
   });
 
   test('nested anchors end', () => {

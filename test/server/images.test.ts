@@ -58,6 +58,8 @@ describe('pullproof/images', () => {
             tag: '3.3',
             digest: null,
             credential: { verdict: 'used', source: '$DOCKER_AUTH_CONFIG', key: 'registry.example.com' },
+            verdict: 'pulled-with',
+            reason: 'as "ci" with $DOCKER_AUTH_CONFIG',
           },
           {
             place: '.gitlab-ci.yml:6:12-37',
@@ -70,6 +72,8 @@ describe('pullproof/images', () => {
             tag: '1',
             digest: null,
             credential: { verdict: 'used', source: 'job payload (GitLab Registry)', key: '${CI_REGISTRY_IMAGE}' },
+            verdict: 'depends',
+            reason: 'another credential may come before the job token (CI_JOB_TOKEN)',
           },
           {
             place: 'config.toml:5:13-24',
@@ -82,6 +86,8 @@ describe('pullproof/images', () => {
             tag: '3.20',
             digest: null,
             credential: null,
+            verdict: 'public',
+            reason: 'no credential needed for public images of Docker Hub',
           },
         ]);
         assert.doesNotMatch(JSON.stringify(items), /x1y2/, 'an item contains a secret');
@@ -165,12 +171,12 @@ four:
     answers(unsure, {}, [['second', 'image', 'registry.example.com/own:1', '.gitlab-ci.yml:4:9-35']]));
 
   test('shows unknown images with the reason, with `all`', () => {
-    const because = 'an include that is not at hand may have a default';
+    const because = 'an include that is not in the workspace may set a default';
     return answers(unsure, { all: true }, [
       ['first', 'service', '', '.gitlab-ci.yml:1:0-5', because],
       ['first', 'image', '', '.gitlab-ci.yml:1:0-5', because],
       ['second', 'image', 'registry.example.com/own:1', '.gitlab-ci.yml:4:9-35'],
-      ['third', 'image', '', 'alone/.gitlab-ci.yml:0:0-5', 'it names none, and no runner’s default image is at hand'],
+      ['third', 'image', '', 'alone/.gitlab-ci.yml:0:0-5', 'the job does not set an image, and no runner in the workspace has a default'],
     ]);
   });
 

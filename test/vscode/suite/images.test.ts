@@ -57,7 +57,7 @@ describe('Pullproof: List Images', () => {
       '  (package) team/base',
       `    (key) 2 | ${withKey} · not pinned · test`,
       '(question) Unknown images',
-      '  far | “.far” comes from an include that is not at hand',
+      '  far | “.far” comes from an include that is not in the workspace',
     ]);
   });
 

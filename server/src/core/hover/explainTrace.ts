@@ -85,9 +85,8 @@ function sourceName(source: CredentialSource, candidate: Candidate | undefined, 
 }
 
 /** The name in the job log, "job payload (GitLab Registry)", says little to a reader. */
-function jobTokenName({ place = '' }: CredentialSource): string {
-  const hosts = place.replace(/^the job’s own token(?:, )?/, '');
-  return `the job token (\`CI_JOB_TOKEN\`${hosts === '' ? '' : `, ${hosts}`})`;
+function jobTokenName({ place }: CredentialSource): string {
+  return `the job token (\`CI_JOB_TOKEN\`${place === undefined ? '' : `, ${place}`})`;
 }
 
 const marks: Readonly<Record<CredentialStep['verdict'], string>> = {

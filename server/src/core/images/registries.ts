@@ -9,19 +9,17 @@ export interface KnownRegistry {
   readonly helper?: string;
   /** Why a static password stops working. Answers "what is wrong with a static entry?". */
   readonly shortLived?: string;
-  /** User names that show the kind of a password. */
-  readonly users: readonly UserHint[];
+  /** User names whose passwords stop working. */
+  readonly users: readonly ShortLivedUser[];
   readonly account?: string;
   readonly region?: string;
 }
 
-export interface UserHint {
-  /** As written. `*` stands for the user's own part. */
-  readonly user: string;
-  /** The kind of its password, for people. */
-  readonly password: string;
-  /** Why that password stops working. Absent if it does not. */
-  readonly shortLived?: string;
+interface ShortLivedUser {
+  /** `*` stands for the user's own part. */
+  readonly name: string;
+  /** Why its password stops working. */
+  readonly shortLived: string;
 }
 
 /** AWS domains: global, China, European and isolated partitions, and the newer dual-stack names. */
@@ -40,15 +38,14 @@ const ecr: KnownRegistry = {
   public: 'never',
   helper: 'ecr-login',
   shortLived: twelveHours,
-  users: [{ user: 'AWS', password: 'the output of "aws ecr get-login-password"', shortLived: twelveHours }],
+  users: [{ name: 'AWS', shortLived: twelveHours }],
 };
 
-const googleUsers: readonly UserHint[] = [
-  { user: 'oauth2accesstoken', password: 'a Google access token', shortLived: oneHour },
-  { user: '_token', password: 'a Google access token', shortLived: oneHour },
-  { user: '_dcgcr_*', password: 'a token stored by a Google helper', shortLived: oneHour },
-  { user: '_json_key', password: 'the JSON of a service account key' },
-  { user: '_json_key_base64', password: 'a service account key in base64' },
+/** Passwords of `_json_key` and `_json_key_base64` do not expire. */
+const googleUsers: readonly ShortLivedUser[] = [
+  { name: 'oauth2accesstoken', shortLived: oneHour },
+  { name: '_token', shortLived: oneHour },
+  { name: '_dcgcr_*', shortLived: oneHour },
 ];
 
 const acr: KnownRegistry = {
@@ -58,17 +55,13 @@ const acr: KnownRegistry = {
   helper: 'acr-env',
   users: [
     {
-      user: '00000000-0000-0000-0000-000000000000',
-      password: 'the token of an Azure identity',
+      name: '00000000-0000-0000-0000-000000000000',
       shortLived: 'the token of an Azure identity is valid for about 3 hours',
     },
   ],
 };
 
-const gitlabUsers: readonly UserHint[] = [
-  { user: 'gitlab-ci-token', password: 'a CI job token', shortLived: 'a CI job token expires when its job ends' },
-  { user: 'gitlab+deploy-token-*', password: 'a deploy token' },
-];
+const gitlabUsers: readonly ShortLivedUser[] = [{ name: 'gitlab-ci-token', shortLived: 'a CI job token expires when its job ends' }];
 
 const byName: ReadonlyMap<string, KnownRegistry> = new Map<string, KnownRegistry>([
   ['docker.io', dockerHub],
@@ -80,7 +73,7 @@ const byName: ReadonlyMap<string, KnownRegistry> = new Map<string, KnownRegistry
   ['ecr-public.aws.com', { id: 'ecr-public', name: 'Amazon ECR Public', public: 'always', helper: 'ecr-login', users: ecr.users }],
   ['ghcr.io', { id: 'ghcr', name: 'GitHub Container Registry', public: 'mixed', users: [] }],
   ['registry.gitlab.com', { id: 'gitlab', name: 'GitLab Container Registry', public: 'mixed', users: gitlabUsers }],
-  ['quay.io', { id: 'quay', name: 'Quay', public: 'mixed', users: [{ user: '*+*', password: "a robot account's token" }] }],
+  ['quay.io', { id: 'quay', name: 'Quay', public: 'mixed', users: [] }],
   ['mcr.microsoft.com', { id: 'mcr', name: 'Microsoft Artifact Registry', public: 'always', users: [] }],
   ['registry.k8s.io', { id: 'kubernetes', name: 'Kubernetes image registry', public: 'always', users: [] }],
 ]);
@@ -105,17 +98,8 @@ export function shortLivedBecause(host: string, user: string): string | undefine
 
 /** The same for a registry that is known, or not. */
 export function shortLivedAt(registry: KnownRegistry | undefined, user: string): string | undefined {
-  return hintFor(registry, user)?.shortLived;
-}
-
-/** The kind of the password for this user on this host, if the user name shows it. */
-export function passwordHint(host: string, user: string): string | undefined {
-  return hintFor(registryOf(host), user)?.password;
-}
-
-function hintFor(registry: KnownRegistry | undefined, user: string): UserHint | undefined {
-  const isFor = (hint: UserHint) => fits(hint.user, user);
-  return registry?.users.find(isFor) ?? gitlabUsers.find(isFor);
+  const isUser = ({ name }: ShortLivedUser) => matchesPattern(user, name);
+  return (registry?.users.find(isUser) ?? gitlabUsers.find(isUser))?.shortLived;
 }
 
 function artifactRegistry(name: string): KnownRegistry {
@@ -135,10 +119,10 @@ function amazonRegistry(name: string): KnownRegistry | undefined {
   return account === undefined || region === undefined ? undefined : { ...ecr, account, region };
 }
 
-/** Whether a user name matches `form`, in which each `*` stands for at least one character. */
-function fits(form: string, user: string): boolean {
-  const [start = '', ...ends] = form.split('*');
-  if (ends.length === 0) return user === form;
+/** In the pattern, each `*` stands for at least one character. */
+function matchesPattern(user: string, pattern: string): boolean {
+  const [start = '', ...ends] = pattern.split('*');
+  if (ends.length === 0) return user === pattern;
   let at = start.length;
   if (!user.startsWith(start)) return false;
   for (const end of ends) {

@@ -11,28 +11,28 @@ export interface Definitions {
   /** In the order in which they appear. */
   readonly names: readonly string[];
   /**
-   * Merged over the files, with what it `extends`; undefined when the pipeline has no such block. A job or hidden block that only an include with
-   * `rules:` has: as it is when the include is there.
+   * The block, merged over the files and with what it `extends`. Undefined if the pipeline has no such block. A block that only comes from an
+   * include with `rules:` is returned as if the include is active.
    */
   extended(name: string): Value | undefined;
-  /** What decides whether there is such a block at all; undefined when there certainly is. */
+  /** What the existence of the block depends on. Undefined if it always exists. */
   conditionOf(name: string): Condition | undefined;
-  /** The same pipeline, when this is known to hold. */
+  /** The same pipeline, if the condition is true. */
   when(condition: Condition): Definitions;
-  /** The variables that the job passes down which starts this pipeline; none where no job in the workspace does. They win over all that it sets itself. */
+  /** The variables that the trigger job passes down. They override the pipeline's own. Empty if no job in the workspace starts this pipeline. */
   given(): ReadonlyMap<string, JobVariable>;
-  /** Follows a `!reference`, and any that it leads to. */
+  /** Follows a `!reference`, and nested ones. */
   resolve(value: Value | undefined): Value | undefined;
-  /** The path from one block to another that it extends; empty when there is none. */
+  /** The path from one block to another that it extends. Empty if there is none. */
   chain(from: string, to: string): readonly string[];
-  /** A block and all that build on it, by `extends` or `!reference`; undefined where that may be any. */
+  /** A block and all blocks that use it through `extends` or `!reference`. Undefined if any block may use it. */
   buildingOn(name: string): ReadonlySet<string> | undefined;
 }
 
-/** GitLab gives up beyond these. */
+/** GitLab's limits. */
 const maxExtendsDepth = 10;
 const maxReferenceDepth = 10;
-/** No value takes as many steps to resolve; files that were written to be slow do. */
+/** More steps than any real value needs. Stops on files that are made to be slow. */
 const maxSteps = 1000;
 
 export function createDefinitions(workspace: Workspace, files: IncludedFiles, given: Definitions['given']): Definitions {
@@ -47,27 +47,27 @@ interface Parts {
   readonly given: Definitions['given'];
 }
 
-/** Blocks that every pipeline has, even where it does not define them: their absence means something. */
+/** Blocks that every pipeline has, even if it does not define them. */
 const globals: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
-/** `held` are the conditions that are known to hold. */
-function definitionsWhen(parts: Parts, held: ReadonlySet<Condition>): Definitions {
+/** `assumed`: the conditions that are taken as true. */
+function definitionsWhen(parts: Parts, assumed: ReadonlySet<Condition>): Definitions {
   const { db, missing, blocks, given } = parts;
-  const own = db.keyed((name: string): Merged | undefined => mergeBlocks(blocks.named(name), held));
+  const own = db.keyed((name: string): Merged | undefined => mergeBlocks(blocks.named(name), assumed));
 
   const notAvailable = (what: string): Unknown => {
-    const because = missing.length > 0 ? `${what} comes from an include that is not at hand` : `${what} is not there`;
+    const because = missing.length > 0 ? `${what} comes from an include that is not in the workspace` : `${what} does not exist`;
     return { kind: 'unknown', because };
   };
 
-  /** GitLab resolves references before it looks at `extends`, so they lead to what a block defines itself. */
+  /** GitLab resolves references before `extends`, so they find only what a block defines itself. */
   const parentsOf = db.keyed((name: string): readonly string[] | Unknown => {
     const written = entryOf(own(name)?.value, 'extends');
     const parents = resolveWith(written, (first) => own(first)?.value, 0, { left: maxSteps });
     if (parents === undefined) return [];
     const items = parents.kind === 'list' ? parents.items : [parents];
     const names = items.flatMap((item) => (item.kind === 'scalar' && item.text !== undefined ? [item.text] : []));
-    return names.length === items.length ? names : { kind: 'unknown', because: 'what it extends is not known' };
+    return names.length === items.length ? names : { kind: 'unknown', because: 'the names in `extends` are not known' };
   }, isSameData);
 
   const isTooDeep = db.keyed((name: string) => extendsTooMuch(name, (one) => namesIn(parentsOf(one))));
@@ -75,7 +75,7 @@ function definitionsWhen(parts: Parts, held: ReadonlySet<Condition>): Definition
   const extended = db.keyed((name: string): Value | undefined => {
     const value = own(name)?.value;
     if (value?.kind !== 'mapping' || !value.entries.has('extends')) return value;
-    if (isTooDeep(name)) return deepMerge({ kind: 'unknown', because: `“${name}” extends too much, or itself` }, value);
+    if (isTooDeep(name)) return deepMerge({ kind: 'unknown', because: `“${name}” extends itself or too many blocks` }, value);
     const parents = parentsOf(name);
     const bases = 'kind' in parents ? [parents] : parents.map((parent) => extended(parent) ?? notAvailable(`“${parent}”`));
     return deepMerge(bases.reduce<Value>(mergeBases, nothingExtended), value);
@@ -96,11 +96,11 @@ function definitionsWhen(parts: Parts, held: ReadonlySet<Condition>): Definition
     if (first === undefined || depth > maxReferenceDepth || budget.left < 0) return notAvailable(what);
     let at = find(first);
     for (const name of path) at = entryOf(further(at, depth + 1), name);
-    // Without it GitLab refuses the pipeline, so whenever a job runs, it is there.
+    // GitLab rejects a pipeline with an unresolved reference, so it exists in any job that runs.
     return present(further(at, depth + 1)) ?? notAvailable(what);
   };
 
-  const when = db.keyed((condition: Condition) => definitionsWhen(parts, new Set([...held, condition])));
+  const when = db.keyed((condition: Condition) => definitionsWhen(parts, new Set([...assumed, condition])));
 
   return {
     get names() {
@@ -115,7 +115,7 @@ function definitionsWhen(parts: Parts, held: ReadonlySet<Condition>): Definition
     when,
     given,
     resolve: (value) => resolveWith(value, extended, 0, { left: maxSteps }),
-    chain: (from, to) => wayTo(from, to, (name) => namesIn(parentsOf(name))),
+    chain: (from, to) => pathBetween(from, to, (name) => namesIn(parentsOf(name))),
     buildingOn: blocks.buildingOn,
   };
 }
@@ -124,7 +124,7 @@ function namesIn(parents: readonly string[] | Unknown): readonly string[] {
   return 'kind' in parents ? [] : parents;
 }
 
-/** Whether a block extends itself in the end, or extends over more levels or to more blocks than GitLab allows. */
+/** Whether a block extends itself, directly or not, or exceeds GitLab's limits for levels or blocks. */
 function extendsTooMuch(name: string, parentsOf: (name: string) => readonly string[]): boolean {
   const levels = new Map<string, number>([[name, 0]]);
   let steps = 0;
@@ -133,7 +133,7 @@ function extendsTooMuch(name: string, parentsOf: (name: string) => readonly stri
     for (const parent of parentsOf(one)) {
       steps += 1;
       if (parent === name || steps > maxSteps) return true;
-      // A block that is reached again over a longer path moves to the end, and its parents after it.
+      // If a longer path reaches a block again, the block moves to the end, so that its parents are visited again.
       if ((levels.get(parent) ?? -1) >= level) continue;
       if (level > maxExtendsDepth) return true;
       levels.delete(parent);
@@ -145,17 +145,17 @@ function extendsTooMuch(name: string, parentsOf: (name: string) => readonly stri
 
 interface Merged {
   readonly value: Value;
-  /** What decides whether there is such an entry at all. */
+  /** What the existence of the block depends on. */
   readonly condition?: Condition;
 }
 
-/** An entry over all files that have it. What comes from an include with `rules:` is one of several possibilities, unless these are known to hold. */
-function mergeBlocks(blocks: readonly PipelineBlock[], held: ReadonlySet<Condition>): Merged | undefined {
+/** A block, merged over all files that have it. A value from an include with `rules:` is one of several options, unless its condition is assumed. */
+function mergeBlocks(blocks: readonly PipelineBlock[], assumed: ReadonlySet<Condition>): Merged | undefined {
   let merged: Merged | undefined;
   for (const one of blocks) {
     const value = placed(one);
     const { condition: own } = one.included;
-    const condition = own !== undefined && held.has(own) ? undefined : own;
+    const condition = own !== undefined && assumed.has(own) ? undefined : own;
     merged = merged === undefined ? { value, ...(condition && { condition }) } : mergeBlock(merged, value, condition);
   }
   return merged;
@@ -169,7 +169,7 @@ function mergeBlock(before: Merged, value: Value, condition: Condition | undefin
   return { ...before, value: either(both, before.value, condition.because) ?? both };
 }
 
-/** As it is when it may not be there: a mapping may then lack each of its entries. */
+/** The value if it may not exist. In a mapping, each entry may then be absent. */
 function loosened(value: Value | undefined, { because }: Condition): Value | undefined {
   if (value?.kind !== 'mapping') return either(value, undefined, because);
   const entries = [...value.entries].flatMap(([name, entry]) => {
@@ -192,7 +192,7 @@ function isReference(value: Value): boolean {
 
 const nothingExtended: Value = { kind: 'mapping', entries: new Map() };
 
-/** Of several parents the later wins; one that is not known may replace anything of the earlier ones. */
+/** A later parent overrides earlier ones. An unknown parent may override any of their entries. */
 function mergeBases(base: Value, over: Value): Value {
   if (over.kind === 'unknown') return { kind: 'mapping', entries: new Map(), open: over };
   if (base === nothingExtended) return over;
@@ -201,19 +201,19 @@ function mergeBases(base: Value, over: Value): Value {
 
 function placed({ block, included }: PipelineBlock): Value {
   const content = block.content?.();
-  if (content === undefined) return { kind: 'unknown', because: `“${block.name}” says nothing of images` };
+  if (content === undefined) return { kind: 'unknown', because: `the content of “${block.name}” is not known` };
   const { file, rank } = included;
   return placeValue(content, { uri: file.uri, owner: block.name, rank }, fillerOf(included));
 }
 
-function wayTo(from: string, to: string, parentsOf: (name: string) => readonly string[]): readonly string[] {
+function pathBetween(from: string, to: string, parentsOf: (name: string) => readonly string[]): readonly string[] {
   const cameFrom = new Map<string, string>([[from, '']]);
   for (const [name] of cameFrom) {
     if (name === to) break;
     for (const parent of parentsOf(name)) if (!cameFrom.has(parent)) cameFrom.set(parent, name);
   }
   if (!cameFrom.has(to)) return [];
-  const way: string[] = [];
-  for (let name = to; name !== from; name = cameFrom.get(name) ?? from) way.unshift(name);
-  return way;
+  const path: string[] = [];
+  for (let name = to; name !== from; name = cameFrom.get(name) ?? from) path.unshift(name);
+  return path;
 }

@@ -3,7 +3,7 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { type IncludedTarget, pipelineFiles } from './includeGraph.ts';
 
-/** The files that an include names, as seen from the first file of a pipeline: from its folder upwards, as far as the workspace folder. */
+/** The files of an include. The path is resolved against the folder of the pipeline's root file, then against each parent up to the workspace folder. */
 export function findIncluded(
   workspace: Workspace,
   { kind, target }: Pick<IncludedTarget, 'kind' | 'target'>,
@@ -37,7 +37,7 @@ const filesMatching = query((workspace, folder: string, base: string, wanted: st
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }, isSameList);
 
-/** `*` stays within a folder, `**` does not. */
+/** `*` does not cross folders, `**` does. */
 export function patternOf(wanted: string): RegExp {
   const parts = wanted.split(/(\*+)/).map((part) => {
     if (part.startsWith('*')) return part.length > 1 ? '.*' : '[^/]*';
@@ -46,14 +46,14 @@ export function patternOf(wanted: string): RegExp {
   return new RegExp(`^${parts.join('')}$`);
 }
 
-/** `a/b/`, `a/`, and nothing, for `a/b/c.yml`. */
+/** For `a/b/c.yml`: `a/b/`, `a/` and the empty string. */
 export function foldersAbove(path: string): readonly string[] {
   const folders: string[] = [];
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) folders.push(path.slice(0, end + 1));
   return [...folders, ''];
 }
 
-/** The workspace folder that a file lies in. */
+/** The workspace folder of a file. */
 export function folderUri({ uri, path }: SourceFile): string {
   let end = uri.length;
   for (let left = path.split('/').length; left > 0 && end > 0; left--) end = uri.lastIndexOf('/', end - 1);

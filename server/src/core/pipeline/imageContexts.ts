@@ -6,15 +6,15 @@ import type { Pipeline } from './pipeline.ts';
 import { pipelinesOf, pipelinesWith } from './pipelines.ts';
 import { isSameVariables, type JobVariable, readJobVariables } from './variables.ts';
 
-/** The variables with which an image is expanded in one job, or in a hidden block that no job uses. */
+/** The variables that are used to expand an image in one job, or in a hidden block that no job uses. */
 export interface ImageContext {
   readonly pipeline: Pipeline;
-  /** A job's name; that of the block where no job uses it. */
+  /** The job's name, or the block's if no job uses it. */
   readonly job: string;
   readonly variables: ReadonlyMap<string, JobVariable>;
 }
 
-/** All jobs that have an image or service of a pipeline file in the end; what a runner defines itself is expanded with the variables of any pipeline. */
+/** All jobs that use an image or service of a pipeline file. A runner's own image can be expanded with the variables of any pipeline. */
 export function imageContextsOf({ format, range, owner }: ImageUse, file: SourceFile): readonly ImageContext[] {
   const { workspace } = file;
   if (format !== 'gitlab-ci') return contextsOfAnyPipeline(workspace);
@@ -40,7 +40,7 @@ function contextsIn(
   offset: number,
   owner: string,
 ): readonly ImageContext[] {
-  // Thousands of jobs may have one image through an anchor: they share the answer.
+  // Thousands of jobs may use one image through an anchor, so they share the result.
   const anyOwner = pipeline.sharesImages(file.uri) ? '' : owner;
   const used = contextsOfUsers(file.workspace, pipeline, file.uri, base, offset, anyOwner);
   return used.length > 0 ? used : ownContexts(file.workspace, pipeline, owner);

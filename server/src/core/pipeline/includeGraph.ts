@@ -2,7 +2,7 @@ import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { IncludeFacts, InputFacts } from '../model/pipelineFacts.ts';
 
-/** What an include names, without the place where it is written. */
+/** The target of an include, without its position. */
 export interface IncludedTarget {
   readonly kind: IncludeFacts['kind'];
   readonly target: string | undefined;
@@ -12,7 +12,7 @@ export interface IncludedTarget {
 
 export interface FileIncludes {
   readonly includes: readonly IncludedTarget[];
-  /** The pipelines that its jobs start from files. */
+  /** The child pipelines that its jobs start from files. */
   readonly children: readonly { readonly job: string; readonly includes: readonly IncludedTarget[] }[];
   /** The inputs that its header declares. */
   readonly declared: readonly InputFacts[];
@@ -20,7 +20,7 @@ export interface FileIncludes {
 
 const nothing: FileIncludes = { includes: [], children: [], declared: [] };
 
-/** What a file includes: unchanged by every edit that includes the same. */
+/** What a file includes. The result keeps its identity while edits do not change the includes. */
 export const includesOf = query((_, { facts: { pipeline } }: SourceFile): FileIncludes => {
   const { includes = [], children = [], inputs = [] } = pipeline ?? {};
   if (includes.length + children.length + inputs.length === 0) return nothing;

@@ -4,20 +4,20 @@ import { findIncluded } from './findIncluded.ts';
 import { type IncludedTarget, includesOf } from './includeGraph.ts';
 import { fillInputs, type Inputs } from './inputs.ts';
 
-/** A file as it takes part in a pipeline. */
+/** A file that is part of a pipeline. */
 export interface IncludedFile {
   readonly file: SourceFile;
   /** The values of its `$[[ inputs.x ]]`. */
   readonly inputs: Inputs;
-  /** Later files win over earlier ones. */
+  /** Later files override earlier ones. */
   readonly rank: number;
-  /** What decides whether it takes part at all. Files with the same condition come together. */
+  /** What decides whether the file is included. Files with the same condition are always included together. */
   readonly condition?: Condition;
 }
 
 /** The `rules:` of an include, which GitLab evaluates. */
 export interface Condition {
-  /** For people. A noun. */
+  /** A noun phrase for messages. */
   readonly because: string;
 }
 
@@ -35,12 +35,12 @@ export interface IncludedFiles {
 
 const noInputs: Inputs = new Map();
 
-/** GitLab allows 150, or as many as its administrator says; a pipeline that includes itself ends here at the latest. */
+/** GitLab's default is 150, and administrators can raise it. This limit also stops pipelines that include themselves. */
 const maxFiles = 1200;
 
 /**
- * A file with everything that it includes, in the order in which GitLab merges them: an include first, then the file that includes it. Cycles are
- * cut. `of` are the includes that make a child pipeline, or none for a file with which a pipeline begins.
+ * A file with everything that it includes, in GitLab's merge order: includes first, then the file that includes them. Cycles are cut. `of` are the
+ * includes of a child pipeline. It is empty for a pipeline that starts with `root` itself.
  */
 export function includedFilesOf(workspace: Workspace, root: SourceFile, of: readonly IncludedTarget[] = []): IncludedFiles {
   const included: IncludedFile[] = [];

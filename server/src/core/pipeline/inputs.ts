@@ -1,12 +1,11 @@
-/** What the inputs of a file stand for; undefined where that is not known. */
+/** The values of a file's inputs. Undefined if not known. */
 export type Inputs = ReadonlyMap<string, string | undefined>;
 
-/** GitLab takes no more functions behind one input (docs/ground-truth.md#c7). */
+/** GitLab's limit of functions per input (docs/ground-truth.md#c7). */
 const maxFunctions = 3;
 
 /**
- * Puts inputs in place, functions behind a bar worked out: `$[[ inputs.tag | truncate(0,8) ]]`. What is not known, or nothing that GitLab takes,
- * stays as it is written.
+ * Replaces inputs with their values and applies functions: `$[[ inputs.tag | truncate(0,8) ]]`. Unknown or invalid ones stay as written.
  */
 export function fillInputs(text: string, inputs: Inputs): string {
   if (!text.includes('$[[')) return text;
@@ -22,16 +21,16 @@ export function fillInputs(text: string, inputs: Inputs): string {
 
 function applied(value: string | undefined, call: string): string | undefined {
   if (value === undefined) return undefined;
-  // Variables that GitLab does not know then stay, and are expanded with the job's; those that it knows win in a job as well.
+  // Variables that GitLab does not know stay and are expanded in the job. Those that it knows have precedence in the job, too.
   if (call === 'expand_vars') return value;
   if (call === 'posix_escape') return shellEscaped(value);
   const [, offset, length] = /^truncate\(\s*(\d+)\s*,\s*(\d+)\s*\)$/.exec(call) ?? [];
-  // What is cut may be the value of a variable, which is not at hand.
+  // The cut text may be the value of a variable, which is not available.
   if (offset === undefined || length === undefined || value.includes('$')) return undefined;
   return [...value].slice(Number(offset), Number(offset) + Number(length)).join('');
 }
 
-/** As Ruby's Shellwords does it. */
+/** Escapes like Ruby's Shellwords. */
 function shellEscaped(value: string): string {
   return value === '' ? "''" : value.replaceAll(/[^\w\-.,:+/@\n]/g, '\\$&').replaceAll('\n', "'\n'");
 }

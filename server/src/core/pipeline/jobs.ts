@@ -6,45 +6,45 @@ import type { Condition, MissingInclude } from './includedFiles.ts';
 import { eachOption, entryOf, type Origin, optionsOf, type Unknown, type Value } from './value.ts';
 import { isSameVariables, type JobVariable, readJobVariables } from './variables.ts';
 
-/** An image or a service as a job has it in the end. */
+/** An image or service of a job after merging and inheritance. */
 export interface EffectiveImage {
   readonly role: 'image' | 'service';
   /** Before variables are expanded. */
   readonly written: string;
   /** Where the name is written. */
   readonly from: Origin;
-  /** The names that lead from the job to there: what it extends, `default`. Empty for its own. */
+  /** The blocks from the job to that place: what it extends, or `default`. Empty for the job's own. */
   readonly chain: readonly string[];
   /** The `!reference` that brings it in. */
   readonly through?: Origin;
   readonly entrypoint?: readonly string[];
   readonly pullPolicies: readonly string[];
   readonly aliases: readonly string[];
-  /** What decides whether the job has this one: the rules of an include. A noun; absent when it has it for certain. */
+  /** What decides whether the job has this image: the rules of an include, as a noun phrase. Absent if it always has it. */
   readonly condition?: string;
 }
 
 export interface EffectiveJob {
   readonly name: string;
-  /** The job, as the file says that wins. */
+  /** The job in the file that overrides the others. */
   readonly uri: string;
   readonly range: SourceRange;
-  /** What decides whether there is such a job at all: the rules of an include. A noun; absent when there is for certain. */
+  /** What decides whether the job exists: the rules of an include, as a noun phrase. Absent if it always exists. */
   readonly condition?: string;
-  /** Absent without any: each runner's own default is taken. Absent as well where it is not known, see `imageUnknown`. */
+  /** Absent if the job uses the runner's default image, or if the image is unknown (see `imageUnknown`). */
   readonly image?: EffectiveImage;
-  /** What it may have instead; each of them, and `image`, says what that hangs on. */
+  /** Alternatives to `image`. Each has a `condition`, and so has `image`. */
   readonly otherImages: readonly EffectiveImage[];
-  /** It may have none as well, so that each runner's own default is taken. */
+  /** The job may also use the runner's default image. */
   readonly mayLackImage?: true;
-  /** What the image hangs on that is not at hand. A clause. */
+  /** Why the image is unknown, as a clause. */
   readonly imageUnknown?: string;
   readonly services: readonly EffectiveImage[];
   readonly servicesUnknown?: string;
   readonly variables: ReadonlyMap<string, JobVariable>;
 }
 
-/** All images and services of a job, those that it only may have included. */
+/** All images and services of a job, including conditional ones. */
 export function imagesOf({ image, otherImages, services }: EffectiveJob): readonly EffectiveImage[] {
   return [...(image === undefined ? [] : [image]), ...otherImages, ...services];
 }
@@ -52,8 +52,7 @@ export function imagesOf({ image, otherImages, services }: EffectiveJob): readon
 const noJobs: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
 /**
- * Computes the job of a name, when it is one that runs something. `outside` says why a file that is not in the workspace may still change any of
- * them.
+ * Computes a job by name. Undefined if it runs nothing. `outside` is the reason why a file outside the workspace may change any job.
  */
 export function createJobReader(
   { db }: Workspace,
@@ -62,7 +61,7 @@ export function createJobReader(
   outside: string | undefined,
 ): (name: string) => EffectiveJob | undefined {
   const readers = db.keyed((condition: Condition | undefined) => {
-    // Where there is such a job, what brings it is there too, and all else that comes with it.
+    // If the job exists, so does the include that defines it, with all its other blocks.
     return jobReader(db, condition ? definitions.when(condition) : definitions, missing, outside);
   });
   return (name) => {
@@ -84,7 +83,7 @@ function jobReader(db: Database, definitions: Definitions, missing: readonly Mis
   };
 }
 
-/** A job without a script is one that starts other pipelines, or part of one that an include has (docs/ground-truth.md#c2). */
+/** A job without a script starts other pipelines, or extends a job from an include (docs/ground-truth.md#c2). */
 function runsSomething(job: Value, missing: readonly MissingInclude[]): boolean {
   const has = (key: string) => entryOf(job, key) !== undefined && entryOf(job, key)?.kind !== 'unknown';
   if (has('trigger')) return false;
@@ -93,7 +92,7 @@ function runsSomething(job: Value, missing: readonly MissingInclude[]): boolean 
 
 interface Defaults {
   (key: 'image' | 'services'): Value | undefined;
-  /** There is an include that is not at hand. */
+  /** An include is not in the workspace. */
   readonly mayChange: boolean;
 }
 
@@ -103,20 +102,20 @@ function readDefaults(db: Database, definitions: Definitions, missing: readonly 
     const found = definitions.resolve(orElse(entryOf(definitions.extended('default'), key), () => present(definitions.extended(key))));
     const [without] = missing;
     if (found === undefined) {
-      const because = outside ?? (without && 'an include that is not at hand may have a default');
+      const because = outside ?? (without && 'an include that is not in the workspace may set a default');
       return because === undefined ? undefined : { kind: 'unknown', because };
     }
-    // What stands in the file that includes wins over what it includes, and later includes over earlier ones.
+    // A file overrides its includes, and later includes override earlier ones.
     const isOverridden = optionsOf(found).some((option) => {
       const rank = option !== undefined && 'from' in option ? option.from?.rank : undefined;
       return rank !== undefined && latestMissing !== undefined && latestMissing.rank > rank;
     });
-    return isOverridden ? { kind: 'unknown', because: 'an include that is not at hand may have another default' } : found;
+    return isOverridden ? { kind: 'unknown', because: 'an include that is not in the workspace may set another default' } : found;
   });
   return Object.assign(read, { mayChange: missing.length > 0 });
 }
 
-/** What comes in the place of a value that is not there, or may not be. */
+/** Replaces an absent value. If it only may be absent, adds the replacement as an option. */
 function orElse(value: Value | undefined, make: () => Value | undefined): Value | undefined {
   if (value === undefined) return make();
   return value.kind === 'maybe' && value.absent ? eachOption(value, (option) => option ?? make()) : value;
@@ -137,7 +136,7 @@ function readJob(
     const answer = inherits(definitions, job, key);
     if (typeof answer === 'object') return answer;
     const inherited = answer ? defaults(key) : undefined;
-    // A job without a script is a part of one that stands in a file that is not at hand.
+    // A job without a script extends one from a file that is not in the workspace.
     return isWhole(job) || inherited?.kind === 'unknown' || !defaults.mayChange ? inherited : partOfOther(name);
   };
   const valueFor = (key: 'image' | 'services') => orElse(entryOf(job, key), () => inheritedFor(key));
@@ -180,18 +179,18 @@ function isWhole(job: Value): boolean {
 }
 
 function partOfOther(name: string): Unknown {
-  return { kind: 'unknown', because: `the rest of “${name}” is not at hand` };
+  return { kind: 'unknown', because: `the rest of “${name}” is not in the workspace` };
 }
 
-/** `inherit: default` may cut off all defaults, or all but some. */
+/** `inherit: default` can disable all defaults, or all except some. */
 function inherits(definitions: Definitions, job: Value, key: string): boolean | Unknown {
   const inherited = definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'inherit')), 'default'));
-  const answers = new Set(optionsOf(inherited).map((option) => lets(option, key)));
+  const answers = new Set(optionsOf(inherited).map((option) => allowsDefault(option, key)));
   const [answer = true, ...others] = answers;
-  return others.length === 0 ? answer : { kind: 'unknown', because: 'an include with rules has a say in what it inherits' };
+  return others.length === 0 ? answer : { kind: 'unknown', because: '`inherit` depends on the rules of an include' };
 }
 
-function lets(inherited: Value | undefined, key: string): boolean {
+function allowsDefault(inherited: Value | undefined, key: string): boolean {
   if (inherited?.kind === 'scalar') return inherited.text !== 'false';
   if (inherited?.kind !== 'list') return true;
   return inherited.items.some((item) => item.kind === 'scalar' && item.text === key);
@@ -202,7 +201,7 @@ interface Context {
   readonly definitions: Definitions;
   readonly through: Origin | undefined;
   readonly condition: string | undefined;
-  /** What is said of the image beside its name. */
+  /** The image's other keys. */
   readonly details: Details | undefined;
 }
 
@@ -210,7 +209,7 @@ type Details = Pick<EffectiveImage, 'entrypoint' | 'pullPolicies' | 'aliases'>;
 
 const noDetails: Details = { pullPolicies: [], aliases: [] };
 
-/** An image, or each that it may be; undefined among them for none. */
+/** The possible images. Undefined stands for no image. */
 function readImages(written: Value | undefined, role: EffectiveImage['role'], outer: Context): readonly Read[] {
   const { definitions } = outer;
   const value = definitions.resolve(written);
@@ -222,13 +221,13 @@ function readImages(written: Value | undefined, role: EffectiveImage['role'], ou
     const { because } = value;
     return optionsOf(value).flatMap((option) => readImages(option, role, { ...context, condition: because }));
   }
-  // A name that is a mapping is invalid, and by a reference it may be the one around it.
+  // A mapping as a name is invalid, and a reference may even lead back to the enclosing mapping.
   if (value.kind === 'mapping' && context.details === undefined) {
     const details = detailsOf(value, definitions);
     const found = readImages(entryOf(value, 'name'), role, { ...context, details });
     return found.map((inner) => inner ?? { kind: 'unknown', because: 'it has no name' });
   }
-  if (value.kind !== 'scalar' || value.text === undefined) return [{ kind: 'unknown', because: 'its name is no text' }];
+  if (value.kind !== 'scalar' || value.text === undefined) return [{ kind: 'unknown', because: 'its name is not a string' }];
   const { from } = value;
   const { condition } = context;
   const how = { ...(context.through && { through: context.through }), ...(condition !== undefined && { condition }) };
@@ -246,15 +245,15 @@ function detailsOf(value: Value, definitions: Definitions): Details {
 
 function chainTo(owner: string, { name, definitions }: Context): readonly string[] {
   if (owner === name) return [];
-  const way = definitions.chain(name, owner);
-  if (way.length > 0) return way;
-  // The keys at the top level are defaults by another name.
+  const path = definitions.chain(name, owner);
+  if (path.length > 0) return path;
+  // Top-level `image` and `services` are defaults, too.
   return [owner === 'image' || owner === 'services' ? 'default' : owner];
 }
 
-/** GitLab refuses lists that are nested deeper, and lists that contain themselves. */
+/** GitLab rejects lists that are nested deeper, and lists that contain themselves. */
 const maxServicesDepth = 10;
-/** More than a real job has, nested lists included. Stops on files that were made to be slow. */
+/** More than any real job has, including nested lists. Stops on files that are made to be slow. */
 const maxServices = 2000;
 const tooManyServices: Unknown = { kind: 'unknown', because: 'its services are nested too deeply' };
 
@@ -272,7 +271,7 @@ function readServices(
     const { because } = value;
     return value.options.flatMap((option) => readServices(option, { ...context, condition: because }, depth + 1, budget));
   }
-  if (value.kind !== 'list') return [{ kind: 'unknown', because: 'its services are no list' }];
+  if (value.kind !== 'list') return [{ kind: 'unknown', because: 'its services are not a list' }];
   budget.left -= value.items.length;
   const through = written?.kind === 'reference' ? written.from : context.through;
   const inner = { ...context, through };

@@ -16,23 +16,23 @@ export interface Starter {
 }
 
 /**
- * One pipeline: a file that no other one includes, or those that a job starts a pipeline with, and all that they include. The same object for as long
- * as it consists of the same files.
+ * A pipeline: a file that no other file includes, or the files of a child pipeline, and everything that they include. The object is the same as
+ * long as the files are.
  */
 export class Pipeline extends CacheOwner {
-  /** The file with which it begins; of several that make a child pipeline, the first. */
+  /** The first file. */
   readonly root: SourceFile;
-  /** False for a file that is no `.gitlab-ci.yml`, and that no job in the workspace starts: a file elsewhere may include it and add to it. */
+  /** False if the file is not a `.gitlab-ci.yml` and no job starts it. A file outside the workspace may then include it and change its jobs. */
   readonly isRoot: boolean;
-  /** The job that starts it, where it is a child pipeline. */
+  /** The job that starts a child pipeline. */
   readonly startedBy?: Starter;
   /** The uris of its files. */
   readonly files: ReadonlySet<string>;
   readonly missing: readonly MissingInclude[];
   readonly definitions: Definitions;
-  /** By name; undefined for a job that runs nothing itself. */
+  /** The job with this name. Undefined if it runs nothing itself. */
   readonly jobNamed: (name: string) => EffectiveJob | undefined;
-  /** Whether some block of the file may have an image that is written in another one. */
+  /** Whether a block of the file may use an image that is written in another block. */
   readonly sharesImages: (uri: string) => boolean;
   private readonly all: Derived<readonly EffectiveJob[]>;
   private readonly ownersAt: (uri: string, base: RangeBase | undefined, offset: number) => readonly string[];
@@ -48,7 +48,7 @@ export class Pipeline extends CacheOwner {
     this.missing = missing;
     const given = db.derived(() => (startedBy === undefined ? noVariables : givenBy(startedBy)), isSameVariables);
     this.definitions = createDefinitions(workspace, files, () => given.get());
-    const outside = this.isRoot ? undefined : 'the file that includes this one is not at hand';
+    const outside = this.isRoot ? undefined : 'the file that includes this one is not in the workspace';
     this.jobNamed = db.keyed(createJobReader(workspace, this.definitions, missing, outside));
     this.all = db.derived((): readonly EffectiveJob[] => this.definitions.names.flatMap((name) => this.jobNamed(name) ?? []), isSameList);
     const owners = db.derived(() => ownersByStart(included));
@@ -56,19 +56,19 @@ export class Pipeline extends CacheOwner {
     this.sharesImages = db.keyed((uri) => included.some(({ file }) => file.uri === uri && hasSharedImages(workspace, file)));
   }
 
-  /** The jobs that run something, hidden and trigger jobs left out. */
+  /** The jobs that run something, without hidden and trigger jobs. */
   get jobs(): readonly EffectiveJob[] {
     return this.all.get();
   }
 
-  /** The jobs that have the image or service that is written there by `owner`, in the file at `uri`. */
+  /** The jobs that use the image or service at `start`, written by `owner` in the file at `uri`. */
   usersOf(uri: string, owner: string, start: StartKey): readonly EffectiveJob[] {
     const names = this.userNames(this.sharesImages(uri) ? this.ownersAt(uri, start.base, start.offset) : [owner]);
     const candidates = names === undefined ? this.jobs : [...names].flatMap((name) => this.jobNamed(name) ?? []);
     return candidates.filter((job) => imagesOf(job).some(({ from }) => from.uri === uri && isSameStart(startKeyOf(from.range), start)));
   }
 
-  /** The blocks that may have the images of these owners in the end; undefined where that may be any. */
+  /** The blocks that may use the images of these owners. Undefined if any block may. */
   private userNames(owners: readonly string[]): ReadonlySet<string> | undefined {
     const names = new Set<string>();
     for (const owner of owners) {
@@ -82,7 +82,7 @@ export class Pipeline extends CacheOwner {
 
 const noVariables: ReadonlyMap<string, JobVariable> = new Map();
 
-/** The variables that a job passes down to the pipeline that it starts: its own, and those of its whole pipeline. */
+/** The variables that a job passes to the pipeline that it starts: its own and its pipeline's. */
 function givenBy({ pipeline: { definitions }, job }: Starter): ReadonlyMap<string, JobVariable> {
   return readJobVariables(definitions, definitions.extended(job));
 }
@@ -93,7 +93,7 @@ const hasSharedImages = query((_, file: SourceFile): boolean => {
   });
 });
 
-/** By file and start: the blocks that have an image there, by themselves or through an anchor or `!reference`. */
+/** By file and start: the blocks that have an image there, directly or through an anchor or `!reference`. */
 function ownersByStart(files: readonly IncludedFile[]): ReadonlyMap<string, StartMap> {
   const byFile = new Map<string, StartMap>();
   for (const { file } of files) {

@@ -13,12 +13,12 @@ export interface PipelineBlock {
   readonly included: IncludedFile;
 }
 
-/** The blocks of all files of a pipeline that define something of interest. */
+/** The relevant blocks of all files of a pipeline. */
 export interface PipelineBlocks {
   /** In the order in which they appear. */
   names(): readonly string[];
   named(name: string): readonly PipelineBlock[];
-  /** A block and all that build on it, by `extends` or `!reference`; undefined where that may be any. */
+  /** A block and all blocks that use it through `extends` or `!reference`. Undefined if any block may use it. */
   buildingOn(name: string): ReadonlySet<string> | undefined;
 }
 
@@ -67,7 +67,7 @@ function isSameBlocks(one: readonly PipelineBlock[], other: readonly PipelineBlo
   );
 }
 
-/** Where a block is: the number of the file's block, and which of the entries in it. */
+/** The position of a block: the index of the file's block, and the index of the entry in it. */
 interface BlockPosition {
   readonly block: number;
   readonly entry: number;
@@ -75,11 +75,11 @@ interface BlockPosition {
 
 type Index = ReadonlyMap<string, BlockPosition>;
 
-function blockAt(file: SourceFile, place: BlockPosition | undefined): BlockFacts | undefined {
-  return place && file.blockSlots[place.block]?.get().facts?.pipeline?.blocks?.[place.entry];
+function blockAt(file: SourceFile, position: BlockPosition | undefined): BlockFacts | undefined {
+  return position && file.blockSlots[position.block]?.get().facts?.pipeline?.blocks?.[position.entry];
 }
 
-/** By the names that inputs make of those in the file. */
+/** By name, with inputs replaced by their values. */
 function indexOf(included: IncludedFile): Index {
   const { file } = included;
   return file.facts.pipeline?.hasHeader === true ? placesIn(file, fillerOf(included)) : indexOfFile(file.workspace, file);
@@ -91,7 +91,7 @@ function isSameFileIndex(one: Index, other: Index): boolean {
   return isSameMap(one, other, (a, b) => a.block === b.block && a.entry === b.entry) && isSameList([...one.keys()], [...other.keys()]);
 }
 
-/** If a file has a name twice, the last one counts. A block without anything of interest hides those above it. */
+/** If a file has a name twice, the last one is used. A block without relevant content hides earlier ones. */
 function placesIn({ blocks }: SourceFile, fillIn: FillIn = (name) => name): Index {
   const places = new Map<string, BlockPosition>();
   const empty = new Set<string>();
@@ -109,11 +109,11 @@ function placesIn({ blocks }: SourceFile, fillIn: FillIn = (name) => name): Inde
 
 type Users = ReadonlyMap<string, readonly string[]>;
 
-/** For each name the blocks that mention it; undefined where that may be any. */
+/** The blocks that mention each name. Undefined if any block may mention any name. */
 function usersIn(files: readonly IncludedFile[]): Users | undefined {
   const users = new Map<string, string[]>();
   for (const { file } of files) {
-    // Inputs make names.
+    // Inputs can change names.
     if (file.facts.pipeline?.hasHeader === true) return undefined;
     const mentions = mentionsOf(file.workspace, file);
     if (mentions === undefined) return undefined;
@@ -130,7 +130,7 @@ function isSameUserSet(one: ReadonlySet<string> | undefined, other: ReadonlySet<
   return one === other || (one !== undefined && other !== undefined && isSameList([...one], [...other]));
 }
 
-/** Which block of a file mentions which others: their names in turn, user and mentioned. Undefined where a block may mention any. */
+/** Pairs of names in a flat list: a block of the file, and a block that it mentions. Undefined if a block may mention any. */
 const mentionsOf = query((_, file: SourceFile): readonly string[] | undefined => {
   const found: string[] = [];
   for (const { facts } of file.blocks) {
@@ -146,7 +146,7 @@ function isSameNames(one: readonly string[] | undefined, other: readonly string[
   return isSameList(one, other);
 }
 
-/** GitLab's inputs, as far as their values are known. */
+/** Replaces inputs whose values are known. */
 export function fillerOf({ inputs, file }: IncludedFile): FillIn {
   return file.facts.pipeline?.hasHeader === true ? (text) => fillInputs(text, inputs) : (text) => text;
 }

@@ -7,7 +7,7 @@ import { type IncludedFiles, includedFilesOf } from './includedFiles.ts';
 import { includesOf, includingFiles, isRootPath, pipelineFiles } from './includeGraph.ts';
 import { Pipeline, type Starter } from './pipeline.ts';
 
-/** A workspace that starts more pipelines from others was made for that. */
+/** More child pipelines than any real workspace has. */
 const maxChildren = 1000;
 
 /** The pipelines of a workspace (docs/ground-truth.md#c2). Every pipeline file is part of at least one. */
@@ -29,7 +29,7 @@ export const pipelinesOf = query((workspace): readonly Pipeline[] => {
   return found;
 }, isSameList);
 
-/** Child pipelines may start further ones. */
+/** Adds child pipelines, and the child pipelines of those. */
 function addChildren(workspace: Workspace, pipelines: readonly Pipeline[], add: (pipeline: Pipeline) => void): void {
   const starters = includingFiles(workspace).filter((file) => includesOf(workspace, file).children.length > 0);
   if (starters.length === 0) return;
@@ -60,7 +60,7 @@ const includedUrisIn = query((workspace): ReadonlySet<string> => {
   return found;
 });
 
-/** The same object for as long as the pipeline consists of the same files, put together in the same way. */
+/** Returns the same object as long as the pipeline has the same files, combined in the same way. */
 function pipelineOf(workspace: Workspace, root: SourceFile, files: IncludedFiles, startedBy: Starter | undefined): Pipeline {
   const layout = JSON.stringify([root.path, files.included.map(({ inputs, condition }) => [[...inputs], condition]), files.missing]);
   const last = lastPipeline(workspace, root, startedBy?.pipeline, startedBy?.job);
@@ -75,7 +75,7 @@ interface LastPipeline {
   made?: { readonly pipeline: Pipeline; readonly layout: string; readonly from: readonly SourceFile[] };
 }
 
-/** Only the last one is kept: while an include is typed, each keystroke makes another pipeline. */
+/** Keeps only the last pipeline: while a user types an include, each keystroke creates another one. */
 const lastPipeline = query((_, _root: SourceFile, _starter: Pipeline | undefined, _job: string | undefined): LastPipeline => ({}));
 
 /** The pipelines that a file is part of. */

@@ -5,19 +5,19 @@ import type { Writable } from '../util/writable.ts';
 /** Where a value of a pipeline is written. */
 export interface Origin {
   readonly uri: string;
-  /** The top-level entry it is written in. */
+  /** The block it is written in. */
   readonly owner: string;
-  /** The value; of one used through an anchor: at the anchor. */
+  /** The value. If it is used through an alias, the value at the anchor. */
   readonly range: SourceRange;
   readonly key?: SourceRange;
   readonly alias?: SourceRange;
-  /** What stands inside the quotes, where there are some. */
+  /** The text inside the quotes, if there are any. */
   readonly words?: SourceRange;
-  /** The file's rank in the order of merging; later files win. */
+  /** The file's rank in the merge order. Later files override earlier ones. */
   readonly rank: number;
 }
 
-/** A value of a pipeline, merged from as many files as take part. `unknown` is what hangs on something that is not at hand. */
+/** A value of a pipeline, merged over its files. `unknown` depends on something that is not available. */
 export type Value =
   | { readonly kind: 'scalar'; readonly text?: string; readonly isText: boolean; readonly from: Origin }
   | { readonly kind: 'list'; readonly items: readonly Value[]; readonly from: Origin }
@@ -28,32 +28,32 @@ export type Value =
   | Maybe
   | Unknown;
 
-/** One of several values, or none: that hangs on the `rules:` of an include. */
+/** One of several values, or none, depending on the `rules:` of an include. */
 export interface Maybe {
   readonly kind: 'maybe';
-  /** None of them a `maybe` itself, and at most one a mapping: of mappings the entries are such alternatives. */
+  /** No option is a `maybe`, and at most one is a mapping: alternative mappings are merged, and their entries are the alternatives. */
   readonly options: readonly Value[];
-  /** It may be that there is none. */
+  /** There may also be no value. */
   readonly absent?: true;
-  /** For people: what it hangs on. A noun. */
+  /** What it depends on, as a noun phrase for messages. */
   readonly because: string;
 }
 
 export interface MappingValue {
   readonly kind: 'mapping';
   readonly entries: ReadonlyMap<string, Value>;
-  /** Further entries, from what is not at hand, may be there. */
+  /** Something that is not available may add more entries. */
   readonly open?: Unknown;
   readonly from?: Origin;
 }
 
 export interface Unknown {
   readonly kind: 'unknown';
-  /** For people: what is not at hand. A clause. */
+  /** What is not available, as a clause for messages. */
   readonly because: string;
 }
 
-/** Puts the inputs of an included file in place; undefined where the text hangs on one that is not known. */
+/** Replaces the inputs of an included file with their values. Undefined if one of them is not known. */
 export type FillIn = (text: string) => string | undefined;
 
 export function placeValue(value: CiValue, from: Pick<Origin, 'uri' | 'owner' | 'rank'>, fillIn: FillIn): Value {
@@ -81,14 +81,14 @@ export function placeValue(value: CiValue, from: Pick<Origin, 'uri' | 'owner' | 
 }
 
 function originOf({ range, key, alias }: CiValue, { uri, owner, rank }: Pick<Origin, 'uri' | 'owner' | 'rank'>): Writable<Origin> {
-  // Each in one go: what is added to an object later V8 keeps in a second one.
+  // One literal per shape: V8 stores properties that are added later in a separate object.
   if (alias !== undefined) return key === undefined ? { uri, owner, range, rank, alias } : { uri, owner, range, rank, alias, key };
   return key === undefined ? { uri, owner, range, rank } : { uri, owner, range, rank, key };
 }
 
 /**
- * Ruby's deep merge: mappings are merged, anything else is replaced (docs/ground-truth.md#c2, #c6). What is open may hold, or change, what
- * is not seen.
+ * Ruby's deep merge: mappings are merged, anything else is replaced (docs/ground-truth.md#c2, #c6). An open mapping may add or change unknown
+ * entries.
  */
 export function deepMerge(base: Value, over: Value): Value {
   if (over.kind === 'unknown') return over;
@@ -112,10 +112,10 @@ function mappingOf(entries: ReadonlyMap<string, Value>, first: MappingValue, sec
   return { kind: 'mapping', entries, ...(open && { open }), ...(from && { from }) };
 }
 
-/** Nobody reads more alternatives, and files that were written to be slow have them. */
+/** More alternatives are not useful to a reader. Stops on files that are made to be slow. */
 const maxOptions = 16;
 
-/** One or the other: that hangs on something. Undefined stands for none at all. Where both are the same, nothing does. */
+/** One or the other, depending on `because`. Undefined stands for no value. Equal values do not depend on anything. */
 export function either(one: Value | undefined, other: Value | undefined, because: string): Value | undefined {
   if (one === other) return one;
   const given = [...optionsOf(one), ...optionsOf(other)];
@@ -130,10 +130,10 @@ export function either(one: Value | undefined, other: Value | undefined, because
     else if (known.kind === 'mapping' && option.kind === 'mapping') options[at] = eitherMapping(known, option, because);
   }
   const [first] = options;
-  if (options.length > maxOptions) return { kind: 'unknown', because: `it hangs on ${because}` };
+  if (options.length > maxOptions) return { kind: 'unknown', because: `it depends on ${because}` };
   const absent = given.includes(undefined);
   if (options.length === 1 && !absent) return first;
-  // What was open before stays open for the same reason.
+  // Keeps the reason of a `maybe` that gains no options.
   const before = [one, other].find(
     (value) => value?.kind === 'maybe' && value.options.length === options.length && !absent === !value.absent,
   );
@@ -141,13 +141,13 @@ export function either(one: Value | undefined, other: Value | undefined, because
   return first === undefined ? undefined : { kind: 'maybe', options, ...(absent && { absent }), because };
 }
 
-/** The alternatives of a value; undefined among them for none at all. */
+/** The alternatives of a value. Undefined stands for no value. */
 export function optionsOf(value: Value | undefined): readonly (Value | undefined)[] {
   if (value?.kind !== 'maybe') return [value];
   return value.absent ? [...value.options, undefined] : value.options;
 }
 
-/** The same of every alternative. */
+/** Applies a change to every alternative. */
 export function eachOption(value: Maybe, change: (option: Value | undefined) => Value | undefined): Value | undefined {
   return optionsOf(value)
     .map(change)
@@ -169,7 +169,7 @@ function eitherMapping(one: MappingValue, other: MappingValue, because: string):
   return mappingOf(entries, one, other);
 }
 
-/** What a mapping has under a name: undefined when it certainly has nothing, or `null`, which is the same for GitLab. */
+/** A mapping's entry. Undefined if it certainly has none, or `null`, which GitLab treats the same. */
 export function entryOf(value: Value | undefined, name: string): Value | undefined {
   if (value?.kind === 'unknown') return value;
   if (value?.kind === 'maybe') return eachOption(value, (option) => entryOf(option, name));
@@ -177,7 +177,7 @@ export function entryOf(value: Value | undefined, name: string): Value | undefin
   return something(value.entries.get(name) ?? value.open);
 }
 
-/** `null` is the same as nothing at all. */
+/** Treats `null` as absent. */
 function something(value: Value | undefined): Value | undefined {
   if (value?.kind === 'maybe' && value.options.some(({ kind }) => kind === 'nothing')) return eachOption(value, something);
   return value?.kind === 'nothing' ? undefined : value;

@@ -8,11 +8,11 @@ import { entryOf, type Origin, optionsOf, type Value } from './value.ts';
 /** A variable as a job sees it. */
 export interface JobVariable {
   readonly name: string;
-  /** Absent where it is not known, or differs from one pipeline or job of a matrix to another. */
+  /** Absent if it is not known, or if it differs between pipelines or the jobs of a matrix. */
   readonly value?: string;
-  /** Where it is set, when that is one place at hand. */
+  /** Where it is set, if that is one place in the workspace. */
   readonly from?: Origin;
-  /** A job's own, its parents' included, or of the whole pipeline. */
+  /** `job` includes what the job extends. */
   readonly scope: 'job' | 'pipeline';
   /** Its value is the path of a file. */
   readonly file?: true;
@@ -20,7 +20,7 @@ export interface JobVariable {
 
 type Variables = ReadonlyMap<string, JobVariable>;
 
-/** Whether two jobs see the same variables, set at the same places and in the same order. */
+/** Whether two jobs have the same variables, set in the same places and in the same order. */
 export function isSameVariables(one: Variables, other: Variables): boolean {
   if (one.size !== other.size) return false;
   const others = other.values();
@@ -42,7 +42,7 @@ function isSamePlace(one: SourceRange | undefined, other: SourceRange | undefine
   return one === undefined || other === undefined ? one === other : isSameRange(one, other);
 }
 
-/** The variables of one job by GitLab's precedence; `inherit: variables` of the job holds. What GitLab's settings have is not among them. */
+/** The variables of a job by GitLab's precedence and the job's `inherit: variables`. Does not include variables from GitLab's settings. */
 export function readJobVariables(definitions: Definitions, job: Value | undefined): ReadonlyMap<string, JobVariable> {
   const found = new Map<string, JobVariable>();
   const global = definitions.resolve(definitions.extended('variables'));
@@ -66,7 +66,7 @@ export function readJobVariables(definitions: Definitions, job: Value | undefine
   for (const variables of itemsOf(definitions.resolve(entryOf(definitions.extended('workflow'), 'rules'))))
     add(variables, 'pipeline', 'maybe');
   const own = definitions.resolve(entryOf(job, 'variables'));
-  // Parents that are not at hand may set anything.
+  // Parents that are not available may set anything.
   if (own?.kind === 'unknown' || (own?.kind === 'mapping' && own.open !== undefined)) {
     for (const [name, { scope }] of found) found.set(name, { name, scope });
   }
@@ -79,7 +79,7 @@ export function readJobVariables(definitions: Definitions, job: Value | undefine
     found.set(name, { name, scope: 'job', ...(value.kind === 'other' && { file: true }) });
   }
   for (const [name, { value, from }] of definitions.given()) {
-    // `trigger: forward` and `inherit` decide what is handed down, so that only what comes to the same is certain.
+    // `trigger: forward` and `inherit` decide what is passed down, so a value is certain only if both sides have the same.
     const isCertain = value !== undefined && found.get(name)?.value === value;
     found.set(name, { name, scope: 'pipeline', ...(isCertain && { value }), ...(from && { from }) });
   }
@@ -98,11 +98,11 @@ function keptGlobals(definitions: Definitions, job: Value | undefined): (name: s
   return (name) => names.has(name);
 }
 
-/** GitLab's settings win over what a pipeline sets; what neither knows stays as a placeholder. Values are expanded as well, to a depth. */
+/** Expands variables, also those in values, up to a depth. Unknown variables stay as placeholders. */
 export function expandWith(text: string, lookup: (name: string) => string | undefined): string {
   const keep = (name: string) => (/^\w+$/.test(name) ? `\${${name}}` : '');
   let expanded = text;
-  // Values may hold variables of their own, which GitLab expands before it sends them; a chain that never ends stops here.
+  // GitLab also expands variables in values before it sends them. The limit stops circular values.
   for (let pass = 0; pass < 5 && expanded.includes('$'); pass++) {
     const next = expandValue(expanded, (name) => lookup(name) ?? keep(name));
     if (next === expanded) break;

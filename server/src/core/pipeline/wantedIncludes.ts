@@ -3,19 +3,19 @@ import type { Workspace } from '../db/workspace.ts';
 import { findIncluded, foldersAbove, folderUri, patternOf } from './findIncluded.ts';
 import { allIncludes, includesOf, includingFiles } from './includeGraph.ts';
 
-/** A local include whose file is not among those that are known as pipelines by their name. */
+/** A local include whose file name does not show that it is a pipeline. */
 export interface WantedInclude {
-  /** The workspace folder that it has to be in. */
+  /** The workspace folder that it must be in. */
   readonly folder: string;
-  /** Whether the file with this path below the folder is meant. */
+  /** Whether the include means the file at this path below the folder. */
   matches(path: string): boolean;
-  /** Where it would be, best first, when the include names one file. Absent for patterns. */
+  /** Its possible paths, best first. Absent for patterns. */
   readonly paths?: readonly string[];
 }
 
 /**
- * What the pipelines of a workspace include that has not been read yet: files under names that tell nothing (`ci/build.yml`). Nothing outside the
- * workspace folder, and nothing that depends on a variable.
+ * Included files that have not been read yet, because their names do not show that they are pipelines (`ci/build.yml`). Excludes files outside the
+ * workspace folder and paths with variables.
  */
 export function wantedIncludes(workspace: Workspace): readonly WantedInclude[] {
   return includingFiles(workspace).flatMap((file) =>
@@ -42,8 +42,8 @@ function wantedIn(file: SourceFile, wanted: string): WantedInclude {
 }
 
 /**
- * The uris of the files that take part in some pipeline because another file includes them. `begins` tells the files that are part of one by their
- * name alone.
+ * The URIs of files that are part of a pipeline because another file includes them. `begins` returns whether a file's name alone makes it part of
+ * a pipeline.
  */
 export function includedUris(workspace: Workspace, begins: (uri: string) => boolean): ReadonlySet<string> {
   const included = new Set<string>();

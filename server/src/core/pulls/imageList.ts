@@ -19,14 +19,14 @@ export interface ListedImage {
   /** Where its name is written: in a pipeline, or in a runner's config.toml for a job without any image. */
   readonly uri: string;
   readonly range: SourceRange;
-  /** Empty for what a runner pulls of itself. */
+  /** Empty for images that a runner pulls itself. */
   readonly job: string;
   readonly role: ImageRole;
   /** Before variables are expanded. */
   readonly written: string;
-  /** Variables whose value is not known are left as `${NAME}`. */
+  /** Unknown variables stay as `${NAME}`. */
   readonly expanded: string;
-  /** `docker.io` for Docker Hub; null where a variable hides it, or the name is no reference. */
+  /** `docker.io` for Docker Hub. Null if it depends on an unknown variable, or if the reference is invalid. */
   readonly registry: string | null;
   readonly repository: string | null;
   readonly tag: string | null;
@@ -37,32 +37,32 @@ export interface ListedImage {
   readonly verdict: Verdict;
   /** Why, in plain text. */
   readonly reason: string;
-  /** Of `everything`: the name of the runner whose config.toml has the image. */
+  /** With `everything`: the name of the runner whose config.toml has the image. */
   readonly runner?: string;
-  /** Of `everything`: why it is not known which image it is; a clause. There is no name then, and the place is that of the job. */
+  /** With `everything`: why the image is unknown, as a clause. It has no name then, and its range is the job's name. */
   readonly unknown?: string;
-  /** Of `everything`: what decides whether the job is there, or has this one: the rules of an include. A noun. */
-  readonly hangsOn?: string;
+  /** With `everything`: what decides whether the job exists or has this image, as a noun phrase: the rules of an include. */
+  readonly condition?: string;
 }
 
-/** `known-of-jobs`: what is known of the jobs' images. `everything`: also which are not known, and what runners pull of themselves. */
+/** `known-of-jobs`: the known images of jobs. `everything`: also unknown images, and images that runners pull themselves. */
 export type ListExtent = 'known-of-jobs' | 'everything';
 
 export interface ListedCredential {
   /** `differs`: the runners of the workspace have different ones. */
   readonly verdict: 'used' | 'unknown' | 'fails-job' | 'differs';
-  /** As the job log calls it. */
+  /** Its name in the job log. */
   readonly source: string | null;
   readonly key: string | null;
 }
 
-/** All images that the jobs of a workspace pull; hidden and trigger jobs pull none. */
+/** All images that the jobs of a workspace pull. Hidden and trigger jobs do not pull images. */
 export function listImages(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
   const ofJobs = imagesOfJobs(workspace, extent);
   return extent === 'everything' ? [...ofJobs, ...imagesOfRunners(workspace)] : ofJobs;
 }
 
-/** Once for each job that has an image in the end, wherever its name is written. */
+/** One item for each job that uses an image, wherever the image is written. */
 function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
   const { settings } = workspace;
   const scenarios = pullScenarios(workspace, 'likely');
@@ -76,7 +76,7 @@ function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly Listed
     if (found.has(key)) return;
     const pulled = pulledOf(workspace, written, scenarios.ofJob(expanded, { pipeline, job: name, variables }, runner));
     const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
-    const when = condition !== undefined && extent === 'everything' ? { hangsOn: condition } : {};
+    const when = condition !== undefined && extent === 'everything' ? { condition } : {};
     found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), ...pulled, ...ofRunner, ...when });
   };
   const addUnknown = (job: EffectiveJob, role: ImageRole, because: string) => {
@@ -94,7 +94,8 @@ function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly Listed
       if (job.servicesUnknown !== undefined) addUnknown(job, 'service', job.servicesUnknown);
       if (job.image !== undefined && !job.mayLackImage) continue;
       if (job.imageUnknown !== undefined) addUnknown(job, 'image', job.imageUnknown);
-      else if (defaults.length === 0) addUnknown(job, 'image', 'it names none, and the workspace has no runner’s default image');
+      else if (defaults.length === 0)
+        addUnknown(job, 'image', 'the job does not set an image, and no runner in the workspace has a default');
       else
         for (const { runner, ...place } of defaults)
           add(place, { pipeline, job, runner, condition: job.image?.condition ?? job.condition });
@@ -103,12 +104,12 @@ function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly Listed
   return [...found.values()];
 }
 
-/** What runners pull for themselves: their helper image, services for all jobs. */
+/** The images that runners pull themselves: their helper image, and services for all jobs. */
 function imagesOfRunners(workspace: Workspace): readonly ListedImage[] {
   const scenarios = pullScenarios(workspace, 'likely');
   return runnersIn(workspace).flatMap(({ file, runner, images }) =>
     images.flatMap((image): readonly ListedImage[] => {
-      const place = image.role === 'image' ? undefined : placeOf(image, file);
+      const place = image.role === 'image' ? undefined : locate(image, file);
       if (place === undefined) return [];
       const expanded = expandImage(image, file, 'likely');
       const pulled = pulledOf(workspace, place.written, scenarios.of(image, file));
@@ -145,7 +146,7 @@ interface Puller {
   readonly job: EffectiveJob;
   /** The runner whose default image it is. */
   readonly runner?: RunnerFacts;
-  /** What decides whether it is pulled at all. */
+  /** What decides whether it is pulled. */
   readonly condition?: string | undefined;
 }
 
@@ -153,11 +154,11 @@ export interface RunnerDefault extends ImagePlace {
   readonly runner: RunnerFacts;
 }
 
-/** The images that runners take for jobs without any (docs/ground-truth.md#b2). */
+/** The images that runners use for jobs without an image (docs/ground-truth.md#b2). */
 export function runnerDefaults(workspace: Workspace): readonly RunnerDefault[] {
   return runnersIn(workspace).flatMap(({ file, runner, images }) => {
     const image = images.find(({ role }) => role === 'image');
-    const place = image && placeOf(image, file);
+    const place = image && locate(image, file);
     return place === undefined ? [] : [{ ...place, runner }];
   });
 }
@@ -177,8 +178,8 @@ function runnersIn({ files }: Workspace): readonly RunnerImages[] {
   });
 }
 
-/** Undefined for what has no name. */
-function placeOf({ text, reference, range, role }: ImageUse, { uri }: SourceFile): ImagePlace | undefined {
+/** Undefined for an image without a name. */
+function locate({ text, reference, range, role }: ImageUse, { uri }: SourceFile): ImagePlace | undefined {
   const written = text?.text ?? '';
   return written === '' ? undefined : { uri, range: reference?.written.range ?? range, role, written };
 }
@@ -199,7 +200,7 @@ function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' 
   };
 }
 
-/** As the job log calls it. */
+/** Its name in the job log. */
 const jobPayload = 'job payload (GitLab Registry)';
 
 function credentialOf(scenarios: readonly PullScenario[], written: string): ListedCredential | null {
@@ -207,7 +208,7 @@ function credentialOf(scenarios: readonly PullScenario[], written: string): List
     const { outcome, used } = trace;
     const own = outcome === 'fails-job' ? undefined : jobTokenIn(trace);
     if (own?.first !== undefined) return { verdict: 'used', source: own.first.source.name, key: own.first.key };
-    // A key that may turn out to be for the very same host would come first; the hover tells.
+    // A key for the same host would come first if a variable expands to it. The hover explains that.
     if (own !== undefined) return { verdict: 'used', source: jobPayload, key: /^\$\{\w+\}/.exec(written)?.[0] ?? own.variable };
     if (outcome === 'anonymous') return null;
     return { verdict: outcome, source: used?.source.name ?? null, key: used?.key ?? null };

@@ -4,26 +4,24 @@ import type { CredentialTrace } from '../credentials/trace.ts';
 import { named, toMarkdown } from '../credentials/wording.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { shortLivedBecause } from '../images/registries.ts';
+import { hubKey } from '../images/registryKey.ts';
 import type { AuthEntry } from '../model/facts.ts';
 
-/** Docker Hub's key, as the docker CLI writes it (docs/ground-truth.md#e2). */
-const hubKey = 'https://index.docker.io/v1/';
-
 /**
- * That docker on this machine has a credential for an image which the Runner pulls without any: one sentence of Markdown. Undefined where the Runner
- * has one or may have, and where it is not certain what this machine would send: a helper answers, or a token dies within hours.
+ * A Markdown sentence for an image that Docker on this machine can pull with a credential, but the Runner pulls without one. Undefined if the Runner
+ * may have a credential, or if this machine's credential is not certain: it comes from a helper or expires within hours.
  */
 export function localMachineCan(trace: CredentialTrace, { localDockerConfig, files }: Workspace): string | undefined {
   const own = files.find(({ localMachine }) => localMachine) ?? localDockerConfig;
   const [auth] = own?.facts.auths ?? [];
   const [host = ''] = trace.lookupPath.split('/', 1);
-  if (auth === undefined || auth.defects.length > 0 || host.includes('$') || !goesWithout(trace)) return undefined;
+  if (auth === undefined || auth.defects.length > 0 || host.includes('$') || !lacksCredential(trace)) return undefined;
   const key = host === 'docker.io' ? hubKey : host;
   if (auth.credHelpers.some(({ registry }) => registry.value === key)) return undefined;
   const kept = auth.entries.filter(({ replaced }) => !replaced);
   const entry = kept.find(({ registry }) => registry.value === key) ?? kept.find(({ registry }) => isSameHost(registry.value, key));
   if (entry === undefined) return undefined;
-  const place = `key ${toMarkdown(named(entry.registry.value))} of its own docker config`;
+  const place = `key ${toMarkdown(named(entry.registry.value))} of its own Docker config`;
   if (auth.credsStore !== undefined) {
     const store = toMarkdown(named(auth.credsStore.value));
     return `**Your laptop is logged in** to ${toMarkdown(named(host))} (credential store ${store}), the Runner is not.`;
@@ -32,16 +30,16 @@ export function localMachineCan(trace: CredentialTrace, { localDockerConfig, fil
   return user === undefined ? undefined : `**Your laptop can pull this** ${user} with ${place}, the Runner will not${unless(trace)}.`;
 }
 
-/** On Kubernetes the nodes may have credentials of their own (docs/ground-truth.md#a9). */
-function goesWithout({ outcome, used, executor }: CredentialTrace): boolean {
+/** On Kubernetes, the nodes may have their own credentials (docs/ground-truth.md#a9). */
+function lacksCredential({ outcome, used, executor }: CredentialTrace): boolean {
   if (executor !== 'docker') return false;
   return outcome === 'anonymous' || (outcome === 'used' && used !== undefined && isEmpty(used));
 }
 
-/** The job's token opens a host that may be GitLab's own. */
+/** The host may be GitLab's own, which the job token gives access to. */
 function unless({ steps }: CredentialTrace): string {
   const mayBeGitLab = steps().some(({ source, verdict }) => source.from === 'job' && verdict === 'unknown');
-  return mayBeGitLab ? ', unless this is GitLab’s own registry' : ': it reads nothing of this machine';
+  return mayBeGitLab ? ', unless this is GitLab’s own registry' : ': it does not use credentials of this machine';
 }
 
 function isSameHost(key: string, wanted: string): boolean {

@@ -14,28 +14,28 @@ import { type PullScenario, pullScenarios } from './pullScenarios.ts';
 
 export interface MissingCredential {
   readonly host: string;
-  /** Keys that nearly match, each with the reason why it does not. */
+  /** Keys that almost match, each with the reason why it does not. */
   readonly nearMisses: readonly Related[];
 }
 
-/** Whether an image counts whose credential is lost with a broken source: of that a rule of its own tells. */
-export type BrokenSources = 'count' | 'are-told-elsewhere';
+/** Whether to report images whose credential is in a broken source. Another rule reports the broken source itself. */
+export type BrokenSources = 'count' | 'reported-elsewhere';
 
-/** Whether an image is private and yet pulled without a credential, whichever of the known runners takes the job. */
+/** A private image that every known runner pulls without a credential. */
 export function missingCredential(use: ImageUse, file: SourceFile, broken: BrokenSources): MissingCredential | undefined {
   const { workspace } = file;
   const { settings } = workspace;
   const isPrivate = privateHosts(workspace);
   if (use.reference === undefined || use.reference.problem !== undefined || jobTokenOpens(use.reference, settings) !== undefined)
     return undefined;
-  // Most images are public ones, and their names tell.
+  // Fast path: most images are public, which their names show.
   const name = use.text?.text;
   if (name !== undefined && !name.includes('$') && !isPrivate(hostOf(lookupPathOf(name, settings.runnerVersion)))) return undefined;
   const possible = pullScenarios(workspace).of(use, file);
   const host = hostOf(possible[0]?.trace.lookupPath ?? '');
   if (!isPrivate(host)) return undefined;
   const nodesMayHave = hasPullSecrets(workspace) || registryOf(host) !== undefined;
-  // The nodes of a cluster may pull with an identity of their own, or with secrets of the cluster (docs/ground-truth.md#a9).
+  // Kubernetes nodes may pull with their own identity, or with secrets of the cluster (docs/ground-truth.md#a9).
   if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave))) return undefined;
   return { host, nearMisses: nearMissesOf(possible) };
 }
@@ -46,11 +46,11 @@ function hostOf(lookupPath: string): string {
   return lookupPath.split('/', 1)[0] ?? '';
 }
 
-/** Of a cloud's private registry that is certain; of an unknown host, likely where the workspace keeps credentials. */
+/** Private registries of cloud providers are known. An unknown host is probably private if the workspace contains credentials. */
 const privateHosts = query((workspace): ((host: string) => boolean) => {
   const { publicRegistries, variables } = workspace.settings;
   const showsCredentials = keepsCredentials(workspace);
-  // The job token opens GitLab's registry.
+  // The job token gives access to GitLab's registry.
   const open = [...publicRegistries, variables.CI_REGISTRY, variables.CI_DEPENDENCY_PROXY_SERVER].map((host) => host?.toLowerCase());
   return memoize((host) => {
     const name = host.replace(/:\d+$/, '');
@@ -60,7 +60,7 @@ const privateHosts = query((workspace): ((host: string) => boolean) => {
   });
 });
 
-/** Somebody's laptop tells nothing about a runner, and where no file has a credential, they are kept elsewhere. */
+/** A developer's own Docker config does not count: it says nothing about the runners. */
 const keepsCredentials = query((workspace): boolean => filesWithAuths(workspace).some(({ localMachine }) => !localMachine));
 
 function isPullSecret({ path }: { readonly path: string }): boolean {
@@ -69,11 +69,11 @@ function isPullSecret({ path }: { readonly path: string }): boolean {
 
 function lacksCredential(trace: CredentialTrace, broken: BrokenSources): boolean {
   if (trace.used !== undefined || trace.outcome === 'fails-job' || trace.open.others) return false;
-  if (broken === 'are-told-elsewhere' && trace.dropped.length > 0) return false;
+  if (broken === 'reported-elsewhere' && trace.dropped.length > 0) return false;
   return trace.open.sources.every((source) => isKnownNotToCover(source, trace));
 }
 
-/** The CI/CD variable of which the settings say what it covers, and that is not this. */
+/** A CI/CD variable that, according to the settings, covers only other registries. */
 function isKnownNotToCover(source: CredentialSource, { image, lookupPath }: CredentialTrace): boolean {
   if (source.content !== 'unknown' || source.registries === undefined || image.includes('$')) return false;
   return source.registries.every((registry) => lookupPath !== registry && !lookupPath.startsWith(`${registry}/`));

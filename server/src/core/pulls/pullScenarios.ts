@@ -13,21 +13,21 @@ import { expandWith, type JobVariable } from '../pipeline/variables.ts';
 import { coveredSource, homeSource, jobSource, type KnownRunner, pipelineSource, runnerAt, runnersOf } from './workspaceSources.ts';
 
 /**
- * What an answer rests on. `certain`: what the files and the settings say; findings rest on no more. `likely`: also what follows from the git
- * remote, and the token that GitLab sends with each job; for what is shown.
+ * What a result is based on. `certain`: only files and settings, for findings. `likely`: also the git remote and the job token, for hovers and
+ * lists.
  */
 export type Basis = 'certain' | 'likely';
 
-/** A way in which an image can come to be pulled: by one runner, or by any, with the sources that this one has. */
+/** One way in which an image can be pulled: by a certain runner with its sources, or by any runner. */
 export interface PullScenario {
-  /** The runner's name, when the workspace has its configuration. */
+  /** The runner's name, if the workspace has its configuration. */
   readonly runner?: string;
-  /** One of the jobs that use it, where its jobs differ. */
+  /** One of the jobs that use the image, if they differ. */
   readonly job?: string;
   readonly trace: CredentialTrace;
 }
 
-/** An image's name with the variables filled in that are known on this basis; others stay as they are written. */
+/** Expands the variables of an image that are known on this basis. Others stay as written. */
 export function expandImage(image: ImageUse, file: SourceFile, basis: Basis = 'certain'): string {
   const text = image.text?.text ?? '';
   if (!text.includes('$')) return text;
@@ -38,18 +38,18 @@ export function expandImage(image: ImageUse, file: SourceFile, basis: Basis = 'c
   const names = contexts.map(({ variables, pipeline }) => expandIn(text, variables, settings, knownIn(pipeline.root.uri)));
   const [first, ...others] = names;
   if (first !== undefined && others.every((other) => other === first)) return first;
-  // Its jobs make different images of it: only what they agree on is filled in.
+  // The image differs between jobs, so only variables with the same value in all of them are expanded.
   return expandWith(text, (name) => settingOf(name, settings) ?? variableFor(image, name, file)?.value);
 }
 
-/** The same for one job, whose variables these are. What GitLab's settings have wins over what a pipeline sets, and that over what GitLab itself does. */
+/** Expands a text with the variables of one job. GitLab's settings override the pipeline, and the pipeline overrides predefined variables. */
 export function expandIn(text: string, variables: ReadonlyMap<string, JobVariable>, settings: Settings, known?: KnownVariables): string {
   return expandWith(text, (name) => {
     return settingOf(name, settings) ?? (variables.has(name) ? variables.get(name)?.value : known?.value(name));
   });
 }
 
-/** GitLab's own variables in the pipelines of the project that holds the file at `uri`. */
+/** GitLab's predefined variables for the project that contains the file at `uri`. */
 export function knownFor(uri: string, workspace: Workspace): KnownVariables {
   const project = workspace.projectOf(uri);
   return project === undefined ? knownWithoutProject(workspace) : knownInProject(workspace, project);
@@ -58,7 +58,7 @@ export function knownFor(uri: string, workspace: Workspace): KnownVariables {
 const knownInProject = query(({ settings }, project: GitLabProject) => knownVariables(settings.variables, project));
 const knownWithoutProject = query(({ settings }) => knownVariables(settings.variables, undefined));
 
-/** The same for an image of a file; undefined where it belongs to pipelines of several projects. */
+/** The same for an image. Undefined if it belongs to pipelines of several projects. */
 export function knownForImage(image: ImageUse, file: SourceFile): KnownVariables | undefined {
   const { workspace, uri } = file;
   const [first, ...others] = imageContextsOf(image, file).map(({ pipeline }) => knownFor(pipeline.root.uri, workspace));
@@ -70,23 +70,23 @@ function settingOf(name: string, settings: Settings): string | undefined {
   return Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
 }
 
-/** A variable as a job sees it; without a value where it is not known, or differs from one pipeline or job to another. */
+/** A variable as a job sees it. It has no value if that is not known, or differs between pipelines or jobs. */
 export interface KnownVariable {
   readonly name: string;
   readonly value: string | undefined;
-  /** A job's name; empty for the whole pipeline. */
+  /** The job's name. Empty for the whole pipeline. */
   readonly owner: string;
   /** Its value is the path of a file. */
   readonly file?: true;
 }
 
-/** The variables that the pipeline sets for the jobs of an image: their own, those of what they extend, and the global ones. */
+/** The variables that the pipeline sets for the jobs of an image: their own, inherited and global ones. */
 export function variablesFor(image: ImageUse, file: SourceFile): readonly KnownVariable[] {
   const names = new Set(imageContextsOf(image, file).flatMap(({ variables }) => [...variables.keys()]));
   return [...names].flatMap((name) => variableFor(image, name, file) ?? []);
 }
 
-/** One of them; undefined when the pipeline does not set it. */
+/** One of these variables. Undefined if the pipeline does not set it. */
 export function variableFor(image: ImageUse, name: string, file: SourceFile): KnownVariable | undefined {
   const contexts = imageContextsOf(image, file);
   const first = contexts.find(({ variables }) => variables.has(name))?.variables.get(name);
@@ -96,18 +96,17 @@ export function variableFor(image: ImageUse, name: string, file: SourceFile): Kn
   return { name, value, owner: first.scope === 'job' ? image.owner : '', ...(first.file && { file: true }) };
 }
 
-/** The ways in which the images of a workspace can come to be pulled. */
+/** The ways in which the images of a workspace can be pulled. */
 export interface PullScenarios {
-  /** One for each runner that may take the job; a single one where the workspace has no runner's configuration. */
+  /** One for each runner that may run the job. A single one if the workspace has no runner's configuration. */
   of(image: ImageUse, file: SourceFile): readonly PullScenario[];
-  /** The same for an image as one job has it in the end; `runner` limits it to the one whose default it is. */
+  /** The same for the expanded image of one job. `runner` limits it to the runner whose default image it is. */
   ofJob(expanded: string, context: ImageContext, runner?: RunnerFacts): readonly PullScenario[];
 }
 
 /**
- * The traces of images over the sources that the workspace shows: the pipeline's own DOCKER_AUTH_CONFIG, else each runner's; the Docker config that
- * stands for the one in the Runner's home; where the basis is `likely`, the job token. What lives in GitLab's settings is not available
- * (docs/ground-truth.md#a2, #a3).
+ * Traces images through the credential sources of the workspace: the pipeline's DOCKER_AUTH_CONFIG, otherwise each runner's; the Docker config of the
+ * Runner's user; on the basis `likely`, also the job token. GitLab's settings are not available (docs/ground-truth.md#a2, #a3).
  */
 export function pullScenarios(workspace: Workspace, basis: Basis = 'certain'): PullScenarios {
   return scenariosOn(workspace, basis);
@@ -157,7 +156,7 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
 
 const knownRunners = query((workspace) => new Map(runnersOf(workspace).map((known) => [known.runner, known])));
 
-/** Resolves an image for each of some runners. Equal questions have the same answer. */
+/** Resolves an image for each runner. Equal calls return the same object. */
 function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly KnownRunner[]) => readonly PullScenario[] {
   const { settings, db } = workspace;
   const prepare = createPreparing(workspace);
@@ -177,27 +176,26 @@ function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly
   };
 }
 
-/** Reads the sources of a job once for each of the ways in which jobs and projects differ. */
+/** Reads the sources of a job. Jobs with the same variables and project share the result. */
 function createPreparing(workspace: Workspace) {
   const { settings, db } = workspace;
   const covered = coveredSource(settings);
   const sourcesOf = db.keyed((variable: CredentialSource | undefined, known: KnownVariables | undefined, keys: string) => {
     const values = new Map(JSON.parse(keys) as readonly (readonly [string, string])[]);
-    // What GitLab's settings hold comes in place of what the pipeline or the runner sets (docs/ground-truth.md#a3), in the projects that
-    // have it.
+    // In projects that have it, a variable in GitLab's settings replaces the one of the pipeline or runner (docs/ground-truth.md#a3).
     const sources = [covered, variable, homeSource(workspace), known && jobSource(known)].filter((source) => source !== undefined);
     const { runnerVersion } = settings;
     const expand = (key: string) => withoutVariables(values.get(key) ?? key);
     return prepareSources(sources, { runnerVersion, ...(known && { expand }) });
   });
   return (variable: CredentialSource | undefined, { known, variables }: Pulled): PreparedSources => {
-    // Few keys contain a variable; then its value in this job tells the job from others.
+    // If a key contains a variable, the result also depends on its value in this job.
     const hidden = known === undefined ? [] : hiddenKeys(variable);
     return sourcesOf(variable, known, JSON.stringify(hidden.map((key) => [key, expandIn(key, variables, settings, known)])));
   };
 }
 
-/** Keys with a variable in them. */
+/** Keys that contain a variable. */
 function hiddenKeys(variable: CredentialSource | undefined): readonly string[] {
   if (variable?.content !== 'auth') return [];
   const { entries, credHelpers } = variable.auth;
@@ -211,13 +209,13 @@ function withoutVariables(text: string): string | undefined {
 
 const noVariables: ReadonlyMap<string, JobVariable> = new Map();
 
-/** Jobs may make very different images of one text; nobody reads more of them. */
+/** Variables may expand one text to a different image in every job. More results are not useful to a reader. */
 const maxWays = 4;
 
 interface Pulled {
   readonly expanded: string;
   readonly source: CredentialSource | undefined;
-  /** GitLab's own variables, where the basis allows for them. */
+  /** GitLab's predefined variables, if the basis includes them. */
   readonly known: KnownVariables | undefined;
   readonly variables: ReadonlyMap<string, JobVariable>;
 }

@@ -60,7 +60,7 @@ function withCandidate(used: Candidate, trace: CredentialTrace): PullVerdict {
   return { verdict: 'pulled-with', reason: `${user}with ${used.source.name}` };
 }
 
-/** A credential that is chosen, and that no registry accepts. */
+/** Why no registry accepts the chosen credential. */
 function knownDefect(entry: AuthEntry, host: string): string | undefined {
   const whose = entry.username === undefined ? 'the credential' : `the password of "${entry.username}"`;
   if (entry.endsWithNewline) return `${whose} ends with a newline`;

@@ -37,7 +37,7 @@ const variableSources = query((workspace): readonly VariableSource[] =>
   ),
 );
 
-/** The DOCKER_AUTH_CONFIG that a job has in the end: of what it extends too, and of any file of its pipeline. */
+/** The DOCKER_AUTH_CONFIG of a job, also from what it extends and from any file of its pipeline. */
 export function pipelineSource(workspace: Workspace, { pipeline, variables }: ImageContext): CredentialSource | undefined {
   const set = variables.get('DOCKER_AUTH_CONFIG');
   if (set === undefined) return pipeline.isRoot ? undefined : sourceOfFolder(workspace, folderUri(pipeline.root));
@@ -52,14 +52,14 @@ const sourceAt = query((workspace, uri: string, base: RangeBase | undefined, off
   return variableSources(workspace).find(isThere)?.source;
 });
 
-/** Of any file of a workspace folder. */
+/** From any file of a workspace folder. */
 const sourceOfFolder = query((workspace, folder: string) => {
   return variableSources(workspace).find(({ owner, file }) => owner === '' && folderUri(file) === folder)?.source;
 });
 
 /**
- * The docker config of the Runner's user: the one that the settings name, else the first of the workspace. Where the one that is named is not at
- * hand, nothing is known of it.
+ * The Docker config of the Runner's user: the file from the settings, otherwise the first one in the workspace. If the file from the settings is not
+ * available, its content is unknown.
  */
 export const homeSource = query((workspace): CredentialSource | undefined => {
   const { runnerHomeConfig } = workspace.settings;
@@ -86,8 +86,8 @@ export function coveredSource({ coveredRegistries }: Settings): CredentialSource
 }
 
 /**
- * The credentials that GitLab sends with each job: for its registry, then for its dependency proxy (docs/ground-truth.md#a5). Without any
- * where the hosts are not known. What a pipeline sets changes nothing about them.
+ * The credentials that GitLab sends with each job, for its registry and its dependency proxy (docs/ground-truth.md#a5). Empty if the hosts are not
+ * known. A pipeline cannot change them.
  */
 export function jobSource({ value, origin }: KnownVariables): CredentialSource {
   const known = ['CI_REGISTRY', 'CI_DEPENDENCY_PROXY_SERVER'].flatMap((name) => {
@@ -98,7 +98,7 @@ export function jobSource({ value, origin }: KnownVariables): CredentialSource {
   return {
     from: 'job',
     name: 'job payload (GitLab Registry)',
-    place: ['the job’s own token', ...(origins.length === 0 ? [] : [`hosts from ${origins.join(' and ')}`])].join(', '),
+    ...(origins.length > 0 && { place: `hosts from ${origins.join(' and ')}` }),
     content: 'job',
     credentials: known.map(({ url }): JobCredential => ({ type: 'registry', url, username: 'gitlab-ci-token' })),
     ...(value('CI_REGISTRY') === undefined && { isOpen: true }),
@@ -107,17 +107,17 @@ export function jobSource({ value, origin }: KnownVariables): CredentialSource {
 
 export interface KnownRunner {
   readonly runner: RunnerFacts;
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly name: string;
-  /** The name, or what else tells it from the others; the empty string for the only runner without a name. */
+  /** Its name, or another text that distinguishes it. Empty for the only runner without a name. */
   readonly label: string;
   readonly uri: string;
   readonly environment: CredentialSource | undefined;
 }
 
 /**
- * The runners that pull images, each with the DOCKER_AUTH_CONFIG of its `environment`. A `config.toml` holds no tags: GitLab does, so any of them
- * may take any job (docs/ground-truth.md#b1).
+ * The runners that pull images, each with the DOCKER_AUTH_CONFIG of its `environment`. Any of them may run any job: a `config.toml` has no tags,
+ * only GitLab knows them (docs/ground-truth.md#b1).
  */
 export const runnersOf = query((workspace): readonly KnownRunner[] => {
   const found = filesWithRunners(workspace).flatMap((file) => {
@@ -140,7 +140,7 @@ export const runnersOf = query((workspace): readonly KnownRunner[] => {
   });
 });
 
-/** By their places: several runners may have one name. Of several variables of one name the last counts (docs/ground-truth.md#a3). */
+/** Matched by position, because several runners may have the same name. The last variable with a name is used (docs/ground-truth.md#a3). */
 function environmentsOf(file: SourceFile): ReadonlyMap<RunnerFacts, AuthSource> {
   const found = new Map<RunnerFacts, AuthSource>();
   for (const auth of file.facts.auths) {

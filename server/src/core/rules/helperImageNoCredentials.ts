@@ -10,7 +10,7 @@ export const helperImageNoCredentials: Rule = {
   *check({ images }, { file }) {
     const helpers = images.filter(({ role }) => role === 'helper');
     for (const use of helpers) {
-      const found = missingCredential(use, file, 'are-told-elsewhere');
+      const found = missingCredential(use, file, 'reported-elsewhere');
       if (found === undefined || use.reference === undefined) continue;
       yield {
         range: use.reference.written.range,

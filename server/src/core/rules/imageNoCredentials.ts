@@ -13,7 +13,7 @@ export const imageNoCredentials: Rule = {
       // Helper images and images of the dependency proxy have their own rules.
       if (use.reference === undefined || (use.role !== 'image' && use.role !== 'service') || isProxied(use.reference.written.value))
         continue;
-      const found = missingCredential(use, file, 'are-told-elsewhere');
+      const found = missingCredential(use, file, 'reported-elsewhere');
       if (found === undefined) continue;
       yield {
         range: use.reference.written.range,
