@@ -1,4 +1,4 @@
-/** The facade: everything outside `core/` imports from here alone. */
+/** The public API of `core/`: other folders import only from here. */
 export type { Completion } from './completion/completion.ts';
 export { completionsAt } from './completion/index.ts';
 export { type Placement, SourceFile } from './db/sourceFile.ts';

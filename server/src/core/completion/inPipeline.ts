@@ -197,7 +197,7 @@ function valueCompletions(level: Level, place: YamlPlace, scene: ValueScene): re
   return [...placeSuggestions(images, { ...word.spot, spell }), ...(isList ? [] : placeSuggestions(keys, { ...word.spot, spell: asIs }))];
 }
 
-/** Whether a mapping is valid in place of a string. */
+/** Whether a mapping is valid instead of a string. */
 function mayBeKey({ key, path }: Level, isItem: boolean): boolean {
   if (path === '' || key?.type === 'text or table' || key?.type === 'table' || key?.type === 'map') return true;
   return key?.type === 'texts or tables' && isItem;

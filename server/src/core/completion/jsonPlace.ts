@@ -14,7 +14,7 @@ export interface JsonPlace {
   readonly quoted: boolean;
   /** Keys of the same object, in lowercase. */
   readonly others: ReadonlySet<string>;
-  /** The text after the word, without white space. */
+  /** The text after the word, without whitespace. */
   readonly behind: string;
   /** Where a comma is missing before the word. */
   readonly comma?: number;

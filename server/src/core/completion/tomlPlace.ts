@@ -18,7 +18,7 @@ export interface TomlKeyPlace extends Word {
   /** In an inline table, the keys that lead to it from the table on the left. */
   readonly path: readonly string[];
   readonly inline: boolean;
-  /** The text after the word on its line, without white space. */
+  /** The text after the word on its line, without whitespace. */
   readonly behind: string;
 }
 

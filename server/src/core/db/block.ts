@@ -5,15 +5,15 @@ import { CacheOwner } from './database.ts';
 import type { SourceFile } from './sourceFile.ts';
 
 /**
- * A part of a file that is read on its own: a top-level entry of a pipeline, or all of a configuration. The same object for as long as its text stays the
- * same; its ranges follow it when it moves.
+ * A part of a file that is parsed separately: a top-level block of a pipeline, or a whole configuration. The object is the same as long as its text
+ * is, and its ranges move with it.
  */
 export class Block extends CacheOwner {
   readonly file: SourceFile;
   readonly key: string;
-  /** Where the block begins, in a file that is read block by block. */
+  /** The start of the block, in a file that is read block by block. */
   readonly base: RangeBase | undefined;
-  /** Ranges in it may lie in blocks above, whose anchors it uses. */
+  /** It uses anchors of earlier blocks, so its ranges may be in those. */
   readonly reachesUp: boolean;
   private readonly format: Format;
   /** Released once the block is read. */
@@ -30,17 +30,17 @@ export class Block extends CacheOwner {
     this.reachesUp = source.reachesUp === true;
   }
 
-  /** Parses the block, if that has not happened yet. */
+  /** Parses the block if necessary. */
   read(): void {
     void this.facts;
   }
 
-  /** Undefined for a block that states nothing of interest. */
+  /** Undefined for a block without relevant content. */
   get facts(): Facts | undefined {
     const { source } = this;
     if (source !== undefined) {
       this.source = undefined;
-      // Depends on the text of the block alone, which never changes.
+      // The result depends only on the block's text, which never changes.
       this.parsed = this.file.workspace.db.untracked(() => this.format.read(source.parse()));
     }
     return this.parsed;

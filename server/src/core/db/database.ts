@@ -10,16 +10,16 @@ export interface Source {
 }
 
 /**
- * Inputs and the values derived from them. A derived value records what is read while it is computed, and is computed again when it is read after
- * one of these has changed. Each workspace has one database, which holds all cached state.
+ * Inputs and values derived from them. A derived value records its sources while it is computed. If one of them has changed, the next read computes
+ * the value again. Each workspace has one database, which holds all cached state.
  *
- * Sources do not know their readers, so a derived value that nobody refers to is garbage collected.
+ * Sources do not refer to their readers, so an unused derived value can be garbage collected.
  */
 export class Database {
   /** Increases with each change of an input. */
   revision = 1;
   private readonly caches = new Map<object, Cache>();
-  /** What the value that is being computed has read so far. */
+  /** The sources that the current computation has read so far. */
   private reads: Source[] | undefined;
 
   /** A value that is set from outside. */
@@ -27,7 +27,7 @@ export class Database {
     return new Input(this, value, isEqual);
   }
 
-  /** A value that is computed when it is read. `compute` receives the value before, `undefined` the first time. */
+  /** A value that is computed when it is read. `compute` receives the previous value, `undefined` the first time. */
   derived<T>(compute: (before: T | undefined) => T, isEqual: IsEqual<T> = Object.is): Derived<T> {
     return new Derived(this, compute, isEqual);
   }
@@ -54,7 +54,7 @@ export class Database {
     return place.derived.get() as T;
   }
 
-  /** Reads without recording it: for answers that are not cached, and for what no input can change. */
+  /** Reads without recording. For results that are not cached, or that no input can change. */
   untracked<T>(read: () => T): T {
     const { reads } = this;
     this.reads = undefined;
@@ -180,7 +180,7 @@ export class Derived<T> implements Source {
   }
 }
 
-/** Entries under plain keys (names, mostly) that have not been needed for so many revisions are removed: each may refer to much that is gone. */
+/** Entries with primitive keys are removed after this number of revisions without use, because they may keep old objects in memory. */
 const maxAge = 100;
 
 /** The derived values of a query, by their keys. */
@@ -233,13 +233,13 @@ class Cache {
 }
 
 /**
- * A key that holds what is derived for it, so that both are garbage collected together. For the objects that many values are derived for: a
- * WeakMap with ten thousand keys makes each garbage collection slower.
+ * A key that stores the values derived for it, so that they are garbage collected together. For objects with many derived values: a WeakMap with ten
+ * thousand keys slows down each garbage collection.
  */
 export abstract class CacheOwner {
   private caches: Map<Cache, Cache> | undefined;
 
-  /** For the database alone. */
+  /** Only for the database. */
   cacheFor(parent: Cache): Cache {
     this.caches ??= new Map();
     const known = this.caches.get(parent);

@@ -2,9 +2,9 @@ import type { IsEqual } from './database.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * A function of a workspace and further keys whose result is cached in the workspace's database. It may read everything in the workspace, other
- * queries included; it is computed again when something that it read has changed. Where `isEqual` holds for the old and the new result, the old
- * one stays, and nothing that depends on it is computed again. Keys are compared by identity.
+ * A function of a workspace and other keys whose result is cached in the workspace's database. It may read anything in the workspace, including other
+ * queries, and runs again after one of these has changed. If `isEqual` returns true for the old and new result, the old one is kept, and nothing that
+ * depends on it runs again. Keys are compared by identity.
  */
 export function query<K extends readonly unknown[], T>(
   compute: (workspace: Workspace, ...keys: K) => T,
@@ -28,7 +28,7 @@ export function isSameSet<T>(one: ReadonlySet<T> | undefined, other: ReadonlySet
   return true;
 }
 
-/** Values without functions and without ranges that say the same. */
+/** Values with the same content. They must not contain functions or ranges. */
 export function isSameData(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

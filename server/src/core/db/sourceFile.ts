@@ -9,21 +9,21 @@ import { FileFacts } from './fileFacts.ts';
 import { isSameData, isSameList } from './query.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Where a file lies, and what that says about it. */
+/** Where a file is, and what follows from that. */
 export interface Placement {
-  /** For people: the path below the workspace folder. */
+  /** The path below the workspace folder, for messages. */
   readonly path: string;
   /** The Docker config of this machine's user, which no Runner reads. */
   readonly localMachine?: true;
-  /** The settings say that this is the Docker config of the Runner's user. */
+  /** According to the settings, this is the Docker config of the Runner's user. */
   readonly runnerHome?: true;
-  /** The file lies in a git work tree, so what is in it will be committed. Absent: not known. */
+  /** The file is in a git work tree, so its content will be committed. Absent if not known. */
   readonly inWorkTree?: true;
 }
 
 /**
- * A file of a workspace, open in the editor or not. All of its ranges are those of its current text. Its blocks are inputs, one by one: an edit within a
- * block changes that block alone.
+ * A file of a workspace, open in the editor or not. All ranges refer to its current text. Each block is a separate input, so an edit inside a block
+ * changes only that block.
  */
 export class SourceFile extends CacheOwner {
   readonly uri: string;
@@ -59,7 +59,7 @@ export class SourceFile extends CacheOwner {
     return this.currentText.get();
   }
 
-  /** The blocks in the order of the file, each as a value of its own that can be read alone. */
+  /** The blocks in the order of the file, each as a separate input. */
   get blockSlots(): readonly Input<Block>[] {
     return this.slots.get();
   }
@@ -69,12 +69,12 @@ export class SourceFile extends CacheOwner {
     return this.currentBlocks.get();
   }
 
-  /** False when the content shows that the file belongs to another program: then it has no facts and no findings. */
+  /** False if the content shows that the file belongs to another program. It then has no facts and no findings. */
   get isOurs(): boolean {
     return this.recognised.get();
   }
 
-  /** The facts of all blocks together; each list is up to date whenever it is read. */
+  /** The merged facts of all blocks. Each list is brought up to date when it is read. */
   get facts(): Facts {
     return this.isOurs ? this.all : noFacts;
   }
@@ -103,21 +103,21 @@ export class SourceFile extends CacheOwner {
     this.placement.set(placement);
   }
 
-  /** Facts that together contain everything that lies at `offset`; those of its own block first. */
+  /** Facts that together contain everything at `offset`, starting with those of its own block. */
   factsAround(offset: number): readonly Facts[] {
     const { blocks, facts } = this;
-    // Images that `!reference` brings in are not among the facts of a block.
+    // The facts of a block do not include images from a `!reference`.
     if (!this.isOurs || blocks[0]?.base === undefined || (facts.pipeline?.references ?? []).length > 0) return [facts];
     const own = firstWhere(blocks.length, (index) => (blocks[index]?.base?.at ?? 0) > offset) - 1;
     const others = blocks.filter(({ reachesUp }, index) => reachesUp && index !== own);
     return [blocks[own], ...others].flatMap((block) => block?.facts ?? []);
   }
 
-  /** Splits a new text into blocks. Blocks whose text is the same stay the same objects. */
+  /** Splits a new text into blocks. Blocks with unchanged text are reused. */
   private split(text: string): void {
     const { workspace, language } = this;
     this.currentText.set(text);
-    // Where text moves, everything that depends on a position depends on the text.
+    // Everything that depends on a position depends on the whole text.
     const moves = { record: () => workspace.db.record(this.currentText) };
     const { sources, memo } = language.split(text, this.memo, moves);
     const before = this.sources;

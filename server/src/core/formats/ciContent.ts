@@ -12,7 +12,7 @@ import { scalarsOf, wholePart } from './imageUse.ts';
 const maxNodes = 5000;
 
 const wholeKeys = new Set(['image', 'services', 'inherit', 'extends', 'parallel']);
-/** Keys of which only the presence matters, even for jobs that extend the block. */
+/** Keys whose values do not matter, even for jobs that extend the block: only their presence is kept. */
 export const presenceOnly: ReadonlySet<string> = new Set([
   'script',
   'before_script',

@@ -5,7 +5,7 @@ import type { AuthOrigin, Facts } from '../model/facts.ts';
 import type { Parsed } from '../syntax/node.ts';
 import { type Format, some } from './format.ts';
 
-/** The text beside its tree, because how Go reads it only shows in the text, not in a tree from a tolerant parser. */
+/** The text and its tree. A tree from a tolerant parser does not show how Go reads the text. */
 interface ParsedConfig extends Parsed {
   readonly config: ConfigText;
 }

@@ -45,7 +45,7 @@ export function wholeText(parse: (text: string) => Parsed): Format['split'] {
   return (text) => ({ sources: [{ key: text, parse: () => parse(text) }], memo: undefined });
 }
 
-/** Whether a test holds for one of the parts. Reads no further than necessary. */
+/** Whether a test is true for one of the parts. Does not read the others. */
 export function some(parts: Iterable<Facts | undefined>, test: (facts: Facts | undefined) => boolean): boolean {
   for (const facts of parts) if (test(facts)) return true;
   return false;

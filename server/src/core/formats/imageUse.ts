@@ -72,7 +72,7 @@ export function wholePart(scalar: Scalar): Located {
   return locate(scalar.source, 0, scalar.source.text.length);
 }
 
-/** The names in a service's `alias`, separated by commas and white space (docs/ground-truth.md#b7). */
+/** The names in a service's `alias`, separated by commas and whitespace (docs/ground-truth.md#b7). */
 export function aliasesOf(node: Node | undefined): readonly Located[] {
   return scalarsOf(node).flatMap(({ source }) =>
     [...source.text.matchAll(/[^\s,]+/g)].map((word) => locate(source, word.index, word.index + word[0].length)),

@@ -2,8 +2,7 @@ import type { KeyUse } from '../model/facts.ts';
 import type { Node } from '../syntax/node.ts';
 
 /**
- * The keys of a config.toml by path, without indices: `runners.docker.services.name`. Letter case as written, because the Runner ignores
- * it.
+ * The keys of a config.toml by path, without indices: `runners.docker.services.name`. They keep their case, which the Runner ignores.
  */
 export function readTomlKeys(root: Node): readonly KeyUse[] {
   const keys: KeyUse[] = [];

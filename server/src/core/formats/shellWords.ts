@@ -84,7 +84,7 @@ function openQuote(before: string): string | undefined {
   return open;
 }
 
-/** A word ends at white space or a separator outside quotes, `$(…)` and `${…}`. */
+/** A word ends at whitespace or a separator outside quotes, `$(…)` and `${…}`. */
 function endOfWord(text: string, start: number, outer: string | undefined): number {
   const nested: string[] = [];
   for (let at = start; at < text.length; at++) {

@@ -2,7 +2,7 @@ import type { Entry, Mapping, Node } from '../syntax/node.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
 import { wholePart } from './imageUse.ts';
 
-/** The entry of a table by its name: with the same spelling, otherwise in different letter case, as the Runner's TOML reader does it. */
+/** The entry of a table by name. Like the Runner's TOML parser, prefers an exact match and otherwise ignores case. */
 export function tomlEntry(table: Node | undefined, name: string): Entry | undefined {
   if (table?.kind !== 'mapping') return undefined;
   const { entries } = table;

@@ -4,8 +4,8 @@ import { findFault, outlineReference } from './referenceFault.ts';
 import { findPlaceholders } from './variables.ts';
 
 /**
- * Splits mapped text into the parts of a reference. Never throws. White space around it belongs to `written` but to no part, and is a
- * problem: GitLab and the Runner do not trim it. A scheme such as `https://` is a problem too and belongs to no part.
+ * Splits mapped text into the parts of a reference. Never throws. Surrounding whitespace is a problem, because GitLab and the Runner do not trim it:
+ * it belongs to `written` but to no part. So does a scheme such as `https://`.
  */
 export function readImageReference(text: MappedText): ImageReference {
   const placeholders = findPlaceholders(text.text);

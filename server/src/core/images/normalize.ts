@@ -3,7 +3,7 @@ import { isIdentifier, matchName, matchReference, maximumPathLength, type Refere
 /** A reference as the Docker engine reads it, with Docker Hub and `library/` filled in (docs/ground-truth.md#d3). */
 export interface NormalizedReference {
   /**
-   * `docker.io` for Docker Hub. Otherwise as written, including capitals. Empty for `my_host.com/app`, because a host cannot contain `_`.
+   * `docker.io` for Docker Hub. Otherwise as written, including uppercase. Empty for `my_host.com/app`, because a host cannot contain `_`.
    */
   readonly domain: string;
   readonly path: string;
@@ -75,7 +75,7 @@ export function pulledReference(text: string, algorithms = digestLengths): strin
 
 /**
  * Splits the registry off a name by the engine's rule (docs/ground-truth.md#d3): the first component is a registry if it is `localhost` or
- * contains a dot, a colon or a capital letter. The Runner chooses credentials by another rule: see `lookupPathOf`.
+ * contains a dot, a colon or an uppercase letter. The Runner chooses credentials by another rule: see `lookupPathOf`.
  */
 export function splitDomain(name: string): { readonly domain: string; readonly rest: string } {
   const slash = name.indexOf('/');

@@ -23,7 +23,7 @@ const hole = '\uffff';
 /** A text with masked variables, and the offsets of its parts. */
 export interface MaskedOutline {
   readonly masked: string;
-  /** Where the reference begins, after white space and scheme. The outline's offsets start there. */
+  /** Where the reference begins, after whitespace and scheme. The outline's offsets start there. */
   readonly from: number;
   readonly outline: Outline;
   /** The offset of the `/` after the registry. Absent if there is no registry, or if a variable may contain it. */
@@ -128,7 +128,7 @@ function pathFault(name: string, start: number, text: string): Fault | undefined
   return componentsFault(name, start, text) ?? uppercaseFault(name, start) ?? lengthFault(name, start);
 }
 
-/** Checks components without regard to case. Capitals are only reported if nothing else is wrong. */
+/** Checks components without regard to case. Uppercase letters are only reported if nothing else is wrong. */
 function componentsFault(name: string, start: number, text: string): Fault | undefined {
   let from = start;
   for (const component of name.slice(start).split('/')) {
@@ -155,11 +155,11 @@ function oneComponentFault(component: string, from: number): Fault | undefined {
   return foreign === null ? undefined : at('repository', from + known.length + foreign.index, foreign[0]);
 }
 
-/** From the first capital to the last. After a variable, they may belong to a tag: `group/$APP-Debug`. */
+/** From the first uppercase letter to the last. After a variable, they may belong to a tag: `group/$APP-Debug`. */
 function uppercaseFault(name: string, start: number): Fault | undefined {
   const path = name.slice(start).replace(/(?<=\uffff)[^/\uffff]+/g, (rest) => rest.toLowerCase());
-  const capitals = /[A-Z](?:.*[A-Z])?/s.exec(path);
-  return capitals === null ? undefined : at('uppercase', start + capitals.index, capitals[0]);
+  const uppercase = /[A-Z](?:.*[A-Z])?/s.exec(path);
+  return uppercase === null ? undefined : at('uppercase', start + uppercase.index, uppercase[0]);
 }
 
 /** Includes `library/` for Docker Hub. */

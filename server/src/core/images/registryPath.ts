@@ -44,7 +44,7 @@ function uncleanedPath(image: string): string {
   return `${hubHost(first).toLowerCase()}/${rest}`;
 }
 
-/** Up to 17.4: the host as written, including capitals. */
+/** Up to 17.4: the host as written, including uppercase. */
 function hostOfImage(image: string): string {
   const [first, rest] = splitFirst(image);
   return rest === undefined || !looksLikeHost(first) ? 'docker.io' : hubHost(first);

@@ -6,8 +6,8 @@ import type { PipelineFacts } from './pipelineFacts.ts';
 import type { RunnerDetails, TokenUse, TomlTable } from './tomlFacts.ts';
 
 /**
- * What a file says, whatever its syntax. Rules, hovers and the credential resolver see nothing else. Holds no secret: where a fix needs
- * one, a closure makes the edit on demand from the text itself.
+ * The content of a file, independent of its syntax. Rules, hovers and the credential resolver use nothing else. Contains no secrets: if a fix needs
+ * one, a closure reads it from the text on demand.
  */
 export interface Facts {
   readonly images: readonly ImageUse[];
@@ -17,18 +17,18 @@ export interface Facts {
   /** Runner config.toml: one for each `[[runners]]`. */
   readonly runners?: readonly RunnerFacts[] | undefined;
   readonly tables?: readonly TomlTable[] | undefined;
-  /** Tokens in the open, told by their shape. */
+  /** Tokens in plain text, recognized by their format. */
   readonly tokens?: readonly TokenUse[] | undefined;
   /** Keys that a hover can explain. */
   readonly keys: readonly KeyUse[];
   readonly problems: readonly Problem[];
 }
 
-/** Where a Docker auth configuration stands, and so who reads it (docs/ground-truth.md#a2, #a3). */
+/** Where a Docker auth configuration is written, which decides what program reads it (docs/ground-truth.md#a2, #a3). */
 export type AuthOrigin =
   | { readonly kind: 'docker-config' }
   | { readonly kind: 'dockercfg' }
-  /** `variables:` of a pipeline: `owner` is the job's name, `default`-less top level is the empty string. */
+  /** `variables:` of a pipeline. `owner` is the job's name, or empty for the top level. */
   | { readonly kind: 'pipeline-variable'; readonly owner: string; readonly expanded: boolean }
   | { readonly kind: 'runner-environment'; readonly runner: string };
 
@@ -36,32 +36,32 @@ export interface AuthSource {
   readonly origin: AuthOrigin;
   /** The JSON text. */
   readonly range: SourceRange;
-  /** The statement that holds it, from its key on: a comment can stand above it, not inside the string. Only `start` matters. */
+  /** The statement that contains it, starting at its key. A comment can be put above it, but not inside the string. Only `start` is used. */
   readonly statement: SourceRange;
   readonly entries: readonly AuthEntry[];
   readonly credHelpers: readonly HelperEntry[];
   readonly credsStore?: Located;
-  /** `credsStore` with its key and comma: what would have to go to remove it. */
+  /** `credsStore` with its key and comma, for removal. */
   readonly credsStoreEntry?: SourceRange;
-  /** Set when the value hangs on a variable as a whole (`DOCKER_AUTH_CONFIG: $OTHER`), so that nothing is known of it. */
+  /** Set if the whole value is a variable (`DOCKER_AUTH_CONFIG: $OTHER`), so that its content is unknown. */
   readonly unknown?: Located;
-  /** Everything that makes the Runner drop this source as a whole, in the order of the file. */
+  /** Everything that makes the Runner ignore the whole source, in the order of the file. */
   readonly defects: readonly AuthDefect[];
-  /** What follows the first JSON value: the Runner does not read it. */
+  /** Text after the first JSON value, which the Runner ignores. */
   readonly trailing?: SourceRange;
-  /** Keys whose value is lost because the same key comes again further down. */
+  /** Keys whose value is ignored because the same key follows. */
   readonly repeatedKeys?: readonly Located[];
-  /** Keys that nobody reads: of the configuration itself, or of one of its `auths`. */
+  /** Keys that no program reads, in the configuration itself or in one of its `auths`. */
   readonly unknownKeys?: readonly UnknownKey[];
-  /** The first key for which the docker CLI (28.3 and newer) refuses the text as DOCKER_AUTH_CONFIG (docs/ground-truth.md#e2). */
+  /** The first key that the docker CLI (28.3 and newer) rejects in DOCKER_AUTH_CONFIG (docs/ground-truth.md#e2). */
   readonly refusedByCli?: Located;
-  /** Takes out what the docker CLI refuses. Absent where the Runner would lose something by it. */
+  /** Removes what the docker CLI rejects. Absent if the Runner needs it. */
   readonly keepOnlyAuth?: AuthRepair | undefined;
-  /** Where the text is expanded: each `$` that the expansion changes. */
+  /** If variables in the text are expanded: each `$` that this changes. */
   readonly dollars?: readonly DollarUse[];
-  /** Writes the JSON without the white space that it does not need; absent when there is none. */
+  /** Removes unnecessary whitespace from the JSON. Absent if there is none. */
   readonly minify?: (() => readonly Edit[]) | undefined;
-  /** Puts these registries under `credHelpers` with this helper, and takes them out of `auths` and its name out of `credsStore`. None: cannot be done. */
+  /** Adds the registries to `credHelpers` with this helper, and removes them from `auths` and the helper from `credsStore`. Empty if that is not possible. */
   readonly moveToHelper: (helper: string, registries: readonly string[]) => readonly Edit[];
 }
 
@@ -75,97 +75,97 @@ export interface UnknownKey {
 export interface DollarUse {
   readonly range: SourceRange;
   readonly inside: 'key' | 'username' | 'password' | 'auth' | 'other';
-  /** The variable's name; absent for `$$`, which becomes `$`. */
+  /** The variable's name. Absent for `$$`, which becomes `$`. */
   readonly name?: string;
-  /** The variable is all there is in the string: it is meant as one. */
+  /** The string contains nothing else, so the variable is intended. */
   readonly whole?: true;
 }
 
 export interface AuthEntry {
   /** The key as decoded. */
   readonly registry: Located;
-  /** The key holds a variable that the Runner expands, so what it covers is not known from the text. */
+  /** The key contains a variable that the Runner expands, so the registry is not known. */
   readonly registryUnknown?: true;
   /**
-   * The one that is sent: from `auth` when there is one, else from `username`. Absent when empty or not decodable. Where a secret stands in its place,
-   * what that looks like: `<a GitLab deploy token>`.
+   * The user name that is sent, from `auth` or otherwise `username`. Absent if it is empty or cannot be decoded. If a secret is written as user name,
+   * a description: `<a GitLab deploy token>`.
    */
   readonly username?: string;
-  /** Whether there is a password; tokens are told apart below. */
+  /** Whether there is a password. Tokens have their own properties. */
   readonly secret: 'present' | 'missing' | 'undecodable';
-  /** It offers neither user, password nor token, and yet it is chosen: `{}`, `null`, `"auth": ""`. */
+  /** The entry has no user, password or token, but is still chosen: `{}`, `null`, `"auth": ""`. */
   readonly empty?: true;
-  /** The same key comes again further down, and replaces this entry. */
+  /** The same key follows and replaces this entry. */
   readonly replaced?: true;
-  /** Values from a manual (`my_username:my_password`), which are nobody's credential. */
+  /** Example values from documentation (`my_username:my_password`). */
   readonly placeholder?: true;
-  /** What the secret looks like, from its shape alone: "a GitLab deploy token"; absent when it looks like nothing known. */
+  /** The kind of secret by its format: "a GitLab deploy token". Absent if unknown. */
   readonly secretKind?: string;
   readonly endsWithNewline?: true;
-  /** The decoded text is UTF-16, so user and password are sent with a zero byte after each letter. */
+  /** The decoded text is UTF-16, so user and password are sent with a zero byte after each character. */
   readonly utf16?: true;
-  /** Mends `endsWithNewline` or `utf16`. It carries the secret, so it is made on demand. */
+  /** Fixes `endsWithNewline` or `utf16`. Contains the secret, so it is created on demand. */
   readonly repair?: AuthRepair;
-  /** Puts a plain user and password with a `$` into `auth`, with each `$` as written. It carries the secret, so it is made on demand. */
+  /** Moves a plain user and password that contain `$` to `auth`, where they are not expanded. Contains the secret, so it is created on demand. */
   readonly intoAuth?: AuthRepair;
-  /** Decoded parts that would be needed are hidden behind variables (`"auth": "$AUTH"`). */
+  /** A necessary value is in a variable (`"auth": "$AUTH"`). */
   readonly unknown?: true;
   readonly identityToken?: true;
   readonly registryToken?: true;
-  /** The first value that holds a secret in the open: no variable, nothing from a manual. */
+  /** The first value that contains a secret in plain text, not a variable or an example value. */
   readonly writtenSecret?: SourceRange;
-  /** The `auth` value without quotes, when there is one. */
+  /** The `auth` value without quotes. */
   readonly auth?: SourceRange;
-  /** The `password` value without quotes, when there is one. */
+  /** The `password` value without quotes. */
   readonly password?: SourceRange;
   /** Key and value. */
   readonly range: SourceRange;
-  /** Takes the entry out, comma included. */
+  /** Removes the entry and its comma. */
   readonly remove: () => readonly Edit[];
-  /** Writes another key in place of this one, spelt for where it stands; undefined where that cannot be done. */
+  /** Replaces the key, with the escapes that the place needs. Undefined if that is not possible. */
   readonly rekey: (key: string) => Edit | undefined;
 }
 
 export interface HelperEntry {
   readonly registry: Located;
   readonly helper: Located;
-  /** Key or helper hold a variable that the Runner expands. */
+  /** Key or helper contain a variable that the Runner expands. */
   readonly unknown?: true;
-  /** The same key comes again further down. */
+  /** The same key follows and replaces this entry. */
   readonly replaced?: true;
   readonly range: SourceRange;
   readonly remove: () => readonly Edit[];
-  /** Writes another key in place of this one, spelt for where it stands; undefined where that cannot be done. */
+  /** Replaces the key, with the escapes that the place needs. Undefined if that is not possible. */
   readonly rekey: (key: string) => Edit | undefined;
 }
 
-/** One reason why the Runner gives up on a whole source (docs/ground-truth.md#a8). */
+/** A reason why the Runner ignores a whole source (docs/ground-truth.md#a8). */
 export interface AuthDefect {
   readonly kind:
     | 'json'
     | 'wrong-type'
     | 'not-base64'
     | 'missing-colon'
-    /** The job fails, whatever else there is: the path traversal guard. */
+    /** The job always fails, because of the guard against path traversal. */
     | 'helper-name';
-  /** Which mistake it is, for rules that tell them apart. */
+  /** The exact mistake, for rules that need it. */
   readonly cause?: DefectCause;
   readonly range: SourceRange;
-  /** What is wrong, for the user: a clause that can follow a colon. Never holds a part of a secret. */
+  /** What is wrong, as a clause for messages that can follow a colon. Never contains a part of a secret. */
   readonly detail: string;
   readonly entry?: AuthEntry;
-  /** The one repair that fits, when one does. May carry the secret, so it is made on demand. */
+  /** The fix, if there is exactly one. May contain the secret, so it is created on demand. */
   readonly repair?: AuthRepair;
 }
 
 export interface AuthRepair {
-  /** Says the result. */
+  /** Names the result. */
   readonly title: string;
   readonly edits: () => readonly Edit[];
   readonly safe?: true;
 }
 
-/** What Go's JSON reader stumbles over. */
+/** Syntax errors for Go's JSON parser. */
 export type JsonMistakeKind =
   | 'byte-order-mark'
   | 'comment'
@@ -184,7 +184,7 @@ export type JsonMistakeKind =
 export type DefectCause =
   /** `json` */
   | JsonMistakeKind
-  /** A line end in a string, within the base64 of an `auth`. */
+  /** A newline in the base64 of an `auth`. */
   | 'line-wrapped'
   | 'config-encoded'
   | 'config-path'
@@ -194,9 +194,9 @@ export type DefectCause =
   | 'unpadded'
   | 'white-space'
   | 'header'
-  /** A variable, where nobody expands one. */
+  /** A variable in a place where it is not expanded. */
   | 'template'
-  /** What an example writes there, so that one puts in one's own. Of `not-base64` or `missing-colon`. */
+  /** `not-base64` or `missing-colon`: an example value. */
   | 'placeholder'
   /** `missing-colon` */
   | 'encoded-twice'
@@ -211,9 +211,9 @@ export interface RunnerFacts extends RunnerDetails {
   readonly executor?: Located;
   /** From `[[runners]]` to the end of its last table. */
   readonly range: SourceRange;
-  /** Writes another table, `[runners.<name>]` with these lines, below all that this runner has, laid out like its other tables. */
+  /** Adds the table `[runners.<name>]` with these lines at the end of this runner, formatted like its other tables. */
   readonly appendTable: (name: string, lines: readonly string[]) => Edit;
-  /** Writes `name = true` under `[runners.feature_flags]`, where it is not yet; undefined for an inline table. */
+  /** Sets `name = true` in `[runners.feature_flags]`. Undefined for an inline table. */
   readonly setFeatureFlag: (name: string) => Edit | undefined;
   /** The header `[[runners]]`. */
   readonly header: SourceRange;
@@ -221,15 +221,15 @@ export interface RunnerFacts extends RunnerDetails {
   /** Patterns of the table that the executor reads. */
   readonly allowedImages: readonly Located[];
   readonly allowedServices: readonly Located[];
-  /** Every allow list of every table, also of those that the executor does not read. */
+  /** All allow lists, including those of tables that the executor does not read. */
   readonly allowed: readonly AllowedUse[];
   /** The `links` key with its value. */
   readonly links?: SourceRange;
-  /** The lines of `links`: what would have to go to remove it. */
+  /** The lines of `links`, for removal. */
   readonly linksLines?: SourceRange;
   readonly networkMode?: Located;
   readonly networkPerBuild?: Located;
-  /** The header of `[runners.feature_flags]`, when it is there. */
+  /** The header of `[runners.feature_flags]`. */
   readonly featureFlags?: SourceRange;
   /** Variable names set in `environment`. */
   readonly environment: readonly Located[];
@@ -237,7 +237,7 @@ export interface RunnerFacts extends RunnerDetails {
 
 export interface AllowedUse {
   /**
-   * Below `[runners.…]`. Those of `parallels` and `virtualbox` are regular expressions, the others globs (docs/ground-truth.md#b1, #b3).
+   * The table below `[runners.…]`. Patterns of `parallels` and `virtualbox` are regular expressions, others are globs (docs/ground-truth.md#b1, #b3).
    */
   readonly table: 'docker' | 'kubernetes' | 'instance' | 'parallels' | 'virtualbox';
   readonly key: 'allowed_images' | 'allowed_services' | 'allowed_privileged_images' | 'allowed_privileged_services';

@@ -6,9 +6,9 @@ export type Severity = 'error' | 'warning' | 'info' | 'hint';
 export interface Report {
   readonly range: SourceRange;
   readonly message: string;
-  /** In place of the rule's severity, where this case is weaker or stronger than most. */
+  /** Overrides the rule's severity. */
   readonly severity?: Severity;
-  /** The one that is obviously right first. */
+  /** The preferred one first. */
   readonly fixes?: readonly Fix[];
   readonly related?: readonly Related[];
   /** Grey out (`unnecessary`) or strike through (`deprecated`). */
@@ -25,13 +25,13 @@ export interface Related {
 export type Finding = Report & { readonly rule: string; readonly severity: Severity };
 
 export type Fix = {
-  /** Says the result: `Change to "node:10.16.0"`. */
+  /** Names the result: `Change to "node:10.16.0"`. */
   readonly title: string;
-  /** Changes no meaning that the user wanted: belongs to `source.fixAll.pullproof`. */
+  /** Does not change what the user intended, so `source.fixAll.pullproof` includes it. */
   readonly safe?: true;
-  /** The obvious repair. */
+  /** The obvious fix. */
   readonly preferred?: true;
 } & (
-  | { /** Made on demand: it may carry a secret. Empty when it cannot be made after all. */ readonly edits: () => readonly Edit[] }
+  | { /** Created on demand, because they may contain a secret. Empty if the fix is not possible. */ readonly edits: () => readonly Edit[] }
   | { readonly command: string; readonly arguments: readonly unknown[] }
 );

@@ -5,18 +5,18 @@ import type { ImageUse } from './imageUse.ts';
 export interface PipelineFacts {
   readonly jobs: readonly JobFacts[];
   readonly includes: readonly IncludeFacts[];
-  /** The pipelines that its jobs start from files. */
+  /** The child pipelines that its jobs start from files. */
   readonly children?: readonly ChildFacts[];
   readonly variables: readonly VariableFacts[];
-  /** Something in this part that only a pipeline has. A YAML file none of whose parts says so is somebody else's. */
+  /** The block contains something that only pipelines have. A YAML file without such a block belongs to another program. */
   readonly recognised?: true | undefined;
-  /** It begins with a `spec:` header, so it is meant to be included elsewhere, with inputs. */
+  /** The file starts with a `spec:` header, so other files include it with inputs. */
   readonly hasHeader?: true | undefined;
-  /** Some job has a dotenv report, which passes variables on to other jobs. */
+  /** A job has a dotenv report, which passes variables to other jobs. */
   readonly hasDotenv?: true | undefined;
-  /** Images and services that stand elsewhere: `followReferences` finds them. */
+  /** Images and services that are written elsewhere. `followReferences` finds them. */
   readonly references?: readonly ReferenceUse[];
-  /** What a `!reference` may point into: all top-level entries. */
+  /** All top-level blocks, which a `!reference` may refer to. */
   readonly blocks?: readonly BlockFacts[];
   readonly imageKeys?: readonly ImageKeyFacts[];
   readonly specFaults?: readonly SpecFault[];
@@ -30,11 +30,11 @@ export interface PipelineFacts {
 /** An input that a `spec:` header declares. */
 export interface InputFacts {
   readonly name: string;
-  /** Its default, when that is text, a number or a truth value. */
+  /** Its default, if that is a string, number or boolean. */
   readonly value?: string;
 }
 
-/** `image: !reference [job, image]`, or the same among services. */
+/** `image: !reference [job, image]`, or the same in services. */
 export interface ReferenceUse {
   readonly role: 'image' | 'service';
   readonly owner: string;
@@ -44,22 +44,22 @@ export interface ReferenceUse {
   readonly range: SourceRange;
 }
 
-/** A top-level entry of a pipeline file. */
+/** A top-level block of a pipeline file. */
 export interface BlockFacts {
   readonly name: string;
-  /** What stands below `path` of the entry, read as an image or as services of `owner`; nothing when nothing is there. */
+  /** The value at `path` in the block, read as an image or as services of `owner`. */
   readonly imagesAt: (path: readonly string[], role: 'image' | 'service', owner: string) => ImagesFound;
-  /** Whether something other than nothing or `false` stands below `path` of the entry. */
+  /** Whether there is a value other than `null` or `false` at `path` in the block. */
   readonly has: (path: readonly string[]) => boolean;
-  /** The entries that it takes something from, by `extends` and `!reference`. Absent: that may be any. */
+  /** The blocks that it uses through `extends` and `!reference`. Absent if it may use any. */
   readonly mentions?: readonly string[];
-  /** What images, services and variables of this entry, and of those that build upon it, can hang on. Undefined for entries that say nothing of them. */
+  /** Everything that images, services and variables of this block, and of blocks that extend it, may depend on. Undefined if there is none. */
   readonly content?: () => CiValue;
 }
 
 /**
- * A value of a pipeline with what is needed to merge it with others. `alias` is where an anchor is used that brings it in. Of scripts and the
- * like only their presence is kept.
+ * A value of a pipeline, with the information to merge it with others. `alias` is where its anchor is used. For values such as scripts, only their
+ * presence is kept.
  */
 export type CiValue =
   | CiScalar
@@ -68,16 +68,16 @@ export type CiValue =
   | (CiPlace & { readonly kind: 'reference'; readonly target: readonly string[] })
   /** `null`, or nothing after the key. */
   | (CiPlace & { readonly kind: 'nothing' })
-  /** There is something, and it does not matter what. */
+  /** A value that is not relevant. */
   | (CiPlace & { readonly kind: 'other' });
 
 export interface CiScalar extends CiPlace {
   readonly kind: 'scalar';
-  /** Absent for what may be a secret. */
+  /** Absent for a possible secret. */
   readonly text?: string;
-  /** Quoted or a word, in contrast to numbers and truth values. */
+  /** A string, not a number or boolean. */
   readonly isText: boolean;
-  /** What stands inside the quotes, where there are some. */
+  /** The text inside the quotes, if there are any. */
   readonly words?: SourceRange;
 }
 
@@ -88,7 +88,7 @@ export interface CiEntry {
 
 export interface CiPlace {
   readonly range: SourceRange;
-  /** The key that it stands behind; of an item of a list absent. */
+  /** Its key. Absent for list items. */
   readonly key?: SourceRange;
   readonly alias?: SourceRange;
 }
@@ -100,9 +100,9 @@ export interface ImagesFound {
 
 export interface JobFacts {
   readonly name: Located;
-  /** `hidden` begins with a dot, `trigger` runs nothing itself. */
+  /** Names of `hidden` jobs start with a dot. A `trigger` job runs nothing itself. */
   readonly kind: 'job' | 'hidden' | 'default' | 'trigger';
-  /** Has a `trigger` of its own: so may a hidden one. */
+  /** Has its own `trigger`. Also set for hidden jobs. */
   readonly triggers?: true;
   readonly extends: readonly Located[];
   /** Key and value. */
@@ -113,13 +113,13 @@ export interface IncludeFacts {
   readonly kind: 'local' | 'remote' | 'project' | 'template' | 'component' | 'unknown';
   readonly target?: Located;
   readonly range: SourceRange;
-  /** The inputs that it hands over, as far as they are text, numbers or truth values. */
+  /** The inputs that it passes, if they are strings, numbers or booleans. */
   readonly inputs?: readonly InputFacts[];
-  /** By its `rules:` it may be there or not, or never is. Absent where it always is. */
+  /** Whether its `rules:` may or always exclude it. Absent if it is always included. */
   readonly presence?: 'maybe' | 'never';
 }
 
-/** A pipeline that a job starts, put together of these files. */
+/** A child pipeline that a job starts from these files. */
 export interface ChildFacts {
   readonly job: string;
   readonly includes: readonly IncludeFacts[];
@@ -128,53 +128,53 @@ export interface ChildFacts {
 /** A variable that a pipeline sets. */
 export interface VariableFacts {
   readonly name: Located;
-  /** Kept only when it could stand in an image reference and the name does not sound like a secret. */
+  /** Only kept if it can be a part of an image reference and the name does not suggest a secret. */
   readonly value?: Located;
-  /** A job's name; empty for the whole pipeline. */
+  /** The job's name. Empty for the whole pipeline. */
   readonly owner: string;
-  /** One of several values (`parallel:matrix`), or set in some pipelines only (`rules:variables`). */
+  /** One of several values (`parallel:matrix`), or only set in some pipelines (`rules:variables`). */
   readonly conditional?: true;
-  /** Set by `secrets:` of the job as a file: its value in the name of an image is the path of that file. */
+  /** Set by `secrets:` of the job as a file. In an image name, it expands to the path of that file. */
   readonly file?: true;
 }
 
-/** A key `image` or `services` of a job, of `default:` or of the top level. */
+/** The key `image` or `services` of a job, of `default:` or of the top level. */
 export interface ImageKeyFacts {
   readonly key: 'image' | 'services';
   /** A job's name, `default`, or the empty string for the top level. */
   readonly owner: string;
   readonly name: SourceRange;
-  /** Key and value. Of a key that an anchor brings in: at the anchor. */
+  /** Key and value. For a key from an anchor, at the anchor. */
   readonly range: SourceRange;
-  /** Where the anchor is used that brings it in. */
+  /** Where the anchor is used. */
   readonly via?: SourceRange;
-  /** `null`, or nothing yet: for GitLab as if it were not there. */
+  /** `null` or empty: GitLab treats the key as absent. */
   readonly unset?: true;
 }
 
-/** Something in `image:` or `services:`, other than the name of an image, that GitLab refuses (docs/ground-truth.md#c1). */
+/** Something in `image:` or `services:`, other than an image name, that GitLab rejects (docs/ground-truth.md#c1). */
 export interface SpecFault {
   readonly kind: SpecFaultKind;
   readonly role: 'image' | 'service';
   readonly owner: string;
-  /** The job runs only when another one extends it, so nobody may ever see the fault. */
+  /** The job only runs if another one extends it, so the mistake may have no effect. */
   readonly hidden?: true;
   /** Keys from `image:`, `services:` or `inherit:` down, joined by colons. */
   readonly path: string;
-  /** Of an unknown key: the keys that GitLab knows there. */
+  /** For an unknown key: the keys that GitLab knows there. */
   readonly known?: readonly string[];
   readonly range: SourceRange;
-  /** The wrong key or pull policy. Other values may be secrets, and are not kept. */
+  /** The wrong key or pull policy. Other values may be secrets and are not kept. */
   readonly word?: Located;
-  /** Used through an anchor: mended at the anchor, where others may hang on it. */
+  /** Used through an anchor. A fix changes the anchor, which other places may use. */
   readonly shared?: true;
-  /** A list or a text made of the value. It carries the value, so it is made on demand. */
+  /** Converts the value to a list or string. Contains the value, so it is created on demand. */
   readonly repair?: { readonly title: string; readonly safe?: true; readonly edits: () => readonly Edit[] };
 }
 
 export type SpecFaultKind =
   | 'unknown-key'
-  /** `ports`, which only the web terminal's configuration may have. */
+  /** `ports`, which is only valid in the web terminal's configuration. */
   | 'key-not-here'
   | 'missing-name'
   | 'not-text'
@@ -200,17 +200,17 @@ export interface LoginFacts {
   /** A job's name, `default`, or the empty string for the top level. */
   readonly owner: string;
   readonly script: 'before_script' | 'script' | 'after_script';
-  /** All of the string that it stands in. */
+  /** The whole string that contains it. */
   readonly string: SourceRange;
-  /** Words of the program: `docker login`, `crane auth login`. */
+  /** The command words: `docker login`, `crane auth login`. */
   readonly command: Located;
-  /** As written, without quotes; absent for Docker Hub, and where it cannot be told. */
+  /** As written, without quotes. Absent for Docker Hub, or if it is not known. */
   readonly registry?: Located;
   readonly hub?: true;
   readonly password?: LoginPassword;
-  /** The script has to do with DOCKER_AUTH_CONFIG already. */
+  /** The script already uses DOCKER_AUTH_CONFIG. */
   readonly knowsAuthConfig?: true;
-  /** What else the job does: work with images by itself, run programs that may, or neither as far as can be seen. */
+  /** What else the job does: it works with images, runs programs that may, or probably neither. */
   readonly beside: 'containers' | 'programs' | 'nothing';
 }
 
@@ -218,15 +218,15 @@ export interface LoginPassword {
   /** Option and value. */
   readonly range: SourceRange;
   readonly option: '-p' | '--password';
-  /** Hands the password over through a pipe; it may be written out, so the edits are made on demand. Absent where that would need more than moving words. */
+  /** Passes the password through a pipe. Created on demand, because the edits may contain the password. Absent if the script is too complex for it. */
   readonly toStdin?: () => readonly Edit[];
 }
 
-/** A name that another part of the pipeline has to define: by `extends:` or `!reference`. */
+/** A name in `extends:` or `!reference` that another block must define. */
 export interface PointerFacts {
   readonly owner: string;
   readonly kind: 'extends' | 'reference';
-  /** Names from the top level down; of `extends` one. */
+  /** Names from the top level down. `extends` has one. */
   readonly target: readonly Located[];
   readonly range: SourceRange;
 }

@@ -22,7 +22,7 @@ export function useRange({ alias, reference, range }: ImageUse): SourceRange {
   return alias ?? reference?.written.range ?? range;
 }
 
-/** The images used at `offset`. If there are none, those whose name is written there, behind an anchor. */
+/** The images used at `offset`. If there are none, those that use the anchored value at `offset`. */
 export function imagesAt(images: readonly ImageUse[], offset: number): readonly ImageUse[] {
   const used = images.filter((image) => contains(image.alias ?? image.range, offset));
   return used.length > 0 ? used : images.filter(({ range }) => contains(range, offset));

@@ -142,7 +142,7 @@ export function unitsBuilder(outer: string, from: number): UnitsBuilder {
   };
 }
 
-/** Text of which only the whole range is known. Positions are coarse but never wrong, and nothing inside can be replaced. */
+/** Text with only one known range, for the whole. Positions are coarse but never wrong, and nothing inside can be replaced. */
 export function coarse(text: string, range: SourceRange): MappedText {
   return { text, toSource: () => range, encode: () => undefined };
 }

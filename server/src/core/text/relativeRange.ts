@@ -53,7 +53,7 @@ class RelativeRange implements SourceRange {
   }
 }
 
-/** Text whose ranges are relative to its segments, of which the first begins at 0. Offsets given to `toSource` are those of `text`. */
+/** Text with ranges relative to its segments. The first segment starts at 0. `toSource` takes offsets in `text`. */
 export function relativeText(text: string, segments: readonly Segment[]): MappedText {
   const segmentAt = (offset: number): Segment | undefined => {
     let low = 0;

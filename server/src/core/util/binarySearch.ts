@@ -1,4 +1,4 @@
-/** The first of `count` indices for which `test` holds, when it holds for all behind it too; `count` when it holds for none. */
+/** The first of `count` indices for which `test` is true, or `count` if there is none. `test` must also be true for all later indices. */
 export function firstWhere(count: number, test: (index: number) => boolean): number {
   let low = 0;
   let high = count;

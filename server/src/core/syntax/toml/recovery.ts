@@ -103,7 +103,7 @@ function notClosed(isString: boolean): string {
 }
 
 /**
- * Repairs a broken table header, so that its keys do not end up in the table above. Only possible if its name is readable and its line
+ * Fixes a broken table header, so that its keys do not end up in the table above. Only possible if its name is readable and its line
  * (with one spare blank below) has room for the missing brackets. The name keeps its position.
  */
 function repairedHeader(text: string, { start, end }: Blame): string | undefined {

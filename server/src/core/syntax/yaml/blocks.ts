@@ -11,42 +11,42 @@ import type { BlockNames, YamlName } from './names.ts';
 import { parseYaml } from './parseYaml.ts';
 import type { YamlTokens } from './tokens.ts';
 
-/** A part of a YAML file that is read on its own: a top-level entry, or the whole of a file that is laid out in another way. */
+/** A part of a YAML file that is parsed separately: a top-level block, or the whole file if it cannot be split. */
 export interface YamlBlockSource {
-  /** Equal keys mean equal results of `parse`, among the splits that received each other's memo. */
+  /** Equal keys mean equal results of `parse`, for splits that are connected by memos. */
   readonly key: string;
-  /** Where it begins; absent where the file is read as a whole. */
+  /** Its start. Absent if the file is parsed as a whole. */
   readonly base?: RangeBase;
-  /** It is read behind blocks whose anchors it uses, and ranges in it may lie in these. */
+  /** It is parsed together with earlier blocks whose anchors it uses, and its ranges may be in those. */
   readonly reachesUp?: true;
-  /** The tree of its own entries, and the problems of its own text. Ranges are the document's, and move with its blocks. */
+  /** The tree of its own entries, and the problems in its own text. Ranges refer to the document and move with its blocks. */
   parse(): Parsed;
 }
 
-/** What is known about the blocks of one version of a file, for the next. */
+/** What is known about the blocks of one version of a file, for the next version. */
 export interface YamlMemo {
   readonly text: string;
   readonly blocks: readonly YamlBlockText[];
   readonly nextId: number;
   /** The offset of the first block. */
   readonly lead: number;
-  /** The last `spec:` header, or the last text that had to be read as a whole, and where it began. */
+  /** The last `spec:` header, or the last text that was parsed as a whole, with its start. */
   readonly other?: { readonly text: string; readonly start: number; readonly id: number };
 }
 
-/** What a block's text alone tells. Does not refer to the text of the whole file. */
+/** What is known from a block's own text. Does not refer to the text of the whole file. */
 interface BlockKnowledge {
   readonly id: string;
-  /** Where the block begins in the newest version. */
+  /** The start of the block in the newest version. */
   readonly base: RangeBase;
   readonly names: BlockNames;
   /** The relevant aliases that need the anchor of another block. */
   readonly needs: readonly YamlName[];
-  /** Whether the block has no syntax error by itself: only then other blocks are read behind it. Computed when first needed. */
+  /** Whether the block itself has no syntax errors. Only then, other blocks are parsed after it. Computed on demand. */
   isSound?: boolean;
-  /** Its names were read from these; released once the block is read. */
+  /** The source of its names. Released when the block is parsed. */
   tokens: YamlTokens | undefined;
-  /** How it was read, or the last valid version in its place. Handed to the next version, which takes it apart. */
+  /** The parsed block, or the last valid version of it. Passed to the next version, which reuses its parts. */
   read?: ReadBlock;
 }
 
@@ -57,7 +57,7 @@ interface YamlBlockText {
   source?: YamlBlockSource;
 }
 
-/** Tokens are kept for the few blocks that an edit touches: those of a whole file take too much memory. */
+/** Tokens are kept only for the few blocks that an edit changes, because those of a whole file take too much memory. */
 type Learn = (blockText: string, before: BlockKnowledge | undefined, isTokensKept: boolean) => BlockKnowledge;
 
 export interface YamlSplit {
@@ -66,9 +66,9 @@ export interface YamlSplit {
 }
 
 /**
- * Splits a YAML file into its top-level entries, so that after an edit only the changed ones are read again. `isRelevant` says on which paths (keys
- * from the top level down) an alias has to be resolved: a source is read behind the blocks that define the anchors it uses there, the nearest
- * definition above each. `memo` is the result for the last version, with the same `isRelevant`.
+ * Splits a YAML file into its top-level blocks, so that an edit only parses the changed ones again. `isRelevant` returns whether aliases at a path
+ * (keys from the top level down) must be resolved: then the block is parsed after the blocks that define their anchors. `memo` is the result for the
+ * previous version, with the same `isRelevant`.
  */
 export function splitYaml(text: string, isRelevant: (path: readonly string[]) => boolean, memo?: YamlMemo, moves?: Moves): YamlSplit {
   let nextId = memo?.nextId ?? 0;
@@ -115,8 +115,8 @@ function findAll(text: string, memo: YamlMemo | undefined, learn: Learn): Found 
 }
 
 /**
- * An edit leaves most blocks as they were, at the top of the file and at its end. Only what lies between is looked at, with one more block on either
- * side, as these may have become longer. Undefined where that is not enough.
+ * Most edits leave the blocks at the start and end of the file unchanged. Reads only the blocks between, and one more on each side, because these may
+ * have become longer. Undefined if that is not enough.
  */
 function findNear(text: string, { text: oldText, blocks, lead, other }: YamlMemo, learn: Learn): Found | undefined {
   if (other !== undefined || blocks.length === 0) return undefined;
@@ -127,7 +127,7 @@ function findNear(text: string, { text: oldText, blocks, lead, other }: YamlMemo
     top,
     firstWhere(blocks.length, (index) => startOf(index) >= oldText.length - tail),
   );
-  // The text above the first block decides where that begins.
+  // The text above the first block decides where that block starts.
   if (top === 0 || head < lead) return undefined;
   const from = top - 1;
   const to = Math.min(below + 1, blocks.length);
@@ -142,16 +142,16 @@ function findNear(text: string, { text: oldText, blocks, lead, other }: YamlMemo
   return { blocks: [...blocks.slice(0, from), ...fresh, ...after] };
 }
 
-/** As many as an edit touches, with their neighbours. */
+/** The maximum number of blocks that an edit usually changes, with their neighbors. */
 const few = 4;
 
-/** The blocks with what is known about them, at their places in this version. */
+/** The blocks at their places in this version, with what is known about them. */
 function recall(text: string, places: readonly YamlBlock[], old: readonly YamlBlockText[], learn: Learn): readonly YamlBlockText[] {
   const gone = new Map(old.map((block) => [block.text, block]));
   const texts = places.map(({ start, end }) => detached(text.slice(start, end)));
   const known = texts.map((blockText) => {
     const block = gone.get(blockText);
-    // Equal blocks have separate entries, as each may be edited next.
+    // Equal blocks do not share knowledge, because the next edit may change one of them.
     gone.delete(blockText);
     return block;
   });
@@ -191,13 +191,13 @@ function linkedSource(block: YamlBlockText, prefix: readonly YamlBlockText[]): Y
   };
 }
 
-/** The same object for as long as the block is the same. */
+/** Returns the same object as long as the block is the same. */
 function ownSource(block: YamlBlockText): YamlBlockSource {
   block.source ??= plainSource(block);
   return block.source;
 }
 
-/** A block that needs no other. One that gives or takes anchors is read as a whole, as its aliases may stand anywhere in it. */
+/** A block that needs no other block. With anchors or aliases it is parsed as a whole, because aliases can be anywhere in it. */
 function plainSource({ text, knowledge }: YamlBlockText): YamlBlockSource {
   const { id, base, names } = knowledge;
   const isPlain = names.anchors.length + names.aliases.length === 0;
@@ -220,7 +220,7 @@ function isSound(block: YamlBlockText): boolean {
   return block.knowledge.isSound;
 }
 
-/** What stands at `own` of the document or below: the blocks that it is read behind stand above it. */
+/** The part of the document that starts at `own`, without the earlier blocks that it was parsed with. */
 function ownPart({ root, problems }: Parsed, own: number): Parsed {
   const ownProblems = problems.filter(({ range }) => range.start >= own);
   if (root?.kind !== 'mapping') return { problems: ownProblems };
@@ -242,8 +242,7 @@ function headerSource(text: string, start: number, id: number): YamlBlockSource 
 }
 
 /**
- * An equal text that does not hold on to the document it was cut from: what is read from it is remembered for longer than that version of
- * the document.
+ * An equal string that does not keep the document in memory from which it was sliced. Parsed blocks live longer than a version of the document.
  */
 function detached(text: string): string {
   return ` ${text}`.slice(1);

@@ -3,22 +3,22 @@ import { type RangeBase, relativeText, type Segment, spanning } from '../../text
 import type { Entry, Node, Parsed } from '../node.ts';
 import { parseYaml } from './parseYaml.ts';
 
-/** A top-level entry of a file, and where it stands. */
+/** A top-level block and its position. */
 export interface OwnBlock {
   readonly text: string;
   readonly base: RangeBase;
 }
 
 /**
- * A block that was read and is sound, taken apart at the entries or items right below its key: after an edit only the touched ones are read
- * again. Made for the next version alone, which takes over what it holds.
+ * A valid block, split into the entries or items directly below its key, so that an edit only parses the changed ones again. It can only be used once,
+ * because the next version takes over and changes its children.
  */
 export interface ReadBlock {
   readonly layout: ChildLayout;
   readonly text: string;
   readonly children: readonly Child[];
   readonly parsed: Parsed;
-  /** Where the first child begins, its dash included. */
+  /** The start of the first child, including its dash. */
   readonly opening: SourceRange;
 }
 
@@ -30,22 +30,22 @@ interface Child {
 interface ChildLayout {
   readonly kind: 'mapping' | 'sequence';
   readonly indent: number;
-  /** Where the line of each child begins in the block. */
+  /** The offset of each child's line in the block. */
   readonly starts: readonly number[];
 }
 
-/** Of shorter blocks all is read: that costs less than finding out what is new. */
-const worthwhile = 1200;
+/** Shorter blocks are parsed completely, which is faster than to find the changed children. */
+const minLength = 1200;
 
 const headLine = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[^\s#"'&*!?{[|>%@`-][^\n#]*:[ \t]*(?:#[^\n]*)?\r?\n/;
 
 /**
- * Reads a block that has no anchors and no aliases; its ranges follow the base. `before` is what stood in its place on the same base,
- * when that is known. Never throws.
+ * Parses a block without anchors and aliases. Its ranges move with the base. `before` is its previous version on the same base, if known. Never
+ * throws.
  */
 export function readBlock(block: OwnBlock, before: ReadBlock | undefined): { readonly parsed: Parsed; readonly read?: ReadBlock } {
   const { text, base } = block;
-  const layout = text.length < worthwhile ? undefined : layOutChildren(text);
+  const layout = text.length < minLength ? undefined : layOutChildren(text);
   if (layout === undefined) return { parsed: parseYaml(relativeText(text, [{ from: 0, base }])) };
   const patched = before && patch(block, layout, before);
   if (patched) return { parsed: patched.parsed, read: patched };
@@ -54,12 +54,12 @@ export function readBlock(block: OwnBlock, before: ReadBlock | undefined): { rea
   const children = childrenOf(parsed, layout, segments, base);
   if (children === undefined) return { parsed };
   const at = (layout.starts[0] ?? 0) + layout.indent;
-  // On the block's own base: another child may come to be the first.
+  // Relative to the block's own base, because another child may become the first one.
   const opening = relativeText(text, [{ from: 0, base }]).toSource(at, at);
   return { parsed, read: { layout, text, children, parsed, opening } };
 }
 
-/** Where the children begin, told by the indentation of the lines alone. Undefined when the block is built otherwise. */
+/** Finds the children only by the indentation of lines. Undefined if the block has another layout. */
 function layOutChildren(text: string): ChildLayout | undefined {
   const head = headLine.exec(text);
   if (head === null) return undefined;
@@ -84,7 +84,7 @@ function layOutChildren(text: string): ChildLayout | undefined {
   return starts.length < 2 ? undefined : { kind, indent, starts };
 }
 
-/** What the tree has below its one entry, when it is sound and each child stands where one begins. */
+/** The nodes below the tree's only entry. Undefined if it is invalid, or if a child is not where the layout expects one. */
 function childrenOf(
   { root, problems }: Parsed,
   { kind, indent, starts }: ChildLayout,
@@ -100,7 +100,7 @@ function childrenOf(
   for (const [index, node] of nodes.entries()) {
     const from = node.range.start - at - (starts[index] ?? 0);
     const base = segments[index]?.base;
-    // An item begins behind its dash.
+    // An item starts after its dash.
     const isThere =
       kind === 'mapping' ? from === indent : from > indent && node.range.start - at < (starts[index + 1] ?? Number.POSITIVE_INFINITY);
     if (!isThere || base === undefined) return undefined;
@@ -109,7 +109,7 @@ function childrenOf(
   return children;
 }
 
-/** The block with its unchanged children taken from `before`; undefined when that cannot be said for certain. */
+/** Reuses the unchanged children of `before`. Undefined if that is not certainly correct. */
 function patch({ text, base }: OwnBlock, layout: ChildLayout, before: ReadBlock): ReadBlock | undefined {
   const { starts } = layout;
   const old = before.layout;
@@ -124,12 +124,12 @@ function patch({ text, base }: OwnBlock, layout: ChildLayout, before: ReadBlock)
     childAt(text, starts, starts.length - left - 1) === childAt(before.text, old.starts, old.starts.length - left - 1)
   )
     left++;
-  const behind = starts.length - left;
-  const touched = { ...layout, starts: starts.slice(same, behind) };
-  const fresh = touched.starts.length === 0 ? [] : readTouched({ text, base }, head, touched, starts[behind]);
+  const end = starts.length - left;
+  const changed = { ...layout, starts: starts.slice(same, end) };
+  const fresh = changed.starts.length === 0 ? [] : readChanged({ text, base }, head, changed, starts[end]);
   if (fresh === undefined) return undefined;
   const rest = before.children.slice(before.children.length - left);
-  for (const [index, child] of rest.entries()) child.base.at = starts[behind + index] ?? 0;
+  for (const [index, child] of rest.entries()) child.base.at = starts[end + index] ?? 0;
   const children = [...before.children.slice(0, same), ...fresh, ...rest];
   const parsed = assemble(before, children);
   return parsed && { layout, text, children, parsed, opening: before.opening };
@@ -139,15 +139,15 @@ function childAt(text: string, starts: readonly number[], index: number): string
   return text.slice(starts[index], starts[index + 1] ?? text.length);
 }
 
-/** The children that are new, read behind the head of the block, at the places where they stand. */
-function readTouched({ text, base }: OwnBlock, head: string, layout: ChildLayout, end: number | undefined): readonly Child[] | undefined {
+/** Parses the changed children after the head of the block, and maps their ranges to their positions. */
+function readChanged({ text, base }: OwnBlock, head: string, layout: ChildLayout, end: number | undefined): readonly Child[] | undefined {
   const [start = 0] = layout.starts;
   const segments = layout.starts.map((at) => ({ from: head.length + at - start, base: { at, to: base } }));
   const parsed = parseYaml(relativeText(head + text.slice(start, end), [{ from: 0, base }, ...segments]));
   return childrenOf(parsed, layout, segments, base);
 }
 
-/** The tree of the block before, with these children in place of its own. */
+/** The tree of the previous block, with these children instead of its own. */
 function assemble({ parsed: { root, problems }, opening }: ReadBlock, children: readonly Child[]): Parsed | undefined {
   const [entry] = root?.kind === 'mapping' ? root.entries : [];
   const [first, last] = [children[0]?.node.range, children.at(-1)?.node.range];

@@ -34,8 +34,8 @@ export function startsPlain(code: number): boolean {
 }
 
 /**
- * A plain item between brackets or braces, including blanks. A colon is part of it unless a blank or bracket follows. For longer items, the
- * rest fails where a comma is expected: without a limit, V8 throws at twenty million characters.
+ * A plain item between brackets or braces, including spaces. A colon is part of it unless a space or bracket follows. The rest of a longer item fails
+ * where a comma is expected: without a limit, V8 throws at twenty million characters.
  */
 const plainItem = /(?:[\w./$@+=^;~*()<>|&!?%'"\\ -]|:(?=[\w./$@+=^;~*-])){1,1000}/y;
 /** Escapes in double quotes. */
@@ -72,7 +72,7 @@ export class LineReader {
   protected readonly path: string[] = [];
   private readonly anchors = new Map<string, Anchored>();
   readonly names = { anchors: [] as YamlName[], aliases: [] as YamlName[] };
-  /** Set if the text must be left to the parser after all. */
+  /** Set if the text needs the full parser. */
   protected isOdd = false;
 
   constructor(text: MappedText) {
@@ -80,7 +80,7 @@ export class LineReader {
     this.written = text.text;
   }
 
-  /** Reads the anchor at `at`, and the blanks after it. */
+  /** Reads the anchor at `at`, and the spaces after it. */
   protected anchor(): string | undefined {
     const { written, at } = this;
     if (written.charCodeAt(at) !== ampersand) return undefined;

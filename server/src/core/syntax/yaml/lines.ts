@@ -88,7 +88,7 @@ function isSpecHeader(text: string, blocks: readonly YamlBlock[], lastStart: num
   return [...blocks.map((block) => block.start), lastStart].some((start) => /^(?:#.*\r?\n)*spec[ \t]*:/.test(text.slice(start, end)));
 }
 
-/** Whether the line contains a plain or quoted key: text, then a colon followed by a blank. */
+/** Whether the line contains a plain or quoted key: text, then a colon followed by whitespace. */
 function isKey(text: string, from: number, next: number): boolean {
   const first = text.charCodeAt(from);
   let offset = from;

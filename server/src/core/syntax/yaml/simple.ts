@@ -101,7 +101,7 @@ class SimpleReader extends LineReader {
     return this.scalar('PLAIN', written.slice(at, end), at, end);
   }
 
-  /** The end of a plain key at the current position. Undefined if there is none on this line, or if there are blanks before its colon. */
+  /** The end of a plain key at the current position. Undefined if there is none on this line, or if there are spaces before its colon. */
   private keyEnd(): number | undefined {
     const { written } = this;
     for (let at = this.at; ; at++) {
@@ -118,7 +118,7 @@ class SimpleReader extends LineReader {
     let at = this.end + 1;
     while (written.charCodeAt(at) === space) at++;
     this.at = at;
-    // A missing value would come after the blanks.
+    // A missing value would come after the spaces.
     this.end = at;
     this.height = 0;
     let anchor = this.anchor();
@@ -220,7 +220,7 @@ class SimpleReader extends LineReader {
     if (node === undefined) return undefined;
     let behind = this.end;
     while (written.charCodeAt(behind) === space) behind++;
-    // A comment must follow a blank.
+    // A comment must follow whitespace.
     if (!this.isLineEnd(behind) || (behind === this.end && written.charCodeAt(behind) === hash)) return undefined;
     if (node.kind === 'scalar' && node.style === 'plain' && node.alias === undefined) return this.continued(node, at, behind, column);
     this.toContent(this.lineEnd(behind) + 1);
