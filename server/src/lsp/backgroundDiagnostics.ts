@@ -21,7 +21,7 @@ export class BackgroundDiagnostics {
     this.isSame = isSame;
   }
 
-  /** Checks all of them again, in slices; a round that is still going on ends. */
+  /** Checks all files again, in slices. Stops a check that is still running. */
   push(): void {
     this.pushAll().catch(() => undefined);
   }

@@ -73,7 +73,7 @@ export class Diagnostics {
     this.session.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
-  /** Other files than the one that changed may have other findings now. Cheap: acted upon once changes have paused. */
+  /** A change in one file can change findings in others. Cheap, because it waits for a pause in changes. */
   othersChanged(): void {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.allChanged(), debounceMs);

@@ -41,9 +41,9 @@ export interface ServerWorkspace {
   revision(): number;
   changeSettings(settings: ServerSettings): void;
   changeRoots(roots: readonly string[]): void;
-  /** The Docker config of this machine's user, or undefined when there is none. Findings do not depend on it. */
+  /** The Docker config of this machine's user, or undefined if there is none. Findings do not depend on it. */
   setLocalDockerConfig(text: string | undefined): void;
-  /** Resolves once git has been read for all known files: their remotes, and whether they lie in a work tree. */
+  /** Resolves when git data is available for all known files: their remotes, and whether they are in a work tree. */
   projectsKnown(): Promise<void>;
 }
 

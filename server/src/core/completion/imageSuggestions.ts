@@ -5,7 +5,7 @@ import type { ImageReference } from '../model/imageReference.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 import type { Suggestion } from './completion.ts';
 
-/** The cursor of the completion. The reference under it is no suggestion. */
+/** The cursor of the completion. The reference at the cursor is not suggested. */
 export interface Cursor {
   readonly uri: string;
   readonly offset: number;

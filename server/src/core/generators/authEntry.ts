@@ -21,7 +21,7 @@ export function bareAuth({ username, secret }: Credential): string {
   return encodeBase64(`${username}:${secret}`);
 }
 
-/** Minified JSON for DOCKER_AUTH_CONFIG, because a masked variable must not contain white space. */
+/** Minified JSON for DOCKER_AUTH_CONFIG, because a masked variable must not contain whitespace. */
 export function dockerAuthConfig(entries: readonly GeneratedEntry[]): string {
   return JSON.stringify(configOf(entries));
 }

@@ -20,7 +20,7 @@ interface Address {
 
 /**
  * Checks a registry while it is typed or pasted. `ok` is the key to write: it matches the intended images on the Runner and, unless it has
- * a path, also in the docker CLI (docs/ground-truth.md#a6, #e2). Surrounding white space is ignored.
+ * a path, also in the docker CLI (docs/ground-truth.md#a6, #e2). Surrounding whitespace is ignored.
  */
 export function checkRegistry(input: string): Checked {
   const text = input.trim();
@@ -52,7 +52,7 @@ function checkCharacters(text: string): Checked | undefined {
       wording('Remove the part before "@". The user name and secret come in the next steps.'),
       text.slice(text.lastIndexOf('@') + 1),
     );
-  if (/[\s\p{Cc}]/u.test(text)) return { problem: wording('A registry cannot contain white space.') };
+  if (/[\s\p{Cc}]/u.test(text)) return { problem: wording('A registry cannot contain whitespace.') };
   return undefined;
 }
 

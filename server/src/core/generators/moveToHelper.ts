@@ -23,7 +23,7 @@ function hostOf(key: string): string {
   return (key.replace(/^https?:\/\//i, '').split('/')[0] ?? '').toLowerCase();
 }
 
-/** The paths of the members of a field. Like Go, this ignores letter case. */
+/** The paths of the members of a field. Like Go, this ignores case. */
 function keysUnder(text: string, field: string): readonly (readonly string[])[] {
   const found = members(parseTree(text)).filter(([name]) => name.toLowerCase() === field);
   return found.flatMap(([name, value]) => members(value).map(([key]) => [name, key]));

@@ -86,7 +86,7 @@ export function nameOf({ runner, job }: PullScenario): string {
   return inJob === '' ? `R${byRunner}` : `${inJob}, r${byRunner}`;
 }
 
-/** For a registry with public images, a missing credential is no problem. */
+/** For a registry with public images, a missing credential is not a problem. */
 function pulledFreely(settings: Settings, scenarios: readonly PullScenario[]): string | undefined {
   const host = scenarios[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
   const registry = registryOf(host);

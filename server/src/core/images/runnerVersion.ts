@@ -1,6 +1,6 @@
 import type { RunnerVersion } from '../model/settings.ts';
 
-/** `18.3`, `v18.3.1`; undefined when it is no version. */
+/** Reads `18.3` or `v18.3.1`. Undefined for an invalid version. */
 export function parseRunnerVersion(text: string): RunnerVersion | undefined {
   const found = /^v?(\d{1,3})\.(\d{1,3})(?:\.\d+)?$/.exec(text.trim());
   return found === null ? undefined : { major: Number(found[1]), minor: Number(found[2]) };

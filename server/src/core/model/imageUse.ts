@@ -14,7 +14,7 @@ export interface ImageUse {
   readonly valueKind: 'text' | 'number' | 'boolean' | 'null' | 'date' | 'sequence' | 'mapping';
   /** The decoded text, when there is any: of a number or boolean, as written. */
   readonly text?: MappedText;
-  /** Absent when the value is no text, or is wholly a `!reference`. */
+  /** Absent if the value is not a string, or is a `!reference`. */
   readonly reference?: ImageReference;
   /** The value as written, quotes included; `reference.written` has it without. Of a value used through `*anchor`: at the anchor. */
   readonly range: SourceRange;

@@ -221,7 +221,7 @@ function readImages(written: Value | undefined, role: EffectiveImage['role'], ou
     const { because } = value;
     return optionsOf(value).flatMap((option) => readImages(option, role, { ...context, condition: because }));
   }
-  // A mapping as a name is invalid, and a reference may even lead back to the enclosing mapping.
+  // A mapping as a name is invalid. It may be the enclosing mapping itself, through a reference.
   if (value.kind === 'mapping' && context.details === undefined) {
     const details = detailsOf(value, definitions);
     const found = readImages(entryOf(value, 'name'), role, { ...context, details });

@@ -4,7 +4,7 @@ import { quoted } from './shared/quoting.ts';
 
 export const authPlaceholder: Rule = {
   id: 'auth-placeholder',
-  summary: 'Example values in place of a credential',
+  summary: 'Example values instead of a credential',
   severity: 'warning',
   appliesTo: 'auths',
   *check({ auths }, { file }) {

@@ -1,7 +1,7 @@
 import type { ImageReference, ReferenceProblem } from '../model/imageReference.ts';
 import type { Rule } from './rule.ts';
+import { obviousCorrection } from './shared/imageCorrection.ts';
 import { imageFixes } from './shared/imageFix.ts';
-import { obviousRepair } from './shared/imageRepair.ts';
 import { softened } from './shared/imageVariables.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -53,6 +53,6 @@ function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProble
 
 /** `node@20`, as package managers write it, was meant as `node:20`. */
 function withTag({ written, digest }: ImageReference): string | undefined {
-  if (digest === undefined || digest.value === '') return obviousRepair(written.value);
+  if (digest === undefined || digest.value === '') return obviousCorrection(written.value);
   return digest.value.includes(':') ? undefined : written.value.replace(/@(?=[^@:]+$)/, ':');
 }

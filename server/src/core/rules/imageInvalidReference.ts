@@ -1,7 +1,7 @@
 import type { ImageReference, ReferenceProblem } from '../model/imageReference.ts';
 import type { Rule } from './rule.ts';
+import { obviousCorrection } from './shared/imageCorrection.ts';
 import { imageFixes } from './shared/imageFix.ts';
-import { obviousRepair } from './shared/imageRepair.ts';
 import { maskVariables, softened } from './shared/imageVariables.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -21,7 +21,7 @@ export const imageInvalidReference: Rule = {
       if (reference.variables.some(({ syntax }) => syntax === 'shell' || syntax === 'unclosed')) continue;
       const reason = reasonOf(reference, reference.problem);
       if (reason === undefined) continue;
-      const repaired = obviousRepair(reference.written.value);
+      const repaired = obviousCorrection(reference.written.value);
       const fixes = imageFixes(use, repaired, { preferred: true });
       const advice = repaired === undefined || fixes.length === 0 ? 'The image cannot be pulled.' : `Did you mean ${quoted(repaired)}?`;
       const message =

@@ -4,7 +4,7 @@ import { softened } from './shared/imageVariables.ts';
 import { quoted } from './shared/quoting.ts';
 
 const program = /^(?:sudo\s+)?(?:docker|podman|nerdctl|crane|skopeo)(?=\s|$)/;
-/** `docker pull x`, `docker image pull x`, `docker run --rm x`. After other options, a value cannot be told from the image. */
+/** `docker pull x`, `docker image pull x`, `docker run --rm x`. After other options, a value cannot be distinguished from the image. */
 const commandBefore =
   /^(?:sudo\s+)?(?:docker|podman|nerdctl|crane)\s+(?:(?:image|container)\s+)?(?:pull|run|push|tag)(?:\s+(?:--?[a-z][a-z-]*=\S+|--rm|-it?|-ti|-t|-d|-q))*\s+/;
 

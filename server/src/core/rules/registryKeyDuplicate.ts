@@ -9,7 +9,7 @@ import { type KeyEntry, keysOf, removeFix, type SourceKeys } from './shared/regi
 
 export const registryKeyDuplicate: Rule = {
   id: 'registry-key-duplicate',
-  summary: 'Two keys for the same registry in one source, of which the Runner uses only one',
+  summary: 'Two keys for the same registry in one source: the Runner uses only one',
   severity: 'warning',
   appliesTo: 'auths',
   *check({ auths }, { settings: { runnerVersion }, workspace, file }) {

@@ -26,7 +26,7 @@ export const featureFlagTable = tableOf(
     FF_USE_DIRECT_DOWNLOAD: flag('Downloads artifacts directly from object storage where GitLab allows it.', 'true'),
     FF_SKIP_NOOP_BUILD_STAGES: flag('Skips the stages of a job that have nothing to do.', 'true'),
     FF_USE_FASTZIP: flag('Compresses caches and artifacts with a faster archiver.'),
-    FF_ENABLE_BASH_EXIT_CODE_CHECK: flag('Checks the exit code after each command instead of relying on `set -e` alone.'),
+    FF_ENABLE_BASH_EXIT_CODE_CHECK: flag('Checks the exit code after each command instead of only relying on `set -e`.'),
     FF_USE_WINDOWS_LEGACY_PROCESS_STRATEGY: flag('Starts processes on Windows the old way. They are harder to stop.'),
     FF_USE_NEW_BASH_EVAL_STRATEGY: flag('Evaluates scripts in a subshell, for more reliable exit codes.'),
     FF_USE_POWERSHELL_PATH_RESOLVER: flag('Lets PowerShell resolve paths, instead of the machine that the Runner runs on.'),

@@ -47,7 +47,7 @@ export interface KeyKnowledge {
 }
 
 export interface TableKnowledge {
-  /** By name in lowercase, because the Runner and Docker ignore letter case. */
+  /** By name in lowercase, because the Runner and Docker ignore case. */
   readonly keys: ReadonlyMap<string, KeyKnowledge>;
   /** The type of all other keys. Absent: other keys are unknown and ignored. */
   readonly others?: KeyType;

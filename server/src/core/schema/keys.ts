@@ -15,7 +15,7 @@ export function tableAt(path: string): TableKnowledge | undefined {
   return path === '' ? runnerConfigTable : below(runnerConfigTable, [first, ...rest]);
 }
 
-/** The key at `path` (as for `tableAt`). Undefined if it is not known. Letter case is ignored. */
+/** The key at `path` (as for `tableAt`). Undefined if it is not known. Case is ignored. */
 export function keyAt(path: string): KeyKnowledge | undefined {
   const end = path.lastIndexOf('.');
   return tableAt(path.slice(0, Math.max(end, 0)))?.keys.get(path.slice(end + 1).toLowerCase());

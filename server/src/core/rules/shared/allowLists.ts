@@ -14,7 +14,7 @@ export interface AllowList {
   readonly internal: readonly string[];
 }
 
-/** The allow lists of every runner at hand that pulls images, also those that are empty. */
+/** The allow lists of all runners in the workspace that pull images, including empty ones. */
 export const allowListsOf = query((workspace): Readonly<Record<'image' | 'service', readonly AllowList[]>> => {
   const runners = knownRunners(workspace);
   return { image: runners.map(imageList), service: runners.map(serviceList) };
@@ -30,7 +30,7 @@ function serviceList(runner: KnownRunner): AllowList {
 }
 
 function allowList(runner: KnownRunner, key: AllowList['key'], patterns: readonly Located[], internal: readonly string[]): AllowList {
-  // A pattern that cannot be read admits nothing, but the list is there.
+  // An invalid pattern matches nothing, but the list still restricts images.
   const globs = patterns.map(({ value }) => compileGlob(value) ?? { matches: () => false });
   return { runner, key, patterns, globs, internal };
 }

@@ -4,7 +4,7 @@ import type { Workspace } from '../../db/workspace.ts';
 import { registryOf } from '../../images/registries.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
-/** Hosts whose first label is this one, letter case aside: `registry.example.com` and `registry:5000` for `registry`. */
+/** Hosts with this first label, ignoring case: `registry.example.com` and `registry:5000` for `registry`. */
 export const hostsNamed = query(
   (workspace, first: string): readonly string[] => [...(hostsByFirstLabel(workspace).get(first.toLowerCase()) ?? [])],
   isSameData,
@@ -15,7 +15,7 @@ export const holdsImage = query((workspace, host: string, repository: string): b
   return workspace.files.some((file) => imagesNamed(workspace, file).repositories.includes(`${host}/${repository}`));
 });
 
-/** The key of a credential that is this word alone, as if it were a host. */
+/** The credential key that consists only of this word, as if it were a host. */
 export const keyNamed = query((workspace, word: string): { readonly uri: string; readonly range: SourceRange } | undefined => {
   return singleWordKeys(workspace).get(word.toLowerCase());
 });

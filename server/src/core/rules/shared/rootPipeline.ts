@@ -6,8 +6,8 @@ import { includesOf } from '../../pipeline/includeGraph.ts';
 const root = '.gitlab-ci.yml';
 
 /**
- * All files of the pipeline that begins with this one. Undefined for a file that others may include, and where an include is remote, a template, of
- * another project, or not in the workspace, or a file is broken (half-typed, usually).
+ * All files of the pipeline that starts with this file. Undefined if other files may include this one, if an include is not in the workspace (remote,
+ * template or other project), or if a file has syntax errors.
  */
 export const wholePipeline = query((workspace, uri: string): readonly SourceFile[] | undefined => {
   const start = workspace.file(uri);

@@ -51,7 +51,7 @@ export const knownRunners = query((workspace): readonly KnownRunner[] =>
   ),
 );
 
-/** A table of the runner at this index, by its path in small letters. */
+/** A table of the runner at this index, by its lowercase path. */
 export function tableOf({ tables = [] }: Facts, runner: number, path: string): TomlTable | undefined {
   return tables.find((table) => table.runner === runner && table.path.toLowerCase() === path);
 }

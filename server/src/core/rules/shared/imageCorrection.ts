@@ -1,7 +1,7 @@
 import { isReference, maxReferenceLength } from './imageFix.ts';
 
-/** One repair for each common typing mistake. */
-const repairs: readonly ((text: string) => string)[] = [
+/** One correction for each common typing mistake. */
+const corrections: readonly ((text: string) => string)[] = [
   (text) => text.trim().replace(/^(["'`])(.*)\1$/, '$2'),
   (text) => text.replace(/[,;.:/@]+$/, ''),
   (text) => text.replace(/^\/+/, ''),
@@ -11,13 +11,13 @@ const repairs: readonly ((text: string) => string)[] = [
   (text) => text.replace(/^([^/.]+(?:\/[^/]+)*:\d+):(\d)/, '$1.$2').replace(/^([^:]*\/[^/:]+:\d+):(\d)/, '$1.$2'),
 ];
 
-/** The intended reference, if the repairs lead to exactly one valid reference. */
-export function obviousRepair(text: string): string | undefined {
+/** The intended reference, if the corrections lead to exactly one valid reference. */
+export function obviousCorrection(text: string): string | undefined {
   if (text.length > maxReferenceLength) return undefined;
   const found = new Set<string>();
-  for (const repair of repairs) {
-    const repaired = repair(text);
-    if (repaired !== text && repaired !== '' && isReference(repaired)) found.add(repaired);
+  for (const correct of corrections) {
+    const corrected = correct(text);
+    if (corrected !== text && corrected !== '' && isReference(corrected)) found.add(corrected);
   }
   const [only] = found;
   return found.size === 1 ? only : undefined;
