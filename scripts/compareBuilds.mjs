@@ -58,7 +58,7 @@ async function compareGroup({ name, folders, sets }) {
   }
 }
 
-/** Without being told to, nobody would compare the rules that are off. */
+/** Rules that are off by default. They are compared, too. */
 function rulesThatAreOff() {
   const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { properties } = contributes.configuration.properties['pullproof.rules'];

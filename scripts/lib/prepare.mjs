@@ -26,7 +26,7 @@ export async function main(script) {
 // Where packages come from stays: registry, cache, proxies, the user's npmrc.
 const keptForNestedNpm = /^npm_config_(registry|cache|userconfig|globalconfig|cafile|(https?_?|no_?)?proxy)$/i;
 
-/** The environment without what npm added for the script that is running, so that a nested npm starts afresh. */
+/** The environment without the variables that npm sets for the running script, so that they do not affect a nested npm. */
 export function environmentForNpm() {
   const isKept = ([name]) => !/^npm_(config|package|lifecycle)_/i.test(name) || keptForNestedNpm.test(name);
   return Object.fromEntries(Object.entries(process.env).filter(isKept));
@@ -51,8 +51,8 @@ export function ensureDependencies() {
   }
 }
 
-// npm writes node_modules/.package-lock.json as the last step of an install: it is the stamp, whoever ran the install.
-// It lists what is there; optional packages of other platforms are missing in it.
+// npm writes node_modules/.package-lock.json as the last step of an install, so its content shows that the install was complete.
+// It lists only installed packages, without optional packages for other platforms.
 function dependenciesAreInstalled() {
   const wanted = lockedPackages(join(root, 'package-lock.json'));
   const present = lockedPackages(join(root, 'node_modules', '.package-lock.json'));

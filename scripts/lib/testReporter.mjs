@@ -54,7 +54,7 @@ function explain(error) {
 
 const maps = new Map();
 
-// Tests run as bundles; whoever reads of a failure wants the place in the source.
+// Tests run as bundles, but a failure must show the position in the source.
 function sourceOf(file, line, column) {
   if (!maps.has(file)) {
     maps.set(file, readMap(`${file}.map`));

@@ -94,7 +94,7 @@ async function bundle(files) {
   return files.map((file) => join(folder, relative(join(root, 'test'), file).replace(/\.ts$/, '.mjs')));
 }
 
-/** Lets each file find what lies beside it, and gives property tests the same random inputs each time. */
+/** Keeps the paths of source files in the bundle, so that tests find the files next to them, and makes random inputs reproducible. */
 function keepPlaces({ onLoad }) {
   onLoad({ filter: /\.ts$/ }, ({ path }) => {
     if (!path.startsWith(root) || path.includes('node_modules')) return undefined;

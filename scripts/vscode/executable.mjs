@@ -69,7 +69,7 @@ async function runWindow() {
   }
 }
 
-// What the window showed when a run failed, beside its log.
+// A screenshot of the window after a failed run, saved next to its log.
 async function takePicture(page) {
   const log = process.env.VSCODE_HEADLESS_LOG;
   if (page && log) {

@@ -67,7 +67,7 @@ function stageExtension() {
   return folder;
 }
 
-// Beside the extension: VS Code gives one `vscode` module to all files of an extension's folder, and the tests stand in for the user there.
+// In the extension's folder, because VS Code provides one `vscode` module for all files in it, and the tests replace parts of that module.
 async function bundleTests(suites, extension) {
   const { build } = await import('esbuild');
   const tests = new Set(suites.flatMap(({ files }) => files.map((file) => join(root, 'test/vscode/suite', `${file}.test.ts`))));
@@ -190,7 +190,7 @@ function lastLines(text, count) {
     .join('\n');
 }
 
-// What VS Code says of its own well-being, twice each.
+// VS Code's messages about itself, which it logs twice.
 function withoutChatter(log) {
   return log
     .split('\n')

@@ -2,7 +2,7 @@
 export interface GenerateArguments {
   readonly registry?: string;
   readonly username?: string;
-  /** Where the entry goes; asked for when left out or not at hand. */
+  /** Where the entry is added. The user is asked if it is absent or not available. */
   readonly target?: TargetKind;
   /** The document to write into, open or not. */
   readonly uri?: string;
