@@ -63,7 +63,7 @@ function checkEdits(text: string, seed: number, edits: number): number {
   for (let edit = 0; edit < edits; edit++) {
     now = random.below(4) === 0 ? text : edited(now, random);
     file.setText(now);
-    // At times nobody looks before the next edit.
+    // Some edits follow without a read between them.
     if (random.below(5) === 0) continue;
     assert.deepEqual(shown(file), shown(open(now)), now);
     if (file.facts.auths.every(({ defects }) => defects.every(({ kind }) => kind !== 'json'))) valid++;
@@ -84,7 +84,7 @@ function* fixtures(): Iterable<string> {
   }
 }
 
-describe('after each edit a Docker configuration says what it says when it is read anew', () => {
+describe('after each edit, a Docker configuration has the same facts as when it is read from scratch', () => {
   for (const [number, text] of examples.entries()) {
     test(`example ${number + 1}`, () => {
       let valid = 0;

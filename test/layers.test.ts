@@ -52,7 +52,7 @@ interface Import {
   readonly from: string;
   /** The path of a file from the top of the repository, or the name of a package. */
   readonly to: string;
-  /** Types alone: nothing of it is left when the program runs. */
+  /** Only types are imported, so the import does not exist at run time. */
   readonly isType: boolean;
 }
 

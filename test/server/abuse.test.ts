@@ -33,7 +33,7 @@ describe('a client with invalid edits', () => {
     'beyond the end of a line': [{ range: { start: at(1, 500), end: at(1, 900) }, text: ' # x' }],
     'before the beginning': [{ range: { start: at(-5, -5), end: at(-1, -1) }, text: '# begin\n' }],
     'from the end to the beginning': [{ range: { start: at(3, 2), end: at(1, 2) }, text: '' }],
-    'at places that are no numbers': [{ range: { start: { line: 'x', character: null }, end: {} }, text: '' }],
+    'at positions that are not numbers': [{ range: { start: { line: 'x', character: null }, end: {} }, text: '' }],
     'between two lines': [{ range: { start: at(1.5, 0.5), end: at(1.7, 3.2) }, text: '' }],
     'at the largest of all numbers': [{ range: { start: at(2 ** 53, 2 ** 53), end: at(Infinity, 2 ** 31) }, text: 'x' }],
     'without a text': [{ range: { start: at(0, 0), end: at(0, 0) } }, {}, null, 7],
@@ -84,10 +84,10 @@ describe('a client with invalid edits', () => {
 describe('a client with invalid messages', () => {
   const nonsense: Readonly<Record<string, string>> = {
     'no JSON': frame('{"jsonrpc": "2.0", "id": 1, "method": '),
-    'JSON that is no message': frame('[[[]]]') + frame('7') + frame('null') + frame('{}') + frame('""'),
+    'JSON that is not a message': frame('[[[]]]') + frame('7') + frame('null') + frame('{}') + frame('""'),
     'a message without a method': frame('{"jsonrpc":"2.0","id":77}'),
     'an answer to nothing': frame('{"jsonrpc":"2.0","id":77,"result":{}}'),
-    'a method that is no text': frame('{"jsonrpc":"2.0","id":78,"method":{"a":1}}'),
+    'a method that is not a string': frame('{"jsonrpc":"2.0","id":78,"method":{"a":1}}'),
     'a key that every object has': frame('{"__proto__":{"id":1},"jsonrpc":"2.0","id":79,"method":"toString","params":{"constructor":1}}'),
     'JSON that nests ten thousand levels': frame(`{"jsonrpc":"2.0","method":"x","params":${'['.repeat(10_000)}${']'.repeat(10_000)}}`),
     'characters that are replaced': frame('{"jsonrpc":"2.0","method":"\ufffd\ud800"}'),
@@ -216,7 +216,7 @@ test('the server ends when its client crashes', async () => {
   while (isRunning(id)) await wait(50);
 });
 
-/** One that has ended, and that nobody has asked about yet, does not run any more. */
+/** A zombie (ended, but its parent has not read its exit code) does not count as running. */
 function isRunning(id: number): boolean {
   try {
     process.kill(id, 0);

@@ -42,7 +42,7 @@ export interface ClientOptions {
   readonly configuration?: () => unknown;
   /** Added to the environment of the server. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The time limit for a response, in milliseconds. Against hangs alone. */
+  /** The time limit for a response, in milliseconds. Only for a server that hangs. */
   readonly patience?: number;
 }
 

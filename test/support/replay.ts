@@ -31,7 +31,7 @@ export type OpenWorkspace = (scene: ReplayCase, settings: ServerSettings, rules:
 
 export interface ReplayOptions {
   readonly rules?: readonly Rule[];
-  /** Opens the workspace that is edited, in place of the server's. */
+  /** Opens the workspace that is edited, instead of the server's. */
   readonly open?: OpenWorkspace;
 }
 
@@ -54,7 +54,7 @@ export const openWorkspace: OpenWorkspace = (scene, settings, rules) => {
     changeSettings: (now) => workspace.changeSettings(now),
     ready: async () => {
       await workspace.projectsKnown();
-      // The host's answers are at hand, so each takes no more than a turn.
+      // The host answers at once, so each answer takes only one turn of the event loop.
       if (scene.inWorkTree) for (let turn = 0; turn < 3; turn++) await Promise.resolve();
     },
     shown: (paths, extent) => {

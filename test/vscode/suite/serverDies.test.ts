@@ -17,7 +17,7 @@ async function endServer(document: vscode.TextDocument): Promise<number> {
   const close = delayClose(id);
   process.kill(id, 'SIGKILL');
   await until('the end of the channel to the server', close.isDue);
-  await edit(document, '# nobody reads this\n');
+  await edit(document, '# this is not read\n');
   await until('a message that cannot be sent', () => close.failedWrites() > 0);
   close.release();
   return id;
