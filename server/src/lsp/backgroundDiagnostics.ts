@@ -26,7 +26,7 @@ export class BackgroundDiagnostics {
     this.pushAll().catch(() => undefined);
   }
 
-  /** From now on the findings of this file are sent elsewhere, or have been. */
+  /** Stops tracking a file whose findings are sent elsewhere. */
   forget(uri: string): void {
     this.sent.delete(uri);
   }

@@ -9,8 +9,8 @@ export interface Format<P extends Parsed = Parsed> {
   /** Only checks the path of the file (with `/`). Case matters if it matters to the programs that read the file. */
   matchesPath(path: string): boolean;
   /**
-   * The parts of the text that are read each on its own. `memo` is what the split of the last version returned; `moves` is told when the position of
-   * a part is read.
+   * Splits the text into parts that are read separately. `memo` is the result for the previous version. `moves` is called when the position of a part
+   * is read.
    */
   split(text: string, memo: SplitMemo | undefined, moves?: Moves): Split<P>;
   /** The facts of one part. Undefined if it has nothing of interest. Every range comes from the tree, or is `spanning` two such ranges. */

@@ -7,21 +7,21 @@ export type ImageRole = 'image' | 'service' | 'helper' | 'step-runner' | 'pause'
 
 export interface ImageUse {
   readonly role: ImageRole;
-  /** Whose image: a job's name, `default`, the empty string for the top level of a pipeline, a runner's name. */
+  /** The owner of the image: a job's or runner's name, `default`, or empty for the top level of a pipeline. */
   readonly owner: string;
   readonly format: FormatId;
-  /** What YAML or TOML made of the value; `text` is what it has to be. */
+  /** The type of the value in YAML or TOML. Only `text` is valid. */
   readonly valueKind: 'text' | 'number' | 'boolean' | 'null' | 'date' | 'sequence' | 'mapping';
-  /** The decoded text, when there is any: of a number or boolean, as written. */
+  /** The decoded text. A number or boolean is as written. */
   readonly text?: MappedText;
   /** Absent if the value is not a string, or is a `!reference`. */
   readonly reference?: ImageReference;
-  /** The value as written, quotes included; `reference.written` has it without. Of a value used through `*anchor`: at the anchor. */
+  /** The value as written, with quotes (`reference.written` has none). If it is used through `*anchor`, the value at the anchor. */
   readonly range: SourceRange;
-  /** Where `*anchor` is written, when the value is used through one. */
+  /** Where `*anchor` is written, if the value is used through one. */
   readonly alias?: SourceRange;
   readonly style?: ScalarStyle;
   readonly pullPolicies: readonly Located[];
-  /** Aliases given to a service in `alias:`. */
+  /** The names in a service's `alias:`. */
   readonly aliases: readonly Located[];
 }

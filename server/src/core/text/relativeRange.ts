@@ -1,6 +1,6 @@
 import type { MappedText, SourceRange } from './mappedText.ts';
 
-/** Told whenever an absolute position is read, so that what depends on positions is computed again when text moves. */
+/** Called when an absolute position is read, so that values that depend on positions are computed again when text moves. */
 export interface Moves {
   record(): void;
 }
@@ -12,11 +12,11 @@ export interface Moves {
 export interface RangeBase {
   at: number;
   readonly to?: RangeBase;
-  /** Of a base that is relative to the start of the file. */
+  /** Only for a base that is relative to the start of the file. */
   readonly moves?: Moves;
 }
 
-/** A part of a text with its own footing, from `from` up to the next part. */
+/** A part of a text with its own base, from `from` up to the next part. */
 export interface Segment {
   readonly from: number;
   readonly base: RangeBase;
@@ -117,7 +117,7 @@ class SpanningRange implements SourceRange {
   }
 }
 
-/** Where a range starts, in a form that stays the same while its block moves. Two starts are the same when both members are. */
+/** The start of a range in a form that does not change when its block moves. Two starts are the same if both members are. */
 export interface StartKey {
   /** Undefined for a range with a fixed position. */
   readonly base: RangeBase | undefined;
@@ -154,7 +154,7 @@ export function isSameRange(one: SourceRange, other: SourceRange): boolean {
   return !isMoving && one.start === other.start && one.end === other.end;
 }
 
-/** The empty range where another one starts; moves with it. */
+/** The empty range at the start of another range. Moves with it. */
 export function startOf(range: SourceRange): SourceRange {
   return {
     get start() {
@@ -166,7 +166,7 @@ export function startOf(range: SourceRange): SourceRange {
   };
 }
 
-/** The empty range where another one ends; moves with it. */
+/** The empty range at the end of another range. Moves with it. */
 export function endOf(range: SourceRange): SourceRange {
   return {
     get start() {
