@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// Compares what two builds answer about the same files: `node scripts/compareBuilds.mjs DIST_A DIST_B [--exact] [FOLDER …]`, each DIST with a
-// `server.js`. Facts are compared, and with --exact the wording too. Without a folder: the examples, fixtures, long pipelines and the corpus.
-// Ends with 0 when all is the same, with 1 when something differs, and with 2 when it could not compare.
+// Compares the answers of two builds for the same files: `node scripts/compareBuilds.mjs DIST_A DIST_B [--exact] [FOLDER …]`, each DIST with a
+// `server.js`. Compares facts, and with --exact also the wording. Default folders: the examples, fixtures, long pipelines and the corpus.
+// Exit code: 0 if everything is the same, 1 for differences, 2 if the comparison failed.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { groupsOf } from './lib/compareGroups.mjs';
 import { root } from './lib/prepare.mjs';
 import { fileAnswers, startBuild, workspaceAnswers } from './lib/serverAnswers.mjs';
 
-/** Lines shown of one answer that differs. */
+/** The maximum number of lines shown for one difference. */
 const maxShown = 6;
 const maxLength = 300;
 

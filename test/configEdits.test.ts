@@ -42,7 +42,7 @@ function open(text: string): SourceFile {
   return new Workspace(defaultSettings).add(`file:///${path}`, format, text, { path });
 }
 
-/** Mostly letters within words, as one types them, and at times anything that JSON may stumble over. */
+/** Mostly letters in words, as a user types them, and sometimes characters that make JSON invalid. */
 function edited(text: string, random: Random): string {
   const at = random.below(text.length + 1);
   const word = text.slice(at).search(/\w\w/);

@@ -23,9 +23,9 @@ interface ExpectedImage {
 type ExpectedJobs = Readonly<Record<string, { readonly image: ExpectedImage | null; readonly services: readonly ExpectedImage[] }>>;
 
 interface Disagreement {
-  /** Our names of the image and the services, with a mark on those that a job only may have. */
+  /** Our image and service names. Conditional ones are marked. */
   readonly ours: readonly string[];
-  /** Why ours are correct. */
+  /** Why our result is correct. */
   readonly because: string;
 }
 

@@ -1,4 +1,4 @@
-// Makes `npm start` and `npm test` work as the first command after a clone: nothing but Node's own modules may be imported here.
+// Makes `npm start` and `npm test` work as the first command after a clone, so it can only import Node's own modules.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs a script's main function, which yields the exit code (0 for nothing); what it throws is for the user to read. */
+/** Runs a script's main function, which returns the exit code (default: 0). Shows its errors to the user. */
 export async function main(script) {
   try {
     process.exitCode = (await script()) ?? 0;
@@ -22,8 +22,8 @@ export async function main(script) {
   }
 }
 
-// Inside an npm script, npm hands its own settings down as variables; a nested npm would take a `--prefix` or `--workspace` for its own.
-// Where packages come from stays: registry, cache, proxies, the user's npmrc.
+// Inside an npm script, npm passes its settings as variables, so a nested npm would use a `--prefix` or `--workspace` of the outer one.
+// Settings for the source of packages are kept: registry, cache, proxies, the user's npmrc.
 const keptForNestedNpm = /^npm_config_(registry|cache|userconfig|globalconfig|cafile|(https?_?|no_?)?proxy)$/i;
 
 /** The environment without the variables that npm sets for the running script, so that they do not affect a nested npm. */
@@ -32,14 +32,14 @@ export function environmentForNpm() {
   return Object.fromEntries(Object.entries(process.env).filter(isKept));
 }
 
-/** Installs the locked dependencies unless exactly those are in node_modules already. */
+/** Installs the locked dependencies unless node_modules already contains exactly those. */
 export function ensureDependencies() {
   if (dependenciesAreInstalled()) {
     return;
   }
   say('Installing the dependencies (npm ci) …');
   const isWindows = process.platform === 'win32';
-  // npm's own message tells more than any summary of it, so it goes to the terminal as it is.
+  // npm's own message is more useful than a summary, so it goes to the terminal unchanged.
   const { status, error } = spawnSync(isWindows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     env: environmentForNpm(),
@@ -72,7 +72,7 @@ function lockedPackages(file) {
   }
 }
 
-/** What `ensureSystemPackages` can install, and the file that tells that it is there. */
+/** What `ensureSystemPackages` can install, and the file whose existence shows that it is installed. */
 const systemPackages = {
   chromium: () => findChromium() !== undefined,
   'fonts-dejavu-core': () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf'),
@@ -80,7 +80,7 @@ const systemPackages = {
   ripgrep: () => existsSync('/usr/bin/rg'),
 };
 
-/** Installs Debian packages that are missing; throws with one sentence for the user when that is not possible here. */
+/** Installs missing Debian packages. If that is not possible, throws an error with a message for the user. */
 export function ensureSystemPackages(names) {
   const missing = names.filter((name) => !systemPackages[name]());
   if (missing.length === 0) {
@@ -109,7 +109,7 @@ export function ensureSystemPackages(names) {
   }
 }
 
-/** Path of a Chromium or Chrome to run headless, `undefined` when there is none. `CHROMIUM_PATH` goes first. */
+/** The path of a Chromium or Chrome to run headless. Undefined if there is none. `CHROMIUM_PATH` has precedence. */
 export function findChromium() {
   const candidates = [
     process.env.CHROMIUM_PATH,

@@ -1,14 +1,14 @@
-// What a build of the server answers about a file, as lines of text: the facts, and the wording only where it is wanted.
+// The answers of a build of the server for a file, as lines of text: the facts, and optionally the wording.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer } from '../bench/client.mjs';
 
-/** Asked of one file at most, the same ones in both builds. */
+/** The maximum number of requests per file. Both builds get the same ones. */
 const maxActions = 40;
 const maxHovers = 60;
 
-/** How often and after how many milliseconds the server is asked whether it has forgotten a file. */
+/** How many times, and at what interval in milliseconds, the script checks whether the server has removed a file. */
 const maxTries = 500;
 const betweenTries = 5;
 
@@ -21,7 +21,7 @@ const capabilities = {
   workspace: { diagnostics: { refreshSupport: true } },
 };
 
-/** A server of this build. `errors` are the messages with which it said that something went wrong. */
+/** A server of this build. `errors` are the errors that it reported. */
 export function startBuild(dist) {
   const server = startServer([join(dist, 'server.js'), '--stdio']);
   const errors = [];
@@ -43,7 +43,7 @@ export function startBuild(dist) {
   return { ...server, initialize, errors };
 }
 
-/** Of a workspace in which nothing is open: findings of all files, and images. */
+/** For a workspace without open files: the findings of all files, and the images. */
 export async function workspaceAnswers(server, exact) {
   const { items = [] } = (await server.request('workspace/diagnostic', { previousResultIds: [] })) ?? {};
   const sorted = [...items].sort((one, other) => (one.uri < other.uri ? -1 : 1));
@@ -56,7 +56,7 @@ export async function workspaceAnswers(server, exact) {
   ];
 }
 
-/** Of files that are open at the same time: each is opened, asked about and closed. */
+/** For files that are open at the same time: each is opened, queried and closed. */
 export async function fileAnswers(server, files, exact) {
   const open = files.map(({ path, uri, text }) => ({ path, document: TextDocument.create(uri, 'plaintext', 1, text) }));
   for (const { document } of open) {
@@ -76,7 +76,7 @@ export async function fileAnswers(server, files, exact) {
   return answers;
 }
 
-/** Waits until the server has looked for the files on the disk, and has forgotten those that are not there. */
+/** Waits until the server has checked the files on disk, and has removed those that do not exist. */
 async function close(server, uris) {
   for (const uri of uris) server.notify('textDocument/didClose', { textDocument: { uri } });
   const gone = uris.filter((uri) => !existsSync(new URL(uri)));
@@ -99,7 +99,7 @@ async function answersOf(server, document, exact) {
   const symbols = (await server.request('textDocument/documentSymbol', { textDocument })) ?? [];
   const answers = [
     ['findings', findingLines(items, exact)],
-    // The server may say that nothing has changed, or say it all again.
+    // The server may report that nothing has changed, or send everything again.
     ['findings when asked again', findingLines(again?.kind === 'unchanged' ? items : (again?.items ?? []), exact)],
     ['code actions', await actionLines(server, document, items, exact)],
     ['hovers', hovers.flatMap((hover, index) => hoverLine(hover, places[index], exact))],
@@ -109,7 +109,7 @@ async function answersOf(server, document, exact) {
   return [...answers, ['findings after a line was added at the top', findingLines(await afterNewLine(server, document), exact)]];
 }
 
-/** The file stays as it is afterwards. */
+/** Restores the file afterwards. */
 async function afterNewLine(server, { uri }) {
   const start = { line: 0, character: 0 };
   const change = (version, end, text) =>
@@ -157,7 +157,7 @@ function actionLine(document, { title, kind, isPreferred, edit, command }, exact
   return [kind, isPreferred ? 'preferred' : '', ...results, ...call, exact ? title : ''].filter(Boolean).join(' | ');
 }
 
-/** The one place at which the text differs afterwards, whatever the edits that change it. */
+/** The one range in which the edits change the text, independent of how they are split. */
 function changeIn(document, edits) {
   const before = document.getText();
   const after = TextDocument.applyEdits(document, edits);
@@ -191,7 +191,7 @@ async function imageLines(server, exact) {
   return images.map((image) => JSON.stringify(sorted(exact ? image : facts(image)))).sort();
 }
 
-/** Where something is likely to be said, and some other words. */
+/** Positions that probably have a hover, and some other words. */
 function placesIn(document) {
   const offsets = [...document.getText().matchAll(/[\w$][^\s"':,[\]{}]*/g)].map(({ index }) => index);
   const likely = [

@@ -28,12 +28,12 @@ export default async function* report(events) {
   yield `${counts.skipped > 0 ? `${counts.skipped} skipped\n` : ''}${counts.passed} passed, ${counts.failed} failed\n`;
 }
 
-// A suite, or a test with subtests, also fails because of what is in it; that has been counted.
+// A suite, or a test with subtests, also fails if one of its tests fails, which is already counted.
 function failedItself(error) {
   return error?.failureType !== 'subtestsFailed';
 }
 
-// A file in which no test ran is reported as a test of its own.
+// A file in which no test ran is reported as a test.
 function isFile({ name, nesting }) {
   return nesting === 0 && /\.test\.(?:ts|mjs)$/.test(name);
 }

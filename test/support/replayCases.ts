@@ -17,7 +17,7 @@ export interface ReplayCase {
   readonly localDockerConfig?: string;
   /** Whether that file is outside the workspace, so that it is only used for likely results. */
   readonly isOwnConfigOutside: boolean;
-  /** The text of `.git/config` by the folder of its work tree; the empty string is the workspace folder. */
+  /** The text of `.git/config` by the folder of its work tree. The empty string is the workspace folder. */
   readonly gitConfigs: ReadonlyMap<string, string>;
 }
 
@@ -43,13 +43,13 @@ export function replayGroups(): ReadonlyMap<string, readonly ReplayCase[]> {
   return new Map<string, readonly ReplayCase[]>([...ofRules, ...pipelines, ...ofHovers, ...formats]);
 }
 
-/** The fixtures of a rule, without those that are what its fixes make of others. */
+/** The fixtures of a rule, without the files that are results of its fixes. */
 export function ruleCases(rule: string): readonly ReplayCase[] {
   const names = readdirSync(join(folderOf('rules'), rule)).filter((name) => !name.includes('.fixed.'));
   return names.map((name) => ruleCase(`${rule}/${name}`, readFileSync(join(folderOf('rules'), rule, name), 'utf8')));
 }
 
-/** A fixture of a rule, given as its text. */
+/** A fixture of a rule, from its text. */
 export function ruleCase(name: string, source: string): ReplayCase {
   const { files, scene } = readRuleFixture(name, source);
   const { localMachine, inWorkTree } = scene.context;

@@ -1,4 +1,4 @@
-/** Everything that is shown of the files of a workspace, as lines of text that can be compared. */
+/** Everything that is shown about the files of a workspace, as lines of text that can be compared. */
 import {
   allFixes,
   definitionsAt,
@@ -35,10 +35,10 @@ export interface ShownFile {
   readonly findings: readonly Finding[];
 }
 
-/** Places in each file at which hovers and definitions are asked for. */
-const placesLooked = 4;
+/** The number of positions per file at which hovers and definitions are requested. */
+const positionsPerFile = 4;
 
-/** `rules` are those that made the findings. */
+/** `rules` are the rules that reported the findings. */
 export function findingsIn(files: readonly ShownFile[], rules: readonly Rule[]): Lines {
   return new Map(files.map((file) => [`findings of ${file.path}`, findingsShown(file, rules)]));
 }
@@ -82,12 +82,12 @@ function hoversShown(file: SourceFile): readonly string[] {
   });
 }
 
-/** Half of them where images and credentials usually stand; always the same ones in the same text. */
+/** Half of the positions are where images and credentials usually are. The same text always has the same positions. */
 function placesIn(text: string): readonly number[] {
   const likely = [...text.matchAll(/(?<=(?:image|name|extends|local|auth|- )["']?\s*[:=]?\s*["']?)\b[\w$]/g)].map(({ index }) => index);
   const words = [...text.matchAll(/\b[\w$]/g)].map(({ index }) => index);
   const random = createRandom(text.length);
-  const some = (places: readonly number[]) => Array.from({ length: placesLooked / 2 }, () => places[random.below(places.length)] ?? 0);
+  const some = (places: readonly number[]) => Array.from({ length: positionsPerFile / 2 }, () => places[random.below(places.length)] ?? 0);
   return [...some(likely), ...some(words)];
 }
 
