@@ -58,7 +58,7 @@ async function compareGroup({ name, folders, sets }) {
   }
 }
 
-/** Without being told to, nobody would compare the rules that are off. */
+/** Otherwise the rules that are off would not be compared. */
 function rulesThatAreOff() {
   const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { properties } = contributes.configuration.properties['pullproof.rules'];

@@ -183,7 +183,7 @@ function definitionLine(found, { line, character }) {
 
 async function imageLines(server, exact) {
   const images = (await server.request('pullproof/images', { all: true })) ?? [];
-  // Of what is said in sentences, only that it is said.
+  // Of texts for people, only whether there is one.
   const facts = ({ unknown, hangsOn, condition = hangsOn, ...image }) => {
     return { ...image, unknown: unknown !== undefined, condition: condition !== undefined };
   };

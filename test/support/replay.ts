@@ -30,8 +30,9 @@ export type Extent = 'findings' | 'everything';
 export type OpenWorkspace = (scene: ReplayCase, settings: ServerSettings, rules: readonly Rule[]) => ReplayWorkspace;
 
 export interface ReplayOptions {
-  readonly rules?: readonly Rule[];
-  /** Opens the workspace that is edited, in place of the server's. */
+  /** Creates the rules of one workspace, so that workspaces share nothing that a rule remembers by itself. */
+  readonly rules?: () => readonly Rule[];
+  /** Opens the workspace that is edited, instead of the server's. */
   readonly open?: OpenWorkspace;
 }
 
@@ -54,7 +55,7 @@ export const openWorkspace: OpenWorkspace = (scene, settings, rules) => {
     changeSettings: (now) => workspace.changeSettings(now),
     ready: async () => {
       await workspace.projectsKnown();
-      // The host's answers are at hand, so each takes no more than a turn.
+      // The host answers at once, so each answer takes no more than a turn.
       if (scene.inWorkTree) for (let turn = 0; turn < 3; turn++) await Promise.resolve();
     },
     shown: (paths, extent) => {
@@ -87,13 +88,13 @@ interface Step {
 const extentOf = (edit: number): Extent => (edit % 3 === 0 ? 'everything' : 'findings');
 
 /** Throws when something else is shown after an edit than by a new workspace. */
-export async function replay(scene: ReplayCase, { rules = [], open = openWorkspace }: ReplayOptions = {}): Promise<ReplayFigures> {
-  const steps = await edited(scene, open(scene, scene.settings, rules));
+export async function replay(scene: ReplayCase, { rules = () => [], open = openWorkspace }: ReplayOptions = {}): Promise<ReplayFigures> {
+  const steps = await edited(scene, open(scene, scene.settings, rules()));
   const wanted = new Set(steps.filter(({ shown }) => shown.others !== undefined).map(stateOf));
   const known = new Map<string, Shown>();
   for (const step of steps) {
     const state = stateOf(step);
-    const expected = known.get(state) ?? (await shownAnew(scene, step, rules, wanted.has(state) ? 'everything' : 'findings'));
+    const expected = known.get(state) ?? (await shownAnew(scene, step, rules(), wanted.has(state) ? 'everything' : 'findings'));
     known.set(state, expected);
     const { shown } = step;
     const found = difference(shown.findings, expected.findings) || (shown.others && difference(shown.others, expected.others));

@@ -11,11 +11,11 @@ export interface ReplayCase {
   readonly name: string;
   readonly files: readonly ReplayFile[];
   readonly settings: ServerSettings;
-  /** The files lie in a git work tree. */
+  /** The files are in a git work tree. */
   readonly inWorkTree: boolean;
   /** The file that is the Docker config of this machine's user. */
   readonly localDockerConfig?: string;
-  /** Whether that file lies outside the workspace, so that it is only asked about what is likely. */
+  /** Whether that file is not in the workspace, so that only what is likely depends on it. */
   readonly isOwnConfigOutside: boolean;
   /** The text of `.git/config` by the folder of its work tree; the empty string is the workspace folder. */
   readonly gitConfigs: ReadonlyMap<string, string>;
@@ -70,7 +70,7 @@ function pipelineCase(name: string): ReplayCase {
   return { ...plain, name: `pipeline/${name}`, files };
 }
 
-/** Fixtures with several files, of which some stand for what lies outside the workspace (test/hover.test.ts). */
+/** Fixtures with several files. Some represent files outside the workspace (test/hover.test.ts). */
 function fixtureCases(folder: string): readonly ReplayCase[] {
   const names = readdirSync(folderOf(folder)).filter((name) => name.endsWith('.fixture'));
   return names.map((name) => {

@@ -20,7 +20,7 @@ import {
 import type { EffectiveImage, EffectiveJob } from '../../server/src/core/pipeline/jobs.ts';
 import { createRandom } from '../fuzz/random.ts';
 
-/** By title: lines, each of which is one thing that is shown. */
+/** By title: a line for each thing that is shown. */
 export type Lines = ReadonlyMap<string, readonly string[]>;
 
 export interface Shown {
