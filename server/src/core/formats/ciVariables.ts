@@ -71,7 +71,7 @@ function readVariable(entry: Entry, owner: string, when: { readonly conditional:
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') return { variables, auths: [], keys: [name] };
   const expanded = !(expand?.kind === 'scalar' && expand.value === false);
   const { auth, keys } = readDockerConfig(value.source, { kind: 'pipeline-variable', owner, expanded }, entry.range);
-  return { variables, auths: [auth], keys: [name, ...keys] };
+  return { variables, auths: [auth], keys: [name, ...keys()] };
 }
 
 function readMatrixRow(row: Node, owner: string, found: VariablesFound): void {
