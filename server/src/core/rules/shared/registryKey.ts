@@ -87,17 +87,8 @@ export const keysOf = query((workspace, { entries, credHelpers }: AuthSource): S
 
 const ecr = /dkr/i;
 
-/** An entry stays the same object while its text does, so its key is taken apart once. */
-const knownKeys = query(({ settings }) => {
-  const known = new WeakMap<KeyEntry, SourceKey>();
-  return (entry: KeyEntry): SourceKey => {
-    const before = known.get(entry);
-    if (before !== undefined) return before;
-    const key = readKey(entry, settings.runnerVersion);
-    known.set(entry, key);
-    return key;
-  };
-});
+/** An entry stays the same object while its text does not change, so its key is split once. */
+const knownKeys = query(({ db, settings: { runnerVersion } }) => db.keyed((entry: KeyEntry) => readKey(entry, runnerVersion)));
 
 function readKey(entry: KeyEntry, version: RunnerVersion): SourceKey {
   const key = entry.registry.value;
