@@ -58,7 +58,7 @@ async function compareGroup({ name, folders, sets }) {
   }
 }
 
-/** Rules that are off by default. They are compared, too. */
+/** Otherwise the rules that are off would not be compared. */
 function rulesThatAreOff() {
   const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { properties } = contributes.configuration.properties['pullproof.rules'];

@@ -50,7 +50,7 @@ function edited(text: string, random: Random): string {
   const end = Math.min(text.length, at + random.below(4));
   return (
     text.slice(0, at) +
-    random.of(['', '', '"', '}', '{', ',', '\\', '\n', ', "auth": ""', '": {}, "b": {"c": "', '/*', '[']) +
+    random.of(['', '', '"', '}', '{', ',', '\\', '\n', ', "auth": ""', '": {}, "b": {"c": "', '": {}}, "credHelpers": {"', '/*', '[']) +
     text.slice(end)
   );
 }

@@ -43,17 +43,19 @@ describe('the replay notices', () => {
   });
 
   test('a rule whose findings depend on what it was asked before', async () => {
-    let asked = 0;
-    const counting: Rule = {
-      id: 'counting',
-      summary: 'Counts how often it is asked',
-      severity: 'hint',
-      appliesTo: 'images',
-      *check({ images }) {
-        for (const { range } of images) yield { range, message: String(++asked) };
-      },
+    const counting = (): Rule => {
+      let asked = 0;
+      return {
+        id: 'counting',
+        summary: 'Counts how often it is asked',
+        severity: 'hint',
+        appliesTo: 'images',
+        *check({ images }) {
+          for (const { range } of images) yield { range, message: String(++asked) };
+        },
+      };
     };
-    await assert.rejects(replay(scene, { rules: [counting] }), /hint counting/);
+    await assert.rejects(replay(scene, { rules: () => [counting()] }), /hint counting/);
   });
 
   test('nothing where nothing is wrong', async () => {

@@ -51,13 +51,17 @@ export function createSoak(): Soak {
         if (random.below(sitting) === 0) reopen(file);
         file.now = typed(file.now, random);
         workspace.set(file.uri, file.now);
-        ask(workspace, file, random);
+        workspace.findingsOf(file.uri);
+        if (random.below(10) === 0) ask(workspace, file, random.below(file.now.length + 1));
         if (random.below(500) === 0) listImages(workspace.core, 'everything');
       }
     },
     memory: () => {
       for (const file of files) reopen(file);
+      // Answers refer to the files of the time when they were asked for, until they are asked for again.
       for (const file of files) workspace.findingsOf(file.uri);
+      for (const file of files) ask(workspace, file, 0);
+      listImages(workspace.core, 'everything');
       collectGarbage();
       const { code_and_metadata_size: compiled, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
       return process.memoryUsage().heapUsed - compiled - bytecode;
@@ -88,11 +92,9 @@ function typed(text: string, random: Random): string {
   return text.slice(0, at) + random.of(['a', ' ', ':', '\n  ', 'image: ruby\n', '$X', '"', '- ', '']) + text.slice(at + removed);
 }
 
-function ask(workspace: ServerWorkspace, { uri, now }: Edited, random: Random): void {
-  workspace.findingsOf(uri);
+function ask(workspace: ServerWorkspace, { uri }: Edited, offset: number): void {
   const file = workspace.file(uri);
-  if (file === undefined || random.below(10) > 0) return;
-  const offset = random.below(now.length + 1);
+  if (file === undefined) return;
   hoverAt(file, offset, {});
   completionsAt(file, offset);
   explainPullAt(file, offset, {});

@@ -30,7 +30,8 @@ export type Extent = 'findings' | 'everything';
 export type OpenWorkspace = (scene: ReplayCase, settings: ServerSettings, rules: readonly Rule[]) => ReplayWorkspace;
 
 export interface ReplayOptions {
-  readonly rules?: readonly Rule[];
+  /** Creates the rules of one workspace, so that workspaces do not share state that a rule caches. */
+  readonly rules?: () => readonly Rule[];
   /** Opens the workspace that is edited, instead of the server's. */
   readonly open?: OpenWorkspace;
 }
@@ -87,13 +88,13 @@ interface Step {
 const extentOf = (edit: number): Extent => (edit % 3 === 0 ? 'everything' : 'findings');
 
 /** Throws if the results after an edit differ from those of a new workspace. */
-export async function replay(scene: ReplayCase, { rules = [], open = openWorkspace }: ReplayOptions = {}): Promise<ReplayFigures> {
-  const steps = await edited(scene, open(scene, scene.settings, rules));
+export async function replay(scene: ReplayCase, { rules = () => [], open = openWorkspace }: ReplayOptions = {}): Promise<ReplayFigures> {
+  const steps = await edited(scene, open(scene, scene.settings, rules()));
   const wanted = new Set(steps.filter(({ shown }) => shown.others !== undefined).map(stateOf));
   const known = new Map<string, Shown>();
   for (const step of steps) {
     const state = stateOf(step);
-    const expected = known.get(state) ?? (await shownAnew(scene, step, rules, wanted.has(state) ? 'everything' : 'findings'));
+    const expected = known.get(state) ?? (await shownAnew(scene, step, rules(), wanted.has(state) ? 'everything' : 'findings'));
     known.set(state, expected);
     const { shown } = step;
     const found = difference(shown.findings, expected.findings) || (shown.others && difference(shown.others, expected.others));

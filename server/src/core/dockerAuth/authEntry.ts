@@ -11,7 +11,7 @@ import { mentionsVariable, type TextMode } from './variableUse.ts';
 
 export interface ReadEntry {
   readonly entry: AuthEntry;
-  readonly defect?: AuthDefect;
+  readonly defect: AuthDefect | undefined;
 }
 
 /** Reads one member of `auths` like the Runner (docs/ground-truth.md#a8), with the defect that makes it reject the whole source, if any. */
@@ -54,8 +54,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
     remove: () => [{ range: removal, newText: '' }],
     rekey: (name) => replaceText(key.source, 0, key.source.text.length, name),
   };
-  const defect = auth === undefined || value === undefined ? undefined : defectOf(value, auth, entry);
-  return { entry, ...(defect && { defect }) };
+  return { entry, defect: auth === undefined || value === undefined ? undefined : defectOf(value, auth, entry) };
 }
 
 /** The last string of each field. A later `null` does not change the value of an earlier field with the same name. */

@@ -10,27 +10,38 @@ import type { TextMode } from './variableUse.ts';
 
 /** What a member of `auths` says by itself, whatever stands next to it. */
 export interface AuthMember extends ReadEntry {
+  /** Its key. The same for keys that Go takes for the same field. */
+  readonly name: string;
   readonly wrongTypes: readonly WrongType[];
   readonly unknownKeys: readonly UnknownKey[];
   /** Keys whose value is lost because the same key comes again further down. */
   readonly repeatedKeys: readonly Located[];
   /** The first field other than `auth`. */
-  readonly otherField?: Located;
+  readonly otherField: Located | undefined;
   /** Known keys, for hovers. */
   readonly keys: readonly KeyUse[];
+  /** Nothing about it is wrong or unknown. */
+  readonly isPlain: boolean;
 }
 
 /** `owner` is the key above, as written: `auths`, in any letter case. `removal` is the range to delete for removing the member. */
 export function readAuthMember(member: Entry, owner: string, removal: SourceRange, mode: TextMode): AuthMember {
   const fields = member.value?.kind === 'mapping' ? member.value.entries : [];
   const other = fields.find(({ key }) => foldKey(key.source.text) !== 'auth');
+  const { entry, defect } = readAuthEntry(member, removal, mode);
+  const wrong = wrongTypes(member.value, memberShape, [owner, member.key.source.text]);
+  const unknown = fields.filter(({ key }) => !isKnownEntryField(key.source.text));
+  const repeated = repeatedKeys(fields, foldEntryField);
   return {
-    ...readAuthEntry(member, removal, mode),
-    wrongTypes: wrongTypes(member.value, memberShape, [owner, member.key.source.text]),
-    unknownKeys: fields.filter(({ key }) => !isKnownEntryField(key.source.text)).map((field) => unknownKey(field, 'entry')),
-    repeatedKeys: repeatedKeys(fields, foldEntryField),
-    ...(other && { otherField: keyPart(other) }),
+    entry,
+    defect,
+    name: foldEntryField(member.key.source.text),
+    wrongTypes: wrong,
+    unknownKeys: unknown.map((field) => unknownKey(field, 'entry')),
+    repeatedKeys: repeated,
+    otherField: other && keyPart(other),
     keys: knownKeys(fields, `docker-config.${foldKey(owner)}`),
+    isPlain: defect === undefined && wrong.length === 0 && unknown.length === 0 && repeated.length === 0,
   };
 }
 

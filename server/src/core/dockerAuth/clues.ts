@@ -1,25 +1,25 @@
 import type { AuthSource, DollarUse } from '../model/facts.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
-import { type AuthMember, keyPart, unknownKey } from './authMember.ts';
-import { foldKey, isKnownField } from './configFields.ts';
+import type { Located } from '../text/mappedText.ts';
+import { keyPart, unknownKey } from './authMember.ts';
+import type { AuthMembers } from './authMembers.ts';
+import { foldEntryField, foldKey, isKnownField } from './configFields.ts';
 import { repeatedKeys } from './repeatedKeys.ts';
 import { variableUses } from './variableUse.ts';
 
 type Clues = Pick<AuthSource, 'repeatedKeys' | 'unknownKeys' | 'refusedByCli' | 'dollars'>;
 
-/**
- * Parts of a Docker configuration that are valid but misleading. A property is absent if there are none of its kind. `members` are those of `auths`,
- * which are all `known`.
- */
-export function clues(root: Mapping, members: readonly AuthMember[], known: WeakMap<Entry, AuthMember>, hasVariables: boolean): Clues {
+/** Parts of a Docker configuration that are valid but misleading. A property is absent if there are none of its kind. */
+export function clues(root: Mapping, auths: AuthMembers, hasVariables: boolean): Clues {
   const unknownKeys = root.entries.filter(({ key }) => !isKnownField(key.source.text)).map((entry) => unknownKey(entry, 'config'));
   const other = root.entries.find(({ key }) => foldKey(key.source.text) !== 'auths');
-  let refused = other && keyPart(other);
-  for (const member of members) {
-    for (const unknown of member.unknownKeys) unknownKeys.push(unknown);
-    refused ??= member.otherField;
-  }
-  const repeated = repeatedKeys(root.entries, (key) => (isKnownField(key) ? foldKey(key) : key), known);
+  const refused = other === undefined ? auths.all.find(({ otherField }) => otherField !== undefined)?.otherField : keyPart(other);
+  for (const member of auths.odd) unknownKeys.push(...member.unknownKeys);
+  const repeated = repeatedKeys(
+    root.entries,
+    (key) => (isKnownField(key) ? foldKey(key) : key),
+    (field) => repeatedIn(field, auths),
+  );
   const dollars = hasVariables ? dollarUses(root) : [];
   return {
     ...(unknownKeys.length > 0 && { unknownKeys }),
@@ -27,6 +27,15 @@ export function clues(root: Mapping, members: readonly AuthMember[], known: Weak
     ...(refused && { refusedByCli: refused }),
     ...(dollars.length > 0 && { dollars }),
   };
+}
+
+/** The repeated keys in a field of the root. */
+function repeatedIn(field: Entry, { byField, areUnique, odd }: AuthMembers): readonly Located[] {
+  const members = byField.get(field);
+  if (field.value?.kind !== 'mapping') return [];
+  if (members === undefined) return repeatedKeys(field.value.entries, foldEntryField);
+  if (areUnique) return (byField.size === 1 ? odd : members).flatMap((member) => member.repeatedKeys);
+  return repeatedKeys(field.value.entries, foldEntryField, (_, index) => members[index]?.repeatedKeys ?? []);
 }
 
 function dollarUses(root: Mapping): readonly DollarUse[] {

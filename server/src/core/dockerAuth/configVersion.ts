@@ -101,9 +101,10 @@ function parseMember(text: string, base: RangeBase): Entry | undefined {
   const first = readFirstValue(json);
   if (first.kind !== 'value' || first.end !== json.length) return undefined;
   const { root } = parseJson(relativeText(json, [{ from: above.length, base }]));
-  const object = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
-  const [entry, another] = object?.kind === 'mapping' ? object.entries : [];
-  return another === undefined ? entry : undefined;
+  // Text that closes the object around it and opens another one has a second entry outside.
+  const [around, outside] = root?.kind === 'mapping' ? root.entries : [];
+  const [entry, another] = around?.value?.kind === 'mapping' ? around.value.entries : [];
+  return outside === undefined && another === undefined ? entry : undefined;
 }
 
 function withMember(root: Mapping, { field, index }: PlacedMember, entry: Entry): Mapping {

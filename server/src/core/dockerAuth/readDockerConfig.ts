@@ -1,10 +1,11 @@
 import { moveToHelper } from '../generators/moveToHelper.ts';
 import type { AuthDefect, AuthOrigin, AuthSource, KeyUse } from '../model/facts.ts';
 import { keyAt } from '../schema/keys.ts';
-import type { Entry, Mapping, Node } from '../syntax/node.ts';
+import type { Mapping, Node } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
 import type { MappedText, SourceRange } from '../text/mappedText.ts';
-import { type AuthMember, knownKeys } from './authMember.ts';
+import { lazy } from '../util/lazy.ts';
+import { knownKeys } from './authMember.ts';
 import { brokenJson, quotedJson, variableOutsideStrings } from './brokenJson.ts';
 import { clues } from './clues.ts';
 import { configShape, foldKey, wrongTypes } from './configFields.ts';
@@ -12,14 +13,14 @@ import { type ConfigText, configText } from './configText.ts';
 import { type FirstValue, lastBefore, skipWhiteSpace } from './goJsonScanner.ts';
 import { minification } from './minify.ts';
 import { keepOnlyAuth } from './moveToAuthField.ts';
-import { type Members, noMembers, readMembers } from './readMembers.ts';
+import { type Members, readMembers } from './readMembers.ts';
 import type { TextMode } from './variableUse.ts';
 
 /** What a Docker configuration says: as a source of credentials, and its known keys for hovers. */
 export interface DockerConfig {
   readonly auth: AuthSource;
-  /** With paths in lowercase: `docker-config.auths`, `docker-config.auths.identitytoken`. */
-  readonly keys: readonly KeyUse[];
+  /** With paths in lowercase: `docker-config.auths`, `docker-config.auths.identitytoken`. Put together when first needed. */
+  keys(): readonly KeyUse[];
 }
 
 /**
@@ -51,15 +52,17 @@ export function readConfigText(config: ConfigText, origin: AuthOrigin, statement
       return spelt === undefined ? [] : [spelt];
     },
   };
-  if (first === undefined || first.kind === 'empty') return { auth: base, keys: [] };
+  if (first === undefined || first.kind === 'empty') return { auth: base, keys: () => [] };
   const root = config.root();
-  const members = root?.kind === 'mapping' ? readMembers(root, mode, known) : noMembers;
-  const keys = root?.kind === 'mapping' ? keysOf(root, known) : [];
-  if (first.kind === 'value') return { auth: validSource({ ...base, ...members.found }, config, first, members, mode), keys };
-  const unknown = mode === 'expanded' ? variableOutsideStrings(text) : undefined;
+  const members = root?.kind === 'mapping' ? readMembers(root, mode, known) : undefined;
+  const keys = lazy(() => (root?.kind === 'mapping' ? keysOf(root, members) : []));
+  const unknown = first.kind === 'broken' && mode === 'expanded' ? variableOutsideStrings(text) : undefined;
   if (unknown !== undefined) return { auth: { ...base, unknown }, keys };
+  const found =
+    members === undefined ? base : { ...base, entries: members.auths.entries, credHelpers: members.credHelpers, ...members.store };
+  if (first.kind === 'value') return { auth: validSource(found, config, first, members, mode), keys };
   // The entries are guesses, so their defects are only reported once the text is valid.
-  return { auth: { ...base, ...members.found, defects: [brokenJson(text, first)] }, keys };
+  return { auth: { ...found, defects: [brokenJson(text, first)] }, keys };
 }
 
 function modeOf(origin: AuthOrigin): TextMode {
@@ -70,21 +73,21 @@ function modeOf(origin: AuthOrigin): TextMode {
 /** Adds what only valid JSON says. */
 function validSource(
   base: AuthSource,
-  { text, root: rootOf, known }: ConfigText,
+  { text, root: rootOf }: ConfigText,
   { end }: FirstValue & { readonly kind: 'value' },
-  { auths, defects }: Members,
+  members: Members | undefined,
   mode: TextMode,
 ): AuthSource {
   const root = rootOf();
   const object = root?.kind === 'mapping' ? root : undefined;
-  const found = object && clues(object, auths, known, mode === 'expanded' && text.text.includes('$'));
+  const found = object && members && clues(object, members.auths, mode === 'expanded' && text.text.includes('$'));
   const trailing = trailingOf(text, end);
   const isRefused = found?.refusedByCli !== undefined;
   return {
     ...base,
     ...found,
     ...(trailing && { trailing }),
-    defects: [...typeDefects(text, root), ...defects].sort((a, b) => a.range.start - b.range.start),
+    defects: [...typeDefects(text, root), ...(members?.defects ?? [])].sort((a, b) => a.range.start - b.range.start),
     get keepOnlyAuth() {
       return isRefused && object !== undefined ? keepOnlyAuth(object) : undefined;
     },
@@ -106,15 +109,21 @@ function trailingOf(text: MappedText, end: number): SourceRange | undefined {
   return from < text.text.length ? text.toSource(from, lastBefore(text.text, text.text.length) + 1) : undefined;
 }
 
-function keysOf(root: Mapping, known: WeakMap<Entry, AuthMember>): readonly KeyUse[] {
-  return root.entries.flatMap(({ key, value }) => {
+function keysOf(root: Mapping, members: Members | undefined): readonly KeyUse[] {
+  const uses: KeyUse[] = [];
+  for (const field of root.entries) {
+    const { key, value } = field;
     const path = `docker-config.${foldKey(key.source.text)}`;
-    const members = keyAt(path)?.type === 'map of tables' && value?.kind === 'mapping' ? value.entries : [];
-    const uses: KeyUse[] = keyAt(path) === undefined ? [] : [{ path, range: key.range }];
-    for (const member of members) {
-      const fields = member.value?.kind === 'mapping' ? member.value.entries : [];
-      for (const use of known.get(member)?.keys ?? knownKeys(fields, path)) uses.push(use);
-    }
-    return uses;
-  });
+    const known = keyAt(path);
+    if (known === undefined) continue;
+    uses.push({ path, range: key.range });
+    const read = members?.auths.byField.get(field);
+    if (read !== undefined) for (const member of read) for (const use of member.keys) uses.push(use);
+    else if (known.type === 'map of tables' && value?.kind === 'mapping') for (const use of knownKeysBelow(value, path)) uses.push(use);
+  }
+  return uses;
+}
+
+function knownKeysBelow({ entries }: Mapping, path: string): readonly KeyUse[] {
+  return entries.flatMap(({ value }) => (value?.kind === 'mapping' ? knownKeys(value.entries, path) : []));
 }

@@ -1,40 +1,23 @@
-import type { AuthDefect, AuthEntry, HelperEntry } from '../model/facts.ts';
+import type { AuthDefect, HelperEntry } from '../model/facts.ts';
 import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
 import { type Located, locate, type SourceRange } from '../text/mappedText.ts';
-import { widened } from '../text/relativeRange.ts';
-import { type AuthMember, readAuthMember } from './authMember.ts';
+import type { AuthMember } from './authMember.ts';
+import { type AuthMembers, fieldsNamed, readAuthMembers, removalOf, replacedIn } from './authMembers.ts';
 import { foldKey, isNull } from './configFields.ts';
 import { mentionsVariable, type TextMode } from './variableUse.ts';
 
 /** The credentials and credential helpers of a configuration. */
 export interface Members {
-  /** Of `auths`, in the order of the text. */
-  readonly auths: readonly AuthMember[];
-  readonly found: {
-    readonly entries: readonly AuthEntry[];
-    readonly credHelpers: readonly HelperEntry[];
-    readonly credsStore?: Located;
-    readonly credsStoreEntry?: SourceRange;
-  };
+  readonly auths: AuthMembers;
+  readonly credHelpers: readonly HelperEntry[];
+  readonly store: { readonly credsStore?: Located; readonly credsStoreEntry?: SourceRange };
   readonly defects: readonly AuthDefect[];
 }
 
-export const noMembers: Members = { auths: [], found: { entries: [], credHelpers: [] }, defects: [] };
-
-/** Reads the members that are not `known` yet. */
+/** Reads the members of `auths` that are not `known` yet, and everything else. */
 export function readMembers(root: Mapping, mode: TextMode, known: WeakMap<Entry, AuthMember>): Members {
-  const auths: AuthMember[] = [];
-  const entries: AuthEntry[] = [];
-  const defects: AuthDefect[] = [];
-  for (const { member, owner, siblings, index, replaced } of mergedMap(root, 'auths')) {
-    const read = known.get(member) ?? readAuthMember(member, owner, removalOf(siblings, index, member), mode);
-    known.set(member, read);
-    auths.push(read);
-    entries.push(replaced ? { ...read.entry, replaced } : read.entry);
-    if (!replaced && read.defect !== undefined) defects.push(read.defect);
-    for (const { range, detail } of read.wrongTypes) defects.push({ kind: 'wrong-type', range, detail });
-  }
+  const auths = readAuthMembers(root, mode, known);
   const credHelpers = readHelpers(root, mode);
   const store = readStore(root);
   const names = [
@@ -43,57 +26,36 @@ export function readMembers(root: Mapping, mode: TextMode, known: WeakMap<Entry,
       .filter(({ replaced, helper }) => !replaced && (helper.value === '' || helper.value.includes('/')))
       .map(({ helper }) => helper),
   ];
-  for (const name of names) if (name.value !== '/' && !mentionsVariable(name.value, mode)) defects.push(helperNameDefect(name));
-  return { auths, found: { entries, credHelpers, ...(store?.credsStore.value !== '' && store) }, defects };
-}
-
-interface Member {
-  readonly member: Entry;
-  /** The key of the map, as written. */
-  readonly owner: string;
-  readonly siblings: readonly Entry[];
-  readonly index: number;
-  readonly replaced: true | undefined;
-}
-
-/** The members of a map field. Go merges a second field with the same name into the first, and clears the map at a `null`. */
-function mergedMap(root: Mapping, name: string): readonly Member[] {
-  const found: { member: Entry; owner: string; siblings: readonly Entry[]; index: number; group: number }[] = [];
-  let group = 0;
-  for (const { key, value } of root.entries) {
-    if (foldKey(key.source.text) !== name) continue;
-    if (value !== undefined && isNull(value)) group++;
-    if (value?.kind !== 'mapping') continue;
-    const { entries: siblings } = value;
-    for (const [index, member] of siblings.entries()) found.push({ member, owner: key.source.text, siblings, index, group });
-  }
-  const last = new Map<string, Entry>();
-  for (const { member } of found) last.set(member.key.source.text, member);
-  return found.map(({ group: own, ...one }) => {
-    const isUsed = own === group && last.get(one.member.key.source.text) === one.member;
-    return { ...one, replaced: isUsed ? undefined : true };
-  });
-}
-
-/** Includes the comma before the entry, or after it for the first entry. Moves with the entry: the space between two entries stays the same. */
-function removalOf(entries: readonly Entry[], index: number, { range }: Entry): SourceRange {
-  const [before, after] = [entries[index - 1]?.range, entries[index + 1]?.range];
-  if (before !== undefined) return widened(range, range.start - before.end, 0);
-  return after === undefined ? range : widened(range, 0, after.start - range.end);
+  const wrong = names.filter(({ value }) => value !== '/' && !mentionsVariable(value, mode));
+  return {
+    auths,
+    credHelpers,
+    store: store === undefined || store.credsStore.value === '' ? {} : store,
+    defects: [...auths.defects, ...wrong.map(helperNameDefect)],
+  };
 }
 
 function readStore(root: Mapping): { readonly credsStore: Located; readonly credsStoreEntry: SourceRange } | undefined {
   const at = root.entries.findLastIndex(({ key, value }) => foldKey(key.source.text) === 'credsstore' && isText(value));
   const store = root.entries[at];
   if (store === undefined || !isText(store.value)) return undefined;
-  return { credsStore: wholePart(store.value), credsStoreEntry: removalOf(root.entries, at, store) };
+  return { credsStore: wholePart(store.value), credsStoreEntry: removalOf(root.entries, at) };
 }
 
 function readHelpers(root: Mapping, mode: TextMode): readonly HelperEntry[] {
-  return mergedMap(root, 'credhelpers').flatMap(({ member, siblings, index, replaced }) => {
-    if (member.value !== undefined && !isText(member.value) && !isNull(member.value)) return [];
-    return [{ ...readHelper(member, removalOf(siblings, index, member), mode), ...(replaced && { replaced }) }];
-  });
+  const fields = fieldsNamed(root, 'credhelpers');
+  const all = fields.map(({ value }) => (value?.kind === 'mapping' ? value.entries : []));
+  const isReplaced = replacedIn(
+    fields,
+    all.map((members) => members.map(({ key }) => key.source.text)),
+  );
+  return all.flatMap((members, field) =>
+    members.flatMap((member, index) => {
+      if (member.value !== undefined && !isText(member.value) && !isNull(member.value)) return [];
+      const helper = readHelper(member, removalOf(members, index), mode);
+      return [isReplaced(field, index) ? { ...helper, replaced: true as const } : helper];
+    }),
+  );
 }
 
 function readHelper(member: Entry, removal: SourceRange, mode: TextMode): HelperEntry {

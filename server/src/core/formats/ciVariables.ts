@@ -6,7 +6,6 @@ import type { Located } from '../text/mappedText.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { scalarsOf, wholePart } from './imageUse.ts';
-import { readEach } from './longMapping.ts';
 
 export interface VariablesFound {
   readonly variables: VariableFacts[];
@@ -44,17 +43,11 @@ export function readRules(rules: Node | undefined, owner: string, found: Variabl
   }
 }
 
-/** Global variables are often many, so their facts are cached. */
-const globals = new WeakMap<Entry, VariablesFound>();
-
 /** Reads a `variables:` mapping. The content of `DOCKER_AUTH_CONFIG` is read too. */
 export function readVariables(node: Node | undefined, owner: string, found: VariablesFound, when?: { readonly conditional: true }): void {
   if (node?.kind !== 'mapping') return;
-  const entries = [...fieldsOf(node).values()].map(({ entry }) => entry);
-  const isGlobal = owner === '' && when === undefined;
-  for (const { variables, auths, keys } of readEach(node, entries, isGlobal ? globals : undefined, (entry) =>
-    readVariable(entry, owner, when),
-  )) {
+  for (const { entry } of fieldsOf(node).values()) {
+    const { variables, auths, keys } = readVariable(entry, owner, when);
     found.variables.push(...variables);
     found.auths.push(...auths);
     found.keys.push(...keys);
@@ -71,7 +64,7 @@ function readVariable(entry: Entry, owner: string, when: { readonly conditional:
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') return { variables, auths: [], keys: [name] };
   const expanded = !(expand?.kind === 'scalar' && expand.value === false);
   const { auth, keys } = readDockerConfig(value.source, { kind: 'pipeline-variable', owner, expanded }, entry.range);
-  return { variables, auths: [auth], keys: [name, ...keys] };
+  return { variables, auths: [auth], keys: [name, ...keys()] };
 }
 
 function readMatrixRow(row: Node, owner: string, found: VariablesFound): void {

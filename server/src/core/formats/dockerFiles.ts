@@ -43,13 +43,21 @@ export const dockercfg: Format<ParsedConfig> = {
 function readFile(origin: AuthOrigin, { config }: ParsedConfig): Facts {
   const { text } = config;
   const { auth, keys } = readConfigText(config, origin, text.toSource(0, text.text.length));
-  return { images: [], auths: [auth], keys, problems: [] };
+  return {
+    images: [],
+    auths: [auth],
+    get keys() {
+      return keys();
+    },
+    problems: [],
+  };
 }
 
 function isInDockerFolder(path: string): boolean {
   return /(?:^|\/)\.docker\/config\.json$/.test(path);
 }
 
-function speaksOfCredentials({ keys }: Facts): boolean {
-  return keys.some(({ path }) => /^docker-config\.(?:auths|credhelpers|credsstore)$/.test(path));
+function speaksOfCredentials(facts: Facts): boolean {
+  const hasAny = facts.auths.some(({ entries, credHelpers }) => entries.length > 0 || credHelpers.length > 0);
+  return hasAny || facts.keys.some(({ path }) => /^docker-config\.(?:auths|credhelpers|credsstore)$/.test(path));
 }

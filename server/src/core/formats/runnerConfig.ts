@@ -25,7 +25,7 @@ export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts |
     runners,
     tables: root.kind === 'mapping' ? readTomlTables(root, tables, text) : [],
     tokens: findTokens(root),
-    keys: [...readTomlKeys(root), ...configs.flatMap(({ keys }) => keys)],
+    keys: [...readTomlKeys(root), ...configs.flatMap(({ keys }) => keys())],
     problems: withEnvironmentRepairs(text, problems),
   };
 }

@@ -1,8 +1,7 @@
 import { secretKindOf } from '../dockerAuth/secretKind.ts';
 import type { TokenUse } from '../model/tomlFacts.ts';
-import type { Entry, Node, Scalar } from '../syntax/node.ts';
+import type { Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import { readEach } from './longMapping.ts';
 
 const word =
   /(?<![\w+/-])(?:gl(?:pat|dt|cbt|rtr?|ptt|ft|ffct|imt|agent|oas|soat)-|GR1348941|gh[pousr]_|github_pat_|dckr_[po]at_|A(?:KIA|SIA|BIA|CCA|3T)|AKCp|cmVmd|AIza|do[opr]_v1_|npm_)[\w.-]{10,}(?![\w+/=])/g;
@@ -23,24 +22,11 @@ export function findTokens(root: Node | undefined): readonly TokenUse[] {
   return found;
 }
 
-const known = new WeakMap<Entry, readonly TokenUse[]>();
-
 function visit(node: Node | undefined, key: string, found: TokenUse[]): void {
   if (node === undefined || node.alias !== undefined) return;
-  if (node.kind === 'mapping') for (const tokens of readEach(node, node.entries, known, tokensOf)) addAll(tokens, found);
+  if (node.kind === 'mapping') for (const entry of node.entries) visit(entry.value, entry.key.source.text, found);
   else if (node.kind === 'sequence') for (const item of node.items) visit(item, key, found);
-  else if (typeof node.value === 'string') addAll(tokensIn(node, key), found);
-}
-
-/** Skips the common case without tokens. */
-function addAll(tokens: readonly TokenUse[], found: TokenUse[]): void {
-  if (tokens.length > 0) found.push(...tokens);
-}
-
-function tokensOf({ key, value }: Entry): readonly TokenUse[] {
-  const found: TokenUse[] = [];
-  visit(value, key.source.text, found);
-  return found;
+  else if (typeof node.value === 'string') found.push(...tokensIn(node, key));
 }
 
 function tokensIn({ source, range: string }: Scalar, key: string): readonly TokenUse[] {

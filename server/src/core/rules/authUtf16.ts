@@ -9,8 +9,10 @@ export const authUtf16: Rule = {
   appliesTo: 'auths',
   *check({ auths }) {
     for (const { entries } of auths) {
-      for (const { utf16, auth, registry, replaced, repair } of entries) {
-        if (utf16 === undefined || auth === undefined || replaced) continue;
+      for (const entry of entries) {
+        if (entry.utf16 === undefined) continue;
+        const { auth, registry, replaced, repair } = entry;
+        if (auth === undefined || replaced) continue;
         yield {
           range: auth,
           message: `Login will fail: the "auth" of ${quoted(registry.value)} is UTF-16, so a zero byte is sent with each character. Encode "user:password" as UTF-8.`,

@@ -15,10 +15,9 @@ export const credentialExpiring: Rule = {
   appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
     for (const source of auths) {
-      for (const key of keysOf(workspace, source).written) {
-        const { entry } = key;
-        if ('helper' in entry || entry.writtenSecret === undefined || entry.username === undefined) continue;
-        const { registry, username, writtenSecret } = entry;
+      for (const key of keysOf(workspace, source).withSecret) {
+        const { registry, username, writtenSecret } = key.entry;
+        if (username === undefined) continue;
         const known = key.registry();
         const because = isEcr(known) ? undefined : shortLivedAt(known, username);
         if (because === undefined) continue;

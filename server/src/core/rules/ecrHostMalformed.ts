@@ -9,9 +9,13 @@ export const ecrHostMalformed: Rule = {
   severity: 'error',
   appliesTo: ['auths', 'images'],
   *check(facts, context) {
-    for (const { key } of allKeys(facts, context, 'all')) {
-      const { registry } = key.entry;
-      const fault = registry.value.includes('*') ? undefined : faultOf(key.host.toLowerCase());
+    for (const { key: one } of allKeys(facts, context, 'likeEcr')) {
+      const {
+        entry: { registry },
+        key,
+        host,
+      } = one;
+      const fault = key.includes('*') ? undefined : faultOf(host);
       if (fault === undefined) continue;
       yield {
         range: registry.range,
@@ -22,7 +26,7 @@ export const ecrHostMalformed: Rule = {
       const host = reference?.registry;
       // The value of a variable is unknown, and other rules report invalid references.
       if (host === undefined || reference?.problem !== undefined || /[${}<>%[\]]/.test(host.value)) continue;
-      const fault = faultOf(host.value.toLowerCase());
+      const fault = faultOf(host.value);
       if (fault === undefined) continue;
       yield {
         range: host.range,
@@ -33,8 +37,9 @@ export const ecrHostMalformed: Rule = {
 };
 
 /** Hosts of VPC endpoints and of proxies in front of ECR have other forms, and are left alone. */
-function faultOf(host: string): string | undefined {
-  if (!host.includes('dkr')) return undefined;
+function faultOf(written: string): string | undefined {
+  if (!/dkr/i.test(written)) return undefined;
+  const host = written.toLowerCase();
   const rest = /^(.*?)\.?\bdkr[.-]ecr(?:-fips)?\b(.*?)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws)$/.exec(host);
   if (rest === null || registryOf(host) !== undefined || host.includes('vpce')) return undefined;
   const [, account = '', region = ''] = rest;

@@ -12,14 +12,14 @@ export const ecrStaticAuth: Rule = {
   appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
     for (const source of auths) {
-      const keys = keysOf(workspace, source).written.filter((key) => isStatic(key, source));
+      const keys = keysOf(workspace, source).withSecret.filter((key) => isStatic(key, source));
       const hosts = [...new Set(keys.map(({ host }) => host.toLowerCase()))];
       // From a variable of a pipeline, the helper must be installed on every runner that runs the job.
       const kind = source.origin.kind === 'pipeline-variable' ? {} : ({ preferred: true } as const);
       for (const { entry } of keys) {
-        const { registry } = entry;
+        const { registry, writtenSecret } = entry;
         yield {
-          range: ('writtenSecret' in entry ? entry.writtenSecret : undefined) ?? registry.range,
+          range: writtenSecret,
           message: `Pulls from ${quoted(registry.value)} will fail: Amazon ECR passwords expire after 12 hours. Use the credential helper "ecr-login" on the runner.`,
           ...hintOnLocalMachine(file),
           fixes: helperFixes(source, 'ecr-login', hosts, kind),
@@ -29,8 +29,7 @@ export const ecrStaticAuth: Rule = {
   },
 };
 
-function isStatic({ entry, key, registry }: SourceKey, { credHelpers }: AuthSource): boolean {
-  if ('helper' in entry || entry.writtenSecret === undefined) return false;
+function isStatic({ key, registry }: SourceKey, { credHelpers }: AuthSource): boolean {
   const id = registry()?.id;
   return (id === 'ecr' || id === 'ecr-public') && !credHelpers.some((helper) => helper.registry.value === key);
 }

@@ -5,6 +5,8 @@ import { isHub, keyParts, meantKey } from '../../images/registryKey.ts';
 import { registryPathOf } from '../../images/registryPath.ts';
 import type { AuthEntry, AuthSource, Facts, HelperEntry } from '../../model/facts.ts';
 import type { Fix } from '../../model/finding.ts';
+import type { RunnerVersion } from '../../model/settings.ts';
+import type { SourceRange } from '../../text/mappedText.ts';
 import { lazy } from '../../util/lazy.ts';
 import type { RuleContext } from '../rule.ts';
 import { isForKubernetes } from './authSource.ts';
@@ -32,42 +34,66 @@ export interface SourceKey {
   /** The key by which the Runner finds what this one was written for. */
   readonly meant: string;
   readonly malformation: Malformation | undefined;
+  /** It is in one of the lists of keys that can be judged beside `all`. */
+  readonly isListed: boolean;
   /** What is known about the registry of its host. */
   readonly registry: () => KnownRegistry | undefined;
 }
 
 /** The keys of a source that are not replaced further down. Most rules are about few of them. */
 export interface SourceKeys {
-  /** Also keys with variables and templates. */
-  readonly written: readonly SourceKey[];
-  /** The keys that can be judged. The other lists are parts of it. */
+  /** The keys of credentials in the open, also those with variables and templates. */
+  readonly withSecret: readonly SecretKey[];
+  /** The keys that can be judged. The lists below are parts of it. */
   readonly all: readonly SourceKey[];
   /** Keys with a "/": no other can have a scheme or a path. */
   readonly withSlash: readonly SourceKey[];
   readonly ofHub: readonly SourceKey[];
   readonly withWildcard: readonly SourceKey[];
   readonly malformed: readonly SourceKey[];
+  /** Keys that look like an Amazon ECR host. */
+  readonly likeEcr: readonly SourceKey[];
+}
+
+export interface SecretKey extends SourceKey {
+  readonly entry: AuthEntry & { readonly writtenSecret: SourceRange };
 }
 
 export const keysOf = query((workspace, { entries, credHelpers }: AuthSource): SourceKeys => {
-  const written: SourceKey[] = [];
-  for (const entry of entries) if (entry.replaced === undefined) written.push(keyOf(workspace, entry));
-  for (const entry of credHelpers) if (entry.replaced === undefined) written.push(keyOf(workspace, entry));
-  const all = written.filter(({ isPlain }) => isPlain);
+  const keyOf = knownKeys(workspace);
+  const withSecret: SecretKey[] = [];
+  const all: SourceKey[] = [];
+  const add = (key: SourceKey) => {
+    if (key.isPlain) all.push(key);
+  };
+  for (const entry of entries) {
+    if (entry.replaced !== undefined) continue;
+    const key = keyOf(entry);
+    add(key);
+    if (entry.writtenSecret !== undefined) withSecret.push(key as SecretKey);
+  }
+  for (const entry of credHelpers) if (entry.replaced === undefined) add(keyOf(entry));
+  const listed = all.filter(({ isListed }) => isListed);
   return {
-    written,
+    withSecret,
     all,
-    withSlash: all.filter(({ key }) => key.includes('/')),
-    ofHub: all.filter((one) => one.isHub),
-    withWildcard: all.filter(({ key }) => key.includes('*')),
-    malformed: all.filter(({ malformation }) => malformation !== undefined),
+    withSlash: listed.filter(({ key }) => key.includes('/')),
+    ofHub: listed.filter((one) => one.isHub),
+    withWildcard: listed.filter(({ key }) => key.includes('*')),
+    malformed: listed.filter(({ malformation }) => malformation !== undefined),
+    likeEcr: listed.filter(({ host }) => ecr.test(host)),
   };
 });
 
-/** An entry stays the same object while its text does. */
-const keyOf = query(({ settings }, entry: KeyEntry): SourceKey => {
+const ecr = /dkr/i;
+
+/** An entry stays the same object while its text does not change, so its key is split once. */
+const knownKeys = query(({ db, settings: { runnerVersion } }) => db.keyed((entry: KeyEntry) => readKey(entry, runnerVersion)));
+
+function readKey(entry: KeyEntry, version: RunnerVersion): SourceKey {
   const key = entry.registry.value;
   const { scheme, host, path } = keyParts(key);
+  const malformation = malformationOf(key);
   return {
     entry,
     key,
@@ -76,18 +102,21 @@ const keyOf = query(({ settings }, entry: KeyEntry): SourceKey => {
     path,
     isPlain: !/[${}<>%]/.test(key) && !desktopTokens.test(key),
     isHub: isHub(host),
-    registryPath: registryPathOf(key, settings.runnerVersion),
+    registryPath: registryPathOf(key, version),
     meant: meantKey(key),
-    malformation: malformationOf(key),
+    malformation,
+    isListed: malformation !== undefined || isHub(host) || ecr.test(host) || /[/*]/.test(key),
     registry: lazy(() => registryOf(host)),
   };
-});
+}
+
+type JudgedKeys = Exclude<keyof SourceKeys, 'withSecret'>;
 
 /** Of all sources, the keys of one of the lists. */
 export function* allKeys(
   { auths }: Facts,
   { workspace }: RuleContext,
-  list: keyof SourceKeys,
+  list: JudgedKeys,
 ): Generator<{ readonly source: AuthSource; readonly key: SourceKey }> {
   for (const source of auths) for (const key of keysOf(workspace, source)[list]) yield { source, key };
 }
@@ -96,7 +125,7 @@ export function* allKeys(
 export function* runnerKeys(
   facts: Facts,
   { settings, workspace }: RuleContext,
-  list: keyof SourceKeys,
+  list: JudgedKeys,
 ): Generator<{ readonly source: AuthSource; readonly key: SourceKey }> {
   for (const source of facts.auths) {
     const keys = keysOf(workspace, source)[list];
