@@ -19,34 +19,34 @@ export type KeyEntry = AuthEntry | HelperEntry;
 /** Where Docker Desktop stores the tokens of a Docker Hub login, next to the entry for pulls. */
 const desktopTokens = /^https:\/\/index\.docker\.io\/v1\/[\w-]+$/;
 
-/** The key of an entry, taken apart. */
+/** The key of an entry, split into its parts. */
 export interface SourceKey {
   readonly entry: KeyEntry;
   readonly key: string;
   readonly scheme: string;
   readonly host: string;
   readonly path: string;
-  /** Free of variables and templates, so that it can be judged. */
+  /** Without variables and templates, so that rules can check it. */
   readonly isPlain: boolean;
   readonly isHub: boolean;
   /** Matches lookup paths that are equal to it or below it. */
   readonly registryPath: string;
-  /** The key by which the Runner finds what this one was written for. */
+  /** The key that the Runner matches for the intended registry. */
   readonly meant: string;
   readonly malformation: Malformation | undefined;
-  /** It is in one of the lists of keys that can be judged beside `all`. */
+  /** It is in at least one of the lists of `SourceKeys` other than `all`. */
   readonly isListed: boolean;
   /** What is known about the registry of its host. */
   readonly registry: () => KnownRegistry | undefined;
 }
 
-/** The keys of a source that are not replaced further down. Most rules are about few of them. */
+/** The keys of a source that no later key replaces. Most rules check only a few of them. */
 export interface SourceKeys {
-  /** The keys of credentials in the open, also those with variables and templates. */
+  /** The keys of credentials in plain text, including those with variables and templates. */
   readonly withSecret: readonly SecretKey[];
-  /** The keys that can be judged. The lists below are parts of it. */
+  /** The keys that rules can check. The lists below are parts of it. */
   readonly all: readonly SourceKey[];
-  /** Keys with a "/": no other can have a scheme or a path. */
+  /** Keys with a "/". Other keys have no scheme and no path. */
   readonly withSlash: readonly SourceKey[];
   readonly ofHub: readonly SourceKey[];
   readonly withWildcard: readonly SourceKey[];
