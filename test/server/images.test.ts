@@ -97,6 +97,18 @@ describe('pullproof/images', () => {
       });
     }));
 
+  test('shows on what a job depends, also under the name that older clients read', () =>
+    inFolder((folder, uriOf) => {
+      mkdirSync(join(folder, 'ci'));
+      writeFileSync(join(folder, '.gitlab-ci.yml'), 'include:\n  - local: /ci/release.yml\n    rules:\n      - if: $RELEASE\n');
+      writeFileSync(join(folder, 'ci/release.yml'), 'release:\n  image: alpine:3.20\n  script: make\n');
+      return withClient({ folders: [uriOf('')] }, async (client) => {
+        const [item] = await client.request<readonly ImageItem[]>('pullproof/images', { all: true });
+        assert.match(item?.condition ?? '', /^the rules of the include .*release\.yml/);
+        assert.equal(item?.hangsOn, item?.condition);
+      });
+    }));
+
   const unsure = {
     '.gitlab-ci.yml': `include: https://gitlab.example.com/parts.yml
 first:

@@ -3,15 +3,19 @@ import { type ListExtent, type ListedImage, listImages } from '../core/index.ts'
 import type { Session } from '../workspace/session.ts';
 import { toRange } from './convert.ts';
 
-/** The project's own request: every image that a job of the workspace pulls. docs/lsp.md tells what it answers. */
+/** Pullproof's own request: every image that a job of the workspace pulls. The result is described in docs/lsp.md. */
 const imagesRequest = 'pullproof/images';
 
-/** Says that the answer may be another one now. */
+/** Sent when the result may have changed. */
 export const imagesChanged = 'pullproof/imagesChanged';
 
-export type ImageItem = Omit<ListedImage, 'range'> & { readonly range: Range };
+export type ImageItem = Omit<ListedImage, 'range'> & {
+  readonly range: Range;
+  /** The name of `condition` in older versions. */
+  readonly hangsOn?: string;
+};
 
-/** What a client asked for: nothing but the images of the jobs, unless it says so. */
+/** Without `all`, a client gets only the known images of jobs. */
 function extentOf(params: unknown): ListExtent {
   return typeof params === 'object' && params !== null && 'all' in params && params.all === true ? 'everything' : 'known-of-jobs';
 }
@@ -28,6 +32,8 @@ export function registerImages(session: Session): void {
 function imageItems({ workspace, find }: Session, extent: ListExtent): readonly ImageItem[] {
   return listImages(workspace.core, extent).flatMap(({ range, ...image }) => {
     const document = find(image.uri);
-    return document === undefined ? [] : [{ ...image, range: toRange(document, range) }];
+    if (document === undefined) return [];
+    const { condition } = image;
+    return [{ ...image, ...(condition !== undefined && { hangsOn: condition }), range: toRange(document, range) }];
   });
 }
