@@ -157,7 +157,7 @@ export const broken: readonly Broken[] = [
     text: config(` ${good}`),
     is: 'not-base64 white-space',
     at: '*auth',
-    title: 'Remove the white space',
+    title: 'Remove the whitespace',
     user: 'bot',
   },
   {

@@ -1,6 +1,7 @@
 import type { BlockSource, Format, SplitMemo } from '../formats/format.ts';
 import { type Facts, noFacts } from '../model/facts.ts';
 import type { FormatId } from '../model/formatId.ts';
+import type { Moves } from '../text/relativeRange.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 import { diffLists } from '../util/listDiff.ts';
 import { Block } from './block.ts';
@@ -36,6 +37,8 @@ export class SourceFile extends CacheOwner {
   private readonly currentBlocks: Derived<readonly Block[]>;
   private readonly recognised: Derived<boolean>;
   private readonly all: FileFacts;
+  /** Where text moves, everything that depends on a position depends on the text. One for all versions, so that ranges keep no version alive. */
+  private readonly moves: Moves;
   private sources: readonly BlockSource[] = [];
   private memo: SplitMemo;
 
@@ -52,6 +55,7 @@ export class SourceFile extends CacheOwner {
     this.currentBlocks = db.derived((): readonly Block[] => this.slots.get().map((slot) => slot.get()));
     this.recognised = db.derived(() => format.recognises(factsOf(this.blocks)));
     this.all = new FileFacts(db, () => this.blocks);
+    this.moves = { record: () => db.record(this.currentText) };
     this.split(text);
   }
 
@@ -117,9 +121,7 @@ export class SourceFile extends CacheOwner {
   private split(text: string): void {
     const { workspace, language } = this;
     this.currentText.set(text);
-    // Everything that depends on a position depends on the whole text.
-    const moves = { record: () => workspace.db.record(this.currentText) };
-    const { sources, memo } = language.split(text, this.memo, moves);
+    const { sources, memo } = language.split(text, this.memo, this.moves);
     const before = this.sources;
     const slots = workspace.db.untracked(() => this.slots.get());
     this.memo = memo;

@@ -97,7 +97,7 @@ const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'] 
   plain: 'user name and password are plain text',
   'url-safe': 'it uses "-" or "_" from the URL-safe alphabet instead of "+" and "/"',
   unpadded: 'the "=" padding at its end is wrong',
-  'white-space': 'it contains white space',
+  'white-space': 'it contains whitespace',
   placeholder: 'it is a placeholder',
   template: 'it is a variable that is never replaced',
   header: 'it is the value of an HTTP header, including "Basic"',

@@ -24,7 +24,7 @@ export interface AuthMember extends ReadEntry {
   readonly isPlain: boolean;
 }
 
-/** `owner` is the key above, as written: `auths`, in any letter case. `removal` is the range to delete for removing the member. */
+/** `owner` is the key above, as written: `auths`, in any case. `removal` is the range to delete for removing the member. */
 export function readAuthMember(member: Entry, owner: string, removal: SourceRange, mode: TextMode): AuthMember {
   const fields = member.value?.kind === 'mapping' ? member.value.entries : [];
   const other = fields.find(({ key }) => foldKey(key.source.text) !== 'auth');

@@ -58,7 +58,7 @@ function entriesIn(fields: readonly Entry[], byField: ReadonlyMap<Entry, readonl
   });
 }
 
-/** The fields of the root with this name, letter case aside. */
+/** The fields of the root with this name, ignoring case. */
 export function fieldsNamed(root: Mapping, name: string): readonly Entry[] {
   return root.entries.filter(({ key }) => foldKey(key.source.text) === name);
 }

@@ -61,7 +61,7 @@ function notBase64(auth: string): AuthValue {
       ? ['url-safe', 'Convert it to the standard base64 alphabet']
       : padded !== standard
         ? ['unpadded', 'Fix the "=" padding at the end']
-        : ['white-space', 'Remove the white space'];
+        : ['white-space', 'Remove the whitespace'];
   const repaired = repairTo(padded, title);
   return repaired === undefined ? { kind: 'not-base64', cause: 'unknown' } : { kind: 'not-base64', cause, repaired };
 }

@@ -16,8 +16,8 @@ export interface ConfigVersion {
 }
 
 /**
- * A valid configuration whose members (the entries of `auths`, `credHelpers` and so on) stand each on a base of its own. Made for the next version
- * alone, which takes over the members and moves their bases.
+ * A valid configuration whose members (the entries of `auths`, `credHelpers` and so on) each have a base of their own. It is only used
+ * to read the next version, which takes over the members and moves their bases.
  */
 interface ValidConfig {
   readonly text: string;

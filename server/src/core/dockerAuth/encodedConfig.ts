@@ -34,7 +34,7 @@ export function encodedConfig(text: MappedText): AuthDefect | undefined {
   };
 }
 
-/** Replaces the text with other JSON, except the white space around it, which may be the end of a block. An unquoted word gets quotes. */
+/** Replaces the text with other JSON, except the whitespace around it, which may be the end of a block. An unquoted word gets quotes. */
 function spelt(text: MappedText, json: string): Edit | undefined {
   const from = skipWhiteSpace(text.text, 0);
   const to = text.text.trimEnd().length;

@@ -2,7 +2,7 @@ import type { JsonMistakeKind } from '../model/facts.ts';
 
 /**
  * How far Go reads a JSON text: only the first value, strictly (docs/ground-truth.md#a8). `end` is the end of that value. Offsets are those
- * of the text. A text of only white space is `empty`, which is valid.
+ * of the text. A text of only whitespace is `empty`, which is valid.
  */
 export type FirstValue =
   | { readonly kind: 'empty' }
@@ -127,7 +127,7 @@ export function skipWhiteSpace(text: string, from: number): number {
   return at;
 }
 
-/** The offset of the last character before `at` that is not white space, or -1. */
+/** The offset of the last character before `at` that is not whitespace, or -1. */
 export function lastBefore(text: string, at: number): number {
   let before = at - 1;
   while (before >= 0 && ' \t\r\n'.includes(text.charAt(before))) before--;

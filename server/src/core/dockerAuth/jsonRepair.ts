@@ -20,8 +20,8 @@ interface Attempt {
 }
 
 /**
- * The one repair that makes the whole text valid JSON. Undefined if a single kind of change is not enough, or if the result cannot be
- * written in place of the text.
+ * The fix that makes the whole text valid JSON. Undefined if a single kind of change is not enough, or if the result cannot be
+ * written where the text is.
  */
 export function repairJson(mapped: MappedText, mistake: JsonMistake): Repair | undefined {
   const found = attempts(mapped.text, mistake).find(({ edits }) => edits.length > 0 && isWholeJson(apply(mapped.text, edits)));
@@ -97,7 +97,7 @@ function endOfString(text: string, quote: number): number {
   return Math.min(at + 1, text.length);
 }
 
-/** The offset after white space and comments. */
+/** The offset after whitespace and comments. */
 function skipBlanks(text: string, from: number): number {
   let at = skipWhiteSpace(text, from);
   while (at < text.length && isComment(text, at)) at = skipWhiteSpace(text, endOfComment(text, at));

@@ -1,7 +1,7 @@
 import { type Edit, replaceText } from '../text/edit.ts';
 import type { MappedText } from '../text/mappedText.ts';
 
-/** Removes the white space between the tokens of JSON that ends at `end`. Undefined if there is none, or if a string must keep some. */
+/** Removes the whitespace between the tokens of JSON that ends at `end`. Undefined if there is none, or if a string must keep some. */
 export function minification(text: MappedText, end: number): (() => readonly Edit[]) | undefined {
   const json = text.text.slice(0, end).trimEnd();
   const minified = withoutSpace(json);
@@ -12,7 +12,7 @@ export function minification(text: MappedText, end: number): (() => readonly Edi
   };
 }
 
-/** JSON without white space between its tokens. */
+/** JSON without whitespace between its tokens. */
 export function withoutSpace(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string: string | undefined) => string ?? '');
 }

@@ -32,7 +32,7 @@ const shapes: readonly (readonly [shape: RegExp, words: string])[] = [
 const maxTokenLength = 500;
 
 /**
- * The kind of a secret in words, such as "a GitLab deploy token". Contains nothing of the secret. Undefined for unknown kinds. White space
+ * The kind of a secret in words, such as "a GitLab deploy token". Contains nothing of the secret. Undefined for unknown kinds. Whitespace
  * around it, such as the newline that `echo` adds, is ignored.
  */
 export function secretKindOf(secret: string): string | undefined {

@@ -36,7 +36,7 @@ export const ecrHostMalformed: Rule = {
   },
 };
 
-/** Hosts of VPC endpoints and of proxies in front of ECR have other forms, and are left alone. */
+/** Hosts of VPC endpoints and of proxies in front of ECR have other forms, and are ignored. */
 function faultOf(written: string): string | undefined {
   if (!/dkr/i.test(written)) return undefined;
   const host = written.toLowerCase();
