@@ -29,7 +29,7 @@ export interface Definitions {
   buildingOn(name: string): ReadonlySet<string> | undefined;
 }
 
-/** GitLab's limits. */
+/** GitLab gives up beyond these. */
 const maxExtendsDepth = 10;
 const maxReferenceDepth = 10;
 /** More steps than any real value needs. Stops on files that are made to be slow. */
@@ -37,7 +37,7 @@ const maxSteps = 1000;
 
 export function createDefinitions(workspace: Workspace, files: IncludedFiles, given: Definitions['given']): Definitions {
   const blocks = createPipelineBlocks(workspace, files.included);
-  return definitionsWhen({ db: workspace.db, missing: files.missing, blocks, given }, new Set());
+  return new MergedDefinitions({ db: workspace.db, missing: files.missing, blocks, given }, new Set());
 }
 
 interface Parts {
@@ -50,74 +50,96 @@ interface Parts {
 /** Blocks that every pipeline has, even if it does not define them. */
 const globals: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
-/** `assumed`: the conditions that are taken as true. */
-function definitionsWhen(parts: Parts, assumed: ReadonlySet<Condition>): Definitions {
-  const { db, missing, blocks, given } = parts;
-  const own = db.keyed((name: string): Merged | undefined => mergeBlocks(blocks.named(name), assumed));
+class MergedDefinitions implements Definitions {
+  readonly given: Definitions['given'];
+  readonly when: Definitions['when'];
+  readonly buildingOn: Definitions['buildingOn'];
+  private readonly blocks: PipelineBlocks;
+  private readonly missing: readonly MissingInclude[];
+  private readonly own: (name: string) => Merged | undefined;
+  private readonly parentsOf: (name: string) => readonly string[] | Unknown;
+  private readonly isTooDeep: (name: string) => boolean;
+  /** The same as `extended`, if the block exists. */
+  private readonly whenPresent: (name: string) => Value | undefined;
 
-  const notAvailable = (what: string): Unknown => {
-    const because = missing.length > 0 ? `${what} comes from an include that is not in the workspace` : `${what} does not exist`;
+  /** `assumed`: the conditions that are taken as true. */
+  constructor(parts: Parts, assumed: ReadonlySet<Condition>) {
+    const { db, blocks, missing, given } = parts;
+    this.given = given;
+    this.blocks = blocks;
+    this.missing = missing;
+    this.buildingOn = blocks.buildingOn;
+    this.when = db.keyed((condition: Condition) => new MergedDefinitions(parts, new Set([...assumed, condition])));
+    this.own = db.keyed((name: string) => mergeBlocks(blocks.named(name), assumed));
+    this.parentsOf = db.keyed((name: string) => this.findParents(name), isSameData);
+    this.isTooDeep = db.keyed((name: string) => extendsTooMuch(name, (one) => namesIn(this.parentsOf(one))));
+    this.whenPresent = db.keyed((name: string) => this.extend(name));
+  }
+
+  get names(): readonly string[] {
+    return this.blocks.names();
+  }
+
+  extended(name: string): Value | undefined {
+    const value = this.whenPresent(name);
+    const condition = globals.has(name) ? this.conditionOf(name) : undefined;
+    return condition === undefined ? value : loosened(value, condition);
+  }
+
+  conditionOf(name: string): Condition | undefined {
+    return this.own(name)?.condition;
+  }
+
+  resolve(value: Value | undefined): Value | undefined {
+    return this.resolveWith(value, this.whenPresent, 0, { left: maxSteps });
+  }
+
+  chain(from: string, to: string): readonly string[] {
+    return wayTo(from, to, (name) => namesIn(this.parentsOf(name)));
+  }
+
+  private notAvailable(what: string): Unknown {
+    const because = this.missing.length > 0 ? `${what} comes from an include that is not in the workspace` : `${what} does not exist`;
     return { kind: 'unknown', because };
-  };
+  }
 
   /** GitLab resolves references before `extends`, so they find only what a block defines itself. */
-  const parentsOf = db.keyed((name: string): readonly string[] | Unknown => {
-    const written = entryOf(own(name)?.value, 'extends');
-    const parents = resolveWith(written, (first) => own(first)?.value, 0, { left: maxSteps });
+  private findParents(name: string): readonly string[] | Unknown {
+    const written = entryOf(this.own(name)?.value, 'extends');
+    const parents = this.resolveWith(written, (first) => this.own(first)?.value, 0, { left: maxSteps });
     if (parents === undefined) return [];
     const items = parents.kind === 'list' ? parents.items : [parents];
     const names = items.flatMap((item) => (item.kind === 'scalar' && item.text !== undefined ? [item.text] : []));
     return names.length === items.length ? names : { kind: 'unknown', because: 'the names in `extends` are not known' };
-  }, isSameData);
+  }
 
-  const isTooDeep = db.keyed((name: string) => extendsTooMuch(name, (one) => namesIn(parentsOf(one))));
-
-  const extended = db.keyed((name: string): Value | undefined => {
-    const value = own(name)?.value;
+  private extend(name: string): Value | undefined {
+    const value = this.own(name)?.value;
     if (value?.kind !== 'mapping' || !value.entries.has('extends')) return value;
-    if (isTooDeep(name)) return deepMerge({ kind: 'unknown', because: `“${name}” extends itself or too many blocks` }, value);
-    const parents = parentsOf(name);
-    const bases = 'kind' in parents ? [parents] : parents.map((parent) => extended(parent) ?? notAvailable(`“${parent}”`));
+    if (this.isTooDeep(name)) return deepMerge({ kind: 'unknown', because: `“${name}” extends itself or too many blocks` }, value);
+    const parents = this.parentsOf(name);
+    const bases = 'kind' in parents ? [parents] : parents.map((parent) => this.whenPresent(parent) ?? this.notAvailable(`“${parent}”`));
     return deepMerge(bases.reduce<Value>(mergeBases, nothingExtended), value);
-  });
+  }
 
-  const resolveWith = (
+  private resolveWith(
     value: Value | undefined,
     find: (name: string) => Value | undefined,
     depth: number,
     budget: { left: number },
-  ): Value | undefined => {
-    const further = (one: Value | undefined, deeper: number) => resolveWith(one, find, deeper, budget);
+  ): Value | undefined {
+    const further = (one: Value | undefined, deeper: number) => this.resolveWith(one, find, deeper, budget);
     if (value?.kind === 'maybe') return value.options.some(isReference) ? eachOption(value, (one) => further(one, depth)) : value;
     if (value?.kind !== 'reference') return value;
     budget.left -= 1;
     const [first, ...path] = value.target;
     const what = `\`!reference [${value.target.join(', ')}]\``;
-    if (first === undefined || depth > maxReferenceDepth || budget.left < 0) return notAvailable(what);
+    if (first === undefined || depth > maxReferenceDepth || budget.left < 0) return this.notAvailable(what);
     let at = find(first);
     for (const name of path) at = entryOf(further(at, depth + 1), name);
     // GitLab rejects a pipeline with an unresolved reference, so it exists in any job that runs.
-    return present(further(at, depth + 1)) ?? notAvailable(what);
-  };
-
-  const when = db.keyed((condition: Condition) => definitionsWhen(parts, new Set([...assumed, condition])));
-
-  return {
-    get names() {
-      return blocks.names();
-    },
-    extended: (name) => {
-      const value = extended(name);
-      const condition = globals.has(name) ? own(name)?.condition : undefined;
-      return condition === undefined ? value : loosened(value, condition);
-    },
-    conditionOf: (name) => own(name)?.condition,
-    when,
-    given,
-    resolve: (value) => resolveWith(value, extended, 0, { left: maxSteps }),
-    chain: (from, to) => pathBetween(from, to, (name) => namesIn(parentsOf(name))),
-    buildingOn: blocks.buildingOn,
-  };
+    return present(further(at, depth + 1)) ?? this.notAvailable(what);
+  }
 }
 
 function namesIn(parents: readonly string[] | Unknown): readonly string[] {
@@ -201,19 +223,19 @@ function mergeBases(base: Value, over: Value): Value {
 
 function placed({ block, included }: PipelineBlock): Value {
   const content = block.content?.();
-  if (content === undefined) return { kind: 'unknown', because: `the content of “${block.name}” is not known` };
+  if (content === undefined) return { kind: 'unknown', because: `“${block.name}” says nothing of images` };
   const { file, rank } = included;
   return placeValue(content, { uri: file.uri, owner: block.name, rank }, fillerOf(included));
 }
 
-function pathBetween(from: string, to: string, parentsOf: (name: string) => readonly string[]): readonly string[] {
+function wayTo(from: string, to: string, parentsOf: (name: string) => readonly string[]): readonly string[] {
   const cameFrom = new Map<string, string>([[from, '']]);
   for (const [name] of cameFrom) {
     if (name === to) break;
     for (const parent of parentsOf(name)) if (!cameFrom.has(parent)) cameFrom.set(parent, name);
   }
   if (!cameFrom.has(to)) return [];
-  const path: string[] = [];
-  for (let name = to; name !== from; name = cameFrom.get(name) ?? from) path.unshift(name);
-  return path;
+  const way: string[] = [];
+  for (let name = to; name !== from; name = cameFrom.get(name) ?? from) way.unshift(name);
+  return way;
 }

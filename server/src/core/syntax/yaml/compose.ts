@@ -24,7 +24,7 @@ export function composeYaml(text: MappedText, tokens = yamlTokens(text.text)): P
   if (tooDeepAt !== undefined) problems.push(tooDeep(text, tooDeepAt, text.text.length));
   for (const document of documents) {
     for (const error of document.errors) problems.push(yamlProblem(error, text));
-    roots.push(convertDocument(document, text, problems));
+    roots.push(new DocumentConverter(text, problems).convert(document.contents as YamlNode | null, 0));
   }
   const [first, second] = roots;
   if (roots.length > 1 && isSpecHeader(first)) return withRoot({ header: first, problems }, second);
@@ -84,117 +84,128 @@ interface Anchored {
 
 type CollectionNode<Item> = YamlNode & { readonly items: readonly Item[]; readonly flow?: boolean | undefined };
 
-function convertDocument(document: Document.Parsed, text: MappedText, problems: Problem[]): Node | undefined {
-  const written = text.text;
-  const anchors = new Map<string, Anchored>();
+/** Converts one document of the library: anchors are not known in the next. */
+class DocumentConverter {
+  private readonly text: MappedText;
+  private readonly written: string;
+  private readonly problems: Problem[];
+  private readonly anchors = new Map<string, Anchored>();
   // The nesting depth and range of the value that was converted last (for an alias, the range of the alias).
-  let height = 0;
-  let start = 0;
-  let end = 0;
+  private height = 0;
+  private start = 0;
+  private end = 0;
 
-  const convert = (node: YamlNode | null, depth: number): Node | undefined => {
-    height = 0;
+  constructor(text: MappedText, problems: Problem[]) {
+    this.text = text;
+    this.written = text.text;
+    this.problems = problems;
+  }
+
+  convert(node: YamlNode | null, depth: number): Node | undefined {
+    this.height = 0;
     if (!node?.range) return undefined;
-    start = Math.min(node.range[0], written.length);
-    end = Math.min(Math.max(node.range[1], start), written.length);
-    if (isAlias(node)) return aliased(node.source, depth);
-    if (node.anchor === undefined) return convertValue(node, depth);
+    const { length } = this.written;
+    this.start = Math.min(node.range[0], length);
+    this.end = Math.min(Math.max(node.range[1], this.start), length);
+    if (isAlias(node)) return this.aliased(node.source, depth);
+    if (node.anchor === undefined) return this.value(node, depth);
     const pending: Anchored = { height: 0 };
-    anchors.set(node.anchor, pending);
-    const found = convertValue(node, depth);
-    if (found && anchors.get(node.anchor) === pending) anchors.set(node.anchor, { node: found, height });
+    this.anchors.set(node.anchor, pending);
+    const found = this.value(node, depth);
+    if (found && this.anchors.get(node.anchor) === pending) this.anchors.set(node.anchor, { node: found, height: this.height });
     return found;
-  };
+  }
 
-  const aliased = (name: string, depth: number): Node | undefined => {
-    const anchored = anchors.get(name);
+  private aliased(name: string, depth: number): Node | undefined {
+    const anchored = this.anchors.get(name);
     if (!anchored?.node || depth + anchored.height > maximumDepth) return undefined;
-    height = anchored.height;
-    return { alias: text.toSource(start, end), ...inFull(anchored.node) };
-  };
+    this.height = anchored.height;
+    return { alias: this.text.toSource(this.start, this.end), ...inFull(anchored.node) };
+  }
 
-  const convertValue = (node: YamlNode, depth: number): Node | undefined => {
+  private value(node: YamlNode, depth: number): Node | undefined {
     if (isScalar(node)) {
-      if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') end = lastWritten(written, start, end);
-      return scalarNode(text, node, start, end);
+      const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+      if (isBlock) this.end = lastWritten(this.written, this.start, this.end);
+      return scalarNode(this.text, node, this.start, this.end);
     }
     if (depth >= maximumDepth) {
-      problems.push(tooDeep(text, start, end));
+      this.problems.push(tooDeep(this.text, this.start, this.end));
       return undefined;
     }
-    const found = isMap(node) ? mapping(node as CollectionNode<Pair>, depth) : sequence(node as CollectionNode<YamlNode>, depth);
+    const found = isMap(node) ? this.mapping(node as CollectionNode<Pair>, depth) : this.sequence(node as CollectionNode<YamlNode>, depth);
     const tag = writtenTag(node.tag);
     return tag === undefined ? found : { tag, ...found };
-  };
+  }
 
-  const mapping = (node: CollectionNode<Pair>, depth: number): Mapping => {
-    const [bracketAt, closedAt] = [start, end];
-    const isBracketed = node.flow === true && written.charAt(bracketAt) === '{';
+  private mapping(node: CollectionNode<Pair>, depth: number): Mapping {
+    const { start: bracketAt, end: closedAt } = this;
+    const isBracketed = node.flow === true && this.written.charAt(bracketAt) === '{';
     const entries: Entry[] = [];
     let tallest = 0;
     let firstStart = bracketAt;
     for (const pair of node.items) {
-      const lastLine = asKey(convert(pair.key as YamlNode, depth + 1));
-      if (entries.length === 0) firstStart = start;
-      const key = halfTyped(lastLine, entries);
-      const keyStart = start;
-      tallest = Math.max(tallest, height);
-      const keyEnd = end;
-      const value = convert(pair.value as YamlNode | null, depth + 1);
-      tallest = Math.max(tallest, height);
-      end = Math.max(keyEnd, end);
-      entries.push(new WrittenEntry(key, value, text, keyStart, end));
+      const lastLine = this.asKey(this.convert(pair.key as YamlNode, depth + 1));
+      if (entries.length === 0) firstStart = this.start;
+      const key = this.halfTyped(lastLine, entries);
+      const { start: keyStart, end: keyEnd } = this;
+      tallest = Math.max(tallest, this.height);
+      const value = this.convert(pair.value as YamlNode | null, depth + 1);
+      tallest = Math.max(tallest, this.height);
+      this.end = Math.max(keyEnd, this.end);
+      entries.push(new WrittenEntry(key, value, this.text, keyStart, this.end));
     }
-    height = tallest + 1;
-    start = isBracketed ? bracketAt : firstStart;
-    end = isBracketed ? closedAt : entries.length > 0 ? end : start;
-    return { kind: 'mapping', range: text.toSource(start, end), entries };
-  };
+    this.height = tallest + 1;
+    this.start = isBracketed ? bracketAt : firstStart;
+    if (isBracketed) this.end = closedAt;
+    else if (entries.length === 0) this.end = this.start;
+    return { kind: 'mapping', range: this.text.toSource(this.start, this.end), entries };
+  }
 
   /**
    * A plain key over several lines is several keys. Only the last has its colon: the others are still being typed. Returns the last, with
    * its range in `start` and `end`.
    */
-  const halfTyped = (key: Scalar, entries: Entry[]): Scalar => {
-    if (key.style !== 'plain' || key.alias || !written.slice(start, end).includes('\n')) return key;
-    const lines = [...written.slice(start, end).matchAll(/\S(?:.*\S)?/g)];
-    const base = start;
+  private halfTyped(key: Scalar, entries: Entry[]): Scalar {
+    if (key.style !== 'plain' || key.alias) return key;
+    const base = this.start;
+    const written = this.written.slice(base, this.end);
+    if (!written.includes('\n')) return key;
+    const lines = [...written.matchAll(/\S(?:.*\S)?/g)];
     let last = key;
     for (const [index, { 0: line, index: at }] of lines.entries()) {
-      start = base + at;
-      end = start + line.length;
-      last = scalarNode(text, { type: 'PLAIN', value: line }, start, end) ?? key;
+      this.start = base + at;
+      this.end = this.start + line.length;
+      last = scalarNode(this.text, { type: 'PLAIN', value: line }, this.start, this.end) ?? key;
       if (index < lines.length - 1) entries.push({ key: last, range: last.range });
     }
     return last;
-  };
+  }
 
   /** A key that is not a scalar is represented by its text. */
-  const asKey = (key: Node | undefined): Scalar => {
+  private asKey(key: Node | undefined): Scalar {
     if (key?.kind === 'scalar') return key;
-    const range = text.toSource(start, end);
-    const word = written.slice(start, end);
+    const range = this.text.toSource(this.start, this.end);
+    const word = this.written.slice(this.start, this.end);
     return { kind: 'scalar', range, value: word, style: 'plain', source: coarse(word, range) };
-  };
+  }
 
-  const sequence = (node: CollectionNode<YamlNode>, depth: number): Sequence => {
-    const [openAt, closedAt] = [start, end];
+  private sequence(node: CollectionNode<YamlNode>, depth: number): Sequence {
+    const { start: openAt, end: closedAt } = this;
     const items: Node[] = [];
     let tallest = 0;
-    let lastEnd = Math.min(openAt + 1, written.length);
+    let lastEnd = Math.min(openAt + 1, this.written.length);
     for (const itemNode of node.items) {
-      const item = convert(itemNode, depth + 1);
-      tallest = Math.max(tallest, height);
+      const item = this.convert(itemNode, depth + 1);
+      tallest = Math.max(tallest, this.height);
       if (item) items.push(item);
-      if (itemNode.range) lastEnd = Math.max(lastEnd, end);
+      if (itemNode.range) lastEnd = Math.max(lastEnd, this.end);
     }
-    height = tallest + 1;
-    start = openAt;
-    end = node.flow === true ? closedAt : lastEnd;
-    return { kind: 'sequence', range: text.toSource(start, end), items };
-  };
-
-  return convert(document.contents as YamlNode | null, 0);
+    this.height = tallest + 1;
+    this.start = openAt;
+    this.end = node.flow === true ? closedAt : lastEnd;
+    return { kind: 'sequence', range: this.text.toSource(this.start, this.end), items };
+  }
 }
 
 /** Where the trailing blanks and line breaks of a block scalar begin. */
