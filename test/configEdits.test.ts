@@ -94,11 +94,11 @@ describe('after each edit a Docker configuration says what it says when it is re
   }
 
   const insertions: Readonly<Record<string, readonly [text: string, inserted: string]>> = {
-    'another member': ['{"auths": {"a.io": {"auth": "dTpw"|}}}', '}, "b.io": {"auth": "dTpw"'],
-    'the end of the objects around it': ['{"auths": {"a.io": {"auth": "dTpw"|}}}', '}}, "HttpHeaders": {"b": {'],
-    'the end of the text': ['{"auths": {"a.io": {"auth": "dTpw"|}}}', '}}} {"b": {"c": {'],
-    'a comma at the end': ['{"auths": {"a.io": {"auth": "dTpw"|}}}', ', '],
-    'a comment': ['{"auths": {"a.io": {"auth": "dTpw"|}}}', '/* } */'],
+    'another member': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', '}, "b.io": {"auth": "dTpw"'],
+    'the end of the objects around it': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', '}}, "HttpHeaders": {"b": {'],
+    'the end of the text': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', '}}} {"b": {"c": {'],
+    'a comma at the end': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', ', '],
+    'a comment': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', '/* } */'],
     'the name of another member': ['{"auths": {"a.i|": {"auth": "dTpw"}, "a.io": {}}}', 'o'],
   };
   for (const [name, [text, inserted]] of Object.entries(insertions)) {
