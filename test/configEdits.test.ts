@@ -93,6 +93,25 @@ describe('after each edit, a Docker configuration has the same facts as when it 
     });
   }
 
+  const insertions: Readonly<Record<string, readonly [text: string, inserted: string]>> = {
+    'another member': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', '}, "b.io": {"auth": "dTpw"'],
+    'the end of the objects around it': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', '}}, "HttpHeaders": {"b": {'],
+    'the end of the text': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', '}}} {"b": {"c": {'],
+    'a comma at the end': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', ', '],
+    'a comment': ['{"auths": {"a.io": {"auth": "dTpw"| }}}', '/* } */'],
+    'the name of another member': ['{"auths": {"a.i|": {"auth": "dTpw"}, "a.io": {}}}', 'o'],
+  };
+  for (const [name, [text, inserted]] of Object.entries(insertions)) {
+    test(`within a member: ${name}`, () => {
+      const file = open(text.replace('|', ''));
+      shown(file);
+      for (const now of [text.replace('|', inserted), text.replace('|', '')]) {
+        file.setText(now);
+        assert.deepEqual(shown(file), shown(open(now)), now);
+      }
+    });
+  }
+
   test('fixtures', () => {
     let files = 0;
     for (const text of fixtures()) checkEdits(text, files++, editsOfFixture);

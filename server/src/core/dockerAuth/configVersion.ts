@@ -1,5 +1,5 @@
 import { parseJson } from '../syntax/json/parseJson.ts';
-import type { Entry, Mapping } from '../syntax/node.ts';
+import type { Entry, Mapping, Node } from '../syntax/node.ts';
 import { commonEnds } from '../text/commonEnds.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { type Moves, type RangeBase, relativeText, type Segment } from '../text/relativeRange.ts';
@@ -101,10 +101,12 @@ function parseMember(text: string, base: RangeBase): Entry | undefined {
   const first = readFirstValue(json);
   if (first.kind !== 'value' || first.end !== json.length) return undefined;
   const { root } = parseJson(relativeText(json, [{ from: above.length, base }]));
-  // Text that closes the object around it and opens another one has a second entry outside.
-  const [around, outside] = root?.kind === 'mapping' ? root.entries : [];
-  const [entry, another] = around?.value?.kind === 'mapping' ? around.value.entries : [];
-  return outside === undefined && another === undefined ? entry : undefined;
+  return onlyEntry(onlyEntry(root)?.value);
+}
+
+/** Undefined also for a text that closes the objects around it and opens others. */
+function onlyEntry(node: Node | undefined): Entry | undefined {
+  return node?.kind === 'mapping' && node.entries.length === 1 ? node.entries[0] : undefined;
 }
 
 function withMember(root: Mapping, { field, index }: PlacedMember, entry: Entry): Mapping {

@@ -29,7 +29,7 @@ export interface Definitions {
   buildingOn(name: string): ReadonlySet<string> | undefined;
 }
 
-/** GitLab gives up beyond these. */
+/** GitLab's limits. */
 const maxExtendsDepth = 10;
 const maxReferenceDepth = 10;
 /** More steps than any real value needs. Stops on files that are made to be slow. */

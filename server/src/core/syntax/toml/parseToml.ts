@@ -1,7 +1,18 @@
-import type { AST } from 'toml-eslint-parser';
 import { decodedLater, type MappedText, sliceMapped, verbatimWithin } from '../../text/mappedText.ts';
-import { maximumDepth, type Node, type Parsed, type Scalar, type Sequence } from '../node.ts';
+import { type Mapping, maximumDepth, type Node, type Parsed, type Scalar, type Sequence } from '../node.ts';
+import { keyName } from './names.ts';
 import { readToml } from './recovery.ts';
+import { readSimpleToml } from './simple.ts';
+import type {
+  TomlArray,
+  TomlContent,
+  TomlKeyPart,
+  TomlKeyValue,
+  TomlQuotedKey,
+  TomlStatement,
+  TomlStringValue,
+  TomlTableStatement,
+} from './statements.ts';
 import { decodeTomlString, tomlEncoder, tomlString } from './string.ts';
 import { createTable, finishTable, type Table, type TableValue } from './table.ts';
 
@@ -15,20 +26,28 @@ import { createTable, finishTable, type Table, type TableValue } from './table.t
  * Each unreadable line is left out and reported as a problem (see `readToml`). There is no root only if nothing could be read.
  */
 export function parseToml(text: MappedText): Parsed {
+  const simple = readSimpleToml(text.text);
+  return simple === undefined ? parseAnyToml(text) : { root: treeOf(text, simple, text.text), problems: [] };
+}
+
+/** The same with the parser alone. */
+export function parseAnyToml(text: MappedText): Parsed {
   const { program, text: readable, errors } = readToml(text.text);
   const problems = errors.map(({ start, end, message }) => ({ range: text.toSource(start, end), message }));
-  if (!program) return { problems };
+  return program ? { root: treeOf(text, program.body[0].body, readable), problems } : { problems };
+}
+
+/** `readable` is the text that the statements were read from, with the same offsets. */
+function treeOf(text: MappedText, statements: readonly TomlStatement[], readable: string): Mapping {
   const root = createTable(0, text.text.length);
-  for (const statement of program.body[0].body) {
+  for (const statement of statements) {
     if (statement.type === 'TOMLTable') addTable(text, root, statement, headerEnd(readable, statement));
     else addKeyValue(text, root, statement, 0);
   }
-  return { root: finishTable(text, root), problems };
+  return finishTable(text, root);
 }
 
-type KeyPart = AST.TOMLBare | AST.TOMLQuoted;
-
-function addTable(text: MappedText, root: Table, statement: AST.TOMLTable, behindHeader: number): void {
+function addTable(text: MappedText, root: Table, statement: TomlTableStatement, behindHeader: number): void {
   const [start, end] = statement.range;
   const keys = statement.key.keys;
   const last = keys.at(-1);
@@ -57,12 +76,12 @@ function addTable(text: MappedText, root: Table, statement: AST.TOMLTable, behin
 }
 
 /** After the closing brackets of a header. */
-function headerEnd(text: string, statement: AST.TOMLTable): number {
+function headerEnd(text: string, statement: TomlTableStatement): number {
   const closing = text.indexOf(']', statement.key.range[1]) + 1;
   return statement.kind === 'array' && text[closing] === ']' ? closing + 1 : closing;
 }
 
-function addKeyValue(text: MappedText, table: Table, statement: AST.TOMLKeyValue, depth: number): void {
+function addKeyValue(text: MappedText, table: Table, statement: TomlKeyValue, depth: number): void {
   const keys = statement.key.keys;
   const last = keys.at(-1);
   const [start, end] = statement.range;
@@ -74,7 +93,7 @@ function addKeyValue(text: MappedText, table: Table, statement: AST.TOMLKeyValue
 }
 
 /** The table for these keys, created where it is missing. Undefined if one of them already has a plain value. */
-function descend(text: MappedText, from: Table, keys: readonly KeyPart[], start: number, end: number): Table | undefined {
+function descend(text: MappedText, from: Table, keys: readonly TomlKeyPart[], start: number, end: number): Table | undefined {
   let table: Table | undefined = from;
   for (const key of keys) {
     const found = table.find(keyName(key));
@@ -99,17 +118,13 @@ function tableOf(value: TableValue | undefined): Table | undefined {
   return value?.kind === 'tables' ? value.tables.at(-1) : undefined;
 }
 
-function keyName(key: KeyPart): string {
-  return key.type === 'TOMLBare' ? key.name : key.value;
-}
-
-function keyScalar(text: MappedText, key: KeyPart): Scalar {
+function keyScalar(text: MappedText, key: TomlKeyPart): Scalar {
   const [start, end] = key.range;
   if (key.type === 'TOMLQuoted') return stringScalar(text, key);
   return { kind: 'scalar', range: text.toSource(start, end), value: key.name, style: 'plain', source: sliceMapped(text, start, end) };
 }
 
-function stringScalar(text: MappedText, node: AST.TOMLQuoted | AST.TOMLStringValue): Scalar {
+function stringScalar(text: MappedText, node: TomlQuotedKey | TomlStringValue): Scalar {
   const [start, end] = node.range;
   const written = text.text;
   const string = tomlString(written, start, end, node.style, node.multiline);
@@ -122,7 +137,7 @@ function stringScalar(text: MappedText, node: AST.TOMLQuoted | AST.TOMLStringVal
   return { kind: 'scalar', range: text.toSource(start, end), value: node.value, style, source };
 }
 
-function convert(text: MappedText, node: AST.TOMLContentNode, depth: number): Node | undefined {
+function convert(text: MappedText, node: TomlContent, depth: number): Node | undefined {
   const [start, end] = node.range;
   if (node.type === 'TOMLValue') {
     if (node.kind === 'string') return stringScalar(text, node);
@@ -137,7 +152,7 @@ function convert(text: MappedText, node: AST.TOMLContentNode, depth: number): No
   return finishTable(text, table);
 }
 
-function sequence(text: MappedText, node: AST.TOMLArray, depth: number): Sequence {
+function sequence(text: MappedText, node: TomlArray, depth: number): Sequence {
   const items: Node[] = [];
   for (const element of node.elements) {
     const item = convert(text, element, depth + 1);
