@@ -13,7 +13,10 @@ const seed = join(root, 'test/support/seed.ts');
 const slow = [
   'adversarial/',
   'replay.test.ts',
+  'engine.test.ts',
+  'configEdits.test.ts',
   'analysis.test.ts',
+  'tomlSimple.test.ts',
   'server/',
   'fixAllCorpus.test.ts',
   'fuzz/',

@@ -30,7 +30,7 @@ export function parseToml(text: MappedText): Parsed {
   return simple === undefined ? parseAnyToml(text) : { root: treeOf(text, simple, text.text), problems: [] };
 }
 
-/** The same with the parser alone. */
+/** The same, but only with the library. */
 export function parseAnyToml(text: MappedText): Parsed {
   const { program, text: readable, errors } = readToml(text.text);
   const problems = errors.map(({ start, end, message }) => ({ range: text.toSource(start, end), message }));
@@ -47,14 +47,14 @@ function treeOf(text: MappedText, statements: readonly TomlStatement[], readable
   return finishTable(text, root);
 }
 
-function addTable(text: MappedText, root: Table, statement: TomlTableStatement, behindHeader: number): void {
+function addTable(text: MappedText, root: Table, statement: TomlTableStatement, headerEnd: number): void {
   const [start, end] = statement.range;
   const keys = statement.key.keys;
   const last = keys.at(-1);
   if (!last || keys.length > maximumDepth) return;
   const parent = descend(text, root, keys.slice(0, -1), start, end);
   if (!parent) return;
-  const header = { start, end: behindHeader };
+  const header = { start, end: headerEnd };
   const found = parent.find(keyName(last));
   let table: Table | undefined;
   if (statement.kind === 'array') {

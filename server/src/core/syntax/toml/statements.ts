@@ -1,8 +1,8 @@
-/** The statements of a TOML text: those of the parser, and those of the simple reader, which makes no more than this of them. */
+/** The statements of a TOML text, as both the library and the simple reader return them. */
 export type TomlStatement = TomlTableStatement | TomlKeyValue;
 
 interface Written {
-  /** From its first character to behind its last one. */
+  /** From its first character to the end of its last one. */
   readonly range: readonly [start: number, end: number];
 }
 
