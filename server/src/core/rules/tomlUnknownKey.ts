@@ -3,33 +3,28 @@ import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
-import { headerOf, judgeKey } from './shared/tomlKeys.ts';
+import { headerOf, judgedKeys } from './shared/tomlKeys.ts';
 
 export const tomlUnknownKey: Rule = {
   id: 'toml-unknown-key',
   summary: 'An unknown key in config.toml, which the Runner ignores',
   severity: 'warning',
   appliesTo: 'tables',
-  *check({ tables = [] }) {
-    for (const table of tables) {
-      // The first key of each name, in lowercase.
-      const byName = new Map([...table.keys].reverse().map((key) => [key.key.value.toLowerCase(), key]));
-      for (const key of table.keys) {
-        const verdict = judgeKey(table, key);
-        if (verdict.kind !== 'unknown' || isMeantAsRunner(table, key)) continue;
-        const { near } = verdict;
-        const place = headerOf(table.path);
-        yield {
-          range: key.key.range,
-          message:
-            near === undefined
-              ? `Unknown key ${quoted(key.key.value)} in ${place}: the Runner ignores keys that it does not know. Check its name and table.`
-              : `Unknown key ${quoted(key.key.value)} in ${place}: the Runner ignores it. Did you mean ${quoted(near)}?`,
-          // A newer Runner may know it.
-          ...(near === undefined && { severity: 'info' as const }),
-          fixes: near === undefined ? [] : rename(tables, table, key, { name: near, taken: byName.get(near.toLowerCase()) }),
-        };
-      }
+  *check({ tables = [] }, { workspace }) {
+    for (const { table, key, verdict } of judgedKeys(workspace, tables)) {
+      if (verdict.kind !== 'unknown' || isMeantAsRunner(table, key)) continue;
+      const { near } = verdict;
+      const place = headerOf(table.path);
+      yield {
+        range: key.key.range,
+        message:
+          near === undefined
+            ? `Unknown key ${quoted(key.key.value)} in ${place}: the Runner ignores keys that it does not know. Check its name and table.`
+            : `Unknown key ${quoted(key.key.value)} in ${place}: the Runner ignores it. Did you mean ${quoted(near)}?`,
+        // A newer Runner may know it.
+        ...(near === undefined && { severity: 'info' as const }),
+        fixes: near === undefined ? [] : rename(tables, table, key, near),
+      };
     }
   },
 };
@@ -39,14 +34,9 @@ function isMeantAsRunner({ path }: TomlTable, { key }: TomlKey): boolean {
   return path === '' && key.value.toLowerCase() === 'runner';
 }
 
-interface Near {
-  readonly name: string;
-  /** The key that has this name already. */
-  readonly taken: TomlKey | undefined;
-}
-
-function rename(tables: readonly TomlTable[], table: TomlTable, key: TomlKey, { name: near, taken }: Near): readonly Fix[] {
+function rename(tables: readonly TomlTable[], table: TomlTable, key: TomlKey, near: string): readonly Fix[] {
   const { range, value } = key.key;
+  const taken = table.keys.find((other) => other.key.value.toLowerCase() === near.toLowerCase());
   // Several `[[…]]` may have the same name.
   const fits = taken === undefined || (taken.holds === 'tables' && key.holds === 'tables');
   if (!fits || range.end - range.start !== value.length) return [];

@@ -4,26 +4,24 @@ import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
-import { headerOf, judgeKey } from './shared/tomlKeys.ts';
+import { headerOf, judgedKeys } from './shared/tomlKeys.ts';
 
 export const tomlWrongSection: Rule = {
   id: 'toml-wrong-section',
   summary: 'A key in the wrong table of config.toml, where the Runner ignores it',
   severity: 'warning',
   appliesTo: 'tables',
-  *check(facts) {
-    for (const table of facts.tables ?? []) {
-      if (/^runner(?:\.|$)/i.test(table.path)) yield* runnerHeader(table);
-      for (const key of table.keys) {
-        const verdict = judgeKey(table, key);
-        if (verdict.kind !== 'misplaced') continue;
-        const isOther = isOtherExecutor(table.path, verdict.path);
-        yield {
-          range: key.key.range,
-          message: `${quoted(key.key.value)} is ignored in ${headerOf(table.path)}: it belongs in ${headerOf(verdict.path)}. ${isOther ? 'Remove it here.' : 'Move it there.'}`,
-          fixes: isOther ? remove(key) : move(facts, table, key, verdict.path),
-        };
-      }
+  *check(facts, { workspace }) {
+    const { tables = [] } = facts;
+    for (const table of tables) if (/^runner(?:\.|$)/i.test(table.path)) yield* runnerHeader(table);
+    for (const { table, key, verdict } of judgedKeys(workspace, tables)) {
+      if (verdict.kind !== 'misplaced') continue;
+      const isOther = isOtherExecutor(table.path, verdict.path);
+      yield {
+        range: key.key.range,
+        message: `${quoted(key.key.value)} is ignored in ${headerOf(table.path)}: it belongs in ${headerOf(verdict.path)}. ${isOther ? 'Remove it here.' : 'Move it there.'}`,
+        fixes: isOther ? remove(key) : move(facts, table, key, verdict.path),
+      };
     }
   },
 };

@@ -6,7 +6,7 @@ import type { Edit } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
 import { around, doubleBrackets } from './shared/tomlEdits.ts';
-import { judgeKey } from './shared/tomlKeys.ts';
+import { type JudgedKey, judgedKeys } from './shared/tomlKeys.ts';
 import { heldWords, type Misfit, misfitOf, typeWords } from './shared/tomlTypes.ts';
 
 export const tomlWrongType: Rule = {
@@ -14,28 +14,26 @@ export const tomlWrongType: Rule = {
   summary: 'A value of the wrong type in config.toml, so the Runner does not load the file',
   severity: 'error',
   appliesTo: 'tables',
-  *check({ tables = [], images }) {
-    for (const table of tables) {
-      for (const key of table.keys) {
-        const wanted = key.template ? undefined : wantedType(table, key);
-        const misfit = wanted && misfitOf(key, wanted);
-        // Another rule reports images that are not strings.
-        if (misfit === undefined || images.some(({ range }) => range.start === misfit.range.start)) continue;
-        const { holds, range, isItem } = misfit;
-        const isTable = holds === 'table' || holds === 'tables';
-        const what = isItem ? `each item of ${quoted(key.key.value)}` : quoted(key.key.value);
-        yield {
-          range: isTable ? key.key.range : range,
-          message: `The Runner does not load this file: ${what} must be ${typeWords[misfit.wanted] ?? misfit.wanted}, not ${heldWords[holds]}.`,
-          fixes: convert(table, key, misfit),
-        };
-      }
+  *check({ tables = [], images }, { workspace }) {
+    for (const judged of judgedKeys(workspace, tables)) {
+      const { table, key } = judged;
+      const wanted = key.template ? undefined : wantedType(judged);
+      const misfit = wanted && misfitOf(key, wanted);
+      // Another rule reports images that are not strings.
+      if (misfit === undefined || images.some(({ range }) => range.start === misfit.range.start)) continue;
+      const { holds, range, isItem } = misfit;
+      const isTable = holds === 'table' || holds === 'tables';
+      const what = isItem ? `each item of ${quoted(key.key.value)}` : quoted(key.key.value);
+      yield {
+        range: isTable ? key.key.range : range,
+        message: `The Runner does not load this file: ${what} must be ${typeWords[misfit.wanted] ?? misfit.wanted}, not ${heldWords[holds]}.`,
+        fixes: convert(table, key, misfit),
+      };
     }
   },
 };
 
-function wantedType(table: TomlTable, key: TomlKey): KeyType | undefined {
-  const verdict = judgeKey(table, key);
+function wantedType({ table, verdict }: JudgedKey): KeyType | undefined {
   if (verdict.kind === 'known') return verdict.knowledge.type;
   return verdict.kind === 'unjudged' ? tableAt(table.path)?.others : undefined;
 }

@@ -1,3 +1,5 @@
+import { query } from '../../db/query.ts';
+import type { Workspace } from '../../db/workspace.ts';
 import type { TomlKey, TomlTable } from '../../model/tomlFacts.ts';
 import type { KeyKnowledge, TableKnowledge } from '../../schema/key.ts';
 import { keyAt, tableAt } from '../../schema/keys.ts';
@@ -13,21 +15,34 @@ export type KeyVerdict =
   /** Its table is unknown too, or allows any key. */
   | { readonly kind: 'unjudged' };
 
-/** Judges a key, ignoring case (docs/ground-truth.md#b). */
-export function judgeKey({ path }: TomlTable, { key }: TomlKey): KeyVerdict {
-  const table = tableAt(path);
-  if (table === undefined) return { kind: 'unjudged' };
-  const knowledge = table.keys.get(key.value.toLowerCase());
-  if (knowledge !== undefined) return { kind: 'known', knowledge };
-  if (table.others !== undefined) return { kind: 'unjudged' };
-  const elsewhere = placesOf(path, key.value);
-  if (elsewhere !== undefined) return { kind: 'misplaced', path: elsewhere, name: keyAt(`${elsewhere}.${key.value}`)?.name ?? key.value };
-  const near = nearestKey(
-    key.value,
-    [...table.keys.values()].map(({ name }) => name),
-  );
-  return { kind: 'unknown', ...(near !== undefined && { near }) };
+export interface JudgedKey {
+  readonly table: TomlTable;
+  readonly key: TomlKey;
+  readonly verdict: KeyVerdict;
 }
+
+/** Judges all keys of some tables, ignoring case (docs/ground-truth.md#b). */
+export const judgedKeys = query((workspace, tables: readonly TomlTable[]): readonly JudgedKey[] => {
+  return tables.flatMap((table) => {
+    const knowledge = tableAt(table.path);
+    return table.keys.map((key) => ({ table, key, verdict: judge(workspace, table.path, knowledge, key.key.value) }));
+  });
+});
+
+function judge(workspace: Workspace, path: string, table: TableKnowledge | undefined, name: string): KeyVerdict {
+  const knowledge = table?.keys.get(name.toLowerCase());
+  if (knowledge !== undefined) return { kind: 'known', knowledge };
+  return table === undefined || table.others !== undefined ? { kind: 'unjudged' } : unknownKey(workspace, path, name);
+}
+
+/** Remembered, since it compares the name with many others. */
+const unknownKey = query((_, path: string, name: string): KeyVerdict => {
+  const elsewhere = placesOf(path, name);
+  if (elsewhere !== undefined) return { kind: 'misplaced', path: elsewhere, name: keyAt(`${elsewhere}.${name}`)?.name ?? name };
+  const names = [...(tableAt(path)?.keys.values() ?? [])].map((known) => known.name);
+  const near = nearestKey(name, names);
+  return { kind: 'unknown', ...(near !== undefined && { near }) };
+});
 
 const executors = ['docker', 'kubernetes', 'machine', 'ssh', 'parallels', 'virtualbox', 'custom', 'instance', 'autoscaler'];
 
