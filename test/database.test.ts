@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { Database, type Derived, type Input } from '../server/src/core/db/database.ts';
+import { CacheOwner, Database, type Derived, type Input } from '../server/src/core/db/database.ts';
 
 /** A function that counts its calls. */
 function counted<A extends readonly unknown[], T>(compute: (...given: A) => T) {
@@ -155,6 +155,10 @@ describe('a derived value', () => {
   });
 });
 
+class Owner extends CacheOwner {
+  readonly number = 1;
+}
+
 describe('a value for each combination of keys', () => {
   test('is computed once for each', () => {
     const db = new Database();
@@ -201,6 +205,21 @@ describe('a value for each combination of keys', () => {
     assert.equal(compute.count.calls, 3);
     assert.equal(read('unused'), 'UNUSED');
     assert.equal(compute.count.calls, 4);
+  });
+
+  test('of a query is forgotten too, unless it is kept by the object that is its key', () => {
+    const db = new Database();
+    const clock = db.input(0);
+    const [number, double] = [counted(() => ({ number: 1 })), counted((_: undefined, owner: Owner) => 2 * owner.number)];
+    const owner = new Owner();
+    const ask = () => [db.query(number, undefined, [], Object.is).number, db.query(double, undefined, [owner], Object.is)];
+    assert.deepEqual(ask(), [1, 2]);
+    for (let time = 1; time <= 1000; time++) {
+      clock.set(time);
+      db.query(() => time, undefined, [], Object.is);
+    }
+    assert.deepEqual(ask(), [1, 2]);
+    assert.deepEqual([number.count.calls, double.count.calls], [2, 1]);
   });
 });
 

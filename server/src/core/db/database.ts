@@ -18,7 +18,7 @@ export interface Source {
 export class Database {
   /** Increases with each change of an input. */
   revision = 1;
-  private readonly caches = new Map<object, Cache>();
+  private readonly queries = new Cache();
   /** The sources that the current computation has read so far. */
   private reads: Source[] | undefined;
 
@@ -44,12 +44,7 @@ export class Database {
 
   /** The value of a query, which is cached under the query and its keys. `owner` is its first argument. */
   query<O, K extends readonly unknown[], T>(compute: (owner: O, ...keys: K) => T, owner: O, keys: K, isEqual: IsEqual<T>): T {
-    let cache = this.caches.get(compute);
-    if (cache === undefined) {
-      cache = new Cache();
-      this.caches.set(compute, cache);
-    }
-    const place = this.placeIn(cache, keys);
+    const place = this.placeIn(this.queries.under(compute, this.revision), keys);
     place.derived ??= new Derived<unknown>(this, () => compute(owner, ...keys), isEqual as IsEqual<unknown>);
     return place.derived.get() as T;
   }
@@ -148,9 +143,9 @@ export class Derived<T> implements Source {
     this.checkedAt = revision;
   }
 
-  /** Whether it has been up to date at this revision or later. */
-  isChecked(since: number): boolean {
-    return this.checkedAt >= since;
+  /** Whether it is being computed, or has been up to date at this revision or later. */
+  isNeeded(since: number): boolean {
+    return this.isRunning || this.checkedAt >= since;
   }
 
   private hasChangedSource(): boolean {
@@ -180,7 +175,10 @@ export class Derived<T> implements Source {
   }
 }
 
-/** Entries with primitive keys are removed after this number of revisions without use, because they may keep old objects in memory. */
+/**
+ * Entries with primitive keys or functions as keys are removed after this number of revisions without use, because they may keep old objects in
+ * memory.
+ */
 const maxAge = 100;
 
 /** The derived values of a query, by their keys. */
@@ -188,11 +186,16 @@ class Cache {
   derived: Derived<unknown> | undefined;
   private usedAt = 0;
   private sweptAt = 0;
+  /** Some of what is below it is held by objects. */
+  private hasOwners = false;
   private objects: WeakMap<object, Cache> | undefined;
   private values: Map<unknown, Cache> | undefined;
 
   under(key: unknown, revision: number): Cache {
-    if (key instanceof CacheOwner) return key.cacheFor(this);
+    if (key instanceof CacheOwner) {
+      this.hasOwners = true;
+      return key.cacheFor(this);
+    }
     return typeof key === 'object' && key !== null ? this.underObject(key) : this.underValue(key, revision);
   }
 
@@ -227,8 +230,8 @@ class Cache {
   }
 
   private isUsed(since: number): boolean {
-    if (this.usedAt >= since || this.objects !== undefined) return true;
-    return this.derived?.isChecked(since) === true || (this.values?.size ?? 0) > 0;
+    if (this.usedAt >= since || this.hasOwners || this.objects !== undefined) return true;
+    return this.derived?.isNeeded(since) === true || (this.values?.size ?? 0) > 0;
   }
 }
 
