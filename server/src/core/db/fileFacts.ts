@@ -19,6 +19,7 @@ import type {
 import type { TokenUse, TomlTable } from '../model/tomlFacts.ts';
 import type { Problem } from '../syntax/node.ts';
 import type { Block } from './block.ts';
+import { type BlockQuery, overBlocks } from './blockQuery.ts';
 import type { Database } from './database.ts';
 import { isSameList } from './query.ts';
 
@@ -152,21 +153,34 @@ class Lists {
 
   /** Undefined when no block has such a list. */
   of<T>(name: string, pick: (facts: Facts) => readonly T[] | undefined): readonly T[] | undefined {
-    return this.read(name, () => joined(this.blocks(), pick), isSameList);
+    const listOf = (facts: Facts | undefined) => facts && pick(facts);
+    return this.read(name, {
+      compute: (blocks) => joined(blocks, pick),
+      isAlike: (before, now) => isSameOrEmpty(listOf(before), listOf(now)),
+      isEqual: isSameList,
+    });
   }
 
   has(name: string, test: (facts: Facts) => boolean): boolean {
-    return this.read(name, () => this.blocks().some(({ facts }) => facts !== undefined && test(facts)));
+    const isFound = (facts: Facts | undefined) => facts !== undefined && test(facts);
+    return this.read(name, {
+      compute: (blocks) => blocks.some(({ facts }) => isFound(facts)),
+      isAlike: (before, now) => isFound(before) === isFound(now),
+    });
   }
 
-  private read<T>(name: string, compute: () => T, isEqual?: (one: T, other: T) => boolean): T {
+  private read<T>(name: string, definition: BlockQuery<T>): T {
     const known = this.made.get(name) as (() => T) | undefined;
     if (known !== undefined) return known();
-    const derived = this.db.derived(compute, isEqual);
+    const derived = overBlocks(this.db, this.blocks, definition);
     const read = () => derived.get();
     this.made.set(name, read);
     return read();
   }
+}
+
+function isSameOrEmpty(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
+  return one === other || (one?.length === 0 && other?.length === 0);
 }
 
 function joined<T>(blocks: readonly Block[], pick: (facts: Facts) => readonly T[] | undefined): readonly T[] | undefined {

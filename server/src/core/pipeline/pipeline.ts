@@ -1,7 +1,9 @@
+import { blockQuery } from '../db/blockQuery.ts';
 import { CacheOwner, type Derived } from '../db/database.ts';
-import { isSameList, query } from '../db/query.ts';
+import { isSameList } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
+import type { Facts } from '../model/facts.ts';
 import { isSameStart, type RangeBase, type StartKey, startKeyOf } from '../text/relativeRange.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
 import type { IncludedFile, IncludedFiles, MissingInclude } from './includedFiles.ts';
@@ -53,7 +55,7 @@ export class Pipeline extends CacheOwner {
     this.all = db.derived((): readonly EffectiveJob[] => this.definitions.names.flatMap((name) => this.jobNamed(name) ?? []), isSameList);
     const owners = db.derived(() => ownersByStart(included));
     this.ownersAt = db.keyed((uri, base, offset) => owners.get().get(uri)?.get(base)?.get(offset) ?? [], isSameList);
-    this.sharesImages = db.keyed((uri) => included.some(({ file }) => file.uri === uri && hasSharedImages(workspace, file)));
+    this.sharesImages = db.keyed((uri) => included.some(({ file }) => file.uri === uri && hasSharedImages(file)));
   }
 
   /** The jobs that run something, without hidden and trigger jobs. */
@@ -87,11 +89,14 @@ function givenBy({ pipeline: { definitions }, job }: Starter): ReadonlyMap<strin
   return readJobVariables(definitions, definitions.extended(job));
 }
 
-const hasSharedImages = query((_, file: SourceFile): boolean => {
-  return file.blocks.some(({ facts }) => {
-    return facts !== undefined && (facts.images.some(({ alias }) => alias !== undefined) || (facts.pipeline?.references ?? []).length > 0);
-  });
+const hasSharedImages = blockQuery<boolean>({
+  compute: (blocks) => blocks.some(({ facts }) => sharesImages(facts)),
+  isAlike: (before, now) => sharesImages(before) === sharesImages(now),
 });
+
+function sharesImages(facts: Facts | undefined): boolean {
+  return facts !== undefined && (facts.images.some(({ alias }) => alias !== undefined) || (facts.pipeline?.references ?? []).length > 0);
+}
 
 /** By file and start: the blocks that have an image there, directly or through an anchor or `!reference`. */
 function ownersByStart(files: readonly IncludedFile[]): ReadonlyMap<string, StartMap> {

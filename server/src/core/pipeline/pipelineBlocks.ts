@@ -1,4 +1,6 @@
-import { isSameList, query } from '../db/query.ts';
+import type { Block } from '../db/block.ts';
+import { blockQuery } from '../db/blockQuery.ts';
+import { isSameList } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { BlockFacts } from '../model/pipelineFacts.ts';
@@ -82,17 +84,25 @@ function blockAt(file: SourceFile, position: BlockPosition | undefined): BlockFa
 /** By name, with inputs replaced by their values. */
 function indexOf(included: IncludedFile): Index {
   const { file } = included;
-  return file.facts.pipeline?.hasHeader === true ? placesIn(file, fillerOf(included)) : indexOfFile(file.workspace, file);
+  return file.facts.pipeline?.hasHeader === true ? placesIn(file.blocks, fillerOf(included)) : indexOfFile(file);
 }
 
-const indexOfFile = query((_, file: SourceFile): Index => placesIn(file), isSameFileIndex);
+const indexOfFile = blockQuery<Index>({
+  compute: (blocks) => placesIn(blocks),
+  isAlike: (before, now) => {
+    const isSame = (one: BlockFacts, other: BlockFacts) =>
+      one.name === other.name && (one.content === undefined) === (other.content === undefined);
+    return isSameBy(before?.pipeline?.blocks ?? [], now?.pipeline?.blocks ?? [], isSame);
+  },
+  isEqual: isSameFileIndex,
+});
 
 function isSameFileIndex(one: Index, other: Index): boolean {
   return isSameMap(one, other, (a, b) => a.block === b.block && a.entry === b.entry) && isSameList([...one.keys()], [...other.keys()]);
 }
 
 /** If a file has a name twice, the last one is used. A block without relevant content hides earlier ones. */
-function placesIn({ blocks }: SourceFile, fillIn: FillIn = (name) => name): Index {
+function placesIn(blocks: readonly Block[], fillIn: FillIn = (name) => name): Index {
   const places = new Map<string, BlockPosition>();
   const empty = new Set<string>();
   for (const [block, { facts }] of blocks.entries()) {
@@ -115,7 +125,7 @@ function usersIn(files: readonly IncludedFile[]): Users | undefined {
   for (const { file } of files) {
     // Inputs can change names.
     if (file.facts.pipeline?.hasHeader === true) return undefined;
-    const mentions = mentionsOf(file.workspace, file);
+    const mentions = mentionsOf(file);
     if (mentions === undefined) return undefined;
     for (let at = 0; at < mentions.length; at += 2) addTo(users, mentions[at + 1] ?? '', mentions[at] ?? '');
   }
@@ -131,19 +141,26 @@ function isSameUserSet(one: ReadonlySet<string> | undefined, other: ReadonlySet<
 }
 
 /** Pairs of names in a flat list: a block of the file, and a block that it mentions. Undefined if a block may mention any. */
-const mentionsOf = query((_, file: SourceFile): readonly string[] | undefined => {
-  const found: string[] = [];
-  for (const { facts } of file.blocks) {
-    for (const { name, mentions } of facts?.pipeline?.blocks ?? []) {
-      if (mentions === undefined) return undefined;
-      for (const mention of mentions) found.push(name, mention);
+const mentionsOf = blockQuery<readonly string[] | undefined>({
+  compute: (blocks) => {
+    const found: string[] = [];
+    for (const { facts } of blocks) {
+      for (const { name, mentions } of facts?.pipeline?.blocks ?? []) {
+        if (mentions === undefined) return undefined;
+        for (const mention of mentions) found.push(name, mention);
+      }
     }
-  }
-  return found;
-}, isSameNames);
+    return found;
+  },
+  isAlike: (before, now) => {
+    const isSame = (one: BlockFacts, other: BlockFacts) => one.name === other.name && isSameList(one.mentions, other.mentions);
+    return isSameBy(before?.pipeline?.blocks ?? [], now?.pipeline?.blocks ?? [], isSame);
+  },
+  isEqual: isSameList,
+});
 
-function isSameNames(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
-  return isSameList(one, other);
+function isSameBy<T>(one: readonly T[], other: readonly T[], isSame: (one: T, other: T) => boolean): boolean {
+  return one.length === other.length && one.every((item, at) => isSame(item, other[at] as T));
 }
 
 /** Replaces inputs whose values are known. */

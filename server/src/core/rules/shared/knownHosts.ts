@@ -1,7 +1,9 @@
+import { blockQuery } from '../../db/blockQuery.ts';
 import { isSameData, query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
 import type { Workspace } from '../../db/workspace.ts';
 import { registryOf } from '../../images/registries.ts';
+import type { Facts } from '../../model/facts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
 /** Hosts with this first label, ignoring case: `registry.example.com` and `registry:5000` for `registry`. */
@@ -12,7 +14,7 @@ export const hostsNamed = query(
 
 /** Whether some image of the workspace is `repository` of `host`. */
 export const holdsImage = query((workspace, host: string, repository: string): boolean => {
-  return workspace.files.some((file) => imagesNamed(workspace, file).repositories.includes(`${host}/${repository}`));
+  return workspace.files.some((file) => imagesNamed(file).repositories.includes(`${host}/${repository}`));
 });
 
 /** The credential key that consists only of this word, as if it were a host. */
@@ -27,10 +29,16 @@ interface NamedImages {
 }
 
 /** The registries and repositories that the images of a file name. */
-const imagesNamed = query((_, { blocks }: SourceFile): NamedImages => {
+const imagesNamed = blockQuery<NamedImages>({
+  compute: (blocks) => namedIn(blocks.map(({ facts }) => facts)),
+  isAlike: (before, now) => isSameData(namedIn([before]), namedIn([now])),
+  isEqual: isSameData,
+});
+
+function namedIn(blocks: readonly (Facts | undefined)[]): NamedImages {
   const hosts = new Set<string>();
   const repositories = new Set<string>();
-  for (const { facts } of blocks) {
+  for (const facts of blocks) {
     for (const { reference } of facts?.images ?? []) {
       if (reference?.registry === undefined || reference.problem !== undefined) continue;
       hosts.add(reference.registry.value);
@@ -38,7 +46,7 @@ const imagesNamed = query((_, { blocks }: SourceFile): NamedImages => {
     }
   }
   return { hosts: [...hosts], repositories: [...repositories] };
-}, isSameData);
+}
 
 /** The hosts in the keys of a file's credentials. */
 const keyHosts = query((_, { facts }: SourceFile): readonly string[] => {
@@ -52,7 +60,7 @@ function keysOf({ auths }: SourceFile['facts']) {
 const hostsByFirstLabel = query((workspace): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>();
   for (const file of workspace.files) {
-    for (const host of [...imagesNamed(workspace, file).hosts, ...keyHosts(workspace, file)]) {
+    for (const host of [...imagesNamed(file).hosts, ...keyHosts(workspace, file)]) {
       const name = host.toLowerCase();
       const first = name.split(/[.:]/, 1)[0] ?? '';
       if (!/^[a-z0-9-]+(?:[.:][a-z0-9-]+)+$/.test(name) || registryOf(name)?.id === 'docker-hub') continue;

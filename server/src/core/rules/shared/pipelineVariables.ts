@@ -1,11 +1,13 @@
-import { isSameSet, query } from '../../db/query.ts';
+import { blockQuery } from '../../db/blockQuery.ts';
+import { isSameList, isSameSet, query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
+import type { Facts } from '../../model/facts.ts';
 import { findIncluded } from '../../pipeline/findIncluded.ts';
 import { allIncludes, includesOf, includingFiles, isRootPath, pipelineFiles } from '../../pipeline/includeGraph.ts';
 
 /** The variables that any file sets, runners' `environment` included. */
 export const variableNames = query((workspace): ReadonlySet<string> => {
-  return new Set(workspace.files.flatMap((file) => [...namesIn(workspace, file)]));
+  return new Set(workspace.files.flatMap((file) => [...namesIn(file)]));
 }, isSameSet);
 
 /** Whether some file sets this variable. */
@@ -17,10 +19,16 @@ export const isPipelineComplete = query((workspace, uri: string): boolean => {
   return isComplete && files.has(uri) && !someBringOthers(workspace);
 });
 
-const namesIn = query((_, { facts }: SourceFile): ReadonlySet<string> => {
-  const environment = (facts.runners ?? []).flatMap((runner) => runner.environment.map(({ value }) => value));
-  return new Set([...(facts.pipeline?.variables ?? []).map(({ name }) => name.value), ...environment]);
-}, isSameSet);
+const namesIn = blockQuery<ReadonlySet<string>>({
+  compute: (blocks) => new Set(blocks.flatMap(({ facts }) => variablesOf(facts))),
+  isAlike: (before, now) => isSameList(variablesOf(before), variablesOf(now)),
+  isEqual: isSameSet,
+});
+
+function variablesOf(facts: Facts | undefined): readonly string[] {
+  const environment = (facts?.runners ?? []).flatMap((runner) => runner.environment.map(({ value }) => value));
+  return [...(facts?.pipeline?.variables ?? []).map(({ name }) => name.value), ...environment];
+}
 
 const someBringOthers = query((workspace): boolean => workspace.files.some((file) => bringsOthers(workspace, file)));
 
