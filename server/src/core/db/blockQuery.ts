@@ -32,6 +32,23 @@ export function overBlocks<T>(db: Database, blocks: () => readonly Block[], { co
   }, isEqual);
 }
 
+/** A derived value for each block, in the order of the file. It stays with its block while other blocks change. */
+export function forEachBlock<T>(
+  db: Database,
+  file: SourceFile,
+  compute: (block: Block) => T,
+  isEqual: IsEqual<T>,
+): Derived<readonly Derived<T>[]> {
+  let seen: readonly Block[] = [];
+  return db.derived((before = []) => {
+    const { blocks } = file;
+    const { start, end, oldEnd } = diffLists(seen, blocks);
+    const added = blocks.slice(start, end).map((block) => db.derived(() => compute(block), isEqual));
+    seen = blocks;
+    return [...before.slice(0, start), ...added, ...before.slice(oldEnd)];
+  });
+}
+
 function isSameExceptAlike(old: readonly Block[], now: readonly Block[], isAlike: BlockQuery<unknown>['isAlike']): boolean {
   if (old.length !== now.length) return false;
   const { start, end } = diffLists(old, now);

@@ -1,4 +1,5 @@
 import type { Block } from '../db/block.ts';
+import { forEachBlock } from '../db/blockQuery.ts';
 import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Finding } from '../model/finding.ts';
@@ -17,20 +18,19 @@ export function findingsOf(file: SourceFile, rules: readonly Rule[] = allRules):
 const findingsInFile = query((workspace, file: SourceFile, rules: readonly Rule[]): readonly Finding[] => {
   if (!file.isOurs) return [];
   const found: Finding[] = [];
-  const findingsIn = blockChecker(workspace, rules);
-  for (const block of file.blocks) for (const finding of findingsIn(block)) found.push(finding);
+  for (const findings of findingsOfBlocks(workspace, file, rules).get()) for (const finding of findings.get()) found.push(finding);
   if (found.length === 0) return found;
   const isIgnored = ignoredRules(workspace.settings.ignore, file.uri);
   const comments = readIgnoreComments(file.text, (range) => statementAt(file, range));
   return inOrder(found.filter((finding) => !isIgnored(finding.rule) && !comments.hides(finding)));
 });
 
-/** What some rules find in a block. */
-const blockChecker = query((workspace, rules: readonly Rule[]) =>
-  workspace.db.keyed(({ facts, file }: Block): readonly Finding[] => {
+const findingsOfBlocks = query((workspace, file: SourceFile, rules: readonly Rule[]) => {
+  const check = ({ facts }: Block): readonly Finding[] => {
     return facts === undefined ? nothing : runRules(rules, facts, { file, workspace, settings: workspace.settings });
-  }, isSameList),
-);
+  };
+  return forEachBlock(workspace.db, file, check, isSameList);
+});
 
 const nothing: readonly Finding[] = [];
 
