@@ -93,17 +93,21 @@ const tables = ['docker', 'kubernetes', 'instance', 'parallels', 'virtualbox'] a
 const lists = ['allowed_images', 'allowed_services', 'allowed_privileged_images', 'allowed_privileged_services'] as const;
 
 function readAllowed(runner: Mapping): readonly AllowedUse[] {
-  return tables.flatMap((table) =>
-    lists.flatMap((key) => textsOf(tomlValue(tomlTable(runner, table), key)).map((pattern) => ({ table, key, pattern }))),
-  );
+  return tables.flatMap((table) => {
+    const keys = tomlTable(runner, table);
+    if (keys === undefined) return [];
+    return lists.flatMap((key) => textsOf(tomlValue(keys, key)).map((pattern) => ({ table, key, pattern })));
+  });
 }
 
 function readPolicies(runner: Mapping): readonly PolicyUse[] {
-  return (['docker', 'kubernetes'] as const).flatMap((table) =>
-    (['pull_policy', 'allowed_pull_policies'] as const).flatMap((key) =>
-      textsOf(tomlValue(tomlTable(runner, table), key)).map((policy) => ({ table, key, policy })),
-    ),
-  );
+  return (['docker', 'kubernetes'] as const).flatMap((table) => {
+    const keys = tomlTable(runner, table);
+    if (keys === undefined) return [];
+    return (['pull_policy', 'allowed_pull_policies'] as const).flatMap((key) =>
+      textsOf(tomlValue(keys, key)).map((policy) => ({ table, key, policy })),
+    );
+  });
 }
 
 function appendTable(text: string, runner: Mapping, end: number, header: string, lines: readonly string[]): Edit {

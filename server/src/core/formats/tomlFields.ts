@@ -6,8 +6,10 @@ import { wholePart } from './imageUse.ts';
 export function tomlEntry(table: Node | undefined, name: string): Entry | undefined {
   if (table?.kind !== 'mapping') return undefined;
   const { entries } = table;
-  const exact = entries.filter(({ key }) => key.source.text === name).at(-1);
-  return exact ?? entries.filter(({ key }) => key.source.text.toLowerCase() === name.toLowerCase()).at(-1);
+  const exact = entries.findLast(({ key }) => key.source.text === name);
+  if (exact !== undefined) return exact;
+  const lower = name.toLowerCase();
+  return entries.findLast(({ key: { source } }) => source.text.length === name.length && source.text.toLowerCase() === lower);
 }
 
 export function tomlValue(table: Node | undefined, name: string): Node | undefined {

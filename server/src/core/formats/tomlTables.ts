@@ -2,6 +2,7 @@ import type { TomlKey, TomlKind, TomlTable } from '../model/tomlFacts.ts';
 import type { Entry, Mapping, Node } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import type { Writable } from '../util/writable.ts';
 import { wholePart } from './imageUse.ts';
 import { extentOf } from './tomlFields.ts';
 
@@ -26,28 +27,41 @@ export function readTomlTables(root: Mapping, runners: readonly Mapping[], text:
 }
 
 function tomlKey({ key, value, range }: Entry, text: string, runner: Mapping | undefined): TomlKey {
-  const isStatement = key.range.start === range.start && !hasHeader(value);
-  const lines = isStatement ? wholeLines(text, range) : undefined;
-  const common = {
+  const linesOf = () => (key.range.start === range.start && !hasHeader(value) ? wholeLines(text, range) : undefined);
+  const read: Writable<TomlKey> = {
     key: wholePart(key),
-    remove: () => (lines === undefined ? [] : [{ range: lines, newText: '' }]),
-    move: (write: (line: string) => readonly Edit[]) => (lines === undefined ? [] : moved(text, range, lines, write)),
+    remove: () => {
+      const lines = linesOf();
+      return lines === undefined ? [] : [{ range: lines, newText: '' }];
+    },
+    move: (write) => {
+      const lines = linesOf();
+      return lines === undefined ? [] : moved(text, range, lines, write);
+    },
     unquote: () => unquote(value),
-    asTables: (path: string) => (lines === undefined || runner === undefined ? [] : asTables(text, value, lines, runner, path)),
+    asTables: (path) => {
+      const lines = linesOf();
+      return lines === undefined || runner === undefined ? [] : asTables(text, value, lines, runner, path);
+    },
   };
-  if (value === undefined) return common;
-  const word = value.kind === 'scalar' && typeof value.value !== 'string' ? value.source.text : undefined;
-  const isEmpty = value.kind === 'scalar' ? value.value === '' : value.kind === 'sequence' && value.items.length === 0;
-  return {
-    ...common,
-    holds: kindOf(value),
-    ...(value.kind === 'sequence' && { items: value.items.map((item) => ({ holds: kindOf(item), range: item.range })) }),
-    ...(word !== undefined && { word }),
-    ...(isEmpty && { empty: true as const }),
-    value: value.range,
-    ...(value.kind === 'mapping' && value.header && { header: value.header }),
-    ...(value.kind === 'scalar' && template.test(value.source.text) && { template: true as const }),
-  };
+  if (value !== undefined) describe(value, read);
+  return read;
+}
+
+/** Adds what a value is. */
+function describe(value: Node, read: Writable<TomlKey>): void {
+  read.holds = kindOf(value);
+  read.value = value.range;
+  if (value.kind === 'mapping') {
+    if (value.header !== undefined) read.header = value.header;
+  } else if (value.kind === 'sequence') {
+    read.items = value.items.map((item) => ({ holds: kindOf(item), range: item.range }));
+    if (value.items.length === 0) read.empty = true;
+  } else {
+    if (typeof value.value !== 'string') read.word = value.source.text;
+    if (value.value === '') read.empty = true;
+    if (template.test(value.source.text)) read.template = true;
+  }
 }
 
 const template = /\{\{|\$\{?\w|<%|<[\w -]+>|^__\w+__$|^%\w+%$/;

@@ -149,11 +149,27 @@ export function coarse(text: string, range: SourceRange): MappedText {
 
 /** A part of mapped text, with the same mapping. */
 export function sliceMapped(whole: MappedText, start: number, end: number): MappedText {
-  return {
-    text: whole.text.slice(start, end),
-    toSource: (from, to) => whole.toSource(start + from, start + to),
-    encode: (replacement) => whole.encode(replacement),
-  };
+  return new SlicedText(whole, start, end);
+}
+
+class SlicedText implements MappedText {
+  readonly text: string;
+  private readonly whole: MappedText;
+  private readonly start: number;
+
+  constructor(whole: MappedText, start: number, end: number) {
+    this.text = whole.text.slice(start, end);
+    this.whole = whole;
+    this.start = start;
+  }
+
+  toSource(start: number, end: number): SourceRange {
+    return this.whole.toSource(this.start + start, this.start + end);
+  }
+
+  encode(replacement: string): string | undefined {
+    return this.whole.encode(replacement);
+  }
 }
 
 /** A word of the file and its range. */

@@ -14,7 +14,7 @@ import type {
   TomlTableStatement,
 } from './statements.ts';
 import { decodeTomlString, tomlEncoder, tomlString } from './string.ts';
-import { createTable, finishTable, type Table, type TableValue } from './table.ts';
+import { Table, type TableValue } from './table.ts';
 
 /**
  * Parses TOML 1.0 into the common tree: tables are mappings, arrays of tables are sequences of mappings, dotted keys are nested mappings.
@@ -39,12 +39,12 @@ export function parseAnyToml(text: MappedText): Parsed {
 
 /** `readable` is the text that the statements were read from, with the same offsets. */
 function treeOf(text: MappedText, statements: readonly TomlStatement[], readable: string): Mapping {
-  const root = createTable(0, text.text.length);
+  const root = new Table(0, text.text.length);
   for (const statement of statements) {
     if (statement.type === 'TOMLTable') addTable(text, root, statement, headerEnd(readable, statement));
     else addKeyValue(text, root, statement, 0);
   }
-  return finishTable(text, root);
+  return root.finish(text);
 }
 
 function addTable(text: MappedText, root: Table, statement: TomlTableStatement, headerEnd: number): void {
@@ -58,7 +58,7 @@ function addTable(text: MappedText, root: Table, statement: TomlTableStatement, 
   const found = parent.find(keyName(last));
   let table: Table | undefined;
   if (statement.kind === 'array') {
-    table = createTable(start, end, header);
+    table = new Table(start, end, header);
     if (found?.value?.kind === 'tables') {
       found.value.tables.push(table);
       found.end = Math.max(found.end, end);
@@ -69,7 +69,7 @@ function addTable(text: MappedText, root: Table, statement: TomlTableStatement, 
     found.start = start;
     found.end = end;
   } else {
-    table = createTable(start, end, header);
+    table = new Table(start, end, header);
     parent.add({ key: keyScalar(text, last), start, end, value: { kind: 'table', table } });
   }
   for (const keyValue of statement.body) addKeyValue(text, table, keyValue, keys.length);
@@ -88,8 +88,7 @@ function addKeyValue(text: MappedText, table: Table, statement: TomlKeyValue, de
   if (!last || depth + keys.length > maximumDepth) return;
   const parent = descend(text, table, keys.slice(0, -1), start, end);
   const node = convert(text, statement.value, depth + keys.length);
-  const entry = { key: keyScalar(text, last), start, end };
-  parent?.add(node ? { ...entry, value: { kind: 'node', node } } : entry);
+  parent?.add({ key: keyScalar(text, last), start, end, value: node && { kind: 'node', node } });
 }
 
 /** The table for these keys, created where it is missing. Undefined if one of them already has a plain value. */
@@ -98,7 +97,7 @@ function descend(text: MappedText, from: Table, keys: readonly TomlKeyPart[], st
   for (const key of keys) {
     const found = table.find(keyName(key));
     if (!found) {
-      const child = createTable(start, end);
+      const child = new Table(start, end);
       table.add({ key: keyScalar(text, key), start, end, value: { kind: 'table', table: child } });
       table = child;
       continue;
@@ -147,9 +146,9 @@ function convert(text: MappedText, node: TomlContent, depth: number): Node | und
   }
   if (depth >= maximumDepth) return undefined;
   if (node.type === 'TOMLArray') return sequence(text, node, depth);
-  const table = createTable(start, end);
+  const table = new Table(start, end);
   for (const keyValue of node.body) addKeyValue(text, table, keyValue, depth + 1);
-  return finishTable(text, table);
+  return table.finish(text);
 }
 
 function sequence(text: MappedText, node: TomlArray, depth: number): Sequence {

@@ -38,7 +38,7 @@ class SimpleReader {
     const statements: TomlStatement[] = [];
     let table: OpenTable | undefined;
     for (;;) {
-      this.match(blanks);
+      this.skip(blanks);
       const next = this.text[this.at];
       // The last line may be a comment without a newline.
       if (next === undefined || next === '#') return statements;
@@ -52,7 +52,7 @@ class SimpleReader {
         if (table === undefined) statements.push(keyValue);
         else table.add(keyValue);
       }
-      if (this.match(restOfLine) === undefined) return undefined;
+      if (!this.skip(restOfLine)) return undefined;
     }
   }
 
@@ -61,6 +61,14 @@ class SimpleReader {
     const found = form.exec(this.text) ?? undefined;
     if (found !== undefined) this.at += found[0].length;
     return found;
+  }
+
+  /** False if there is nothing of this form. */
+  private skip(form: RegExp): boolean {
+    form.lastIndex = this.at;
+    if (!form.test(this.text)) return false;
+    this.at = form.lastIndex;
+    return true;
   }
 
   private header(): OpenTable | undefined {
@@ -111,12 +119,12 @@ class SimpleReader {
     const elements: TomlContent[] = [];
     this.at++;
     for (;;) {
-      this.match(betweenItems);
+      this.skip(betweenItems);
       if (this.text[this.at] === ']') break;
       const element = this.value(depth + 1);
       if (element === undefined) return undefined;
       elements.push(element);
-      this.match(betweenItems);
+      this.skip(betweenItems);
       if (this.text[this.at] === ',') this.at++;
       else if (this.text[this.at] !== ']') return undefined;
     }
