@@ -63,16 +63,16 @@ export const keysOf = query((workspace, { entries, credHelpers }: AuthSource): S
   const keyOf = knownKeys(workspace);
   const withSecret: SecretKey[] = [];
   const all: SourceKey[] = [];
-  const add = (key: SourceKey) => {
-    if (key.isPlain) all.push(key);
-  };
   for (const entry of entries) {
     if (entry.replaced !== undefined) continue;
     const key = keyOf(entry);
-    add(key);
+    if (key.isPlain) all.push(key);
     if (entry.writtenSecret !== undefined) withSecret.push(key as SecretKey);
   }
-  for (const entry of credHelpers) if (entry.replaced === undefined) add(keyOf(entry));
+  for (const entry of credHelpers) {
+    const key = entry.replaced === undefined ? keyOf(entry) : undefined;
+    if (key?.isPlain) all.push(key);
+  }
   const listed = all.filter(({ isListed }) => isListed);
   return {
     withSecret,
