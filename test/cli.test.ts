@@ -38,7 +38,7 @@ test('the pipeline of this project has no mistakes', () => {
   const own = readFileSync(new URL('../.gitlab-ci.yml', import.meta.url), 'utf8');
   withFolder({ '.gitlab-ci.yml': own }, (folder) => {
     const { status, stdout } = run([folder]);
-    assert.equal(stdout, 'Nothing found.\n');
+    assert.equal(stdout, 'No problems found.\n');
     assert.equal(status, 0);
   });
 });
