@@ -23,6 +23,15 @@ test('the code map has every folder of the core', () => {
   assert.deepEqual(named.sort(), folders.map(({ name }) => name).sort());
 });
 
+test('SECURITY.md names tests that exist', () => {
+  const named = [...read('SECURITY.md').matchAll(/`(test\/[\w./-]+\.ts)`/g)].map(([, path = '']) => path);
+  assert.ok(named.length > 5);
+  assert.deepEqual(
+    named.filter((path) => !existsSync(top + path)),
+    [],
+  );
+});
+
 describe('links have a target', () => {
   // Expected hovers are Markdown files too, but their links are for the editor.
   for (const file of tracked('*.md').filter((name) => !name.endsWith('.hover.md'))) {
