@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { type Format, wholeText } from '../server/src/core/formats/format.ts';
+import type { Format } from '../server/src/core/formats/format.ts';
 import { gitlabCi } from '../server/src/core/formats/gitlabCi.ts';
 import { runnerConfig } from '../server/src/core/formats/runnerFile.ts';
 import { defaultSettings, type Facts, formatOf, Workspace } from '../server/src/core/index.ts';
@@ -43,7 +43,10 @@ test('a pipeline read block by block has the same facts as when read as a whole'
   }
 });
 
-const readAsWhole: Format = { ...gitlabCi, split: wholeText((text) => parseYaml(verbatim(text))) };
+const readAsWhole: Format = {
+  ...gitlabCi,
+  split: (text) => ({ sources: [{ key: text, parse: () => parseYaml(verbatim(text)) }], memo: undefined }),
+};
 
 function sorted(facts: Facts | undefined): readonly string[] {
   return facts === undefined

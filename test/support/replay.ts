@@ -44,7 +44,7 @@ export interface ReplayFigures {
 
 export const openWorkspace: OpenWorkspace = (scene, settings, rules) => {
   const uriOf = (path: string) => `${root}/${path}`;
-  const outside = scene.isOwnConfigOutside ? scene.localDockerConfig : undefined;
+  const outside = scene.isLocalConfigOutside ? scene.localDockerConfig : undefined;
   const workspace = createWorkspace(hostOf(scene), [root], settings, () => undefined);
   for (const { path } of scene.files) if (formatOf(path) === undefined) workspace.include(uriOf(path));
   // One list for all edits, because findings are cached for the list of rules.

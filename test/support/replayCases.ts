@@ -16,7 +16,7 @@ export interface ReplayCase {
   /** The file that is the Docker config of this machine's user. */
   readonly localDockerConfig?: string;
   /** Whether that file is outside the workspace, so that it is only used for likely results. */
-  readonly isOwnConfigOutside: boolean;
+  readonly isLocalConfigOutside: boolean;
   /** The text of `.git/config` by the folder of its work tree. The empty string is the workspace folder. */
   readonly gitConfigs: ReadonlyMap<string, string>;
 }
@@ -30,7 +30,7 @@ export interface ReplayFile {
 const plain = {
   settings: readSettings({}),
   inWorkTree: false,
-  isOwnConfigOutside: false,
+  isLocalConfigOutside: false,
   gitConfigs: new Map<string, string>(),
 };
 
@@ -88,7 +88,7 @@ function fixtureCases(folder: string): readonly ReplayCase[] {
       files: files.map(({ path, text }) => ({ path, text })),
       settings,
       gitConfigs: new Map(gitConfigs),
-      ...(laptop && { localDockerConfig: laptop.path, isOwnConfigOutside: true }),
+      ...(laptop && { localDockerConfig: laptop.path, isLocalConfigOutside: true }),
     };
   });
 }

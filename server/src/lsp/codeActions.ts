@@ -79,7 +79,7 @@ interface QuickFix {
 }
 
 function quickFixes(session: Session, { document, file }: OpenFile, touched: readonly Finding[]): readonly QuickFix[] {
-  const repairs: QuickFix[] = [];
+  const fixes: QuickFix[] = [];
   const ignores: QuickFix[] = [];
   for (const finding of touched) {
     const diagnostic = toDiagnostic(document, finding, session.find);
@@ -87,10 +87,10 @@ function quickFixes(session: Session, { document, file }: OpenFile, touched: rea
     const { own, all } = fixesOf(finding, file);
     for (const [index, fix] of all.entries()) {
       if (!isOffered(session, fix, file)) continue;
-      (index < own ? repairs : ignores).push({ action: toCodeAction(fix, diagnostic, { ...address, fix: index }), fix });
+      (index < own ? fixes : ignores).push({ action: toCodeAction(fix, diagnostic, { ...address, fix: index }), fix });
     }
   }
-  return [...repairs, ...ignores];
+  return [...fixes, ...ignores];
 }
 
 /** A finding's own fixes and, where the file can hold a comment, the one that writes it. */

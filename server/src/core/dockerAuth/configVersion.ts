@@ -33,7 +33,7 @@ interface PlacedMember {
   /** The index of its base. */
   readonly at: number;
   readonly length: number;
-  /** The indices of its object in the root, and of itself in its object. */
+  /** The index of its object in the root, and its own index in that object. */
   readonly field: number;
   readonly index: number;
 }

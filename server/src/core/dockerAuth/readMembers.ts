@@ -1,7 +1,7 @@
 import type { AuthDefect, HelperEntry } from '../model/facts.ts';
-import type { Entry, Mapping, Node, Scalar } from '../syntax/node.ts';
+import { type Entry, type Mapping, type Node, type Scalar, wholePart } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import { type Located, locate, type SourceRange } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { AuthMember } from './authMember.ts';
 import { type AuthMembers, fieldsNamed, readAuthMembers, removalOf, replacedIn } from './authMembers.ts';
 import { foldKey, isNull } from './configFields.ts';
@@ -81,8 +81,4 @@ function helperNameDefect(name: Located): AuthDefect {
 
 function isText(node: Node | undefined): node is Scalar & { readonly value: string } {
   return node?.kind === 'scalar' && typeof node.value === 'string';
-}
-
-function wholePart(scalar: Scalar): Located {
-  return locate(scalar.source, 0, scalar.source.text.length);
 }

@@ -1,12 +1,12 @@
 import type { CiEntry, CiPlace, CiScalar, CiValue } from '../model/pipelineFacts.ts';
-import type { Mapping, Node, Scalar } from '../syntax/node.ts';
+import { type Mapping, type Node, type Scalar, wholePart } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Writable } from '../util/writable.ts';
 import { isReference } from './ciImages.ts';
 import { looksLikeJob, reservedNames } from './ciJobs.ts';
 import { isHarmless, keptValue } from './ciVariables.ts';
 import { type Field, fieldsOf } from './fields.ts';
-import { scalarsOf, wholePart } from './imageUse.ts';
+import { scalarsOf } from './imageUse.ts';
 
 /** More nodes than a real block has. Nested anchors can expand to far more than was written. */
 const maxNodes = 5000;

@@ -1,11 +1,11 @@
 import type { KeyUse } from '../model/facts.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { ImagesFound, ReferenceUse } from '../model/pipelineFacts.ts';
-import type { Mapping, Node } from '../syntax/node.ts';
+import { type Mapping, type Node, wholePart } from '../syntax/node.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
-import { aliasesOf, imageUse, scalarsOf, textsOf, wholePart } from './imageUse.ts';
+import { aliasesOf, imageUse, scalarsOf, textsOf } from './imageUse.ts';
 
 export interface Found {
   readonly images: ImageUse[];

@@ -1,12 +1,10 @@
 import type { ChildFacts, IncludeFacts, InputFacts } from '../model/pipelineFacts.ts';
-import type { Mapping, Node, Scalar } from '../syntax/node.ts';
-import { valueAt } from '../syntax/node.ts';
+import { type Mapping, type Node, type Scalar, valueAt, wholePart } from '../syntax/node.ts';
 import type { Located } from '../text/mappedText.ts';
 import { isReference } from './ciImages.ts';
 import { isHarmless } from './ciVariables.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
-import { wholePart } from './imageUse.ts';
 
 /** The files in `include:`, in any of its forms. */
 export function readIncludes(node: Node | undefined): readonly IncludeFacts[] {

@@ -1,8 +1,7 @@
 import type { JobFacts } from '../model/pipelineFacts.ts';
-import type { Entry, Mapping } from '../syntax/node.ts';
-import { entriesOf, entryAt, valueAt } from '../syntax/node.ts';
+import { type Entry, entriesOf, entryAt, type Mapping, valueAt, wholePart } from '../syntax/node.ts';
 import type { Field } from './fields.ts';
-import { textsOf, wholePart } from './imageUse.ts';
+import { textsOf } from './imageUse.ts';
 
 /** Top-level keys that are not jobs (docs/ground-truth.md#c3). */
 export const reservedNames: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
 import type { PointerFacts } from '../model/pipelineFacts.ts';
-import type { Entry, Node } from '../syntax/node.ts';
+import { type Entry, type Node, wholePart } from '../syntax/node.ts';
 import { isReference } from './ciImages.ts';
 import type { Field } from './fields.ts';
-import { scalarsOf, wholePart } from './imageUse.ts';
+import { scalarsOf } from './imageUse.ts';
 
 /** More nodes than a real pipeline has. Stops on files that were made to be slow. */
 const maxNodes = 20_000;

@@ -9,7 +9,8 @@ const otherValue = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
 const ordinary = /^[\w./:@$%{}=+~, -]*$/;
 
 /**
- * Converts a string to a bracketed list: of itself, or of its words if it has spaces, like a shell. Undefined if it may contain quotes.
+ * Converts a string to a bracketed list with one item, or with one item per word if it has spaces, as a shell does. Undefined if it may contain
+ * quotes.
  */
 export function asList({ source, style, range }: Scalar): Pick<SpecFault, 'repair'> {
   if (style === 'literal-block' || style === 'folded-block' || !ordinary.test(source.text)) return {};

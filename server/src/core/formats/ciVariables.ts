@@ -1,11 +1,11 @@
 import { readDockerConfig } from '../dockerAuth/readDockerConfig.ts';
 import type { AuthSource, KeyUse } from '../model/facts.ts';
 import type { VariableFacts } from '../model/pipelineFacts.ts';
-import type { Entry, Node, Scalar } from '../syntax/node.ts';
+import { type Entry, type Node, type Scalar, wholePart } from '../syntax/node.ts';
 import type { Located } from '../text/mappedText.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
-import { scalarsOf, wholePart } from './imageUse.ts';
+import { scalarsOf } from './imageUse.ts';
 
 export interface VariablesFound {
   readonly variables: VariableFacts[];

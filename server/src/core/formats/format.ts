@@ -40,11 +40,6 @@ export interface BlockSource<P extends Parsed = Parsed> {
 /** State of a format's `split` for the next version. Opaque to others. */
 export type SplitMemo = unknown;
 
-/** The split of formats that are read as a whole. */
-export function wholeText(parse: (text: string) => Parsed): Format['split'] {
-  return (text) => ({ sources: [{ key: text, parse: () => parse(text) }], memo: undefined });
-}
-
 /** Whether a test is true for one of the parts. Does not read the others. */
 export function some(parts: Iterable<Facts | undefined>, test: (facts: Facts | undefined) => boolean): boolean {
   for (const facts of parts) if (test(facts)) return true;

@@ -2,7 +2,7 @@ import { readImageReference } from '../images/imageReference.ts';
 import type { FormatId } from '../model/formatId.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { ImageRole, ImageUse } from '../model/imageUse.ts';
-import type { Node, Scalar } from '../syntax/node.ts';
+import { type Node, type Scalar, wholePart } from '../syntax/node.ts';
 import type { Located, MappedText, SourceRange } from '../text/mappedText.ts';
 import { locate } from '../text/mappedText.ts';
 
@@ -66,10 +66,6 @@ export function scalarsOf(node: Node | undefined): readonly Scalar[] {
   if (node === undefined || node.kind === 'mapping') return [];
   if (node.kind === 'scalar') return node.value === null ? [] : [node];
   return node.items.filter((item): item is Scalar => item.kind === 'scalar' && item.value !== null);
-}
-
-export function wholePart(scalar: Scalar): Located {
-  return locate(scalar.source, 0, scalar.source.text.length);
 }
 
 /** The names in a service's `alias`, separated by commas and whitespace (docs/ground-truth.md#b7). */

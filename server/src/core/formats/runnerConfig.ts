@@ -1,11 +1,11 @@
 import { type DockerConfig, readDockerConfig } from '../dockerAuth/readDockerConfig.ts';
 import type { AllowedUse, Facts, PolicyUse, RunnerFacts } from '../model/facts.ts';
-import type { Mapping, Node, Parsed, Scalar } from '../syntax/node.ts';
+import { type Mapping, type Node, type Parsed, type Scalar, wholePart } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
 import { locate, sliceMapped } from '../text/mappedText.ts';
 import { withEnvironmentRepairs } from './environmentRepair.ts';
-import { scalarsOf, textsOf, wholePart } from './imageUse.ts';
+import { scalarsOf, textsOf } from './imageUse.ts';
 import { readRunnerDetails } from './runnerDetails.ts';
 import { readRunnerImages } from './runnerImages.ts';
 import { readTomlKeys } from './runnerKeys.ts';

@@ -1,6 +1,5 @@
-import type { Entry, Mapping, Node } from '../syntax/node.ts';
+import { type Entry, type Mapping, type Node, wholePart } from '../syntax/node.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
-import { wholePart } from './imageUse.ts';
 
 /** The entry of a table by name. Like the Runner's TOML parser, prefers an exact match and otherwise ignores case. */
 export function tomlEntry(table: Node | undefined, name: string): Entry | undefined {

@@ -1,9 +1,8 @@
 import type { TomlKey, TomlKind, TomlTable } from '../model/tomlFacts.ts';
-import type { Entry, Mapping, Node } from '../syntax/node.ts';
+import { type Entry, type Mapping, type Node, wholePart } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Writable } from '../util/writable.ts';
-import { wholePart } from './imageUse.ts';
 import { extentOf } from './tomlFields.ts';
 
 /** Every table of a config.toml with its keys, from the top down. `runners` are the tables that the runners' facts come from. */

@@ -1,5 +1,5 @@
 import type { Edit } from '../text/edit.ts';
-import type { MappedText, SourceRange } from '../text/mappedText.ts';
+import { type Located, locate, type MappedText, type SourceRange } from '../text/mappedText.ts';
 
 /** The common tree for YAML, TOML and JSON. */
 export type Node = Mapping | Sequence | Scalar;
@@ -97,8 +97,6 @@ export interface Parsed {
   readonly text?: string;
 }
 
-export type ParseSyntax = (text: MappedText) => Parsed;
-
 /** The maximum depth of a tree. Deeper parts are left out, so that recursion cannot overflow the stack. */
 export const maximumDepth = 200;
 
@@ -149,4 +147,9 @@ export function entryAt(mapping: Mapping, key: string): Entry | undefined {
     if (entry.key.source.text === key && (found === undefined || own.has(entry))) found = entry;
   }
   return found;
+}
+
+/** The text of a scalar, with its range. */
+export function wholePart({ source }: Scalar): Located {
+  return locate(source, 0, source.text.length);
 }
