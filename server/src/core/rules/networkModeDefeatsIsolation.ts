@@ -24,7 +24,7 @@ export const networkModeDefeatsIsolation: Rule = {
       if (ignored.length === 0 || set === undefined) continue;
       yield {
         range: statementOf(set),
-        message: `All jobs share one network: with "network_mode", the Runner ignores ${ignored.join(', ')}. Remove "network_mode" to give each job its own network.`,
+        message: `${result(networkMode.value)}: with "network_mode", the Runner ignores ${ignored.join(', ')}. Remove "network_mode" to give each job its own network.`,
         related: [
           ...(isOn && networkPerBuild ? [{ range: networkPerBuild.range, message: 'Ignored' }] : []),
           ...others.flatMap((key) => (key === undefined ? [] : [{ range: statementOf(key), message: 'Ignored' }])),
@@ -34,3 +34,8 @@ export const networkModeDefeatsIsolation: Rule = {
     }
   },
 };
+
+/** The result for jobs (docs/ground-truth.md#b1). */
+function result(mode: string): string {
+  return mode === 'none' ? 'Jobs have no network' : 'All jobs share one network';
+}

@@ -1,7 +1,12 @@
 import { type KeyDraft, key, tableOf } from './key.ts';
 
-function flag(meaning: string, fallback: 'true' | 'false' = 'false'): KeyDraft {
-  return key('boolean', meaning, { fallback: `\`${fallback}\`` });
+function flag(meaning: string, fallback: 'true' | 'false' = 'false', since?: string): KeyDraft {
+  return key('boolean', meaning, { fallback: `\`${fallback}\``, ...(since !== undefined && { since }) });
+}
+
+/** A flag that has no effect since Runner 19.3. */
+function removedFlag(meaning: string, fallback: 'true' | 'false' = 'false'): KeyDraft {
+  return flag(`${meaning} Removed in Runner 19.3.`, fallback);
 }
 
 /** Feature flags by name (docs/ground-truth.md#b5 and the Runner’s own list). Unknown names are accepted and have no effect. */
@@ -24,21 +29,31 @@ export const featureFlagTable = tableOf(
     ),
     FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY: flag('Runs scripts with `exec` instead of `attach` in Kubernetes.'),
     FF_USE_DIRECT_DOWNLOAD: flag('Downloads artifacts directly from object storage where GitLab allows it.', 'true'),
-    FF_SKIP_NOOP_BUILD_STAGES: flag('Skips the stages of a job that have nothing to do.', 'true'),
-    FF_USE_FASTZIP: flag('Compresses caches and artifacts with a faster archiver.'),
+    FF_SKIP_NOOP_BUILD_STAGES: removedFlag('Skips the stages of a job that have nothing to do.', 'true'),
+    FF_USE_FASTZIP: key('boolean', 'Compresses caches and artifacts with a faster archiver.', {
+      fallback: '`true` since Runner 19.4, `false` before',
+    }),
     FF_ENABLE_BASH_EXIT_CODE_CHECK: flag('Checks the exit code after each command instead of only relying on `set -e`.'),
     FF_USE_WINDOWS_LEGACY_PROCESS_STRATEGY: flag('Starts processes on Windows the old way. They are harder to stop.'),
-    FF_USE_NEW_BASH_EVAL_STRATEGY: flag('Evaluates scripts in a subshell, for more reliable exit codes.'),
+    FF_USE_NEW_BASH_EVAL_STRATEGY: removedFlag('Evaluates scripts in a subshell, for more reliable exit codes.'),
+    FF_USE_LEGACY_BASH_EVAL: flag('Evaluates Bash scripts the way older Runners did.', 'false', 'Runner 19.1'),
+    FF_USE_NATIVE_CONTAINER_STOP: flag(
+      'Lets Docker stop containers: process 1 gets the signal from `docker stop` only.',
+      'false',
+      'Runner 19.1',
+    ),
     FF_USE_POWERSHELL_PATH_RESOLVER: flag('Lets PowerShell resolve paths, instead of the machine that the Runner runs on.'),
     FF_USE_DYNAMIC_TRACE_FORCE_SEND_INTERVAL: flag('Adjusts how often job logs are sent to the interval that GitLab requests.'),
-    FF_SCRIPT_SECTIONS: flag('Shows each line of `script` as a section in the job log, with its duration.'),
+    FF_SCRIPT_SECTIONS: flag(
+      'Shows each command of several lines as a section in the job log, with its duration. Commands of one line get none.',
+    ),
     FF_ENABLE_JOB_CLEANUP: flag('Cleans the project folder at the end of each job.'),
     FF_POSIXLY_CORRECT_ESCAPES: flag('Uses POSIX shell escapes instead of Bash escapes.'),
     FF_RESOLVE_FULL_TLS_CHAIN: flag('Resolves certificate chains up to the root, for old Git clients. Can only be set in config.toml.'),
     FF_DISABLE_POWERSHELL_STDIN: flag('Passes scripts to PowerShell as a file, so that `allow_failure:exit_codes` works.'),
     FF_USE_POD_ACTIVE_DEADLINE_SECONDS: flag('Ends the pod when the job times out.', 'true'),
     FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: flag('Enables `[[runners.kubernetes.pod_spec]]`.'),
-    FF_SET_PERMISSIONS_BEFORE_CLEANUP: flag('Makes files writable before they are cleaned up.', 'true'),
+    FF_SET_PERMISSIONS_BEFORE_CLEANUP: removedFlag('Makes files writable before they are cleaned up.', 'true'),
     FF_SECRET_RESOLVING_FAILS_IF_MISSING: flag('Fails the job if one of its `secrets` cannot be found.', 'true'),
     FF_PRINT_POD_EVENTS: flag('Shows the pod’s events in the job log until the pod has started.'),
     FF_USE_GIT_BUNDLE_URIS: flag('Lets Git start a clone from bundles that the server offers.', 'true'),
@@ -68,7 +83,7 @@ export const featureFlagTable = tableOf(
     FF_SCRIPT_TO_STEP_MIGRATION: flag('Converts scripts to steps and runs them with step-runner.'),
     FF_USE_PARALLEL_CACHE_TRANSFER: flag('Uploads and downloads caches in several parts at once.'),
     FF_USE_PARALLEL_ARTIFACT_TRANSFER: flag('Downloads artifacts from object storage in several parts at once.'),
-    FF_CONCRETE: flag('Moves the whole script execution to step-runner.'),
+    FF_CONCRETE: flag('Moves the whole script execution to step-runner. `helper_image_flavor` is then `concrete` by default.'),
     FF_SUSPENDABLE_ENVIRONMENTS: flag('Allows job environments to be suspended and resumed.'),
   },
   'boolean',

@@ -13,13 +13,16 @@ const executorOptions = {
   docker: tableKey(
     'table',
     tableOf({
-      platform: key('text', 'The platform of the image, such as `linux/arm64`. At most 64 characters. Variables are expanded.'),
+      platform: key('text', 'The platform of the image, such as `linux/arm64`. At most 64 characters. Variables are expanded.', {
+        since: 'Runner 16.6',
+      }),
       user: key('text', 'The user of the container, as name or number. At most 255 characters. Variables are expanded.', {
         fallback: 'the runner’s `user`, then the image’s own',
+        since: 'Runner 16.7',
       }),
     }),
     'Options for the Docker executor: `platform` and `user`.',
-    { since: 'Runner 16.4' },
+    { since: 'Runner 16.6' },
   ),
   kubernetes: tableKey(
     'table',
@@ -29,7 +32,7 @@ const executorOptions = {
       }),
     }),
     'Options for the Kubernetes executor: `user`.',
-    { since: 'Runner 17.11' },
+    { since: 'Runner 17.11 and GitLab 18.0' },
   ),
 };
 

@@ -26,7 +26,7 @@ export const cacheTable: TableKnowledge = tableOf({
       BucketLocation: key('text', 'The region of the bucket, such as `eu-central-1`.'),
       Insecure: key('boolean', 'Connects to the server over plain HTTP.', { fallback: '`false`' }),
       AuthenticationType: key('text', 'Where the keys come from.', {
-        fallback: '`access-key` if both keys are set, otherwise `iam`',
+        fallback: '`access-key` if both keys and `ServerAddress` are set, otherwise `iam`',
         values: knownValues({ 'access-key': 'from this table', iam: 'from the role of the machine' }),
       }),
       ServerSideEncryption: key('text', 'How S3 encrypts the caches.', {
@@ -35,7 +35,7 @@ export const cacheTable: TableKnowledge = tableOf({
       ServerSideEncryptionKeyID: key('text', 'The KMS key, as alias, ID or ARN.'),
       DualStack: key('boolean', 'Uses endpoints that support IPv4 and IPv6.', { fallback: '`true`', since: 'Runner 17.5' }),
       PathStyle: key('boolean', 'Puts the bucket into the path instead of the host name, as many other servers require.', {
-        fallback: '`false`',
+        fallback: 'depends on the name of the server',
         since: 'Runner 17.5',
       }),
       Accelerate: key('boolean', 'Uses the Transfer Acceleration endpoints.', { fallback: '`false`', since: 'Runner 17.5' }),

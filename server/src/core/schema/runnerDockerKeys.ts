@@ -62,7 +62,9 @@ export const dockerTable: TableKnowledge = tableOf({
   user: key('text', 'The user of the container, in the format of `docker run --user`. The job’s variables are expanded.', {
     fallback: 'the image’s own',
   }),
-  allowed_users: key('texts', 'Which users jobs can request with `image:docker:user`.', { fallback: 'all' }),
+  allowed_users: key('texts', 'Which users jobs can request with `image:docker:user`.', {
+    fallback: 'all; if `user` is set, only that one',
+  }),
   group_add: key('texts', 'Additional groups of the container’s user.'),
   userns_mode: key('text', 'The user namespace of the containers. `host` disables the daemon’s user remapping.'),
   pid_mode: key('text', 'The process namespace of the container. `host` makes all processes of the machine visible.'),
@@ -109,7 +111,7 @@ export const dockerTable: TableKnowledge = tableOf({
   ulimit: mapKey('text', 'Limits such as `nofile`, each as `soft` or `soft:hard`.'),
   network_mode: key('text', 'An existing Docker network for the job’s containers. If set, FF_NETWORK_PER_BUILD has no effect.', {
     allowed: 'one of these, or the name of a network',
-    values: knownValues({ bridge: 'Docker’s default network', host: 'the machine’s own network', none: 'no network' }),
+    values: knownValues({ bridge: 'Docker’s default network', host: 'the machine’s own network', none: 'no network: jobs share nothing' }),
   }),
   network_mtu: key('integer', 'The MTU of the networks that FF_NETWORK_PER_BUILD creates.', { fallback: 'Docker’s default' }),
   enable_ipv6: key('boolean', 'Enables IPv6 in the networks that FF_NETWORK_PER_BUILD creates.', { fallback: '`false`' }),

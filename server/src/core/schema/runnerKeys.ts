@@ -226,7 +226,7 @@ export const runnerConfigTable: TableKnowledge = tableOf({
     values: knownValues({ runner: 'for people, with colors', text: 'for people', json: 'for programs' }),
   }),
   listen_address: key('text', 'The address of the Prometheus metrics, as `host:port`.', { fallback: 'none' }),
-  sentry_dsn: key('text', 'The Sentry project for errors of the Runner.', { fallback: 'none' }),
+  sentry_dsn: key('text', 'The Sentry project for errors of the Runner.', { fallback: '`SENTRY_DSN` of the Runner process' }),
   connection_max_age: key('duration', 'The maximum age of a connection to GitLab. `0` or less means no limit.', {
     fallback: '`15m`',
   }),

@@ -61,8 +61,12 @@ export const kubernetesTable: TableKnowledge = tableOf({
     'How often the Runner checks for the service account and the pull secrets, at intervals of five seconds. `0` disables the check.',
     { fallback: '`5`' },
   ),
-  allowed_users: key('texts', 'Which users jobs can request with `image:kubernetes:user`.', { fallback: 'all' }),
-  allowed_groups: key('texts', 'Which groups jobs can request with `image:kubernetes:user`.', { fallback: 'all' }),
+  allowed_users: key('texts', 'Which users jobs can request with `image:kubernetes:user`, as numbers. Other entries are ignored.', {
+    fallback: 'all but root: `0` must be listed',
+  }),
+  allowed_groups: key('texts', 'Which groups jobs can request with `image:kubernetes:user`, as numbers. Other entries are ignored.', {
+    fallback: 'all but root: `0` must be listed',
+  }),
   host: key('text', 'The address of the Kubernetes API.', { fallback: 'found from inside the cluster, or from the kubeconfig' }),
   context: key('text', 'The context of the kubeconfig, if `host` is not set.'),
   cert_file: key('text', 'The client certificate for the Kubernetes API.'),
@@ -160,7 +164,7 @@ export const kubernetesTable: TableKnowledge = tableOf({
   print_pod_warning_events: key('boolean', 'Shows the pod’s warnings in the log of a failed job.', { fallback: '`true`' }),
   pod_disruption_budget: key('boolean', 'Prevents nodes from being drained while a job runs on them.', {
     fallback: '`false`',
-    since: 'Runner 18.10',
+    since: 'Runner 18.11',
   }),
   autoscaler: tableKey(
     'table',

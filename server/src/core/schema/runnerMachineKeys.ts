@@ -61,24 +61,24 @@ export const autoscalerTable = tableOf({
   }),
   update_interval: key('duration', 'How often the plugin is asked for the state of the instances.', {
     fallback: '`1m`',
-    since: 'Runner 16.11',
+    since: 'Runner 17.0',
   }),
   update_interval_when_expecting: key('duration', 'How often it is asked while instances are being created or removed.', {
     fallback: '`2s`',
-    since: 'Runner 16.11',
+    since: 'Runner 17.0',
   }),
   deletion_retry_interval: key('duration', 'When to retry the removal of an instance.', {
     fallback: '`1m`',
-    since: 'Runner 18.4',
+    since: 'Runner 18.3',
   }),
   shutdown_deletion_interval: key('duration', 'The pause between removal and check when the Runner shuts down.', {
     fallback: '`10s`',
-    since: 'Runner 18.4',
+    since: 'Runner 18.3',
   }),
-  shutdown_deletion_retries: key('integer', 'How often this check is repeated.', { fallback: '`3`', since: 'Runner 18.4' }),
+  shutdown_deletion_retries: key('integer', 'How often this check is repeated.', { fallback: '`3`', since: 'Runner 18.3' }),
   failure_threshold: key('integer', 'The number of failed health checks in a row after which an instance is replaced.', {
     fallback: '`3`',
-    since: 'Runner 18.4',
+    since: 'Runner 18.3',
   }),
   scale_throttle: tableKey(
     'table',
@@ -94,12 +94,12 @@ export const autoscalerTable = tableOf({
   reservation_throttling: key('boolean', 'Limits how fast instance capacity is reserved for jobs.'),
   log_internal_ip: key('boolean', 'Shows the instance’s internal address in the job log.', {
     fallback: '`false`',
-    since: 'Runner 18.1',
+    since: 'Runner 18.2',
   }),
-  log_external_ip: key('boolean', 'Shows the instance’s public address in the job log.', { fallback: '`false`', since: 'Runner 18.1' }),
+  log_external_ip: key('boolean', 'Shows the instance’s public address in the job log.', { fallback: '`false`', since: 'Runner 18.2' }),
   delete_instances_on_shutdown: key('boolean', 'Removes all instances when the Runner shuts down.', {
     fallback: '`false`',
-    since: 'Runner 15.11',
+    since: 'Runner 16.0',
   }),
   vm_isolation: tableKey(
     'table',
@@ -235,5 +235,5 @@ export const customTable = tableOf({
   ...script('cleanup', 'cleans up after the job'),
   cleanup_exec_timeout: seconds('until it is stopped', '`3600`'),
   graceful_kill_timeout: seconds('between SIGTERM and SIGKILL', '`600`'),
-  force_kill_timeout: seconds('after SIGKILL until the Runner stops waiting for the program', '`600`'),
+  force_kill_timeout: seconds('after SIGKILL until the Runner stops waiting for the program', '`10`'),
 });

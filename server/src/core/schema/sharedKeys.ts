@@ -25,13 +25,14 @@ export const containerKeys = {
     { fallback: '`registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:<arch>-v<version>`' },
   ),
   helper_image_flavor: key('text', 'Which build of the default helper image is used.', {
-    fallback: '`alpine`',
+    fallback: '`alpine`; with FF_CONCRETE `concrete`',
     values: knownValues({
-      alpine: 'the default',
+      alpine: 'Alpine Linux',
       'alpine3.21': 'a fixed Alpine release',
       'alpine-latest': 'the latest Alpine release',
       ubuntu: 'Ubuntu, with glibc',
       'ubi-fips': 'Red Hat UBI with FIPS cryptography',
+      concrete: 'for FF_CONCRETE',
     }),
   }),
   allowed_images: key('texts', 'Which images jobs can use. The runner’s own default image is always allowed.', {
