@@ -97,7 +97,7 @@ function codeIn(text: string): readonly string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 }
 
-/** What a hover must repeat of a default: code, numbers, truth values and versions. */
+/** What a hover must repeat of a default: code, numbers, booleans and versions. */
 function significantWords(text: string): readonly string[] {
   return plain(text).match(/\b(?:true|false|all|root|iam|\d+(?:\.\d+)?|[A-Za-z]+[-_][\w-]+|ServerAddress|concrete|alpine|always)\b/g) ?? [];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { secretKindOf } from '../server/src/core/dockerAuth/secretKind.ts';
 import { registryOf, shortLivedBecause } from '../server/src/core/images/registries.ts';
@@ -13,14 +14,14 @@ const hosts: readonly (readonly [host: string, id: string | undefined, open?: st
   ['12345.dkr.ecr.eu-west-1.amazonaws.com', undefined],
   ['123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil.example', undefined],
   ['public.ecr.aws', 'ecr-public', 'always'],
-  ['europe-west1-docker.pkg.dev', 'gar', 'never'],
+  ['europe-west1-docker.pkg.dev', 'gar', 'mixed'],
   ['eu.gcr.io', 'gcr', 'mixed'],
-  ['myreg.azurecr.io', 'acr', 'never'],
+  ['myreg.azurecr.io', 'acr', 'mixed'],
   ['GHCR.io', 'ghcr', 'mixed'],
   ['registry.gitlab.com:443', 'gitlab', 'mixed'],
   ['quay.io', 'quay', 'mixed'],
   ['mcr.microsoft.com', 'mcr', 'always'],
-  ['registry.k8s.io', 'kubernetes', 'always'],
+  ['registry.k8s.io', 'other', 'always'],
   ['registry.example.com', undefined],
 ];
 
@@ -28,6 +29,18 @@ test('well-known registries are recognized by their host', () => {
   for (const [host, id, open] of hosts) {
     assert.equal(registryOf(host)?.id, id, host);
     assert.equal(registryOf(host)?.public, open, host);
+  }
+});
+
+test('who answers anonymously is what the ground truth says', () => {
+  const page = readFileSync(new URL('../docs/ground-truth.md', import.meta.url), 'utf8');
+  const rows = /### F\.6[\s\S]*?\n\n(\|[\s\S]*?)\n\n/.exec(page)?.[1]?.split('\n').slice(2) ?? [];
+  assert.equal(rows.length, 3);
+  for (const row of rows) {
+    const [, access = '', names = ''] = row.split('|').map((cell) => cell.trim());
+    const listed = [...names.matchAll(/`([\w*.-]+\.[\w.-]+)`/g)].map(([, host = '']) => host.replaceAll('*', 'abc'));
+    assert.ok(listed.length > 2, row);
+    for (const host of listed) assert.equal(registryOf(host)?.public, access.split(':')[0], host);
   }
 });
 

@@ -51,12 +51,15 @@ export function registryNames(workspace: Workspace, cursor: Cursor): readonly { 
     const key = registryKeyOf(reference);
     if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + count);
   }
-  const found = [...counts].sort(([, one], [, other]) => other - one);
-  return found.map(([key, count]) => {
-    const name = registryOf(key === hubKey ? 'docker.io' : key)?.name;
+  const found = [...counts].map(([key, count]) => {
+    const known = registryOf(key === hubKey ? 'docker.io' : key);
+    const isPublic = known?.public === 'always';
     const used = `${count} ${count === 1 ? 'image' : 'images'} in the workspace`;
-    return { key, detail: name === undefined ? used : `${name}, ${used}` };
+    const parts = [...(known === undefined ? [] : [known.name]), used, ...(isPublic ? ['needs no credential'] : [])];
+    return { key, detail: parts.join(', '), count, isPublic };
   });
+  // Keys for registries that need none come last.
+  return found.sort((one, other) => Number(one.isPublic) - Number(other.isPublic) || other.count - one.count);
 }
 
 function registryKeyOf({ registry, repository, variables }: ImageReference): string | undefined {

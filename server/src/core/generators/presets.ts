@@ -1,3 +1,4 @@
+import { type RegistryId, registryOf } from '../images/registries.ts';
 import { hubKey } from '../images/registryKey.ts';
 import { type Wording, wording } from './wording.ts';
 
@@ -94,29 +95,31 @@ export const otherRegistry: Preset = {
   secretHint: wording(`The user's password or token. Base64 protects ":", quotes and "$" in it.`),
 };
 
-const ecrHost =
-  /^\d{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9][a-z0-9_-]*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws|on\.amazonwebservices\.com\.cn|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
-const ecrPublicHost = /^(?:public\.ecr\.aws|ecr-public\.aws\.com)$/;
-const googleHost = /^(?:(?:us|eu|asia|marketplace)\.)?gcr\.io$|(?:^|\.)[a-z0-9-]+\.pkg\.dev$/;
-const azureHost = /^[a-z0-9-]+\.azurecr\.(?:io|cn|de|us)$/;
+/** The preset of each registry that is known by its host. */
+const presetOf: Readonly<Partial<Record<RegistryId, PresetId>>> = {
+  'docker-hub': 'docker-hub',
+  ecr: 'ecr',
+  'ecr-public': 'ecr',
+  gar: 'google',
+  gcr: 'google',
+  acr: 'acr',
+  ghcr: 'ghcr',
+  quay: 'quay',
+  gitlab: 'gitlab',
+};
 
-const hostsOf: readonly { readonly id: PresetId; readonly host: RegExp }[] = [
-  { id: 'docker-hub', host: /^(?:index\.)?docker\.io$/ },
-  { id: 'ecr', host: ecrHost },
-  { id: 'ecr', host: ecrPublicHost },
-  { id: 'google', host: googleHost },
-  { id: 'acr', host: azureHost },
-  { id: 'ghcr', host: /^ghcr\.io$/ },
-  { id: 'quay', host: /^quay\.io$/ },
-  { id: 'gitlab', host: /^registry\.gitlab\./ },
-  { id: 'harbor', host: /^harbor\./ },
+/** Products on hosts of their users, by the names that these usually have. */
+const byName: readonly (readonly [host: RegExp, PresetId])[] = [
+  [/^registry\.gitlab\./, 'gitlab'],
+  [/^harbor\./, 'harbor'],
 ];
 
 /** The preset for a key, chosen only by its host. */
 export function presetFor(key: string): Preset {
   const host = hostOf(key);
-  const known = hostsOf.find((candidate) => candidate.host.test(host));
-  return presets.find((preset) => preset.id === known?.id) ?? otherRegistry;
+  const known = registryOf(host);
+  const id = known === undefined ? byName.find(([form]) => form.test(host))?.[1] : presetOf[known.id];
+  return presets.find((preset) => preset.id === id) ?? otherRegistry;
 }
 
 /**
@@ -124,17 +127,20 @@ export function presetFor(key: string): Preset {
  * valid. Without `username`, only the registry is considered.
  */
 export function shortLivedFor(key: string, username?: string): ShortLived | undefined {
-  const host = hostOf(key);
-  if (ecrHost.test(host) || ecrPublicHost.test(host)) {
-    return { helper: 'ecr-login', why: wording('An ECR password expires after 12 hours, so the Runner must get a new one each time.') };
+  switch (registryOf(hostOf(key))?.id) {
+    case 'ecr':
+    case 'ecr-public':
+      return { helper: 'ecr-login', why: wording('An ECR password expires after 12 hours, so the Runner must get a new one each time.') };
+    case 'gar':
+    case 'gcr':
+      if (username !== 'oauth2accesstoken') return undefined;
+      return { helper: 'gcr', why: wording('A Google access token expires soon, so the Runner must get a new one each time.') };
+    case 'acr':
+      if (username !== azureTokenUser) return undefined;
+      return { helper: 'acr-env', why: wording('An Azure token expires after 3 hours, so the Runner must get a new one each time.') };
+    default:
+      return undefined;
   }
-  if (googleHost.test(host) && username === 'oauth2accesstoken') {
-    return { helper: 'gcloud', why: wording('A Google access token expires soon, so the Runner must get a new one each time.') };
-  }
-  if (azureHost.test(host) && username === azureTokenUser) {
-    return { helper: 'acr-env', why: wording('An Azure token expires after 3 hours, so the Runner must get a new one each time.') };
-  }
-  return undefined;
 }
 
 /** The user name at Azure for a secret that is a token. */

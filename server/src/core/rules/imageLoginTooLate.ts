@@ -26,7 +26,7 @@ export const imageLoginTooLate: Rule = {
         continue;
       yield {
         range: login.command.range,
-        ...(login.beside === 'programs' && { severity: 'info' as const }),
+        ...((login.beside === 'programs' || mayBePublic(login.registry.value)) && { severity: 'info' as const }),
         message: `Login comes too late: the Runner pulls ${quoted(use.reference?.written.value ?? '')} before any script runs. Put the credential in DOCKER_AUTH_CONFIG.`,
         related: [{ range: use.range, message: 'This image is pulled before the script runs' }],
         fixes: [generator(login.registry.value)],
@@ -40,11 +40,22 @@ function isBeforeTheJob({ script, beside, registry }: LoginFacts): boolean {
   return script !== 'after_script' && beside !== 'containers' && registry !== undefined && !registry.value.includes('$');
 }
 
-/** Only for a literal host that is not known to have public images. */
+/** Only for a literal host where images are usually private. */
 function isPulledFrom({ reference }: ImageUse, { registry }: LoginFacts): boolean {
   const host = reference?.problem === undefined ? reference?.registry?.value : undefined;
-  if (host === undefined || host.includes('$') || host !== registry?.value.replace(/^https:\/\/|\/.*$/g, '')) return false;
-  return (registryOf(host)?.public ?? 'never') === 'never';
+  if (host === undefined || host.includes('$') || host !== hostOf(registry?.value ?? '')) return false;
+  const known = registryOf(host);
+  return known === undefined || known.public === 'never' || mayBePublic(host);
+}
+
+/** A cloud's registry, where images are private unless their owner has made them public (docs/ground-truth.md#f6). */
+function mayBePublic(registry: string): boolean {
+  const known = registryOf(hostOf(registry));
+  return known?.public === 'mixed' && (known.id === 'acr' || known.id === 'gar' || known.id === 'other');
+}
+
+function hostOf(registry: string): string {
+  return registry.replace(/^https:\/\/|\/.*$/g, '');
 }
 
 function generator(registry: string): Fix {
