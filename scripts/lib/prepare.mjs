@@ -77,6 +77,7 @@ const systemPackages = {
   chromium: () => findChromium() !== undefined,
   'fonts-dejavu-core': () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf'),
   neovim: () => existsSync('/usr/bin/nvim'),
+  ruby: () => existsSync('/usr/bin/ruby'),
   ripgrep: () => existsSync('/usr/bin/rg'),
 };
 

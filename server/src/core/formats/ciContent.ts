@@ -1,10 +1,11 @@
 import type { CiEntry, CiPlace, CiScalar, CiValue } from '../model/pipelineFacts.ts';
-import { type Mapping, type Node, type Scalar, wholePart } from '../syntax/node.ts';
+import type { Mapping, Node, Scalar } from '../syntax/node.ts';
+import { rubyText } from '../syntax/yaml/value.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Writable } from '../util/writable.ts';
 import { isReference } from './ciImages.ts';
 import { looksLikeJob, reservedNames } from './ciJobs.ts';
-import { isHarmless, keptValue } from './ciVariables.ts';
+import { isHarmless, isKept } from './ciVariables.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { scalarsOf } from './imageUse.ts';
 
@@ -103,9 +104,8 @@ function readVariable(name: string, field: Field, reading: Reading): CiValue {
   const { value } = field.entry;
   const scalar = value?.kind === 'mapping' ? fieldsOf(value).get('value')?.entry.value : value;
   if (scalar?.kind !== 'scalar' || scalar.value === null) return readWhole(value, field, reading, () => false);
-  // Ruby converts numbers and words such as `yes`, so only values that stay as written are known.
-  const compactList = String(scalar.value) === scalar.source.text ? keptValue(name, wholePart(scalar)) : undefined;
-  return { kind: 'scalar', isText: true, ...(compactList && { text: compactList.value }), ...placeOf(scalar, field) };
+  const text = rubyText(scalar);
+  return { kind: 'scalar', isText: true, ...(text !== undefined && isKept(name, text) && { text }), ...placeOf(scalar, field) };
 }
 
 /** Vault secrets. Those with `file: false` are not files and are read as `nothing`. */

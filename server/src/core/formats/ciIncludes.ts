@@ -1,5 +1,6 @@
 import type { ChildFacts, IncludeFacts, InputFacts } from '../model/pipelineFacts.ts';
 import { type Mapping, type Node, type Scalar, valueAt, wholePart } from '../syntax/node.ts';
+import { rubyText } from '../syntax/yaml/value.ts';
 import type { Located } from '../text/mappedText.ts';
 import { isReference } from './ciImages.ts';
 import { isHarmless } from './ciVariables.ts';
@@ -74,8 +75,8 @@ function inputsOf(node: Node | undefined, valueIn: (value: Node | undefined) => 
   if (node?.kind !== 'mapping') return [];
   return [...fieldsOf(node)].map(([name, { entry }]) => {
     const value = valueIn(entry.value);
-    const isKnown = value?.kind === 'scalar' && value.value !== null && isHarmless(value.source.text);
-    return { name, ...(isKnown && { value: value.source.text }) };
+    const text = value?.kind === 'scalar' && value.value !== null ? rubyText(value) : undefined;
+    return { name, ...(text !== undefined && isHarmless(text) && { value: text }) };
   });
 }
 

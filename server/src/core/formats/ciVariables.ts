@@ -2,7 +2,7 @@ import { readDockerConfig } from '../dockerAuth/readDockerConfig.ts';
 import type { AuthSource, KeyUse } from '../model/facts.ts';
 import type { VariableFacts } from '../model/pipelineFacts.ts';
 import { type Entry, type Node, type Scalar, wholePart } from '../syntax/node.ts';
-import type { Located } from '../text/mappedText.ts';
+import { rubyText } from '../syntax/yaml/value.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 import { scalarsOf } from './imageUse.ts';
@@ -76,10 +76,9 @@ function readMatrixRow(row: Node, owner: string, found: VariablesFound): void {
 
 function variableOf(key: Scalar, value: Node | undefined, owner: string, when: { readonly conditional: true } | undefined): VariableFacts {
   const name = wholePart(key);
-  // Ruby converts numbers and words such as `yes`, so only values that stay as written are known.
-  const known = value?.kind === 'scalar' && String(value.value) === value.source.text ? wholePart(value) : undefined;
-  const compactList = known && keptValue(name.value, known);
-  return { name, owner, ...(compactList && { value: compactList }), ...when };
+  const isKnown = value?.kind === 'scalar' && value.value !== null && rubyText(value) === value.source.text;
+  const known = isKnown && isKept(name.value, value.source.text) ? wholePart(value) : undefined;
+  return { name, owner, ...(known && { value: known }), ...when };
 }
 
 const soundsSecret = /PASS|PWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|AUTH|COOKIE|SESSION|(?:^|_)(?:KEY|PAT|CERT|DSN)|KEY(?:_|$)/i;
@@ -90,9 +89,9 @@ const looksSecret =
   /(?:^|[^a-z])(?:gl[a-z]{2,8}-|gh[a-z]_|github_pat_|dckr_|AKIA|ASIA|AKCp|AIza|GR1348941|npm_|do[por]_v1_)|[A-Za-z0-9+/=]{32,}/;
 const digest = /^(?:[\w.:/@+-]*@)?sha(?:256|384|512):[0-9a-f]+$/;
 
-/** Returns the value only if it cannot be a secret. A value that cannot be part of an image reference is not needed anyway. */
-export function keptValue(name: string, value: Located): Located | undefined {
-  return soundsSecret.test(name) || !isHarmless(value.value) ? undefined : value;
+/** Whether a variable's value cannot be a secret. A value that cannot be part of an image reference is not needed anyway. */
+export function isKept(name: string, value: string): boolean {
+  return !soundsSecret.test(name) && isHarmless(value);
 }
 
 /** Whether a value can be part of an image reference and does not look like a secret. */

@@ -1,46 +1,18 @@
-import type { Entry, Mapping, Node } from '../syntax/node.ts';
-import { entriesOf, valueAt } from '../syntax/node.ts';
-import type { SourceRange } from '../text/mappedText.ts';
+import type { Mapping, MergedEntry, Node } from '../syntax/node.ts';
+import { hasMergeKey, mergedEntries, valueAt } from '../syntax/node.ts';
 
 /** The entry for one key of a mapping. */
-export interface Field {
-  readonly entry: Entry;
-  /** Where the anchor is used (`<<: *base`) that adds this entry. Absent for the mapping's own entries. */
-  readonly via?: SourceRange;
-}
+export type Field = MergedEntry;
 
 /** The entries of a mapping by key, including merge keys. The last entry wins if a key occurs more than once. */
 export function fieldsOf(mapping: Mapping): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
-  const entries = entriesOf(mapping);
-  if (entries === mapping.entries) {
-    for (const entry of entries) fields.set(entry.key.source.text, { entry });
-    return fields;
-  }
-  const own = new Set(mapping.entries);
-  const places = placesOfMerges(mapping);
-  for (const entry of entries) {
-    const name = entry.key.source.text;
-    if (own.has(entry)) fields.set(name, { entry });
-    else if (!fields.has(name)) {
-      const via = places.get(entry);
-      fields.set(name, { entry, ...(via && { via }) });
-    }
+  if (hasMergeKey(mapping)) {
+    for (const field of mergedEntries(mapping)) fields.set(field.entry.key.source.text, field);
+  } else {
+    for (const entry of mapping.entries) fields.set(entry.key.source.text, { entry });
   }
   return fields;
-}
-
-function placesOfMerges(mapping: Mapping): ReadonlyMap<Entry, SourceRange> {
-  const places = new Map<Entry, SourceRange>();
-  for (const { key, value } of mapping.entries) {
-    if (key.source.text !== '<<' || value === undefined) continue;
-    for (const parent of value.kind === 'sequence' ? value.items : [value]) {
-      const via = parent.alias ?? value.alias;
-      if (parent.kind !== 'mapping' || via === undefined) continue;
-      for (const entry of entriesOf(parent)) if (!places.has(entry)) places.set(entry, via);
-    }
-  }
-  return places;
 }
 
 /** The value at `path`, including merge keys. Undefined if there is none. */

@@ -3,6 +3,7 @@ import type { FormatId } from '../model/formatId.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import { type Node, type Scalar, wholePart } from '../syntax/node.ts';
+import { rubyKind } from '../syntax/yaml/value.ts';
 import type { Located, MappedText, SourceRange } from '../text/mappedText.ts';
 import { locate } from '../text/mappedText.ts';
 
@@ -33,7 +34,7 @@ export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = no
   const { role, owner, format } = place;
   const common = { owner, format, range: node.range, ...(alias && { alias }), ...extras };
   if (node.kind !== 'scalar') return { role, ...common, valueKind: node.kind };
-  const valueKind = kindOf(node);
+  const valueKind = kindOf(node, format);
   const text = node.source;
   const reference = valueKind === 'text' ? referenceIn(text) : undefined;
   return { role, ...common, valueKind, text, style: node.style, ...(reference && { reference }) };
@@ -46,14 +47,16 @@ function referenceIn(text: MappedText): ImageReference | undefined {
   return reference.variables.length > maxVariables ? undefined : reference;
 }
 
-// Ruby and Go read these as times. The tree keeps them as strings, so that messages can show what was written.
-const date = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt \t]|$)/;
+// Go reads these as times. The tree keeps them as strings, so that messages can show what was written.
+const tomlDate = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt \t]|$)/;
 
-function kindOf(scalar: Scalar): ImageUse['valueKind'] {
+function kindOf(scalar: Scalar, format: FormatId): ImageUse['valueKind'] {
   if (scalar.value === null) return 'null';
   if (typeof scalar.value === 'number') return 'number';
   if (typeof scalar.value === 'boolean') return 'boolean';
-  return scalar.style === 'plain' && date.test(scalar.value) ? 'date' : 'text';
+  if (format !== 'gitlab-ci') return scalar.style === 'plain' && tomlDate.test(scalar.value) ? 'date' : 'text';
+  const kind = rubyKind(scalar);
+  return kind === 'date' || kind === 'symbol' ? kind : 'text';
 }
 
 /** The words of a string or of a list of strings, with their ranges. Other values are left out. */

@@ -10,8 +10,8 @@ export interface ImageUse {
   /** The owner of the image: a job's or runner's name, `default`, or empty for the top level of a pipeline. */
   readonly owner: string;
   readonly format: FormatId;
-  /** The type of the value in YAML or TOML. Only `text` is valid. */
-  readonly valueKind: 'text' | 'number' | 'boolean' | 'null' | 'date' | 'sequence' | 'mapping';
+  /** The type of the value in YAML or TOML. Only `text` is valid. A `symbol` is Ruby's, which YAML reads from `:word`. */
+  readonly valueKind: 'text' | 'number' | 'boolean' | 'null' | 'date' | 'symbol' | 'sequence' | 'mapping';
   /** The decoded text. A number or boolean is as written. */
   readonly text?: MappedText;
   /** Absent if the value is not a string, or is a `!reference`. */

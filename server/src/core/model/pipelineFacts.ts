@@ -30,7 +30,7 @@ export interface PipelineFacts {
 /** An input that a `spec:` header declares. */
 export interface InputFacts {
   readonly name: string;
-  /** Its default, if that is a string, number or boolean. */
+  /** Its default, if that is a string, number or boolean: the text that GitLab reads (docs/ground-truth.md#c7). */
   readonly value?: string;
 }
 
@@ -73,7 +73,7 @@ export type CiValue =
 
 export interface CiScalar extends CiPlace {
   readonly kind: 'scalar';
-  /** Absent for a possible secret. */
+  /** For a variable, the text that GitLab reads (`3.10` becomes `3.1`). Absent for a possible secret. */
   readonly text?: string;
   /** A string, not a number or boolean. */
   readonly isText: boolean;
@@ -128,7 +128,7 @@ export interface ChildFacts {
 /** A variable that a pipeline sets. */
 export interface VariableFacts {
   readonly name: Located;
-  /** Only kept if it can be a part of an image reference and the name does not suggest a secret. */
+  /** As written. Only kept if YAML does not change it, if it can be a part of an image reference, and if the name does not suggest a secret. */
   readonly value?: Located;
   /** The job's name. Empty for the whole pipeline. */
   readonly owner: string;

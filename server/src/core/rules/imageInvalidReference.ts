@@ -54,6 +54,7 @@ function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProble
 
 function partReason(kind: keyof typeof partNames, wrong: string, before: string): string {
   if (kind === 'tag' && wrong === ':' && !before.endsWith(':')) return 'there is no tag after ":"';
+  if (wrong === ':' && before === '') return 'there is no name before ":"';
   // A colon before a slash can only belong to the port of a registry.
   if (kind === 'repository' && wrong === ':') return 'a tag cannot contain "/"';
   if (kind === 'tag' && before.endsWith(':') && /^[.-]/.test(wrong)) return `a tag cannot start with ${quoted(wrong)}`;

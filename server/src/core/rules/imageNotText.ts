@@ -3,11 +3,18 @@ import type { ImageUse } from '../model/imageUse.ts';
 import { contains } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 
-const kinds = { number: 'a number', boolean: 'a boolean', date: 'a date', sequence: 'a list', mapping: 'a map' } as const;
+const kinds = {
+  number: 'a number',
+  boolean: 'a boolean',
+  date: 'a date',
+  symbol: 'a Ruby symbol',
+  sequence: 'a list',
+  mapping: 'a map',
+} as const;
 
 export const imageNotText: Rule = {
   id: 'image-not-text',
-  summary: 'An image that is a number, boolean, date, list or map instead of a string',
+  summary: 'An image that is a number, boolean, date, symbol, list or map instead of a string',
   severity: 'error',
   appliesTo: 'noTexts',
   *check({ images, problems }) {
@@ -24,6 +31,7 @@ function messageFor({ text, format, valueKind }: ImageUse, kind: string): string
   const consequence = format === 'gitlab-ci' ? 'GitLab rejects the pipeline' : 'The Runner does not load this file';
   const what = text === undefined ? `the image is ${kind}` : `the image ${text.text} is ${kind}`;
   const advice = valueKind === 'number' ? 'Put it in quotes.' : 'Use one image reference in quotes.';
+  if (valueKind === 'symbol') return `${consequence}: ${what}, because it starts with ":". Write the name before the colon.`;
   return `${consequence}: ${what}, not a string. ${advice}`;
 }
 

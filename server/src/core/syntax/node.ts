@@ -100,37 +100,64 @@ export interface Parsed {
 /** The maximum depth of a tree. Deeper parts are left out, so that recursion cannot overflow the stack. */
 export const maximumDepth = 200;
 
-/**
- * The entries of a mapping, including YAML merge keys (`<<: *anchor`, `<<: [*a, *b]`): own keys first, then new keys from the merged
- * mappings. A mapping that merges itself is only visited once.
- */
-export function entriesOf(mapping: Mapping): readonly Entry[] {
-  if (!mapping.entries.some(isMerge)) return mapping.entries;
-  const seen = new Set<string>();
-  const found: Entry[] = [];
-  const visited = new Set<Mapping['entries']>();
-  const visit = (from: Mapping) => {
-    if (visited.has(from.entries)) return;
-    visited.add(from.entries);
-    for (const entry of from.entries) {
-      if (isMerge(entry)) continue;
-      const name = entry.key.source.text;
-      if (seen.has(name) && from !== mapping) continue;
-      seen.add(name);
-      found.push(entry);
-    }
-    for (const entry of from.entries) {
-      if (!isMerge(entry)) continue;
-      const parents = entry.value?.kind === 'sequence' ? entry.value.items : [entry.value];
-      for (const parent of parents) if (parent?.kind === 'mapping') visit(parent);
-    }
-  };
-  visit(mapping);
-  return found;
+/** An entry of a mapping with its merge keys. */
+export interface MergedEntry {
+  readonly entry: Entry;
+  /** Where the anchor is used (`<<: *base`) that adds this entry. Absent for the mapping's own entries. */
+  readonly via?: SourceRange;
 }
 
-function isMerge(entry: Entry): boolean {
-  return entry.key.style === 'plain' && entry.key.value === '<<';
+/**
+ * The entries of a mapping, including YAML merge keys (`<<: *anchor`, `<<: [*a, *b]`). A merge key applies where it stands: it overrides the
+ * keys before it, and the keys after it override it. In a list, the first mapping wins (docs/ground-truth.md#c5). Duplicate own keys stay.
+ */
+export function entriesOf(mapping: Mapping): readonly Entry[] {
+  return hasMergeKey(mapping) ? mergedEntries(mapping).map(({ entry }) => entry) : mapping.entries;
+}
+
+export function hasMergeKey(mapping: Mapping): boolean {
+  return mapping.entries.some(isMerge);
+}
+
+/** The same as `entriesOf`, with where each entry comes from. A mapping that merges itself is only visited once. */
+export function mergedEntries(mapping: Mapping): readonly MergedEntry[] {
+  const found: MergedEntry[] = [];
+  const winners = new Map<string, 'own' | 'merged'>();
+  const visited = new Set<Mapping['entries']>();
+  // From the end, because the last definition wins: whatever was found before overrides what comes next.
+  const visit = (from: Mapping, via: SourceRange | undefined) => {
+    if (visited.has(from.entries)) return;
+    visited.add(from.entries);
+    const isOwn = from === mapping;
+    for (const entry of from.entries.toReversed()) {
+      if (isMerge(entry)) {
+        for (const parent of mergedBy(entry)) visit(parent, isOwn ? (parent.alias ?? entry.value?.alias) : via);
+        continue;
+      }
+      const name = entry.key.source.text;
+      const winner = winners.get(name);
+      if (winner === 'merged' || (winner === 'own' && !isOwn)) continue;
+      winners.set(name, isOwn ? 'own' : 'merged');
+      found.push({ entry, ...(via && { via }) });
+    }
+  };
+  visit(mapping, undefined);
+  return found.reverse();
+}
+
+/** Ruby merges nothing if a list contains something else than mappings. */
+function mergedBy({ value }: Entry): readonly Mapping[] {
+  if (value?.kind === 'mapping') return [value];
+  if (value?.kind !== 'sequence' || value.alias !== undefined) return [];
+  const parents = value.items.filter((item): item is Mapping => item.kind === 'mapping');
+  return parents.length === value.items.length ? parents : [];
+}
+
+const keyStyles: ReadonlySet<ScalarStyle> = new Set(['plain', 'single-quoted', 'double-quoted']);
+
+/** In Ruby, quotes around `<<` make no difference. */
+function isMerge({ key }: Entry): boolean {
+  return key.value === '<<' && keyStyles.has(key.style) && key.tag !== '!!str';
 }
 
 /** The value of the last entry with this key, including merge keys. Later duplicates win, as in Ruby, Go and JSON readers. */
@@ -139,14 +166,7 @@ export function valueAt(mapping: Mapping, key: string): Node | undefined {
 }
 
 export function entryAt(mapping: Mapping, key: string): Entry | undefined {
-  const entries = entriesOf(mapping);
-  if (entries === mapping.entries) return entries.findLast((entry) => entry.key.source.text === key);
-  let found: Entry | undefined;
-  const own = new Set(mapping.entries);
-  for (const entry of entries) {
-    if (entry.key.source.text === key && (found === undefined || own.has(entry))) found = entry;
-  }
-  return found;
+  return entriesOf(mapping).findLast((entry) => entry.key.source.text === key);
 }
 
 /** The text of a scalar, with its range. */
