@@ -31,5 +31,5 @@ function isPipelineName(uri: string): boolean {
 
 /** File names that few other programs use, for empty files. */
 function couldBeDockerConfig(uri: string, text: string): boolean {
-  return !uri.endsWith('/config.json') && /^\s*(?:\{\s*(?:"\w*"?)?\s*\}?)?\s*$/.test(text);
+  return !uri.endsWith('/config.json') && /^(?:\{\s*(?:"\w*"?)?\s*\}?)?$/.test(text.trim());
 }

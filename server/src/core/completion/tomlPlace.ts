@@ -36,7 +36,7 @@ const bareOrQuoted = `(?:[A-Za-z0-9_-]+|"[^"\\n]*"|'[^'\\n]*')`;
 const keyAtStart = new RegExp(`^[ \\t]*(${bareOrQuoted}(?:[ \\t]*\\.[ \\t]*${bareOrQuoted})*)[ \\t]*=`);
 /** What may follow on the line without colliding with a completion. */
 const endsWord = /^[ \t]*(?:[#,\]}].*)?$/;
-const keyWord = /[A-Za-z0-9_-]*$/;
+const keyCharacter = /[A-Za-z0-9_-]/;
 
 /** Only reads the statement at the cursor, up to the end of its line. Undefined if nothing can be completed here. */
 export function findTomlPlace(text: string, offset: number): TomlPlace | undefined {
@@ -64,7 +64,8 @@ function headerPlace(text: string, from: number, lineEnd: number): TomlHeaderPla
 
 function keyPlace(text: string, offset: number, path: readonly string[], inline: boolean): TomlKeyPlace | undefined {
   const line = lineAt(text, offset);
-  const from = offset - (keyWord.exec(text.slice(line.start, offset))?.[0].length ?? 0);
+  let from = offset;
+  while (from > line.start && keyCharacter.test(text.charAt(from - 1))) from--;
   const to = offset + (/^[A-Za-z0-9_-]*/.exec(text.slice(offset, line.end))?.[0].length ?? 0);
   const behind = text.slice(to, line.end).trimStart();
   return behind.startsWith('=') || endsWord.test(behind) ? { role: 'key', from, to, path, inline, behind } : undefined;

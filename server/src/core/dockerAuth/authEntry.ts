@@ -2,6 +2,7 @@ import type { AuthDefect, AuthEntry, AuthRepair } from '../model/facts.ts';
 import type { Entry, Mapping, Scalar } from '../syntax/node.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
 import { locate, type MappedText, type SourceRange } from '../text/mappedText.ts';
+import { trimEndOf } from '../util/trim.ts';
 import { type AuthValue, type Repaired, readAuthValue } from './authValue.ts';
 import { foldKey } from './configFields.ts';
 import { moveIntoAuth } from './moveToAuthField.ts';
@@ -114,9 +115,10 @@ function flawRepair(value: AuthValue | undefined, auth: Scalar | undefined): Aut
 }
 
 function newlineRepair(password: Scalar | undefined): AuthRepair | undefined {
-  const lineEnd = /[\r\n]+$/.exec(password?.source.text ?? '');
-  if (password === undefined || lineEnd === null) return undefined;
-  const edit = replaceText(password.source, lineEnd.index, password.source.text.length, '');
+  const written = password?.source.text ?? '';
+  const { length } = trimEndOf(written, '\r\n');
+  if (password === undefined || length === written.length) return undefined;
+  const edit = replaceText(password.source, length, written.length, '');
   return edit && { title: 'Remove the newline', edits: () => [edit], safe: true };
 }
 
@@ -131,11 +133,16 @@ function insideOf(scalar: Scalar | undefined): SourceRange {
   return scalar === undefined ? { start: 0, end: 0 } : scalar.source.toSource(0, scalar.source.text.length);
 }
 
+/** Longer text is not a placeholder. */
+const maxPlaceholderLength = 200;
+
 /** A whole `auth` that is a placeholder from an example. */
 function isPlaceholderText(auth: string): boolean {
   const words =
     /^(?:(?:your|my|the|some|base64|b64|encoded|auth|token|secret|credentials?|creds|user(?:name)?|pass(?:word)?|here|string|value|of|and|changeme|change|replace|me|redacted|todo|example)[-_ .]*)+$/i;
-  return /^(?:<.*>|\[.*\]|x{3,}|\*{3,}|\.{3,}|…)$/is.test(auth.trim()) || words.test(auth.trim());
+  const text = auth.trim();
+  if (/^(?:<.*>|\[.*\]|x{3,}|\*{3,}|\.{3,}|…)$/is.test(text)) return true;
+  return text.length <= maxPlaceholderLength && text.split(/[-_ .]+/).every((part) => part === '' || words.test(part));
 }
 
 /** Placeholders from manuals. */

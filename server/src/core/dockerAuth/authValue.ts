@@ -1,4 +1,5 @@
 import { decodeBase64, decodeUtf8, decodeUtf8Leniently, encodeBase64 } from '../util/base64.ts';
+import { trimEndOf } from '../util/trim.ts';
 import { secretKindOf } from './secretKind.ts';
 
 /** A decoded `auth` value. Contains the secret, so it must only be used while reading and never become a fact. */
@@ -54,7 +55,7 @@ function notBase64(auth: string): AuthValue {
   }
   const dense = auth.replaceAll(/\s/g, '');
   const standard = dense.replaceAll('-', '+').replaceAll('_', '/');
-  const bare = standard.replace(/=+$/, '');
+  const bare = trimEndOf(standard, '=');
   const padded = bare + '='.repeat((4 - (bare.length % 4)) % 4);
   const [cause, title]: [NotBase64, string] =
     standard !== dense
@@ -84,14 +85,16 @@ function repairTo(auth: string, title: string): Repaired | undefined {
 function flawOf(bytes: Uint8Array): Flaw | undefined {
   const wide = decodeUtf16(bytes);
   if (wide !== undefined) {
-    const text = wide.replace(/[\r\n]+$/, '');
+    const text = trimEndOf(wide, '\r\n');
     const isPair = /^[^:]+:/.test(text);
     return { kind: 'utf-16', ...(isPair && { repaired: { title: 'Encode it as UTF-8', auth: encodeBase64(text) } }) };
   }
   const text = decodeUtf8Leniently(bytes);
-  if (!/[\r\n]\0*$/.test(text)) return undefined;
+  const ended = trimEndOf(text, '\0');
+  const trimmed = trimEndOf(ended, '\r\n');
+  if (trimmed === ended) return undefined;
   const isText = decodeUtf8(bytes) !== undefined;
-  const auth = encodeBase64(text.replace(/[\r\n]+\0*$/, ''));
+  const auth = encodeBase64(trimmed);
   return { kind: 'newline', ...(isText && { repaired: { title: 'Encode it again without the newline', auth } }) };
 }
 

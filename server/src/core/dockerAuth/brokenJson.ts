@@ -51,7 +51,9 @@ const jsonDetails: Readonly<Record<JsonMistake['mistake'], string>> = {
 
 /** A variable outside JSON strings: its value decides how the rest is read. */
 export function variableOutsideStrings(text: MappedText): Located | undefined {
-  const outside = text.text.replaceAll(/"(?:[^"\\]|\\[\s\S])*"/g, (string) => ' '.repeat(string.length));
+  const outside = text.text.replaceAll(/"(?:[^"\\]|\\[\s\S])*("?)/g, (string, close) =>
+    close === '' ? string : ' '.repeat(string.length),
+  );
   const found = variableUses(outside).find(({ name }) => name !== undefined);
   return found && locate(text, found.start, found.end);
 }

@@ -2,6 +2,7 @@ import type { AuthDefect } from '../model/facts.ts';
 import { type Edit, replaceText } from '../text/edit.ts';
 import type { MappedText } from '../text/mappedText.ts';
 import { decodeBase64, decodeUtf8 } from '../util/base64.ts';
+import { trimEndOf } from '../util/trim.ts';
 import { skipWhiteSpace } from './goJsonScanner.ts';
 import { isWholeJson } from './jsonRepair.ts';
 import { withoutSpace } from './minify.ts';
@@ -19,7 +20,7 @@ export function encodedConfig(text: MappedText): AuthDefect | undefined {
     };
   }
   if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(dense)) return undefined;
-  const bare = dense.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  const bare = trimEndOf(dense.replaceAll('-', '+').replaceAll('_', '/'), '=');
   const decoded = decodeBase64(bare + '='.repeat((4 - (bare.length % 4)) % 4));
   const json = 'bytes' in decoded ? decodeUtf8(decoded.bytes)?.trim() : undefined;
   if (json === undefined || !json.startsWith('{')) return undefined;

@@ -1,6 +1,7 @@
 import type { Edit } from '../text/edit.ts';
 import { replaceText } from '../text/edit.ts';
 import type { MappedText } from '../text/mappedText.ts';
+import { trimEndOf } from '../util/trim.ts';
 import { endOfComment, isComment, type JsonMistake, lastBefore, readFirstValue, skipWhiteSpace } from './goJsonScanner.ts';
 
 export interface Repair {
@@ -141,14 +142,28 @@ function joinedLines(text: string): readonly TextEdit[] {
     const end = endOfString(text, quote);
     // Includes the characters around the line break, so that text between the lines of the file (indentation, an empty line) is removed
     // too.
-    const broken = /\S[ \t]*[\r\n](?:[\s\S]*[\r\n])?\s*\S/.exec(text.slice(quote, end));
-    if (broken !== null) {
-      const from = quote + broken.index;
-      edits.push({ from, to: from + broken[0].length, text: broken[0].replaceAll(/[ \t]*[\r\n]\s*/g, '') });
-    }
+    const broken = brokenLines(text.slice(quote, end));
+    if (broken !== undefined) edits.push({ from: quote + broken.from, to: quote + broken.to, text: broken.joined });
     at = end;
   }
   return edits;
+}
+
+/** The part of a string that holds its newlines, from the character before the first to the one after the last, and the same on one line. */
+function brokenLines(string: string): { readonly from: number; readonly to: number; readonly joined: string } | undefined {
+  const first = string.search(/[\r\n]/);
+  if (first < 0) return undefined;
+  const { length } = string.trimEnd();
+  const last = Math.max(string.lastIndexOf('\n', length - 1), string.lastIndexOf('\r', length - 1));
+  const from = trimEndOf(string.slice(0, first), ' \t').length - 1;
+  if (last < first || from < 0) return undefined;
+  const to = length - string.slice(last, length).trimStart().length + 1;
+  const lines = string.slice(from, to).split(/[\r\n]/);
+  const joined = lines.map((line, at) => {
+    const rest = at === 0 ? line : line.trimStart();
+    return at === lines.length - 1 ? rest : trimEndOf(rest, ' \t');
+  });
+  return { from, to, joined: joined.join('') };
 }
 
 function closedBrackets(text: string): readonly TextEdit[] {

@@ -14,5 +14,5 @@ export function minification(text: MappedText, end: number): (() => readonly Edi
 
 /** JSON without whitespace between its tokens. */
 export function withoutSpace(json: string): string {
-  return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string: string | undefined) => string ?? '');
+  return json.replace(/"(?:[^"\\]|\\.)*"?|\s+/g, (token) => (token.startsWith('"') ? token : ''));
 }

@@ -10,10 +10,28 @@ export interface VariableUse {
 }
 
 export function variableUses(text: string): readonly VariableUse[] {
-  return [...text.matchAll(/\$(?:(\$)|(\w+)|\{([^}]*)\}|([*#@!?-]))/g)].map((found) => {
-    const name = found[2] ?? found[3] ?? found[4];
-    return { start: found.index, end: found.index + found[0].length, ...(name !== undefined && { name }) };
-  });
+  // Without a closing brace, each opening one would search up to the end.
+  const lastClose = text.lastIndexOf('}');
+  const found: VariableUse[] = [];
+  for (let at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at)) {
+    const use = useAt(text, at, lastClose);
+    if (use !== undefined) found.push(use);
+    at = use?.end ?? at + 1;
+  }
+  return found;
+}
+
+const nameOrSign = /\w+|[*#@!?-]/y;
+
+function useAt(text: string, start: number, lastClose: number): VariableUse | undefined {
+  if (text[start + 1] === '$') return { start, end: start + 2 };
+  if (text[start + 1] === '{') {
+    const close = start + 2 > lastClose ? -1 : text.indexOf('}', start + 2);
+    return close < 0 ? undefined : { start, end: close + 1, name: text.slice(start + 2, close) };
+  }
+  nameOrSign.lastIndex = start + 1;
+  const name = nameOrSign.exec(text)?.[0];
+  return name === undefined ? undefined : { start, end: start + 1 + name.length, name };
 }
 
 export function mentionsVariable(text: string, mode: TextMode = 'expanded'): boolean {

@@ -7,7 +7,7 @@ import { readCommand, type Word } from './shellWords.ts';
 
 const scriptKeys = ['before_script', 'script', 'after_script'] as const;
 const login =
-  /\b(?:(?:docker|podman|nerdctl)(?:\s+--(?:config|context|host|log-level)[= ]\S+)*|buildah|skopeo|crane\s+auth|(?:helm|regctl)\s+registry|oras)\s+login(?![\w-])/g;
+  /\b(?:(?:docker|podman|nerdctl)(?:\s+--(?:config|context|host|log-level)[= ]\S+){0,9}|buildah|skopeo|crane\s+auth|(?:helm|regctl)\s+registry|oras)\s+login(?![\w-])/g;
 const containerWork =
   /\b(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|kaniko|executor|cosign|trivy|grype|syft|helm|regctl|buildctl|img|docker-compose|compose)\b/;
 const programs =

@@ -31,7 +31,7 @@ import { fieldsOf, nodeAt } from './fields.ts';
 import { type Format, some } from './format.ts';
 import { findTokens } from './tokens.ts';
 
-const fileName = /(?:^|\.)gitlab-ci(?:[._-].*)?\.ya?ml$/;
+const fileName = /(?:^|\.)gitlab-ci[._-]/;
 const yamlName = /\.ya?ml$/;
 // GitLab also uses `.gitlab/` for other files.
 const otherFolders = new Set(['agents', 'dashboards', 'duo', 'issue_templates', 'merge_request_templates', 'security-policies']);
@@ -43,8 +43,8 @@ const otherFiles = new Set(['changelog_config', 'insights', 'route-map', '.gitla
 export function isPipelinePath(path: string): boolean {
   const segments = path.split('/');
   const name = segments.pop() ?? '';
-  if (fileName.test(name)) return true;
   if (!yamlName.test(name)) return false;
+  if (fileName.test(name)) return true;
   if (segments.includes('.gitlab-ci')) return true;
   const folder = segments.lastIndexOf('.gitlab');
   if (folder < 0 || otherFolders.has(segments[folder + 1] ?? '')) return false;

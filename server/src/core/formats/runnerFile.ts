@@ -4,13 +4,13 @@ import { verbatim } from '../text/mappedText.ts';
 import { type Format, some } from './format.ts';
 import { readRunnerConfig } from './runnerConfig.ts';
 
-const fileName = /^(?:.*[._-])?config(?:[._-].*)?\.toml$/;
+const fileName = /(?:^|[._-])config[._-]/;
 
 export const runnerConfig: Format = {
   id: 'runner-config',
   matchesPath: (path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    return fileName.test(name) || (name.endsWith('.toml') && path.includes('gitlab-runner'));
+    return name.endsWith('.toml') && (fileName.test(name) || path.includes('gitlab-runner'));
   },
   // Most files with this name belong to another program, and can be recognized without parsing.
   split: (text) => {

@@ -2,6 +2,7 @@ import { secretKindOf } from '../dockerAuth/secretKind.ts';
 import type { TokenUse } from '../model/tomlFacts.ts';
 import type { Node, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
+import { trimEndOf } from '../util/trim.ts';
 
 const word =
   /(?<![\w+/-])(?:gl(?:pat|dt|cbt|rtr?|ptt|ft|ffct|imt|agent|oas|soat)-|GR1348941|gh[pousr]_|github_pat_|dckr_[po]at_|A(?:KIA|SIA|BIA|CCA|3T)|AKCp|cmVmd|AIza|do[opr]_v1_|npm_)[\w.-]{10,}(?![\w+/=])/g;
@@ -34,7 +35,7 @@ function tokensIn({ source, range: string }: Scalar, key: string): readonly Toke
   // Skips most strings early: they are short, and hardly any contains a token.
   if (text.length < shortestToken || text.length > maxTextLength || text.search(word) < 0) return nothing;
   return [...text.matchAll(word)].flatMap((match) => {
-    const token = match[0].replace(/[.-]+$/, '');
+    const token = trimEndOf(match[0], '.-');
     const kind = tokenKind(token);
     const end = match.index + token.length;
     if (kind === undefined) return [];

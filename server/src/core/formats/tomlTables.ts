@@ -83,7 +83,7 @@ function wholeLines(text: string, { start, end }: SourceRange): SourceRange | un
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', end);
   const rest = text.slice(end, lineEnd < 0 ? text.length : lineEnd);
-  if (text.slice(lineStart, start).trim() !== '' || !/^\s*(?:#.*)?\s*$/.test(rest)) return undefined;
+  if (text.slice(lineStart, start).trim() !== '' || !/^(?:#|$)/.test(rest.trimStart())) return undefined;
   return { start: lineStart, end: lineEnd < 0 ? text.length : lineEnd + 1 };
 }
 

@@ -71,7 +71,7 @@ function change(text: string, path: string[], value: unknown): string {
 /** The indentation and newlines of the text. Undefined for text on one line, which stays on one line. */
 function formattingOf(text: string): FormattingOptions | undefined {
   const lineEnd = /\r?\n/.exec(text)?.[0];
-  if (lineEnd === undefined || !/\n\s*\S/.test(text.trim())) return undefined;
+  if (lineEnd === undefined || !text.trim().includes('\n')) return undefined;
   const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '\t';
   return { eol: lineEnd, insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 4 : indent.length };
 }

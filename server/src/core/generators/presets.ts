@@ -149,6 +149,7 @@ const azureTokenUser = '00000000-0000-0000-0000-000000000000';
 function hostOf(key: string): string {
   return key
     .replace(/^https?:\/\//, '')
-    .replace(/[/].*$/, '')
+    .split('/', 1)
+    .join('')
     .toLowerCase();
 }

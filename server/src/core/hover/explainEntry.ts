@@ -6,6 +6,7 @@ import { hubKey } from '../images/registryKey.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../images/registryPath.ts';
 import type { AuthDefect, AuthEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
+import { trimEndOf } from '../util/trim.ts';
 
 export interface EntryCircumstances {
   readonly runnerVersion: RunnerVersion;
@@ -95,10 +96,7 @@ function kubernetes(entry: AuthEntry): WorksIn {
   if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
   if (entry.identityToken && entry.secret !== 'present')
     return { program, works: false, remark: 'the kubelet does not support identity tokens' };
-  const host = key
-    .replace(/^https?:\/\//i, '')
-    .replaceAll('*', 'x')
-    .replace(/\/+$/, '');
+  const host = trimEndOf(key.replace(/^https?:\/\//i, '').replaceAll('*', 'x'), '/');
   const sample = host.replace(/\/v[12]$/, '').toLowerCase();
   const fits =
     kubeletMatches([key], `${sample}/image:1`).length > 0 ||
@@ -114,7 +112,11 @@ function dockerCli(entry: AuthEntry): WorksIn {
   const host = cliHostname(key);
   if (/^(?:index\.)?docker\.io$/.test(host))
     return { program, works: false, remark: 'Docker Hub needs the key `https://index.docker.io/v1/`' };
-  if (!/^[^\s*]+[.:][^\s*]+$|^localhost$/.test(host)) return { program, works: false, remark: 'not a host name' };
+  if (!isHostName(host)) return { program, works: false, remark: 'not a host name' };
   const rest = key.replace(/^https?:\/\//i, '').slice(host.length);
   return /^\/(?!v[12]\/?$)[^/]/.test(rest) ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
+}
+
+function isHostName(host: string): boolean {
+  return host === 'localhost' || (/^[^\s*]+$/.test(host) && /[.:]/.test(host.slice(1, -1)));
 }

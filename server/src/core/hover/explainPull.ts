@@ -48,7 +48,7 @@ export function explainPullAt(file: SourceFile, offset: number, links: HoverLink
 
 /** Without a known host, the lookup keys would be wrong: the variable would be read as part of the path. */
 function isHostKnown({ trace }: PullScenario): boolean {
-  return jobTokenIn(trace) === undefined && !/^[^/]*\$.*\//.test(trace.image);
+  return jobTokenIn(trace) === undefined && !(trace.image.includes('/') && trace.image.split('/', 1).join('').includes('$'));
 }
 
 function mayLack({ trace }: PullScenario): boolean {

@@ -1,3 +1,4 @@
+import { trimOf } from '../util/trim.ts';
 import type { GitRemote } from './gitRemote.ts';
 
 /** The GitLab project that a repository's remote points to. Likely but not certain: a project may be a mirror, or renamed. */
@@ -51,11 +52,11 @@ function addRegistry(variables: Record<string, string>, registry: string): void 
 
 /** GitLab's slug: lowercase letters and digits, at most 63 characters, no hyphen at either end. */
 function slugOf(path: string): string {
-  return path
+  const slug = path
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '-')
-    .slice(0, 63)
-    .replaceAll(/^-+|-+$/g, '');
+    .slice(0, 63);
+  return trimOf(slug, '-');
 }
 
 /** The values of GitLab's variables that are known without the network. */

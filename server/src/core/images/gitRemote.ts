@@ -1,3 +1,4 @@
+import { trimEndOf } from '../util/trim.ts';
 /** The remote of a repository, from its `.git/config`. Never contains user or password, even if the URL does. */
 export interface GitRemote {
   readonly name: string;
@@ -40,7 +41,7 @@ function remoteUrls(config: string): ReadonlyMap<string, string> {
   let section: string | undefined;
   for (const line of config.split(/\r?\n/)) {
     if (line.length > maxLineLength) continue;
-    const header = /^\s*\[\s*([^\]\s"]*)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line);
+    const header = /^\[\s*([^\]\s"]+)(?:\s*"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line.trimStart());
     if (header !== null) section = header[1]?.toLowerCase() === 'remote' ? header[2]?.replaceAll(/\\(.)/g, '$1') : undefined;
     const url = section === undefined ? undefined : /^\s*url\s*=\s*"?([^"#;\s]+)"?\s*(?:[#;].*)?$/i.exec(line)?.[1];
     if (section !== undefined && url !== undefined && !urls.has(section)) urls.set(section, url);
@@ -58,7 +59,7 @@ function readRemoteUrl(name: string, url: string): GitRemote | undefined {
   const scheme = /^https?$/i.test(found.scheme ?? '') ? found.scheme?.toLowerCase() : 'ssh';
   const host = (found.host ?? '').toLowerCase();
   const port = found.port === undefined ? undefined : Number(found.port);
-  const path = (found.path ?? '').replace(/\/+$/, '').replace(/\.git$/, '');
+  const path = trimEndOf(found.path ?? '', '/').replace(/\.git$/, '');
   if (!hostName.test(host) || otherForges.test(host) || otherPorts.includes(port) || !isProjectPath(path)) return undefined;
   return { name, host, port, scheme: scheme === 'https' || scheme === 'http' ? scheme : 'ssh', path };
 }

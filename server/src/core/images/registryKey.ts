@@ -1,3 +1,4 @@
+import { trimOf } from '../util/trim.ts';
 /** Docker Hub's key: the one spelling that the docker CLI looks up, and the Runner takes it too (docs/ground-truth.md#a6, #e2). */
 export const hubKey = 'https://index.docker.io/v1/';
 
@@ -20,7 +21,7 @@ export interface KeyParts {
 export function keyParts(key: string): KeyParts {
   const scheme = /^https?:\/\//i.exec(key)?.[0] ?? '';
   const [host = '', ...rest] = key.slice(scheme.length).split('/');
-  return { scheme, host, path: rest.join('/').replace(/^\/+|\/+$/g, '') };
+  return { scheme, host, path: trimOf(rest.join('/'), '/') };
 }
 
 export function isHub(host: string): boolean {

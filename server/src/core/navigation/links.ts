@@ -4,6 +4,7 @@ import { registryOf } from '../images/registries.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import { beforeAny } from '../util/trim.ts';
 import { includedFiles, includesIn } from './definition.ts';
 
 export interface Link {
@@ -30,7 +31,7 @@ export function linksOf(self: SourceFile): readonly Link[] {
 function imageLink(image: ImageUse, file: SourceFile): readonly Link[] {
   if (image.reference === undefined || image.reference.problem !== undefined) return [];
   // The page shows all tags.
-  const name = expandImage(image, file).replace(/[:@][^/]*$/, '');
+  const name = nameOnly(expandImage(image, file));
   const parsed = /[$%{}[\]]/.test(name) ? undefined : parseReference(name);
   if (parsed === undefined || 'error' in parsed) return [];
   const page = pageOf(parsed.domain, parsed.path);
@@ -76,4 +77,10 @@ function ecrPage(account: string | undefined, region: string | undefined, path: 
   // AWS GovCloud has the same host names but a different console.
   if (account === undefined || region === undefined || region.startsWith('us-gov-')) return undefined;
   return `https://${region}.console.aws.amazon.com/ecr/repositories/private/${account}/${path}?region=${region}`;
+}
+
+/** Without tag and digest. */
+function nameOnly(image: string): string {
+  const last = image.lastIndexOf('/') + 1;
+  return image.slice(0, last) + beforeAny(image.slice(last), ':@');
 }

@@ -2,6 +2,7 @@ import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { type IncludedTarget, pipelineFiles } from './includeGraph.ts';
+import { pathPattern } from './pathPattern.ts';
 
 /** The files of an include. The path is resolved against the folder of the pipeline's root file, then against each parent up to the workspace folder. */
 export function findIncluded(
@@ -29,22 +30,12 @@ function fileAt(workspace: Workspace, folder: string, path: string): readonly So
 }
 
 const filesMatching = query((workspace, folder: string, base: string, wanted: string): readonly SourceFile[] => {
-  const pattern = patternOf(wanted);
-  const isMatch = (file: SourceFile) =>
-    file.path.startsWith(base) && folderUri(file) === folder && pattern.test(file.path.slice(base.length));
+  const isNamed = pathPattern(wanted);
+  const isMatch = (file: SourceFile) => file.path.startsWith(base) && folderUri(file) === folder && isNamed(file.path.slice(base.length));
   return pipelineFiles(workspace)
     .filter(isMatch)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }, isSameList);
-
-/** `*` does not cross folders, `**` does. */
-export function patternOf(wanted: string): RegExp {
-  const parts = wanted.split(/(\*+)/).map((part) => {
-    if (part.startsWith('*')) return part.length > 1 ? '.*' : '[^/]*';
-    return part.replace(/[.?+^$[\]\\(){}|]/g, '\\$&');
-  });
-  return new RegExp(`^${parts.join('')}$`);
-}
 
 /** For `a/b/c.yml`: `a/b/`, `a/` and the empty string. */
 export function foldersAbove(path: string): readonly string[] {

@@ -9,7 +9,7 @@ const maxFunctions = 3;
  */
 export function fillInputs(text: string, inputs: Inputs): string {
   if (!text.includes('$[[')) return text;
-  return text.replaceAll(/\$\[\[\s*inputs\.([\w-]+)\s*((?:\|[^\]|]*)*)\]\]/g, (written, name: string, piped: string) => {
+  return text.replaceAll(/\$\[\[\s*inputs\.([\w-]+)\s*((?:\|[^[\]|]*)*)\]\]/g, (written, name: string, piped: string) => {
     const functions = piped
       .split('|')
       .slice(1)

@@ -1,7 +1,8 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
-import { findIncluded, foldersAbove, folderUri, patternOf } from './findIncluded.ts';
+import { findIncluded, foldersAbove, folderUri } from './findIncluded.ts';
 import { allIncludes, includesOf, includingFiles } from './includeGraph.ts';
+import { pathPattern } from './pathPattern.ts';
 
 /** A local include whose file name does not show that it is a pipeline. */
 export interface WantedInclude {
@@ -37,8 +38,8 @@ function wantedIn(file: SourceFile, wanted: string): WantedInclude {
     const paths = bases.map((base) => `${base}${wanted}`);
     return { folder, paths, matches: (path) => paths.includes(path) };
   }
-  const pattern = patternOf(wanted);
-  return { folder, matches: (path) => bases.some((base) => path.startsWith(base) && pattern.test(path.slice(base.length))) };
+  const isNamed = pathPattern(wanted);
+  return { folder, matches: (path) => bases.some((base) => path.startsWith(base) && isNamed(path.slice(base.length))) };
 }
 
 /**

@@ -2,18 +2,20 @@ import type { AuthSource, UnknownKey } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
 import { nounFor } from './shared/authSource.ts';
-import { nearestKey } from './shared/nearestKey.ts';
+import { createNearestKey } from './shared/nearestKey.ts';
 import { quoted } from './shared/quoting.ts';
 
 const maps = ['auths', 'credHelpers', 'HttpHeaders', 'proxies'];
 const entryFields = ['username', 'password', 'auth', 'serveraddress', 'identitytoken', 'registrytoken'];
-const entryWords: Readonly<Record<string, string>> = {
-  user: 'username',
-  login: 'username',
-  pass: 'password',
-  passwd: 'password',
-  pwd: 'password',
-};
+const entryWords: ReadonlyMap<string, string> = new Map([
+  ['user', 'username'],
+  ['login', 'username'],
+  ['pass', 'password'],
+  ['passwd', 'password'],
+  ['pwd', 'password'],
+]);
+const nearestField = createNearestKey(entryFields);
+const nearestMap = createNearestKey(maps);
 
 export const authUnknownKey: Rule = {
   id: 'auth-unknown-key',
@@ -42,10 +44,10 @@ export const authUnknownKey: Rule = {
 };
 
 function meantKey({ key, level, holds }: UnknownKey): string | undefined {
-  if (level === 'entry') return holds === 'text' ? (entryWords[key.value.toLowerCase()] ?? nearestKey(key.value, entryFields)) : undefined;
+  if (level === 'entry') return holds === 'text' ? (entryWords.get(key.value.toLowerCase()) ?? nearestField(key.value)) : undefined;
   if (/^cred(?:ential)?s?[-_]?helpers?$/i.test(key.value) && holds === 'mapping') return 'credHelpers';
   if (/^cred(?:ential)?s?[-_]?(?:store|helper)s?$/i.test(key.value) && holds === 'text') return 'credsStore';
-  return holds === 'mapping' ? nearestKey(key.value, maps) : undefined;
+  return holds === 'mapping' ? nearestMap(key.value) : undefined;
 }
 
 /** Fields of an entry, or entries, that are at the top level. */

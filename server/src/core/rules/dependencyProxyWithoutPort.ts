@@ -2,7 +2,7 @@ import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
 import type { Rule } from './rule.ts';
-import { imageFixes } from './shared/imageFix.ts';
+import { imageFixes, maxReferenceLength } from './shared/imageFix.ts';
 import { quoted } from './shared/quoting.ts';
 
 const groupPrefix = '$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX';
@@ -18,7 +18,7 @@ export const dependencyProxyWithoutPort: Rule = {
     for (const use of images) {
       const written = use.reference?.written.value ?? '';
       // A cheap check first: this runs for every image on every keystroke.
-      if (!written.includes('/dependency_proxy/')) continue;
+      if (!written.includes('/dependency_proxy/') || written.length > maxReferenceLength) continue;
       const [whole, host = '', group = '', image = ''] = proxied.exec(written) ?? [];
       if (whole === undefined || use.text === undefined || use.reference?.problem !== undefined) continue;
       // Another credential makes the job token unnecessary.

@@ -36,9 +36,12 @@ export const ecrHostMalformed: Rule = {
   },
 };
 
+/** A longer name is not a host. */
+const maxHostLength = 255;
+
 /** Hosts of VPC endpoints and of proxies in front of ECR have other forms, and are ignored. */
 function faultOf(written: string): string | undefined {
-  if (!/dkr/i.test(written)) return undefined;
+  if (written.length > maxHostLength || !/dkr/i.test(written)) return undefined;
   const host = written.toLowerCase();
   const rest = /^(.*?)\.?\bdkr[.-]ecr(?:-fips)?\b(.*?)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws)$/.exec(host);
   if (rest === null || registryOf(host) !== undefined || host.includes('vpce')) return undefined;

@@ -20,7 +20,7 @@ export const helperImageVersion: Rule = {
       // `image-latest-tag` reports "latest".
       if (tag === undefined || tag.value === 'latest') continue;
       const isOfficial = official.test(reference.repository.value);
-      const isVersioned = /v?\d+\.\d+/.test(tag.value);
+      const isVersioned = /\d\.\d/.test(tag.value);
       if (!isOfficial && !isVersioned) continue;
       yield {
         range: tag.range,

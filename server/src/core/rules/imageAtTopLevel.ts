@@ -1,6 +1,7 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import { trimEndOf } from '../util/trim.ts';
 import type { Rule } from './rule.ts';
 import { indentFurther, lineEndOf, removeEntry, startOfLine } from './shared/layout.ts';
 import { quoted } from './shared/quoting.ts';
@@ -37,14 +38,14 @@ function moveToDefault({ text, facts }: SourceFile, range: SourceRange): readonl
   // A lone carriage return ends a line for some YAML parsers and not for others.
   if (/\r(?!\n)/.test(whole)) return [];
   // Not `trimEnd`, which also removes characters that are content in YAML, such as a byte order mark.
-  const written = whole.replace(/[ \t\r\n]+$/, '');
+  const written = trimEndOf(whole, ' \t\r\n');
   const lines = `${written}${lineEnd}`;
   const home = facts.pipeline?.jobs.find(({ kind }) => kind === 'default');
   if (home === undefined) {
     const blank = whole.slice(written.length).replace(/^\r?\n/, '');
     return [{ range: removal.range, newText: `default:${lineEnd}  ${indentFurther(lines, '  ')}${blank}` }];
   }
-  const head = /^default[ \t]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ ]+)(?=[^\s#-])/.exec(text.slice(home.range.start));
+  const head = /^default[ \t]*:[ \t]*(?:#[^\n]*|\r?)\n(?:[ \t]*(?:#[^\n]*|\r?)\n)*([ ]+)(?=[^\s#-])/.exec(text.slice(home.range.start));
   const indent = head?.[1];
   // An anchor must stay above the places that use it.
   if (head === null || indent === undefined || /&\w/.test(lines)) return [];

@@ -1,6 +1,7 @@
 import type { Workspace } from '../db/workspace.ts';
 import type { Report } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
+import { beforeAny } from '../util/trim.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables } from './shared/imageVariables.ts';
@@ -33,7 +34,7 @@ function hostless({ reference, text }: ImageUse): Hostless | undefined {
   if (text === undefined || reference.problem !== undefined || !reference.written.value.includes('/')) return undefined;
   const [first, ...path] = readHostless(maskVariables(reference));
   const written = reference.written.value;
-  return first === undefined ? undefined : { written, first, path, name: written.replace(/[:@].*$/, '') };
+  return first === undefined ? undefined : { written, first, path, name: beforeAny(written, ':@') };
 }
 
 function readHostless(name: string): readonly string[] {

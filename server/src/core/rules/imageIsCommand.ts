@@ -50,6 +50,9 @@ function onlyImage(text: string): string | undefined {
   if (text.length > maxReferenceLength) return undefined;
   const bare = text.trim().replace(commandBefore, '');
   if (isReference(bare)) return bare;
-  const joined = bare.replace(/\s*([:/@])\s*/g, '$1');
+  const joined = bare
+    .split(/([:/@])/)
+    .map((part) => part.trim())
+    .join('');
   return isReference(joined) ? joined : undefined;
 }

@@ -55,7 +55,10 @@ function mayBePublic(registry: string): boolean {
 }
 
 function hostOf(registry: string): string {
-  return registry.replace(/^https:\/\/|\/.*$/g, '');
+  return registry
+    .replace(/^https:\/\//, '')
+    .split('/', 1)
+    .join('');
 }
 
 function generator(registry: string): Fix {

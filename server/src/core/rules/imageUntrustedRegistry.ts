@@ -2,6 +2,7 @@ import { matchesPattern } from '../images/allowed.ts';
 import { lookupPathOf } from '../images/registryPath.ts';
 import { newestRunner } from '../model/settings.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
+import { trimEndOf } from '../util/trim.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -40,7 +41,7 @@ function pathOf(image: string): string {
 
 /** Compares whole segments: `registry.example.com/team` covers `team/app`, not `teams/app`. `*` matches one label or segment. */
 function isWithin(path: string, entry: string): boolean {
-  const wanted = entry.trim().replace(/\/+$/, '').split('/');
+  const wanted = trimEndOf(entry.trim(), '/').split('/');
   const [host = '', ...rest] = path.split('/').slice(0, wanted.length);
   const [wantedHost = '', ...wantedRest] = wanted;
   if (rest.length < wantedRest.length) return false;

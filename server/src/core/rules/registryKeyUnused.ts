@@ -37,11 +37,12 @@ export const registryKeyUnused: Rule = {
   },
 };
 
+const programs = /docker|executor|buildah|podman|skopeo|crane|buildkit|cosign|helm|trivy/;
+
 /** Its script may pass the variable to a program. */
 function worksWithImages({ path }: KnownImage): boolean {
-  return /(?:docker|kaniko|executor|buildah|podman|skopeo|crane|buildkit|cosign|helm|trivy)[^/]*$|kaniko/.test(
-    path.replace(/^docker\.io\//, ''),
-  );
+  const name = path.replace(/^docker\.io\//, '');
+  return name.includes('kaniko') || programs.test(name.slice(name.lastIndexOf('/') + 1));
 }
 
 /** Other rules report this key, or the Runner needs it for its helper image. */

@@ -1,9 +1,10 @@
+import { trimEndOf } from '../../util/trim.ts';
 import { isReference, maxReferenceLength } from './imageFix.ts';
 
 /** One correction for each common typing mistake. */
 const corrections: readonly ((text: string) => string)[] = [
   (text) => text.trim().replace(/^(["'`])(.*)\1$/, '$2'),
-  (text) => text.replace(/[,;.:/@]+$/, ''),
+  (text) => trimEndOf(text, ',;.:/@'),
   (text) => text.replace(/^\/+/, ''),
   (text) => text.replace(/([^:])\/{2,}/g, '$1/'),
   (text) => text.replace(/:{2,}/g, ':'),

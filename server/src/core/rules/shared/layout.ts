@@ -18,8 +18,9 @@ export function removeEntry(text: string, range: SourceRange): Edit | undefined 
   }
   const after = /^\s*,\s*/.exec(text.slice(range.end))?.[0];
   if (after !== undefined) return { range: { start: range.start, end: range.end + after.length }, newText: '' };
-  const before = /\s*,\s*$/.exec(text.slice(lineStart, range.start))?.[0];
-  return before === undefined ? undefined : { range: { start: range.start - before.length, end: range.end }, newText: '' };
+  const before = text.slice(lineStart, range.start).trimEnd();
+  if (!before.endsWith(',')) return undefined;
+  return { range: { start: lineStart + before.slice(0, -1).trimEnd().length, end: range.end }, newText: '' };
 }
 
 /** After a byte order mark, which must stay first in the file. */

@@ -1,4 +1,5 @@
 import { keyParts } from '../../images/registryKey.ts';
+import { trimEndOf } from '../../util/trim.ts';
 
 export interface Malformation {
   /** A clause to follow a colon. */
@@ -15,7 +16,7 @@ const host = /^(?:\[[0-9a-f:]+\]|[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::\d+)?(?:\/[\w./
 export function malformationOf(key: string): Malformation | undefined {
   const found = faultOf(key);
   if (found === undefined) return undefined;
-  const meant = found.rest?.trim().replace(/^[/:]+|\/+$/g, '');
+  const meant = found.rest === undefined ? undefined : trimEndOf(found.rest.trim().replace(/^[/:]+/, ''), '/');
   const isWord = /^[\w-]+$/.test(key) && { isWord: true as const };
   return {
     because: found.because,

@@ -15,7 +15,7 @@ export function setVariable({ text, facts }: SourceFile, name: string, value: st
     return /^[ ]+$/.test(indent) ? insertion(at, `${indent}${line}`) : undefined;
   }
   if (/^(?:variables|spec)[ \t]*:/m.test(text)) return undefined;
-  const content = /^(?!#|---|%|\s*$).+/m.exec(text);
+  const content = /^(?!#|---|%|[^\S\n]*$).+/m.exec(text);
   return content === null || /^[\s{]/.test(content[0]) ? undefined : insertion(content.index, `variables:${lineEnd}  ${line}${lineEnd}`);
 }
 

@@ -1,16 +1,13 @@
 import { splitService } from '../../images/service.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
 import type { Edit } from '../../text/edit.ts';
+import { trimOf } from '../../util/trim.ts';
 import { lineEndOf, startOfLine } from './layout.ts';
 
 /** A host name for the second of two similar services: `postgres-15`, else `postgres-2`, `postgres-3`… */
 export function freeAlias({ reference }: ImageUse, taken: ReadonlySet<string>): string {
   const { service, version } = splitService(reference?.written.value ?? '');
-  const base =
-    (service.split('/').at(-1) ?? '')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '') || 'service';
+  const base = trimOf((service.split('/').at(-1) ?? '').toLowerCase().replace(/[^a-z0-9]+/g, '-'), '-') || 'service';
   const tag = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/.test(version) && version !== 'latest' ? `${base}-${version.replaceAll('.', '-')}` : undefined;
   if (tag !== undefined && tag.length <= 63 && !taken.has(tag)) return tag;
   for (let count = 2; ; count++) if (!taken.has(`${base}-${count}`)) return `${base}-${count}`;

@@ -3,7 +3,7 @@ import type { Workspace } from '../../db/workspace.ts';
 import type { TomlKey, TomlTable } from '../../model/tomlFacts.ts';
 import type { KeyKnowledge, TableKnowledge } from '../../schema/key.ts';
 import { keyAt, tableAt } from '../../schema/keys.ts';
-import { nearestKey } from './nearestKey.ts';
+import { createNearestKey } from './nearestKey.ts';
 
 /** What the name and the table of a key in config.toml show. */
 export type KeyVerdict =
@@ -36,13 +36,14 @@ function judge(workspace: Workspace, path: string, table: TableKnowledge | undef
 }
 
 /** Remembered, since it compares the name with many others. */
-const unknownKey = query((_, path: string, name: string): KeyVerdict => {
+const unknownKey = query((workspace, path: string, name: string): KeyVerdict => {
   const elsewhere = placesOf(path, name);
   if (elsewhere !== undefined) return { kind: 'misplaced', path: elsewhere, name: keyAt(`${elsewhere}.${name}`)?.name ?? name };
-  const names = [...(tableAt(path)?.keys.values() ?? [])].map((known) => known.name);
-  const near = nearestKey(name, names);
+  const near = nearestIn(workspace, path)(name);
   return { kind: 'unknown', ...(near !== undefined && { near }) };
 });
+
+const nearestIn = query((_, path: string) => createNearestKey([...(tableAt(path)?.keys.values() ?? [])].map((known) => known.name)));
 
 const executors = ['docker', 'kubernetes', 'machine', 'ssh', 'parallels', 'virtualbox', 'custom', 'instance', 'autoscaler'];
 

@@ -19,7 +19,7 @@ export function lineAt(text: string, offset: number): { readonly start: number; 
 /** Whether the line at `lineStart` looks like a table header or a key. Only a guess, because the lines above may be broken. */
 export function looksLikeStatement(text: string, lineStart: number): boolean {
   const line = text.slice(lineStart, lineAt(text, lineStart).end);
-  return /^[ \t]*(?:\[\[?[ \t]*[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[^\s.]+)*[ \t]*\]\]?[ \t]*(?:#.*)?$|(?:[A-Za-z0-9_.-]+|"[^"]*")[ \t]*=)/.test(
+  return /^[ \t]*(?:\[\[?[ \t]*[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[^\s.#\]]+)*[ \t]*\]\]?[ \t]*(?:#.*)?$|(?:[A-Za-z0-9_.-]+|"[^"]*")[ \t]*=)/.test(
     line,
   );
 }

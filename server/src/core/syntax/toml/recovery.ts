@@ -107,7 +107,7 @@ function notClosed(isString: boolean): string {
  * (with one spare blank below) has room for the missing brackets. The name keeps its position.
  */
 function repairedHeader(text: string, { start, end }: Blame): string | undefined {
-  const [, brackets, name] = /^([ \t]*\[[ \t]*\[?[ \t]*)([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)/.exec(text.slice(start, end)) ?? [];
+  const [, brackets, name] = /^([ \t]*\[[ \t]*(?:\[[ \t]*)?)([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)/.exec(text.slice(start, end)) ?? [];
   if (brackets === undefined || name === undefined) return undefined;
   const isArray = brackets.indexOf('[') < brackets.lastIndexOf('[');
   const repaired = (isArray ? '[[' : '[').padStart(brackets.length) + name + (isArray ? ']]' : ']');

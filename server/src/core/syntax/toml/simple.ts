@@ -7,7 +7,7 @@ import { decodeTomlString, tomlString } from './string.ts';
 const unusual = /[^\P{Cc}\t\n\r]|\r(?!\n)|^\ufeff|\p{Surrogate}/u;
 
 // Each of these matches at its `lastIndex` only.
-const blanks = /(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*/y;
+const blanks = /(?:[ \t]*(?:#[^\n]*|\r?)\n)*[ \t]*/y;
 const header = /(\[\[?)([\w-]+(?:\.[\w-]+)*)(\]\]?)/y;
 const keyStart = /([\w-]+|"[^"\\\n\r]+")[ \t]*=[ \t]*/y;
 const restOfLine = /[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;

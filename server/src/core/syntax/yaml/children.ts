@@ -37,7 +37,7 @@ interface ChildLayout {
 /** Shorter blocks are parsed completely, which is faster than to find the changed children. */
 const minLength = 1200;
 
-const headLine = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[^\s#"'&*!?{[|>%@`-][^\n#]*:[ \t]*(?:#[^\n]*)?\r?\n/;
+const headLine = /^(?:[ \t]*(?:#[^\n]*|\r?)\n)*[^\s#"'&*!?{[|>%@`-][^\n#]*:[ \t]*(?:#[^\n]*|\r?)\n/;
 
 /**
  * Parses a block without anchors and aliases. Its ranges move with the base. `before` is its previous version on the same base, if known. Never
