@@ -5,6 +5,24 @@ import { defaultSettings, pipelinesOf, Workspace } from '../server/src/core/inde
 import type { Pipeline } from '../server/src/core/pipeline/pipeline.ts';
 import { addFiles, jobOf, rootOf, workspaceOf } from './support/pipelines.ts';
 
+describe('a block that overrides a part of an included job', () => {
+  const base = 'job:\n  image: a\n  services: [b]\n  variables: {V: w}\n  script: x\n';
+  const read = (root: string) => {
+    const job = jobOf({ '.gitlab-ci.yml': `include: [part.gitlab-ci.yml]\n${root}`, 'part.gitlab-ci.yml': base }, 'job');
+    return [job.image?.written, ...job.services.map(({ written }) => written), job.variables.get('V')?.value].join(' ');
+  };
+  const cases: Readonly<Record<string, string>> = {
+    'job:\n  services: [c]\n': 'a c w',
+    'job:\n  services: []\n': 'a w',
+    'job:\n  services: null\n': 'a w',
+    'job:\n  tags: [x]\n': 'a b w',
+    'job:\n  variables: {V: v}\n': 'a b v',
+    'job:\n  environment: x\n  cache: []\n': 'a b w',
+    'job:\n  timeout: 1h\n  image: d\n': 'd b w',
+  };
+  for (const [root, expected] of Object.entries(cases)) test(root, () => assert.equal(read(root), expected));
+});
+
 describe('includes with rules', () => {
   const rules = '    rules:\n      - if: $CI_COMMIT_TAG\n';
   const include = `include:\n  - local: /part.gitlab-ci.yml\n${rules}`;

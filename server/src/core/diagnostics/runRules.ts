@@ -3,12 +3,15 @@ import type { Facts } from '../model/facts.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import { bitsOf, factKindsIn } from '../rules/factKinds.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
+import { countsInJobsOnly, inHiddenBlock } from './unusedBlocks.ts';
 
 interface EnabledRule {
   readonly rule: Rule;
   readonly severity: Severity;
   /** The user has chosen this severity, and a single case does not change it. */
   readonly isFixed: boolean;
+  /** What it finds does not matter in a block that no job uses. */
+  readonly inJobsOnly: boolean;
   /** The kinds of facts it applies to, as bits. */
   readonly kinds: number;
 }
@@ -19,10 +22,12 @@ export function runRules(all: readonly Rule[], facts: Facts, context: RuleContex
   const { rules, kinds: wanted } = enabledRules(context.workspace, all);
   const present = factKindsIn(facts, wanted);
   if (present === 0) return findings;
-  for (const { rule, severity, isFixed, kinds } of rules) {
+  for (const { rule, severity, isFixed, kinds, inJobsOnly } of rules) {
     if ((kinds & present) === 0) continue;
     for (const report of rule.check(facts, context)) {
-      findings.push({ rule: rule.id, ...report, severity: isFixed ? severity : (report.severity ?? severity) });
+      const finding: Finding = { rule: rule.id, ...report, severity: isFixed ? severity : (report.severity ?? severity) };
+      const counted = inJobsOnly ? inHiddenBlock(finding, facts, context) : finding;
+      if (counted !== undefined) findings.push(isFixed ? { ...counted, severity } : counted);
     }
   }
   return findings;
@@ -32,7 +37,9 @@ const enabledRules = query(({ settings }, all: readonly Rule[]) => {
   const rules = all.flatMap((rule): readonly EnabledRule[] => {
     const wanted = settings.rules[rule.id];
     const severity = wanted ?? rule.severity;
-    return severity === 'off' ? [] : [{ rule, severity, isFixed: wanted !== undefined, kinds: bitsOf(rule.appliesTo) }];
+    return severity === 'off'
+      ? []
+      : [{ rule, severity, isFixed: wanted !== undefined, inJobsOnly: countsInJobsOnly(rule), kinds: bitsOf(rule.appliesTo) }];
   });
   return { rules, kinds: rules.reduce((bits, { kinds }) => bits | kinds, 0) };
 });

@@ -4,7 +4,7 @@ import { rubyText } from '../syntax/yaml/value.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Writable } from '../util/writable.ts';
 import { isReference } from './ciImages.ts';
-import { looksLikeJob, reservedNames } from './ciJobs.ts';
+import { isReadAsJob, reservedNames } from './ciJobs.ts';
 import { isHarmless, isKept } from './ciVariables.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { scalarsOf } from './imageUse.ts';
@@ -47,7 +47,7 @@ export function readContent(name: string, value: Node | undefined): CiValue {
 
 function readJob(owner: string, mapping: Mapping, reading: Reading): CiValue {
   const isHidden = owner.startsWith('.');
-  const isOurs = isHidden || reservedNames.has(owner) || looksLikeJob(mapping);
+  const isOurs = isHidden || reservedNames.has(owner) || isReadAsJob(mapping);
   const entries = [...fieldsOf(mapping)].map(([name, field]): CiEntry => {
     const { value } = field.entry;
     if (wholeKeys.has(name)) return { name, value: readWhole(isOurs ? value : undefined, field, reading, keepAll) };

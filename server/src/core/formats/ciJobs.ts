@@ -19,8 +19,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'after_script',
 ]);
 
-// Keys that only jobs have. `image`, `services`, `variables`, `environment`, `tags`, `cache` and similar keys are missing, because Helm
-// values, compose files and others have them too.
+// Keys that only jobs have. Those of `sharedKeys` are missing, because Helm values, compose files and others have them too.
 const jobKeys: ReadonlySet<string> = new Set([
   'script',
   'run',
@@ -44,6 +43,27 @@ const jobKeys: ReadonlySet<string> = new Set([
   'retry',
   'coverage',
   'id_tokens',
+]);
+
+/** All other keys of a job (docs/ground-truth.md#c3). */
+const sharedKeys: ReadonlySet<string> = new Set([
+  'image',
+  'services',
+  'variables',
+  'tags',
+  'environment',
+  'cache',
+  'timeout',
+  'secrets',
+  'release',
+  'hooks',
+  'identity',
+  'inputs',
+  'pages',
+  'publish',
+  'start_in',
+  'manual_confirmation',
+  '<<',
 ]);
 
 /** Whether only a pipeline can contain this top-level block. */
@@ -73,8 +93,21 @@ export function showsPipeline({ key, value }: Entry): boolean {
   }
 }
 
-/** Whether images and variables in this block have their usual meaning. In `foo: {image: …}` of another program's file they do not. */
-export function looksLikeJob(mapping: Mapping): boolean {
+/**
+ * Whether images and variables in this block have their usual meaning. In `foo: {image: …}` of another program's file they do not. A block
+ * that has only keys of jobs may override these keys of an included job (docs/ground-truth.md#c6).
+ */
+export function isReadAsJob(mapping: Mapping): boolean {
+  if (looksLikeJob(mapping)) return true;
+  const image = valueAt(mapping, 'image');
+  if (image?.kind === 'mapping' && image.entries.some(({ key }) => !imageKeys.has(key.source.text))) return false;
+  return mapping.entries.length > 0 && mapping.entries.every(({ key }) => sharedKeys.has(key.source.text));
+}
+
+const imageKeys: ReadonlySet<string> = new Set(['name', 'entrypoint', 'pull_policy', 'docker', 'kubernetes']);
+
+/** Whether the block can only be a job of a pipeline. */
+function looksLikeJob(mapping: Mapping): boolean {
   if (entriesOf(mapping).some(({ key }) => jobKeys.has(key.source.text))) return true;
   const image = valueAt(mapping, 'image');
   return image?.kind === 'scalar' || (image?.kind === 'mapping' && entryAt(image, 'name') !== undefined);

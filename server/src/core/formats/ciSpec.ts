@@ -82,6 +82,7 @@ function checkServices(node: Node, place: SpecPlace): void {
     return;
   }
   for (const item of node.items) {
+    if (item.kind === 'sequence' && isReference(item)) report('nested-list', item, place);
     if (item.kind !== 'mapping') continue;
     checkKeys(item, place, serviceKeys);
     const fields = fieldsOf(item);

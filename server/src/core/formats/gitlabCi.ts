@@ -21,7 +21,7 @@ import { compactList } from '../util/compactList.ts';
 import { hasContent, presenceOnly, readContent } from './ciContent.ts';
 import { readImageKeys, readTarget } from './ciImages.ts';
 import { readChild, readIncludes, readInputs } from './ciIncludes.ts';
-import { jobFacts, looksLikeJob, reservedNames, showsPipeline } from './ciJobs.ts';
+import { isReadAsJob, jobFacts, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readLogins } from './ciLogins.ts';
 import { readMentions } from './ciMentions.ts';
 import { readPointers } from './ciPointers.ts';
@@ -209,7 +209,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
   found.jobs.push(jobFacts(entry, fields));
   found.children.push(...readChild(fields, name));
   if (name === 'default') found.keys.push({ path: 'ci.default', range: entry.key.range });
-  if (name !== 'default' && !name.startsWith('.') && !looksLikeJob(mapping)) {
+  if (name !== 'default' && !name.startsWith('.') && !isReadAsJob(mapping)) {
     // Does not look like a job (yet), but a variable with this name is unambiguous.
     readVariables(fields.get('variables')?.entry.value, name, found);
     return;

@@ -185,7 +185,9 @@ export type SpecFaultKind =
   | 'no-policies'
   | 'blank'
   | 'too-long'
-  | 'services-not-a-list';
+  | 'services-not-a-list'
+  /** An item of `services` that is a `!reference`, which may be a list. */
+  | 'nested-list';
 
 /** A variable in a service's own `variables:` or `command:`. */
 export interface ServiceVariableUse {

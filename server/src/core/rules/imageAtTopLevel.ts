@@ -5,16 +5,17 @@ import { trimEndOf } from '../util/trim.ts';
 import type { Rule } from './rule.ts';
 import { indentFurther, lineEndOf, removeEntry, startOfLine } from './shared/layout.ts';
 import { quoted } from './shared/quoting.ts';
-import { underDefault } from './shared/underDefault.ts';
+import { underDefault, underDefaultElsewhere } from './shared/underDefault.ts';
 
 export const imageAtTopLevel: Rule = {
   id: 'image-at-top-level',
   summary: '"image" or "services" at the top level, which is deprecated',
   severity: 'hint',
   appliesTo: 'imageKeys',
-  *check({ pipeline }, { file }) {
+  *check({ pipeline }, { file, workspace }) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
       if (owner !== '' || unset || underDefault(key, file) !== undefined) continue;
+      if (underDefaultElsewhere(workspace, file, key) !== undefined) continue;
       yield {
         range: name,
         message: `${quoted(key)} at the top level is deprecated. Move it under "default:".`,

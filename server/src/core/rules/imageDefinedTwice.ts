@@ -1,21 +1,24 @@
 import type { Rule } from './rule.ts';
 import { removeEntry } from './shared/layout.ts';
 import { quoted } from './shared/quoting.ts';
-import { underDefault } from './shared/underDefault.ts';
+import { underDefault, underDefaultElsewhere } from './shared/underDefault.ts';
 
 export const imageDefinedTwice: Rule = {
   id: 'image-defined-twice',
   summary: '"image" or "services" both at the top level and under "default:", which GitLab rejects',
   severity: 'error',
   appliesTo: 'imageKeys',
-  *check({ pipeline }, { file }) {
+  *check({ pipeline }, { file, workspace }) {
     for (const { key, owner, name, unset } of pipeline?.imageKeys ?? []) {
-      const other = owner !== '' || unset ? undefined : underDefault(key, file);
+      if (owner !== '' || unset) continue;
+      const here = underDefault(key, file);
+      const other = here === undefined ? underDefaultElsewhere(workspace, file, key) : { range: here.name };
       if (other === undefined) continue;
+      const where = here === undefined ? ' in another file' : '';
       yield {
         range: name,
-        message: `GitLab rejects this pipeline: ${quoted(key)} is set here and under "default:". Keep only the one under "default:".`,
-        related: [{ range: other.name, message: `${quoted(key)} under "default:"` }],
+        message: `GitLab rejects this pipeline: ${quoted(key)} is set here and under "default:"${where}. Keep only the one under "default:".`,
+        related: [{ ...other, message: `${quoted(key)} under "default:"` }],
       };
     }
   },

@@ -2,6 +2,7 @@ import type { Fix } from '../model/finding.ts';
 import type { SpecFault } from '../model/pipelineFacts.ts';
 import { replaceLocated } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
+import { remainingFaults } from './shared/mergedFaults.ts';
 import { nearestKey } from './shared/nearestKey.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -25,8 +26,8 @@ export const imageUnknownKey: Rule = {
   summary: 'An unknown key in "image:" or "services:", which makes GitLab reject the pipeline',
   severity: 'error',
   appliesTo: 'specFaults',
-  *check({ pipeline }) {
-    for (const fault of pipeline?.specFaults ?? []) {
+  *check({ pipeline }, context) {
+    for (const fault of remainingFaults(pipeline?.specFaults, context)) {
       if (fault.kind !== 'unknown-key' && fault.kind !== 'key-not-here') continue;
       const { path, known = [] } = fault;
       const word = fault.word?.value ?? '';

@@ -1,6 +1,7 @@
 import type { Fix } from '../model/finding.ts';
 import type { SpecFault, SpecFaultKind } from '../model/pipelineFacts.ts';
 import type { Rule } from './rule.ts';
+import { remainingFaults } from './shared/mergedFaults.ts';
 import { policyMeant } from './shared/policyMeant.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -11,6 +12,8 @@ const wants: Partial<Record<SpecFaultKind, (path: string) => string>> = {
   'not-texts': (path) => `"${path}" must be a list. Write each word as a list item.`,
   'item-not-text': (path) => `each item of "${path}" must be a string. Put it in quotes.`,
   'not-mapping': (path) => `"${path}" must be a map.`,
+  'nested-list': () =>
+    'a list inside "services" is not allowed. Write each service as an item, or use one "!reference" instead of the list.',
   'no-policies': (path) => `"${path}" must contain a policy. Add one, or remove the key.`,
   blank: (path) => `"${path}" must not be empty. Remove it.`,
   'too-long': (path) => `"${path}" is longer than ${path.endsWith('platform') ? 64 : 255} characters. Shorten it.`,
@@ -21,8 +24,8 @@ export const imageWrongType: Rule = {
   summary: 'An invalid value or a missing name in "image:" or "services:"',
   severity: 'error',
   appliesTo: 'specFaults',
-  *check({ pipeline }) {
-    for (const fault of pipeline?.specFaults ?? []) {
+  *check({ pipeline }, context) {
+    for (const fault of remainingFaults(pipeline?.specFaults, context)) {
       const { kind, range, path, hidden } = fault;
       const what = kind === 'not-policy' ? policyMessage(fault) : wants[kind]?.(path);
       if (what === undefined) continue;

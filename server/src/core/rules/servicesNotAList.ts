@@ -1,13 +1,14 @@
 import type { Rule } from './rule.ts';
 import { indentFurther, startOfLine } from './shared/layout.ts';
+import { remainingFaults } from './shared/mergedFaults.ts';
 
 export const servicesNotAList: Rule = {
   id: 'services-not-a-list',
   summary: 'Services that are not a list, which makes GitLab reject the pipeline',
   severity: 'error',
   appliesTo: 'specFaults',
-  *check({ pipeline }) {
-    for (const fault of pipeline?.specFaults ?? []) {
+  *check({ pipeline }, context) {
+    for (const fault of remainingFaults(pipeline?.specFaults, context)) {
       if (fault.kind !== 'services-not-a-list') continue;
       const consequence = `GitLab rejects the pipeline${fault.hidden ? ' when a job uses this' : ''}`;
       yield {

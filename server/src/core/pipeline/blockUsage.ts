@@ -1,0 +1,31 @@
+import { query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import { pipelinesWith } from './pipelines.ts';
+
+/**
+ * Whether a job uses a hidden block through `extends`, `!reference` or an anchor. GitLab does not validate a hidden block before that
+ * (docs/ground-truth.md#c2). `maybe`: a file that is not in the workspace may use it.
+ */
+export type BlockUsage = 'used' | 'maybe' | 'unused';
+
+export const usageOf = query((workspace, file: SourceFile, name: string): BlockUsage => {
+  if (lendsImages(file, name)) return 'used';
+  let usage: BlockUsage = 'unused';
+  for (const { definitions, isRoot, missing } of pipelinesWith(workspace, file.uri)) {
+    const users = definitions.buildingOn(name);
+    if (users !== undefined && [...users].some((user) => !user.startsWith('.'))) return 'used';
+    if (users === undefined || !isRoot || missing.length > 0) usage = 'maybe';
+  }
+  return usage;
+});
+
+/** Whether another block takes an image from this one through an anchor. */
+function lendsImages({ facts }: SourceFile, name: string): boolean {
+  const block = facts.pipeline?.jobs.find((job) => job.name.value === name)?.range;
+  return block !== undefined && facts.images.some(({ owner, range, alias }) => owner !== name && alias !== undefined && isIn(range, block));
+}
+
+function isIn(range: SourceRange, outer: SourceRange): boolean {
+  return outer.start <= range.start && range.end <= outer.end;
+}
