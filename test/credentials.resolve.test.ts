@@ -10,6 +10,7 @@ import { explainTrace, jobLogLines, traceHeadline } from '../server/src/core/hov
 import type { AuthOrigin } from '../server/src/core/model/facts.ts';
 import { newestRunner, type RunnerVersion } from '../server/src/core/model/settings.ts';
 import { verbatim } from '../server/src/core/text/mappedText.ts';
+import { type LinkTarget, md, ownPage } from '../server/src/core/text/markdown.ts';
 
 const secret = 'hunter2';
 
@@ -23,7 +24,7 @@ function variable(text: string, expanded = false): CredentialSource {
   return {
     from: 'variable',
     name: '$DOCKER_AUTH_CONFIG',
-    place: 'ci.yml',
+    place: md`ci.yml`,
     content: 'auth',
     auth: readDockerAuth(verbatim(text), origin, { start: 0, end: 0 }),
   };
@@ -165,7 +166,7 @@ test('the result depends on sources that are not available', () => {
   const settings: CredentialSource = {
     from: 'variable',
     name: '$DOCKER_AUTH_CONFIG',
-    place: 'GitLab',
+    place: md`GitLab`,
     content: 'unknown',
     registries: ['reg.example'],
   };
@@ -224,7 +225,7 @@ test('Kubernetes: all that match are tried', () => {
 
 test('an explanation starts with the result, shows each source, and contains no secret', () => {
   const sources = [variable(auths({ 'my.registry.tld:5000': 'deploy-bot' })), home(auths({ 'my.registry.tld': 'x' })), job];
-  const links = { source: () => 'command:open', explain: 'command:explain', docs: 'https://docs.example' };
+  const links = { source: () => ownPage('command:open'), explain: ownPage('command:explain'), docs: ownPage('https://docs.example') };
   const markdown = explainTrace(trace('my.registry.tld:5000/namespace/image:tag', { sources }), links);
   assert.equal(
     markdown,
@@ -245,7 +246,10 @@ test('an explanation starts with the result, shows each source, and contains no 
 });
 
 test('an explanation without a credential says what to do', () => {
-  const links = { generate: (registry: string) => `command:generate?${registry}`, markCovered: () => 'command:cover' };
+  const links = {
+    generate: (registry: string) => `command:generate?${registry}` as LinkTarget,
+    markCovered: () => ownPage('command:cover'),
+  };
   const markdown = explainTrace(trace('reg.example/a:1', { sources: [job] }), links);
   assert.match(markdown, /^\*\*No credential: anonymous pull\*\* of `reg\.example\/a`\n/);
   assert.match(
@@ -262,7 +266,7 @@ test('user text cannot break out of the Markdown', () => {
     },
   });
   const markdown = explainTrace(trace('reg.example/a', { sources: [variable(text)] }), {});
-  assert.match(markdown, /^\*\*Pulled as `\ufffdb\ufffd\|`\*\*/);
+  assert.match(markdown, /^\*\*Pulled as `` `b`\| ``\*\*/);
   assert.doesNotMatch(markdown, new RegExp(secret));
   const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
   for (const row of rows) assert.equal(row.replaceAll('\\|', '').split('|').length, 5);

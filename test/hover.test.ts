@@ -16,6 +16,8 @@ import {
   gitLabRemote,
   type HoverLinks,
   hoverAt,
+  type LinkTarget,
+  ownPage,
   projectBehind,
   type Settings,
   SourceFile,
@@ -28,10 +30,10 @@ const folder = fileURLToPath(new URL('hover', import.meta.url));
 
 /** Descriptions instead of real link targets. */
 const links: HoverLinks = {
-  source: ({ uri }) => uri?.replace('file:///workspace/', ''),
-  generate: (registry) => `generate-entry-for:${registry}`,
-  markCovered: (registry) => `mark-as-covered:${registry}`,
-  docs: 'docs',
+  source: ({ uri }) => uri?.replace('file:///workspace/', '') as LinkTarget | undefined,
+  generate: (registry) => `generate-entry-for:${registry}` as LinkTarget,
+  markCovered: (registry) => `mark-as-covered:${registry}` as LinkTarget,
+  docs: ownPage('docs'),
 };
 
 function hoversOf(fixture: string): string {

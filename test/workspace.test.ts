@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { hoverAt, pipelinesOf } from '../server/src/core/index.ts';
+import { hoverAt, ownPage, pipelinesOf } from '../server/src/core/index.ts';
 import { readSettings } from '../server/src/workspace/settings.ts';
 import { createWorkspace, type ServerWorkspace } from '../server/src/workspace/workspace.ts';
 
@@ -100,7 +100,7 @@ function everything(workspace: ServerWorkspace): unknown {
     const file = workspace.file(uri);
     if (file === undefined) return [];
     const places = [...file.text.matchAll(/(?<=(?:image|local|include): )/g)].map(({ index }) => index);
-    return places.map((place) => hoverAt(file, place, { source: () => undefined, docs: 'docs' })?.markdown);
+    return places.map((place) => hoverAt(file, place, { source: () => undefined, docs: ownPage('docs') })?.markdown);
   });
   const read = pipelinesOf(workspace.core).map((pipeline) => ({
     root: pipeline.root.uri,

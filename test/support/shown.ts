@@ -1,15 +1,19 @@
 /** Everything that is shown about the files of a workspace, as lines of text that can be compared. */
 import {
   allFixes,
+  commandTarget,
   definitionsAt,
   type FileSymbol,
   type Finding,
   type Fix,
+  fileTarget,
+  type HoverLinks,
   hoverAt,
   inlayHintsOf,
   lensesOf,
   linksOf,
   listImages,
+  ownPage,
   pipelinesOf,
   type Rule,
   type SourceFile,
@@ -71,7 +75,11 @@ function fixShown(fix: Fix): string {
 }
 
 function hoversShown(file: SourceFile): readonly string[] {
-  const links = { source: ({ uri }: { uri?: string }) => uri, generate: (registry: string) => `generate:${registry}`, docs: 'docs' };
+  const links: HoverLinks = {
+    source: ({ uri }) => (uri === undefined ? undefined : fileTarget(uri)),
+    generate: (registry) => commandTarget('pullproof.generateAuthEntry', registry),
+    docs: ownPage('docs'),
+  };
   return placesIn(file.text).flatMap((offset) => {
     const hover = hoverAt(file, offset, links);
     const places = definitionsAt(file, offset).map(({ uri, range }) => `${uri} ${at(range)}`);

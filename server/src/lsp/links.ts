@@ -1,5 +1,5 @@
 import type { TextDocumentPositionParams } from 'vscode-languageserver';
-import { documentation, type HoverLinks } from '../core/index.ts';
+import { commandTarget, documentation, fileTarget, type HoverLinks, ownPage } from '../core/index.ts';
 import type { FindDocument } from '../workspace/documentStore.ts';
 import { toRange } from './convert.ts';
 
@@ -8,19 +8,18 @@ import { toRange } from './convert.ts';
  * nothing.
  */
 export function hoverLinks(findDocument: FindDocument, runsCommands: boolean, at?: TextDocumentPositionParams): HoverLinks {
-  const command = (name: string, argument: unknown) => `command:${name}?${encodeURIComponent(JSON.stringify([argument]))}`;
   return {
     source: ({ uri }, candidate) => {
       const document = uri === undefined ? undefined : findDocument(uri);
       if (document === undefined) return undefined;
       const place = candidate?.entry?.registry.range ?? candidate?.helper?.range;
-      return place === undefined ? document.uri : `${document.uri}#L${toRange(document, place).start.line + 1}`;
+      return fileTarget(document.uri, place && toRange(document, place).start.line + 1);
     },
-    docs: `${documentation}/how-the-runner-chooses.md`,
+    docs: ownPage(`${documentation}/how-the-runner-chooses.md`),
     ...(runsCommands && {
-      generate: (registry) => command('pullproof.generateAuthEntry', { registry }),
-      ...(at && { explain: command('pullproof.explainImagePull', { uri: at.textDocument.uri, position: at.position }) }),
-      markCovered: (registry) => command('pullproof.coverRegistry', { registry }),
+      generate: (registry) => commandTarget('pullproof.generateAuthEntry', { registry }),
+      ...(at && { explain: commandTarget('pullproof.explainImagePull', { uri: at.textDocument.uri, position: at.position }) }),
+      markCovered: (registry) => commandTarget('pullproof.coverRegistry', { registry }),
     }),
   };
 }

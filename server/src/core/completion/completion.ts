@@ -1,13 +1,13 @@
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import type { Markdown } from '../text/markdown.ts';
 
 /** One completion for the cursor. Completions are given with the likeliest first. */
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'table' | 'value' | 'image' | 'variable' | 'registry' | 'helper' | 'whole';
   readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
+  readonly documentation?: Markdown;
   /** The replaced range: the word at the cursor. */
   readonly range: SourceRange;
   /** The new text in pieces, already escaped for its place. Between two pieces, the cursor stops for input. */

@@ -1,4 +1,5 @@
 import type { KeyKnowledge, KeyType, KnownValue } from '../schema/key.ts';
+import { escaped, joinMarkdown, md, plainText } from '../text/markdown.ts';
 import type { Suggestion } from './completion.ts';
 
 const typeNames: Readonly<Record<KeyType, string>> = {
@@ -25,16 +26,16 @@ const typeNames: Readonly<Record<KeyType, string>> = {
 /** The completion of a key: its type as detail, the rest as documentation. */
 export function keySuggestion(key: KeyKnowledge, pieces: readonly string[]): Suggestion {
   const lines = [
-    ...(key.fallback === undefined ? [] : [`- default: ${key.fallback}`]),
-    ...(key.allowed === undefined ? [] : [`- allowed: ${key.allowed}`]),
-    ...(key.since === undefined ? [] : [`- since ${key.since}`]),
+    ...(key.fallback === undefined ? [] : [md`- default: ${key.fallback}`]),
+    ...(key.allowed === undefined ? [] : [md`- allowed: ${key.allowed}`]),
+    ...(key.since === undefined ? [] : [md`- since ${escaped(key.since)}`]),
   ];
-  const documentation = lines.length === 0 ? key.meaning : `${key.meaning}\n\n${lines.join('\n')}`;
+  const documentation = joinMarkdown([key.meaning, joinMarkdown(lines, '\n')], '\n\n');
   return { label: key.name, kind: 'key', detail: typeNames[key.type], ...(documentation !== '' && { documentation }), pieces };
 }
 
 export function valueSuggestion({ value, meaning }: KnownValue): Suggestion {
-  return { label: value, kind: 'value', detail: meaning, pieces: [value] };
+  return { label: value, kind: 'value', detail: plainText(meaning), pieces: [value] };
 }
 
 /** Whether there are values to choose from after the key. */

@@ -1,4 +1,5 @@
 import type { KeyKnowledge, TableKnowledge } from '../schema/key.ts';
+import { md } from '../text/markdown.ts';
 
 /** What is known about a place in a file. */
 export interface Level {
@@ -36,5 +37,5 @@ export function descend(top: TableKnowledge, path: readonly string[]): Level | u
 
 function otherKey(name: string, { key, table }: Level): KeyKnowledge | undefined {
   if (table?.others === undefined) return undefined;
-  return { name, type: table.others, meaning: '', ...(key?.values && { values: key.values }) };
+  return { name, type: table.others, meaning: md``, ...(key?.values && { values: key.values }) };
 }

@@ -1,17 +1,17 @@
+import { code, type Markdown, md } from '../text/markdown.ts';
 import { labelMatches } from './kubelet.ts';
 import type { Candidate } from './sources.ts';
-import { named } from './wording.ts';
 
 export interface NearMiss {
   /** Absent if no key is close. */
   readonly candidate?: Candidate;
   readonly kind?: NearMissKind;
-  readonly because: string;
+  readonly because: Markdown;
 }
 
 export type NearMissKind = 'docker-hub' | 'library' | 'digest' | 'path-case' | 'port' | 'api-path' | 'wildcard' | 'scheme' | 'other-path';
 
-type Test = (candidate: Candidate, lookup: Lookup) => string | undefined;
+type Test = (candidate: Candidate, lookup: Lookup) => Markdown | undefined;
 
 interface Lookup {
   readonly path: string;
@@ -31,8 +31,8 @@ export function nearestMiss(candidates: readonly Candidate[], lookupPath: string
     }
   }
   const [only] = candidates;
-  if (only !== undefined && candidates.length === 1) return { because: `has only ${named(only.key)}, which is for another host` };
-  return { because: 'has only keys for other hosts' };
+  if (only !== undefined && candidates.length === 1) return { because: md`has only ${code(only.key)}, which is for another host` };
+  return { because: md`has only keys for other hosts` };
 }
 
 const hubNames =
@@ -43,7 +43,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     'docker-hub',
     ({ path, key }, { host }) => {
       if (host !== 'docker.io' || path === undefined || !hubNames.test(path)) return undefined;
-      return `has ${named(key)}, but the Runner only accepts \`https://index.docker.io/v1/\` or \`docker.io\` for Docker Hub`;
+      return md`has ${code(key)}, but the Runner only accepts \`https://index.docker.io/v1/\` or \`docker.io\` for Docker Hub`;
     },
   ],
   [
@@ -52,15 +52,15 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
       if (host !== 'docker.io' || path === undefined) return undefined;
       const withLibrary = wanted.replace('docker.io/', 'docker.io/library/');
       const without = wanted.replace('docker.io/library/', 'docker.io/');
-      if (path === withLibrary) return `has ${named(key)}, but the image is written without \`library/\``;
-      return path === without && path !== wanted ? `has ${named(key)}, but the image is written with \`library/\`` : undefined;
+      if (path === withLibrary) return md`has ${code(key)}, but the image is written without \`library/\``;
+      return path === without && path !== wanted ? md`has ${code(key)}, but the image is written with \`library/\`` : undefined;
     },
   ],
   [
     'digest',
     ({ path, key }, { path: wanted }) => {
       if (path === undefined || !/@[^/]*$/.test(wanted) || path !== wanted.replace(/@[^/]*$/, '')) return undefined;
-      return `has ${named(key)}, which does not match images with a digest and no tag`;
+      return md`has ${code(key)}, which does not match images with a digest and no tag`;
     },
   ],
   [
@@ -68,21 +68,21 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     ({ path, key }, { path: wanted }) => {
       const lower = path?.toLowerCase();
       if (lower === undefined || lower === path || !(wanted === lower || wanted.startsWith(`${lower}/`))) return undefined;
-      return `has ${named(key)}, but paths are case-sensitive`;
+      return md`has ${code(key)}, but paths are case-sensitive`;
     },
   ],
   [
     'api-path',
     ({ path, key }, { host }) => {
       if (path === undefined || !/^[^/]+\/v[12]$/.test(path) || hostOf(path) !== host) return undefined;
-      return `has ${named(key)}: without a scheme, \`/${path.slice(-2)}\` is read as a repository path`;
+      return md`has ${code(key)}: without a scheme, ${code(`/${path.slice(-2)}`)} is read as a repository path`;
     },
   ],
   [
     'wildcard',
     ({ key }, { host }) => {
       if (!key.includes('*') || !wildcardCovers(key, host)) return undefined;
-      return `has ${named(key)}, but the Runner does not support wildcards`;
+      return md`has ${code(key)}, but the Runner does not support wildcards`;
     },
   ],
   [
@@ -90,7 +90,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
     ({ path, key }, { host }) => {
       const own = path === undefined ? '' : hostOf(path);
       if (own === '' || own === host || nameOf(own) !== nameOf(host)) return undefined;
-      return `has ${named(key)} (${own.includes(':') ? 'another port' : 'no port'}), which is another host for the Runner`;
+      return md`has ${code(key)} (${own.includes(':') ? md`another port` : md`no port`}), which is another host for the Runner`;
     },
   ],
   [
@@ -101,14 +101,14 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
         .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//i, '')
         .toLowerCase();
       if (stripped === key.toLowerCase() || /^https?:\/\//i.test(key) || hostOf(stripped) !== host || path === undefined) return undefined;
-      return `has ${named(key)}, but the Runner only accepts ${named(host)} or ${named(`https://${host}`)}`;
+      return md`has ${code(key)}, but the Runner only accepts ${code(host)} or ${code(`https://${host}`)}`;
     },
   ],
   [
     'other-path',
     ({ path, key }, { host }) => {
       if (path === undefined || hostOf(path) !== host) return undefined;
-      return `has ${named(key)}, which is another path on this host`;
+      return md`has ${code(key)}, which is another path on this host`;
     },
   ],
 ];

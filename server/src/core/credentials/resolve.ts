@@ -2,13 +2,13 @@ import { mentionsVariable } from '../dockerAuth/variableUse.ts';
 import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { RunnerVersion } from '../model/settings.ts';
+import { code, type Markdown, md } from '../text/markdown.ts';
 import { lazy } from '../util/lazy.ts';
 import { addTo } from '../util/multimap.ts';
 import { kubeletMatches } from './kubelet.ts';
 import { type Candidate, type CredentialSource, coveredBy, type ReadingOptions, readSource } from './sources.ts';
 import { stepOf } from './steps.ts';
 import type { CredentialStep, CredentialTrace, PreparedSources } from './trace.ts';
-import { named } from './wording.ts';
 
 export interface ResolveRequest {
   /** After expansion. Unknown variables stay as written. */
@@ -75,7 +75,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
   if (failure !== undefined) {
     const error = { message: 'path traversal is not allowed' as const, because: failure.because };
     const steps = prepared.readings.map(({ source }): CredentialStep => {
-      const because = source === failure.source ? failure.because : 'the job fails before it is read';
+      const because = source === failure.source ? failure.because : md`the job fails before it is read`;
       return { source, verdict: 'dropped', because };
     });
     return { outcome: 'fails-job', ...base, steps: () => steps, knownPaths: [], error };
@@ -116,31 +116,31 @@ function triedByKubelet(image: string, merged: readonly Candidate[]): readonly C
 
 /** What the text does not tell. `decisive`: another credential may be used, or one where none is visible. */
 function openQuestions(lookupPath: string, image: string, used: Candidate | undefined, prepared: PreparedSources) {
-  const dependsOn: string[] = [];
+  const dependsOn: Markdown[] = [];
   const sources: CredentialSource[] = [];
   let decisive = false;
   const [host = ''] = image.split('/', 1);
   // In `ruby:$VERSION` only the tag is unknown. If its value contained a slash, the tag would be a port.
   if (mentionsVariable(image.includes('/') ? host : (host.split(':', 1)[0] ?? ''))) {
-    dependsOn.push('the variables in the image name');
+    dependsOn.push(md`the variables in the image name`);
     decisive = prepared.merged.length > 0 || prepared.readings.some(({ source, reading }) => reading.kind === 'unknown' || isOpen(source));
   } else if (mentionsVariable(lookupPath)) {
     const prefix = lookupPath.slice(0, lookupPath.indexOf('$'));
     if (prepared.merged.some(({ path }) => path?.startsWith(prefix))) {
-      dependsOn.push('the variables in the image name');
+      dependsOn.push(md`the variables in the image name`);
       decisive = true;
     }
   }
   for (const { source, reading } of prepared.readings) {
     if (reading.kind === 'unknown') {
-      dependsOn.push(named(source.name));
+      dependsOn.push(code(source.name));
       if (used === undefined || (comesBefore(source, used, prepared) && mayCover(source, lookupPath))) sources.push(source);
     }
     if (reading.kind !== 'candidates') continue;
-    for (const helper of reading.dependsOn) dependsOn.push(`the credential helper ${named(helper)}`);
+    for (const helper of reading.dependsOn) dependsOn.push(md`the credential helper ${code(helper)}`);
     decisive ||= reading.store !== undefined && used === undefined;
     const hidden = reading.candidates.find(({ path }) => path === undefined);
-    if (hidden !== undefined) dependsOn.push(`the variable in the key ${named(hidden.key)}`);
+    if (hidden !== undefined) dependsOn.push(md`the variable in the key ${code(hidden.key)}`);
     decisive ||= hidden !== undefined && used === undefined;
   }
   return { dependsOn: [...new Set(dependsOn)], decisive: decisive || sources.length > 0, sources, others: decisive };

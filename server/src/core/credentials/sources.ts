@@ -3,15 +3,15 @@ import { isAtLeast } from '../images/runnerVersion.ts';
 import type { AuthDefect, AuthEntry, AuthSource, HelperEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
 import type { Located } from '../text/mappedText.ts';
+import { code, escaped, type Markdown, md } from '../text/markdown.ts';
 import { cliHostname } from './cliHostname.ts';
-import { named } from './wording.ts';
 
 /** One of the places where the Runner looks, in its order (docs/ground-truth.md#a2). `name` is its name in the job log. */
 export type CredentialSource = {
   readonly from: 'variable' | 'home' | 'job';
   readonly name: string;
   /** Where the source is, for people: `config.toml` of runner "build-1". */
-  readonly place?: string;
+  readonly place?: Markdown;
   readonly uri?: string;
 } & SourceContent;
 
@@ -56,7 +56,7 @@ export interface Candidate {
   readonly helper?: HelperEntry;
   readonly store?: Located;
   /** The text does not show user and secret: a helper or a variable decides. */
-  readonly open?: string;
+  readonly open?: Markdown;
 }
 
 /** An empty candidate is chosen like any other, but the pull is anonymous. */
@@ -77,9 +77,9 @@ export type SourceReading =
       readonly dependsOn: readonly string[];
       readonly store?: Located;
     }
-  | { readonly kind: 'dropped'; readonly because: string; readonly defects: readonly AuthDefect[] }
-  | { readonly kind: 'fails-job'; readonly because: string; readonly defect: AuthDefect }
-  | { readonly kind: 'unknown'; readonly because: string };
+  | { readonly kind: 'dropped'; readonly because: Markdown; readonly defects: readonly AuthDefect[] }
+  | { readonly kind: 'fails-job'; readonly because: Markdown; readonly defect: AuthDefect }
+  | { readonly kind: 'unknown'; readonly because: Markdown };
 
 export interface ReadingOptions {
   readonly runnerVersion: RunnerVersion;
@@ -90,10 +90,10 @@ export interface ReadingOptions {
 
 /** The candidates of one source, in the order in which the Runner processes them (docs/ground-truth.md#a8). */
 export function readSource(source: CredentialSource, options: ReadingOptions): SourceReading {
-  if (source.content === 'unknown') return { kind: 'unknown', because: 'its content is not known' };
+  if (source.content === 'unknown') return { kind: 'unknown', because: md`its content is not known` };
   if (source.content === 'job') return { kind: 'candidates', candidates: jobOffers(source, source.credentials, options), dependsOn: [] };
   const { auth } = source;
-  if (auth.unknown !== undefined) return { kind: 'unknown', because: `its value is the variable ${named(auth.unknown.value)}` };
+  if (auth.unknown !== undefined) return { kind: 'unknown', because: md`its value is the variable ${code(auth.unknown.value)}` };
   const broken = auth.defects.filter(({ kind }) => kind !== 'helper-name');
   const [first] = broken;
   if (first !== undefined) return { kind: 'dropped', because: whyDropped(first), defects: broken };
@@ -106,7 +106,7 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
     if (entry.replaced === undefined) candidates.set(entry.registry.value, entryOffer(source, entry, options));
   const dependsOn = new Set<string>();
   const failing = (name: string): SourceReading => {
-    return { kind: 'dropped', because: `the credential helper ${named(`docker-credential-${name}`)} fails`, defects: [] };
+    return { kind: 'dropped', because: md`the credential helper ${code(`docker-credential-${name}`)} fails`, defects: [] };
   };
   const { credsStore } = auth;
   let openStore: Located | undefined;
@@ -145,7 +145,7 @@ function guardOf(auth: AuthSource, name: Located): SourceReading | undefined {
   const defect = auth.defects.find(
     ({ kind, range }) => kind === 'helper-name' && range.start === name.range.start && range.end === name.range.end,
   );
-  return defect && { kind: 'fails-job', because: defect.detail, defect };
+  return defect && { kind: 'fails-job', because: escaped(defect.detail), defect };
 }
 
 function entryOffer(source: CredentialSource, entry: AuthEntry, options: ReadingOptions): Candidate {
@@ -159,7 +159,7 @@ function entryOffer(source: CredentialSource, entry: AuthEntry, options: Reading
     identityToken: entry.identityToken === true,
     registryToken: entry.registryToken === true,
     entry,
-    ...(entry.unknown && { open: 'a variable sets the credential' }),
+    ...(entry.unknown && { open: md`a variable sets the credential` }),
   };
 }
 
@@ -188,7 +188,7 @@ function helperOffer(
     identityToken: found?.hasSecret === true && isToken,
     registryToken: fileEntry?.registryToken === true,
     ...by,
-    ...(answer === 'unknown' && { open: `the helper ${named(`docker-credential-${name}`)} decides when the job runs` }),
+    ...(answer === 'unknown' && { open: md`the helper ${code(`docker-credential-${name}`)} decides when the job runs` }),
   };
 }
 
@@ -214,10 +214,11 @@ function jobOffers(
 }
 
 /** Why the Runner ignores a source, as a clause about the whole source. */
-export function whyDropped({ kind, detail }: AuthDefect): string {
-  if (kind === 'json') return `it is not valid JSON: ${detail}`;
-  if (kind === 'wrong-type') return detail;
-  return kind === 'not-base64' ? `an "auth" value is not valid base64: ${detail}` : `an "auth" value is not "user:password": ${detail}`;
+export function whyDropped({ kind, detail }: AuthDefect): Markdown {
+  const why = escaped(detail);
+  if (kind === 'json') return md`it is not valid JSON: ${why}`;
+  if (kind === 'wrong-type') return why;
+  return kind === 'not-base64' ? md`an "auth" value is not valid base64: ${why}` : md`an "auth" value is not "user:password": ${why}`;
 }
 
 /** Compares like Go: by UTF-8 bytes, which is the order of code points. */

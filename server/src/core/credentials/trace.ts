@@ -1,4 +1,5 @@
 import type { RunnerVersion } from '../model/settings.ts';
+import type { Markdown } from '../text/markdown.ts';
 import type { Candidate, CredentialSource, SourceReading } from './sources.ts';
 
 /** Sources that are read and merged once, so that each image costs only a few map lookups. */
@@ -12,8 +13,8 @@ export interface PreparedSources {
   readonly candidates: readonly Candidate[];
   /** Offers of one source for the same path: up to 18.2 a random one wins, later the first one. */
   readonly ties: ReadonlyMap<Candidate, readonly Candidate[]>;
-  readonly warnings: readonly { readonly source: string; readonly because: string }[];
-  readonly failure?: { readonly source: CredentialSource; readonly because: string };
+  readonly warnings: readonly { readonly source: string; readonly because: Markdown }[];
+  readonly failure?: { readonly source: CredentialSource; readonly because: Markdown };
 }
 
 export interface CredentialTrace {
@@ -35,10 +36,10 @@ export interface CredentialTrace {
   /** All registry paths after merging, in order. */
   readonly knownPaths: readonly string[];
   /** Sources that the job log warns about. */
-  readonly warnings: readonly { readonly source: string; readonly because: string }[];
-  readonly error?: { readonly message: 'path traversal is not allowed'; readonly because: string };
+  readonly warnings: readonly { readonly source: string; readonly because: Markdown }[];
+  readonly error?: { readonly message: 'path traversal is not allowed'; readonly because: Markdown };
   /** What would have to be known, or to succeed, for this answer to hold. Shown to users. */
-  readonly dependsOn: readonly string[];
+  readonly dependsOn: readonly Markdown[];
   /** Sources that the Runner ignores because of a mistake in them. */
   readonly dropped: readonly CredentialSource[];
   /** Why the outcome is `unknown`. */
@@ -58,5 +59,5 @@ export interface CredentialStep {
   readonly source: CredentialSource;
   readonly candidate?: Candidate;
   readonly verdict: 'used' | 'shadowed' | 'no-match' | 'dropped' | 'unknown';
-  readonly because: string;
+  readonly because: Markdown;
 }

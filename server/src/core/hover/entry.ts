@@ -3,10 +3,11 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry } from '../model/facts.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
+import type { Markdown } from '../text/markdown.ts';
 import { explainEntry } from './explainEntry.ts';
 
 /** What an entry of a file is good for, with the images of the workspace that the Runner pulls with it. */
-export function explainAuthEntry(entry: AuthEntry, self: SourceFile): string {
+export function explainAuthEntry(entry: AuthEntry, self: SourceFile): Markdown {
   const { workspace } = self;
   const scenarios = pullScenarios(workspace, 'likely');
   const serves = workspace.files.flatMap((file) => {

@@ -1,11 +1,12 @@
 import { cliHostname } from '../credentials/cliHostname.ts';
 import { kubeletMatches } from '../credentials/kubelet.ts';
 import { whyDropped } from '../credentials/sources.ts';
-import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
 import { hubKey } from '../images/registryKey.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../images/registryPath.ts';
 import type { AuthDefect, AuthEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
+import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
+import { presentableUser } from '../text/presentable.ts';
 import { trimEndOf } from '../util/trim.ts';
 
 export interface EntryCircumstances {
@@ -17,54 +18,57 @@ export interface EntryCircumstances {
 }
 
 export interface WorksIn {
-  readonly program: 'Runner (docker)' | 'Runner (Kubernetes)' | '`docker` in the job';
+  readonly program: Markdown;
   readonly works: boolean;
   /** Short. Set where the entry does not work, or works in an unexpected way. */
-  readonly remark?: string;
+  readonly remark?: Markdown;
 }
 
 /**
  * Explains one entry of `auths`: the images that use it, its user, the kind of its secret, and the programs that accept it. Markdown, no
  * secrets.
  */
-export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances): string {
+export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances): Markdown {
   const { lost } = circumstances;
-  const first = [whatItServes(entry, circumstances), ...whatItHolds(entry)].join(' · ');
-  if (lost !== undefined) return `${first}\n\n${whatHappens(lost)}.`;
+  const first = joinMarkdown([whatItServes(entry, circumstances), ...whatItHolds(entry)], ' · ');
+  if (lost !== undefined) return md`${first}\n\n${whatHappens(lost)}.`;
   // An empty entry works nowhere, even if its key matches.
   if (entry.empty) return first;
-  const worksIn = whereItWorks(entry, circumstances.runnerVersion)
-    .map(({ program, works, remark }) => `${program} ${works ? '✓' : '✗'}${remark === undefined ? '' : ` (${toMarkdown(remark)})`}`)
-    .join(' · ');
-  return `${first}\n\nWorks in: ${worksIn}`;
+  const worksIn = whereItWorks(entry, circumstances.runnerVersion).map(({ program, works, remark }) => {
+    return md`${program} ${works ? md`✓` : md`✗`}${remark === undefined ? md`` : md` (${remark})`}`;
+  });
+  return md`${first}\n\nWorks in: ${joinMarkdown(worksIn, ' · ')}`;
 }
 
-function whatHappens(defect: AuthDefect): string {
-  if (defect.kind === 'helper-name') return `**The job fails**: ${escapeMarkdown(defect.detail)}`;
-  return `**The Runner ignores all credentials of this source**: ${escapeMarkdown(whyDropped(defect))}`;
+function whatHappens(defect: AuthDefect): Markdown {
+  if (defect.kind === 'helper-name') return md`**The job fails**: ${escaped(defect.detail)}`;
+  return md`**The Runner ignores all credentials of this source**: ${whyDropped(defect)}`;
 }
 
-function whatItServes(entry: AuthEntry, { serves, lost, runnerVersion }: EntryCircumstances): string {
-  const place = toMarkdown(named(entry.registryUnknown ? entry.registry.value : registryPathOf(entry.registry.value, runnerVersion)));
-  if (lost !== undefined) return `**Not used** for ${place}`;
-  if (serves === undefined) return `**Covers ${place}**`;
+function whatItServes(entry: AuthEntry, { serves, lost, runnerVersion }: EntryCircumstances): Markdown {
+  const place = code(entry.registryUnknown ? entry.registry.value : registryPathOf(entry.registry.value, runnerVersion));
+  if (lost !== undefined) return md`**Not used** for ${place}`;
+  if (serves === undefined) return md`**Covers ${place}**`;
   const total = serves.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0) return `**Not used by any image** on ${place}`;
-  const files = serves.map(({ path, count }) => `${toMarkdown(named(path))} ×${count}`).join(', ');
-  return `**Used by ${total} image${total === 1 ? '' : 's'} on ${place}** (${files})`;
+  if (total === 0) return md`**Not used by any image** on ${place}`;
+  const files = joinMarkdown(
+    serves.map(({ path, count }) => md`${code(path)} ×${count}`),
+    ', ',
+  );
+  return md`**Used by ${total} ${total === 1 ? md`image` : md`images`} on ${place}** (${files})`;
 }
 
-function whatItHolds(entry: AuthEntry): readonly string[] {
-  if (entry.empty) return ['has no user name or password, but is still chosen'];
+function whatItHolds(entry: AuthEntry): readonly Markdown[] {
+  if (entry.empty) return [md`has no user name or password, but is still chosen`];
   const { username, secret, secretKind } = entry;
   const tokens = [...(entry.identityToken ? ['an identity token'] : []), ...(entry.registryToken ? ['a registry token'] : [])];
   const kinds = entry.unknown ? ['in a variable'] : secret === 'present' ? [secretKind ?? 'a password', ...tokens] : tokens;
-  const newline = entry.endsWithNewline ? ', **which ends with a newline** that is sent too' : '';
+  const newline = entry.endsWithNewline ? md`, **which ends with a newline** that is sent too` : md``;
   return [
-    ...(username === undefined ? [] : [`user ${toMarkdown(named(username))}`]),
+    ...(username === undefined ? [] : [md`user ${code(presentableUser(username))}`]),
     secret === 'undecodable'
-      ? 'secret: cannot be decoded'
-      : `secret: ${kinds.length === 0 ? 'none' : escapeMarkdown(kinds.join(' and '))}${newline}`,
+      ? md`secret: cannot be decoded`
+      : md`secret: ${kinds.length === 0 ? md`none` : escaped(kinds.join(' and '))}${newline}`,
   ];
 }
 
@@ -74,12 +78,12 @@ export function whereItWorks(entry: AuthEntry, runnerVersion: RunnerVersion): re
 }
 
 function docker({ registry, registryUnknown }: AuthEntry, runnerVersion: RunnerVersion): WorksIn {
-  const program = 'Runner (docker)';
-  if (registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  const program = md`Runner (docker)`;
+  if (registryUnknown) return { program, works: true, remark: md`once the variable is expanded` };
   const path = registryPathOf(registry.value, runnerVersion);
-  if (!canServe(path, runnerVersion)) return { program, works: false, remark: 'no image matches this key' };
+  if (!canServe(path, runnerVersion)) return { program, works: false, remark: md`no image matches this key` };
   const drops = /^https?:\/\/[^/]+\/(?!v[12]\/?$)[^/]/i.test(registry.value);
-  return drops ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
+  return drops ? { program, works: true, remark: md`for the whole host` } : { program, works: true };
 }
 
 /** Whether an image that can be pulled has this path, or a path below it. */
@@ -91,30 +95,30 @@ function canServe(path: string, runnerVersion: RunnerVersion): boolean {
 const neverPulledFrom = /^(?:registry-1\.docker\.io|registry\.hub\.docker\.com|hub\.docker\.com)(?:\/|$)/;
 
 function kubernetes(entry: AuthEntry): WorksIn {
-  const program = 'Runner (Kubernetes)';
+  const program = md`Runner (Kubernetes)`;
   const key = entry.registry.value;
-  if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  if (entry.registryUnknown) return { program, works: true, remark: md`once the variable is expanded` };
   if (entry.identityToken && entry.secret !== 'present')
-    return { program, works: false, remark: 'the kubelet does not support identity tokens' };
+    return { program, works: false, remark: md`the kubelet does not support identity tokens` };
   const host = trimEndOf(key.replace(/^https?:\/\//i, '').replaceAll('*', 'x'), '/');
   const sample = host.replace(/\/v[12]$/, '').toLowerCase();
   const fits =
     kubeletMatches([key], `${sample}/image:1`).length > 0 ||
     (/^index\.docker\.io/.test(sample) && kubeletMatches([key], 'image:1').length > 0);
-  return fits ? { program, works: true } : { program, works: false, remark: 'no image matches this key' };
+  return fits ? { program, works: true } : { program, works: false, remark: md`no image matches this key` };
 }
 
 function dockerCli(entry: AuthEntry): WorksIn {
-  const program = '`docker` in the job';
+  const program = md`\`docker\` in the job`;
   const key = entry.registry.value;
-  if (entry.registryUnknown) return { program, works: true, remark: 'once the variable is expanded' };
+  if (entry.registryUnknown) return { program, works: true, remark: md`once the variable is expanded` };
   if (key === hubKey) return { program, works: true };
   const host = cliHostname(key);
   if (/^(?:index\.)?docker\.io$/.test(host))
-    return { program, works: false, remark: 'Docker Hub needs the key `https://index.docker.io/v1/`' };
-  if (!isHostName(host)) return { program, works: false, remark: 'not a host name' };
+    return { program, works: false, remark: md`Docker Hub needs the key \`https://index.docker.io/v1/\`` };
+  if (!isHostName(host)) return { program, works: false, remark: md`not a host name` };
   const rest = key.replace(/^https?:\/\//i, '').slice(host.length);
-  return /^\/(?!v[12]\/?$)[^/]/.test(rest) ? { program, works: true, remark: 'for the whole host' } : { program, works: true };
+  return /^\/(?!v[12]\/?$)[^/]/.test(rest) ? { program, works: true, remark: md`for the whole host` } : { program, works: true };
 }
 
 function isHostName(host: string): boolean {

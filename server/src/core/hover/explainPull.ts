@@ -1,25 +1,26 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
-import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import { type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
+import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
+import { type Presentable, presentable } from '../text/presentable.ts';
 import { explainImage } from './image.ts';
 import type { HoverLinks } from './types.ts';
 
 /** The full explanation of one pull, as a page. */
 export interface PullExplanation {
   /** The image as written. */
-  readonly title: string;
-  readonly markdown: string;
+  readonly title: Presentable;
+  readonly markdown: Markdown;
 }
 
-const roles: Readonly<Record<ImageRole, string>> = {
-  image: 'Image',
-  service: 'Service',
-  helper: 'Helper image',
-  'step-runner': 'Step-runner image',
-  pause: 'Pause image',
+const roles: Readonly<Record<ImageRole, Markdown>> = {
+  image: md`Image`,
+  service: md`Service`,
+  helper: md`Helper image`,
+  'step-runner': md`Step-runner image`,
+  pause: md`Pause image`,
 };
 
 /**
@@ -34,16 +35,16 @@ export function explainPullAt(file: SourceFile, offset: number, links: HoverLink
   const { reference } = image;
   const scenarios = reference.problem === undefined ? pullScenarios(workspace, 'likely').of(image, file) : [];
   const order = scenarios.find(isHostKnown)?.trace.order ?? [];
-  const version = `${runnerVersion.major}.${runnerVersion.minor}`;
+  const version = md`${runnerVersion.major}.${runnerVersion.minor}`;
   const sections = [
-    `# ${toMarkdown(named(reference.written.value))}`,
-    `${roles[image.role]} ${ownerOf(image)}, in ${toMarkdown(named(file.path))}.`,
+    md`# ${code(reference.written.value)}`,
+    md`${roles[image.role]} ${ownerOf(image)}, in ${code(file.path)}.`,
     explainImage({ image, reference, file, links }),
-    ...(order.length === 0 ? [] : ['## Keys the Runner looks for', lookedFor(order, version)]),
-    '## What to do',
+    ...(order.length === 0 ? [] : [md`## Keys the Runner looks for`, lookedFor(order, version)]),
+    md`## What to do`,
     ...adviceFor(scenarios.some(mayLack)),
   ];
-  return { title: reference.written.value, markdown: `${sections.join('\n\n')}\n` };
+  return { title: presentable(reference.written.value), markdown: md`${joinMarkdown(sections, '\n\n')}\n` };
 }
 
 /** Without a known host, the lookup keys would be wrong: the variable would be read as part of the path. */
@@ -55,27 +56,30 @@ function mayLack({ trace }: PullScenario): boolean {
   return jobTokenIn(trace) === undefined && (trace.outcome === 'anonymous' || trace.outcome === 'unknown');
 }
 
-function ownerOf({ owner, format }: ImageUse): string {
-  if (format === 'runner-config') return owner === '' ? 'of a runner' : `of the runner *${escapeMarkdown(owner)}*`;
-  if (owner === '' || owner === 'default') return 'of all jobs that do not set their own';
-  return `of the job *${escapeMarkdown(owner)}*`;
+function ownerOf({ owner, format }: ImageUse): Markdown {
+  if (format === 'runner-config') return owner === '' ? md`of a runner` : md`of the runner *${escaped(owner)}*`;
+  if (owner === '' || owner === 'default') return md`of all jobs that do not set their own`;
+  return md`of the job *${escaped(owner)}*`;
 }
 
-function lookedFor(order: readonly string[], version: string): string {
-  const paths = order.map((path, index) => `${index + 1}. ${toMarkdown(named(path))}`);
-  return [`Runner ${version} uses the first of these keys that any source has:`, '', ...paths].join('\n');
+function lookedFor(order: readonly string[], version: Markdown): Markdown {
+  const paths = order.map((path, index) => md`${index + 1}. ${code(path)}`);
+  return md`Runner ${version} uses the first of these keys that any source has:\n\n${joinMarkdown(paths, '\n')}`;
 }
 
-function adviceFor(lacks: boolean): readonly string[] {
+function adviceFor(lacks: boolean): readonly Markdown[] {
   if (!lacks)
     return [
-      'Nothing, as far as the workspace shows. If the job behaves differently, compare its log with the job log line above, and the Runner’s version with the setting `pullproof.runnerVersion`.',
+      md`Nothing, as far as the workspace shows. If the job behaves differently, compare its log with the job log line above, and the Runner’s version with the setting \`pullproof.runnerVersion\`.`,
     ];
   return [
-    [
-      '- If the image is public: nothing.',
-      '- Otherwise, create a credential for its registry: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable `DOCKER_AUTH_CONFIG`, it is used by the project’s jobs. In the runner’s `environment`, it is used by all jobs of that runner.',
-      '- If GitLab’s settings already have such a variable, add the registry to `pullproof.coveredRegistries`.',
-    ].join('\n'),
+    joinMarkdown(
+      [
+        md`- If the image is public: nothing.`,
+        md`- Otherwise, create a credential for its registry: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable \`DOCKER_AUTH_CONFIG\`, it is used by the project’s jobs. In the runner’s \`environment\`, it is used by all jobs of that runner.`,
+        md`- If GitLab’s settings already have such a variable, add the registry to \`pullproof.coveredRegistries\`.`,
+      ],
+      '\n',
+    ),
   ];
 }

@@ -1,5 +1,4 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
-import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
@@ -10,6 +9,7 @@ import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { localMachineCan } from '../pulls/localMachine.ts';
 import { expandImage, type KnownVariable, knownForImage, type PullScenario, pullScenarios, variablesFor } from '../pulls/pullScenarios.ts';
+import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { explainJobToken, traceDetails, traceHeadline } from './explainTrace.ts';
 import type { HoverLinks } from './types.ts';
 
@@ -21,32 +21,31 @@ export interface ImageHoverRequest {
 }
 
 /** Says which credential pulls the image, then how the Runner reads its name, then why. */
-export function explainImage(request: ImageHoverRequest): string {
+export function explainImage(request: ImageHoverRequest): Markdown {
   const { reference } = request;
   const { answer, details } = pulledHow(request);
-  const parts = [answer, partsOf(reference), standsFor(request), variablesOf(request), details];
-  return parts.filter((part) => part !== '').join('\n\n');
+  return joinMarkdown([answer, partsOf(reference), standsFor(request), variablesOf(request), details], '\n\n');
 }
 
 interface Pulled {
-  readonly answer: string;
-  readonly details: string;
+  readonly answer: Markdown;
+  readonly details: Markdown;
 }
 
 function pulledHow(request: ImageHoverRequest): Pulled {
   const { image, reference, file, links } = request;
   const { workspace } = file;
   const { settings } = workspace;
-  if (reference.problem !== undefined) return { answer: '**Cannot be pulled**: not a valid image reference.', details: '' };
+  if (reference.problem !== undefined) return { answer: md`**Cannot be pulled**: not a valid image reference.`, details: md`` };
   const scenarios = pullScenarios(workspace, 'likely').of(image, file);
   const simple = pulledSimply(scenarios, settings, links);
-  if (simple !== undefined) return { answer: simple, details: '' };
+  if (simple !== undefined) return { answer: simple, details: md`` };
   const [only] = scenarios;
   if (only !== undefined && scenarios.length === 1) {
-    const nothing = 'No credentials found in the workspace. A `DOCKER_AUTH_CONFIG` in GitLab’s CI/CD settings is not visible here.';
+    const nothing = md`No credentials found in the workspace. A \`DOCKER_AUTH_CONFIG\` in GitLab’s CI/CD settings is not visible here.`;
     const isBare = only.trace.steps().every(({ source }) => source.from === 'job') && only.trace.used === undefined;
     const details = [...(isBare ? [nothing] : []), traceDetails(only.trace, links)];
-    return { answer: headlineOf(only, workspace, links), details: details.filter((part) => part !== '').join('\n\n') };
+    return { answer: headlineOf(only, workspace, links), details: joinMarkdown(details, '\n\n') };
   }
   const each = scenarios.map((scenario) => ({
     name: nameOf(scenario),
@@ -54,21 +53,27 @@ function pulledHow(request: ImageHoverRequest): Pulled {
     headline: headlineOf(scenario, workspace, links),
   }));
   return {
-    answer: each.map(({ name, headline }) => `${name}: ${headline}`).join('\n\n'),
-    details: each.map(({ name, trace }) => `${name}:\n\n${traceDetails(trace, links)}`).join('\n\n'),
+    answer: joinMarkdown(
+      each.map(({ name, headline }) => md`${name}: ${headline}`),
+      '\n\n',
+    ),
+    details: joinMarkdown(
+      each.map(({ name, trace }) => md`${name}:\n\n${traceDetails(trace, links)}`),
+      '\n\n',
+    ),
   };
 }
 
 /** Which credential pulls the image in one scenario, with a note if the user's own machine behaves differently. */
-export function headlineOf({ trace }: PullScenario, workspace: Workspace, links: HoverLinks): string {
+export function headlineOf({ trace }: PullScenario, workspace: Workspace, links: HoverLinks): Markdown {
   const jobToken = jobTokenIn(trace);
   if (jobToken !== undefined && trace.error === undefined) return explainJobToken(jobToken, trace, links);
   const laptop = localMachineCan(trace, workspace);
-  return `${traceHeadline(trace, links)}${laptop === undefined ? '' : `  \n${laptop}`}`;
+  return md`${traceHeadline(trace, links)}${laptop === undefined ? md`` : md`  \n${laptop}`}`;
 }
 
 /** The full answer where no trace is needed: every runner uses the job token, or no credential is needed. */
-export function pulledSimply(scenarios: readonly PullScenario[], settings: Settings, links: HoverLinks): string | undefined {
+export function pulledSimply(scenarios: readonly PullScenario[], settings: Settings, links: HoverLinks): Markdown | undefined {
   const answers = scenarios.map(({ trace }) => {
     const own = jobTokenIn(trace);
     return own === undefined || trace.error !== undefined ? undefined : explainJobToken(own, trace, links);
@@ -79,79 +84,78 @@ export function pulledSimply(scenarios: readonly PullScenario[], settings: Setti
 }
 
 /** Names one of several scenarios. */
-export function nameOf({ runner, job }: PullScenario): string {
-  const inJob = job === undefined ? '' : `In job *${escapeMarkdown(job)}*`;
+export function nameOf({ runner, job }: PullScenario): Markdown {
+  const inJob = job === undefined ? md`` : md`In job *${escaped(job)}*`;
   if (runner === undefined && inJob !== '') return inJob;
-  const byRunner = `unner *${escapeMarkdown(runner ?? 'without a name')}*`;
-  return inJob === '' ? `R${byRunner}` : `${inJob}, r${byRunner}`;
+  const byRunner = md`unner *${escaped(runner ?? 'without a name')}*`;
+  return inJob === '' ? md`R${byRunner}` : md`${inJob}, r${byRunner}`;
 }
 
 /** For a registry with public images, a missing credential is not a problem. */
-function pulledFreely(settings: Settings, scenarios: readonly PullScenario[]): string | undefined {
+function pulledFreely(settings: Settings, scenarios: readonly PullScenario[]): Markdown | undefined {
   const host = scenarios[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
   const registry = registryOf(host);
   const isPublic = settings.publicRegistries.includes(host) || (registry !== undefined && registry.public !== 'never');
   if (!isPublic || scenarios.some(({ trace }) => trace.outcome !== 'anonymous')) return undefined;
-  return `**Pulled without a credential** from ${escapeMarkdown(registry?.name ?? host)}: fine for a public image.`;
+  return md`**Pulled without a credential** from ${escaped(registry?.name ?? host)}: fine for a public image.`;
 }
 
 /**
  * The parts as written, with a label for each below. An invalid reference may be anything, even a command with a password, so it is not
  * repeated.
  */
-function partsOf({ registry, repository, tag, digest, problem }: ImageReference): string {
-  if (problem !== undefined) return '';
-  const code = ({ value }: { readonly value: string }) => toMarkdown(named(value));
+function partsOf({ registry, repository, tag, digest, problem }: ImageReference): Markdown {
+  if (problem !== undefined) return md``;
   const shown = [
-    ...(registry === undefined ? [] : [`${code(registry)} / `]),
-    code(repository),
-    ...(tag === undefined ? [] : [` : ${code(tag)}`]),
-    ...(digest === undefined ? [] : [` @ ${code(digest)}`]),
+    ...(registry === undefined ? [] : [md`${code(registry.value)} / `]),
+    code(repository.value),
+    ...(tag === undefined ? [] : [md` : ${code(tag.value)}`]),
+    ...(digest === undefined ? [] : [md` @ ${code(digest.value)}`]),
   ];
   const names = [
-    ...(registry === undefined ? [] : ['registry']),
-    'repository',
+    ...(registry === undefined ? [] : [md`registry`]),
+    md`repository`,
     ...(tag === undefined
       ? []
-      : [digest === undefined ? 'tag (can change: pin a digest to avoid that)' : 'tag (label only: the digest decides)']),
-    ...(digest === undefined ? [] : ['digest']),
+      : [digest === undefined ? md`tag (can change: pin a digest to avoid that)` : md`tag (label only: the digest decides)`]),
+    ...(digest === undefined ? [] : [md`digest`]),
   ];
-  return `${shown.join('')}  \n${names.join(' · ')}`;
+  return md`${joinMarkdown(shown, '')}  \n${joinMarkdown(names, ' · ')}`;
 }
 
 /** The full name after expansion, if it differs from what is written. */
-function standsFor({ image, reference, file }: ImageHoverRequest): string {
-  if (reference.problem !== undefined) return '';
+function standsFor({ image, reference, file }: ImageHoverRequest): Markdown {
+  if (reference.problem !== undefined) return md``;
   const expanded = expandImage(image, file, 'likely');
   // If variables are left, only the expanded ones are news. `$NAME` and `${NAME}` are the same.
   const inBraces = reference.written.value.replaceAll(/\$(\w+)/g, '${$1}');
   const source = byRemote(expandImage(image, file), knownForImage(image, file));
-  if (expanded.includes('$')) return expanded === inBraces ? '' : `Resolves to ${toMarkdown(named(expanded))}${source}`;
+  if (expanded.includes('$')) return expanded === inBraces ? md`` : md`Resolves to ${code(expanded)}${source}`;
   const parsed = parseReference(expanded);
-  if ('error' in parsed)
-    return expanded === '' ? '' : `Resolves to ${toMarkdown(named(expanded))}${source}, which is not a valid image reference.`;
+  if ('error' in parsed) return expanded === '' ? md`` : md`Resolves to ${code(expanded)}${source}, which is not a valid image reference.`;
   const { domain, path, tag, digest } = parsed;
   const ending = digest === undefined ? `:${tag ?? 'latest'}` : `${tag === undefined ? '' : `:${tag}`}@${digest}`;
   const full = `${domain}/${path}${ending}`;
-  return full === reference.written.value ? '' : `Resolves to ${toMarkdown(named(full))}${source}`;
+  return full === reference.written.value ? md`` : md`Resolves to ${code(full)}${source}`;
 }
 
 /**
  * Marks values that come from the git remote. `certain` is the name expanded without it, so `${NAME}` is left where the remote fills in a
  * value.
  */
-export function byRemote(certain: string, known: KnownVariables | undefined): string {
+export function byRemote(certain: string, known: KnownVariables | undefined): Markdown {
   const [remote] = [...certain.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name = '']) => known?.remote(name) ?? []);
-  return remote === undefined ? '' : `, from the git remote ${toMarkdown(named(remote))}`;
+  return remote === undefined ? md`` : md`, from the git remote ${code(remote)}`;
 }
 
-function variablesOf({ image, reference, file }: ImageHoverRequest): string {
-  if (reference.variables.length === 0) return '';
+function variablesOf({ image, reference, file }: ImageHoverRequest): Markdown {
+  if (reference.variables.length === 0) return md``;
   const set = variablesFor(image, file);
   const known = knownForImage(image, file);
-  return reference.variables
-    .map((variable) => `- ${toMarkdown(named(variable.value))}: ${meaningOf(variable, set, known, file.workspace.settings)}`)
-    .join('\n');
+  const meanings = reference.variables.map((variable) => {
+    return md`- ${code(variable.value)}: ${meaningOf(variable, set, known, file.workspace.settings)}`;
+  });
+  return joinMarkdown(meanings, '\n');
 }
 
 function meaningOf(
@@ -159,21 +163,21 @@ function meaningOf(
   pipeline: readonly KnownVariable[],
   known: KnownVariables | undefined,
   settings: Settings,
-): string {
-  if (syntax === 'input') return 'an input: GitLab replaces it before the Runner sees it';
-  if (syntax === 'job-input') return 'a job input: the Runner replaces it';
-  if (syntax === 'percent') return 'not expanded: the Runner expands only `$NAME`';
-  if (syntax === 'shell' || syntax === 'unclosed') return 'expands to nothing: the Runner supports only `$NAME` and `${NAME}`';
+): Markdown {
+  if (syntax === 'input') return md`an input: GitLab replaces it before the Runner sees it`;
+  if (syntax === 'job-input') return md`a job input: the Runner replaces it`;
+  if (syntax === 'percent') return md`not expanded: the Runner expands only \`$NAME\``;
+  if (syntax === 'shell' || syntax === 'unclosed') return md`expands to nothing: the Runner supports only \`$NAME\` and \`$\{NAME}\``;
   const setting = Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
-  if (setting !== undefined) return `${toMarkdown(named(setting))}, from the setting \`pullproof.variables\``;
+  if (setting !== undefined) return md`${code(setting)}, from the setting \`pullproof.variables\``;
   const set = pipeline.find((variable) => variable.name === name);
   if (set !== undefined) {
-    const where = set.owner === '' ? '`variables:` of the pipeline' : '`variables:` of the job';
-    return set.value === undefined ? `set in ${where}, but the value is not certain` : `${toMarkdown(named(set.value))}, from ${where}`;
+    const where = set.owner === '' ? md`\`variables:\` of the pipeline` : md`\`variables:\` of the job`;
+    return set.value === undefined ? md`set in ${where}, but the value is not certain` : md`${code(set.value)}, from ${where}`;
   }
   const value = known?.value(name);
-  if (value !== undefined) return `${toMarkdown(named(value))}, from ${toMarkdown(known?.origin(name) ?? '')}`;
+  if (value !== undefined) return md`${code(value)}, from ${known?.origin(name) ?? md``}`;
   return /^(?:CI|GITLAB)_/.test(name)
-    ? 'set by GitLab at run time'
-    : 'not set in the workspace: empty unless GitLab’s settings or an include define it';
+    ? md`set by GitLab at run time`
+    : md`not set in the workspace: empty unless GitLab’s settings or an include define it`;
 }

@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts.ts';
 import { explainHelper } from '../schema/helperDocs.ts';
 import { keyAt } from '../schema/keys.ts';
 import { contains } from '../text/mappedText.ts';
+import { code, md } from '../text/markdown.ts';
 import { explainAuthEntry } from './entry.ts';
 import { explainImage } from './image.ts';
 import { explainJob } from './job.ts';
@@ -52,9 +53,9 @@ function onHelper({ auths }: Facts, offset: number, { workspace }: SourceFile): 
     const found = credHelpers.find(({ registry, helper }) => contains(helper.range, offset) || contains(registry.range, offset));
     if (found === undefined) continue;
     const { registry, helper } = found;
-    const covers = `Matches \`${registryPathOf(registry.value, workspace.settings.runnerVersion).replaceAll('`', '')}\`.`;
+    const covers = md`Matches ${code(registryPathOf(registry.value, workspace.settings.runnerVersion))}.`;
     const range = contains(helper.range, offset) ? helper.range : registry.range;
-    return { range, markdown: `${explainHelper(helper.value, 'helper', entries.length)}\n\n${covers}` };
+    return { range, markdown: md`${explainHelper(helper.value, 'helper', entries.length)}\n\n${covers}` };
   }
   return undefined;
 }

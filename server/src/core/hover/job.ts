@@ -1,4 +1,3 @@
-import { escapeMarkdown, named, toMarkdown } from '../credentials/wording.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { readImageReference } from '../images/imageReference.ts';
@@ -9,30 +8,31 @@ import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { runnerDefaults } from '../pulls/imageList.ts';
 import { expandIn, knownFor, pullScenarios } from '../pulls/pullScenarios.ts';
 import { verbatim } from '../text/mappedText.ts';
+import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './types.ts';
 
 /** Explains which images a job pulls, where each comes from, and with which credential. Undefined for jobs that run nothing themselves. */
-export function explainJob(name: string, { workspace, uri }: SourceFile, links: HoverLinks): string | undefined {
+export function explainJob(name: string, { workspace, uri }: SourceFile, links: HoverLinks): Markdown | undefined {
   const pipeline = pipelinesWith(workspace, uri).find(({ jobNamed }) => jobNamed(name) !== undefined);
   const job = pipeline?.jobNamed(name);
   if (pipeline === undefined || job === undefined) return undefined;
   const show = (one: Shown) => showImage(one, { workspace, pipeline, job, links });
   const shown = [...imagesOf(job, workspace).map(show), ...job.services.map((service) => show(shownOf('Service', service)))];
   const unknown = [
-    ...(job.imageUnknown === undefined ? [] : [`**Image not known**: ${escapeMarkdown(job.imageUnknown)}.`]),
-    ...(job.servicesUnknown === undefined ? [] : [`**Services not known**: ${escapeMarkdown(job.servicesUnknown)}.`]),
+    ...(job.imageUnknown === undefined ? [] : [md`**Image not known**: ${escaped(job.imageUnknown)}.`]),
+    ...(job.servicesUnknown === undefined ? [] : [md`**Services not known**: ${escaped(job.servicesUnknown)}.`]),
   ];
   const there =
-    job.condition === undefined ? [] : [`**Conditional**: ${escapeMarkdown(job.condition)} decide whether the pipeline has this job.`];
-  const pulls = shown.length + unknown.length === 0 ? ['**No image**: the job uses the default image of its runner.'] : [];
-  return [...there, ...shown, ...unknown, ...pulls].join('\n\n');
+    job.condition === undefined ? [] : [md`**Conditional**: ${escaped(job.condition)} decide whether the pipeline has this job.`];
+  const pulls = shown.length + unknown.length === 0 ? [md`**No image**: the job uses the default image of its runner.`] : [];
+  return joinMarkdown([...there, ...shown, ...unknown, ...pulls], '\n\n');
 }
 
 interface Shown {
-  readonly what: string;
+  readonly what: Markdown;
   readonly written: string;
-  readonly origin: string;
+  readonly origin: Markdown;
   readonly runner?: RunnerFacts;
 }
 
@@ -43,9 +43,9 @@ function imagesOf(job: EffectiveJob, workspace: Workspace): readonly Shown[] {
   const defaults = runnerDefaults(workspace).map(({ written, runner }) => {
     const name = runner.name?.value;
     return {
-      what: 'Image',
+      what: md`Image`,
       written,
-      origin: name === undefined ? ', the runner’s default' : `, the default of runner *${escapeMarkdown(name)}*`,
+      origin: name === undefined ? md`, the runner’s default` : md`, the default of runner *${escaped(name)}*`,
       runner,
     };
   });
@@ -53,9 +53,9 @@ function imagesOf(job: EffectiveJob, workspace: Workspace): readonly Shown[] {
 }
 
 function shownOf(kind: 'Image' | 'Service', { written, chain, through, condition }: EffectiveImage): Shown {
-  const what = condition === undefined ? kind : `${kind} (depends on ${escapeMarkdown(condition)})`;
-  const names = [...chain].map((name) => toMarkdown(named(name))).join(' → ');
-  return { what, written, origin: names === '' ? '' : `, ${through === undefined ? 'from' : 'by `!reference` from'} ${names}` };
+  const what = condition === undefined ? escaped(kind) : md`${escaped(kind)} (depends on ${escaped(condition)})`;
+  const names = joinMarkdown([...chain].map(code), ' → ');
+  return { what, written, origin: names === '' ? md`` : md`, ${through === undefined ? md`from` : md`by \`!reference\` from`} ${names}` };
 }
 
 interface JobHoverRequest {
@@ -65,22 +65,22 @@ interface JobHoverRequest {
   readonly links: HoverLinks;
 }
 
-function showImage({ what, written, origin, runner }: Shown, { workspace, pipeline, job, links }: JobHoverRequest): string {
+function showImage({ what, written, origin, runner }: Shown, { workspace, pipeline, job, links }: JobHoverRequest): Markdown {
   const { settings } = workspace;
   const reference = readImageReference(verbatim(written));
   // An invalid reference may be anything, even a command with a password, so it is not repeated.
-  if (reference.problem !== undefined) return `${what}${origin}: **cannot be pulled**, because it is not a valid image reference.`;
+  if (reference.problem !== undefined) return md`${what}${origin}: **cannot be pulled**, because it is not a valid image reference.`;
   const known = knownFor(pipeline.root.uri, workspace);
   const expanded = expandIn(written, job.variables, settings, known);
   const context = { pipeline, job: job.name, variables: job.variables };
   const scenarios = pullScenarios(workspace, 'likely').ofJob(expanded, context, runner);
   const source = byRemote(expandIn(written, job.variables, settings), known);
-  const title = `${what} ${toMarkdown(named(expanded))}${source}${origin}`;
+  const title = md`${what} ${code(expanded)}${source}${origin}`;
   const simple = pulledSimply(scenarios, settings, links);
-  if (simple !== undefined) return `${title}  \n${simple}`;
+  if (simple !== undefined) return md`${title}  \n${simple}`;
   const headlines = scenarios.map((scenario) => {
     const headline = headlineOf(scenario, workspace, links);
-    return scenarios.length === 1 ? headline : `${nameOf(scenario)}: ${headline}`;
+    return scenarios.length === 1 ? headline : md`${nameOf(scenario)}: ${headline}`;
   });
-  return [title, ...headlines].join('  \n');
+  return joinMarkdown([title, ...headlines], '  \n');
 }

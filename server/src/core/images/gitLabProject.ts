@@ -1,3 +1,4 @@
+import { code, type Markdown, md } from '../text/markdown.ts';
 import { trimOf } from '../util/trim.ts';
 import type { GitRemote } from './gitRemote.ts';
 
@@ -63,26 +64,26 @@ function slugOf(path: string): string {
 export interface KnownVariables {
   /** Undefined if it is not known. */
   value(name: string): string | undefined;
-  /** Where the value comes from, as Markdown for people. Undefined if there is no value. */
-  origin(name: string): string | undefined;
+  /** Where the value comes from, for people. Undefined if there is no value. */
+  origin(name: string): Markdown | undefined;
   /** The name of the git remote that the value comes from. Undefined if it does not depend on one. */
   remote(name: string): string | undefined;
 }
 
 /** The registry of GitLab's own templates, which is the same for every GitLab instance. */
 const templateRegistry = 'registry.gitlab.com';
-const inSettings = 'the setting `pullproof.variables`';
+const inSettings = md`the setting \`pullproof.variables\``;
 
 interface Known {
   readonly value: string;
-  readonly origin: string;
+  readonly origin: Markdown;
   readonly remote?: string;
 }
 
 /** GitLab's variables, first from the user's settings (`given`), then from the remote. Each complements the other. */
 export function knownVariables(given: Readonly<Record<string, string>>, project: GitLabProject | undefined): KnownVariables {
   const known = new Map<string, Known>([
-    ['CI_TEMPLATE_REGISTRY_HOST', { value: templateRegistry, origin: 'GitLab (always this value)' }],
+    ['CI_TEMPLATE_REGISTRY_HOST', { value: templateRegistry, origin: md`GitLab (always this value)` }],
     ...fromRemote(project).filter(([name]) => name.startsWith('CI_PROJECT_') || !isElsewhere(given, project)),
     ...fromBoth(given, project),
     ...Object.entries(given).map(([name, value]) => [name, { value, origin: inSettings }] as const),
@@ -99,7 +100,7 @@ type Entries = readonly (readonly [name: string, known: Known])[];
 function fromRemote(project: GitLabProject | undefined): Entries {
   if (project === undefined) return [];
   const { remote, variables } = project;
-  return Object.entries(variables).map(([name, value]) => [name, { value, remote, origin: `the git remote \`${remote}\`` }]);
+  return Object.entries(variables).map(([name, value]) => [name, { value, remote, origin: md`the git remote ${code(remote)}` }]);
 }
 
 /** If the settings name another registry than that of the remote's host, the remote is a mirror of another GitLab instance. */
@@ -119,7 +120,7 @@ function fromBoth(given: Readonly<Record<string, string>>, project: GitLabProjec
   const ofSettings: Entries = host === undefined ? [] : [['CI_REGISTRY', { value: host, origin: inSettings }]];
   if (project === undefined) return ofSettings;
   const { remote, variables } = project;
-  const origin = `the git remote \`${remote}\` and ${inSettings}`;
+  const origin = md`the git remote ${code(remote)} and ${inSettings}`;
   const path = variables.CI_PROJECT_PATH?.toLowerCase();
   const namespace = variables.CI_PROJECT_NAMESPACE?.toLowerCase();
   const group = variables.CI_PROJECT_ROOT_NAMESPACE?.toLowerCase();

@@ -9,6 +9,7 @@ import { lookupPathOf } from '../images/registryPath.ts';
 import type { Related } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import { plainText } from '../text/markdown.ts';
 import { memoize } from '../util/lazy.ts';
 import { type PullScenario, pullScenarios } from './pullScenarios.ts';
 
@@ -84,7 +85,7 @@ function nearMissesOf(scenarios: readonly PullScenario[]): readonly Related[] {
   for (const { source, candidate, because } of scenarios.flatMap(({ trace }) => trace.steps())) {
     const range = candidate?.entry?.registry.range ?? candidate?.helper?.registry.range;
     if (range === undefined || source.uri === undefined) continue;
-    found.set(range, { uri: source.uri, range, message: `This source ${because.replaceAll('`', '"')}.` });
+    found.set(range, { uri: source.uri, range, message: `This source ${plainText(because)}.` });
   }
   return [...found.values()];
 }

@@ -8,6 +8,7 @@ import { registryOf, shortLivedBecause } from '../images/registries.ts';
 import type { AuthEntry } from '../model/facts.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
+import { joinMarkdown, plainText } from '../text/markdown.ts';
 import type { PullScenario } from './pullScenarios.ts';
 import { runnersOf } from './workspaceSources.ts';
 
@@ -38,11 +39,12 @@ export function verdictOf(workspace: Workspace, reference: ImageReference, scena
 const pullsNothing = query((workspace): boolean => filesWithRunners(workspace).length > 0 && runnersOf(workspace).length === 0);
 
 function verdictOfTrace(trace: CredentialTrace, settings: Settings): PullVerdict {
-  if (trace.error !== undefined) return { verdict: 'will-be-refused', reason: `the job fails: ${trace.error.because}` };
+  if (trace.error !== undefined) return { verdict: 'will-be-refused', reason: `the job fails: ${plainText(trace.error.because)}` };
   const jobToken = jobTokenIn(trace);
   if (jobToken !== undefined) return verdictOfJobToken(jobToken.first, trace, jobToken.ties.length + jobToken.unknown.length === 0);
   const { used, outcome } = trace;
-  if (outcome === 'unknown') return { verdict: 'depends', reason: trace.dependsOn.join(', ') || 'information outside the workspace' };
+  if (outcome === 'unknown')
+    return { verdict: 'depends', reason: plainText(joinMarkdown(trace.dependsOn, ', ')) || 'information outside the workspace' };
   if (used === undefined || isEmpty(used)) return anonymous(trace, settings);
   return withCandidate(used, trace);
 }

@@ -9,11 +9,12 @@ import type { Settings } from '../model/settings.ts';
 import { folderUri } from '../pipeline/findIncluded.ts';
 import type { ImageContext } from '../pipeline/imageContexts.ts';
 import { contains } from '../text/mappedText.ts';
+import { escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { isSameStart, type RangeBase, startKeyOf } from '../text/relativeRange.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 import { countBy } from '../util/multimap.ts';
 
-function variableSource(auth: AuthSource, place: string, uri: string): CredentialSource {
+function variableSource(auth: AuthSource, place: Markdown, uri: string): CredentialSource {
   return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, uri, content: 'auth', auth };
 }
 
@@ -31,7 +32,8 @@ const variableSources = query((workspace): readonly VariableSource[] =>
     file.facts.auths.flatMap((auth) => {
       if (auth.origin.kind !== 'pipeline-variable') return [];
       const { owner } = auth.origin;
-      const place = owner === '' ? `${file.path}, \`variables\`` : `${file.path}, \`variables\` of “${owner}”`;
+      const variables = md`${escaped(file.path)}, \`variables\``;
+      const place = owner === '' ? variables : md`${variables} of “${escaped(owner)}”`;
       return [{ file, auth, owner, source: variableSource(auth, place, file.uri) }];
     }),
   ),
@@ -66,8 +68,8 @@ export const homeSource = query((workspace): CredentialSource | undefined => {
   const found = runnerHomeConfig === '' ? filesWithAuths(workspace).find(mayBeHome) : workspace.files.find(({ runnerHome }) => runnerHome);
   const base = { from: 'home', name: '~/.docker/config.json' } as const;
   const [auth] = found?.facts.auths ?? [];
-  if (found !== undefined) return auth && { ...base, place: found.path, uri: found.uri, content: 'auth', auth };
-  return runnerHomeConfig === '' ? undefined : { ...base, place: 'the setting `pullproof.runnerHomeConfig`', content: 'unknown' };
+  if (found !== undefined) return auth && { ...base, place: escaped(found.path), uri: found.uri, content: 'auth', auth };
+  return runnerHomeConfig === '' ? undefined : { ...base, place: md`the setting \`pullproof.runnerHomeConfig\``, content: 'unknown' };
 });
 
 function mayBeHome({ format, localMachine }: SourceFile): boolean {
@@ -79,7 +81,7 @@ export function coveredSource({ coveredRegistries }: Settings): CredentialSource
   return {
     from: 'variable',
     name: '$DOCKER_AUTH_CONFIG',
-    place: 'GitLab’s CI/CD settings',
+    place: md`GitLab’s CI/CD settings`,
     content: 'unknown',
     registries: coveredRegistries,
   };
@@ -98,7 +100,7 @@ export function jobSource({ value, origin }: KnownVariables): CredentialSource {
   return {
     from: 'job',
     name: 'job payload (GitLab Registry)',
-    ...(origins.length > 0 && { place: `hosts from ${origins.join(' and ')}` }),
+    ...(origins.length > 0 && { place: md`hosts from ${joinMarkdown(origins, ' and ')}` }),
     content: 'job',
     credentials: known.map(({ url }): JobCredential => ({ type: 'registry', url, username: 'gitlab-ci-token' })),
     ...(value('CI_REGISTRY') === undefined && { isOpen: true }),
@@ -127,7 +129,7 @@ export const runnersOf = query((workspace): readonly KnownRunner[] => {
       if (!pullsImages(runner)) return [];
       const name = runner.name?.value ?? '';
       const auth = environments.get(runner);
-      const environment = auth && variableSource(auth, `${path}, \`environment\` of runner “${name}”`, uri);
+      const environment = auth && variableSource(auth, md`${escaped(path)}, \`environment\` of runner “${escaped(name)}”`, uri);
       return [{ runner, name, path, number: index + 1, uri, environment }];
     });
   });

@@ -1,3 +1,4 @@
+import { type Markdown, md } from '../text/markdown.ts';
 import { type KeyDraft, key, knownValues, mapKey, tableKey, tableOf } from './key.ts';
 
 const entryTable = tableOf({
@@ -21,8 +22,8 @@ const proxyTable = tableOf({
   noProxy: key('text', 'Hosts that are reached without a proxy, separated by commas.'),
 });
 
-function format(of: string): KeyDraft {
-  return key('text', `The Go template for the output of \`docker ${of}\`.`, { fallback: 'a table' });
+function format(of: Markdown): KeyDraft {
+  return key('text', md`The Go template for the output of \`docker ${of}\`.`, { fallback: 'a table' });
 }
 
 const helpers = knownValues({
@@ -60,18 +61,18 @@ export const dockerConfigTable = tableOf({
     proxyTable,
     'Proxies that are set as variables in containers, by Docker host or `default`. Not used for pulls.',
   ),
-  psFormat: format('ps'),
-  imagesFormat: format('image ls'),
-  networksFormat: format('network ls'),
-  pluginsFormat: format('plugin ls'),
-  volumesFormat: format('volume ls'),
-  statsFormat: format('stats'),
-  serviceInspectFormat: format('service inspect'),
-  servicesFormat: format('service ls'),
-  tasksFormat: format('service ps'),
-  secretFormat: format('secret ls'),
-  configFormat: format('config ls'),
-  nodesFormat: format('node ls'),
+  psFormat: format(md`ps`),
+  imagesFormat: format(md`image ls`),
+  networksFormat: format(md`network ls`),
+  pluginsFormat: format(md`plugin ls`),
+  volumesFormat: format(md`volume ls`),
+  statsFormat: format(md`stats`),
+  serviceInspectFormat: format(md`service inspect`),
+  servicesFormat: format(md`service ls`),
+  tasksFormat: format(md`service ps`),
+  secretFormat: format(md`secret ls`),
+  configFormat: format(md`config ls`),
+  nodesFormat: format(md`node ls`),
   detachKeys: key('text', 'The key sequence for detaching from a container without stopping it.', { fallback: '`ctrl-p,ctrl-q`' }),
   currentContext: key('text', 'The Docker context, and so the daemon, that commands use.', { fallback: '`default`' }),
   pruneFilters: key('texts', 'Filters that are used by every `docker … prune` command.'),

@@ -1,12 +1,13 @@
+import { code, md, type OwnText, ownMarkdown } from '../text/markdown.ts';
 import { type KeyDraft, key, tableOf } from './key.ts';
 
-function flag(meaning: string, fallback: 'true' | 'false' = 'false', since?: string): KeyDraft {
-  return key('boolean', meaning, { fallback: `\`${fallback}\``, ...(since !== undefined && { since }) });
+function flag<const Text extends string>(meaning: OwnText<Text>, fallback: 'true' | 'false' = 'false', since?: string): KeyDraft {
+  return key('boolean', meaning, { fallback: code(fallback), ...(since !== undefined && { since }) });
 }
 
 /** A flag that has no effect since Runner 19.3. */
-function removedFlag(meaning: string, fallback: 'true' | 'false' = 'false'): KeyDraft {
-  return flag(`${meaning} Removed in Runner 19.3.`, fallback);
+function removedFlag<const Text extends string>(meaning: OwnText<Text>, fallback: 'true' | 'false' = 'false'): KeyDraft {
+  return flag(md`${ownMarkdown(meaning)} Removed in Runner 19.3.`, fallback);
 }
 
 /** Feature flags by name (docs/ground-truth.md#b5 and the Runner’s own list). Unknown names are accepted and have no effect. */

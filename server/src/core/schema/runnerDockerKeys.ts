@@ -1,21 +1,22 @@
+import { type Markdown, md } from '../text/markdown.ts';
 import { type KeyDraft, key, knownValues, mapKey, type TableKnowledge, tableOf } from './key.ts';
 import { containerKeys, globs, pullPolicies } from './sharedKeys.ts';
 
 const size = 'a number with `b`, `k`, `m` or `g`';
 
 /** Limits for the job’s container and, with the prefix `service_`, for each service. */
-function limits(prefix: '' | 'service_', whose: string): Readonly<Record<string, KeyDraft>> {
+function limits(prefix: '' | 'service_', whose: Markdown): Readonly<Record<string, KeyDraft>> {
   return {
-    [`${prefix}memory`]: key('text', `The maximum memory for ${whose}, at least 4 MB.`, { fallback: 'no limit', allowed: size }),
-    [`${prefix}memory_swap`]: key('text', `The maximum memory and swap together for ${whose}.`, { allowed: size }),
-    [`${prefix}memory_reservation`]: key('text', `The memory that ${whose} is limited to when the host runs short of memory.`, {
+    [`${prefix}memory`]: key('text', md`The maximum memory for ${whose}, at least 4 MB.`, { fallback: 'no limit', allowed: size }),
+    [`${prefix}memory_swap`]: key('text', md`The maximum memory and swap together for ${whose}.`, { allowed: size }),
+    [`${prefix}memory_reservation`]: key('text', md`The memory that ${whose} is limited to when the host runs short of memory.`, {
       allowed: size,
     }),
-    [`${prefix}cgroup_parent`]: key('text', `The parent control group of ${whose}.`),
-    [`${prefix}cpuset_cpus`]: key('text', `The CPUs for ${whose}, such as \`0,1\` or \`0-3\`.`, { fallback: 'all' }),
-    [`${prefix}cpus`]: key('text', `The number of CPUs for ${whose}, as a string: \`"1.5"\`.`, { fallback: 'no limit' }),
-    [`${prefix}cpu_shares`]: key('integer', `The share of ${whose} when CPUs are scarce.`, { fallback: '`1024`' }),
-    [`${prefix}gpus`]: key('text', `GPUs for ${whose}, in the format of \`docker run --gpus\`, such as \`all\`.`),
+    [`${prefix}cgroup_parent`]: key('text', md`The parent control group of ${whose}.`),
+    [`${prefix}cpuset_cpus`]: key('text', md`The CPUs for ${whose}, such as \`0,1\` or \`0-3\`.`, { fallback: 'all' }),
+    [`${prefix}cpus`]: key('text', md`The number of CPUs for ${whose}, as a string: \`"1.5"\`.`, { fallback: 'no limit' }),
+    [`${prefix}cpu_shares`]: key('integer', md`The share of ${whose} when CPUs are scarce.`, { fallback: '`1024`' }),
+    [`${prefix}gpus`]: key('text', md`GPUs for ${whose}, in the format of \`docker run --gpus\`, such as \`all\`.`),
   };
 }
 
@@ -76,9 +77,9 @@ export const dockerTable: TableKnowledge = tableOf({
   devices: key('texts', 'Host devices for the container, each as `host:container:permissions`.'),
   services_devices: mapKey('texts', 'Host devices for services: a pattern for the image name, and the devices for matching images.'),
   device_cgroup_rules: key('texts', 'Rules for devices, in the format of `docker run --device-cgroup-rule`.'),
-  ...limits('', 'the job’s container'),
+  ...limits('', md`the job’s container`),
   cpuset_mems: key('text', 'The memory nodes for the job’s container, such as `0,1`.'),
-  ...limits('service_', 'each service'),
+  ...limits('service_', md`each service`),
   service_slot_cgroup_template: key('text', 'The parent control group of services, by slot: `${slot}` is replaced.'),
   oom_kill_disable: key('boolean', 'Does not kill processes when the memory limit is reached: they hang instead.', { fallback: '`false`' }),
   oom_score_adjust: key('integer', 'How early the kernel kills the container when memory runs out: higher is earlier.', {

@@ -1,3 +1,4 @@
+import { type Markdown, md } from '../text/markdown.ts';
 import { featureFlagTable } from './featureFlags.ts';
 import { type KeyDraft, key, knownValues, mapKey, type TableKnowledge, tableKey, tableOf } from './key.ts';
 import { cacheTable } from './runnerCacheKeys.ts';
@@ -5,8 +6,8 @@ import { dockerTable } from './runnerDockerKeys.ts';
 import { kubernetesTable } from './runnerKubernetesKeys.ts';
 import { autoscalerTable, customTable, machineTable, parallelsTable, sshTable, virtualboxTable } from './runnerMachineKeys.ts';
 
-function script(when: string): KeyDraft {
-  return key('text', `Commands that run ${when}. Use a multi-line string (three quotes) for several lines.`);
+function script(when: Markdown): KeyDraft {
+  return key('text', md`Commands that run ${when}. Use a multi-line string (three quotes) for several lines.`);
 }
 
 const labels = 'Labels that identify the runner in jobs and metrics';
@@ -61,10 +62,10 @@ const runnerTable: TableKnowledge = tableOf({
   cache_dir: key('text', 'The folder for caches, on the system that runs the jobs. For Docker, it must be one of the `volumes`.'),
   clone_url: key('text', 'The URL for clones, if jobs cannot reach `url`.'),
   proxy_exec: key('boolean', 'Runs scripts through the helper binary. Experimental.', { fallback: '`false`' }),
-  pre_get_sources_script: script('before the sources are fetched'),
-  post_get_sources_script: script('after the sources are fetched'),
-  pre_build_script: script('before the job’s own script'),
-  post_build_script: script('after the job’s own script, but before `after_script`'),
+  pre_get_sources_script: script(md`before the sources are fetched`),
+  post_get_sources_script: script(md`after the sources are fetched`),
+  pre_build_script: script(md`before the job’s own script`),
+  post_build_script: script(md`after the job’s own script, but before \`after_script\``),
   debug_trace_disabled: key('boolean', 'Ignores `CI_DEBUG_TRACE`, which prints every variable in the job log.', { fallback: '`false`' }),
   safe_directory_checkout: key('boolean', 'Allows Git to use a project folder that is owned by another user.'),
   clean_git_config: key('boolean', 'Removes Git settings and hooks from the project folder before and after each job.', {

@@ -1,39 +1,40 @@
+import { code, type Markdown, md } from '../text/markdown.ts';
 import { type KeyDraft, key, knownValues, mapKey, type TableKnowledge, tableKey, tableOf } from './key.ts';
 import { policyTable } from './runnerMachineKeys.ts';
 import { affinityTable, containerSecurityTable, dnsTable, lifecycleTable, podSecurityTable, volumesTable } from './runnerPodKeys.ts';
 import { containerKeys, pullPolicies } from './sharedKeys.ts';
 
 const resources = [
-  { name: 'cpu', what: 'CPU', example: '`500m` or `2`' },
-  { name: 'memory', what: 'memory', example: '`512Mi`' },
-  { name: 'ephemeral_storage', what: 'disk space', example: '`10Gi`' },
+  { name: 'cpu', what: md`CPU`, example: md`\`500m\` or \`2\`` },
+  { name: 'memory', what: md`memory`, example: md`\`512Mi\`` },
+  { name: 'ephemeral_storage', what: md`disk space`, example: md`\`10Gi\`` },
 ] as const;
 
 /** Requests and limits, and how far jobs can change them. */
-function limits(prefix: string, whose: string, count: 2 | 3 = 3): Readonly<Record<string, KeyDraft>> {
+function limits(prefix: string, whose: Markdown, count: 2 | 3 = 3): Readonly<Record<string, KeyDraft>> {
   const drafts = resources.slice(0, count).flatMap(({ name, what, example }): [string, KeyDraft][] => [
-    [`${prefix}${name}_request`, key('text', `The ${what} that is reserved for ${whose}, such as ${example}.`)],
+    [`${prefix}${name}_request`, key('text', md`The ${what} that is reserved for ${whose}, such as ${example}.`)],
     [`${prefix}${name}_request_overwrite_max_allowed`, overwritten(`${prefix}${name}_request`)],
-    [`${prefix}${name}_limit`, key('text', `The maximum ${what} for ${whose}, such as ${example}.`)],
+    [`${prefix}${name}_limit`, key('text', md`The maximum ${what} for ${whose}, such as ${example}.`)],
     [`${prefix}${name}_limit_overwrite_max_allowed`, overwritten(`${prefix}${name}_limit`)],
   ]);
   return Object.fromEntries(drafts);
 }
 
 function overwritten(name: string): KeyDraft {
-  return key('text', `The highest value that jobs can set with the variable \`KUBERNETES_${name.toUpperCase()}\`.`, {
+  return key('text', md`The highest value that jobs can set with the variable ${code(`KUBERNETES_${name.toUpperCase()}`)}.`, {
     fallback: 'jobs cannot change it',
   });
 }
 
-function overwriteRule(variable: string): KeyDraft {
-  return key('text', `A regular expression. The variable \`${variable}\` of a job is only used if it matches.`, {
+function overwriteRule(variable: Markdown): KeyDraft {
+  return key('text', md`A regular expression. The variable \`${variable}\` of a job is only used if it matches.`, {
     fallback: 'jobs cannot change it',
   });
 }
 
-function security(whose: string): KeyDraft {
-  return tableKey('table', containerSecurityTable, `Permissions of ${whose}. They override those of the pod.`);
+function security(whose: Markdown): KeyDraft {
+  return tableKey('table', containerSecurityTable, md`Permissions of ${whose}. They override those of the pod.`);
 }
 
 /** `[runners.kubernetes]` (docs/ground-truth.md#b1). */
@@ -77,7 +78,7 @@ export const kubernetesTable: TableKnowledge = tableOf({
     fallback: '`false`',
   }),
   namespace: key('text', 'The namespace of the job pods. Variables are expanded.', { fallback: '`default`' }),
-  namespace_overwrite_allowed: overwriteRule('KUBERNETES_NAMESPACE_OVERWRITE'),
+  namespace_overwrite_allowed: overwriteRule(md`KUBERNETES_NAMESPACE_OVERWRITE`),
   namespace_per_job: key('boolean', 'Creates a namespace for each job. `namespace` is ignored.', { fallback: '`false`' }),
   privileged: key('boolean', 'Gives all containers full access to the node. Needed for Docker-in-Docker.', { fallback: '`false`' }),
   allow_privilege_escalation: key('boolean', 'Allows processes to gain privileges, for example with `sudo`.', {
@@ -86,21 +87,21 @@ export const kubernetesTable: TableKnowledge = tableOf({
   runtime_class_name: key('text', 'The runtime class of the pods, such as `gvisor`. Jobs fail if the cluster does not have it.'),
   cap_add: key('texts', 'Linux capabilities in addition to the defaults.'),
   cap_drop: key('texts', 'Linux capabilities that are removed from containers.', { fallback: '`["NET_RAW"]`' }),
-  ...limits('', 'the build container'),
-  ...limits('helper_', 'the helper container'),
-  ...limits('service_', 'each service'),
-  ...limits('pod_', 'the pod as a whole', 2),
+  ...limits('', md`the build container`),
+  ...limits('helper_', md`the helper container`),
+  ...limits('service_', md`each service`),
+  ...limits('pod_', md`the pod as a whole`, 2),
   node_selector: mapKey('text', 'Labels that a node must have to run the pod.'),
-  node_selector_overwrite_allowed: overwriteRule('KUBERNETES_NODE_SELECTOR_…'),
+  node_selector_overwrite_allowed: overwriteRule(md`KUBERNETES_NODE_SELECTOR_…`),
   node_tolerations: mapKey('text', 'Node taints that the pod tolerates: `key=value`, and the effect such as `NoSchedule`.'),
-  node_tolerations_overwrite_allowed: overwriteRule('KUBERNETES_NODE_TOLERATIONS_…'),
+  node_tolerations_overwrite_allowed: overwriteRule(md`KUBERNETES_NODE_TOLERATIONS_…`),
   affinity: tableKey('table', affinityTable, 'The nodes on which, and the pods next to which, the job’s pod should run.'),
   scheduler_name: key('text', 'The scheduler that places the pods.', { fallback: 'the cluster’s default' }),
   priority_class_name: key('text', 'The priority class of the pods: which are scheduled first, and which are evicted first.'),
   pod_labels: mapKey('text', 'Labels of the pods. The job’s variables are expanded in values.'),
-  pod_labels_overwrite_allowed: overwriteRule('KUBERNETES_POD_LABELS_…'),
+  pod_labels_overwrite_allowed: overwriteRule(md`KUBERNETES_POD_LABELS_…`),
   pod_annotations: mapKey('text', 'Annotations of the pods. The job’s variables are expanded in values.'),
-  pod_annotations_overwrite_allowed: overwriteRule('KUBERNETES_POD_ANNOTATIONS_…'),
+  pod_annotations_overwrite_allowed: overwriteRule(md`KUBERNETES_POD_ANNOTATIONS_…`),
   pod_termination_grace_period_seconds: key('integer', 'Seconds that the pod gets to stop before it is killed.'),
   cleanup_grace_period_seconds: key('integer', 'Seconds that the pod gets to stop after the job has ended.'),
   cleanup_resources_timeout: key('duration', 'How long the Runner tries to remove the resources of a job.', { fallback: '`5m`' }),
@@ -110,15 +111,15 @@ export const kubernetesTable: TableKnowledge = tableOf({
   retry_backoff_max: key('integer', 'The maximum pause between these attempts, in milliseconds.', { fallback: '`2000`' }),
   retry_limits: mapKey('integer', 'The number of attempts for specific errors: a part of the error message, and the number.'),
   service_account: key('text', 'The service account of the pods. Its pull secrets are used too.', { fallback: '`default`' }),
-  service_account_overwrite_allowed: overwriteRule('KUBERNETES_SERVICE_ACCOUNT_OVERWRITE'),
+  service_account_overwrite_allowed: overwriteRule(md`KUBERNETES_SERVICE_ACCOUNT_OVERWRITE`),
   automount_service_account_token: key('boolean', 'Mounts the service account’s token in the containers.', {
     fallback: 'the service account’s setting',
   }),
   pod_security_context: tableKey('table', podSecurityTable, 'Permissions of all containers of the pod.'),
-  init_permissions_container_security_context: security('the container that prepares the build folder'),
-  build_container_security_context: security('the build container'),
-  helper_container_security_context: security('the helper container'),
-  service_container_security_context: security('the services'),
+  init_permissions_container_security_context: security(md`the container that prepares the build folder`),
+  build_container_security_context: security(md`the build container`),
+  helper_container_security_context: security(md`the helper container`),
+  service_container_security_context: security(md`the services`),
   volumes: tableKey('table', volumesTable, 'Volumes for all containers of the pod.'),
   host_aliases: tableKey(
     'tables',

@@ -1,3 +1,4 @@
+import { type Markdown, md } from '../text/markdown.ts';
 import { type KeyDraft, key, knownValues, mapKey, tableKey, tableOf } from './key.ts';
 
 const timezone = key('text', 'The time zone of the periods, such as `Europe/Berlin`.', { fallback: 'the machine’s time zone' });
@@ -34,8 +35,8 @@ const connector = tableOf({
   use_external_addr: key('boolean', 'Connects to the public address if there is one.', { fallback: '`false`' }),
 });
 
-function buckets(of: string): KeyDraft {
-  return key('numbers', `Histogram buckets in seconds for ${of}.`);
+function buckets(of: Markdown): KeyDraft {
+  return key('numbers', md`Histogram buckets in seconds for ${of}.`);
 }
 
 /** `[runners.autoscaler]`, for the `docker-autoscaler` and `instance` executors. */
@@ -126,12 +127,12 @@ export const autoscalerTable = tableOf({
     'Stores the state of instances on disk, so that they survive a restart of the Runner.',
     { since: 'Runner 17.5' },
   ),
-  instance_operation_time_buckets: buckets('the duration of the plugin’s operations'),
-  instance_creation_time_buckets: buckets('the time until an instance is created'),
-  instance_is_running_time_buckets: buckets('the time until an instance is running'),
-  instance_deletion_time_buckets: buckets('the time until an instance is deleted'),
-  instance_readiness_time_buckets: buckets('the time until an instance accepts jobs'),
-  instance_life_duration_buckets: buckets('the lifetime of instances'),
+  instance_operation_time_buckets: buckets(md`the duration of the plugin’s operations`),
+  instance_creation_time_buckets: buckets(md`the time until an instance is created`),
+  instance_is_running_time_buckets: buckets(md`the time until an instance is running`),
+  instance_deletion_time_buckets: buckets(md`the time until an instance is deleted`),
+  instance_readiness_time_buckets: buckets(md`the time until an instance accepts jobs`),
+  instance_life_duration_buckets: buckets(md`the lifetime of instances`),
 });
 
 const idle = {
@@ -214,26 +215,26 @@ export const sshTable = tableOf({
   known_hosts_file: key('text', 'The file with the known host keys.', { fallback: '`~/.ssh/known_hosts`' }),
 });
 
-function script(name: string, what: string): Readonly<Record<string, KeyDraft>> {
+function script(name: string, what: Markdown): Readonly<Record<string, KeyDraft>> {
   return {
-    [`${name}_exec`]: key('text', `The program that ${what}.`),
+    [`${name}_exec`]: key('text', md`The program that ${what}.`),
     [`${name}_args`]: key('texts', 'Arguments that come before those of the Runner.'),
   };
 }
 
-function seconds(what: string, fallback: string): KeyDraft {
-  return key('integer', `Seconds ${what}.`, { fallback });
+function seconds(what: Markdown, fallback: Markdown): KeyDraft {
+  return key('integer', md`Seconds ${what}.`, { fallback });
 }
 
 /** `[runners.custom]`: programs that run jobs for the `custom` executor. */
 export const customTable = tableOf({
-  ...script('config', 'prints settings of the job as JSON'),
-  config_exec_timeout: seconds('until it is stopped', '`3600`'),
-  ...script('prepare', 'prepares the job’s environment'),
-  prepare_exec_timeout: seconds('until it is stopped', '`3600`'),
-  ...script('run', 'runs each script of the job. Required'),
-  ...script('cleanup', 'cleans up after the job'),
-  cleanup_exec_timeout: seconds('until it is stopped', '`3600`'),
-  graceful_kill_timeout: seconds('between SIGTERM and SIGKILL', '`600`'),
-  force_kill_timeout: seconds('after SIGKILL until the Runner stops waiting for the program', '`10`'),
+  ...script('config', md`prints settings of the job as JSON`),
+  config_exec_timeout: seconds(md`until it is stopped`, md`\`3600\``),
+  ...script('prepare', md`prepares the job’s environment`),
+  prepare_exec_timeout: seconds(md`until it is stopped`, md`\`3600\``),
+  ...script('run', md`runs each script of the job. Required`),
+  ...script('cleanup', md`cleans up after the job`),
+  cleanup_exec_timeout: seconds(md`until it is stopped`, md`\`3600\``),
+  graceful_kill_timeout: seconds(md`between SIGTERM and SIGKILL`, md`\`600\``),
+  force_kill_timeout: seconds(md`after SIGKILL until the Runner stops waiting for the program`, md`\`10\``),
 });

@@ -1,3 +1,4 @@
+import { type Markdown, md } from '../text/markdown.ts';
 import { type KeyDraft, key, knownValues, mapKey, tableKey, tableOf } from './key.ts';
 
 const requirement = tableOf({
@@ -72,14 +73,14 @@ const profileKinds = knownValues({
   Unconfined: 'none',
 });
 
-function profile(what: string, since?: string): KeyDraft {
+function profile(what: Markdown, since?: string): KeyDraft {
   return tableKey(
     'table',
     tableOf({
-      type: key('text', `Where the ${what} profile comes from.`, { values: profileKinds }),
-      localhost_profile: key('text', `The ${what} profile on the node, for the type \`Localhost\`.`),
+      type: key('text', md`Where the ${what} profile comes from.`, { values: profileKinds }),
+      localhost_profile: key('text', md`The ${what} profile on the node, for the type \`Localhost\`.`),
     }),
-    `The ${what} profile, which restricts processes.`,
+    md`The ${what} profile, which restricts processes.`,
     since === undefined ? {} : { since },
   );
 }
@@ -89,8 +90,8 @@ const identity = {
   run_as_group: key('integer', 'The group ID of the processes.', { fallback: 'the image’s own' }),
   run_as_non_root: key('boolean', 'Prevents containers from starting as root.', { fallback: '`false`' }),
   selinux_type: key('text', 'The SELinux type of the processes.'),
-  seccomp_profile: profile('seccomp'),
-  app_armor_profile: profile('AppArmor', 'Kubernetes 1.30'),
+  seccomp_profile: profile(md`seccomp`),
+  app_armor_profile: profile(md`AppArmor`, 'Kubernetes 1.30'),
 };
 
 export const podSecurityTable = tableOf({
@@ -133,8 +134,8 @@ const propagation = key('text', 'Whether later mounts in the container are visib
   }),
 });
 
-function items(of: string): KeyDraft {
-  return mapKey('text', `Which entries of the ${of} are written as files, and to which path.`, { fallback: 'all, with their own names' });
+function items(of: Markdown): KeyDraft {
+  return mapKey('text', md`Which entries of the ${of} are written as files, and to which path.`, { fallback: 'all, with their own names' });
 }
 
 export const volumesTable = tableOf({
@@ -160,12 +161,12 @@ export const volumesTable = tableOf({
   ),
   config_map: tableKey(
     'tables',
-    tableOf({ ...mount, name: key('text', 'The config map’s name.'), read_only: readOnly, items: items('config map') }),
+    tableOf({ ...mount, name: key('text', 'The config map’s name.'), read_only: readOnly, items: items(md`config map`) }),
     'Config maps as files.',
   ),
   secret: tableKey(
     'tables',
-    tableOf({ ...mount, name: key('text', 'The secret’s name.'), read_only: readOnly, items: items('secret') }),
+    tableOf({ ...mount, name: key('text', 'The secret’s name.'), read_only: readOnly, items: items(md`secret`) }),
     'Kubernetes secrets as files. Every job can read them.',
   ),
   empty_dir: tableKey(
