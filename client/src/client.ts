@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { linkCommands } from '../../server/src/core/text/linkCommands.ts';
 import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
@@ -20,9 +21,6 @@ const documentSelector = [
   { pattern: '**/{.dockercfg,.dockerconfigjson,*.dockerconfigjson,.dockerconfig}' },
 ];
 
-/** The only commands that links in hovers can run. */
-const commandsInHovers = ['pullproof.generateAuthEntry', 'pullproof.coverRegistry', 'pullproof.explainImagePull'];
-
 /** The extension's API: the tree of its list of images. */
 export interface Exported {
   readonly images: ImageTree;
@@ -35,7 +33,7 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
     documentSelector,
     initializationOptions: { commandLinks: true, settings: plain(vscode.workspace.getConfiguration('pullproof')) },
     errorHandler: restartOnce(),
-    markdown: { isTrusted: { enabledCommands: commandsInHovers } },
+    markdown: { isTrusted: { enabledCommands: linkCommands } },
   });
   client.onRequest('pullproof/readFile', ({ uri }: { uri: string }) => readFile(vscode.Uri.parse(uri, true)));
   client.onRequest('pullproof/findFiles', ({ folder }: { folder: string }) => findFiles(vscode.Uri.parse(folder, true)));

@@ -38,4 +38,4 @@ export { allRules, documentation, rulePage } from './rules/index.ts';
 export type { Rule, RuleContext } from './rules/rule.ts';
 export { applyEdits, type Edit } from './text/edit.ts';
 export { contains, type Located, type MappedText, type SourceRange, verbatim } from './text/mappedText.ts';
-export { commandTarget, fileTarget, type LinkTarget, linkCommands, type Markdown, ownPage } from './text/markdown.ts';
+export { commandTarget, fileTarget, type LinkTarget, type Markdown, ownPage } from './text/markdown.ts';

@@ -1,3 +1,4 @@
+import type { LinkCommand } from './linkCommands.ts';
 import { type Presentable, presentable } from './presentable.ts';
 
 declare const isMarkdown: unique symbol;
@@ -72,10 +73,7 @@ export function link(words: Markdown, target: LinkTarget): Markdown {
   return `[${words}](${target})` as Markdown;
 }
 
-/** The only commands that links can run. Each checks its argument. */
-export const linkCommands = ['pullproof.generateAuthEntry', 'pullproof.coverRegistry', 'pullproof.explainImagePull'] as const;
-
-export function commandTarget(command: (typeof linkCommands)[number], argument: unknown): LinkTarget {
+export function commandTarget(command: LinkCommand, argument: unknown): LinkTarget {
   return `command:${command}?${percent(encodeURIComponent(JSON.stringify([argument])))}` as LinkTarget;
 }
 
