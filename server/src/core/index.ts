@@ -21,6 +21,7 @@ export { parseRunnerVersion } from './images/runnerVersion.ts';
 export type { Facts } from './model/facts.ts';
 export type { Finding, Fix, Related, Report, Severity } from './model/finding.ts';
 export type { FormatId } from './model/formatId.ts';
+export { maxConfigLength } from './model/limits.ts';
 export { defaultSettings, type RunnerVersion, type Settings } from './model/settings.ts';
 export { definitionsAt } from './navigation/definition.ts';
 export { type InlayText, inlayHintsOf } from './navigation/inlayHints.ts';

@@ -1,9 +1,10 @@
-import { type Dirent, promises as fs, readFile as readFileWith, type Stats, stat as statWith } from 'node:fs';
+import { type Dirent, promises as fs, readFile as readFileWith, stat as statWith } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Host } from '../workspace/host.ts';
-import { maximumFileSize, maximumFiles } from '../workspace/limits.ts';
+import { maximumEntries, maximumFileSize } from '../workspace/limits.ts';
+import type { ReportUnread } from '../workspace/unread.ts';
 import { gitConfigOf } from './gitConfig.ts';
 
 /** Folders that contain no pipelines and can be very large. */
@@ -20,12 +21,15 @@ const skipped = new Set([
   '.pnpm-store',
 ]);
 
-/** The local file system as a `Host`. Symbolic links to folders are not followed, so that link loops end. */
-export function nodeFiles(): Host {
+/**
+ * The local file system as a `Host`. Symbolic links are not followed in a search: links to folders may form loops, and GitLab reads no file through a
+ * link either. A search ends after `maxEntries` files and folders.
+ */
+export function nodeFiles({ maxEntries = maximumEntries } = {}): Host {
   const workTrees = new Map<string, Promise<boolean>>();
   return {
     readFile,
-    findFiles,
+    findFiles: (folder, accepts, signal, notRead = ignore) => findFiles(folder, { accepts, signal, notRead, maxEntries }),
     isWithin,
     isInWorkTree: async (uri) => {
       const file = pathOf(uri);
@@ -40,47 +44,101 @@ export function nodeFiles(): Host {
   };
 }
 
+const ignore: ReportUnread = () => undefined;
+
 /** With callbacks: promises use the main thread several times as long, which is noticeable with a thousand files. */
-function readFile(uri: string): Promise<string | undefined> {
+function readFile(uri: string, notRead: ReportUnread = ignore): Promise<string | undefined> {
   const file = pathOf(uri);
   return new Promise((resolve) => {
     if (file === undefined) return resolve(undefined);
+    const giveUp = (reason: string | undefined) => {
+      if (reason !== undefined) notRead(uri, reason);
+      resolve(undefined);
+    };
     statWith(file, (error, found) => {
+      if (error !== null) return giveUp(reasonOf(error, file));
       // Only regular files: reading a FIFO or a device would never end.
-      if (error !== null || !isReadable(found)) return resolve(undefined);
-      readFileWith(file, 'utf8', (failed, text) => resolve(failed === null ? text : undefined));
+      if (!found.isFile()) return giveUp('not a regular file');
+      if (found.size > maximumFileSize) return giveUp(`larger than ${maximumFileSize / 1_000_000} MB`);
+      readFileWith(file, 'utf8', (failed, text) => (failed === null ? resolve(text) : giveUp(reasonOf(failed, file))));
     });
   });
 }
 
-function isReadable(found: Stats): boolean {
-  return found.isFile() && found.size <= maximumFileSize;
+/** In words. Undefined if there is no such file. */
+function reasonOf(error: unknown, file: string): string | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'ELOOP') return 'a symbolic link that leads back to itself';
+  if (code === 'ENAMETOOLONG') return 'its path is too long';
+  if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ERR_INVALID_ARG_VALUE') return `it cannot be read: ${code}`;
+  // Node replaces invalid bytes of a name, and then finds nothing under the new name.
+  return file.includes('\uFFFD') ? 'its name is not valid UTF-8' : undefined;
 }
 
-async function isWithin(uri: string, folder: string): Promise<boolean> {
+async function isWithin(uri: string, folder: string, notRead: ReportUnread = ignore): Promise<boolean> {
   const [file, root] = [pathOf(uri), pathOf(folder)];
   if (file === undefined || root === undefined) return false;
   try {
     const [realFile, realRoot] = await Promise.all([fs.realpath(file), fs.realpath(root)]);
-    return realFile.startsWith(realRoot.endsWith(path.sep) ? realRoot : `${realRoot}${path.sep}`);
-  } catch {
-    return false;
+    if (isBelow(realFile, realRoot)) return true;
+    notRead(uri, 'a symbolic link that leads out of the folder');
+  } catch (error) {
+    const reason = reasonOf(error, file);
+    if (reason !== undefined) notRead(uri, reason);
+  }
+  return false;
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return file.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
+}
+
+interface Search {
+  readonly accepts: (path: string) => boolean;
+  readonly signal: AbortSignal;
+  readonly notRead: ReportUnread;
+  readonly maxEntries: number;
+}
+
+async function* findFiles(folder: string, { accepts, signal, notRead, maxEntries }: Search): AsyncIterable<string> {
+  const root = pathOf(folder);
+  if (root === undefined) return;
+  const folders = [root];
+  let seen = 0;
+  // Grows meanwhile. What is nearest to the top comes first.
+  for (const directory of folders) {
+    for (const entry of await entriesIn(directory, notRead)) {
+      if (signal.aborted) return;
+      if (++seen > maxEntries) {
+        notRead(folder, `more than ${maxEntries.toLocaleString('en')} files and folders: the others were not searched`);
+        return;
+      }
+      const full = path.join(directory, entry.name);
+      if (entry.isDirectory()) {
+        if (!skipped.has(entry.name)) folders.push(full);
+      } else if (!accepts(asInUri(full))) continue;
+      else if (entry.isFile()) yield pathToFileURL(full).href;
+      else if (!entry.isSymbolicLink()) notRead(pathToFileURL(full).href, 'not a regular file');
+      else if (!(await isFoundElsewhere(full, root, accepts))) notRead(pathToFileURL(full).href, 'a symbolic link, which is not followed');
+    }
   }
 }
 
-async function* findFiles(folder: string, accepts: (path: string) => boolean, signal: AbortSignal): AsyncIterable<string> {
-  const root = pathOf(folder);
-  if (root === undefined) return;
-  const waiting = [root];
-  let seen = 0;
-  for (let directory = waiting.shift(); directory !== undefined; directory = waiting.shift()) {
-    for (const entry of await entriesIn(directory)) {
-      if (signal.aborted || ++seen > maximumFiles) return;
-      const full = path.join(directory, entry.name);
-      if (entry.isDirectory()) {
-        if (!skipped.has(entry.name)) waiting.push(full);
-      } else if (entry.isFile() && accepts(asInUri(full))) yield pathToFileURL(full).href;
-    }
+/** Whether the same search finds the target of a link under the target's own name. A folder needs no mention: links to folders are not followed. */
+async function isFoundElsewhere(link: string, root: string, accepts: (path: string) => boolean): Promise<boolean> {
+  try {
+    const [target, realRoot] = await Promise.all([fs.realpath(link), fs.realpath(root)]);
+    if ((await fs.stat(target)).isDirectory()) return true;
+    const isSearched =
+      isBelow(target, realRoot) &&
+      !target
+        .slice(realRoot.length)
+        .split(path.sep)
+        .some((name) => skipped.has(name));
+    return isSearched && accepts(asInUri(target));
+  } catch {
+    return false;
   }
 }
 
@@ -92,10 +150,12 @@ function asInUri(file: string): string {
     .replace(/^[a-z]:/i, '/$&');
 }
 
-async function entriesIn(directory: string): Promise<readonly Dirent[]> {
+async function entriesIn(directory: string, notRead: ReportUnread): Promise<readonly Dirent[]> {
   try {
     return await fs.readdir(directory, { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    const reason = reasonOf(error, directory);
+    if (reason !== undefined) notRead(pathToFileURL(directory).href, reason);
     return [];
   }
 }

@@ -11,6 +11,7 @@ import { IncludedFilesReader } from './includedFilesReader.ts';
 import { withProgress } from './progress.ts';
 import { scanFolders } from './scan.ts';
 import type { Session } from './session.ts';
+import { UnreadFiles } from './unread.ts';
 import { decodedPath, isBelow, relativePath } from './uris.ts';
 
 /** Finds out which files of the workspace folders are known: those that a scan finds, those that pipelines include, and those that the settings name. */
@@ -23,13 +24,15 @@ export class FileDiscovery {
   private readonly session: Session;
   private readonly documentChanged: (document: TextDocument) => void;
   private readonly includes: IncludedFilesReader;
+  private readonly unread = new UnreadFiles();
 
   constructor(session: Session, documentChanged: (document: TextDocument) => void, othersChanged: () => void) {
     this.session = session;
     this.documentChanged = documentChanged;
     this.othersChanged = othersChanged;
     const found = (uri: string, text: string) => this.setIncluded(uri, text);
-    this.includes = new IncludedFilesReader(session, { folders: () => this.folders, found, documentChanged, othersChanged });
+    const notRead = this.unread.report;
+    this.includes = new IncludedFilesReader(session, { folders: () => this.folders, found, notRead, documentChanged, othersChanged });
   }
 
   /** The folders are known, before anything is read. */
@@ -42,6 +45,7 @@ export class FileDiscovery {
     await this.scan(added);
     await this.includes.read();
     await this.session.workspace.projectsKnown();
+    this.logUnread();
     this.othersChanged();
   }
 
@@ -84,21 +88,26 @@ export class FileDiscovery {
     const { connection, host, stopSignal } = this.session;
     let [read, all] = [0, 0];
     const end = await withProgress(connection, 'Pullproof reads the workspace', stopSignal, ({ signal, advance }) =>
-      scanFolders(
-        host,
-        added,
-        (uri, text) => this.setScanned(uri, text),
+      scanFolders(host, added, {
+        found: (uri, text) => this.setScanned(uri, text),
+        notRead: this.unread.report,
         signal,
-        (done, of) => {
+        advance: (done, of) => {
           [read, all] = [done, of];
           advance(done, of);
         },
-      ),
+      }),
     ).catch(() => connection.console.warn('Pullproof could not read all files of the workspace.'));
     if (end !== 'cancelled') return;
     const what = all === 0 ? 'before any file was read' : `after ${read} of ${all} files`;
     const message = `Pullproof stopped reading the workspace ${what}. The other files are read when they are opened, or at the next start.`;
     connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message }).catch(() => undefined);
+  }
+
+  /** Each file once: an editor that shows no findings of a file must not mean that it has none. */
+  private logUnread(): void {
+    const message = this.unread.takeMessage(this.folders);
+    if (message !== undefined) this.session.connection.console.warn(message);
   }
 
   private setScanned(uri: string, text: string): void {

@@ -1,14 +1,24 @@
+import type { ReportUnread } from './unread.ts';
+
 /**
  * What the platform provides to the server. A missing member means "not available": a browser without files, an untrusted workspace, or
  * something that is turned off. There are no separate flags.
  */
 export interface Host {
-  /** The text of a file. Undefined if it does not exist, is not a regular file, or is too large. */
-  readonly readFile?: (uri: string) => Promise<string | undefined>;
-  /** The files in a folder, including subfolders, whose path `accepts` returns true for. Yields while searching, and ends early on abort. */
-  readonly findFiles?: (folder: string, accepts: (path: string) => boolean, signal: AbortSignal) => AsyncIterable<string>;
-  /** Whether a file is really in this folder after symbolic links are resolved. */
-  readonly isWithin?: (uri: string, folder: string) => Promise<boolean>;
+  /** The text of a file. Undefined if it does not exist, is not a regular file, or is too large; `notRead` is told why, unless it does not exist. */
+  readonly readFile?: (uri: string, notRead?: ReportUnread) => Promise<string | undefined>;
+  /**
+   * The files in a folder, including subfolders, whose path `accepts` returns true for. Yields while searching, and ends early on abort. `notRead` is
+   * told what could have such files and was not searched.
+   */
+  readonly findFiles?: (
+    folder: string,
+    accepts: (path: string) => boolean,
+    signal: AbortSignal,
+    notRead?: ReportUnread,
+  ) => AsyncIterable<string>;
+  /** Whether a file is really in this folder after symbolic links are resolved. `notRead` is told of one that exists elsewhere. */
+  readonly isWithin?: (uri: string, folder: string, notRead?: ReportUnread) => Promise<boolean>;
   /** The git configuration of the repository whose work tree starts at this folder. Undefined if there is none, empty if it cannot be read. */
   readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
   /** Whether the file is in a git work tree, so that its content may be committed. */

@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { allIncludes, type FileIncludes, formatOf, includedUris, includesOf, wantedIncludes } from '../core/index.ts';
 import { scanIncludes } from './scan.ts';
 import type { Session } from './session.ts';
+import type { ReportUnread } from './unread.ts';
 import { decodedPath } from './uris.ts';
 
 /** How long after a key the includes of an edited file are compared with those before. In milliseconds. */
@@ -12,6 +13,7 @@ export interface IncludedFilesOptions {
   readonly folders: () => readonly string[];
   /** Takes the text of a file that a pipeline includes. */
   readonly found: (uri: string, text: string) => void;
+  readonly notRead: ReportUnread;
   /** An open document has become part of a pipeline, or no longer is. */
   readonly documentChanged: (document: TextDocument) => void;
   readonly othersChanged: () => void;
@@ -43,7 +45,8 @@ export class IncludedFilesReader {
         this.isQueued = false;
         session.answer(undefined, () => this.forgetExcluded());
         const wanted = () => wantedIncludes(session.workspace.core);
-        await scanIncludes(session.host, options.folders(), wanted, options.found, session.stopSignal);
+        const { found, notRead } = options;
+        await scanIncludes(session.host, options.folders(), wanted, { found, notRead, signal: session.stopSignal });
       })
       .catch(() => session.connection.console.warn('Pullproof could not read all files that the pipelines include.'));
     return this.reading;

@@ -1,3 +1,5 @@
+import { type FormatId, maxConfigLength } from '../core/index.ts';
+
 /** In UTF-16 units. */
 const maximumLength = 12_000_000;
 
@@ -7,6 +9,12 @@ const maximumLines = 60_000;
 /** Longer texts are ignored: they have no findings, and no request waits for them. `lines` is an upper bound of the number of lines, if known. */
 export function isTooLong(text: string, lines = Number.POSITIVE_INFINITY): boolean {
   return text.length > maximumLength || (lines > maximumLines && countLines(text) > maximumLines);
+}
+
+/** Why a text of this format is ignored, including the limit of the core. Undefined if it is read. */
+export function tooLongReason(text: string, format: FormatId): string | undefined {
+  if (isTooLong(text)) return text.length > maximumLength ? 'more than 12 million characters' : 'more than 60,000 lines';
+  return format !== 'gitlab-ci' && text.length > maxConfigLength ? 'more than a million characters' : undefined;
 }
 
 /** Stops at the limit. */
@@ -19,5 +27,5 @@ function countLines(text: string): number {
 /** Files larger than this are not read in the background. In bytes. */
 export const maximumFileSize = 4_000_000;
 
-/** How many files of a workspace are visited, of any kind, before the search ends. */
-export const maximumFiles = 100_000;
+/** How many files and folders of a workspace folder are visited before the search ends. */
+export const maximumEntries = 100_000;

@@ -1,8 +1,10 @@
 import type { FileSystemWatcher } from 'vscode-languageserver';
-import { formatOf, type WantedInclude } from '../core/index.ts';
+import { formatOf, pipelineFormat, type WantedInclude } from '../core/index.ts';
 import type { Host } from './host.ts';
+import { tooLongReason } from './limits.ts';
 import type { ServerSettings } from './settings.ts';
-import { isBelow } from './uris.ts';
+import type { ReportUnread } from './unread.ts';
+import { decodedPath, isBelow } from './uris.ts';
 
 /** The files that the editor watches on disk. More than the formats need; the server filters them. */
 export const watchedFiles: FileSystemWatcher[] = [
@@ -33,34 +35,56 @@ export type Advance = (read: number, of: number) => void;
 /** How many files are read at the same time. The next ones start before these are used up. */
 const readAhead = 32;
 
+export interface ScanOptions {
+  readonly found: (uri: string, text: string) => void;
+  /** Is told what exists and is not read. */
+  readonly notRead: ReportUnread;
+  readonly signal: AbortSignal;
+  readonly advance?: Advance;
+}
+
 /** Reads the files of the workspace in the background, each once. Files read before an abort are kept. */
-export async function scanFolders(
-  { readFile, findFiles }: Host,
-  folders: readonly string[],
-  found: (uri: string, text: string) => void,
-  signal: AbortSignal,
-  advance: Advance = () => undefined,
-): Promise<void> {
+export async function scanFolders({ readFile, findFiles }: Host, folders: readonly string[], options: ScanOptions): Promise<void> {
   if (readFile === undefined || findFiles === undefined) return;
+  const { notRead, signal, advance } = options;
   const pause = createPauses();
-  const uris = new Set<string>();
+  const unique = new Set<string>();
   for (const folder of folders) {
-    for await (const uri of findFiles(folder, (path) => formatOf(path) !== undefined, signal)) {
-      uris.add(uri);
+    for await (const uri of findFiles(folder, (path) => formatOf(path) !== undefined, signal, notRead)) {
+      unique.add(uri);
       await pause();
     }
   }
-  const ahead: Promise<readonly [string, string | undefined]>[] = [];
-  const fetch = async (uri: string) => [uri, await readFile(uri).catch(() => undefined)] as const;
-  const waiting = [...uris];
-  for (let read = 0; read < uris.size && !signal.aborted; read++) {
-    if (ahead.length < readAhead) ahead.push(...waiting.splice(0, readAhead).map(fetch));
+  const uris = [...unique];
+  const fetch = async (uri: string): Promise<readonly [string, string | undefined]> => {
+    try {
+      return [uri, await readFile(uri, notRead)];
+    } catch {
+      notRead(uri, 'it cannot be read');
+      return [uri, undefined];
+    }
+  };
+  const ahead: ReturnType<typeof fetch>[] = [];
+  let started = 0;
+  for (let read = 0; read < uris.length && !signal.aborted; read++) {
+    if (ahead.length < readAhead) {
+      ahead.push(...uris.slice(started, started + readAhead).map(fetch));
+      started += readAhead;
+    }
     const [uri = '', text] = (await ahead.shift()) ?? [];
     if (signal.aborted) return;
-    if (text !== undefined) found(uri, text);
-    advance(read + 1, uris.size);
+    if (text !== undefined) take(uri, text, options);
+    advance?.(read + 1, uris.length);
     await pause();
   }
+}
+
+/** A text that is too long is known, but not read. */
+function take(uri: string, text: string, { found, notRead }: ScanOptions): void {
+  const format = formatOf(decodedPath(uri)) ?? pipelineFormat;
+  const reason = tooLongReason(text, format.id);
+  if (reason !== undefined) notRead(uri, reason);
+  found(uri, text);
 }
 
 /** Reads included files with other names than the formats know, and repeats this while they add more includes. */
@@ -68,34 +92,34 @@ export async function scanIncludes(
   { readFile, findFiles, isWithin }: Host,
   folders: readonly string[],
   wanted: () => readonly WantedInclude[],
-  found: (uri: string, text: string) => void,
-  signal: AbortSignal,
+  options: ScanOptions,
 ): Promise<void> {
   if (readFile === undefined) return;
+  const { notRead, signal } = options;
   const tried = new Set<string>();
   const pause = createPauses();
-  const take = async (uri: string) => {
+  const read = async (uri: string) => {
     // A file outside the workspace folders must not make the server read other files.
     const folder = folders.find((one) => isBelow(uri, [one]));
     if (tried.has(uri) || folder === undefined) return false;
     tried.add(uri);
-    if (isWithin !== undefined && !(await isWithin(uri, folder))) return false;
-    const text = await readFile(uri);
-    if (text !== undefined && !signal.aborted) found(uri, text);
+    if (isWithin !== undefined && !(await isWithin(uri, folder, notRead))) return false;
+    const text = await readFile(uri, notRead);
+    if (text !== undefined && !signal.aborted) take(uri, text, options);
     await pause();
     return text !== undefined;
   };
   for (let before = -1; before < tried.size && !signal.aborted; ) {
     before = tried.size;
     for (const { folder, paths, matches } of wanted()) {
-      for (const path of paths ?? []) if (await take(`${folder}/${encodedPath(path)}`)) break;
+      for (const path of paths ?? []) if (await read(`${folder}/${encodedPath(path)}`)) break;
       if (paths !== undefined || findFiles === undefined) continue;
       const root = `${decodeURIComponent(folder.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))}/`;
       const isWanted = (path: string) => {
         const at = path.indexOf(root);
         return at >= 0 && formatOf(path) === undefined && matches(path.slice(at + root.length));
       };
-      for await (const uri of findFiles(folder, isWanted, signal)) await take(uri);
+      for await (const uri of findFiles(folder, isWanted, signal, notRead)) await read(uri);
     }
   }
 }
