@@ -33,6 +33,8 @@ const slow = [
   'generators.test.ts',
   'package.test.ts',
   'cli.test.ts',
+  'cli.unread.test.ts',
+  'cli.output.test.ts',
   'neovim.test.ts',
   'webClient.test.ts',
   'install.test.ts',

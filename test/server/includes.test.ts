@@ -45,7 +45,7 @@ describe('included files with any name', () => {
 describe('includes that must not be read', () => {
   const job = (name: string) => `${name}:\n  image: ${name}:1\n  script: make\n`;
   /** Opens a project whose pipeline includes this and a valid file, and returns its jobs. */
-  const jobsWith = (include: string, prepare: (folder: string) => void) =>
+  const jobsWith = (include: string, prepare: (folder: string) => void, warning?: string) =>
     new Promise<readonly string[]>((resolve, reject) => {
       inFolder((folder, uriOf) => {
         mkdirSync(join(folder, 'project/ci'), { recursive: true });
@@ -57,8 +57,8 @@ describe('includes that must not be read', () => {
           const items = await client.request<readonly ImageItem[]>('pullproof/images', {});
           assert.equal(client.complaints(), '');
           assert.deepEqual(
-            client.heard.filter(({ method }) => method?.startsWith('window/')),
-            [],
+            client.heard.flatMap(({ method, params }) => (method?.startsWith('window/') ? [(params as { message: string }).message] : [])),
+            warning === undefined ? [] : [`Pullproof did not read 1 file or folder of the workspace: ${warning}.`],
           );
           resolve(items.map((item) => item.job).sort());
         });
@@ -66,21 +66,33 @@ describe('includes that must not be read', () => {
     });
   const inProject = (path: string) => (folder: string) => join(folder, 'project', path);
 
-  const cases: readonly (readonly [string, string, (folder: string) => void])[] = [
-    ['a folder', '/ci/bad.yml', (folder) => mkdirSync(inProject('ci/bad.yml')(folder))],
-    ['a FIFO', '/ci/bad.yml', (folder) => execFileSync('mkfifo', [inProject('ci/bad.yml')(folder)])],
+  const cases: readonly (readonly [string, string, (folder: string) => void, warning?: string])[] = [
+    ['a folder', '/ci/bad.yml', (folder) => mkdirSync(inProject('ci/bad.yml')(folder)), '"ci/bad.yml" (not a regular file)'],
+    ['a FIFO', '/ci/bad.yml', (folder) => execFileSync('mkfifo', [inProject('ci/bad.yml')(folder)]), '"ci/bad.yml" (not a regular file)'],
     [
       'a file of 50 MB',
       '/ci/bad.yml',
       (folder) => writeFileSync(inProject('ci/bad.yml')(folder), job('bad').padEnd(50_000_000, '# many words\n')),
+      '"ci/bad.yml" (larger than 4 MB)',
     ],
     [
       'a symbolic link to the outside',
       '/ci/bad.yml',
       (folder) => symlinkSync(join(folder, 'outside.yml'), inProject('ci/bad.yml')(folder)),
+      '"ci/bad.yml" (a symbolic link that leads out of the folder)',
     ],
-    ['a folder that leads outside', '/ci/out/outside.yml', (folder) => symlinkSync(folder, inProject('ci/out')(folder))],
-    ['a link to itself', '/ci/bad.yml', (folder) => symlinkSync('bad.yml', inProject('ci/bad.yml')(folder))],
+    [
+      'a folder that leads outside',
+      '/ci/out/outside.yml',
+      (folder) => symlinkSync(folder, inProject('ci/out')(folder)),
+      '"ci/out/outside.yml" (a symbolic link that leads out of the folder)',
+    ],
+    [
+      'a link to itself',
+      '/ci/bad.yml',
+      (folder) => symlinkSync('bad.yml', inProject('ci/bad.yml')(folder)),
+      '"ci/bad.yml" (a circular symbolic link)',
+    ],
     ['a path outside', '/../outside.yml', () => undefined],
     ['a path outside, in disguise', '"/ci/%2e%2e/%2e%2e/%2e%2e/outside.yml"', () => undefined],
     ['a path outside, the other way', '"..\\\\outside.yml"', () => undefined],
@@ -88,8 +100,8 @@ describe('includes that must not be read', () => {
     ['a name with a zero byte', '"/ci/good.yml\\0.yml"', () => undefined],
     ['an absolute path of the machine', '/etc/passwd.yml', () => undefined],
   ];
-  for (const [name, include, prepare] of cases) {
-    test(`${name} is ignored`, async () => assert.deepEqual(await jobsWith(include, prepare), ['good', 'root']));
+  for (const [name, include, prepare, warning] of cases) {
+    test(`${name} is ignored`, async () => assert.deepEqual(await jobsWith(include, prepare, warning), ['good', 'root']));
   }
 
   test('files that include each other, and themselves, end', async () => {

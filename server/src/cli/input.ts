@@ -1,4 +1,4 @@
-import { existsSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formatOf, wantedIncludes } from '../core/index.ts';
@@ -41,7 +41,7 @@ export async function readInput({ target, runnerVersion, maxEntries }: Arguments
   };
   const options: ScanOptions = { found, notRead: unread.report, signal: new AbortController().signal };
   await scanFolders(host, [root], options);
-  const isUnreadable = isFolder ? unread.has(uri) && read.size === 0 : !read.has(uri);
+  const isUnreadable = isFolder ? !mayRead(full) : !read.has(uri);
   const include = (one: string, text: string) => {
     workspace.include(one);
     found(one, text);
@@ -57,6 +57,15 @@ function isFolderAt(full: string, target: string): boolean {
   const found = statOf(full, target);
   if (!found.isDirectory() && !found.isFile()) throw new UsageError(`"${target}" is not a folder and not a regular file.`);
   return found.isDirectory();
+}
+
+function mayRead(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function statOf(full: string, target: string): Stats {

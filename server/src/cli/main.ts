@@ -1,8 +1,8 @@
+import { visible } from '../workspace/visible.ts';
 import { type Arguments, readArguments, UsageError, usage } from './arguments.ts';
 import { type Input, readInput } from './input.ts';
 import { Output } from './output.ts';
 import { printUnread, Report } from './report.ts';
-import { visible } from './visible.ts';
 
 const stdout = new Output(process.stdout);
 const stderr = new Output(process.stderr);

@@ -1,9 +1,9 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Finding, rulePage, type Severity } from '../core/index.ts';
 import { filesAndFolders } from '../workspace/unread.ts';
+import { visible, visibleJson } from '../workspace/visible.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
-import { visible, visibleJson } from './visible.ts';
 
 /** Prints findings one by one and counts them. */
 export class Report {

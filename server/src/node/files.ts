@@ -69,7 +69,7 @@ function readFile(uri: string, notRead: ReportUnread = ignore): Promise<string |
 function reasonOf(error: unknown, file: string): string | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code === 'ELOOP') return 'a symbolic link that leads back to itself';
+  if (code === 'ELOOP') return 'a circular symbolic link';
   if (code === 'ENAMETOOLONG') return 'its path is too long';
   if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ERR_INVALID_ARG_VALUE') return `it cannot be read: ${code}`;
   // Node replaces invalid bytes of a name, and then finds nothing under the new name.

@@ -5,11 +5,11 @@ import type { ReportUnread } from './unread.ts';
  * something that is turned off. There are no separate flags.
  */
 export interface Host {
-  /** The text of a file. Undefined if it does not exist, is not a regular file, or is too large; `notRead` is told why, unless it does not exist. */
+  /** The text of a file. Undefined if it does not exist, is not a regular file, or is too large; `notRead` gets the reason, unless it does not exist. */
   readonly readFile?: (uri: string, notRead?: ReportUnread) => Promise<string | undefined>;
   /**
-   * The files in a folder, including subfolders, whose path `accepts` returns true for. Yields while searching, and ends early on abort. `notRead` is
-   * told what could have such files and was not searched.
+   * The files in a folder, including subfolders, whose path `accepts` returns true for. Yields while searching, and ends early on abort. `notRead` gets
+   * what could have such files and was not searched.
    */
   readonly findFiles?: (
     folder: string,
@@ -17,7 +17,7 @@ export interface Host {
     signal: AbortSignal,
     notRead?: ReportUnread,
   ) => AsyncIterable<string>;
-  /** Whether a file is really in this folder after symbolic links are resolved. `notRead` is told of one that exists elsewhere. */
+  /** Whether a file is really in this folder after symbolic links are resolved. `notRead` gets one that exists elsewhere. */
   readonly isWithin?: (uri: string, folder: string, notRead?: ReportUnread) => Promise<boolean>;
   /** The git configuration of the repository whose work tree starts at this folder. Undefined if there is none, empty if it cannot be read. */
   readonly readGitConfig?: (folder: string) => Promise<string | undefined>;

@@ -37,7 +37,7 @@ const readAhead = 32;
 
 export interface ScanOptions {
   readonly found: (uri: string, text: string) => void;
-  /** Is told what exists and is not read. */
+  /** Receives what exists and is not read. */
   readonly notRead: ReportUnread;
   readonly signal: AbortSignal;
   readonly advance?: Advance;

@@ -1,6 +1,7 @@
 import { decodedPath, relativePath } from './uris.ts';
+import { visible } from './visible.ts';
 
-/** Is told of a file or folder that exists and is not read, and why: words such as "permission denied". */
+/** Receives a file or folder that exists and is not read, and the reason: words such as "permission denied". */
 export type ReportUnread = (uri: string, reason: string) => void;
 
 /** How many names a message contains. */
@@ -17,10 +18,6 @@ export class UnreadFiles {
 
   get count(): number {
     return this.reasons.size;
-  }
-
-  has(uri: string): boolean {
-    return this.reasons.has(uri);
   }
 
   /** Sorted by uri. */
@@ -44,7 +41,6 @@ export function filesAndFolders(count: number): string {
   return count === 1 ? '1 file or folder' : `${count} files or folders`;
 }
 
-/** JSON shows control characters as escapes. */
 function nameOf(uri: string, folders: readonly string[]): string {
-  return JSON.stringify(relativePath(uri, folders) ?? decodedPath(uri));
+  return `"${visible(relativePath(uri, folders) ?? decodedPath(uri))}"`;
 }
