@@ -90,7 +90,9 @@ function everything(file: SourceFile): string {
   }));
   const { images, auths, keys, pipeline } = file.facts;
   const known = { images, auths, keys, jobs: pipeline?.jobs, variables: pipeline?.variables, references: pipeline?.references };
-  const effective = pipelinesOf(file.workspace).map(({ jobs }) => jobs.map((job) => ({ ...job, variables: [...job.variables.values()] })));
+  const effective = pipelinesOf(file.workspace).map(({ jobs }) =>
+    jobs.map((job) => ({ ...job, variables: [...job.variables.all.values()] })),
+  );
   // The source of a text does not matter, only its position.
   const asSeen = (_: string, value: unknown) => (isMapped(value) ? { text: value.text, at: value.toSource(0, value.text.length) } : value);
   return JSON.stringify({ findings, known, effective }, asSeen, 1);

@@ -9,7 +9,7 @@ describe('a block that overrides a part of an included job', () => {
   const base = 'job:\n  image: a\n  services: [b]\n  variables: {V: w}\n  script: x\n';
   const read = (root: string) => {
     const job = jobOf({ '.gitlab-ci.yml': `include: [part.gitlab-ci.yml]\n${root}`, 'part.gitlab-ci.yml': base }, 'job');
-    return [job.image?.written, ...job.services.map(({ written }) => written), job.variables.get('V')?.value].join(' ');
+    return [job.image?.written, ...job.services.map(({ written }) => written), job.variables.all.get('V')?.value].join(' ');
   };
   const cases: Readonly<Record<string, string>> = {
     'job:\n  services: [c]\n': 'a c w',
@@ -86,7 +86,7 @@ describe('includes with rules', () => {
       `${include}variables: {V: '1', W: '1'}\njob:\n  image: a:$V\n  script: x\n`,
       'job:\n  stage: s\n  variables: {V: "2"}\n',
     ).jobNamed('job');
-    assert.deepEqual([job?.variables.get('V')?.value, job?.variables.get('W')?.value], [undefined, '1']);
+    assert.deepEqual([job?.variables.all.get('V')?.value, job?.variables.all.get('W')?.value], [undefined, '1']);
   });
 
   const decided: readonly (readonly [string, string])[] = [
@@ -138,7 +138,7 @@ describe('child pipelines', () => {
     const job = pipeline.jobNamed('job');
     assert.deepEqual([job?.image, job?.imageUnknown, job?.condition], [undefined, undefined, undefined]);
     // Forwarded variables win, and whether they are forwarded depends on settings of the job.
-    const variables = pipeline.jobNamed('with')?.variables;
+    const variables = pipeline.jobNamed('with')?.variables.all;
     assert.deepEqual([variables?.get('A')?.value, variables?.get('B')?.value], ['1', undefined]);
   });
 

@@ -113,7 +113,7 @@ function everything(workspace: ServerWorkspace): unknown {
       return {
         name,
         images,
-        variables: [...variables].map(([key, { value, from }]) => [key, value, from?.uri, from?.range.start, from?.range.end]),
+        variables: [...variables.all].map(([key, { value, from }]) => [key, value, from?.uri, from?.range.start, from?.range.end]),
       };
     }),
   }));

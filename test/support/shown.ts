@@ -121,7 +121,7 @@ function jobsShown(workspace: Workspace): readonly string[] {
 
 function jobShown(job: EffectiveJob): string {
   const { name, uri, range, condition, image, otherImages, mayLackImage, imageUnknown, services, servicesUnknown, variables } = job;
-  const values = [...variables.values()].map((one) => [
+  const values = [...variables.all.values()].map((one) => [
     one.name,
     one.value,
     one.from?.uri,

@@ -12,7 +12,7 @@ import { scalarsOf } from './imageUse.ts';
 /** More nodes than a real block has. Nested anchors can expand to far more than was written. */
 const maxNodes = 5000;
 
-const wholeKeys = new Set(['image', 'services', 'inherit', 'extends', 'parallel']);
+const wholeKeys = new Set(['image', 'services', 'inherit', 'extends']);
 /** Keys whose values do not matter, even for jobs that extend the block: only their presence is kept. */
 export const presenceOnly: ReadonlySet<string> = new Set([
   'script',
@@ -52,8 +52,10 @@ function readJob(owner: string, mapping: Mapping, reading: Reading): CiValue {
     const { value } = field.entry;
     if (wholeKeys.has(name)) return { name, value: readWhole(isOurs ? value : undefined, field, reading, keepAll) };
     if (name === 'variables') return { name, value: readVariables(value, field, reading) };
+    if (name === 'parallel') return { name, value: readParallel(value, field, reading) };
     if (name === 'secrets') return { name, value: readSecrets(value, field) };
     if (name === 'rules') return { name, value: readRules(value, field, reading) };
+    if (name === 'inputs') return { name, value: readWhole(isOurs ? value : undefined, field, reading, isHarmless) };
     if (!isHidden || presenceOnly.has(name)) return { name, value: other(value, field) };
     return { name, value: readWhole(value, field, reading, isHarmless) };
   });
@@ -100,12 +102,30 @@ function readVariables(node: Node | undefined, field: Field | undefined, reading
   return { kind: 'mapping', entries, ...placeOf(node, field) };
 }
 
+/** Reads `parallel:`. The rows of a matrix set variables, each to one value of a list. */
+function readParallel(node: Node | undefined, field: Field, reading: Reading): CiValue {
+  const matrix = node?.kind === 'mapping' ? fieldsOf(node).get('matrix') : undefined;
+  const rows = matrix?.entry.value;
+  if (matrix === undefined || rows?.kind !== 'sequence' || isReference(rows)) return readWhole(node, field, reading, () => false);
+  const items = rows.items.map((row) => readVariables(row, undefined, reading));
+  const entries = [{ name: 'matrix', value: { kind: 'list' as const, items, ...placeOf(rows, matrix) } }];
+  return { kind: 'mapping', entries, ...placeOf(node, field) };
+}
+
 function readVariable(name: string, field: Field, reading: Reading): CiValue {
   const { value } = field.entry;
+  if (value?.kind !== 'sequence' || isReference(value)) return readOneValue(name, value, field, reading);
+  const items = value.items.map((item) => readOneValue(name, item, undefined, reading));
+  return { kind: 'list', items, ...placeOf(value, field) };
+}
+
+function readOneValue(name: string, value: Node | undefined, field: Field | undefined, reading: Reading): CiValue {
   const scalar = value?.kind === 'mapping' ? fieldsOf(value).get('value')?.entry.value : value;
   if (scalar?.kind !== 'scalar' || scalar.value === null) return readWhole(value, field, reading, () => false);
   const text = rubyText(scalar);
-  return { kind: 'scalar', isText: true, ...(text !== undefined && isKept(name, text) && { text }), ...placeOf(scalar, field) };
+  const words = scalar.style === 'plain' ? undefined : scalar.source.toSource(0, scalar.source.text.length);
+  const shown = { ...(text !== undefined && isKept(name, text) && { text }), ...(words && { words }) };
+  return { kind: 'scalar', isText: true, ...shown, ...placeOf(scalar, field) };
 }
 
 /** Vault secrets. Those with `file: false` are not files and are read as `nothing`. */
@@ -119,14 +139,30 @@ function readSecrets(node: Node | undefined, field: Field): CiValue {
   return { kind: 'mapping', entries, ...placeOf(node, field) };
 }
 
-/** Reads `rules:`, whose variables are only set in some pipelines. */
+/**
+ * Reads what each rule of `rules:` sets: its `variables:`, or an empty mapping. Only one rule applies. Leaves out rules with `when: never`, and those
+ * after a rule without a condition.
+ */
 function readRules(node: Node | undefined, field: Field, reading: Reading): CiValue {
-  if (node?.kind !== 'sequence') return other(node, field);
-  const items = node.items.flatMap((rule): CiValue[] => {
-    const variables = rule.kind === 'mapping' ? fieldsOf(rule).get('variables') : undefined;
-    return variables === undefined ? [] : [readVariables(variables.entry.value, variables, reading)];
-  });
+  if (node?.kind !== 'sequence' || isReference(node)) return readWhole(node, field, reading, () => false);
+  const items: CiValue[] = [];
+  for (const rule of node.items) {
+    if (rule.kind !== 'mapping') {
+      items.push(readWhole(rule, undefined, reading, () => false));
+      continue;
+    }
+    const fields = fieldsOf(rule);
+    const when = fields.get('when')?.entry.value;
+    if (when?.kind === 'scalar' && when.value === 'never') continue;
+    const variables = fields.get('variables');
+    items.push(readVariables(variables?.entry.value ?? emptyAt(rule), variables, reading));
+    if (!['if', 'changes', 'exists'].some((key) => fields.has(key))) break;
+  }
   return { kind: 'list', items, ...placeOf(node, field) };
+}
+
+function emptyAt({ range }: Node): Node {
+  return { kind: 'mapping', entries: [], range };
 }
 
 function other(node: Node | undefined, field: Field | undefined): CiValue {

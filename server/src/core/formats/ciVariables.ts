@@ -84,9 +84,14 @@ function variableOf(key: Scalar, value: Node | undefined, owner: string, when: {
 const soundsSecret = /PASS|PWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|AUTH|COOKIE|SESSION|(?:^|_)(?:KEY|PAT|CERT|DSN)|KEY(?:_|$)/i;
 // The characters of an image reference, including variables and inputs.
 const partOfReference = /^[\w.:/@+\-${}[\] |(),%]{0,300}$/;
-// Well-known token formats, and long strings without the separators of references and words.
-const looksSecret =
-  /(?:^|[^a-z])(?:gl[a-z]{2,8}-|gh[a-z]_|github_pat_|dckr_|AKIA|ASIA|AKCp|AIza|GR1348941|npm_|do[por]_v1_)|[A-Za-z0-9+/=]{32,}/;
+// Well-known token formats.
+const tokenPrefix = /(?:^|[^a-z])(?:gl[a-z]{2,8}-|gh[a-z]_|github_pat_|dckr_|AKIA|ASIA|AKCp|AIza|GR1348941|npm_|do[por]_v1_)/;
+/** Long runs without the separators of references and words. */
+const longRun = /[A-Za-z0-9+/=]{32,}/g;
+/** A git commit, or the hash of a digest. */
+const hash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** A part of a repository's path. A secret of this length that is base64 has uppercase letters. */
+const pathPart = /^[0-9a-z]{0,31}$/;
 const digest = /^(?:[\w.:/@+-]*@)?sha(?:256|384|512):[0-9a-f]+$/;
 
 /** Whether a variable's value cannot be a secret. A value that cannot be part of an image reference is not needed anyway. */
@@ -96,5 +101,11 @@ export function isKept(name: string, value: string): boolean {
 
 /** Whether a value can be part of an image reference and does not look like a secret. */
 export function isHarmless(value: string): boolean {
-  return partOfReference.test(value) && (!looksSecret.test(value) || digest.test(value));
+  if (!partOfReference.test(value)) return false;
+  return digest.test(value) || (!tokenPrefix.test(value) && (value.match(longRun) ?? []).every(isHarmlessRun));
+}
+
+/** Commits are tags of images, and paths of projects can be long. */
+function isHarmlessRun(run: string): boolean {
+  return run.split('/').every((part) => hash.test(part) || pathPart.test(part));
 }

@@ -19,7 +19,7 @@ import { splitYaml, type YamlMemo } from '../syntax/yaml/blocks.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { compactList } from '../util/compactList.ts';
 import { hasContent, presenceOnly, readContent } from './ciContent.ts';
-import { readImageKeys, readTarget } from './ciImages.ts';
+import { isReference, readImageKeys, readTarget } from './ciImages.ts';
 import { readChild, readIncludes, readInputs } from './ciIncludes.ts';
 import { isReadAsJob, jobFacts, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readLogins } from './ciLogins.ts';
@@ -52,7 +52,7 @@ export function isPipelinePath(path: string): boolean {
 }
 
 const topKeysRead = new Set(['default', 'include', 'image', 'services', 'variables', 'spec']);
-const jobKeysRead = new Set(['image', 'services', 'variables', 'secrets', 'extends', 'parallel', 'inherit', '<<']);
+const jobKeysRead = new Set(['image', 'services', 'variables', 'secrets', 'extends', 'parallel', 'inherit', 'inputs', '<<']);
 const keysNotRead = new Set(['script', 'before_script', 'after_script', 'rules', 'only', 'except', 'artifacts', 'cache', 'needs']);
 
 /**
@@ -180,8 +180,12 @@ const noNodes: readonly Node[] = [];
 function isLookedInto(key: string, node: Node, isHidden: boolean): boolean {
   // Of these, only the one that sets variables is kept.
   if (key === 'artifacts') return nodeAt(node, ['reports', 'dotenv']) !== undefined;
-  if (key === 'rules') return node.kind === 'sequence' && node.items.some((rule) => nodeAt(rule, ['variables']) !== undefined);
+  if (key === 'rules') return isReference(node) || (node.kind === 'sequence' && node.items.some(mayHaveVariables));
   return isHidden ? !presenceOnly.has(key) : jobKeysRead.has(key);
+}
+
+function mayHaveVariables(rule: Node): boolean {
+  return isReference(rule) || rule.kind === 'sequence' || nodeAt(rule, ['variables']) !== undefined;
 }
 
 function blockOf(name: string, value: Node | undefined, mentions: BlockFacts['mentions']): BlockFacts {

@@ -7,8 +7,17 @@ import { registryOf } from '../images/registries.ts';
 import type { ImageReference, ReferenceVariable } from '../model/imageReference.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
+import { jobInputName } from '../pipeline/variables.ts';
 import { localMachineCan } from '../pulls/localMachine.ts';
-import { expandImage, type KnownVariable, knownForImage, type PullScenario, pullScenarios, variablesFor } from '../pulls/pullScenarios.ts';
+import {
+  expandImage,
+  type KnownVariable,
+  knownForImage,
+  type PullScenario,
+  possibleNames,
+  pullScenarios,
+  variablesFor,
+} from '../pulls/pullScenarios.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { explainJobToken, traceDetails, traceHeadline } from './explainTrace.ts';
 import type { HoverLinks } from './types.ts';
@@ -84,7 +93,11 @@ export function pulledSimply(scenarios: readonly PullScenario[], settings: Setti
 }
 
 /** Names one of several scenarios. */
-export function nameOf({ runner, job }: PullScenario): Markdown {
+export function nameOf({ runner, job, image }: Omit<PullScenario, 'trace'>): Markdown {
+  if (image !== undefined) {
+    if (runner === undefined && job === undefined) return md`As ${code(image)}`;
+    return md`${nameOf({ ...(runner !== undefined && { runner }), ...(job !== undefined && { job }) })}, as ${code(image)}`;
+  }
   const inJob = job === undefined ? md`` : md`In job *${escaped(job)}*`;
   if (runner === undefined && inJob !== '') return inJob;
   const byRunner = md`unner *${escaped(runner ?? 'without a name')}*`;
@@ -93,7 +106,8 @@ export function nameOf({ runner, job }: PullScenario): Markdown {
 
 /** For a registry with public images, a missing credential is not a problem. */
 function pulledFreely(settings: Settings, scenarios: readonly PullScenario[]): Markdown | undefined {
-  const host = scenarios[0]?.trace.lookupPath.split('/', 1)[0] ?? '';
+  const [host = '', ...otherHosts] = new Set(scenarios.map(({ trace }) => trace.lookupPath.split('/', 1)[0]));
+  if (otherHosts.length > 0) return undefined;
   const registry = registryOf(host);
   const isPublic = settings.publicRegistries.includes(host) || (registry !== undefined && registry.public !== 'never');
   if (!isPublic || scenarios.some(({ trace }) => trace.outcome !== 'anonymous')) return undefined;
@@ -126,6 +140,8 @@ function partsOf({ registry, repository, tag, digest, problem }: ImageReference)
 /** The full name after expansion, if it differs from what is written. */
 function standsFor({ image, reference, file }: ImageHoverRequest): Markdown {
   if (reference.problem !== undefined) return md``;
+  const names = possibleNames(image, file, 'likely');
+  if (names.length > 1 && names.every((name) => !name.includes('$'))) return md`Resolves to ${inList(names)}`;
   const expanded = expandImage(image, file, 'likely');
   // If variables are left, only the expanded ones are news. `$NAME` and `${NAME}` are the same.
   const inBraces = reference.written.value.replaceAll(/\$(\w+)/g, '${$1}');
@@ -137,6 +153,17 @@ function standsFor({ image, reference, file }: ImageHoverRequest): Markdown {
   const ending = digest === undefined ? `:${tag ?? 'latest'}` : `${tag === undefined ? '' : `:${tag}`}@${digest}`;
   const full = `${domain}/${path}${ending}`;
   return full === reference.written.value ? md`` : md`Resolves to ${code(full)}${source}`;
+}
+
+/** More alternatives are counted. */
+const maxShown = 6;
+
+/** `a`, `b` or `c`. */
+export function inList(names: readonly string[]): Markdown {
+  const shown = names.slice(0, maxShown).map(code);
+  const more = names.length - shown.length;
+  const last = more > 0 ? md`${more} more` : (shown.pop() ?? md``);
+  return shown.length === 0 ? last : md`${joinMarkdown(shown, ', ')} or ${last}`;
 }
 
 /**
@@ -158,6 +185,12 @@ function variablesOf({ image, reference, file }: ImageHoverRequest): Markdown {
   return joinMarkdown(meanings, '\n');
 }
 
+function meaningOfInput(input: KnownVariable | undefined): Markdown {
+  const what = md`an input of the job: the Runner replaces it`;
+  const values = input?.values ?? (input?.value === undefined ? [] : [input.value]);
+  return values.length === 0 ? what : md`${what} with ${inList(values)}`;
+}
+
 function meaningOf(
   { name, syntax }: ReferenceVariable,
   pipeline: readonly KnownVariable[],
@@ -165,7 +198,7 @@ function meaningOf(
   settings: Settings,
 ): Markdown {
   if (syntax === 'input') return md`an input: GitLab replaces it before the Runner sees it`;
-  if (syntax === 'job-input') return md`a job input: the Runner replaces it`;
+  if (syntax === 'job-input') return meaningOfInput(pipeline.find((variable) => variable.name === jobInputName(name)));
   if (syntax === 'percent') return md`not expanded: the Runner expands only \`$NAME\``;
   if (syntax === 'shell' || syntax === 'unclosed') return md`expands to nothing: the Runner supports only \`$NAME\` and \`$\{NAME}\``;
   const setting = Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
@@ -173,6 +206,7 @@ function meaningOf(
   const set = pipeline.find((variable) => variable.name === name);
   if (set !== undefined) {
     const where = set.owner === '' ? md`\`variables:\` of the pipeline` : md`\`variables:\` of the job`;
+    if (set.values !== undefined) return md`${inList(set.values)}, depending on the job or pipeline`;
     return set.value === undefined ? md`set in ${where}, but the value is not certain` : md`${code(set.value)}, from ${where}`;
   }
   const value = known?.value(name);

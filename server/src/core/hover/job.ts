@@ -5,11 +5,12 @@ import type { RunnerFacts } from '../model/facts.ts';
 import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
+import { variantsOf } from '../pipeline/variants.ts';
 import { runnerDefaults } from '../pulls/imageList.ts';
-import { expandIn, knownFor, pullScenarios } from '../pulls/pullScenarios.ts';
+import { expandIn, knownFor, type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import { byRemote, headlineOf, nameOf, pulledSimply } from './image.ts';
+import { byRemote, headlineOf, inList, nameOf, pulledSimply } from './image.ts';
 import type { HoverLinks } from './types.ts';
 
 /** Explains which images a job pulls, where each comes from, and with which credential. Undefined for jobs that run nothing themselves. */
@@ -71,16 +72,32 @@ function showImage({ what, written, origin, runner }: Shown, { workspace, pipeli
   // An invalid reference may be anything, even a command with a password, so it is not repeated.
   if (reference.problem !== undefined) return md`${what}${origin}: **cannot be pulled**, because it is not a valid image reference.`;
   const known = knownFor(pipeline.root.uri, workspace);
-  const expanded = expandIn(written, job.variables, settings, known);
-  const context = { pipeline, job: job.name, variables: job.variables };
-  const scenarios = pullScenarios(workspace, 'likely').ofJob(expanded, context, runner);
-  const source = byRemote(expandIn(written, job.variables, settings), known);
-  const title = md`${what} ${code(expanded)}${source}${origin}`;
+  const variants = variantsOf(written, job.variables);
+  const names = new Map(variants.map((variables) => [expandIn(written, variables, settings, known), variables]));
+  const scenarios = [...names].flatMap(([image, variables]) => {
+    const pulled = pullScenarios(workspace, 'likely').ofJob(image, { pipeline, job: job.name, variables }, runner);
+    return names.size === 1 ? pulled : pulled.map((scenario) => ({ ...scenario, image }));
+  });
+  const source = byRemote(expandIn(written, job.variables.all, settings), known);
+  const title = md`${what} ${inList([...names.keys()])}${source}${origin}`;
   const simple = pulledSimply(scenarios, settings, links);
   if (simple !== undefined) return md`${title}  \n${simple}`;
-  const headlines = scenarios.map((scenario) => {
+  return joinMarkdown([title, ...headlinesOf(scenarios, workspace, links)], '  \n');
+}
+
+/** The answer of each scenario with its name. Images with the same answer share one. */
+function headlinesOf(scenarios: readonly PullScenario[], workspace: Workspace, links: HoverLinks): readonly Markdown[] {
+  const answers = new Map<string, { readonly scenario: PullScenario; readonly headline: Markdown }>();
+  for (const scenario of scenarios) {
     const headline = headlineOf(scenario, workspace, links);
-    return scenarios.length === 1 ? headline : md`${nameOf(scenario)}: ${headline}`;
+    const key = `${scenario.runner} ${headline}`;
+    if (!answers.has(key)) answers.set(key, { scenario, headline });
+  }
+  const all = [...answers.values()];
+  if (all.length === 1) return all.map(({ headline }) => headline);
+  return all.map(({ scenario, headline }) => {
+    const { image: _, ...forAll } = scenario;
+    const isOnly = all.every((other) => other.scenario === scenario || other.scenario.runner !== scenario.runner);
+    return md`${nameOf(isOnly ? forAll : scenario)}: ${headline}`;
   });
-  return joinMarkdown([title, ...headlines], '  \n');
 }

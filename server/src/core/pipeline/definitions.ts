@@ -3,7 +3,7 @@ import { isSameData } from '../db/query.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { Condition, IncludedFiles, MissingInclude } from './includedFiles.ts';
 import { createPipelineBlocks, fillerOf, type PipelineBlock, type PipelineBlocks } from './pipelineBlocks.ts';
-import { deepMerge, eachOption, either, entryOf, placeValue, type Unknown, type Value } from './value.ts';
+import { deepMerge, eachOption, either, entryOf, optionsOf, placeValue, type Unknown, type Value } from './value.ts';
 import type { JobVariable } from './variables.ts';
 
 /** The blocks of a pipeline, merged over its files. Each is computed when it is first read. */
@@ -57,7 +57,7 @@ class MergedDefinitions implements Definitions {
   private readonly blocks: PipelineBlocks;
   private readonly missing: readonly MissingInclude[];
   private readonly own: (name: string) => Merged | undefined;
-  private readonly parentsOf: (name: string) => readonly string[] | Unknown;
+  private readonly parentsOf: (name: string) => Parents;
   private readonly isTooDeep: (name: string) => boolean;
   /** The same as `extended`, if the block exists. */
   private readonly whenPresent: (name: string) => Value | undefined;
@@ -104,22 +104,30 @@ class MergedDefinitions implements Definitions {
   }
 
   /** GitLab resolves references before `extends`, so they find only what a block defines itself. */
-  private findParents(name: string): readonly string[] | Unknown {
+  private findParents(name: string): Parents {
     const written = entryOf(this.own(name)?.value, 'extends');
-    const parents = this.resolveWith(written, (first) => this.own(first)?.value, 0, { left: maxSteps });
-    if (parents === undefined) return [];
-    const items = parents.kind === 'list' ? parents.items : [parents];
-    const names = items.flatMap((item) => (item.kind === 'scalar' && item.text !== undefined ? [item.text] : []));
-    return names.length === items.length ? names : { kind: 'unknown', because: 'the names in `extends` are not known' };
+    const resolve = (value: Value | undefined) => this.resolveWith(value, (first) => this.own(first)?.value, 0, { left: maxSteps });
+    return optionsOf(resolve(written)).map((parents) => {
+      if (parents === undefined) return [];
+      const items = parents.kind === 'list' ? parents.items.map(resolve) : [parents];
+      const names = items.flatMap((item) => textsIn(item));
+      return names.every((one) => one !== undefined) ? names : { kind: 'unknown', because: 'the names in `extends` are not known' };
+    });
   }
 
   private extend(name: string): Value | undefined {
     const value = this.own(name)?.value;
     if (value?.kind !== 'mapping' || !value.entries.has('extends')) return value;
     if (this.isTooDeep(name)) return deepMerge({ kind: 'unknown', because: `“${name}” extends itself or too many blocks` }, value);
-    const parents = this.parentsOf(name);
+    const written = value.entries.get('extends');
+    const because = written?.kind === 'maybe' ? written.because : 'the rules of an include';
+    const bases = this.parentsOf(name).map((parents) => this.baseOf(parents));
+    return deepMerge(bases.reduce((one, other) => either(one, other, because) ?? one) ?? nothingExtended, value);
+  }
+
+  private baseOf(parents: readonly string[] | Unknown): Value {
     const bases = 'kind' in parents ? [parents] : parents.map((parent) => this.whenPresent(parent) ?? this.notAvailable(`“${parent}”`));
-    return deepMerge(bases.reduce<Value>(mergeBases, nothingExtended), value);
+    return bases.reduce<Value>(mergeBases, nothingExtended);
   }
 
   private resolveWith(
@@ -142,8 +150,17 @@ class MergedDefinitions implements Definitions {
   }
 }
 
-function namesIn(parents: readonly string[] | Unknown): readonly string[] {
-  return 'kind' in parents ? [] : parents;
+/** The alternatives for the blocks that a block extends: more than one if `rules:` of includes decide. */
+type Parents = readonly (readonly string[] | Unknown)[];
+
+function namesIn(parents: Parents): readonly string[] {
+  return parents.flatMap((names) => ('kind' in names ? [] : names));
+}
+
+/** The texts of a string or list. Undefined stands for anything else. */
+function textsIn(value: Value | undefined): readonly (string | undefined)[] {
+  if (value?.kind === 'list') return value.items.flatMap(textsIn);
+  return [value?.kind === 'scalar' ? value.text : undefined];
 }
 
 /** Whether a block extends itself, directly or not, or exceeds GitLab's limits for levels or blocks. */

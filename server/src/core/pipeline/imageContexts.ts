@@ -2,16 +2,17 @@ import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { type RangeBase, startKeyOf } from '../text/relativeRange.ts';
+import { readJobVariables } from './jobVariables.ts';
 import type { Pipeline } from './pipeline.ts';
 import { pipelinesOf, pipelinesWith } from './pipelines.ts';
-import { isSameVariables, type JobVariable, readJobVariables } from './variables.ts';
+import { isSameJobVariables, type JobVariables } from './variables.ts';
 
 /** The variables that are used to expand an image in one job, or in a hidden block that no job uses. */
 export interface ImageContext {
   readonly pipeline: Pipeline;
   /** The job's name, or the block's if no job uses it. */
   readonly job: string;
-  readonly variables: ReadonlyMap<string, JobVariable>;
+  readonly variables: JobVariables;
 }
 
 /** All jobs that use an image or service of a pipeline file. A runner's own image can be expanded with the variables of any pipeline. */
@@ -66,5 +67,5 @@ const ownContext = query(
     const variables = pipeline.jobNamed(owner)?.variables ?? readJobVariables(definitions, definitions.extended(owner));
     return { pipeline, job: owner, variables };
   },
-  (one, other) => isSameVariables(one.variables, other.variables),
+  (one, other) => isSameJobVariables(one.variables, other.variables),
 );

@@ -3,8 +3,9 @@ import type { Workspace } from '../db/workspace.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Definitions } from './definitions.ts';
 import type { Condition, MissingInclude } from './includedFiles.ts';
+import { readJobVariables } from './jobVariables.ts';
 import { eachOption, entryOf, type Origin, optionsOf, type Unknown, type Value } from './value.ts';
-import { isSameVariables, type JobVariable, readJobVariables } from './variables.ts';
+import { isSameJobVariables, type JobVariables } from './variables.ts';
 
 /** An image or service of a job after merging and inheritance. */
 export interface EffectiveImage {
@@ -41,7 +42,7 @@ export interface EffectiveJob {
   readonly imageUnknown?: string;
   readonly services: readonly EffectiveImage[];
   readonly servicesUnknown?: string;
-  readonly variables: ReadonlyMap<string, JobVariable>;
+  readonly variables: JobVariables;
 }
 
 /** All images and services of a job, including conditional ones. */
@@ -75,7 +76,7 @@ type ReadNamed = (name: string, condition: string | undefined) => EffectiveJob |
 
 function jobReader(db: Database, definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): ReadNamed {
   const defaults = readDefaults(db, definitions, missing, outside);
-  const variablesOf = db.keyed((name: string) => readJobVariables(definitions, definitions.extended(name)), isSameVariables);
+  const variablesOf = db.keyed((name: string) => readJobVariables(definitions, definitions.extended(name)), isSameJobVariables);
   return (name, condition) => {
     const job = definitions.extended(name);
     if (job?.kind !== 'mapping' || !runsSomething(job, missing)) return undefined;

@@ -9,7 +9,8 @@ import { createDefinitions, type Definitions } from './definitions.ts';
 import type { IncludedFile, IncludedFiles, MissingInclude } from './includedFiles.ts';
 import { isRootPath } from './includeGraph.ts';
 import { createJobReader, type EffectiveJob, imagesOf } from './jobs.ts';
-import { isSameVariables, type JobVariable, readJobVariables } from './variables.ts';
+import { readJobVariables } from './jobVariables.ts';
+import { isSameVariables, type JobVariable } from './variables.ts';
 
 /** A job that starts a pipeline. */
 export interface Starter {
@@ -86,7 +87,7 @@ const noVariables: ReadonlyMap<string, JobVariable> = new Map();
 
 /** The variables that a job passes to the pipeline that it starts: its own and its pipeline's. */
 function givenBy({ pipeline: { definitions }, job }: Starter): ReadonlyMap<string, JobVariable> {
-  return readJobVariables(definitions, definitions.extended(job));
+  return readJobVariables(definitions, definitions.extended(job)).all;
 }
 
 const hasSharedImages = blockQuery<boolean>({

@@ -1,9 +1,7 @@
-import { expandValue } from '../images/variables.ts';
+import { expandValue, findPlaceholders } from '../images/variables.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { isSameRange } from '../text/relativeRange.ts';
-import type { Writable } from '../util/writable.ts';
-import type { Definitions } from './definitions.ts';
-import { entryOf, type Origin, optionsOf, type Value } from './value.ts';
+import type { Origin } from './value.ts';
 
 /** A variable as a job sees it. */
 export interface JobVariable {
@@ -16,6 +14,8 @@ export interface JobVariable {
   readonly scope: 'job' | 'pipeline';
   /** Its value is the path of a file. */
   readonly file?: true;
+  /** From `secrets:`, which the Runner resolves before it prepares the image (docs/ground-truth.md#a3). Its content is not known. */
+  readonly secret?: true;
 }
 
 type Variables = ReadonlyMap<string, JobVariable>;
@@ -32,7 +32,8 @@ export function isSameVariables(one: Variables, other: Variables): boolean {
 }
 
 function isSameVariable(one: JobVariable, other: JobVariable): boolean {
-  if (one.name !== other.name || one.value !== other.value || one.scope !== other.scope || one.file !== other.file) return false;
+  if (one.name !== other.name || one.value !== other.value || one.scope !== other.scope) return false;
+  if (one.file !== other.file || one.secret !== other.secret) return false;
   const [from, to] = [one.from, other.from];
   if (from === undefined || to === undefined) return from === to;
   return from.uri === to.uri && from.owner === to.owner && isSamePlace(from.key, to.key) && isSamePlace(from.range, to.range);
@@ -42,64 +43,72 @@ function isSamePlace(one: SourceRange | undefined, other: SourceRange | undefine
   return one === undefined || other === undefined ? one === other : isSameRange(one, other);
 }
 
-/** The variables of a job by GitLab's precedence and the job's `inherit: variables`. Does not include variables from GitLab's settings. */
-export function readJobVariables(definitions: Definitions, job: Value | undefined): ReadonlyMap<string, JobVariable> {
-  const found = new Map<string, JobVariable>();
-  const global = definitions.resolve(definitions.extended('variables'));
-  const keeps = keptGlobals(definitions, job);
-  const add = (values: Value | undefined, scope: JobVariable['scope'], isCertain: 'certain' | 'maybe') => {
-    if (values?.kind === 'maybe') for (const option of values.options) add(option, scope, 'maybe');
-    if (values?.kind !== 'mapping') return;
-    for (const [name, written] of values.entries) {
-      if (scope === 'pipeline' && !keeps(name)) continue;
-      const value = definitions.resolve(written);
-      const text = isCertain === 'certain' && value?.kind === 'scalar' ? value.text : undefined;
-      const [first] = optionsOf(value);
-      const from = first !== undefined && 'from' in first ? first.from : undefined;
-      const variable: Writable<JobVariable> = { name, scope };
-      if (text !== undefined) variable.value = text;
-      if (from !== undefined) variable.from = from;
-      found.set(name, variable);
-    }
-  };
-  add(global, 'pipeline', 'certain');
-  for (const variables of itemsOf(definitions.resolve(entryOf(definitions.extended('workflow'), 'rules'))))
-    add(variables, 'pipeline', 'maybe');
-  const own = definitions.resolve(entryOf(job, 'variables'));
-  // Parents that are not available may set anything.
-  if (own?.kind === 'unknown' || (own?.kind === 'mapping' && own.open !== undefined)) {
-    for (const [name, { scope }] of found) found.set(name, { name, scope });
-  }
-  add(own, 'job', 'certain');
-  for (const row of itemsOf(definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'parallel')), 'matrix'))))
-    add(row, 'job', 'maybe');
-  for (const variables of itemsOf(definitions.resolve(entryOf(job, 'rules')))) add(variables, 'job', 'maybe');
-  const secrets = definitions.resolve(entryOf(job, 'secrets'));
-  for (const [name, value] of secrets?.kind === 'mapping' ? secrets.entries : []) {
-    found.set(name, { name, scope: 'job', ...(value.kind === 'other' && { file: true }) });
-  }
-  for (const [name, { value, from }] of definitions.given()) {
-    // `trigger: forward` and `inherit` decide what is passed down, so a value is certain only if both sides have the same.
-    const isCertain = value !== undefined && found.get(name)?.value === value;
-    found.set(name, { name, scope: 'pipeline', ...(isCertain && { value }), ...(from && { from }) });
-  }
-  return found;
+/** The variables of a job, and what decides about those that can have several values. */
+export interface JobVariables {
+  /** By name. A variable that differs between pipelines or the jobs of a matrix has no value here. */
+  readonly all: Variables;
+  /** In each of them, one row applies. Later choices override earlier ones. */
+  readonly choices: readonly Choice[];
 }
 
-function itemsOf(value: Value | undefined): readonly Value[] {
-  return optionsOf(value).flatMap((option) => (option?.kind === 'list' ? option.items : []));
+/** The rows of a matrix, what the rules of a job or pipeline set, or the options of an input. */
+export type Choice = readonly Row[];
+
+/** What is set together: by name, one of these. */
+export type Row = ReadonlyMap<string, readonly JobVariable[]>;
+
+export function isSameJobVariables(one: JobVariables, other: JobVariables): boolean {
+  if (!isSameVariables(one.all, other.all) || one.choices.length !== other.choices.length) return false;
+  return one.choices.every((choice, at) => isSameChoice(choice, other.choices[at] ?? []));
 }
 
-function keptGlobals(definitions: Definitions, job: Value | undefined): (name: string) => boolean {
-  const inherited = definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'inherit')), 'variables'));
-  if (inherited?.kind === 'scalar') return () => inherited.text !== 'false';
-  if (inherited?.kind !== 'list') return () => true;
-  const names = new Set(inherited.items.map((item) => (item.kind === 'scalar' ? item.text : undefined)));
-  return (name) => names.has(name);
+function isSameChoice(one: Choice, other: Choice): boolean {
+  const isSameRow = (row: Row, second: Row | undefined) =>
+    second !== undefined &&
+    row.size === second.size &&
+    [...row].every(([name, values]) => {
+      const found = second.get(name) ?? [];
+      return values.length === found.length && values.every((value, at) => isSameVariable(value, found[at] as JobVariable));
+    });
+  return one.length === other.length && one.every((row, at) => isSameRow(row, other[at]));
 }
 
-/** Expands variables, also those in values, up to a depth. Unknown variables stay as placeholders. */
+/** The name of a job's input among its variables. No variable can have it. */
+export function jobInputName(input: string): string {
+  return `job.inputs.${input}`;
+}
+
+/** The inputs and variables that a text uses. */
+export function namesIn(text: string): readonly string[] {
+  if (!text.includes('$')) return [];
+  return findPlaceholders(text).flatMap(({ name, syntax }) => {
+    if (syntax === 'job-input') return [jobInputName(name)];
+    return syntax === 'variable' ? [name] : [];
+  });
+}
+
+/**
+ * Expands a text like the Runner: first the inputs of the job, then variables, also those in values, up to a depth. What is unknown stays as a
+ * placeholder.
+ */
 export function expandWith(text: string, lookup: (name: string) => string | undefined): string {
+  if (!text.includes('${{')) return expandVariables(text, lookup);
+  const pieces: string[] = [];
+  let piece = '';
+  let copied = 0;
+  for (const { start, end, name, syntax } of findPlaceholders(text)) {
+    if (syntax !== 'job-input') continue;
+    const value = lookup(jobInputName(name));
+    piece += text.slice(copied, start) + (value ?? '');
+    copied = end;
+    if (value !== undefined) continue;
+    pieces.push(expandVariables(piece, lookup), text.slice(start, end));
+    piece = '';
+  }
+  return pieces.join('') + expandVariables(piece + text.slice(copied), lookup);
+}
+
+function expandVariables(text: string, lookup: (name: string) => string | undefined): string {
   const keep = (name: string) => (/^\w+$/.test(name) ? `\${${name}}` : '');
   let expanded = text;
   // GitLab also expands variables in values before it sends them. The limit stops circular values.

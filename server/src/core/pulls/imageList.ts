@@ -8,6 +8,7 @@ import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import { type EffectiveJob, imagesOf } from '../pipeline/jobs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesOf } from '../pipeline/pipelines.ts';
+import { variantsOf } from '../pipeline/variants.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 import { addTo } from '../util/multimap.ts';
 import { expandImage, expandIn, knownFor, type PullScenario, pullScenarios } from './pullScenarios.ts';
@@ -62,7 +63,7 @@ export function listImages(workspace: Workspace, extent: ListExtent): readonly L
   return extent === 'everything' ? [...ofJobs, ...imagesOfRunners(workspace)] : ofJobs;
 }
 
-/** One item for each job that uses an image, wherever the image is written. */
+/** One item for each job that uses an image, and for each name that the image can have there, wherever it is written. */
 function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
   const { settings } = workspace;
   const scenarios = pullScenarios(workspace, 'likely');
@@ -70,14 +71,16 @@ function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly Listed
   const found = new Map<string, ListedImage>();
   const add = (place: ImagePlace, { pipeline, job, runner, condition }: Puller) => {
     const { uri, range, role, written } = place;
-    const { name, variables } = job;
-    const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace));
-    const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
-    if (found.has(key)) return;
-    const pulled = pulledOf(workspace, written, scenarios.ofJob(expanded, { pipeline, job: name, variables }, runner));
-    const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
-    const when = condition !== undefined && extent === 'everything' ? { condition } : {};
-    found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), ...pulled, ...ofRunner, ...when });
+    const { name } = job;
+    for (const variables of variantsOf(written, job.variables)) {
+      const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace));
+      const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
+      if (found.has(key)) continue;
+      const pulled = pulledOf(workspace, written, scenarios.ofJob(expanded, { pipeline, job: name, variables }, runner));
+      const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
+      const when = condition !== undefined && extent === 'everything' ? { condition } : {};
+      found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), ...pulled, ...ofRunner, ...when });
+    }
   };
   const addUnknown = (job: EffectiveJob, role: ImageRole, because: string) => {
     if (extent === 'known-of-jobs') return;

@@ -5,11 +5,14 @@ import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { type GitLabProject, type KnownVariables, knownVariables } from '../images/gitLabProject.ts';
+import { lookupPathOf } from '../images/registryPath.ts';
 import type { RunnerFacts } from '../model/facts.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { type ImageContext, imageContextsOf } from '../pipeline/imageContexts.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { expandWith, type JobVariable } from '../pipeline/variables.ts';
+import { variantsOf } from '../pipeline/variants.ts';
 import { coveredSource, homeSource, jobSource, type KnownRunner, pipelineSource, runnerAt, runnersOf } from './workspaceSources.ts';
 
 /**
@@ -24,6 +27,8 @@ export interface PullScenario {
   readonly runner?: string;
   /** One of the jobs that use the image, if they differ. */
   readonly job?: string;
+  /** The expanded name, if it differs within the job. */
+  readonly image?: string;
   readonly trace: CredentialTrace;
 }
 
@@ -35,11 +40,33 @@ export function expandImage(image: ImageUse, file: SourceFile, basis: Basis = 'c
   const { settings } = workspace;
   const contexts = imageContextsOf(image, file);
   const knownIn = (uri: string) => (basis === 'likely' ? knownFor(uri, workspace) : undefined);
-  const names = contexts.map(({ variables, pipeline }) => expandIn(text, variables, settings, knownIn(pipeline.root.uri)));
-  const [first, ...others] = names;
-  if (first !== undefined && others.every((other) => other === first)) return first;
+  const [only, ...others] = namesIn(text, contexts, { settings, knownIn });
+  if (only !== undefined && others.length === 0) return only;
   // The image differs between jobs, so only variables with the same value in all of them are expanded.
   return expandWith(text, (name) => settingOf(name, settings) ?? variableFor(image, name, file)?.value);
+}
+
+/**
+ * The different names that an image has in its jobs, with each combination of the values that its variables can have, up to a limit. What is unknown
+ * stays as written.
+ */
+export function possibleNames(image: ImageUse, file: SourceFile, basis: Basis = 'certain'): readonly string[] {
+  const { workspace } = file;
+  const knownIn = (uri: string) => (basis === 'likely' ? knownFor(uri, workspace) : undefined);
+  return namesIn(image.text?.text ?? '', imageContextsOf(image, file), { settings: workspace.settings, knownIn });
+}
+
+interface Knowledge {
+  readonly settings: Settings;
+  readonly knownIn: (uri: string) => KnownVariables | undefined;
+}
+
+function namesIn(text: string, contexts: readonly ImageContext[], { settings, knownIn }: Knowledge): readonly string[] {
+  const names = contexts.flatMap(({ variables, pipeline }) => {
+    const known = knownIn(pipeline.root.uri);
+    return variantsOf(text, variables).map((variant) => expandIn(text, variant, settings, known));
+  });
+  return [...new Set(names)];
 }
 
 /** Expands a text with the variables of one job. GitLab's settings override the pipeline, and the pipeline overrides predefined variables. */
@@ -76,24 +103,36 @@ export interface KnownVariable {
   readonly value: string | undefined;
   /** The job's name. Empty for the whole pipeline. */
   readonly owner: string;
+  /** The values that it can have, if all of them are known. */
+  readonly values?: readonly string[];
   /** Its value is the path of a file. */
   readonly file?: true;
 }
 
 /** The variables that the pipeline sets for the jobs of an image: their own, inherited and global ones. */
 export function variablesFor(image: ImageUse, file: SourceFile): readonly KnownVariable[] {
-  const names = new Set(imageContextsOf(image, file).flatMap(({ variables }) => [...variables.keys()]));
+  const names = new Set(imageContextsOf(image, file).flatMap(({ variables }) => [...variables.all.keys()]));
   return [...names].flatMap((name) => variableFor(image, name, file) ?? []);
 }
 
 /** One of these variables. Undefined if the pipeline does not set it. */
 export function variableFor(image: ImageUse, name: string, file: SourceFile): KnownVariable | undefined {
   const contexts = imageContextsOf(image, file);
-  const first = contexts.find(({ variables }) => variables.has(name))?.variables.get(name);
+  const first = contexts.find(({ variables }) => variables.all.has(name))?.variables.all.get(name);
   if (first === undefined) return undefined;
-  const isCertain = contexts.every(({ variables }) => variables.get(name)?.value === first.value);
+  const isCertain = contexts.every(({ variables }) => variables.all.get(name)?.value === first.value);
   const value = isCertain ? first.value : undefined;
-  return { name, value, owner: first.scope === 'job' ? image.owner : '', ...(first.file && { file: true }) };
+  const values = value === undefined ? valuesOf(name, contexts) : [];
+  const more = { ...(values.length > 0 && { values }), ...(first.file && { file: true as const }) };
+  return { name, value, owner: first.scope === 'job' ? image.owner : '', ...more };
+}
+
+/** All values that a variable can have. Empty if one of them is not known. */
+function valuesOf(name: string, contexts: readonly ImageContext[]): readonly string[] {
+  const placeholder = name.includes('.') ? `\${{ ${name} }}` : `\${${name}}`;
+  const values = contexts.flatMap(({ variables }) => variantsOf(placeholder, variables).map((variant) => variant.get(name)?.value));
+  const known = values.filter((value) => value !== undefined);
+  return known.length === values.length ? [...new Set(known)] : [];
 }
 
 /** The ways in which the images of a workspace can be pulled. */
@@ -101,7 +140,14 @@ export interface PullScenarios {
   /** One for each runner that may run the job. A single one if the workspace has no runner's configuration. */
   of(image: ImageUse, file: SourceFile): readonly PullScenario[];
   /** The same for the expanded image of one job. `runner` limits it to the runner whose default image it is. */
-  ofJob(expanded: string, context: ImageContext, runner?: RunnerFacts): readonly PullScenario[];
+  ofJob(expanded: string, job: PullingJob, runner?: RunnerFacts): readonly PullScenario[];
+}
+
+/** A job that pulls an image, with one combination of the values that its variables can have. */
+export interface PullingJob {
+  readonly pipeline: Pipeline;
+  readonly job: string;
+  readonly variables: ReadonlyMap<string, JobVariable>;
 }
 
 /**
@@ -115,22 +161,26 @@ export function pullScenarios(workspace: Workspace, basis: Basis = 'certain'): P
 const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
   const { settings } = workspace;
   const traceOf = createTracing(workspace);
-  const wayOf = (context: ImageContext, text: string): Way => {
-    const { job, variables, pipeline } = context;
+  const wayOf = (pulling: PullingJob, text: string): Way => {
+    const { job, variables, pipeline } = pulling;
     const known = basis === 'likely' ? knownFor(pipeline.root.uri, workspace) : undefined;
-    return { job, expanded: expandIn(text, variables, settings, known), source: pipelineSource(workspace, context), known, variables };
+    return { job, expanded: expandIn(text, variables, settings, known), source: pipelineSource(workspace, pulling), known, variables };
   };
   const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string): readonly PullScenario[] => {
     const ways: Way[] = [];
     for (const context of contexts) {
-      if (ways.length >= maxWays) break;
-      const way = wayOf(context, text);
-      if (!ways.some(({ expanded, source }) => expanded === way.expanded && source === way.source)) ways.push(way);
+      for (const variables of variantsOf(text, context.variables)) {
+        if (ways.length >= maxWays) break;
+        const way = wayOf({ ...context, variables }, text);
+        if (!ways.some((other) => isSameWay(other, way, settings))) ways.push(way);
+      }
     }
-    const isOneWay = ways.length === 1;
-    return ways.flatMap((way) =>
-      traceOf(way, runnersOf(workspace)).map((scenario) => (isOneWay ? scenario : { ...scenario, job: way.job })),
-    );
+    const isOneJob = ways.every(({ job }) => job === ways[0]?.job);
+    return ways.flatMap((way) => {
+      const isOneOfJob = ways.filter(({ job }) => job === way.job).length === 1;
+      const of = { ...(!isOneJob && { job: way.job }), ...(!isOneOfJob && { image: way.expanded }) };
+      return traceOf(way, runnersOf(workspace)).map((scenario) => ({ ...scenario, ...of }));
+    });
   });
   const ofWhole = (image: ImageUse, file: SourceFile, runners: readonly KnownRunner[]) => {
     const known = basis === 'likely' ? knownForImage(image, file) : undefined;
@@ -146,13 +196,21 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
       const contexts = imageContextsOf(image, file);
       return contexts.length === 0 ? ofWhole(image, file, runnersOf(workspace)) : ofContexts(contexts, image.text?.text ?? '');
     },
-    ofJob: (expanded, context, runner) => {
+    ofJob: (expanded, pulling, runner) => {
       const known = runner && knownRunners(workspace).get(runner);
       const possible = known === undefined ? [] : [known];
-      return traceOf({ ...wayOf(context, ''), expanded }, runner === undefined ? runnersOf(workspace) : possible);
+      return traceOf({ ...wayOf(pulling, ''), expanded }, runner === undefined ? runnersOf(workspace) : possible);
     },
   };
 });
+
+/** Which tag an image of a job has makes no difference for its credential. */
+function isSameWay(one: Way, other: Way, { runnerVersion }: Settings): boolean {
+  if (one.source !== other.source) return false;
+  if (one.expanded === other.expanded) return true;
+  const isSame = lookupPathOf(one.expanded, runnerVersion) === lookupPathOf(other.expanded, runnerVersion);
+  return isSame && one.job === other.job && !one.expanded.includes('$') && !other.expanded.includes('$');
+}
 
 const knownRunners = query((workspace) => new Map(runnersOf(workspace).map((known) => [known.runner, known])));
 

@@ -7,7 +7,8 @@ import type { KnownVariables } from '../images/gitLabProject.ts';
 import type { AuthSource, RunnerFacts } from '../model/facts.ts';
 import type { Settings } from '../model/settings.ts';
 import { folderUri } from '../pipeline/findIncluded.ts';
-import type { ImageContext } from '../pipeline/imageContexts.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { JobVariable } from '../pipeline/variables.ts';
 import { contains } from '../text/mappedText.ts';
 import { escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { isSameStart, type RangeBase, startKeyOf } from '../text/relativeRange.ts';
@@ -40,14 +41,28 @@ const variableSources = query((workspace): readonly VariableSource[] =>
 );
 
 /** The DOCKER_AUTH_CONFIG of a job, also from what it extends and from any file of its pipeline. */
-export function pipelineSource(workspace: Workspace, { pipeline, variables }: ImageContext): CredentialSource | undefined {
+export function pipelineSource(workspace: Workspace, { pipeline, variables }: VariablesIn): CredentialSource | undefined {
   const set = variables.get('DOCKER_AUTH_CONFIG');
   if (set === undefined) return pipeline.isRoot ? undefined : sourceOfFolder(workspace, folderUri(pipeline.root));
+  if (set.secret) return secretSource(workspace, set.from?.owner ?? '', set.from?.uri);
   const { uri, key } = set.from ?? {};
   if (uri === undefined || key === undefined) return undefined;
   const { base, offset } = startKeyOf(key);
   return sourceAt(workspace, uri, base, offset);
 }
+
+interface VariablesIn {
+  readonly pipeline: Pipeline;
+  readonly variables: ReadonlyMap<string, JobVariable>;
+}
+
+/** A secret of a job is the last definition of the variable (docs/ground-truth.md#a3). Its content is outside the workspace. */
+const secretSource = query((workspace, owner: string, uri: string | undefined): CredentialSource => {
+  const path = uri === undefined ? undefined : workspace.file(uri)?.path;
+  const secrets = md`\`secrets\` of “${escaped(owner)}”`;
+  const place = path === undefined ? secrets : md`${escaped(path)}, ${secrets}`;
+  return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, ...(uri !== undefined && { uri }), content: 'unknown' };
+});
 
 const sourceAt = query((workspace, uri: string, base: RangeBase | undefined, offset: number) => {
   const isThere = ({ file, auth }: VariableSource) => file.uri === uri && isSameStart(startKeyOf(auth.statement), { base, offset });

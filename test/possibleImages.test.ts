@@ -1,0 +1,118 @@
+/** The images that a workspace lists: one for each value that a name can have, and none unknown where all files are available. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { listImages } from '../server/src/core/index.ts';
+import { type FilesByPath, workspaceOf } from './support/pipelines.ts';
+
+/** Role, name and condition of each image. An unknown one has its reason. */
+function imagesIn(files: FilesByPath): readonly string[] {
+  return listImages(workspaceOf(files), 'everything').map(({ job, role, expanded, condition, unknown }) => {
+    const what = unknown === undefined ? expanded : `unknown: ${unknown}`;
+    return `${job} ${role} ${what}${condition === undefined ? '' : ` (${condition})`}`;
+  });
+}
+
+const inJob = (lines: string) => ({ '.gitlab-ci.yml': `job:\n  script: x\n${lines.replace(/^/gm, '  ')}\n` });
+
+describe('the names of one image', () => {
+  const cases: Readonly<Record<string, readonly [files: FilesByPath, images: readonly string[]]>> = {
+    'a matrix': [
+      inJob("image: python:$PYTHON\nparallel:\n  matrix:\n    - PYTHON: ['3.12', '3.13']"),
+      ['job image python:3.12', 'job image python:3.13'],
+    ],
+    'the rows of a matrix': [
+      inJob(
+        'image: $OS:$TAG\nparallel:\n  matrix:\n    - {OS: debian, TAG: [bookworm, trixie]}\n    - {OS: alpine, TAG: edge, OTHER: [a, b]}',
+      ),
+      ['job image debian:bookworm', 'job image debian:trixie', 'job image alpine:edge'],
+    ],
+    'a variable in the value of another': [
+      { '.gitlab-ci.yml': 'variables: {NAME: "app:$TAG"}\njob:\n  script: x\n  image: $NAME\n  parallel: {matrix: [{TAG: [a, b]}]}\n' },
+      ['job image app:a', 'job image app:b'],
+    ],
+    'a row without the variable': [
+      inJob('image: app:$TAG\nvariables: {TAG: usual}\nparallel:\n  matrix:\n    - TAG: special\n    - OTHER: x'),
+      ['job image app:special', 'job image app:usual'],
+    ],
+    rules: [
+      inJob(
+        'image: app:$TAG\nvariables: {TAG: usual}\nrules:\n  - {if: $A, variables: {TAG: a}}\n  - {if: $B, when: never}\n  - {if: $C, when: manual}',
+      ),
+      ['job image app:a', 'job image app:usual'],
+    ],
+    'rules after one that always applies': [
+      inJob('image: app:$TAG\nrules:\n  - {variables: {TAG: a}}\n  - {if: $B, variables: {TAG: b}}'),
+      ['job image app:a'],
+    ],
+    'rules from elsewhere': [
+      {
+        '.gitlab-ci.yml':
+          '.r:\n  rules:\n    - {if: $A, variables: {TAG: a}}\n    - {if: $B, variables: {TAG: b}}\njob:\n  script: x\n  image: app:$TAG\n  rules:\n    - !reference [.r, rules]\n',
+      },
+      ['job image app:a', 'job image app:b'],
+    ],
+    'the rules of the pipeline, which the job overrides': [
+      {
+        '.gitlab-ci.yml':
+          'workflow:\n  rules:\n    - {if: $A, variables: {TAG: a, OS: x}}\n    - {if: $B, variables: {TAG: b, OS: x}}\njob:\n  script: x\n  image: $OS:$TAG\n  variables: {TAG: own}\n',
+      },
+      ['job image x:own'],
+    ],
+    'the rules of a job and of the pipeline': [
+      {
+        '.gitlab-ci.yml':
+          'workflow:\n  rules:\n    - {if: $A, variables: {TAG: a}}\n    - {if: $B}\nvariables: {TAG: usual}\njob:\n  script: x\n  image: app:$TAG\n  rules:\n    - {if: $C, variables: {TAG: c}}\n    - {if: $D}\n',
+      },
+      ['job image app:c', 'job image app:a', 'job image app:usual'],
+    ],
+    'an input of the job': [inJob('inputs: {v: {default: "3.3"}}\nimage: ruby:${{ job.inputs.v }}'), ['job image ruby:3.3']],
+    'the options of an input of the job, its default first': [
+      inJob('inputs: {v: {default: "3.3", options: ["3.2", "3.3"]}}\nimage: ruby:${{job.inputs.v}}-$SUFFIX\nvariables: {SUFFIX: slim}'),
+      ['job image ruby:3.3-slim', 'job image ruby:3.2-slim'],
+    ],
+    'an input that the job does not have': [inJob('image: ruby:${{ job.inputs.v }}'), ['job image ruby:${{ job.inputs.v }}']],
+    'a value that may be a secret': [
+      inJob('image: app:$API_TOKEN\nparallel: {matrix: [{API_TOKEN: [a1, b2]}]}'),
+      ['job image app:${API_TOKEN}'],
+    ],
+    'a commit': [
+      inJob('image: app:$REV\nvariables: {REV: ecb12b0c4d3f2a1e5b6c7d8e9f0a1b2c3d4e5f60}'),
+      ['job image app:ecb12b0c4d3f2a1e5b6c7d8e9f0a1b2c3d4e5f60'],
+    ],
+    'a long path': [
+      inJob('image: $BASE:1\nvariables: {BASE: registry.acme.io/platform/toolchains/compilers/clang}'),
+      ['job image registry.acme.io/platform/toolchains/compilers/clang:1'],
+    ],
+    'what may be base64': [inJob('image: app:$X\nvariables: {X: QWxhZGRpbjpvcGVuIHNlc2FtZSBhbmQgbW9yZQ}'), ['job image app:${X}']],
+  };
+  for (const [name, [files, images]] of Object.entries(cases)) test(name, () => assert.deepEqual(imagesIn(files), images));
+
+  test('are limited', () => {
+    const row = (name: string) => `${name}: [${Array.from({ length: 30 }, (_, at) => `v${at}`).join(', ')}]`;
+    const files = inJob(`image: $A/$B/$C:$D\nparallel: {matrix: [{${['A', 'B', 'C', 'D'].map(row).join(', ')}}]}`);
+    assert.equal(imagesIn(files).length, 50);
+  });
+});
+
+describe('a job in several includes', () => {
+  const either =
+    'include:\n  - {local: a.gitlab-ci.yml, rules: [{if: $T == "x"}]}\n  - {local: b.gitlab-ci.yml, rules: [{if: $T == "y"}]}\n';
+  const base = '.base: {image: "alpine:3.20", script: [a]}\n.other: {image: "debian:12", script: [a]}\n.rules: {rules: [{when: always}]}\n';
+  const of = (a: string, b: string) =>
+    imagesIn({
+      '.gitlab-ci.yml': either,
+      'base.gitlab-ci.yml': base,
+      'a.gitlab-ci.yml': `include: base.gitlab-ci.yml\n${a}`,
+      'b.gitlab-ci.yml': `include: base.gitlab-ci.yml\n${b}`,
+    });
+  const names = (images: readonly string[]) => images.map((image) => image.replace(/ \(.*/, ''));
+
+  test('that extends different blocks with the same image', () => {
+    assert.deepEqual(names(of('job: {extends: [.base, .rules]}\n', 'job: {extends: .base}\n')), ['job image alpine:3.20']);
+  });
+
+  test('that extends blocks with different images', () => {
+    const found = names(of('job: {extends: .base}\n', 'job: {extends: [.rules, .other]}\n'));
+    assert.deepEqual([...found].sort(), ['job image alpine:3.20', 'job image debian:12']);
+  });
+});
