@@ -162,6 +162,14 @@ describe('TOML with errors is still read', () => {
     '[[r]\n  n = 1\n\n[[r]]\n  n = 2': [{ r: [{ n: 1 }, { n: 2 }] }, '['],
     '[[r]] x\nn = 1': [{ r: [{ n: 1 }] }, 'x'],
     '\uFEFFa = 1': [{ a: 1 }],
+    'a = 0': [{ a: 0 }],
+    '[t]\na = 1_0': [{ t: { a: 10 } }],
+    'a = x\nb = y\n[t]\nc = z': [{ t: {} }, 'x', 'z'],
+    '[a.b+c]\nd = 1\n[a.b]\nd = 2': [{ a: { b: { d: 2 } } }, '+'],
+    'a = ${X}\nb = [1, __Y__, <Z Z>]\n{C}\nd = @D@5': [{ a: null, b: [1], d: null }],
+    '{% if x %}\n[a]\nb = {{ b | default("c") }}\n{% else %}\n[a]\n{% endif %}': [{ a: { b: null } }],
+    'a = "{{ x "y" }}"\n{{ k }} = 1\n[<%= t %>]\nb = 1': [{ a: '{{ x "y" }}' }],
+    'a = ${X}\nb = y': [{ a: null }, 'y'],
   };
   for (const [text, [value, ...about]] of Object.entries(cases)) {
     test(JSON.stringify(text), () => {

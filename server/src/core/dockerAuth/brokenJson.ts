@@ -2,10 +2,11 @@ import type { AuthDefect, AuthRepair } from '../model/facts.ts';
 import type { Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
 import { type Located, locate, type MappedText } from '../text/mappedText.ts';
+import { placeholderInJson } from '../text/templates.ts';
 import { encodedConfig } from './encodedConfig.ts';
 import type { JsonMistake } from './goJsonScanner.ts';
 import { isWholeJson, repairJson } from './jsonRepair.ts';
-import { variableUses } from './variableUse.ts';
+import { type TextMode, variableUses } from './variableUse.ts';
 
 /** Why Go rejects a text that is not valid JSON. */
 export function brokenJson(text: MappedText, mistake: JsonMistake): AuthDefect {
@@ -49,11 +50,12 @@ const jsonDetails: Readonly<Record<JsonMistake['mistake'], string>> = {
   other: 'unexpected character',
 };
 
-/** A variable outside JSON strings: its value decides how the rest is read. */
-export function variableOutsideStrings(text: MappedText): Located | undefined {
+/** A variable or a template's placeholder outside JSON strings: its value decides how the rest is read. */
+export function placeholderOutsideStrings(text: MappedText, mode: TextMode): Located | undefined {
   const outside = text.text.replaceAll(/"(?:[^"\\]|\\[\s\S])*("?)/g, (string, close) =>
     close === '' ? string : ' '.repeat(string.length),
   );
-  const found = variableUses(outside).find(({ name }) => name !== undefined);
+  const variable = mode === 'expanded' ? variableUses(outside).find(({ name }) => name !== undefined) : undefined;
+  const found = variable ?? placeholderInJson(text.text);
   return found && locate(text, found.start, found.end);
 }

@@ -6,7 +6,7 @@ import { replaceText } from '../text/edit.ts';
 import type { MappedText, SourceRange } from '../text/mappedText.ts';
 import { lazy } from '../util/lazy.ts';
 import { knownKeys } from './authMember.ts';
-import { brokenJson, quotedJson, variableOutsideStrings } from './brokenJson.ts';
+import { brokenJson, placeholderOutsideStrings, quotedJson } from './brokenJson.ts';
 import { clues } from './clues.ts';
 import { configShape, foldKey, wrongTypes } from './configFields.ts';
 import { type ConfigText, configText } from './configText.ts';
@@ -56,7 +56,7 @@ export function readConfigText(config: ConfigText, origin: AuthOrigin, statement
   const root = config.root();
   const members = root?.kind === 'mapping' ? readMembers(root, mode, known) : undefined;
   const keys = lazy(() => (root?.kind === 'mapping' ? keysOf(root, members) : []));
-  const unknown = first.kind === 'broken' && mode === 'expanded' ? variableOutsideStrings(text) : undefined;
+  const unknown = first.kind === 'broken' ? placeholderOutsideStrings(text, mode) : undefined;
   if (unknown !== undefined) return { auth: { ...base, unknown }, keys };
   const found =
     members === undefined ? base : { ...base, entries: members.auths.entries, credHelpers: members.credHelpers, ...members.store };

@@ -58,7 +58,7 @@ function readServices(node: Node | undefined, reading: Reading): void {
 }
 
 function readImage(node: Node | undefined, reading: Reading): void {
-  if (node === undefined) return;
+  if (node === undefined || isPlaceholder(node)) return;
   if (isReference(node)) {
     pushReference(node, reading);
     return;
@@ -86,6 +86,11 @@ function readImage(node: Node | undefined, reading: Reading): void {
 /** Whether the value is defined elsewhere: `!reference [job, key]`. */
 export function isReference(node: Node): boolean {
   return node.tag === '!reference';
+}
+
+/** Whether another program fills in the value. YAML reads `image: {{ name }}` as a map with a map as its key. */
+export function isPlaceholder(node: Node): boolean {
+  return node.kind === 'mapping' && node.entries.length === 1 && /^\{.*\}$/s.test(node.entries[0]?.key.source.text ?? '');
 }
 
 function pushReference(node: Node, { role, owner, found }: Reading): void {

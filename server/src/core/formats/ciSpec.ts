@@ -3,7 +3,8 @@ import { findPlaceholders } from '../images/variables.ts';
 import type { ImageKeyFacts, ServiceVariableUse, SpecFault, SpecFaultKind } from '../model/pipelineFacts.ts';
 import { inFull, type Mapping, type Node, type Scalar } from '../syntax/node.ts';
 import { locate } from '../text/mappedText.ts';
-import { isReference } from './ciImages.ts';
+import { isTemplatedName } from '../text/templates.ts';
+import { isPlaceholder, isReference } from './ciImages.ts';
 import { asList, quotedNumber } from './ciRepairs.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
@@ -230,7 +231,8 @@ function isNull(node: Node): boolean {
   return node.kind === 'scalar' && node.value === null;
 }
 
-/** The value is not known: GitLab replaces it, or the Runner for job inputs. */
+/** The value is not known: GitLab replaces it, the Runner for job inputs, or another program before GitLab reads the file. */
 function isOpen(node: Node): boolean {
-  return isReference(node) || (node.kind === 'scalar' && /\$\[\[|\$\{\{/.test(node.source.text));
+  if (node.kind !== 'scalar') return isReference(node) || isPlaceholder(node);
+  return isReference(node) || /\$\[\[|\$\{\{/.test(node.source.text) || isTemplatedName(node.source.text);
 }

@@ -6,6 +6,7 @@ import { type Node, type Scalar, wholePart } from '../syntax/node.ts';
 import { rubyKind } from '../syntax/yaml/value.ts';
 import type { Located, MappedText, SourceRange } from '../text/mappedText.ts';
 import { locate } from '../text/mappedText.ts';
+import { isTemplatedName, isTemplatedValue } from '../text/templates.ts';
 
 /** The owner and role of the image. */
 export interface ImagePlace {
@@ -36,13 +37,14 @@ export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = no
   if (node.kind !== 'scalar') return { role, ...common, valueKind: node.kind };
   const valueKind = kindOf(node, format);
   const text = node.source;
-  const reference = valueKind === 'text' ? referenceIn(text) : undefined;
+  const reference = valueKind === 'text' ? referenceIn(text, format) : undefined;
   return { role, ...common, valueKind, text, style: node.style, ...(reference && { reference }) };
 }
 
-/** Undefined if the text is too long to be an image name. */
-function referenceIn(text: MappedText): ImageReference | undefined {
+/** Undefined if the text is too long to be an image name, or is a template. */
+function referenceIn(text: MappedText, format: FormatId): ImageReference | undefined {
   if (text.text.length > maxReferenceLength) return undefined;
+  if (format === 'gitlab-ci' ? isTemplatedName(text.text) : isTemplatedValue(text.text)) return undefined;
   const reference = readImageReference(text);
   return reference.variables.length > maxVariables ? undefined : reference;
 }

@@ -4,13 +4,13 @@ import { type Mapping, type Node, type Parsed, type Scalar, wholePart } from '..
 import type { Edit } from '../text/edit.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
 import { locate, sliceMapped } from '../text/mappedText.ts';
-import { withEnvironmentRepairs } from './environmentRepair.ts';
 import { scalarsOf, textsOf } from './imageUse.ts';
 import { readRunnerDetails } from './runnerDetails.ts';
 import { readRunnerImages } from './runnerImages.ts';
 import { readTomlKeys } from './runnerKeys.ts';
 import { findTokens } from './tokens.ts';
 import { extentOf, tomlEntry, tomlTable, tomlTables, tomlText, tomlValue } from './tomlFields.ts';
+import { withRepairs } from './tomlRepairs.ts';
 import { readTomlTables } from './tomlTables.ts';
 
 /** Reads a config.toml. Undefined if it has no runner, because then it belongs to another program. */
@@ -26,7 +26,7 @@ export function readRunnerConfig({ root, problems, text = '' }: Parsed): Facts |
     tables: root.kind === 'mapping' ? readTomlTables(root, tables, text) : [],
     tokens: findTokens(root),
     keys: [...readTomlKeys(root), ...configs.flatMap(({ keys }) => keys())],
-    problems: withEnvironmentRepairs(text, problems),
+    problems: withRepairs(text, problems),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { TomlKey, TomlKind, TomlTable } from '../model/tomlFacts.ts';
 import { type Entry, type Mapping, type Node, wholePart } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
-import type { SourceRange } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { Writable } from '../util/writable.ts';
 import { extentOf } from './tomlFields.ts';
 
@@ -38,6 +38,7 @@ function tomlKey({ key, value, range }: Entry, text: string, runner: Mapping | u
       return lines === undefined ? [] : moved(text, range, lines, write);
     },
     unquote: () => unquote(value),
+    dotted: () => dottedKeys(value, text, 1),
     asTables: (path) => {
       const lines = linesOf();
       return lines === undefined || runner === undefined ? [] : asTables(text, value, lines, runner, path);
@@ -97,6 +98,21 @@ function unquote(value: Node | undefined): readonly Edit[] {
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') return [];
   const word = value.value.trim();
   return /^(?:true|false|-?(?:0|[1-9]\d{0,17}))$/.test(word) ? [{ range: value.range, newText: word }] : [];
+}
+
+/** The keys of the statements below a table without a header, from the name of that table on: its `depth` is 1. */
+function dottedKeys(value: Node | undefined, text: string, depth: number): readonly Located[] {
+  if (value?.kind !== 'mapping' || value.header !== undefined) return [];
+  return value.entries.flatMap(({ key, value: below, range }) => {
+    if (below?.kind === 'mapping') return dottedKeys(below, text, depth + 1);
+    const written = text.slice(range.start, key.range.end);
+    if (!/^[\w.-]+$/.test(written)) return [];
+    const name = written
+      .split('.')
+      .slice(-depth - 1)
+      .join('.');
+    return [{ value: name, range: { start: key.range.end - name.length, end: key.range.end } }];
+  });
 }
 
 /** Inserted after the runner's last table, because a table ends where the next begins. Replaces the list itself if nothing follows it. */

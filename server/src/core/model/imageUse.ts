@@ -14,7 +14,7 @@ export interface ImageUse {
   readonly valueKind: 'text' | 'number' | 'boolean' | 'null' | 'date' | 'symbol' | 'sequence' | 'mapping';
   /** The decoded text. A number or boolean is as written. */
   readonly text?: MappedText;
-  /** Absent if the value is not a string, or is a `!reference`. */
+  /** Absent if the value is not a string, is a `!reference`, or contains a placeholder that another program replaces. */
   readonly reference?: ImageReference;
   /** The value as written, with quotes (`reference.written` has none). If it is used through `*anchor`, the value at the anchor. */
   readonly range: SourceRange;

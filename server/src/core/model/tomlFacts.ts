@@ -42,6 +42,8 @@ export interface TomlKey {
   readonly move: (write: (line: string) => readonly Edit[]) => readonly Edit[];
   /** Removes the quotes from a string that contains a number or boolean. Empty for other strings. */
   readonly unquote: () => readonly Edit[];
+  /** The keys of the statements below that are written with dots: `net.ipv4.ip_forward` for `net`. Empty for other values. */
+  readonly dotted: () => readonly Located[];
   /** Converts a list of strings to tables `[[path]]`, each with `name`. Empty if that is not possible. */
   readonly asTables: (path: string) => readonly Edit[];
 }

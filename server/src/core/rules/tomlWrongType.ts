@@ -1,8 +1,9 @@
-import type { Fix } from '../model/finding.ts';
+import type { Fix, Report } from '../model/finding.ts';
 import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
 import type { KeyType } from '../schema/key.ts';
 import { tableAt } from '../schema/keys.ts';
 import type { Edit } from '../text/edit.ts';
+import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
 import { around, doubleBrackets } from './shared/tomlEdits.ts';
@@ -16,12 +17,17 @@ export const tomlWrongType: Rule = {
   appliesTo: 'tables',
   *check({ tables = [], images }, { workspace }) {
     for (const judged of judgedKeys(workspace, tables)) {
-      const { table, key } = judged;
+      const { table, key, verdict } = judged;
       const wanted = key.template ? undefined : wantedType(judged);
       const misfit = wanted && misfitOf(key, wanted);
       // Another rule reports images that are not strings.
       if (misfit === undefined || images.some(({ range }) => range.start === misfit.range.start)) continue;
       const { holds, range, isItem } = misfit;
+      const [dotted, ...others] = wanted === 'text' && verdict.kind === 'unjudged' ? key.dotted() : [];
+      if (dotted !== undefined) {
+        yield dottedKey(dotted, others);
+        continue;
+      }
       const isTable = holds === 'table' || holds === 'tables';
       const what = isItem ? `each item of ${quoted(key.key.value)}` : quoted(key.key.value);
       yield {
@@ -32,6 +38,15 @@ export const tomlWrongType: Rule = {
     }
   },
 };
+
+/** In a map of strings, a key with dots that is meant as one name. TOML reads it as tables. */
+function dottedKey(first: Located, others: readonly Located[]): Report {
+  return {
+    range: first.range,
+    message: `The Runner does not load this file: ${quoted(first.value)} needs quotes, because TOML reads its dots as tables.`,
+    fixes: fix('Put the key in quotes', () => [first, ...others].flatMap(({ range }) => around(range, '"', '"'))),
+  };
+}
 
 function wantedType({ table, verdict }: JudgedKey): KeyType | undefined {
   if (verdict.kind === 'known') return verdict.knowledge.type;

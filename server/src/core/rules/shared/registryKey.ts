@@ -100,7 +100,7 @@ function readKey(entry: KeyEntry, version: RunnerVersion): SourceKey {
     scheme,
     host,
     path,
-    isPlain: !/[${}<>%]/.test(key) && !desktopTokens.test(key),
+    isPlain: !/[${}<>%]|__\w+__|^@\w+@$/.test(key) && !desktopTokens.test(key),
     isHub: isHub(host),
     registryPath: registryPathOf(key, version),
     meant: meantKey(key),

@@ -1,7 +1,9 @@
 import { decodedLater, type MappedText, sliceMapped, verbatimWithin } from '../../text/mappedText.ts';
 import { type Mapping, maximumDepth, type Node, type Parsed, type Scalar, type Sequence } from '../node.ts';
+import { lineAt } from './lines.ts';
 import { keyName } from './names.ts';
-import { readToml } from './recovery.ts';
+import { withoutPlaceholders } from './placeholders.ts';
+import { readToml, type TomlError } from './recovery.ts';
 import { readSimpleToml } from './simple.ts';
 import type {
   TomlArray,
@@ -15,6 +17,7 @@ import type {
 } from './statements.ts';
 import { decodeTomlString, tomlEncoder, tomlString } from './string.ts';
 import { Table, type TableValue } from './table.ts';
+import { type FilledTemplate, fillTemplate } from './templates.ts';
 
 /**
  * Parses TOML 1.0 into the common tree: tables are mappings, arrays of tables are sequences of mappings, dotted keys are nested mappings.
@@ -32,9 +35,23 @@ export function parseToml(text: MappedText): Parsed {
 
 /** The same, but only with the library. */
 export function parseAnyToml(text: MappedText): Parsed {
-  const { program, text: readable, errors } = readToml(text.text);
-  const problems = errors.map(({ start, end, message }) => ({ range: text.toSource(start, end), message }));
-  return program ? { root: treeOf(text, program.body[0].body, readable), problems } : { problems };
+  const written = text.text;
+  const plain = readToml(written);
+  const template = plain.errors.length === 0 ? undefined : fillTemplate(written);
+  const { program, text: readable, errors } = template === undefined ? plain : readToml(template.text);
+  const shown = template === undefined ? errors : errorsOf(template, errors);
+  const problems = shown.map(({ start, end, message }) => ({ range: text.toSource(start, end), message }));
+  if (program === undefined) return { problems };
+  const statements: readonly TomlStatement[] = program.body[0].body;
+  const known = template === undefined ? statements : withoutPlaceholders(statements, template.placeholders, written);
+  return { root: treeOf(text, known, readable), problems };
+}
+
+/** What is wrong whatever the placeholders stand for: nothing in their lines, and nothing at all if parts may be left out. */
+function errorsOf({ text, placeholders, hasControl }: FilledTemplate, errors: readonly TomlError[]): readonly TomlError[] {
+  if (hasControl) return [];
+  const lines = new Set(placeholders.map(({ start }) => lineAt(text, start).start));
+  return errors.filter(({ start }) => !lines.has(lineAt(text, start).start));
 }
 
 /** `readable` is the text that the statements were read from, with the same offsets. */
@@ -144,7 +161,7 @@ function convert(text: MappedText, node: TomlContent, depth: number): Node | und
     const value = typeof node.value === 'object' ? word : node.value;
     return { kind: 'scalar', range: text.toSource(start, end), value, style: 'plain', source: sliceMapped(text, start, end) };
   }
-  if (depth >= maximumDepth) return undefined;
+  if (depth >= maximumDepth || node.type === 'TOMLUnknown') return undefined;
   if (node.type === 'TOMLArray') return sequence(text, node, depth);
   const table = new Table(start, end);
   for (const keyValue of node.body) addKeyValue(text, table, keyValue, depth + 1);

@@ -30,7 +30,7 @@ export function readToml(written: string): RecoveredToml {
   let resumeAt = -1;
   for (let attempt = 0; attempt <= maximumErrors + 1; attempt++) {
     const result = parseOnce(text);
-    if (!(result instanceof Error)) return { program: result, text, errors: errors.sort((one, other) => one.start - other.start) };
+    if (!(result instanceof Error)) return { program: result, text, errors: firstOfEachTable(written, errors) };
     if (!(result instanceof ParseError)) return unreadable('A part of this file is too long to be read.');
     const blame = findBlame(text, result);
     const goesOn = lineAt(text, blame.start).start === resumeAt && !looksLikeStatement(text, resumeAt);
@@ -38,9 +38,21 @@ export function readToml(written: string): RecoveredToml {
     if (blame.end <= blame.start) break;
     resumeAt = lineAt(text, blame.end).end + 1;
     if (attempt === maximumErrors) text = blank(text, blame.start, text.length);
-    else text = repairedHeader(text, blame) ?? blank(text, blame.start, blame.end);
+    else text = repairedHeader(text, blame) ?? blank(text, blame.start, endOfTable(text, blame) ?? blame.end);
   }
-  return { text, errors };
+  return { text, errors: firstOfEachTable(written, errors) };
+}
+
+/** One cause, one error: what follows in the same table is mostly a result of the first error. */
+function firstOfEachTable(text: string, errors: readonly TomlError[]): readonly TomlError[] {
+  const headers = [...text.matchAll(/^[ \t]*\[\[?[ \t]*[A-Za-z_"'][\w.+:"'-]*/gm)].map(({ index }) => index);
+  const tables = new Set<number>();
+  return [...errors]
+    .sort((one, other) => one.start - other.start)
+    .filter(({ start }) => {
+      const table = headers.findLastIndex((header) => header <= start);
+      return !tables.has(table) && tables.add(table);
+    });
 }
 
 function unreadable(message: string): RecoveredToml {
@@ -49,7 +61,8 @@ function unreadable(message: string): RecoveredToml {
 
 function parseOnce(text: string): AST.TOMLProgram | Error {
   try {
-    return parseTOML(text, { tomlVersion: '1.0' });
+    // Without a newline at the end, the library leaves the last character out of a number.
+    return parseTOML(text.endsWith('\n') ? text : `${text}\n`, { tomlVersion: '1.0' });
   } catch (error) {
     return error instanceof Error ? error : new Error('unknown');
   }
@@ -108,7 +121,7 @@ function notClosed(isString: boolean): string {
  */
 function repairedHeader(text: string, { start, end }: Blame): string | undefined {
   const [, brackets, name] = /^([ \t]*\[[ \t]*(?:\[[ \t]*)?)([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)/.exec(text.slice(start, end)) ?? [];
-  if (brackets === undefined || name === undefined) return undefined;
+  if (brackets === undefined || name === undefined || unreadableHeader.test(text.slice(start, end))) return undefined;
   const isArray = brackets.indexOf('[') < brackets.lastIndexOf('[');
   const repaired = (isArray ? '[[' : '[').padStart(brackets.length) + name + (isArray ? ']]' : ']');
   if (text.slice(start, end).trimEnd() === repaired) return undefined;
@@ -117,6 +130,16 @@ function repairedHeader(text: string, { start, end }: Blame): string | undefined
   if (repaired.length > end - start + 1 || !below) return undefined;
   return text.slice(0, start) + repaired + below[1] + text.slice(end + below[0].length);
 }
+
+/** The end of the table whose header must be left out, because its keys belong nowhere else. Undefined if there is no header. */
+function endOfTable(text: string, { start, end }: Blame): number | undefined {
+  if (!unreadableHeader.test(text.slice(start, end))) return undefined;
+  const next = /\n[ \t]*\[\[?[ \t]*[A-Za-z_"']/.exec(text.slice(end));
+  return next === null ? text.length : end + next.index;
+}
+
+/** The name of a header that contains characters that a bare key cannot contain. */
+const unreadableHeader = /^[ \t]*\[\[?[ \t]*[A-Za-z_][\w.-]*[+:/@*&~][^\]]*\]/;
 
 function blank(text: string, start: number, end: number): string {
   return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, ' ') + text.slice(end);

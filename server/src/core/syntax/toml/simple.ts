@@ -107,8 +107,7 @@ class SimpleReader {
     if (first === '[') return depth < maxDepth ? this.list(depth) : undefined;
     const start = this.at;
     const [word, truth, integer] = this.match(plainValue) ?? [];
-    // The parser ends a number one unit too early at the end of the text.
-    if (word === undefined || this.at === this.text.length) return undefined;
+    if (word === undefined) return undefined;
     const range: [number, number] = [start, this.at];
     if (truth !== undefined) return { type: 'TOMLValue', kind: 'boolean', value: truth === 'true', range };
     return { type: 'TOMLValue', kind: integer === undefined ? 'float' : 'integer', value: Number(word), range };

@@ -42,7 +42,7 @@ interface TomlQuoted extends Written {
   readonly multiline: boolean;
 }
 
-export type TomlContent = TomlStringValue | TomlPlainValue | TomlArray | TomlInlineTable;
+export type TomlContent = TomlStringValue | TomlPlainValue | TomlArray | TomlInlineTable | TomlUnknownValue;
 
 export interface TomlStringValue extends TomlQuoted {
   readonly type: 'TOMLValue';
@@ -63,4 +63,9 @@ export interface TomlArray extends Written {
 export interface TomlInlineTable extends Written {
   readonly type: 'TOMLInlineTable';
   readonly body: readonly TomlKeyValue[];
+}
+
+/** A value that another program fills in. */
+export interface TomlUnknownValue extends Written {
+  readonly type: 'TOMLUnknown';
 }

@@ -4,21 +4,27 @@ import { lineAt } from '../syntax/toml/lines.ts';
 import { parseToml } from '../syntax/toml/parseToml.ts';
 import { applyEdits, type Edit } from '../text/edit.ts';
 import { verbatim } from '../text/mappedText.ts';
+import { bareKeyRepair, machineMessage } from './bareKeyRepair.ts';
 
 /**
- * The problems of a config.toml. Several problems become one with a fix if they are caused by JSON in double quotes whose own quotes are
- * not escaped. Lines for a template engine are not reported.
+ * The problems of a config.toml. Some have a fix: JSON in double quotes whose own quotes are not escaped, and keys that need quotes. Lines for
+ * a template engine are not reported.
  */
-export function withEnvironmentRepairs(text: string, problems: readonly Problem[]): readonly Problem[] {
+export function withRepairs(text: string, problems: readonly Problem[]): readonly Problem[] {
   return problems
     .filter(({ range }) => !isTemplate(text, range.start))
-    .map((problem) => {
-      const edits = literalString(text, problem.range.start);
-      if (edits === undefined || !isBetter(text, edits, problems.length)) return problem;
-      const quotes = edits[0]?.newText ?? '';
-      const message = 'A quote inside this JSON ends the string too early.';
-      return { ...problem, message, repair: { title: `Put the JSON in single quotes ${quotes}…${quotes}`, edits: () => edits } };
-    });
+    .map((problem) => repaired(text, problem, problems.length))
+    .filter(({ message }, index, all) => message !== machineMessage || all.findIndex((other) => other.message === message) === index);
+}
+
+function repaired(text: string, problem: Problem, before: number): Problem {
+  const key = bareKeyRepair(text, problem);
+  if (key?.repair !== undefined && isBetter(text, key.repair.edits(), before)) return { ...problem, ...key };
+  const edits = literalString(text, problem.range.start);
+  if (edits === undefined || !isBetter(text, edits, before)) return problem;
+  const quotes = edits[0]?.newText ?? '';
+  const message = 'A quote inside this JSON ends the string too early.';
+  return { ...problem, message, repair: { title: `Put the JSON in single quotes ${quotes}…${quotes}`, edits: () => edits } };
 }
 
 function isTemplate(text: string, offset: number): boolean {
