@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { applyEdits, type Finding, type Fix, fixEverything } from '../server/src/core/index.ts';
+import { applyEdits, type Finding, fixEverything, type ShownFix } from '../server/src/core/index.ts';
+import { presentable } from '../server/src/core/text/presentable.ts';
 
 /** Findings in an invented language: each key is a wrong word, and its fix writes the value. */
-function finder(words: Readonly<Record<string, string>>, extra: Partial<Fix> = { safe: true }): (text: string) => readonly Finding[] {
+function finder(words: Readonly<Record<string, string>>, extra: Partial<ShownFix> = { safe: true }): (text: string) => readonly Finding[] {
   return (text) =>
     Object.entries(words).flatMap(([wrong, right]) =>
       [...text.matchAll(new RegExp(wrong, 'g'))].map(({ index }): Finding => {
         const range = { start: index, end: index + wrong.length };
-        const fix = { title: `Change to ${right}`, ...extra, edits: () => [{ range, newText: right }] };
-        return { rule: 'made-up', severity: 'warning', message: '', range, fixes: [fix as Fix] };
+        const fix = { title: presentable(`Change to ${right}`), ...extra, edits: () => [{ range, newText: right }] };
+        return { rule: 'made-up', severity: 'warning', message: presentable(''), range, fixes: [fix as ShownFix] };
       }),
     );
 }
@@ -46,9 +47,9 @@ describe('all safe fixes', () => {
 
   test('without edits, or with a command, change nothing', () => {
     const range = { start: 0, end: 1 };
-    const base = { rule: 'made-up', severity: 'warning', message: '', range } as const;
-    const none: Finding = { ...base, fixes: [{ title: 'x', safe: true, edits: () => [] }] };
-    const command: Finding = { ...base, fixes: [{ title: 'x', safe: true, command: 'y', arguments: [] }] };
+    const base = { rule: 'made-up', severity: 'warning', message: presentable(''), range } as const;
+    const none: Finding = { ...base, fixes: [{ title: presentable('x'), safe: true, edits: () => [] }] };
+    const command: Finding = { ...base, fixes: [{ title: presentable('x'), safe: true, command: 'y', arguments: [] }] };
     assert.deepEqual(
       fixEverything('abc', [none, command, base], () => []),
       [],

@@ -100,8 +100,8 @@ function placesIn(text: string): readonly number[] {
 }
 
 function outlineShown(file: SourceFile): readonly string[] {
-  const ofSymbol = ({ name, detail = '', kind, range, selection, children }: FileSymbol): string =>
-    `${kind} ${name} ${detail} ${at(range)} ${at(selection)} ${children.map(ofSymbol).join(', ')}`;
+  const ofSymbol = ({ name, detail, kind, range, selection, children }: FileSymbol): string =>
+    `${kind} ${name} ${detail ?? ''} ${at(range)} ${at(selection)} ${children.map(ofSymbol).join(', ')}`;
   const everywhere = { start: 0, end: file.text.length };
   return [
     ...symbolsOf(file).map(ofSymbol),

@@ -4,10 +4,10 @@ import {
   allFixes,
   contains,
   type Finding,
-  type Fix,
   findingsOf,
   fixEverything,
   ignoreFix,
+  type ShownFix,
   type SourceFile,
   type SourceRange,
   statementAt,
@@ -75,7 +75,7 @@ function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
 
 interface QuickFix {
   readonly action: CodeAction;
-  readonly fix: Fix;
+  readonly fix: ShownFix;
 }
 
 function quickFixes(session: Session, { document, file }: OpenFile, touched: readonly Finding[]): readonly QuickFix[] {
@@ -94,14 +94,14 @@ function quickFixes(session: Session, { document, file }: OpenFile, touched: rea
 }
 
 /** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
-function fixesOf(finding: Finding, file: SourceFile): { readonly own: number; readonly all: readonly Fix[] } {
+function fixesOf(finding: Finding, file: SourceFile): { readonly own: number; readonly all: readonly ShownFix[] } {
   const own = allFixes(finding, file);
   if (file.format === 'docker-config') return { own: own.length, all: own };
   return { own: own.length, all: [...own, ignoreFix(file.text, finding, (range) => statementAt(file, range))] };
 }
 
 /** Commands exist only in Pullproof's own extension. */
-function isOffered(session: Session, fix: Fix, file: SourceFile): boolean {
+function isOffered(session: Session, fix: ShownFix, file: SourceFile): boolean {
   if (!('edits' in fix)) return session.runsCommands;
   // Edits are made here only for a file with syntax errors: they may carry a secret.
   return file.facts.problems.length === 0 || !addsSyntaxErrors(file, fix.edits(), problemsCounter(session, file));
@@ -112,7 +112,7 @@ function problemsCounter({ workspace }: Session, { uri }: SourceFile): (text: st
   return (text) => workspace.withText(uri, text)?.facts.problems.length ?? 0;
 }
 
-function withEdits(action: CodeAction, fix: Fix, { document }: OpenFile): CodeAction {
+function withEdits(action: CodeAction, fix: ShownFix, { document }: OpenFile): CodeAction {
   return 'edits' in fix ? { ...action, edit: toWorkspaceEdit(document, fix.edits()) } : action;
 }
 

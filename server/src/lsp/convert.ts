@@ -23,7 +23,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Completion, FileRange, FileSymbol, HoverText, InlayText, Lens, Link } from '../core/index.ts';
-import { type Edit, type Finding, type Fix, type Related, rulePage, type Severity, type SourceRange } from '../core/index.ts';
+import { type Edit, type Finding, rulePage, type Severity, type ShownFix, type ShownRelated, type SourceRange } from '../core/index.ts';
 import type { FindDocument } from '../workspace/documentStore.ts';
 
 /** The only file that works with lines and columns. */
@@ -57,7 +57,7 @@ export function toDiagnostic(document: TextDocument, finding: Finding, find: Fin
   return diagnostic;
 }
 
-function toRelated(document: TextDocument, related: readonly Related[], find: FindDocument): DiagnosticRelatedInformation[] {
+function toRelated(document: TextDocument, related: readonly ShownRelated[], find: FindDocument): DiagnosticRelatedInformation[] {
   return related.flatMap(({ uri, range, message }) => {
     const other = uri === undefined ? document : find(uri);
     return other === undefined ? [] : [{ location: { uri: other.uri, range: toRange(other, range) }, message }];
@@ -99,7 +99,7 @@ export interface FixAddress {
 }
 
 /** A quick fix without its edit, which is created when the user chooses it. */
-export function toCodeAction(fix: Fix, diagnostic: Diagnostic, address: FixAddress): CodeAction {
+export function toCodeAction(fix: ShownFix, diagnostic: Diagnostic, address: FixAddress): CodeAction {
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,

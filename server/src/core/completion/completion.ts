@@ -1,12 +1,13 @@
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Markdown } from '../text/markdown.ts';
+import { type Presentable, presentable } from '../text/presentable.ts';
 
 /** One completion for the cursor. Completions are given with the likeliest first. */
 export interface Completion {
-  readonly label: string;
+  readonly label: Presentable;
   readonly kind: 'key' | 'table' | 'value' | 'image' | 'variable' | 'registry' | 'helper' | 'whole';
-  readonly detail?: string;
+  readonly detail?: Presentable;
   readonly documentation?: Markdown;
   /** The replaced range: the word at the cursor. */
   readonly range: SourceRange;
@@ -21,7 +22,9 @@ export interface Completion {
 }
 
 /** A completion as plain text, before it is escaped for the string around it. */
-export interface Suggestion extends Omit<Completion, 'range' | 'filter'> {
+export interface Suggestion extends Omit<Completion, 'range' | 'filter' | 'label' | 'detail'> {
+  readonly label: string;
+  readonly detail?: string;
   readonly filter?: string;
 }
 
@@ -32,14 +35,17 @@ export interface Spot {
   readonly spell: (text: string) => string | undefined;
 }
 
-/** Escapes suggestions for their place. Duplicates, and suggestions that cannot be written there, are left out. */
+/** Escapes suggestions for their place. Duplicates, suggestions that cannot be written there, and names that cannot be shown, are left out. */
 export function placeSuggestions(suggestions: readonly Suggestion[], { range, spell }: Spot): readonly Completion[] {
   const labels = new Set<string>();
-  return suggestions.flatMap((suggestion) => {
+  return suggestions.flatMap(({ detail, ...suggestion }): readonly Completion[] => {
+    const label = presentable(suggestion.label);
+    if (label !== suggestion.label) return [];
     const pieces = suggestion.pieces.map((piece) => (piece === '' ? '' : spell(piece)));
     if (labels.has(suggestion.label) || !pieces.every((piece) => piece !== undefined)) return [];
     labels.add(suggestion.label);
-    return [{ ...suggestion, range, pieces, filter: suggestion.filter ?? suggestion.label }];
+    const details = detail === undefined ? {} : { detail: presentable(detail) };
+    return [{ ...suggestion, label, ...details, range, pieces, filter: suggestion.filter ?? suggestion.label }];
   });
 }
 

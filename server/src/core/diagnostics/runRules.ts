@@ -1,8 +1,10 @@
 import { query } from '../db/query.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Finding, Report, Severity } from '../model/finding.ts';
 import { bitsOf, factKindsIn } from '../rules/factKinds.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
+import { presentable } from '../text/presentable.ts';
+import { shownFix } from './shownFix.ts';
 import { countsInJobsOnly, inHiddenBlock } from './unusedBlocks.ts';
 
 interface EnabledRule {
@@ -25,12 +27,25 @@ export function runRules(all: readonly Rule[], facts: Facts, context: RuleContex
   for (const { rule, severity, isFixed, kinds, inJobsOnly } of rules) {
     if ((kinds & present) === 0) continue;
     for (const report of rule.check(facts, context)) {
-      const finding: Finding = { rule: rule.id, ...report, severity: isFixed ? severity : (report.severity ?? severity) };
+      const finding = shown(rule.id, report, isFixed ? severity : (report.severity ?? severity));
       const counted = inJobsOnly ? inHiddenBlock(finding, facts, context) : finding;
       if (counted !== undefined) findings.push(isFixed ? { ...counted, severity } : counted);
     }
   }
   return findings;
+}
+
+/** Makes the texts of a report presentable. */
+function shown(rule: string, report: Report, severity: Severity): Finding {
+  const { fixes, related, message, ...rest } = report;
+  return {
+    rule,
+    ...rest,
+    severity,
+    message: presentable(message),
+    ...(fixes && { fixes: fixes.map(shownFix) }),
+    ...(related && { related: related.map((one) => ({ ...one, message: presentable(one.message) })) }),
+  };
 }
 
 const enabledRules = query(({ settings }, all: readonly Rule[]) => {

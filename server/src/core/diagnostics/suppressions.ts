@@ -1,5 +1,6 @@
-import type { Finding, Fix } from '../model/finding.ts';
+import type { Finding, ShownFix } from '../model/finding.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import { presentable } from '../text/presentable.ts';
 
 const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/;
 
@@ -37,14 +38,14 @@ export function readIgnoreComments(text: string, statementOf: (range: SourceRang
 }
 
 /** The fix that writes the comment: above the statement if the position is in a multi-line string, otherwise above the line. */
-export function ignoreFix(text: string, finding: Finding, statementOf: (range: SourceRange) => number | undefined): Fix {
+export function ignoreFix(text: string, finding: Finding, statementOf: (range: SourceRange) => number | undefined): ShownFix {
   const edits = () => {
     const at = lineStart(text, statementOf(finding.range) ?? finding.range.start);
     const indent = /^[ \t]*/.exec(text.slice(at))?.[0] ?? '';
     const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
     return [{ range: { start: at, end: at }, newText: `${indent}# pullproof: ignore ${finding.rule} -- reason${lineEnd}` }];
   };
-  return { title: `Ignore ${finding.rule} here`, edits };
+  return { title: presentable(`Ignore ${finding.rule} here`), edits };
 }
 
 function idsOf(list: string | undefined): readonly string[] {

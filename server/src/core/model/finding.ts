@@ -1,5 +1,6 @@
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import type { Presentable } from '../text/presentable.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -22,7 +23,18 @@ export interface Related {
   readonly message: string;
 }
 
-export type Finding = Report & { readonly rule: string; readonly severity: Severity };
+/** A report as it is shown: all its texts are presentable. */
+export interface Finding extends Report {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: Presentable;
+  readonly fixes?: readonly ShownFix[];
+  readonly related?: readonly ShownRelated[];
+}
+
+export type ShownFix = Fix & { readonly title: Presentable };
+
+export type ShownRelated = Related & { readonly message: Presentable };
 
 export type Fix = {
   /** Names the result: `Change to "node:10.16.0"`. */

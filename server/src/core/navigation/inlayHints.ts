@@ -6,11 +6,12 @@ import type { ImageUse } from '../model/imageUse.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
+import { type Presentable, presentable, presentableUser } from '../text/presentable.ts';
 
 /** A text that the editor shows after a position. */
 export interface InlayText {
   readonly offset: number;
-  readonly text: string;
+  readonly text: Presentable;
 }
 
 /** More would push the rest of the line out of view. */
@@ -24,7 +25,7 @@ export function inlayHintsOf(file: SourceFile, range: SourceRange): readonly Inl
     // At the end of a multi-line string, the hint would be too far away.
     if (!contains(range, place.start) || isBlock(image)) continue;
     const text = missingCredential(image, file, 'count') === undefined ? sourceOf(image, file) : 'no credential';
-    if (text !== undefined) hints.set(place.end, { offset: place.end, text });
+    if (text !== undefined) hints.set(place.end, { offset: place.end, text: presentable(text) });
   }
   return [...hints.values()];
 }
@@ -58,6 +59,6 @@ const jobToken = 'job token';
 
 function candidateInWords({ source, entry, helper, store }: Candidate): string {
   if (source.from === 'job') return jobToken;
-  const user = entry?.username ?? helper?.helper.value ?? store?.value;
+  const user = (entry?.username && presentableUser(entry.username)) ?? helper?.helper.value ?? store?.value;
   return user === undefined ? source.name : `${user} · ${source.name}`;
 }

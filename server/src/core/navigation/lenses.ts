@@ -3,13 +3,14 @@ import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
+import { type Presentable, presentable } from '../text/presentable.ts';
 import { startKeyOf } from '../text/relativeRange.ts';
 import { servedImages } from './served.ts';
 
 /** A code lens above a position. */
 export interface Lens {
   readonly range: SourceRange;
-  readonly title: string;
+  readonly title: Presentable;
   /** Whether the position has references to show. */
   readonly leadsToReferences?: true;
 }
@@ -32,8 +33,8 @@ function overCredentials({ facts, text, uri, localMachine, workspace }: SourceFi
       const { range, value } = part;
       const { length } = served.by(uri, range.start);
       const name = shareLine.has(part) ? `${value}: ` : '';
-      if (length === 0) return { range, title: `${name}not used by any image` };
-      return { range, title: `${name}used by ${counted(length)}`, leadsToReferences: true };
+      if (length === 0) return { range, title: presentable(`${name}not used by any image`) };
+      return { range, title: presentable(`${name}used by ${counted(length)}`), leadsToReferences: true };
     });
   });
 }
@@ -64,7 +65,7 @@ function overPipeline({ facts, uri, workspace }: SourceFile): readonly Lens[] {
   }
   if (names.size === 0) return [];
   const title = [counted(names.size), ...(lacking.size === 0 ? [] : [`${lacking.size} without a credential`])].join(' · ');
-  return [{ range: { start: 0, end: 0 }, title }];
+  return [{ range: { start: 0, end: 0 }, title: presentable(title) }];
 }
 
 function counted(images: number): string {

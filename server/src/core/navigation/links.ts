@@ -4,6 +4,7 @@ import { registryOf } from '../images/registries.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import { type Presentable, presentable } from '../text/presentable.ts';
 import { beforeAny } from '../util/trim.ts';
 import { includedFiles, includesIn } from './definition.ts';
 
@@ -11,7 +12,7 @@ export interface Link {
   readonly range: SourceRange;
   readonly target: string;
   /** A description of the target. */
-  readonly tooltip: string;
+  readonly tooltip: Presentable;
 }
 
 /**
@@ -22,7 +23,7 @@ export function linksOf(self: SourceFile): readonly Link[] {
   const includes = includesIn(self).flatMap((include): readonly Link[] => {
     const [file, ...others] = includedFiles(include, self);
     if (include.target === undefined || file === undefined || others.length > 0) return [];
-    return [{ range: include.target.range, target: file.uri, tooltip: file.path }];
+    return [{ range: include.target.range, target: file.uri, tooltip: presentable(file.path) }];
   });
   const links = self.facts.images.filter(({ alias }) => alias === undefined).flatMap((image) => imageLink(image, self));
   return [...new Map([...includes, ...links].map((link) => [link.range.start, link])).values()];
@@ -38,7 +39,7 @@ function imageLink(image: ImageUse, file: SourceFile): readonly Link[] {
   const registry = registryOf(parsed.domain)?.name ?? parsed.domain;
   return page === undefined
     ? []
-    : [{ range: image.reference.repository.range, target: page, tooltip: `${parsed.familiar} at ${registry}` }];
+    : [{ range: image.reference.repository.range, target: page, tooltip: presentable(`${parsed.familiar} at ${registry}`) }];
 }
 
 /** Undefined if a registry has no web pages, or if the name does not determine the page. */

@@ -5,9 +5,10 @@ import { isHub, keyParts } from '../images/registryKey.ts';
 import type { Facts } from '../model/facts.ts';
 import { type Edit, replaceLocated } from '../text/edit.ts';
 import { contains, type Located } from '../text/mappedText.ts';
+import { type Presentable, presentable } from '../text/presentable.ts';
 
 /** The edits for each file by its URI, or the reason why there are none. */
-export type RenameResult = { readonly edits: ReadonlyMap<string, readonly Edit[]> } | { readonly refused: string };
+export type RenameResult = { readonly edits: ReadonlyMap<string, readonly Edit[]> } | { readonly refused: Presentable };
 
 const highestPort = 65_535;
 
@@ -33,11 +34,12 @@ function isSame(one: string, other: string): boolean {
 /** Renames a host in all files of the workspace: images, keys, variables, allow lists and logins. */
 export function renameHost(file: SourceFile, offset: number, newHost: string): RenameResult {
   const old = renamableHostAt(file, offset);
-  if (old === undefined) return { refused: 'There is no registry host here that can be renamed.' };
+  if (old === undefined) return { refused: presentable('There is no registry host here that can be renamed.') };
   const host = newHost.trim();
-  if (isHub(host)) return { refused: 'A registry cannot be renamed to Docker Hub, which has its own keys.' };
+  if (isHub(host)) return { refused: presentable('A registry cannot be renamed to Docker Hub, which has its own keys.') };
   if (!isRenamable(host) || Number(/:(\d+)$/.exec(host)?.[1] ?? 0) > highestPort) {
-    return { refused: `"${host}" is not a valid registry host. Use a host like "registry.example.com" or "registry.example.com:5000".` };
+    const refused = `"${host}" is not a valid registry host. Use a host like "registry.example.com" or "registry.example.com:5000".`;
+    return { refused: presentable(refused) };
   }
   return editsFor(old.value, host, file.workspace);
 }
@@ -52,7 +54,7 @@ function editsFor(old: string, host: string, { files }: Workspace): RenameResult
       if (!isSame(use.host.value, old)) continue;
       const edit = use.rewrite(host);
       if (edit === undefined)
-        return { refused: `Cannot replace "${old}" in ${path}, because it is written with escapes. Change it there first.` };
+        return { refused: presentable(`Cannot replace "${old}" in ${path}, because it is written with escapes. Change it there first.`) };
       made.set(edit.range.start, edit);
     }
     if (made.size > 0) edits.set(uri, [...made.values()]);

@@ -5,11 +5,12 @@ import type { ImageUse } from '../model/imageUse.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
+import { type Presentable, presentable, presentableUser } from '../text/presentable.ts';
 
 /** A symbol in a file's outline. `selection` is inside `range`. */
 export interface FileSymbol {
-  readonly name: string;
-  readonly detail?: string;
+  readonly name: Presentable;
+  readonly detail?: Presentable;
   readonly kind: 'job' | 'hidden' | 'runner' | 'image' | 'registry';
   readonly range: SourceRange;
   readonly selection: SourceRange;
@@ -23,8 +24,8 @@ export function symbolsOf({ facts, workspace, uri }: SourceFile): readonly FileS
     const detail = imageOf(name.value, facts.images, pipeline);
     const children = registriesIn(facts.auths, range);
     const hidden = kind === 'hidden' || kind === 'default';
-    const base = { name: name.value, kind: hidden ? 'hidden' : 'job', range, selection: name.range, children } as const;
-    return { ...base, ...(detail !== undefined && { detail }) };
+    const base = { name: presentable(name.value), kind: hidden ? 'hidden' : 'job', range, selection: name.range, children } as const;
+    return { ...base, ...(detail !== undefined && { detail: presentable(detail) }) };
   });
   const runners = (facts.runners ?? []).map((runner) => runnerSymbol(runner, facts.images, facts.auths));
   const owned = [...jobs, ...runners].flatMap(({ children }) => children.map(({ range }) => range.start));
@@ -47,8 +48,8 @@ function runnerSymbol(
 ): FileSymbol {
   const own = images.filter((image) => isWithin(image.range, range)).flatMap(imageSymbol);
   return {
-    name: name?.value || 'runner',
-    ...(executor !== undefined && { detail: executor.value }),
+    name: presentable(name?.value || 'runner'),
+    ...(executor !== undefined && { detail: presentable(executor.value) }),
     kind: 'runner',
     range,
     selection: name?.range ?? header,
@@ -58,7 +59,7 @@ function runnerSymbol(
 
 function imageSymbol({ reference, range }: ImageUse): readonly FileSymbol[] {
   if (reference === undefined || reference.problem !== undefined) return [];
-  return [{ name: reference.written.value, kind: 'image', range, selection: reference.written.range, children: [] }];
+  return [{ name: presentable(reference.written.value), kind: 'image', range, selection: reference.written.range, children: [] }];
 }
 
 function registriesIn(auths: readonly AuthSource[], range: SourceRange): readonly FileSymbol[] {
@@ -66,12 +67,14 @@ function registriesIn(auths: readonly AuthSource[], range: SourceRange): readonl
 }
 
 function registrySymbols({ entries, credHelpers }: AuthSource): readonly FileSymbol[] {
-  const symbol = (name: string, range: SourceRange, selection: SourceRange, detail?: string): FileSymbol => {
-    return { name, ...(detail !== undefined && { detail }), kind: 'registry', range, selection, children: [] };
+  const symbol = (name: string, range: SourceRange, selection: SourceRange, detail?: Presentable): FileSymbol => {
+    return { name: presentable(name), ...(detail !== undefined && { detail }), kind: 'registry', range, selection, children: [] };
   };
   return [
-    ...entries.map(({ registry, range, username }) => symbol(registry.value, range, registry.range, username)),
-    ...credHelpers.map(({ registry, helper, range }) => symbol(registry.value, range, registry.range, helper.value)),
+    ...entries.map(({ registry, range, username }) =>
+      symbol(registry.value, range, registry.range, username === undefined ? undefined : presentableUser(username)),
+    ),
+    ...credHelpers.map(({ registry, helper, range }) => symbol(registry.value, range, registry.range, presentable(helper.value))),
   ].filter(isSound);
 }
 

@@ -11,64 +11,26 @@ import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { variantsOf } from '../pipeline/variants.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 import { addTo } from '../util/multimap.ts';
+import { type FoundCredential, type FoundImage, type ListedImage, listed } from './listedImage.ts';
 import { expandImage, expandIn, knownFor, type PullScenario, pullScenarios } from './pullScenarios.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 import { runnerAt } from './workspaceSources.ts';
-
-/** An image or service of a runnable job, as it is pulled. */
-export interface ListedImage {
-  /** Where its name is written: in a pipeline, or in a runner's config.toml for a job without any image. */
-  readonly uri: string;
-  readonly range: SourceRange;
-  /** Empty for images that a runner pulls itself. */
-  readonly job: string;
-  readonly role: ImageRole;
-  /** Before variables are expanded. */
-  readonly written: string;
-  /** Unknown variables stay as `${NAME}`. */
-  readonly expanded: string;
-  /** `docker.io` for Docker Hub. Null if it depends on an unknown variable, or if the reference is invalid. */
-  readonly registry: string | null;
-  readonly repository: string | null;
-  readonly tag: string | null;
-  readonly digest: string | null;
-  /** Null: pulled without a credential. */
-  readonly credential: ListedCredential | null;
-  /** The one answer that every view shows. */
-  readonly verdict: Verdict;
-  /** Why, in plain text. */
-  readonly reason: string;
-  /** With `everything`: the name of the runner whose config.toml has the image. */
-  readonly runner?: string;
-  /** With `everything`: why the image is unknown, as a clause. It has no name then, and its range is the job's name. */
-  readonly unknown?: string;
-  /** With `everything`: what decides whether the job exists or has this image, as a noun phrase: the rules of an include. */
-  readonly condition?: string;
-}
 
 /** `known-of-jobs`: the known images of jobs. `everything`: also unknown images, and images that runners pull themselves. */
 export type ListExtent = 'known-of-jobs' | 'everything';
 
-export interface ListedCredential {
-  /** `differs`: the runners of the workspace have different ones. */
-  readonly verdict: 'used' | 'unknown' | 'fails-job' | 'differs';
-  /** Its name in the job log. */
-  readonly source: string | null;
-  readonly key: string | null;
-}
-
 /** All images that the jobs of a workspace pull. Hidden and trigger jobs do not pull images. */
 export function listImages(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
   const ofJobs = imagesOfJobs(workspace, extent);
-  return extent === 'everything' ? [...ofJobs, ...imagesOfRunners(workspace)] : ofJobs;
+  return listed(extent === 'everything' ? [...ofJobs, ...imagesOfRunners(workspace)] : ofJobs);
 }
 
 /** One item for each job that uses an image, and for each name that the image can have there, wherever it is written. */
-function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
+function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly FoundImage[] {
   const { settings } = workspace;
   const scenarios = pullScenarios(workspace, 'likely');
   const defaults = runnerDefaults(workspace);
-  const found = new Map<string, ListedImage>();
+  const found = new Map<string, FoundImage>();
   const add = (place: ImagePlace, { pipeline, job, runner, condition }: Puller) => {
     const { uri, range, role, written } = place;
     const { name } = job;
@@ -108,10 +70,10 @@ function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly Listed
 }
 
 /** The images that runners pull themselves: their helper image, and services for all jobs. */
-function imagesOfRunners(workspace: Workspace): readonly ListedImage[] {
+function imagesOfRunners(workspace: Workspace): readonly FoundImage[] {
   const scenarios = pullScenarios(workspace, 'likely');
   return runnersIn(workspace).flatMap(({ file, runner, images }) =>
-    images.flatMap((image): readonly ListedImage[] => {
+    images.flatMap((image): readonly FoundImage[] => {
       const place = image.role === 'image' ? undefined : locate(image, file);
       if (place === undefined) return [];
       const expanded = expandImage(image, file, 'likely');
@@ -142,7 +104,7 @@ const unknownImage = {
   verdict: 'depends',
 } as const;
 
-type ImagePlace = Pick<ListedImage, 'uri' | 'range' | 'role' | 'written'>;
+type ImagePlace = Pick<FoundImage, 'uri' | 'range' | 'role' | 'written'>;
 
 interface Puller {
   readonly pipeline: Pipeline;
@@ -187,7 +149,7 @@ function locate({ text, reference, range, role }: ImageUse, { uri }: SourceFile)
   return written === '' ? undefined : { uri, range: reference?.written.range ?? range, role, written };
 }
 
-function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' | 'tag' | 'digest'> {
+function partsOf(expanded: string): Pick<FoundImage, 'registry' | 'repository' | 'tag' | 'digest'> {
   const parsed = parseReference(expanded);
   if (!('error' in parsed)) {
     return { registry: parsed.domain, repository: parsed.path, tag: parsed.tag ?? null, digest: parsed.digest ?? null };
@@ -206,8 +168,8 @@ function partsOf(expanded: string): Pick<ListedImage, 'registry' | 'repository' 
 /** Its name in the job log. */
 const jobPayload = 'job payload (GitLab Registry)';
 
-function credentialOf(scenarios: readonly PullScenario[], written: string): ListedCredential | null {
-  const [first, ...others] = scenarios.map(({ trace }): ListedCredential | null => {
+function credentialOf(scenarios: readonly PullScenario[], written: string): FoundCredential | null {
+  const [first, ...others] = scenarios.map(({ trace }): FoundCredential | null => {
     const { outcome, used } = trace;
     const own = outcome === 'fails-job' ? undefined : jobTokenIn(trace);
     if (own?.first !== undefined) return { verdict: 'used', source: own.first.source.name, key: own.first.key };
@@ -216,7 +178,7 @@ function credentialOf(scenarios: readonly PullScenario[], written: string): List
     if (outcome === 'anonymous') return null;
     return { verdict: outcome, source: used?.source.name ?? null, key: used?.key ?? null };
   });
-  const same = (other: ListedCredential | null) =>
+  const same = (other: FoundCredential | null) =>
     other?.verdict === first?.verdict && other?.source === first?.source && other?.key === first?.key;
   if (first === undefined || others.every(same)) return first ?? null;
   return { verdict: 'differs', source: null, key: null };

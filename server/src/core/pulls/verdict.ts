@@ -9,6 +9,7 @@ import type { AuthEntry } from '../model/facts.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
 import { joinMarkdown, plainText } from '../text/markdown.ts';
+import { presentableUser } from '../text/presentable.ts';
 import type { PullScenario } from './pullScenarios.ts';
 import { runnersOf } from './workspaceSources.ts';
 
@@ -58,13 +59,13 @@ function verdictOfJobToken(first: Candidate | undefined, trace: CredentialTrace,
 function withCandidate(used: Candidate, trace: CredentialTrace): PullVerdict {
   const defect = used.entry === undefined ? undefined : knownDefect(used.entry, trace.lookupPath.split('/', 1)[0] ?? '');
   if (defect !== undefined) return { verdict: 'will-be-refused', reason: defect };
-  const user = used.username === '' ? '' : `as "${used.username}" `;
+  const user = used.username === '' ? '' : `as "${presentableUser(used.username)}" `;
   return { verdict: 'pulled-with', reason: `${user}with ${used.source.name}` };
 }
 
 /** Why no registry accepts the chosen credential. */
 function knownDefect(entry: AuthEntry, host: string): string | undefined {
-  const whose = entry.username === undefined ? 'the credential' : `the password of "${entry.username}"`;
+  const whose = entry.username === undefined ? 'the credential' : `the password of "${presentableUser(entry.username)}"`;
   if (entry.endsWithNewline) return `${whose} ends with a newline`;
   if (entry.utf16) return `${whose} is encoded in UTF-16`;
   if (entry.placeholder) return `${whose} is a placeholder`;
