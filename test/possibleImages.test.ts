@@ -1,8 +1,8 @@
 /** The images that a workspace lists: one for each value that a name can have, and none unknown where all files are available. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { listImages } from '../server/src/core/index.ts';
-import { type FilesByPath, workspaceOf } from './support/pipelines.ts';
+import { type GitLabProject, listImages, projectBehind } from '../server/src/core/index.ts';
+import { type FilesByPath, rootOf, workspaceOf } from './support/pipelines.ts';
 
 /** Role, name and condition of each image. An unknown one has its reason. */
 function imagesIn(files: FilesByPath): readonly string[] {
@@ -91,6 +91,92 @@ describe('the names of one image', () => {
     const row = (name: string) => `${name}: [${Array.from({ length: 30 }, (_, at) => `v${at}`).join(', ')}]`;
     const files = inJob(`image: $A/$B/$C:$D\nparallel: {matrix: [{${['A', 'B', 'C', 'D'].map(row).join(', ')}}]}`);
     assert.equal(imagesIn(files).length, 50);
+  });
+});
+
+describe('inputs', () => {
+  const include = (inputs: string) => `include:\n  - local: t.gitlab-ci.yml\n    inputs: ${inputs}\n`;
+  const template = (inputs: string, job: string) => `spec:\n  inputs: ${inputs}\n---\ntest: {script: [x], ${job}}\n`;
+  const of = (passed: string, declared: string, job: string) =>
+    imagesIn({ '.gitlab-ci.yml': include(passed), 't.gitlab-ci.yml': template(declared, job) });
+
+  test('that are the whole value keep their type', () => {
+    const services = of(
+      "{svc: ['postgres:16.2', {name: 'redis:7.2', alias: cache}]}",
+      '{svc: {type: array}}',
+      'image: a:1, services: "$[[ inputs.svc ]]"',
+    );
+    assert.deepEqual(services, ['test image a:1', 'test service postgres:16.2', 'test service redis:7.2']);
+    const image = of('{image: {name: "b:1", entrypoint: [""]}}', '{image: {}}', 'image: "$[[ inputs.image ]]"');
+    assert.deepEqual(image, ['test image b:1']);
+  });
+
+  test('that are lists become part of a list', () => {
+    const found = of(
+      "{svc: ['postgres:16.2', 'redis:7.2']}",
+      '{svc: {type: array}}',
+      'image: a:1, services: ["mysql:8", "$[[ inputs.svc ]]"]',
+    );
+    assert.deepEqual(found, ['test image a:1', 'test service mysql:8', 'test service postgres:16.2', 'test service redis:7.2']);
+  });
+
+  test('are passed on with their type', () => {
+    const files = {
+      '.gitlab-ci.yml': include('{svc: [redis:7.2]}'),
+      't.gitlab-ci.yml': `spec: {inputs: {svc: {type: array}}}\n---\ninclude: [{local: u.gitlab-ci.yml, inputs: {all: "$[[ inputs.svc ]]"}}]\n`,
+      'u.gitlab-ci.yml': template('{all: {default: []}}', 'image: a:1, services: "$[[ inputs.all ]]"'),
+    };
+    assert.deepEqual(imagesIn(files), ['test image a:1', 'test service redis:7.2']);
+  });
+
+  test('are what GitLab reads', () => {
+    assert.deepEqual(of('{v: 3.10}', '{v: {}}', 'image: "python:$[[ inputs.v ]]"'), ['test image python:3.1']);
+    assert.deepEqual(of('{}', '{v: {default: 012}}', 'image: "python:$[[ inputs.v ]]"'), ['test image python:10']);
+  });
+
+  test('with options can have any of them where GitLab asks for them', () => {
+    const declared = "{v: {default: '2', options: ['1', '2', '3']}, os: {options: [debian, alpine]}}";
+    const job = 'image: "$[[ inputs.os ]]:$[[ inputs.v ]]"';
+    const depends = (os: string) => ['2', '1', '3'].map((v) => `test image ${os}:${v} (the value of the input “os”)`);
+    assert.deepEqual(imagesIn({ '.gitlab-ci.yml': template(declared, job) }), [...depends('debian'), ...depends('alpine')]);
+    assert.deepEqual(of('{os: debian}', declared, job), ['test image debian:2']);
+  });
+});
+
+describe('components', () => {
+  const component =
+    "spec:\n  inputs:\n    image: {default: 'registry.acme.io/tools/build'}\n---\nbuild: {script: [x], image: '$[[ inputs.image ]]:1'}\n";
+  const https = projectBehind({ name: 'origin', host: 'gitlab.acme.io', port: undefined, scheme: 'https', path: 'Tools/ci' });
+  const found = (address: string, path: string, project?: GitLabProject) => {
+    const workspace = workspaceOf({ '.gitlab-ci.yml': `include: [{component: '${address}'}]\n`, [path]: component });
+    workspace.changeProjects(() => project);
+    return rootOf(workspace).jobs.map(({ image }) => image?.written);
+  };
+  const cases: Readonly<Record<string, readonly [address: string, path: string, project?: GitLabProject]>> = {
+    'of the own project': ['$CI_SERVER_FQDN/$CI_PROJECT_PATH/build@$CI_COMMIT_SHA', 'templates/build.yml'],
+    'with braces, in a folder': ['${CI_SERVER_FQDN}/${CI_PROJECT_PATH}/build@${CI_COMMIT_SHA}', 'templates/build/template.yml'],
+    'with the host and path of the remote': ['gitlab.acme.io/tools/ci/build@$CI_COMMIT_SHA', 'templates/build.yml', https],
+    'with a part of the path': ['$CI_SERVER_HOST/$CI_PROJECT_NAMESPACE/ci/build@$CI_COMMIT_SHA', 'templates/build.yml', https],
+  };
+  for (const [name, args] of Object.entries(cases)) test(name, () => assert.deepEqual(found(...args), ['registry.acme.io/tools/build:1']));
+
+  const others: typeof cases = {
+    'of another project': ['gitlab.acme.io/other/ci/build@$CI_COMMIT_SHA', 'templates/build.yml', https],
+    'of another host': ['gitlab.com/tools/ci/build@$CI_COMMIT_SHA', 'templates/build.yml', https],
+    'of another version': ['$CI_SERVER_FQDN/$CI_PROJECT_PATH/build@1.0.0', 'templates/build.yml'],
+    'without a version': ['$CI_SERVER_FQDN/$CI_PROJECT_PATH/build', 'templates/build.yml'],
+    'outside templates/': ['$CI_SERVER_FQDN/$CI_PROJECT_PATH/../build@$CI_COMMIT_SHA', 'build.gitlab-ci.yml'],
+  };
+  for (const [name, args] of Object.entries(others)) test(`${name} are not available`, () => assert.deepEqual(found(...args), []));
+
+  test('differ from other files in templates/', () => {
+    const isOurs = (text: string) => workspaceOf({ 'templates/x.yml': text }).files.length === 1;
+    assert.equal(isOurs(component), true);
+    assert.equal(isOurs('job: {script: [x]}\n'), true);
+    assert.equal(isOurs('kind: Deployment\nspec: {replicas: 1}\n---\nkind: Service\nspec: {ports: []}\n'), false);
+    assert.equal(isOurs('parameters: []\nvariables: {a: b}\nstages:\n  - stage: build\n'), false);
+    assert.equal(isOurs('services:\n  web: {image: nginx, build: {context: .}}\n'), false);
+    assert.equal(isOurs('image: {repository: nginx, tag: latest}\n'), false);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ChildFacts, IncludeFacts, InputFacts } from '../model/pipelineFacts.ts';
+import type { ChildFacts, IncludeFacts, InputFacts, InputValue } from '../model/pipelineFacts.ts';
 import { type Mapping, type Node, type Scalar, valueAt, wholePart } from '../syntax/node.ts';
 import { rubyText } from '../syntax/yaml/value.ts';
 import type { Located } from '../text/mappedText.ts';
@@ -33,7 +33,7 @@ function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
   for (const kind of ['local', 'remote', 'project', 'template', 'component'] as const) {
     const target = textOf(valueAt(node, kind));
     if (target === undefined) continue;
-    const inputs = inputsOf(valueAt(node, 'inputs'), (value) => value);
+    const inputs = passedInputs(valueAt(node, 'inputs'));
     return [{ kind, target, ...common, ...(inputs.length > 0 && { inputs }) }];
   }
   return [{ kind: 'unknown', ...common }];
@@ -68,16 +68,40 @@ function conclusion(outcomes: ReadonlySet<string>): IncludeFacts['presence'] {
 export function readInputs(header: Node | undefined): readonly InputFacts[] {
   const spec = header?.kind === 'mapping' ? valueAt(header, 'spec') : undefined;
   const inputs = spec?.kind === 'mapping' ? valueAt(spec, 'inputs') : undefined;
-  return inputsOf(inputs, (value) => (value?.kind === 'mapping' ? valueAt(value, 'default') : undefined));
+  if (inputs?.kind !== 'mapping') return [];
+  return [...fieldsOf(inputs)].map(([name, { entry }]): InputFacts => {
+    const declared = entry.value?.kind === 'mapping' ? fieldsOf(entry.value) : undefined;
+    const value = inputValue(declared?.get('default')?.entry.value);
+    const listed = declared?.get('options')?.entry.value;
+    const options = listed?.kind === 'sequence' ? listed.items.map(inputValue).filter((one) => typeof one === 'string') : [];
+    return { name, ...(value !== null && { value }), ...(options.length > 0 && { options }) };
+  });
 }
 
-function inputsOf(node: Node | undefined, valueIn: (value: Node | undefined) => Node | undefined): readonly InputFacts[] {
+function passedInputs(node: Node | undefined): readonly InputFacts[] {
   if (node?.kind !== 'mapping') return [];
   return [...fieldsOf(node)].map(([name, { entry }]) => {
-    const value = valueIn(entry.value);
-    const text = value?.kind === 'scalar' && value.value !== null ? rubyText(value) : undefined;
-    return { name, ...(text !== undefined && isHarmless(text) && { value: text }) };
+    const value = inputValue(entry.value);
+    return { name, ...(value !== null && { value }) };
   });
+}
+
+/** Real inputs are flat. Nested anchors can expand to far more than was written. */
+const maxInputDepth = 5;
+const maxInputItems = 100;
+
+function inputValue(node: Node | undefined, depth = 0): InputValue | null {
+  if (node === undefined || depth > maxInputDepth || isReference(node)) return null;
+  if (node.kind === 'scalar') {
+    const text = node.value === null ? undefined : rubyText(node);
+    return text !== undefined && isHarmless(text) ? text : null;
+  }
+  if (node.kind === 'sequence') {
+    return node.items.length > maxInputItems ? null : { list: node.items.map((item) => inputValue(item, depth + 1)) };
+  }
+  const fields = [...fieldsOf(node)];
+  if (fields.length > maxInputItems) return null;
+  return { mapping: fields.map(([name, { entry }]) => [name, inputValue(entry.value, depth + 1)] as const) };
 }
 
 function textOf(node: Node | undefined): Located | undefined {

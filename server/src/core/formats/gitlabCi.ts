@@ -7,6 +7,7 @@ import type {
   IncludeFacts,
   JobFacts,
   LoginFacts,
+  PipelineFacts,
   PointerFacts,
   ReferenceUse,
   ServiceVariableUse,
@@ -232,3 +233,21 @@ export const gitlabCi: Format = {
   read: readPipeline,
   recognises: (parts) => some(parts, (facts) => facts?.pipeline?.recognised === true),
 };
+
+const componentPath = /(?:^|\/)templates\/[^/]+(?:\/template)?\.yml$/;
+
+/**
+ * A component of a component project (docs/ground-truth.md#c7). Many programs keep YAML in `templates/`, so only inputs, or a job with a script, show
+ * that it is one.
+ */
+export const component: Format = {
+  ...gitlabCi,
+  matchesPath: (path) => componentPath.test(path),
+  recognises: (parts) => some(parts, (facts) => facts?.pipeline !== undefined && isComponent(facts.pipeline)),
+};
+
+function isComponent({ inputs = [], blocks = [] }: PipelineFacts): boolean {
+  return inputs.length > 0 || blocks.some(({ name, has }) => !reservedNames.has(name) && jobShows.some((key) => has([key])));
+}
+
+const jobShows = ['script', 'trigger', 'extends'];

@@ -1,10 +1,10 @@
 import { dockerConfig, dockercfg, dockerFolderConfig } from './dockerFiles.ts';
 import type { Format } from './format.ts';
-import { gitlabCi } from './gitlabCi.ts';
+import { component, gitlabCi } from './gitlabCi.ts';
 import { runnerConfig } from './runnerFile.ts';
 
 /** All supported formats. */
-export const formats: readonly Format[] = [gitlabCi, runnerConfig, dockerConfig, dockerFolderConfig, dockercfg];
+export const formats: readonly Format[] = [gitlabCi, component, runnerConfig, dockerConfig, dockerFolderConfig, dockercfg];
 
 /** The format for a file's path (with `/`). Its content decides whether it really has this format. */
 export function formatOf(path: string): Format | undefined {

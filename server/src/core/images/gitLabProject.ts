@@ -6,6 +6,8 @@ import type { GitRemote } from './gitRemote.ts';
 export interface GitLabProject {
   /** The name of the remote, usually `origin`. */
   readonly remote: string;
+  /** The remote's host, without port. */
+  readonly host: string;
   /** The predefined variables that follow from it (docs/ground-truth.md#c4). The values of all others are not known. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,7 @@ export function projectBehind({ name, host, port, scheme, path }: GitRemote): Gi
   if (isGitLabCom) addServer(variables, 'gitlab.com', 443, 443);
   else if (scheme !== 'ssh') addServer(variables, host, port ?? usualPorts[scheme], usualPorts[scheme]);
   if (isGitLabCom) addRegistry(variables, 'registry.gitlab.com');
-  return { remote: name, variables };
+  return { remote: name, host, variables };
 }
 
 const usualPorts = { http: 80, https: 443 } as const;

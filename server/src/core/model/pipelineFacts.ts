@@ -27,12 +27,24 @@ export interface PipelineFacts {
   readonly inputs?: readonly InputFacts[];
 }
 
-/** An input that a `spec:` header declares. */
+/** An input that a `spec:` header declares, or that an include passes. */
 export interface InputFacts {
   readonly name: string;
-  /** Its default, if that is a string, number or boolean: the text that GitLab reads (docs/ground-truth.md#c7). */
-  readonly value?: string;
+  /** Its default, or what is passed. Absent if there is none, or if it may be a secret. */
+  readonly value?: InputValue;
+  /** The only values that the header allows. */
+  readonly options?: readonly string[];
 }
+
+/**
+ * The value of an input: for a string, number or boolean the text that GitLab reads (docs/ground-truth.md#c7). Null stands for what is not known.
+ * `oneOf` are the options of an input whose value only GitLab knows. Plain data, which can be compared as JSON.
+ */
+export type InputValue =
+  | string
+  | { readonly list: readonly (InputValue | null)[] }
+  | { readonly mapping: readonly (readonly [name: string, value: InputValue | null])[] }
+  | { readonly oneOf: readonly string[] };
 
 /** `image: !reference [job, image]`, or the same in services. */
 export interface ReferenceUse {

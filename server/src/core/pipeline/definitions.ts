@@ -2,8 +2,9 @@ import type { Database } from '../db/database.ts';
 import { isSameData } from '../db/query.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { Condition, IncludedFiles, MissingInclude } from './includedFiles.ts';
-import { createPipelineBlocks, fillerOf, type PipelineBlock, type PipelineBlocks } from './pipelineBlocks.ts';
-import { deepMerge, eachOption, either, entryOf, optionsOf, placeValue, type Unknown, type Value } from './value.ts';
+import { createPipelineBlocks, type PipelineBlock, type PipelineBlocks } from './pipelineBlocks.ts';
+import { placeValue } from './placeValue.ts';
+import { deepMerge, eachOption, either, entryOf, optionsOf, type Unknown, type Value } from './value.ts';
 import type { JobVariable } from './variables.ts';
 
 /** The blocks of a pipeline, merged over its files. Each is computed when it is first read. */
@@ -241,8 +242,9 @@ function mergeBases(base: Value, over: Value): Value {
 function placed({ block, included }: PipelineBlock): Value {
   const content = block.content?.();
   if (content === undefined) return { kind: 'unknown', because: `“${block.name}” says nothing of images` };
-  const { file, rank } = included;
-  return placeValue(content, { uri: file.uri, owner: block.name, rank }, fillerOf(included));
+  const { file, rank, inputs } = included;
+  // Without a header, GitLab replaces nothing.
+  return placeValue(content, { uri: file.uri, owner: block.name, rank }, file.facts.pipeline?.hasHeader === true ? inputs : undefined);
 }
 
 function wayTo(from: string, to: string, parentsOf: (name: string) => readonly string[]): readonly string[] {

@@ -2,20 +2,37 @@ import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { type IncludedTarget, pipelineFiles } from './includeGraph.ts';
+import { ownComponent } from './ownComponent.ts';
 import { pathPattern } from './pathPattern.ts';
 
-/** The files of an include. The path is resolved against the folder of the pipeline's root file, then against each parent up to the workspace folder. */
+/** The files of an include. The path of a local one is resolved against the folder of the pipeline's root file, then against each parent up to the workspace folder. */
 export function findIncluded(
   workspace: Workspace,
   { kind, target }: Pick<IncludedTarget, 'kind' | 'target'>,
   root: SourceFile,
 ): readonly SourceFile[] {
-  if (kind !== 'local' || target === undefined || target.includes('$')) return [];
+  if (target === undefined) return [];
+  if (kind === 'component') return findComponent(workspace, target, root);
+  if (kind !== 'local' || target.includes('$')) return [];
   const wanted = target.replace(/^\/+/, '');
   const folder = folderUri(root);
   for (const base of foldersAbove(root.path)) {
     const found = wanted.includes('*') ? filesMatching(workspace, folder, base, wanted) : fileAt(workspace, folder, `${base}${wanted}`);
     if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** A component of the pipeline's own project: `templates/<name>.yml`, otherwise `templates/<name>/template.yml` (docs/ground-truth.md#c7). */
+function findComponent(workspace: Workspace, target: string, root: SourceFile): readonly SourceFile[] {
+  const name = ownComponent(target, workspace.projectOf(root.uri));
+  if (name === undefined) return [];
+  const folder = folderUri(root);
+  for (const base of foldersAbove(root.path)) {
+    for (const path of [`${base}templates/${name}.yml`, `${base}templates/${name}/template.yml`]) {
+      const found = fileAt(workspace, folder, path);
+      if (found.length > 0) return found;
+    }
   }
   return [];
 }

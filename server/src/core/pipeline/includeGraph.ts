@@ -39,8 +39,9 @@ export function targetOf({ kind, target, presence, inputs }: IncludeFacts): Incl
   return { kind, target: target?.value, presence, inputs: inputs?.map(inputOf) };
 }
 
-function inputOf({ name, value }: InputFacts): InputFacts {
-  return value === undefined ? { name } : { name, value };
+/** With its properties in one order, for the comparison. */
+function inputOf({ name, value, options }: InputFacts): InputFacts {
+  return { name, ...(value !== undefined && { value }), ...(options && { options }) };
 }
 
 /** Everything that a file includes, or starts pipelines from. */

@@ -1,8 +1,9 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
+import type { InputValue } from '../model/pipelineFacts.ts';
 import { findIncluded } from './findIncluded.ts';
 import { type IncludedTarget, includesOf } from './includeGraph.ts';
-import { fillInputs, type Inputs } from './inputs.ts';
+import { fillValue, type Inputs, inputsFor } from './inputs.ts';
 
 /** A file that is part of a pipeline. */
 export interface IncludedFile {
@@ -53,22 +54,21 @@ export function includedFilesOf(workspace: Workspace, root: SourceFile, of: read
     if (one.presence === 'never') return;
     const found = findIncluded(workspace, one, root);
     if (found.length === 0) missing.push({ uri: by.uri, include: one, rank: included.length });
-    const filled = (value: string | undefined) => value && fillInputs(value, by.inputs);
+    const filled = (value: InputValue | undefined) => value && fillValue(value, by.inputs);
     const given = one.inputs === undefined ? noInputs : new Map(one.inputs.map(({ name, value }) => [name, filled(value)]));
     const condition = one.presence === 'maybe' ? conditionOf(one) : by.condition;
     for (const file of found) add(file, given, condition);
   };
-  const add = (file: SourceFile, given: Inputs, condition: Condition | undefined) => {
+  const add = (file: SourceFile, given: Inputs | undefined, condition: Condition | undefined) => {
     if (above.has(file.uri) || included.length >= maxFiles || above.size >= maxFiles) return;
     above.add(file.uri);
     const { includes, declared } = includesOf(workspace, file);
-    const inputs =
-      declared.length === 0 ? noInputs : new Map(declared.map(({ name, value }) => [name, given.has(name) ? given.get(name) : value]));
+    const inputs = declared.length === 0 ? noInputs : inputsFor(declared, given);
     for (const one of includes) include(one, { uri: file.uri, inputs, condition });
     above.delete(file.uri);
     included.push({ file, inputs, rank: included.length, ...(condition && { condition }) });
   };
-  if (of.length === 0) add(root, noInputs, undefined);
+  if (of.length === 0) add(root, undefined, undefined);
   for (const one of of) include(one, { uri: root.uri, inputs: noInputs, condition: undefined });
   return { included, missing };
 }

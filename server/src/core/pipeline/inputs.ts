@@ -1,22 +1,80 @@
+import type { InputFacts, InputValue } from '../model/pipelineFacts.ts';
+
 /** The values of a file's inputs. Undefined if not known. */
-export type Inputs = ReadonlyMap<string, string | undefined>;
+export type Inputs = ReadonlyMap<string, InputValue | undefined>;
 
 /** GitLab's limit of functions per input (docs/ground-truth.md#c7). */
 const maxFunctions = 3;
+/** More alternatives for one text are not useful to a reader. */
+const maxTexts = 16;
+
+const interpolation = /\$\[\[\s*inputs\.([\w-]+)\s*((?:\|[^[\]|]*)*)\]\]/g;
+const wholeInput = /^\$\[\[\s*inputs\.([\w-]+)\s*\]\]$/;
 
 /**
- * Replaces inputs with their values and applies functions: `$[[ inputs.tag | truncate(0,8) ]]`. Unknown or invalid ones stay as written.
+ * The inputs of a file. `given` are those that its include passes, or undefined if GitLab asks for them when it starts the pipeline. Of those with
+ * options, any may then be chosen.
+ */
+export function inputsFor(declared: readonly InputFacts[], given: Inputs | undefined): Inputs {
+  return new Map(
+    declared.map(({ name, value, options }) => {
+      if (given?.has(name)) return [name, given.get(name)];
+      if (given !== undefined || options === undefined) return [name, value];
+      const others = options.filter((option) => option !== value);
+      return [name, { oneOf: typeof value === 'string' ? [value, ...others] : others }];
+    }),
+  );
+}
+
+/**
+ * Replaces inputs with their values and applies functions: `$[[ inputs.tag | truncate(0,8) ]]`. Unknown or invalid ones stay as written, and so do
+ * those that can have several values.
  */
 export function fillInputs(text: string, inputs: Inputs): string {
   if (!text.includes('$[[')) return text;
-  return text.replaceAll(/\$\[\[\s*inputs\.([\w-]+)\s*((?:\|[^[\]|]*)*)\]\]/g, (written, name: string, piped: string) => {
+  return text.replaceAll(interpolation, (written, name: string, piped: string) => {
     const functions = piped
       .split('|')
       .slice(1)
       .map((one) => one.trim());
     if (functions.length > maxFunctions) return written;
-    return functions.reduce<string | undefined>(applied, inputs.get(name)) ?? written;
+    const value = inputs.get(name);
+    return functions.reduce<string | undefined>(applied, typeof value === 'string' ? value : undefined) ?? written;
   });
+}
+
+/** The texts that a text can become, and the input that decides. Undefined if there is only one. */
+export function possibleTexts(text: string, inputs: Inputs): { readonly texts: readonly string[]; readonly input: string } | undefined {
+  if (!text.includes('$[[')) return undefined;
+  const open = [...text.matchAll(interpolation)].flatMap(([, name = '']) => (optionsOf(inputs.get(name)) === undefined ? [] : [name]));
+  const [first] = open;
+  if (first === undefined) return undefined;
+  let all: readonly Inputs[] = [inputs];
+  for (const name of new Set(open)) {
+    const options = optionsOf(inputs.get(name)) ?? [];
+    all = all.flatMap((one) => options.map((option) => new Map([...one, [name, option]]))).slice(0, maxTexts);
+  }
+  return { texts: all.map((one) => fillInputs(text, one)), input: first };
+}
+
+/** The list or mapping of an input that is the whole text, because GitLab keeps its type (docs/ground-truth.md#c7). */
+export function wholeValue(text: string, inputs: Inputs): Exclude<InputValue, string> | undefined {
+  const name = wholeInput.exec(text)?.[1];
+  const value = name === undefined ? undefined : inputs.get(name);
+  return typeof value === 'string' ? undefined : value;
+}
+
+/** Replaces inputs in a value that a file passes on. */
+export function fillValue(value: InputValue, inputs: Inputs): InputValue {
+  if (typeof value === 'string') return wholeValue(value, inputs) ?? fillInputs(value, inputs);
+  const filled = (one: InputValue | null) => one && fillValue(one, inputs);
+  if ('list' in value) return { list: value.list.map(filled) };
+  if ('mapping' in value) return { mapping: value.mapping.map(([name, one]) => [fillInputs(name, inputs), filled(one)] as const) };
+  return value;
+}
+
+function optionsOf(value: InputValue | undefined): readonly string[] | undefined {
+  return value !== undefined && typeof value === 'object' && 'oneOf' in value ? value.oneOf : undefined;
 }
 
 function applied(value: string | undefined, call: string): string | undefined {

@@ -7,7 +7,6 @@ import type { BlockFacts } from '../model/pipelineFacts.ts';
 import { addTo } from '../util/multimap.ts';
 import type { IncludedFile } from './includedFiles.ts';
 import { fillInputs } from './inputs.ts';
-import type { FillIn } from './value.ts';
 
 /** A block in one file of a pipeline. */
 export interface PipelineBlock {
@@ -164,6 +163,8 @@ function isSameBy<T>(one: readonly T[], other: readonly T[], isSame: (one: T, ot
 }
 
 /** Replaces inputs whose values are known. */
-export function fillerOf({ inputs, file }: IncludedFile): FillIn {
+function fillerOf({ inputs, file }: IncludedFile): FillIn {
   return file.facts.pipeline?.hasHeader === true ? (text) => fillInputs(text, inputs) : (text) => text;
 }
+
+type FillIn = (text: string) => string;

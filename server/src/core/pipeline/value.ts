@@ -1,6 +1,4 @@
-import type { CiValue } from '../model/pipelineFacts.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import type { Writable } from '../util/writable.ts';
 
 /** Where a value of a pipeline is written. */
 export interface Origin {
@@ -51,39 +49,6 @@ export interface Unknown {
   readonly kind: 'unknown';
   /** What is not available, as a clause for messages. */
   readonly because: string;
-}
-
-/** Replaces the inputs of an included file with their values. Undefined if one of them is not known. */
-export type FillIn = (text: string) => string | undefined;
-
-export function placeValue(value: CiValue, from: Pick<Origin, 'uri' | 'owner' | 'rank'>, fillIn: FillIn): Value {
-  const origin = originOf(value, from);
-  switch (value.kind) {
-    case 'list':
-      return { kind: 'list', items: value.items.map((item) => placeValue(item, from, fillIn)), from: origin };
-    case 'mapping': {
-      const entries = new Map<string, Value>();
-      for (const entry of value.entries) entries.set(fillIn(entry.name) ?? entry.name, placeValue(entry.value, from, fillIn));
-      return { kind: 'mapping', entries, from: origin };
-    }
-    case 'reference':
-      return { kind: 'reference', target: value.target.map((name) => fillIn(name) ?? name), from: origin };
-    case 'scalar': {
-      const text = value.text === undefined ? undefined : fillIn(value.text);
-      if (value.words !== undefined) origin.words = value.words;
-      return text === undefined
-        ? { kind: 'scalar', isText: value.isText, from: origin }
-        : { kind: 'scalar', isText: value.isText, from: origin, text };
-    }
-    default:
-      return { kind: value.kind, from: origin };
-  }
-}
-
-function originOf({ range, key, alias }: CiValue, { uri, owner, rank }: Pick<Origin, 'uri' | 'owner' | 'rank'>): Writable<Origin> {
-  // One literal per shape: V8 stores properties that are added later in a separate object.
-  if (alias !== undefined) return key === undefined ? { uri, owner, range, rank, alias } : { uri, owner, range, rank, alias, key };
-  return key === undefined ? { uri, owner, range, rank } : { uri, owner, range, rank, key };
 }
 
 /**
