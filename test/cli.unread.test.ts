@@ -150,7 +150,7 @@ describe('unusual names', { skip: onWindows || (process.platform === 'darwin' &&
     withFolder({ [name]: brokenJob, 'a\u0007b/config.toml': `[[runners]]\n#${' text'.repeat(200_000)}` }, (folder) => {
       const { status, stdout, stderr } = run([folder]);
       assert.equal(status, 1);
-      assert.ok(stdout.startsWith('a[U+000A]b/[U+001B][2J[U+009B][U+202E]%41 "é"/.gitlab-ci.yml:2:17 error '), stdout);
+      assert.ok(stdout.startsWith('a↵b/[U+001B][2J[U+009B][U+202E]%41 "é"/.gitlab-ci.yml:2:17 error '), stdout);
       assert.equal(stderr, 'a[U+0007]b/config.toml: not read: more than a million characters\n');
       const json = run(['--format=json', folder]).stdout;
       assert.doesNotMatch(json, /[^\P{C}\n]/u);

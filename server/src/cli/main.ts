@@ -1,4 +1,4 @@
-import { visible } from '../workspace/visible.ts';
+import { presentable } from '../core/index.ts';
 import { type Arguments, readArguments, UsageError, usage } from './arguments.ts';
 import { type Input, readInput } from './input.ts';
 import { Output } from './output.ts';
@@ -53,7 +53,7 @@ function exitCode({ strict, maxWarnings }: Arguments, { unread, isUnreadable }: 
 
 async function explain(error: unknown): Promise<number> {
   const message = error instanceof UsageError ? error.message : `Pullproof failed: ${nameOfError(error)}.`;
-  await stderr.write(`${visible(message)}\nFor the options: pullproof --help\n`);
+  await stderr.write(`${presentable(message)}\nFor the options: pullproof --help\n`);
   return 2;
 }
 

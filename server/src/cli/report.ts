@@ -1,9 +1,9 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Finding, rulePage, type Severity } from '../core/index.ts';
+import { type Finding, presentable, rulePage, type Severity } from '../core/index.ts';
 import { filesAndFolders } from '../workspace/unread.ts';
-import { visible, visibleJson } from '../workspace/visible.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
+import { terminalJson } from './terminalJson.ts';
 
 /** Prints findings one by one and counts them. */
 export class Report {
@@ -27,17 +27,18 @@ export class Report {
   /** The findings of one file, in the order of their positions. */
   async add(file: string, text: string, findings: readonly Finding[]): Promise<void> {
     const document = TextDocument.create('', '', 0, text);
-    for (const { range, severity, rule, message } of findings) {
+    for (const finding of findings) {
+      const { range, severity, rule } = finding;
       const isFirst = this.total === 0;
       this.counts[severity]++;
       const { line, character } = document.positionAt(range.start);
-      const place = { file, line: line + 1, column: character + 1 };
+      const message = presentable(finding.message);
+      const column = character + 1;
       if (this.format === 'json') {
-        const entry = visibleJson([{ ...place, severity, rule, message, url: rulePage(rule) }]).slice(1, -2);
+        const entry = terminalJson([{ file, line: line + 1, column, severity, rule, message, url: rulePage(rule) }]).slice(1, -2);
         await this.stdout.write(`${isFirst ? '[' : ','}${entry}`);
       } else {
-        const line = `${place.file}:${place.line}:${place.column} ${severity} ${rule}: ${message}`;
-        await this.stdout.write(`${visible(line)}\n`);
+        await this.stdout.write(`${presentable(file)}:${line + 1}:${column} ${severity} ${rule}: ${message}\n`);
       }
     }
   }
@@ -66,7 +67,7 @@ export class Report {
 
 /** One line for each file or folder that was not read. */
 export async function printUnread({ unread, nameOf }: Input, stderr: Output): Promise<void> {
-  for (const [uri, reason] of unread.sorted()) await stderr.write(`${visible(`${nameOf(uri)}: not read: ${reason}`)}\n`);
+  for (const [uri, reason] of unread.sorted()) await stderr.write(`${presentable(nameOf(uri))}: not read: ${reason}\n`);
   await stderr.flush();
 }
 

@@ -1,5 +1,5 @@
+import { presentable } from '../core/index.ts';
 import { decodedPath, relativePath } from './uris.ts';
-import { visible } from './visible.ts';
 
 /** Receives a file or folder that exists and is not read, and the reason: words such as "permission denied". */
 export type ReportUnread = (uri: string, reason: string) => void;
@@ -42,5 +42,5 @@ export function filesAndFolders(count: number): string {
 }
 
 function nameOf(uri: string, folders: readonly string[]): string {
-  return `"${visible(relativePath(uri, folders) ?? decodedPath(uri))}"`;
+  return `"${presentable(relativePath(uri, folders) ?? decodedPath(uri))}"`;
 }
