@@ -23,14 +23,38 @@ test('the code map has every folder of the core', () => {
   assert.deepEqual(named.sort(), folders.map(({ name }) => name).sort());
 });
 
-test('SECURITY.md names tests that exist', () => {
-  const named = [...read('SECURITY.md').matchAll(/`(test\/[\w./-]+\.ts)`/g)].map(([, path = '']) => path);
-  assert.ok(named.length > 5);
-  assert.deepEqual(
-    named.filter((path) => !existsSync(top + path)),
-    [],
-  );
+describe('SECURITY.md', () => {
+  const promised = read('SECURITY.md').split('## What is not promised')[0] ?? '';
+  const rows = promised.split('\n').filter((line) => line.startsWith('| ') && !line.endsWith('| Tested by |'));
+
+  test('names a test for each promise', () => {
+    assert.ok(rows.length > 30);
+    assert.deepEqual(
+      rows.filter((row) => testsIn(row).length === 0),
+      [],
+    );
+  });
+
+  test('names tests that exist, with the names that they have', () => {
+    const named = rows.flatMap(testsIn);
+    assert.ok(named.length > 50);
+    assert.deepEqual(
+      named.filter(({ path, name }) => !existsSync(top + path) || !read(path).includes(`'${name}'`)),
+      [],
+    );
+    // Every file that is mentioned is mentioned with a test.
+    assert.deepEqual(
+      [...promised.matchAll(/^\| .*`(test\/[\w./-]+\.ts)`(?! ")/gm)].map(([, path]) => path),
+      [],
+    );
+  });
 });
+
+/** What `test/a.test.ts` "one", "two" names. */
+function testsIn(row: string): readonly { readonly path: string; readonly name: string }[] {
+  const groups = row.matchAll(/`(test\/[\w./-]+\.ts)` ("[^"]+"(?:, "[^"]+")*)/g);
+  return [...groups].flatMap(([, path = '', names = '']) => [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => ({ path, name })));
+}
 
 describe('links have a target', () => {
   // Expected hovers are Markdown files too, but their links are for the editor.

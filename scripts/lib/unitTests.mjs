@@ -33,6 +33,7 @@ const slow = [
   'generators.test.ts',
   'package.test.ts',
   'cli.test.ts',
+  'noSideEffects.test.ts',
   'cli.unread.test.ts',
   'cli.output.test.ts',
   'neovim.test.ts',

@@ -56,7 +56,7 @@ export async function scanFolders({ readFile, findFiles }: Host, folders: readon
     }
   }
   const uris = [...unique];
-  const fetch = async (uri: string): Promise<readonly [string, string | undefined]> => {
+  const readOne = async (uri: string): Promise<readonly [string, string | undefined]> => {
     try {
       return [uri, await readFile(uri, notRead)];
     } catch {
@@ -64,11 +64,11 @@ export async function scanFolders({ readFile, findFiles }: Host, folders: readon
       return [uri, undefined];
     }
   };
-  const ahead: ReturnType<typeof fetch>[] = [];
+  const ahead: ReturnType<typeof readOne>[] = [];
   let started = 0;
   for (let read = 0; read < uris.length && !signal.aborted; read++) {
     if (ahead.length < readAhead) {
-      ahead.push(...uris.slice(started, started + readAhead).map(fetch));
+      ahead.push(...uris.slice(started, started + readAhead).map(readOne));
       started += readAhead;
     }
     const [uri = '', text] = (await ahead.shift()) ?? [];
