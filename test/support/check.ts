@@ -4,6 +4,7 @@
  * - The end of the name decides the format: `bad.gitlab-ci.yml`, `ports.config.toml` (or just `config.toml`), `old.config.json`.
  * - The first lines can set options: `# settings: {"runnerVersion": "18.2"}`, `# context: {"inWorkTree": true}` (`//` in JSON).
  * - Markers are `[💡 ]severity rule: message`, with 💡 if there is a fix. Markers and findings must be the same.
+ * - Files of Docker are in a workspace with a pipeline, which is what makes them a Runner's. With `# context: {"noRunner": true}` they are the only files.
  * - Code that the rule must not report has no marker. One file of each folder has no marker of its rule at all.
  * - `bad.fixed.gitlab-ci.yml` is `bad.gitlab-ci.yml` after the first fix of each finding of the rule, until none is left.
  * - `UPDATE_FIXTURES=1` writes markers and fixed files. Check the diff before you commit it.
@@ -36,7 +37,7 @@ const maxRounds = 100;
 
 export interface Scene {
   readonly settings: Settings;
-  readonly context: Omit<Placement, 'path'>;
+  readonly context: Omit<Placement, 'path'> & { readonly noRunner?: true };
 }
 
 export interface SourceText {
@@ -60,8 +61,9 @@ export function sceneOf(settings = '{}', context = '{}'): Scene {
 }
 
 /** What all rules find in files that make up one workspace. */
-export function readWorkspace(files: readonly SourceText[], { settings, context }: Scene): readonly ReadFile[] {
+export function readWorkspace(files: readonly SourceText[], { settings, context: { noRunner, ...context } }: Scene): readonly ReadFile[] {
   const workspace = new Workspace(settings);
+  if (noRunner === undefined && files.every(({ path }) => formatOf(path)?.id === 'docker-config')) addPipeline(workspace);
   const read = files.map(({ path, text }) => {
     const format = formatOf(path);
     assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
@@ -78,6 +80,13 @@ export function readWorkspace(files: readonly SourceText[], { settings, context 
     findings: findingsOf(file),
     fixesOf: (finding) => allFixes(finding, file),
   }));
+}
+
+/** A pipeline without images. */
+function addPipeline(workspace: Workspace): void {
+  const path = 'pipelines/empty.gitlab-ci.yml';
+  const format = formatOf(path);
+  if (format !== undefined) workspace.add(`file:///workspace/${path}`, format, 'empty:\n  script: make\n', { path });
 }
 
 /** Compares a fixture with the findings of all rules, and with the result of the fixes of `rule`. Returns the number of findings of `rule`. */

@@ -1,7 +1,7 @@
 import type { ConfigText } from '../dockerAuth/configText.ts';
 import { type ConfigVersion, nextVersion } from '../dockerAuth/configVersion.ts';
 import { readConfigText } from '../dockerAuth/readDockerConfig.ts';
-import type { AuthOrigin, Facts } from '../model/facts.ts';
+import type { AuthOrigin, AuthSource, Facts, KeyUse } from '../model/facts.ts';
 import type { Parsed } from '../syntax/node.ts';
 import { type Format, some } from './format.ts';
 
@@ -57,7 +57,19 @@ function isInDockerFolder(path: string): boolean {
   return /(?:^|\/)\.docker\/config\.json$/.test(path);
 }
 
-function speaksOfCredentials(facts: Facts): boolean {
-  const hasAny = facts.auths.some(({ entries, credHelpers }) => entries.length > 0 || credHelpers.length > 0);
-  return hasAny || facts.keys.some(({ path }) => /^docker-config\.(?:auths|credhelpers|credsstore)$/.test(path));
+function speaksOfCredentials({ auths, keys }: Facts): boolean {
+  if (!keys.some(({ path }) => /^docker-config\.(?:auths|credhelpers|credsstore)$/.test(path))) return false;
+  return auths.some((source) => !hasForeignKeys(source) || hasCredentials(source, keys));
+}
+
+function hasForeignKeys({ unknownKeys = [] }: AuthSource): boolean {
+  return unknownKeys.some(({ level }) => level === 'config');
+}
+
+/** In a file that may belong to another program: entries that look like Docker's, and no value of another type. */
+function hasCredentials({ entries, credHelpers, credsStore, defects }: AuthSource, keys: readonly KeyUse[]): boolean {
+  if (credHelpers.length > 0 || credsStore !== undefined) return true;
+  if (entries.some(({ registry }) => /[.:]|^localhost$/.test(registry.value))) return true;
+  const hasFields = keys.some(({ path }) => path.startsWith('docker-config.auths.'));
+  return hasFields || (entries.length === 0 && !defects.some(({ kind }) => kind === 'wrong-type'));
 }

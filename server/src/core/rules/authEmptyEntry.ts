@@ -2,7 +2,7 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Report } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
-import { generateFix, hintOnLocalMachine } from './shared/authSource.ts';
+import { generateFix, hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
 import { quoted } from './shared/quoting.ts';
 import { removeFix } from './shared/registryKey.ts';
@@ -13,6 +13,7 @@ export const authEmptyEntry: Rule = {
   severity: 'warning',
   appliesTo: 'auths',
   *check({ auths }, { file }) {
+    if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       // In text that is not JSON, entries are guesses.
       if (source.defects.some(({ kind }) => kind === 'json')) continue;

@@ -3,7 +3,7 @@ import { type KnownRegistry, shortLivedAt } from '../images/registries.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rule } from './rule.ts';
-import { generateFix, hintOnLocalMachine } from './shared/authSource.ts';
+import { generateFix, hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
 import { quoted } from './shared/quoting.ts';
 import { keysOf, type SourceKey } from './shared/registryKey.ts';
@@ -14,6 +14,7 @@ export const credentialExpiring: Rule = {
   severity: 'warning',
   appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
+    if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       for (const key of keysOf(workspace, source).withSecret) {
         const { registry, username, writtenSecret } = key.entry;

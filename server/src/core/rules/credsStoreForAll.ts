@@ -3,6 +3,7 @@ import { registryOf } from '../images/registries.ts';
 import { keyParts } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
+import { isOnlyForDocker } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
 import { quoted } from './shared/quoting.ts';
 import { keysOf } from './shared/registryKey.ts';
@@ -21,7 +22,8 @@ export const credsStoreForAll: Rule = {
   summary: "One cloud's credential helper as the store for all registries, next to entries for other registries",
   severity: 'warning',
   appliesTo: 'auths',
-  *check({ auths }) {
+  *check({ auths }, { file }) {
+    if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       const { credsStore } = source;
       const provider = providers.get(credsStore?.value ?? '');

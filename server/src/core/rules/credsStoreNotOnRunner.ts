@@ -2,7 +2,7 @@ import type { AuthSource } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
-import { hintOnLocalMachine, nounFor } from './shared/authSource.ts';
+import { hintOnLocalMachine, isOnlyForDocker, nounFor } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -12,6 +12,7 @@ export const credsStoreNotOnRunner: Rule = {
   severity: 'warning',
   appliesTo: 'auths',
   *check({ auths }, { file }) {
+    if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       for (const { name, fix } of helpersOf(source)) {
         const where = personalStores.get(name.value);

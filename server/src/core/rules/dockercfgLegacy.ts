@@ -1,11 +1,13 @@
 import type { Rule } from './rule.ts';
+import { isOnlyForDocker } from './shared/authSource.ts';
 
 export const dockercfgLegacy: Rule = {
   id: 'dockercfg-legacy',
   summary: 'A .dockercfg without "auths", in which the Runner finds no credentials',
   severity: 'error',
   appliesTo: 'auths',
-  *check({ auths }) {
+  *check({ auths }, { file }) {
+    if (isOnlyForDocker(file)) return;
     for (const { origin, unknownKeys = [], entries, credHelpers, credsStore, defects } of auths) {
       const [first] = unknownKeys.filter(({ level, holds }) => level === 'config' && holds === 'mapping');
       if (origin.kind !== 'dockercfg' || first === undefined || defects.length > 0) continue;

@@ -1,6 +1,6 @@
 import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
-import { hintOnLocalMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
 import { quoted } from './shared/quoting.ts';
 import { keysOf, type SourceKey } from './shared/registryKey.ts';
@@ -11,6 +11,7 @@ export const ecrStaticAuth: Rule = {
   severity: 'warning',
   appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
+    if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       const keys = keysOf(workspace, source).withSecret.filter((key) => isStatic(key, source));
       const hosts = [...new Set(keys.map(({ host }) => host.toLowerCase()))];

@@ -1,7 +1,7 @@
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
-import { nounFor } from './shared/authSource.ts';
+import { isOnlyForDocker, nounFor } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -11,6 +11,7 @@ export const helperDropsStatic: Rule = {
   severity: 'off',
   appliesTo: 'auths',
   *check({ auths }, { file }) {
+    if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       if (file.localMachine || source.origin.kind === 'pipeline-variable' || source.defects.length > 0) continue;
       const helper = source.credsStore === undefined ? runnersHelper(source) : undefined;

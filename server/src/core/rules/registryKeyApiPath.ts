@@ -1,6 +1,6 @@
 import { isApiPath } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
-import { hintOnLocalMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { quoted } from './shared/quoting.ts';
 import { allKeys, isSelectable, keyFixes } from './shared/registryKey.ts';
 
@@ -10,6 +10,7 @@ export const registryKeyApiPath: Rule = {
   severity: 'error',
   appliesTo: 'auths',
   *check(facts, context) {
+    if (isOnlyForDocker(context.file)) return;
     for (const { source, key: one } of allKeys(facts, context, 'withSlash')) {
       const { entry, key, scheme, host, path, isHub, registryPath } = one;
       if (scheme !== '' || host === '' || isHub || !isApiPath(path)) continue;

@@ -1,6 +1,6 @@
 import { isApiPath, keyParts } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
-import { hintOnLocalMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { quoted } from './shared/quoting.ts';
 import { allKeys, isSelectable, keyFixes } from './shared/registryKey.ts';
 
@@ -10,6 +10,7 @@ export const registryKeyDockerHub: Rule = {
   severity: 'error',
   appliesTo: 'auths',
   *check(facts, context) {
+    if (isOnlyForDocker(context.file)) return;
     for (const { source, key: one } of allKeys(facts, context, 'ofHub')) {
       const { entry, key, meant, registryPath } = one;
       if (isHubPath(registryPath) || isSelectable(one, source, facts, context)) continue;

@@ -3,7 +3,7 @@ import { hubKey } from '../images/registryKey.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
-import { hintOnLocalMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { quoted } from './shared/quoting.ts';
 import { type KeyEntry, keysOf, removeFix, type SourceKeys } from './shared/registryKey.ts';
 
@@ -13,6 +13,7 @@ export const registryKeyDuplicate: Rule = {
   severity: 'warning',
   appliesTo: 'auths',
   *check({ auths }, { settings: { runnerVersion }, workspace, file }) {
+    if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       for (const [winner, ...losers] of sameRegistry(keysOf(workspace, source))) {
         for (const loser of losers) {

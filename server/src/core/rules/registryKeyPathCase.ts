@@ -1,6 +1,6 @@
 import { isApiPath } from '../images/registryKey.ts';
 import type { Rule } from './rule.ts';
-import { hintOnLocalMachine } from './shared/authSource.ts';
+import { hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { quoted } from './shared/quoting.ts';
 import { allKeys, isTaken, removeFix } from './shared/registryKey.ts';
 
@@ -10,6 +10,7 @@ export const registryKeyPathCase: Rule = {
   severity: 'warning',
   appliesTo: 'auths',
   *check(facts, context) {
+    if (isOnlyForDocker(context.file)) return;
     for (const { source, key: one } of allKeys(facts, context, 'withSlash')) {
       const { entry, key, host, path, registryPath, malformation } = one;
       // Runner 17.4 and older compares only the host, and newer ones do so after a scheme.

@@ -1,16 +1,26 @@
+import { seesRunner } from '../../db/filesWith.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
 import type { AuthRepair, AuthSource, Facts } from '../../model/facts.ts';
 import type { Fix, Severity } from '../../model/finding.ts';
 import type { Settings } from '../../model/settings.ts';
 
+/** Whether the file is a Docker configuration that no Runner reads, as far as the workspace shows. What Docker itself accepts is right there. */
+export function isOnlyForDocker(file: SourceFile): boolean {
+  return file.format === 'docker-config' && !file.localMachine && !seesRunner(file.workspace);
+}
+
 /** The result of an invalid configuration, which is rejected as a whole. */
-export function allIsLost({ origin }: AuthSource, { localMachine }: SourceFile): string {
-  return `${localMachine ? 'Docker' : 'The Runner'} uses none of the credentials in this ${nounFor(origin)}.`;
+export function allIsLost({ origin }: AuthSource, file: SourceFile): string {
+  return `${readerOf(file)} uses none of the credentials in this ${nounFor(origin)}.`;
 }
 
 /** The same, after a sentence that names the configuration. */
-export function allOfItIsLost({ localMachine }: SourceFile): string {
-  return `${localMachine ? 'Docker' : 'The Runner'} uses none of its credentials.`;
+export function allOfItIsLost(file: SourceFile): string {
+  return `${readerOf(file)} uses none of its credentials.`;
+}
+
+function readerOf(file: SourceFile): string {
+  return file.localMachine || isOnlyForDocker(file) ? 'Docker' : 'The Runner';
 }
 
 /** What to call the configuration in messages. */

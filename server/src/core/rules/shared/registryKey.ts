@@ -9,7 +9,7 @@ import type { RunnerVersion } from '../../model/settings.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 import { lazy } from '../../util/lazy.ts';
 import type { RuleContext } from '../rule.ts';
-import { isForKubernetes } from './authSource.ts';
+import { isForKubernetes, isOnlyForDocker } from './authSource.ts';
 import { type Malformation, malformationOf } from './malformedKey.ts';
 import { quoted } from './quoting.ts';
 import { isLookedUp } from './workspaceImages.ts';
@@ -121,12 +121,13 @@ export function* allKeys(
   for (const source of auths) for (const key of keysOf(workspace, source)[list]) yield { source, key };
 }
 
-/** The keys that the Runner itself matches. On Kubernetes, the kubelet does, with its own rules. */
+/** The keys that the Runner itself matches. On Kubernetes, the kubelet does, with its own rules. None where no Runner is in sight. */
 export function* runnerKeys(
   facts: Facts,
-  { settings, workspace }: RuleContext,
+  { file, settings, workspace }: RuleContext,
   list: JudgedKeys,
 ): Generator<{ readonly source: AuthSource; readonly key: SourceKey }> {
+  if (isOnlyForDocker(file)) return;
   for (const source of facts.auths) {
     const keys = keysOf(workspace, source)[list];
     if (keys.length === 0 || isForKubernetes(source, facts, settings)) continue;
