@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { obviousCorrection } from './shared/imageCorrection.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { maskVariables, softened } from './shared/imageVariables.ts';
+import { faultsOfKnownNames } from './shared/knownNames.ts';
 import { quoted } from './shared/quoting.ts';
 
 /** The characters that each part cannot contain; the message names the first one found. */
@@ -13,10 +14,11 @@ export const imageInvalidReference: Rule = {
   id: 'image-invalid-reference',
   summary: 'An invalid image reference, so that the pull fails',
   severity: 'error',
-  appliesTo: 'imageFaults',
-  *check({ images }) {
+  appliesTo: ['imageFaults', 'imageVariables'],
+  *check({ images }, { file }) {
     for (const use of images) {
       const { reference } = use;
+      yield* faultsOfKnownNames(use, file, { isFaulty, message: messageFor });
       if (reference?.problem === undefined) continue;
       if (reference.variables.some(({ syntax }) => syntax === 'shell' || syntax === 'unclosed')) continue;
       const reason = reasonOf(reference, reference.problem);
@@ -33,6 +35,16 @@ export const imageInvalidReference: Rule = {
   },
 };
 
+/** A variable without a value is usually set in GitLab, so an empty name is not judged. */
+function isFaulty(reference: ImageReference): boolean {
+  return reference.problem !== undefined && reference.problem.kind !== 'empty' && reasonOf(reference, reference.problem) !== undefined;
+}
+
+function messageFor(reference: ImageReference, when: string): string {
+  const reason = reference.problem && reasonOf(reference, reference.problem);
+  return `${when} the image is ${quoted(reference.written.value)}, which cannot be pulled: ${reason}.`;
+}
+
 /** Undefined for what other rules report. */
 function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProblem): string | undefined {
   const own = maskVariables(reference);
@@ -40,7 +52,10 @@ function reasonOf(reference: ImageReference, { kind, from, to }: ReferenceProble
     case 'empty':
       return 'it is empty';
     case 'port':
-      return own.slice(from, to) === ':' ? 'there is no port after ":"' : `the port ${quoted(own.slice(from, to))} is not a number`;
+      if (own.slice(from, to) === ':') return 'there is no port after ":"';
+      // What is before the colon does not look like a host, so this is a tag.
+      if (/^[a-z0-9_-]+:$/.test(own.slice(0, from)) && !own.startsWith('localhost:')) return 'a tag cannot contain "/"';
+      return `the port ${quoted(own.slice(from, to))} is not a number`;
     case 'repository-too-long':
       return 'the repository has more than 255 characters';
     case 'registry':

@@ -1,4 +1,6 @@
+import type { ImageReference } from '../model/imageReference.ts';
 import type { Rule } from './rule.ts';
+import { faultsOfKnownNames } from './shared/knownNames.ts';
 import { quoted } from './shared/quoting.ts';
 
 export const imageLatestTag: Rule = {
@@ -6,13 +8,24 @@ export const imageLatestTag: Rule = {
   summary: 'An image or service with the tag "latest", which can change between runs',
   severity: 'warning',
   appliesTo: 'images',
-  *check({ images }) {
-    for (const { reference } of images) {
-      if (reference?.tag?.value !== 'latest' || reference.digest !== undefined || reference.problem !== undefined) continue;
-      yield {
-        range: reference.tag.range,
-        message: `${quoted(reference.written.value)} can change between runs. Use a specific tag.`,
-      };
+  *check({ images }, { file }) {
+    for (const use of images) {
+      const { reference } = use;
+      if (reference?.tag !== undefined && isLatest(reference)) {
+        yield {
+          range: reference.tag.range,
+          message: `${quoted(reference.written.value)} can change between runs. Use a specific tag.`,
+        };
+      }
+      yield* faultsOfKnownNames(use, file, { isFaulty: isLatest, message: messageFor });
     }
   },
 };
+
+function isLatest({ tag, digest, problem }: ImageReference): boolean {
+  return tag?.value === 'latest' && digest === undefined && problem === undefined;
+}
+
+function messageFor({ written }: ImageReference, when: string): string {
+  return `${when} the image is ${quoted(written.value)}, which can change between runs. Use a specific tag.`;
+}

@@ -2,10 +2,11 @@ import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageReference } from '../model/imageReference.ts';
-import type { ImageUse } from '../model/imageUse.ts';
+import { endOf } from '../pulls/knownNames.ts';
 import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
+import { faultsOfKnownNames } from './shared/knownNames.ts';
 import { quoted } from './shared/quoting.ts';
 
 /** Virtual machine images of GitLab's hosted macOS runners. They are not container images and have no tags. */
@@ -17,14 +18,16 @@ export const imageMissingTag: Rule = {
   summary: 'An image or service without a tag or digest, which means "latest"',
   severity: 'warning',
   appliesTo: 'images',
-  *check({ images }) {
+  *check({ images }, { file }) {
     for (const use of images) {
-      if (!lacksTag(use)) continue;
-      const { written } = use.reference;
-      yield {
-        range: written.range,
-        message: `${quoted(written.value)} has no tag and means "latest", which can change between runs. Use a specific tag.`,
-      };
+      if (use.reference !== undefined && lacksTag(use.reference)) {
+        const { written } = use.reference;
+        yield {
+          range: written.range,
+          message: `${quoted(written.value)} has no tag and means "latest", which can change between runs. Use a specific tag.`,
+        };
+      }
+      yield* faultsOfKnownNames(use, file, { isFaulty: lacksTag, message: messageFor, cause: endOf });
     }
   },
   lazyFixes({ range }, file): readonly Fix[] {
@@ -48,9 +51,12 @@ const tagsIn = query((_, { facts }: SourceFile): readonly (readonly [name: strin
   }),
 );
 
-function lacksTag(use: ImageUse): use is ImageUse & { readonly reference: ImageReference } {
-  const { reference } = use;
-  if (reference === undefined || reference.problem !== undefined) return false;
+function messageFor({ written }: ImageReference, when: string): string {
+  return `${when} the image is ${quoted(written.value)}. It has no tag and means "latest", which can change between runs.`;
+}
+
+function lacksTag(reference: ImageReference): boolean {
+  if (reference.problem !== undefined) return false;
   if (reference.tag !== undefined || reference.digest !== undefined) return false;
   const own = maskVariables(reference);
   // A variable in the last segment may contain the tag.

@@ -1,14 +1,18 @@
 import { maximumTagLength } from '../images/grammar.ts';
+import type { ImageReference } from '../model/imageReference.ts';
 import type { Rule } from './rule.ts';
 import { softened } from './shared/imageVariables.ts';
+import { faultsOfKnownNames } from './shared/knownNames.ts';
 
 export const imageTagTooLong: Rule = {
   id: 'image-tag-too-long',
   summary: 'A tag longer than 128 characters',
   severity: 'error',
-  appliesTo: 'imageFaults',
-  *check({ images }) {
-    for (const { reference } of images) {
+  appliesTo: ['imageFaults', 'imageVariables'],
+  *check({ images }, { file }) {
+    for (const use of images) {
+      const { reference } = use;
+      yield* faultsOfKnownNames(use, file, { isFaulty, message: messageFor });
       if (reference?.problem?.kind !== 'tag-too-long') continue;
       const length = reference.tag?.value.length ?? 0;
       yield {
@@ -19,3 +23,11 @@ export const imageTagTooLong: Rule = {
     }
   },
 };
+
+function isFaulty({ problem }: ImageReference): boolean {
+  return problem?.kind === 'tag-too-long';
+}
+
+function messageFor(reference: ImageReference, when: string): string {
+  return `${when} the image cannot be pulled: its tag has ${reference.tag?.value.length ?? 0} characters, the maximum is ${maximumTagLength}.`;
+}

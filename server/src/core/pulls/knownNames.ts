@@ -1,0 +1,96 @@
+import { query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import { readImageReference } from '../images/imageReference.ts';
+import { findPlaceholders } from '../images/variables.ts';
+import type { ImageReference } from '../model/imageReference.ts';
+import type { ImageUse } from '../model/imageUse.ts';
+import { imageContextsOf } from '../pipeline/imageContexts.ts';
+import { type JobVariable, jobInputName } from '../pipeline/variables.ts';
+import { variantsOf } from '../pipeline/variants.ts';
+import { verbatim } from '../text/mappedText.ts';
+
+/** A name that an image has in some job, with variables that all have a known value. */
+export interface KnownName {
+  readonly reference: ImageReference;
+  readonly pieces: readonly Piece[];
+}
+
+/** A part of a name. */
+export interface Piece {
+  readonly text: string;
+  /** The variable whose value contains it. Absent for the image itself, and for values from the settings. */
+  readonly variable?: JobVariable;
+}
+
+/** As deep as GitLab's own limits allow. Stops circular values. */
+const maxDepth = 5;
+
+/**
+ * The names of an image with variables, in all of its jobs and with every combination of values, without those that depend on something unknown. A
+ * value in GitLab's settings or of a manual pipeline may still replace one of these values.
+ */
+export function knownNames(use: ImageUse, file: SourceFile): readonly KnownName[] {
+  return use.reference === undefined || use.reference.variables.length === 0 ? [] : namesOf(file.workspace, file, use);
+}
+
+const namesOf = query(({ settings }, file: SourceFile, use: ImageUse): readonly KnownName[] => {
+  const text = use.text?.text ?? '';
+  const found = new Map<string, KnownName>();
+  for (const { variables } of imageContextsOf(use, file)) {
+    for (const variant of variantsOf(text, variables)) {
+      const lookup = (name: string): Piece | undefined => {
+        if (Object.hasOwn(settings.variables, name)) return { text: settings.variables[name] ?? '' };
+        const variable = variant.get(name);
+        return variable?.value === undefined || variable.file ? undefined : { text: variable.value, variable };
+      };
+      const pieces = piecesOf({ text }, lookup, 0);
+      if (pieces === undefined) continue;
+      const name = joined(pieces);
+      const key = JSON.stringify([name, pieces.map(({ variable }) => variable?.from?.range)]);
+      if (!found.has(key)) found.set(key, { reference: readImageReference(verbatim(name)), pieces });
+    }
+  }
+  return [...found.values()];
+});
+
+/** Undefined if something in it is unknown or never expands to a name. */
+function piecesOf(piece: Piece, lookup: (name: string) => Piece | undefined, depth: number): readonly Piece[] | undefined {
+  const { text } = piece;
+  if (!text.includes('$')) return [piece];
+  if (depth >= maxDepth) return undefined;
+  const pieces: Piece[] = [];
+  let copied = 0;
+  for (const { start, end, name, syntax } of findPlaceholders(text)) {
+    if (syntax === 'percent') continue;
+    const isKnown = (syntax === 'variable' && text[start + 1] !== '$') || syntax === 'job-input';
+    const value = isKnown ? lookup(syntax === 'variable' ? name : jobInputName(name)) : undefined;
+    const inner = value && piecesOf(value, lookup, depth + 1);
+    if (inner === undefined) return undefined;
+    pieces.push({ ...piece, text: text.slice(copied, start) }, ...inner);
+    copied = end;
+  }
+  const rest = text.slice(copied);
+  return rest.includes('$') ? undefined : [...pieces, { ...piece, text: rest }];
+}
+
+function joined(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join('');
+}
+
+/** The variable whose value causes a fault of the name: with another value, the name has no such fault. Undefined if the image or several do. */
+export function causeOf({ pieces }: KnownName, isFaulty: (reference: ImageReference) => boolean): JobVariable | undefined {
+  const variables = new Set(pieces.flatMap(({ variable }) => variable ?? []));
+  const causes = [...variables].filter((suspect) => {
+    const other = pieces.map((piece) => (piece.variable === suspect && piece.text !== '' ? { text: 'a' } : piece));
+    return !isFaulty(readImageReference(verbatim(joined(other))));
+  });
+  const [only] = causes;
+  return causes.length === 1 ? only : undefined;
+}
+
+/** The variable whose value is the end of the name, from its last `/` on. */
+export function endOf({ pieces, reference }: KnownName): JobVariable | undefined {
+  const last = pieces.findLast(({ text }) => text !== '');
+  const { value } = reference.written;
+  return last !== undefined && last.text.length >= value.length - value.lastIndexOf('/') - 1 ? last.variable : undefined;
+}
