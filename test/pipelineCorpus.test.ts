@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import {
   defaultSettings,
   formatOf,
-  includedUris,
+  includeClosure,
   pipelineFormat,
   pipelinesOf,
   Workspace,
@@ -119,7 +119,7 @@ describe('the jobs of real projects', { skip: corpus === undefined && 'no corpus
       });
     }
     test(`${group.files[0]?.path}: included files are found`, () => {
-      const included = includedUris(workspace, (uri) => formatOf(decodeURIComponent(uri)) !== undefined);
+      const { included } = includeClosure(workspace, (uri) => formatOf(decodeURIComponent(uri)) !== undefined);
       for (const uri of included)
         assert.ok(
           group.files.some((file) => file.uri === uri),

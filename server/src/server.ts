@@ -3,6 +3,7 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DidChangeWorkspaceFoldersNotification,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   type ServerCapabilities,
@@ -75,6 +76,10 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     refresh();
   });
 
+  session.readAgain = (uris) => {
+    session.waitFor(discovery.changedOnDisk(uris.map((uri) => ({ uri, type: FileChangeType.Changed }))));
+  };
+
   connection.onInitialize((params): InitializeResult => {
     const roots = begin(session, params, othersChanged);
     discovery.begin(roots);
@@ -93,14 +98,14 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
     connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) =>
       session.waitFor(discovery.foldersChanged(event).then(() => settings.readNamedFiles())),
     );
-    session.ready = start(session, settings, discovery);
+    session.waitFor(start(session, settings, discovery));
     return session.ready;
   });
 
   connection.onDidChangeConfiguration(({ settings: sent }) => session.waitFor(settings.changed(sent?.pullproof)));
-  connection.onDidChangeWatchedFiles(({ changes }) => discovery.changedOnDisk(changes));
+  connection.onDidChangeWatchedFiles(({ changes }) => session.waitFor(discovery.changedOnDisk(changes)));
   connection.onShutdown(() => session.stop());
-  followDocuments(session, diagnostics, discovery, { refresh, othersChanged });
+  followDocuments(session, diagnostics, discovery, refresh);
   session.documents.listen(connection);
   connection.listen();
   return session.stopSignal;
@@ -109,6 +114,8 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
 /** Takes what the client says about itself; returns the workspace folders. */
 function begin(session: Session, params: InitializeParams, othersChanged: () => void): readonly string[] {
   session.client = params;
+  // An id of zero or less would name a group of processes.
+  if (Number.isInteger(params.processId) && Number(params.processId) > 0) session.host.endWith?.(Number(params.processId));
   session.settings = SettingsReader.first(params);
   const roots = (params.workspaceFolders ?? []).map(({ uri }) => uri);
   session.workspace = createWorkspace(session.host, roots, session.settings, othersChanged);
@@ -130,27 +137,16 @@ async function start(session: Session, settings: SettingsReader, discovery: File
 }
 
 /** The editor's documents are what counts as long as they are open. */
-function followDocuments(
-  session: Session,
-  diagnostics: Diagnostics,
-  discovery: FileDiscovery,
-  { refresh, othersChanged }: { readonly refresh: () => void; readonly othersChanged: () => void },
-): void {
+function followDocuments(session: Session, diagnostics: Diagnostics, discovery: FileDiscovery, refresh: () => void): void {
   const { documents, store } = session;
   documents.onDidChangeContent(({ document }) => {
-    const { workspace } = session;
-    const scanned = workspace.spellingOf(document.uri);
-    if (scanned !== document.uri && documents.get(scanned) === undefined) workspace.remove(scanned);
-    store.opened(document.uri);
-    workspace.set(document.uri, document.getText(), document.lineCount);
+    store.edited(document);
     diagnostics.changed(document);
-    discovery.edited(document.uri);
+    session.waitFor(discovery.edited(document.uri));
     refresh();
   });
-  documents.onDidClose(async ({ document }) => {
+  documents.onDidClose(({ document }) => {
     diagnostics.closed(document.uri);
-    store.setClosed(document.uri, await store.readClosed(document.uri));
-    discovery.edited(document.uri);
-    othersChanged();
+    session.waitFor(discovery.closed(document.uri));
   });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import type { Position } from 'vscode-languageserver';
 import { type LanguageClient, publishedIn, startClient, withClient } from '../support/languageClient.ts';
@@ -32,6 +33,23 @@ describe('the server', () => {
     await client.diagnostics(pipeline);
     client.endInput();
     await client.ended;
+  });
+
+  test('ends with the process of the editor, although its input stays open', async () => {
+    const editor = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const client = await startClient({ processId: editor.pid ?? 0 });
+    client.open(pipeline, text);
+    await client.diagnostics(pipeline);
+    editor.kill('SIGKILL');
+    assert.equal(await client.ended, 1);
+  });
+
+  test('continues if it cannot see the process of the editor, as in a container', async () => {
+    const ended = spawnSync(process.execPath, ['-e', '']);
+    const client = await startClient({ processId: ended.pid });
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await alive(client);
+    assert.equal(await client.stop(), 0);
   });
 
   test('survives invalid requests', () =>

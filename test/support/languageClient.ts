@@ -40,6 +40,8 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   /** The response to a request for settings. May change at any time. */
   readonly configuration?: () => unknown;
+  /** The process that the server watches: this one, if not given. */
+  readonly processId?: number;
   /** Added to the environment of the server. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The time limit for a response, in milliseconds. Only for a server that hangs. */
@@ -109,7 +111,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
     return version;
   };
   const initialized = await wire.request<InitializeResult>('initialize', {
-    processId: process.pid,
+    processId: options.processId ?? process.pid,
     rootUri: null,
     capabilities: options.capabilities ?? {},
     workspaceFolders: (options.folders ?? []).map((uri) => ({ uri, name: uri })),

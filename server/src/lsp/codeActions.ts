@@ -1,4 +1,4 @@
-import { type ClientCapabilities, type CodeAction, CodeActionKind } from 'vscode-languageserver';
+import { type ClientCapabilities, type CodeAction, CodeActionKind, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import {
   addsSyntaxErrors,
   allFixes,
@@ -13,7 +13,8 @@ import {
   statementAt,
 } from '../core/index.ts';
 import type { OpenFile, Session } from '../workspace/session.ts';
-import { type FixAddress, toCodeAction, toDiagnostic, toWorkspaceEdit } from './convert.ts';
+import { type FixAddress, toCodeAction, toDiagnostic } from './convert.ts';
+import { toWorkspaceEdit } from './edits.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
 
@@ -43,7 +44,7 @@ function codeActions(session: Session, open: OpenFile, span: SourceRange, wanted
   if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) {
     const isLazy = resolvesEdits(session.client.capabilities);
     for (const { action, fix } of quickFixes(session, open, findingsOf(file).filter(isTouched).slice(0, maxFindings))) {
-      actions.push(isLazy ? action : withEdits(action, fix, open));
+      actions.push(isLazy ? action : withEdits(session, action, fix, open));
     }
   }
   if (wanted?.some((kind) => isWithin(fixAllKind, kind))) {
@@ -53,7 +54,7 @@ function codeActions(session: Session, open: OpenFile, span: SourceRange, wanted
     };
     const edits = fixEverything(document.getText(), findingsOf(file), inText);
     if (edits.length > 0 && !addsSyntaxErrors(file, edits, problemsCounter(session, file))) {
-      actions.push({ title: 'Apply all safe Pullproof fixes', kind: fixAllKind, edit: toWorkspaceEdit(document, edits) });
+      actions.push({ title: 'Apply all safe Pullproof fixes', kind: fixAllKind, edit: toWorkspaceEdit(session, open, edits) });
     }
   }
   return actions;
@@ -63,14 +64,21 @@ function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
   return textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
 }
 
-/** Fills in the edit of a quick fix that the user has chosen, if the file is still the one that it was offered for. */
+/** Fills in the edit of a quick fix that the user has chosen. Without one, and with a message, if the file has changed since it was offered. */
 function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
   const address = addressOf(action);
-  const open = address && session.openFile(address.uri);
-  if (address === undefined || open === undefined || open.document.version !== address.version) return action;
-  const finding = findingsOf(open.file).find(({ rule, range }) => rule === address.rule && range.start === address.start);
-  const fix = finding === undefined ? undefined : fixesOf(finding, open.file).all[address.fix];
-  return fix === undefined ? action : withEdits(action, fix, open);
+  if (address === undefined) return action;
+  const open = session.openFile(address.uri);
+  const isSame = open !== undefined && open.document.version === address.version;
+  const finding = isSame
+    ? findingsOf(open.file).find(({ rule, range }) => rule === address.rule && range.start === address.start)
+    : undefined;
+  const fix = open === undefined || finding === undefined ? undefined : fixesOf(finding, open.file).all[address.fix];
+  // Its place in the list may have become that of another fix.
+  if (open !== undefined && fix?.title === action.title) return withEdits(session, action, fix, open);
+  const message = 'The file has changed since this fix was offered. Nothing was edited: open the list of fixes again.';
+  session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(() => undefined);
+  return action;
 }
 
 interface QuickFix {
@@ -112,8 +120,8 @@ function problemsCounter({ workspace }: Session, { uri }: SourceFile): (text: st
   return (text) => workspace.withText(uri, text)?.facts.problems.length ?? 0;
 }
 
-function withEdits(action: CodeAction, fix: ShownFix, { document }: OpenFile): CodeAction {
-  return 'edits' in fix ? { ...action, edit: toWorkspaceEdit(document, fix.edits()) } : action;
+function withEdits(session: Session, action: CodeAction, fix: ShownFix, open: OpenFile): CodeAction {
+  return 'edits' in fix ? { ...action, edit: toWorkspaceEdit(session, open, fix.edits()) } : action;
 }
 
 function addressOf(action: CodeAction): FixAddress | undefined {

@@ -19,7 +19,6 @@ import {
   type Range,
   SymbolKind,
   type TextEdit,
-  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Completion, FileRange, FileSymbol, HoverText, InlayText, Lens, Link } from '../core/index.ts';
@@ -83,10 +82,6 @@ function isSameRange({ start, end }: Range, other: Range): boolean {
 
 export function toTextEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
   return edits.map(({ range, newText }) => ({ range: toRange(document, range), newText }));
-}
-
-export function toWorkspaceEdit(document: TextDocument, edits: readonly Edit[]): WorkspaceEdit {
-  return { changes: { [document.uri]: toTextEdits(document, edits) } };
 }
 
 /** What `codeAction/resolve` needs to find the fix again. */

@@ -1,7 +1,8 @@
-import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import { ErrorCodes, type RenameParams, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
 import { renamableHostAt, renameHost } from '../core/index.ts';
 import type { Session } from '../workspace/session.ts';
-import { toRange, toTextEdits } from './convert.ts';
+import { toRange } from './convert.ts';
+import { checkedEdit } from './edits.ts';
 
 /** Renames the host of a registry in all files of the workspace. */
 export function registerRename(session: Session): void {
@@ -13,17 +14,16 @@ export function registerRename(session: Session): void {
     }),
   );
 
-  session.connection.onRenameRequest((params) => {
-    const renamed = session.answer(undefined, () => {
-      const place = session.openFileAt(params);
-      return place && renameHost(place.file, place.offset, params.newName);
-    });
-    if (renamed === undefined) return null;
-    if ('refused' in renamed) return new ResponseError(ErrorCodes.InvalidParams, renamed.refused);
-    const changes = [...renamed.edits].flatMap(([uri, edits]) => {
-      const document = session.find(uri);
-      return document === undefined ? [] : [[document.uri, toTextEdits(document, edits)] as const];
-    });
-    return { changes: Object.fromEntries(changes) };
+  session.connection.onRenameRequest((params) => rename(session, params));
+}
+
+async function rename(session: Session, params: RenameParams): Promise<WorkspaceEdit | ResponseError | null> {
+  const renamed = session.answer(undefined, () => {
+    const place = session.openFileAt(params);
+    return place && renameHost(place.file, place.offset, params.newName);
   });
+  if (renamed === undefined) return null;
+  if ('refused' in renamed) return new ResponseError(ErrorCodes.InvalidParams, renamed.refused);
+  const checked = await checkedEdit(session, renamed.edits);
+  return 'refused' in checked ? new ResponseError(ErrorCodes.InvalidParams, checked.refused) : checked.edit;
 }

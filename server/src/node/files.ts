@@ -5,21 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Host } from '../workspace/host.ts';
 import { maximumEntries, maximumFileSize } from '../workspace/limits.ts';
 import type { ReportUnread } from '../workspace/unread.ts';
+import { skippedFolders } from '../workspace/uris.ts';
 import { gitConfigOf } from './gitConfig.ts';
-
-/** Folders that contain no pipelines and can be very large. */
-const skipped = new Set([
-  'node_modules',
-  '.git',
-  '.hg',
-  '.svn',
-  'bower_components',
-  '.venv',
-  '__pycache__',
-  '.terraform',
-  '.yarn',
-  '.pnpm-store',
-]);
 
 /**
  * The local file system as a `Host`. Symbolic links are not followed in a search: links to folders may form loops, and GitLab reads no file through a
@@ -60,9 +47,14 @@ function readFile(uri: string, notRead: ReportUnread = ignore): Promise<string |
       // Only regular files: reading a FIFO or a device would never end.
       if (!found.isFile()) return giveUp('not a regular file');
       if (found.size > maximumFileSize) return giveUp(`larger than ${maximumFileSize / 1_000_000} MB`);
-      readFileWith(file, 'utf8', (failed, text) => (failed === null ? resolve(text) : giveUp(reasonOf(failed, file))));
+      readFileWith(file, 'utf8', (failed, text) => (failed === null ? resolve(withoutMark(text)) : giveUp(reasonOf(failed, file))));
     });
   });
+}
+
+/** Editors leave out the byte order mark: with it, the first line would begin one character later here than there. */
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 /** In words. Undefined if there is no such file. */
@@ -116,7 +108,7 @@ async function* findFiles(folder: string, { accepts, signal, notRead, maxEntries
       }
       const full = path.join(directory, entry.name);
       if (entry.isDirectory()) {
-        if (!skipped.has(entry.name)) folders.push(full);
+        if (!skippedFolders.has(entry.name)) folders.push(full);
       } else if (!accepts(asInUri(full))) continue;
       else if (entry.isFile()) yield pathToFileURL(full).href;
       else if (!entry.isSymbolicLink()) notRead(pathToFileURL(full).href, 'not a regular file');
@@ -135,7 +127,7 @@ async function isFoundElsewhere(link: string, root: string, accepts: (path: stri
       !target
         .slice(realRoot.length)
         .split(path.sep)
-        .some((name) => skipped.has(name));
+        .some((name) => skippedFolders.has(name));
     return isSearched && accepts(asInUri(target));
   } catch {
     return false;

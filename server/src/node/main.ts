@@ -9,7 +9,7 @@ if (transport === undefined) {
 }
 
 const connection = createConnection(ProposedFeatures.all, transport.reader, transport.writer);
-const stopped = startServer(connection, nodeFiles());
+const stopped = startServer(connection, { ...nodeFiles(), endWith: watchClient });
 const end = () => process.exit(stopped.aborted ? 0 : 1);
 connection.onExit(end);
 // An editor that crashes sends no exit notification, but its end of the channel closes.
@@ -17,7 +17,8 @@ transport.reader.onClose(end);
 process.stdin.once('end', () => {
   if (process.argv.includes('--stdio')) end();
 });
-watchClient(process.argv.find((argument) => argument.startsWith('--clientProcessId='))?.slice('--clientProcessId='.length));
+const clientId = process.argv.map((argument) => /^--clientProcessId=(\d+)$/.exec(argument)?.[1]).find((id) => id !== undefined);
+if (clientId !== undefined) watchClient(Number(clientId));
 
 function chooseTransport(args: readonly string[]): Transport | undefined {
   if (args.includes('--stdio')) return streamTransport(process.stdin, process.stdout);
@@ -25,14 +26,20 @@ function chooseTransport(args: readonly string[]): Transport | undefined {
 }
 
 /** Exits when the editor's process has ended, in case another process keeps the channel open. */
-function watchClient(id: string | undefined): void {
-  if (id === undefined || !/^\d+$/.test(id)) return;
+function watchClient(id: number): void {
+  // An editor outside of this container has a process that cannot be seen from here.
+  if (!isAlive(id)) return;
   const watch = setInterval(() => {
-    try {
-      process.kill(Number(id), 0);
-    } catch {
-      end();
-    }
+    if (!isAlive(id)) end();
   }, 3000);
   watch.unref();
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    // Any other error means that the process belongs to another user.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
 }

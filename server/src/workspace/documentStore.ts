@@ -1,17 +1,34 @@
 import type { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SourceFile } from '../core/index.ts';
 import type { Host } from './host.ts';
+import type { ReportUnread } from './unread.ts';
+import { decodedPath } from './uris.ts';
 import type { ServerWorkspace } from './workspace.ts';
 
 /** Finds the document that a uri names, for ranges in other files; undefined when it is not available. */
 export type FindDocument = (uri: string) => TextDocument | undefined;
 
-/** The texts of files, whether the editor has them open or not. */
+/** What a read returned: the text on disk, undefined where there is none or where the file system does not answer. */
+export interface Reading {
+  readonly uri: string;
+  readonly text: string | undefined;
+  /** Counts the reads, in the order in which they began. */
+  readonly number: number;
+}
+
+/**
+ * The texts of files, whether the editor has them open or not. Positions belong to the one text that the workspace knows of a file: the editor's
+ * while it is open there, else what was read last. The order in which reads end does not matter.
+ */
 export class DocumentStore {
   private readonly host: Host;
   private readonly open: TextDocuments<TextDocument>;
   private readonly workspace: () => ServerWorkspace;
-  private readonly closed = new Map<string, TextDocument>();
+  private readonly closed = new WeakMap<SourceFile, TextDocument>();
+  private reads = 0;
+  /** By path: the read that the newest known text is from. */
+  private readonly taken = new Map<string, number>();
 
   constructor(host: Host, open: TextDocuments<TextDocument>, workspace: () => ServerWorkspace) {
     this.host = host;
@@ -19,42 +36,56 @@ export class DocumentStore {
     this.workspace = workspace;
   }
 
-  /** The open document, else one with the text that is known of the file. */
+  /** The lines and columns of what the workspace knows of a file. */
   readonly find = (uri: string): TextDocument | undefined => {
+    const file = this.workspace().file(uri);
+    if (file === undefined) return undefined;
     const open = this.open.get(uri);
-    if (open !== undefined) return open;
-    const text = this.workspace().file(uri)?.text;
-    if (text === undefined) {
-      this.closed.delete(uri);
-      return undefined;
-    }
-    const known = this.closed.get(uri);
-    if (known?.getText() === text) return known;
-    const document = TextDocument.create(uri, '', 0, text);
-    this.closed.set(uri, document);
+    if (open?.getText() === file.written) return open;
+    const known = this.closed.get(file);
+    if (known?.getText() === file.written) return known;
+    const document = TextDocument.create(uri, '', 0, file.written);
+    this.closed.set(file, document);
     return document;
   };
 
-  /** A file on disk is new or has changed; undefined when it was deleted. While it is open, the editor's text is the one that counts. */
-  setClosed(named: string, text: string | undefined): void {
-    const uri = this.workspace().spellingOf(named);
-    if (this.open.get(uri) !== undefined) return;
-    this.closed.delete(uri);
-    if (text === undefined) this.workspace().remove(uri);
-    else this.workspace().set(uri, text);
+  /** An open document, however its uri is spelled. */
+  openDocument(uri: string): TextDocument | undefined {
+    const path = decodedPath(uri);
+    return this.open.get(uri) ?? this.open.all().find((document) => decodedPath(document.uri) === path);
   }
 
-  /** The text on disk; undefined where there is none, or where the file system does not answer. */
-  async readClosed(uri: string): Promise<string | undefined> {
-    try {
-      return await this.host.readFile?.(uri);
-    } catch {
-      return undefined;
-    }
+  async read(uri: string, notRead?: ReportUnread): Promise<Reading> {
+    this.reads++;
+    const number = this.reads;
+    const text = await Promise.resolve(this.host.readFile?.(uri, notRead)).catch(() => undefined);
+    return { uri, text, number };
   }
 
-  /** From now on the editor has the text of this file. */
-  opened(uri: string): void {
-    this.closed.delete(uri);
+  /** What was read becomes the text of the file, unless the editor has it open, or something newer is known. */
+  take({ uri, text, number }: Reading): void {
+    const path = decodedPath(uri);
+    if (number < (this.taken.get(path) ?? 0) || this.openDocument(uri) !== undefined) return;
+    this.taken.set(path, number);
+    const workspace = this.workspace();
+    if (text === undefined) workspace.remove(workspace.spellingOf(uri));
+    else workspace.set(workspace.spellingOf(uri), text);
+  }
+
+  /** The file is not one of the workspace any more, whatever reads return that are running. */
+  forget(uri: string): void {
+    if (this.openDocument(uri) !== undefined) return;
+    this.taken.set(decodedPath(uri), ++this.reads);
+    this.workspace().remove(this.workspace().spellingOf(uri));
+  }
+
+  /** The editor has the text of the file, which is newer than what reads return that are running. */
+  edited(document: TextDocument): void {
+    const workspace = this.workspace();
+    const { uri } = document;
+    const known = workspace.spellingOf(uri);
+    if (known !== uri && this.open.get(known) === undefined) workspace.remove(known);
+    this.taken.set(decodedPath(uri), ++this.reads);
+    workspace.set(uri, document.getText(), document.lineCount);
   }
 }

@@ -6,13 +6,14 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { formatOf, readAhead, wantedIncludes } from '../core/index.ts';
+import { formatOf, readAhead } from '../core/index.ts';
+import { BackgroundReader } from './backgroundReader.ts';
 import { IncludedFilesReader } from './includedFilesReader.ts';
 import { withProgress } from './progress.ts';
 import { scanFolders } from './scan.ts';
 import type { Session } from './session.ts';
 import { UnreadFiles } from './unread.ts';
-import { decodedPath, isBelow, relativePath } from './uris.ts';
+import { decodedPath, isBelow, isInSkippedFolder } from './uris.ts';
 
 /** Finds out which files of the workspace folders are known: those that a scan finds, those that pipelines include, and those that the settings name. */
 export class FileDiscovery {
@@ -23,6 +24,7 @@ export class FileDiscovery {
   readonly othersChanged: () => void;
   private readonly session: Session;
   private readonly documentChanged: (document: TextDocument) => void;
+  private readonly reader: BackgroundReader;
   private readonly includes: IncludedFilesReader;
   private readonly unread = new UnreadFiles();
 
@@ -30,9 +32,11 @@ export class FileDiscovery {
     this.session = session;
     this.documentChanged = documentChanged;
     this.othersChanged = othersChanged;
-    const found = (uri: string, text: string) => this.setIncluded(uri, text);
+    this.reader = new BackgroundReader(session.store, session.host, () => session.documents.all());
+    const found = (uri: string) => this.setIncluded(uri);
+    const { host } = this.reader;
     const notRead = this.unread.report;
-    this.includes = new IncludedFilesReader(session, { folders: () => this.folders, found, notRead, documentChanged, othersChanged });
+    this.includes = new IncludedFilesReader(session, { host, folders: () => this.folders, found, notRead, documentChanged, othersChanged });
   }
 
   /** The folders are known, before anything is read. */
@@ -49,23 +53,25 @@ export class FileDiscovery {
     this.othersChanged();
   }
 
-  edited(uri: string): void {
-    this.includes.documentEdited(uri);
+  edited(uri: string): Promise<void> {
+    return this.includes.documentEdited(uri);
   }
 
+  /** From now on, the text on disk counts, if the file would be known without the editor. */
+  async closed(uri: string): Promise<void> {
+    await this.readAgain(uri);
+    this.othersChanged();
+    await this.includes.documentEdited(uri);
+  }
+
+  /** Files outside the folders are ignored, unless the settings name them. */
   async changedOnDisk(changes: readonly FileEvent[]): Promise<void> {
-    const { workspace, store } = this.session;
+    const { workspace } = this.session;
     const before = workspace.revision();
-    const wanted = wantedIncludes(workspace.core);
     let isWanted = false;
-    for (const { uri, type } of changes) {
-      if (type === FileChangeType.Deleted) store.setClosed(uri, undefined);
-      else if (formatOf(decodedPath(uri)) !== undefined || workspace.file(workspace.spellingOf(uri)) !== undefined) {
-        store.setClosed(uri, (await this.leadsOut(uri)) ? undefined : await store.readClosed(uri));
-      } else {
-        const path = relativePath(uri, this.folders);
-        isWanted ||= path !== undefined && wanted.some(({ matches }) => matches(path));
-      }
+    for (const uri of this.touchedBy(changes)) {
+      if (this.isOnePart(uri)) await this.readAgain(uri);
+      else isWanted ||= isBelow(uri, this.folders) && this.includes.wants(uri);
     }
     if (!isWanted && workspace.revision() === before) return;
     await this.includes.read();
@@ -78,18 +84,41 @@ export class FileDiscovery {
     const come = added.map(({ uri }) => uri);
     this.folders = [...new Set([...this.folders.filter((folder) => !gone.includes(folder)), ...come])];
     workspace.changeRoots(this.folders);
-    for (const uri of workspace.uris()) {
-      if (isBelow(uri, gone) && !isBelow(uri, this.folders) && !this.named.includes(uri)) store.setClosed(uri, undefined);
-    }
+    for (const uri of workspace.uris()) if (isBelow(uri, gone) && !this.isOnePart(uri)) store.forget(uri);
     await this.read(come);
   }
 
+  /** Whether a file is known also while the editor does not have it open. */
+  private isOnePart(uri: string): boolean {
+    if (this.named.includes(uri)) return true;
+    const folder = this.folderOf(uri);
+    if (folder === undefined) return false;
+    return this.session.workspace.isIncluded(uri) || (formatOf(decodedPath(uri)) !== undefined && !isInSkippedFolder(uri, folder));
+  }
+
+  /** A folder that is deleted or renamed is reported without the files in it. */
+  private touchedBy(changes: readonly FileEvent[]): ReadonlySet<string> {
+    const { workspace } = this.session;
+    const touched = new Set(changes.map(({ uri }) => workspace.spellingOf(uri)));
+    const folders = changes.flatMap(({ uri, type }) => (type === FileChangeType.Deleted && !/\.\w+$/.test(uri) ? [uri] : []));
+    if (folders.length > 0) for (const uri of workspace.uris()) if (isBelow(uri, folders)) touched.add(uri);
+    return touched;
+  }
+
+  private async readAgain(uri: string): Promise<void> {
+    const { store } = this.session;
+    if (!this.isOnePart(uri)) return store.forget(uri);
+    const reading = await store.read(uri);
+    const leadsOut = reading.text !== undefined && (await this.leadsOut(uri));
+    store.take(leadsOut ? { ...reading, text: undefined } : reading);
+  }
+
   private async scan(added: readonly string[]): Promise<void> {
-    const { connection, host, stopSignal } = this.session;
+    const { connection, stopSignal } = this.session;
     let [read, all] = [0, 0];
     const end = await withProgress(connection, 'Pullproof reads the workspace', stopSignal, ({ signal, advance }) =>
-      scanFolders(host, added, {
-        found: (uri, text) => this.setScanned(uri, text),
+      scanFolders(this.reader.host, added, {
+        found: (uri) => this.setScanned(uri),
         notRead: this.unread.report,
         signal,
         advance: (done, of) => {
@@ -110,11 +139,11 @@ export class FileDiscovery {
     if (message !== undefined) this.session.connection.console.warn(message);
   }
 
-  private setScanned(uri: string, text: string): void {
+  private setScanned(uri: string): void {
     const { session } = this;
     // The folder may have left the workspace meanwhile.
     if (!isBelow(uri, this.folders)) return;
-    session.store.setClosed(uri, text);
+    this.reader.take(uri);
     // Parsed now, between two pauses: all files at once would block the server for a second.
     const { workspace } = session;
     const file = workspace.file(workspace.spellingOf(uri));
@@ -122,23 +151,27 @@ export class FileDiscovery {
   }
 
   /** Files that a pipeline includes are part of it, whatever their name; one that is open already is checked now. */
-  private setIncluded(uri: string, text: string): void {
+  private setIncluded(uri: string): void {
     const { session } = this;
     if (!isBelow(uri, this.folders)) return;
     session.workspace.include(uri);
     const open = session.openDocument(uri);
     if (open === undefined) {
-      this.setScanned(uri, text);
+      this.setScanned(uri);
       return;
     }
-    session.workspace.set(open.uri, open.getText(), open.lineCount);
+    session.store.edited(open);
     this.documentChanged(open);
+  }
+
+  private folderOf(uri: string): string | undefined {
+    return this.folders.filter((one) => isBelow(uri, [one])).sort((one, other) => other.length - one.length)[0];
   }
 
   /** A file may be replaced by a link to somewhere else while it is known. */
   private async leadsOut(uri: string): Promise<boolean> {
     const { isWithin } = this.session.host;
-    const folder = this.folders.find((one) => isBelow(uri, [one]));
+    const folder = this.folderOf(uri);
     return folder !== undefined && !this.named.includes(uri) && isWithin !== undefined && !(await isWithin(uri, folder));
   }
 }

@@ -23,6 +23,8 @@ export interface Host {
   readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
   /** Whether the file is in a git work tree, so that its content may be committed. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
+  /** Ends the server when the process with this id has ended. */
+  readonly endWith?: (processId: number) => void;
   /** The home folder of the local user. */
   readonly home?: string;
   /** The Docker configuration of that user. */

@@ -1,14 +1,16 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { allIncludes, type FileIncludes, formatOf, includedUris, includesOf, wantedIncludes } from '../core/index.ts';
+import { allIncludes, formatOf, includeClosure, includesOf, type WantedInclude, wantedIncludes } from '../core/index.ts';
+import type { Host } from './host.ts';
 import { scanIncludes } from './scan.ts';
 import type { Session } from './session.ts';
 import type { ReportUnread } from './unread.ts';
-import { decodedPath } from './uris.ts';
+import { decodedPath, isBelow, relativePath } from './uris.ts';
 
 /** How long after a key the includes of an edited file are compared with those before. In milliseconds. */
 const debounceMs = 150;
 
 export interface IncludedFilesOptions {
+  readonly host: Host;
   /** The folders that included files have to be in. */
   readonly folders: () => readonly string[];
   /** Takes the text of a file that a pipeline includes. */
@@ -24,10 +26,14 @@ export class IncludedFilesReader {
   private readonly session: Session;
   private readonly options: IncludedFilesOptions;
   private readonly edited = new Set<string>();
-  /** What each open document included when it was compared last. */
-  private readonly includesBefore = new Map<string, string>();
-  private isWaiting = false;
+  /** What each file included when the included files were last brought up to date. */
+  private followed: ReadonlyMap<string, string> = new Map();
+  /** Waits for a pause in keys. */
+  private checking: Promise<void> | undefined;
   private isQueued = false;
+  private running = 0;
+  /** A document was edited while files were read: some may have been read for an include that is no longer there. */
+  private isOutdated = false;
   private reading: Promise<void> = Promise.resolve();
 
   constructor(session: Session, options: IncludedFilesOptions) {
@@ -39,63 +45,97 @@ export class IncludedFilesReader {
   read(): Promise<void> {
     if (this.isQueued) return this.reading;
     this.isQueued = true;
-    const { session, options } = this;
     this.reading = this.reading
-      .then(async () => {
-        this.isQueued = false;
-        session.answer(undefined, () => this.forgetExcluded());
-        const wanted = () => wantedIncludes(session.workspace.core);
-        const { found, notRead } = options;
-        await scanIncludes(session.host, options.folders(), wanted, { found, notRead, signal: session.stopSignal });
-      })
-      .catch(() => session.connection.console.warn('Pullproof could not read all files that the pipelines include.'));
+      .then(() => this.readNow())
+      .catch(() => this.session.connection.console.warn('Pullproof could not read all files that the pipelines include.'));
     return this.reading;
   }
 
-  /** An open document has a new text. Cheap: whether it includes something else is checked once keys have paused. */
-  documentEdited(uri: string): void {
+  /**
+   * An open document has a new text, or was closed. Cheap: whether something else is included is checked once keys have paused. Resolves when the
+   * included files are up to date.
+   */
+  documentEdited(uri: string): Promise<void> {
     this.edited.add(uri);
-    if (this.isWaiting) return;
-    this.isWaiting = true;
-    setTimeout(() => this.checkEdited(), debounceMs);
+    this.isOutdated ||= this.running > 0;
+    this.checking ??= new Promise<void>((resolve) => setTimeout(() => resolve(this.checkEdited()), debounceMs));
+    return this.checking;
+  }
+
+  /** Whether pipelines include a file, or would if it existed. */
+  wants(uri: string): boolean {
+    return isWanted(uri, wantedIncludes(this.session.workspace.core), this.options.folders());
+  }
+
+  private async readNow(): Promise<void> {
+    const { session, options } = this;
+    this.isQueued = false;
+    this.running++;
+    try {
+      this.forgetExcluded();
+      this.followed = session.answer<ReadonlyMap<string, string>>(new Map(), () => this.includesOfAll());
+      const wanted = () => wantedIncludes(session.workspace.core);
+      const { found, notRead } = options;
+      await scanIncludes(options.host, options.folders(), wanted, { found, notRead, signal: session.stopSignal });
+      // A file that was found now may come before one that was known.
+      this.forgetExcluded();
+    } finally {
+      this.running--;
+    }
   }
 
   private async checkEdited(): Promise<void> {
-    this.isWaiting = false;
-    const changed = [...this.edited].filter((uri) => this.includesOthers(uri));
+    this.checking = undefined;
+    const { session } = this;
+    const edited = [...this.edited];
     this.edited.clear();
-    if (changed.length === 0) return;
-    const { workspace } = this.session;
-    const before = workspace.revision();
+    const isChanged = session.answer(true, () => edited.some((uri) => this.includesOthers(uri) || this.isNewlyWanted(uri)));
+    if (!isChanged && !this.isOutdated) return;
+    this.isOutdated = false;
+    const before = session.workspace.revision();
     await this.read();
-    if (workspace.revision() !== before) this.options.othersChanged();
+    if (session.workspace.revision() !== before) this.options.othersChanged();
   }
 
   private includesOthers(uri: string): boolean {
+    return this.targetsOf(uri) !== (this.followed.get(uri) ?? '');
+  }
+
+  /** A document that is open, but not on disk, may be included too. */
+  private isNewlyWanted(uri: string): boolean {
+    return this.session.workspace.file(uri) === undefined && this.wants(uri);
+  }
+
+  private includesOfAll(): ReadonlyMap<string, string> {
+    return new Map(this.session.workspace.uris().map((uri) => [uri, this.targetsOf(uri)]));
+  }
+
+  /** Empty for a file that includes nothing. */
+  private targetsOf(uri: string): string {
     const { workspace } = this.session;
     const file = workspace.file(uri);
-    const includes = this.session.answer('', () => (file === undefined ? '' : targetsOf(includesOf(workspace.core, file))));
-    const before = this.includesBefore.get(uri) ?? '';
-    this.includesBefore.set(uri, includes);
-    return includes !== before;
+    const all = file === undefined ? [] : allIncludes(includesOf(workspace.core, file));
+    return all.length === 0 ? '' : JSON.stringify(all);
   }
 
   private forgetExcluded(): void {
-    const { workspace } = this.session;
-    const included = workspace.included();
-    if (included.length === 0) return;
-    const still = includedUris(workspace.core, (uri) => formatOf(decodedPath(uri)) !== undefined);
-    for (const uri of included) {
-      if (still.has(uri)) continue;
-      workspace.exclude(uri);
-      const open = this.session.openDocument(uri);
-      if (open !== undefined) this.options.documentChanged(open);
+    const { session, options } = this;
+    const { workspace } = session;
+    const excluded = session.answer([], () => {
+      const { included, wanted } = includeClosure(workspace.core, (uri) => formatOf(decodedPath(uri)) !== undefined);
+      return workspace.excludeOthers((uri) => included.has(uri) || isWanted(uri, wanted, options.folders()));
+    });
+    for (const uri of excluded) {
+      const open = session.openDocument(uri);
+      if (open !== undefined) options.documentChanged(open);
     }
   }
 }
 
-/** Empty for a file that includes nothing. */
-function targetsOf(includes: FileIncludes): string {
-  const all = allIncludes(includes);
-  return all.length === 0 ? '' : JSON.stringify(all);
+function isWanted(uri: string, wanted: readonly WantedInclude[], folders: readonly string[]): boolean {
+  if (wanted.length === 0 || !isBelow(uri, folders)) return false;
+  return wanted.some(({ folder, matches }) => {
+    const path = relativePath(uri, [folder]);
+    return path !== undefined && matches(path);
+  });
 }

@@ -20,7 +20,8 @@ export function tooLongReason(text: string, format: FormatId): string | undefine
 /** Stops at the limit. */
 function countLines(text: string): number {
   let lines = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && lines <= maximumLines; at = text.indexOf('\n', at + 1)) lines++;
+  const newline = /\r\n?|\n/g;
+  while (lines <= maximumLines && newline.test(text)) lines++;
   return lines;
 }
 

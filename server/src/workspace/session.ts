@@ -5,7 +5,6 @@ import { DocumentStore, type FindDocument } from './documentStore.ts';
 import type { Host } from './host.ts';
 import { openDocuments } from './openDocuments.ts';
 import { readSettings, type ServerSettings } from './settings.ts';
-import { decodedPath } from './uris.ts';
 import { createWorkspace, type ServerWorkspace } from './workspace.ts';
 
 export interface OpenFile {
@@ -22,6 +21,8 @@ export class Session {
   client: InitializeParams = { processId: null, rootUri: null, capabilities: {} };
   settings: ServerSettings = readSettings({});
   workspace: ServerWorkspace;
+  /** Reads files that have changed on disk without a message about it. */
+  readAgain: (uris: readonly string[]) => void = () => undefined;
   /** Resolves once the files of the workspace have been read, and those that the settings name. */
   ready: Promise<void> = Promise.resolve();
   private readonly stopped = new AbortController();
@@ -48,19 +49,20 @@ export class Session {
 
   /** Lets `ready` wait for something else too. */
   waitFor(work: Promise<unknown> | undefined): void {
-    this.ready = Promise.all([this.ready, work]).then(() => undefined);
+    this.ready = Promise.all([this.ready, Promise.resolve(work).catch(() => undefined)]).then(() => undefined);
   }
 
   /** An open document with what is known about it; undefined for one that is not open, or not ours by its path. */
   openFile(uri: string): OpenFile | undefined {
     const document = this.documents.get(uri);
     const file = this.workspace.file(uri);
-    return document === undefined || file === undefined ? undefined : { document, file };
+    // The text of a document that is too long is not read.
+    return document === undefined || document.getText() !== file?.written ? undefined : { document, file };
   }
 
   /** An open document, however its uri is spelled. */
   openDocument(uri: string): TextDocument | undefined {
-    return this.documents.get(uri) ?? this.documents.all().find((document) => decodedPath(document.uri) === decodedPath(uri));
+    return this.store.openDocument(uri);
   }
 
   openFileAt({ textDocument, position }: TextDocumentPositionParams): (OpenFile & { readonly offset: number }) | undefined {

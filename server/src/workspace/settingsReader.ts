@@ -42,13 +42,13 @@ export class SettingsReader {
     const before = discovery.named;
     const named = filesNamedBy(settings, discovery.folders, host.home);
     discovery.named = named;
-    for (const uri of before) if (!named.includes(uri) && !isBelow(uri, discovery.folders)) store.setClosed(uri, undefined);
+    for (const uri of before) if (!named.includes(uri) && !isBelow(uri, discovery.folders)) store.forget(uri);
     for (const uri of named) {
-      const text = await store.readClosed(uri);
+      const reading = await store.read(uri);
       // The settings may have changed while the file was read.
-      if (discovery.named.includes(uri)) store.setClosed(uri, text);
+      if (discovery.named.includes(uri)) store.take(reading);
     }
-    if (host.localDockerConfig !== undefined) session.workspace.setLocalDockerConfig(await store.readClosed(host.localDockerConfig));
+    if (host.localDockerConfig !== undefined) session.workspace.setLocalDockerConfig((await store.read(host.localDockerConfig)).text);
     if (before.length + named.length > 0) discovery.othersChanged();
   }
 

@@ -22,10 +22,9 @@ export interface ServerWorkspace {
   readonly core: Workspace;
   /** A pipeline includes this file: it is read as a part of it, whatever its name. */
   include(uri: string): void;
-  /** No pipeline includes it any longer. */
-  exclude(uri: string): void;
-  /** The files that are known only because a pipeline includes them. */
-  included(): readonly string[];
+  isIncluded(uri: string): boolean;
+  /** Forgets the files that are known only because a pipeline included them, and that none includes any longer. Returns them. */
+  excludeOthers(isIncluded: (uri: string) => boolean): readonly string[];
   /** Takes the newest text of a file, with the number of its lines where that is known. Ignores a file whose path belongs to no format. */
   set(uri: string, text: string, lines?: number): void;
   remove(uri: string): void;
@@ -94,13 +93,18 @@ class FileWorkspace implements ServerWorkspace {
     this.includedPaths.add(decodedPath(uri));
   }
 
-  exclude(uri: string): void {
-    this.includedPaths.delete(decodedPath(uri));
-    this.remove(uri);
+  isIncluded(uri: string): boolean {
+    return this.includedPaths.has(decodedPath(uri));
   }
 
-  included(): readonly string[] {
-    return this.includedPaths.size === 0 ? [] : this.uris().filter((uri) => this.includedPaths.has(decodedPath(uri)));
+  excludeOthers(isIncluded: (uri: string) => boolean): readonly string[] {
+    if (this.includedPaths.size === 0) return [];
+    const still = this.uris().filter((uri) => this.isIncluded(uri) && isIncluded(uri));
+    this.includedPaths.clear();
+    for (const uri of still) this.include(uri);
+    const gone = this.uris().filter((uri) => this.formatOf(uri) === undefined);
+    for (const uri of gone) this.remove(uri);
+    return gone;
   }
 
   set(uri: string, text: string, lines?: number): void {

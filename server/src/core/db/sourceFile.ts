@@ -1,6 +1,7 @@
 import type { BlockSource, Format, SplitMemo } from '../formats/format.ts';
 import { type Facts, noFacts } from '../model/facts.ts';
 import type { FormatId } from '../model/formatId.ts';
+import { withNewlines } from '../text/newlines.ts';
 import type { Moves } from '../text/relativeRange.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 import { diffLists } from '../util/listDiff.ts';
@@ -30,6 +31,8 @@ export class SourceFile extends CacheOwner {
   readonly uri: string;
   readonly format: FormatId;
   readonly workspace: Workspace;
+  /** The text as it was given. What the file shows refers to it: its lines and columns are those of `text`. */
+  written = '';
   private readonly language: Format;
   private readonly currentText: Input<string>;
   private readonly slots: Input<readonly Input<Block>[]>;
@@ -56,9 +59,11 @@ export class SourceFile extends CacheOwner {
     this.recognised = db.derived(() => format.recognises(factsOf(this.blocks)));
     this.all = new FileFacts(db, () => this.blocks);
     this.moves = { record: () => db.record(this.currentText) };
-    this.split(text);
+    this.written = text;
+    this.split(withNewlines(text));
   }
 
+  /** Every line ends with a newline, also a line that ends with a carriage return only. */
   get text(): string {
     return this.currentText.get();
   }
@@ -100,7 +105,9 @@ export class SourceFile extends CacheOwner {
   }
 
   setText(text: string): void {
-    if (this.workspace.db.untracked(() => this.text) !== text) this.split(text);
+    if (this.written === text) return;
+    this.written = text;
+    this.split(withNewlines(text));
   }
 
   place(placement: Placement): void {
@@ -121,7 +128,7 @@ export class SourceFile extends CacheOwner {
   private split(text: string): void {
     const { workspace, language } = this;
     this.currentText.set(text);
-    const { sources, memo } = language.split(text, this.memo, this.moves);
+    const { sources, memo } = language.split(text, this.memo, this.moves, this.written);
     const before = this.sources;
     const slots = workspace.db.untracked(() => this.slots.get());
     this.memo = memo;

@@ -27,14 +27,14 @@ export class Workspace {
     this.localConfig = db.input<SourceFile | undefined>(undefined);
     this.ours = db.derived((): readonly SourceFile[] => {
       this.changes.get();
-      return [...this.known.values()].filter(({ isOurs }) => isOurs);
+      return [...this.known.values()].filter(({ isOurs }) => isOurs).sort(byUri);
     }, isSameList);
-    const byUri = db.derived(() => new Map(this.ours.get().map((file) => [file.uri, file])));
-    this.fileNamed = db.keyed((uri) => byUri.get().get(uri));
+    const filesByUri = db.derived(() => new Map(this.ours.get().map((file) => [file.uri, file])));
+    this.fileNamed = db.keyed((uri) => filesByUri.get().get(uri));
     this.projectNear = db.keyed((uri) => this.projects.get()(uri));
   }
 
-  /** The files that are recognised as pipelines or configurations. */
+  /** The files that are recognised as pipelines or configurations, in the order of their URIs: nothing depends on which was read first. */
   get files(): readonly SourceFile[] {
     return this.ours.get();
   }
@@ -83,4 +83,8 @@ export class Workspace {
   setLocalDockerConfig(file: SourceFile | undefined): void {
     this.localConfig.set(file);
   }
+}
+
+function byUri(one: SourceFile, other: SourceFile): number {
+  return one.uri < other.uri ? -1 : 1;
 }

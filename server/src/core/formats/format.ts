@@ -10,9 +10,9 @@ export interface Format<P extends Parsed = Parsed> {
   matchesPath(path: string): boolean;
   /**
    * Splits the text into parts that are read separately. `memo` is the result for the previous version. `moves` is called when the position of a part
-   * is read.
+   * is read. `written` is the text as it was given: in `text`, a newline stands for each carriage return that has none after it.
    */
-  split(text: string, memo: SplitMemo | undefined, moves?: Moves): Split<P>;
+  split(text: string, memo: SplitMemo | undefined, moves?: Moves, written?: string): Split<P>;
   /** The facts of one part. Undefined if it has nothing of interest. Every range comes from the tree, or is `spanning` two such ranges. */
   read(parsed: P): Facts | undefined;
   /** Whether all parts together show that this file has this format. Files of other programs get no diagnostics. */
