@@ -6,7 +6,6 @@ import type {
   ChildFacts,
   ImageKeyFacts,
   IncludeFacts,
-  InputFacts,
   JobFacts,
   LoginFacts,
   PipelineFacts,
@@ -17,7 +16,9 @@ import type {
   VariableFacts,
 } from '../model/pipelineFacts.ts';
 import type { TokenUse, TomlTable } from '../model/tomlFacts.ts';
+import type { ChangedValue, InputSpec, RejectedValue } from '../model/valueFacts.ts';
 import type { Problem } from '../syntax/node.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { Block } from './block.ts';
 import { type BlockQuery, overBlocks } from './blockQuery.ts';
 import type { Database } from './database.ts';
@@ -135,7 +136,27 @@ class FilePipelineFacts implements PipelineFacts {
     return this.lists.of('pointers', ({ pipeline }) => pipeline?.pointers) ?? [];
   }
 
-  get inputs(): readonly InputFacts[] {
+  get changedValues(): readonly ChangedValue[] {
+    return this.lists.of('changedValues', ({ pipeline }) => pipeline?.changedValues) ?? [];
+  }
+
+  get rejectedValues(): readonly RejectedValue[] {
+    return this.lists.of('rejectedValues', ({ pipeline }) => pipeline?.rejectedValues) ?? [];
+  }
+
+  get extraDocuments(): readonly SourceRange[] {
+    return this.lists.of('extraDocuments', ({ pipeline }) => pipeline?.extraDocuments) ?? [];
+  }
+
+  get dates(): readonly Located[] {
+    return this.lists.of('dates', ({ pipeline }) => pipeline?.dates) ?? [];
+  }
+
+  get hasOpenInputs(): true | undefined {
+    return this.lists.has('hasOpenInputs', ({ pipeline }) => pipeline?.hasOpenInputs === true) || undefined;
+  }
+
+  get inputs(): readonly InputSpec[] {
     return this.lists.of('inputs', ({ pipeline }) => pipeline?.inputs) ?? [];
   }
 }

@@ -1,28 +1,28 @@
-import type { ChildFacts, IncludeFacts, InputFacts, InputValue } from '../model/pipelineFacts.ts';
+import type { ChildFacts, IncludeFacts } from '../model/pipelineFacts.ts';
+import type { ChangedValue } from '../model/valueFacts.ts';
 import { type Mapping, type Node, type Scalar, valueAt, wholePart } from '../syntax/node.ts';
-import { rubyText } from '../syntax/yaml/value.ts';
 import type { Located } from '../text/mappedText.ts';
 import { isReference } from './ciImages.ts';
-import { isHarmless } from './ciVariables.ts';
+import { changedInputs, readGivenInputs } from './ciInputs.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
 
-/** The files in `include:`, in any of its forms. */
-export function readIncludes(node: Node | undefined): readonly IncludeFacts[] {
+/** The files in `include:`, in any of its forms. Adds the inputs whose values YAML changes to `changed`. */
+export function readIncludes(node: Node | undefined, changed: ChangedValue[]): readonly IncludeFacts[] {
   if (node === undefined) return [];
-  if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'sequence' ? [] : includeOf(item)));
-  return includeOf(node);
+  if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'sequence' ? [] : includeOf(item, changed)));
+  return includeOf(node, changed);
 }
 
 /** The child pipeline that a job starts, from the files in `trigger: include`. */
-export function readChild(fields: ReadonlyMap<string, Field>, job: string): readonly ChildFacts[] {
+export function readChild(fields: ReadonlyMap<string, Field>, job: string, changed: ChangedValue[]): readonly ChildFacts[] {
   const trigger = fields.get('trigger')?.entry.value;
   const include = trigger?.kind === 'mapping' ? fieldsOf(trigger).get('include')?.entry.value : undefined;
-  const includes = readIncludes(include);
+  const includes = readIncludes(include, changed);
   return includes.length === 0 ? [] : [{ job, includes }];
 }
 
-function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
+function includeOf(node: Scalar | Mapping, changed: ChangedValue[]): readonly IncludeFacts[] {
   if (node.kind === 'scalar') {
     if (typeof node.value !== 'string') return [];
     const target = wholePart(node);
@@ -33,8 +33,12 @@ function includeOf(node: Scalar | Mapping): readonly IncludeFacts[] {
   for (const kind of ['local', 'remote', 'project', 'template', 'component'] as const) {
     const target = textOf(valueAt(node, kind));
     if (target === undefined) continue;
-    const inputs = passedInputs(valueAt(node, 'inputs'));
-    return [{ kind, target, ...common, ...(inputs.length > 0 && { inputs }) }];
+    const given = valueAt(node, 'inputs');
+    const inputs = readGivenInputs(given);
+    const isOpen = given !== undefined && given.kind !== 'mapping' && !(given.kind === 'scalar' && given.value === null);
+    const include = { kind, target, ...common, ...(inputs.length > 0 && { inputs }), ...(isOpen && { hasOpenInputs: true as const }) };
+    changed.push(...changedInputs(given, { kind, target: target.value }));
+    return [include];
   }
   return [{ kind: 'unknown', ...common }];
 }
@@ -62,46 +66,6 @@ function presenceOf(rules: Node | undefined): IncludeFacts['presence'] {
 function conclusion(outcomes: ReadonlySet<string>): IncludeFacts['presence'] {
   if (outcomes.size > 1) return 'maybe';
   return outcomes.has('never') ? 'never' : undefined;
-}
-
-/** The inputs that a `spec:` header declares, with their defaults. */
-export function readInputs(header: Node | undefined): readonly InputFacts[] {
-  const spec = header?.kind === 'mapping' ? valueAt(header, 'spec') : undefined;
-  const inputs = spec?.kind === 'mapping' ? valueAt(spec, 'inputs') : undefined;
-  if (inputs?.kind !== 'mapping') return [];
-  return [...fieldsOf(inputs)].map(([name, { entry }]): InputFacts => {
-    const declared = entry.value?.kind === 'mapping' ? fieldsOf(entry.value) : undefined;
-    const value = inputValue(declared?.get('default')?.entry.value);
-    const listed = declared?.get('options')?.entry.value;
-    const options = listed?.kind === 'sequence' ? listed.items.map(inputValue).filter((one) => typeof one === 'string') : [];
-    return { name, ...(value !== null && { value }), ...(options.length > 0 && { options }) };
-  });
-}
-
-function passedInputs(node: Node | undefined): readonly InputFacts[] {
-  if (node?.kind !== 'mapping') return [];
-  return [...fieldsOf(node)].map(([name, { entry }]) => {
-    const value = inputValue(entry.value);
-    return { name, ...(value !== null && { value }) };
-  });
-}
-
-/** Real inputs are flat. Nested anchors can expand to far more than was written. */
-const maxInputDepth = 5;
-const maxInputItems = 100;
-
-function inputValue(node: Node | undefined, depth = 0): InputValue | null {
-  if (node === undefined || depth > maxInputDepth || isReference(node)) return null;
-  if (node.kind === 'scalar') {
-    const text = node.value === null ? undefined : rubyText(node);
-    return text !== undefined && isHarmless(text) ? text : null;
-  }
-  if (node.kind === 'sequence') {
-    return node.items.length > maxInputItems ? null : { list: node.items.map((item) => inputValue(item, depth + 1)) };
-  }
-  const fields = [...fieldsOf(node)];
-  if (fields.length > maxInputItems) return null;
-  return { mapping: fields.map(([name, { entry }]) => [name, inputValue(entry.value, depth + 1)] as const) };
 }
 
 function textOf(node: Node | undefined): Located | undefined {

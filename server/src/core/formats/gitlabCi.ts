@@ -14,6 +14,7 @@ import type {
   SpecFault,
   VariableFacts,
 } from '../model/pipelineFacts.ts';
+import type { ChangedValue } from '../model/valueFacts.ts';
 import type { Entry, Mapping, Node, Parsed } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
 import { splitYaml, type YamlMemo } from '../syntax/yaml/blocks.ts';
@@ -21,12 +22,14 @@ import type { SourceRange } from '../text/mappedText.ts';
 import { compactList } from '../util/compactList.ts';
 import { hasContent, presenceOnly, readContent } from './ciContent.ts';
 import { isReference, readImageKeys, readTarget } from './ciImages.ts';
-import { readChild, readIncludes, readInputs } from './ciIncludes.ts';
+import { readChild, readIncludes } from './ciIncludes.ts';
+import { readHeaderInputs } from './ciInputs.ts';
 import { isReadAsJob, jobFacts, reservedNames, showsPipeline } from './ciJobs.ts';
 import { readLogins } from './ciLogins.ts';
 import { readMentions } from './ciMentions.ts';
 import { readPointers } from './ciPointers.ts';
 import { readSpecs } from './ciSpec.ts';
+import { readDates, readJobValues, readRuleValues, readValues, type ValuesFound } from './ciValues.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
 import { fieldsOf, nodeAt } from './fields.ts';
 import { type Format, some } from './format.ts';
@@ -73,7 +76,7 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   const { root, header, problems } = parsed;
   const hasHeader = header?.kind === 'mapping' && valueAt(header, 'spec') !== undefined;
   if (root?.kind !== 'mapping') {
-    const pipeline = { jobs: [], includes: [], variables: [], recognised: true, hasHeader: true, inputs: readInputs(header) } as const;
+    const pipeline = { jobs: [], includes: [], variables: [], recognised: true, ...headerFacts(header) } as const;
     return hasHeader ? { images: [], auths: [], keys: [], pipeline, problems } : undefined;
   }
   const found = emptyFound();
@@ -99,7 +102,11 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
     pointers: compactList(pointers),
     ...(recognised && { recognised }),
     ...(blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv'])) && { hasDotenv: true as const }),
-    ...(hasHeader && { hasHeader, inputs: readInputs(header) }),
+    changedValues: compactList(found.changedValues),
+    rejectedValues: compactList(found.rejectedValues.filter(isWhole)),
+    dates: compactList(readDates(root)),
+    ...(parsed.extraDocuments && { extraDocuments: parsed.extraDocuments }),
+    ...(hasHeader && headerFacts(header, found.changedValues)),
   };
   const images = compactList(found.images.filter(isWhole));
   return {
@@ -112,7 +119,20 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
   };
 }
 
-interface PipelineFound {
+/** `changed`: what the rest of the file has. */
+function headerFacts(header: Node | undefined, changed: readonly ChangedValue[] = []) {
+  const { inputs, changedValues, isOpen } = readHeaderInputs(header);
+  const dates = compactList(readDates(header));
+  return {
+    hasHeader: true as const,
+    inputs,
+    changedValues: [...changedValues, ...changed],
+    dates,
+    ...(isOpen && { hasOpenInputs: true as const }),
+  };
+}
+
+interface PipelineFound extends ValuesFound {
   readonly images: ImageUse[];
   readonly references: ReferenceUse[];
   readonly keys: KeyUse[];
@@ -145,6 +165,8 @@ function emptyFound(): PipelineFound {
     serviceVariables: [],
     logins: [],
     pointers: [],
+    changedValues: [],
+    rejectedValues: [],
   };
 }
 
@@ -155,9 +177,15 @@ function readEntry(entry: Entry, found: PipelineFound): void {
   // The values file of a Helm chart has `image: {repository, tag}` at its top level.
   if (name === 'services' || (name === 'image' && showsPipeline(entry))) readTopLevel(entry, found);
   if (name === 'before_script' || name === 'after_script') readLogins(new Map([[name, { entry }]]), '', found.logins);
-  if (name === 'include') found.includes.push(...readIncludes(value));
-  if (name === 'variables') readVariables(value, '', found);
-  if (name === 'workflow' && value?.kind === 'mapping') readRules(valueAt(value, 'rules'), '', found);
+  if (name === 'include') found.includes.push(...readIncludes(value, found.changedValues));
+  if (name === 'variables') {
+    readVariables(value, '', found);
+    readValues(value, '', found);
+  }
+  if (name === 'workflow' && value?.kind === 'mapping') {
+    readRules(valueAt(value, 'rules'), '', found);
+    readRuleValues(valueAt(value, 'rules'), '', found);
+  }
   if (reservedNames.has(name) && name !== 'default') return;
   if (value?.kind === 'mapping') readJob(entry, value, found);
   else if (name.startsWith('.')) found.jobs.push(jobFacts(entry, new Map()));
@@ -212,7 +240,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
   const name = entry.key.source.text;
   const fields = fieldsOf(mapping);
   found.jobs.push(jobFacts(entry, fields));
-  found.children.push(...readChild(fields, name));
+  found.children.push(...readChild(fields, name, found.changedValues));
   if (name === 'default') found.keys.push({ path: 'ci.default', range: entry.key.range });
   if (name !== 'default' && !name.startsWith('.') && !isReadAsJob(mapping)) {
     // Does not look like a job (yet), but a variable with this name is unambiguous.
@@ -221,6 +249,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
   }
   readImageKeys(fields, name, found, mapping.alias);
   readJobVariables(fields, name, found);
+  readJobValues(fields, name, found);
   readSpecs(fields, name, found);
   readLogins(fields, name, found.logins);
   readPointers(entry, fields, found.pointers);

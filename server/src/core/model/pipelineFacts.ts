@@ -1,6 +1,7 @@
 import type { Edit } from '../text/edit.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { ImageUse } from './imageUse.ts';
+import type { ChangedValue, IncludeKind, InputFacts, InputSpec, RejectedValue } from './valueFacts.ts';
 
 export interface PipelineFacts {
   readonly jobs: readonly JobFacts[];
@@ -24,27 +25,16 @@ export interface PipelineFacts {
   readonly logins?: readonly LoginFacts[];
   readonly pointers?: readonly PointerFacts[];
   /** What a `spec:` header declares. */
-  readonly inputs?: readonly InputFacts[];
+  readonly inputs?: readonly InputSpec[];
+  /** Other files may declare more inputs for this one. */
+  readonly hasOpenInputs?: true | undefined;
+  readonly changedValues?: readonly ChangedValue[];
+  readonly rejectedValues?: readonly RejectedValue[];
+  /** Where documents start that GitLab does not read: it reads two. */
+  readonly extraDocuments?: readonly SourceRange[];
+  /** Dates without quotes, anywhere in the file. */
+  readonly dates?: readonly Located[];
 }
-
-/** An input that a `spec:` header declares, or that an include passes. */
-export interface InputFacts {
-  readonly name: string;
-  /** Its default, or what is passed. Absent if there is none, or if it may be a secret. */
-  readonly value?: InputValue;
-  /** The only values that the header allows. */
-  readonly options?: readonly string[];
-}
-
-/**
- * The value of an input: for a string, number or boolean the text that GitLab reads (docs/ground-truth.md#c7). Null stands for what is not known.
- * `oneOf` are the options of an input whose value only GitLab knows. Plain data, which can be compared as JSON.
- */
-export type InputValue =
-  | string
-  | { readonly list: readonly (InputValue | null)[] }
-  | { readonly mapping: readonly (readonly [name: string, value: InputValue | null])[] }
-  | { readonly oneOf: readonly string[] };
 
 /** `image: !reference [job, image]`, or the same in services. */
 export interface ReferenceUse {
@@ -122,11 +112,13 @@ export interface JobFacts {
 }
 
 export interface IncludeFacts {
-  readonly kind: 'local' | 'remote' | 'project' | 'template' | 'component' | 'unknown';
+  readonly kind: IncludeKind;
   readonly target?: Located;
   readonly range: SourceRange;
-  /** The inputs that it passes, if they are strings, numbers or booleans. */
+  /** The inputs that it passes. */
   readonly inputs?: readonly InputFacts[];
+  /** Its `inputs:` are not known. */
+  readonly hasOpenInputs?: true;
   /** Whether its `rules:` may or always exclude it. Absent if it is always included. */
   readonly presence?: 'maybe' | 'never';
 }

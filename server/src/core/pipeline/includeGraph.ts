@@ -1,6 +1,7 @@
 import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
-import type { IncludeFacts, InputFacts } from '../model/pipelineFacts.ts';
+import type { IncludeFacts } from '../model/pipelineFacts.ts';
+import type { InputFacts, InputSpec } from '../model/valueFacts.ts';
 
 /** The target of an include, without its position. */
 export interface IncludedTarget {
@@ -15,7 +16,9 @@ export interface FileIncludes {
   /** The child pipelines that its jobs start from files. */
   readonly children: readonly { readonly job: string; readonly includes: readonly IncludedTarget[] }[];
   /** The inputs that its header declares. */
-  readonly declared: readonly InputFacts[];
+  readonly declared: readonly InputSpec[];
+  /** Other files may declare more. */
+  readonly isOpen?: true;
 }
 
 const nothing: FileIncludes = { includes: [], children: [], declared: [] };
@@ -23,11 +26,12 @@ const nothing: FileIncludes = { includes: [], children: [], declared: [] };
 /** What a file includes. The result keeps its identity while edits do not change the includes. */
 export const includesOf = query((_, { facts: { pipeline } }: SourceFile): FileIncludes => {
   const { includes = [], children = [], inputs = [] } = pipeline ?? {};
-  if (includes.length + children.length + inputs.length === 0) return nothing;
+  if (includes.length + children.length + inputs.length === 0 && !pipeline?.hasOpenInputs) return nothing;
   return {
     includes: includes.map(targetOf),
     children: children.map((child) => ({ job: child.job, includes: child.includes.map(targetOf) })),
     declared: inputs.map(inputOf),
+    ...(pipeline?.hasOpenInputs && { isOpen: true as const }),
   };
 }, isSameIncludes);
 
@@ -39,9 +43,8 @@ export function targetOf({ kind, target, presence, inputs }: IncludeFacts): Incl
   return { kind, target: target?.value, presence, inputs: inputs?.map(inputOf) };
 }
 
-/** With its properties in one order, for the comparison. */
-function inputOf({ name, value, options }: InputFacts): InputFacts {
-  return { name, ...(value !== undefined && { value }), ...(options && { options }) };
+function inputOf<T extends InputFacts>({ place, ...input }: T): Omit<T, 'place'> {
+  return input;
 }
 
 /** Everything that a file includes, or starts pipelines from. */

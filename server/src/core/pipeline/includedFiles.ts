@@ -1,6 +1,6 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
-import type { InputValue } from '../model/pipelineFacts.ts';
+import type { InputValue } from '../model/valueFacts.ts';
 import { findIncluded } from './findIncluded.ts';
 import { type IncludedTarget, includesOf } from './includeGraph.ts';
 import { fillValue, type Inputs, inputsFor } from './inputs.ts';

@@ -1,4 +1,4 @@
-import type { InputFacts, InputValue } from '../model/pipelineFacts.ts';
+import type { InputSpec, InputValue } from '../model/valueFacts.ts';
 
 /** The values of a file's inputs. Undefined if not known. */
 export type Inputs = ReadonlyMap<string, InputValue | undefined>;
@@ -15,7 +15,7 @@ const wholeInput = /^\$\[\[\s*inputs\.([\w-]+)\s*\]\]$/;
  * The inputs of a file. `given` are those that its include passes, or undefined if GitLab asks for them when it starts the pipeline. Of those with
  * options, any may then be chosen.
  */
-export function inputsFor(declared: readonly InputFacts[], given: Inputs | undefined): Inputs {
+export function inputsFor(declared: readonly InputSpec[], given: Inputs | undefined): Inputs {
   return new Map(
     declared.map(({ name, value, options }) => {
       if (given?.has(name)) return [name, given.get(name)];

@@ -1,4 +1,5 @@
-import type { CiScalar, CiValue, InputValue } from '../model/pipelineFacts.ts';
+import type { CiScalar, CiValue } from '../model/pipelineFacts.ts';
+import type { InputValue } from '../model/valueFacts.ts';
 import type { Writable } from '../util/writable.ts';
 import { fillInputs, type Inputs, possibleTexts, wholeValue } from './inputs.ts';
 import { either, type Origin, type Value } from './value.ts';

@@ -14,6 +14,13 @@ const listsOf = {
   specFaults: ({ pipeline }: Facts) => pipeline?.specFaults,
   logins: ({ pipeline }: Facts) => pipeline?.logins,
   pointers: ({ pipeline }: Facts) => pipeline?.pointers,
+  changedValues: ({ pipeline }: Facts) => pipeline?.changedValues,
+  rejectedValues: ({ pipeline }: Facts) => pipeline?.rejectedValues,
+  dates: ({ pipeline }: Facts) => pipeline?.dates,
+  extraDocuments: ({ pipeline }: Facts) => pipeline?.extraDocuments,
+  includes: ({ pipeline }: Facts) => pipeline?.includes,
+  children: ({ pipeline }: Facts) => pipeline?.children,
+  inputs: ({ pipeline }: Facts) => pipeline?.inputs,
   serviceVariables: ({ pipeline }: Facts) => pipeline?.serviceVariables,
 } satisfies Readonly<Record<string, (facts: Facts) => readonly unknown[] | undefined>>;
 

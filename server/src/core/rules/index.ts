@@ -20,6 +20,7 @@ import { containerLinks } from './containerLinks.ts';
 import { credentialExpiring } from './credentialExpiring.ts';
 import { credsStoreForAll } from './credsStoreForAll.ts';
 import { credsStoreNotOnRunner } from './credsStoreNotOnRunner.ts';
+import { dateWithoutQuotes } from './dateWithoutQuotes.ts';
 import { dependencyProxyWithoutPort } from './dependencyProxyWithoutPort.ts';
 import { dockercfgLegacy } from './dockercfgLegacy.ts';
 import { ecrHelperMissingHost } from './ecrHelperMissingHost.ts';
@@ -62,6 +63,7 @@ import { imageUntrustedRegistry } from './imageUntrustedRegistry.ts';
 import { imageUppercase } from './imageUppercase.ts';
 import { imageUppercaseHostAmbiguous } from './imageUppercaseHostAmbiguous.ts';
 import { imageWrongType } from './imageWrongType.ts';
+import { includeInputInvalid } from './includeInputInvalid.ts';
 import { loginShadowedByAuthConfig } from './loginShadowedByAuthConfig.ts';
 import { networkModeDefeatsIsolation } from './networkModeDefeatsIsolation.ts';
 import { passwordInScript } from './passwordInScript.ts';
@@ -98,7 +100,10 @@ import { tomlSyntax } from './tomlSyntax.ts';
 import { tomlUnknownKey } from './tomlUnknownKey.ts';
 import { tomlWrongSection } from './tomlWrongSection.ts';
 import { tomlWrongType } from './tomlWrongType.ts';
+import { tooManyDocuments } from './tooManyDocuments.ts';
+import { valueChangedByYaml } from './valueChangedByYaml.ts';
 import { variableNotMaskable } from './variableNotMaskable.ts';
+import { variableWrongType } from './variableWrongType.ts';
 
 /** Every rule, in the order of their names. */
 export const allRules: readonly Rule[] = [
@@ -124,6 +129,7 @@ export const allRules: readonly Rule[] = [
   credentialExpiring,
   credsStoreForAll,
   credsStoreNotOnRunner,
+  dateWithoutQuotes,
   dependencyProxyWithoutPort,
   dockercfgLegacy,
   ecrHelperMissingHost,
@@ -166,6 +172,7 @@ export const allRules: readonly Rule[] = [
   imageUppercase,
   imageUppercaseHostAmbiguous,
   imageWrongType,
+  includeInputInvalid,
   loginShadowedByAuthConfig,
   networkModeDefeatsIsolation,
   passwordInScript,
@@ -201,7 +208,10 @@ export const allRules: readonly Rule[] = [
   tomlUnknownKey,
   tomlWrongSection,
   tomlWrongType,
+  tooManyDocuments,
+  valueChangedByYaml,
   variableNotMaskable,
+  variableWrongType,
 ];
 
 /** Where the documentation can be read. */

@@ -92,6 +92,8 @@ export interface Parsed {
   readonly root?: Node;
   /** YAML only: the root of the `spec:` document that GitLab reads before the pipeline (docs/ground-truth.md#c5). */
   readonly header?: Node;
+  /** YAML only: where the third document and further ones start. GitLab reads two (docs/ground-truth.md#c5). */
+  readonly extraDocuments?: readonly SourceRange[];
   readonly problems: readonly Problem[];
   /** The text itself, for formats that depend on its layout. */
   readonly text?: string;

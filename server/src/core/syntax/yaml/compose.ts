@@ -26,9 +26,17 @@ export function composeYaml(text: MappedText, tokens = yamlTokens(text.text)): P
     for (const error of document.errors) problems.push(yamlProblem(error, text));
     roots.push(new DocumentConverter(text, problems).convert(document.contents as YamlNode | null, 0));
   }
-  const [first, second] = roots;
-  if (roots.length > 1 && isSpecHeader(first)) return withRoot({ header: first, problems }, second);
-  return withRoot({ problems }, first);
+  // GitLab drops empty documents before it counts them.
+  const [first, second, ...others] = roots.filter((root) => root !== undefined && !isEmpty(root));
+  const extra = others.map((root) => (root?.kind === 'mapping' ? root.entries[0]?.key.range : undefined) ?? root?.range);
+  const common = { problems, ...(extra.length > 0 && { extraDocuments: extra.filter((range) => range !== undefined) }) };
+  if (second !== undefined && isSpecHeader(first)) return withRoot({ header: first, ...common }, second);
+  if (roots.length > 1 && isSpecHeader(first)) return { header: first, ...common };
+  return withRoot(common, first ?? roots[0]);
+}
+
+function isEmpty(root: Node): boolean {
+  return root.kind === 'mapping' ? root.entries.length === 0 : root.kind === 'scalar' && (root.value === null || root.value === false);
 }
 
 function withRoot(parsed: Parsed, root: Node | undefined): Parsed {
