@@ -1,56 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { kubeletMatches } from '../server/src/core/credentials/kubelet.ts';
-import { prepareSources, resolveCredentials } from '../server/src/core/credentials/resolve.ts';
 import type { CredentialSource } from '../server/src/core/credentials/sources.ts';
-import type { CredentialTrace } from '../server/src/core/credentials/trace.ts';
-import { readDockerAuth } from '../server/src/core/dockerAuth/readDockerConfig.ts';
 import { explainEntry, whereItWorks } from '../server/src/core/hover/explainEntry.ts';
-import { explainTrace, jobLogLines, traceHeadline } from '../server/src/core/hover/explainTrace.ts';
-import type { AuthOrigin } from '../server/src/core/model/facts.ts';
-import { newestRunner, type RunnerVersion } from '../server/src/core/model/settings.ts';
-import { verbatim } from '../server/src/core/text/mappedText.ts';
+import { jobLogLines } from '../server/src/core/hover/explainTrace.ts';
+import { newestRunner } from '../server/src/core/model/settings.ts';
 import { type LinkTarget, md, ownPage } from '../server/src/core/text/markdown.ts';
-
-const secret = 'hunter2';
-
-function auths(entries: Readonly<Record<string, string | null>>, more: object = {}): string {
-  const values = Object.entries(entries).map(([key, user]) => [key, user === null ? {} : { auth: btoa(`${user}:${secret}`) }]);
-  return JSON.stringify({ auths: Object.fromEntries(values), ...more });
-}
-
-function variable(text: string, expanded = false): CredentialSource {
-  const origin: AuthOrigin = { kind: 'pipeline-variable', owner: '', expanded };
-  return {
-    from: 'variable',
-    name: '$DOCKER_AUTH_CONFIG',
-    place: md`ci.yml`,
-    content: 'auth',
-    auth: readDockerAuth(verbatim(text), origin, { start: 0, end: 0 }),
-  };
-}
-
-function home(text: string): CredentialSource {
-  const auth = readDockerAuth(verbatim(text), { kind: 'docker-config' }, { start: 0, end: 0 });
-  return { from: 'home', name: '~/.docker/config.json', content: 'auth', auth };
-}
-
-const job: CredentialSource = {
-  from: 'job',
-  name: 'job payload (GitLab Registry)',
-  content: 'job',
-  credentials: [{ type: 'registry', url: 'registry.gitlab.example', username: 'gitlab-ci-token' }],
-};
-
-interface Given {
-  readonly sources: readonly CredentialSource[];
-  readonly runnerVersion?: RunnerVersion;
-  readonly executor?: 'docker' | 'kubernetes';
-}
-
-function trace(image: string, { sources, runnerVersion = newestRunner, executor = 'docker' }: Given): CredentialTrace {
-  return resolveCredentials({ image, executor }, prepareSources(sources, { runnerVersion }));
-}
+import { auths, explained, headline, home, job, secret, trace, variable } from './support/traces.ts';
 
 // docs/ground-truth.md#a6, line by line: does the key match the image, and if not, which message is shown.
 const keys: readonly [key: string, image: string, said: RegExp | true][] = [
@@ -123,7 +79,7 @@ test('an empty entry is chosen, and the headline says so', () => {
   const found = trace('registry.gitlab.example/a', { sources: [variable(auths({ 'registry.gitlab.example': null })), job] });
   assert.equal(found.outcome, 'used');
   assert.match(
-    traceHeadline(found),
+    headline(found),
     /^\*\*Pulled anonymously\*\*: the empty entry `registry\.gitlab\.example` of `\$DOCKER_AUTH_CONFIG` \(ci\.yml\) is chosen/,
   );
   assert.equal(found.steps()[1]?.verdict, 'shadowed');
@@ -140,7 +96,7 @@ test('an invalid source is ignored: with a warning since 18.11, never for a file
   assert.match(jobLogLines(now)[0] ?? '', /^Failed to resolve credentials from \$DOCKER_AUTH_CONFIG/);
   const before = trace('reg.example/a', { sources: [variable(text)], runnerVersion: { major: 18, minor: 10 } });
   assert.deepEqual(before.warnings, []);
-  assert.match(explainTrace(before, {}), /The job log does not mention that `\$DOCKER_AUTH_CONFIG` is ignored/);
+  assert.match(explained(before, {}), /The job log does not mention that `\$DOCKER_AUTH_CONFIG` is ignored/);
   assert.deepEqual(trace('reg.example/a', { sources: [home(text)] }).warnings, []);
 });
 
@@ -148,16 +104,21 @@ test('a helper name that is a path fails the job, wherever it is', () => {
   const sources = [variable(auths({ 'reg.example': 'bot' })), home('{"credsStore":"../x"}')];
   const found = trace('reg.example/a', { sources });
   assert.equal(found.outcome, 'fails-job');
-  assert.match(traceHeadline(found), /^\*\*The job fails\*\* with `path traversal is not allowed`/);
+  assert.match(headline(found), /^\*\*The job fails\*\* with `path traversal is not allowed`/);
 });
 
 test('helpers are unknown in an editor: the key counts, and the static entries depend on them', () => {
   const text = auths({ 'other.example': 'bot' }, { credHelpers: { 'reg.example': 'ecr-login' } });
   const served = trace('reg.example/a', { sources: [variable(text)] });
-  assert.match(traceHeadline(served), /^\*\*Pulled using the credential helper `ecr-login`\*\*/);
+  assert.match(headline(served), /^\*\*Depends on the credential helper `ecr-login`\*\*: the Runner does not run one that a job names/);
   assert.deepEqual(served.dependsOn, ['the credential helper `ecr-login`']);
   const other = trace('other.example/a', { sources: [variable(text)] });
-  assert.match(other.steps()[0]?.because ?? '', /if `docker-credential-ecr-login` fails, the whole source is ignored/);
+  assert.match(
+    other.steps()[0]?.because ?? '',
+    /ignored if `allowed_docker_credential_helpers` does not allow `docker-credential-ecr-login`/,
+  );
+  const older = trace('other.example/a', { sources: [variable(text)], runnerVersion: { major: 19, minor: 2, patch: 3 } });
+  assert.match(older.steps()[0]?.because ?? '', /if `docker-credential-ecr-login` fails, the whole source is ignored/);
   const store = trace('reg.example/a', { sources: [variable('{"credsStore":"desktop"}')] });
   assert.equal(store.outcome, 'unknown');
 });
@@ -172,10 +133,7 @@ test('the result depends on sources that are not available', () => {
   };
   const found = trace('reg.example/a', { sources: [settings] });
   assert.equal(found.outcome, 'unknown');
-  assert.match(
-    traceHeadline(found),
-    /^\*\*Pulled with `\$DOCKER_AUTH_CONFIG` \(GitLab\)\*\*: the settings say that it covers `reg\.example`\./,
-  );
+  assert.match(headline(found), /^\*\*Depends on `\$DOCKER_AUTH_CONFIG`\*\* in GitLab’s CI\/CD settings, which covers `reg\.example`/);
   assert.equal(found.steps()[0]?.because, 'the settings say that it covers `reg.example`');
   const image = trace('$CI_REGISTRY_IMAGE/app', { sources: [variable(auths({ 'reg.example': 'bot' }))] });
   assert.equal(image.outcome, 'unknown');
@@ -220,13 +178,13 @@ test('Kubernetes: all that match are tried', () => {
     found.tried.map(({ username }) => username),
     ['b', 'a'],
   );
-  assert.match(traceHeadline(found), /the kubelet tries 1 more/);
+  assert.match(headline(found), /the kubelet tries 1 more/);
 });
 
 test('an explanation starts with the result, shows each source, and contains no secret', () => {
   const sources = [variable(auths({ 'my.registry.tld:5000': 'deploy-bot' })), home(auths({ 'my.registry.tld': 'x' })), job];
   const links = { source: () => ownPage('command:open'), explain: ownPage('command:explain'), docs: ownPage('https://docs.example') };
-  const markdown = explainTrace(trace('my.registry.tld:5000/namespace/image:tag', { sources }), links);
+  const markdown = explained(trace('my.registry.tld:5000/namespace/image:tag', { sources }), links);
   assert.equal(
     markdown,
     [
@@ -250,7 +208,7 @@ test('an explanation without a credential says what to do', () => {
     generate: (registry: string) => `command:generate?${registry}` as LinkTarget,
     markCovered: () => ownPage('command:cover'),
   };
-  const markdown = explainTrace(trace('reg.example/a:1', { sources: [job] }), links);
+  const markdown = explained(trace('reg.example/a:1', { sources: [job] }), links);
   assert.match(markdown, /^\*\*No credential: anonymous pull\*\* of `reg\.example\/a`\n/);
   assert.match(
     markdown,
@@ -265,7 +223,7 @@ test('user text cannot break out of the Markdown', () => {
       'reg.example': { username: '`b`|', password: secret },
     },
   });
-  const markdown = explainTrace(trace('reg.example/a', { sources: [variable(text)] }), {});
+  const markdown = explained(trace('reg.example/a', { sources: [variable(text)] }), {});
   assert.match(markdown, /^\*\*Pulled as `` `b`\| ``\*\*/);
   assert.doesNotMatch(markdown, new RegExp(secret));
   const rows = markdown.split('\n').filter((line) => line.startsWith('|'));

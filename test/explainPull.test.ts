@@ -33,6 +33,7 @@ test('an image that the job token can pull needs no action, and an unknown name 
     const page = storyAt('.gitlab-ci.yml', `build:\n  image: ${image}\n  script: make\n`, image)?.markdown ?? '';
     assert.match(page, /\*\*Pulled as `gitlab-ci-token`\*\*/);
     assert.doesNotMatch(page, /Keys the Runner looks for/);
-    assert.match(page, /## What to do\n\nNothing/);
+    assert.match(page, /## What to do\n\n- If the pull fails, compare/);
+    assert.match(page, /## Could still be refused because\n\n- .*job token permissions/);
   }
 });

@@ -29,6 +29,7 @@ const beyond = [
   /^runners\.referees\.metrics/,
   /^runners\.monitoring\.job_queuing_durations\./,
   /^runners\.feature_flags\.FF_/,
+  /^runners\.(?:(?:docker|kubernetes)\.)?allowed_docker_credential_helpers$/,
 ];
 
 describe('keys of config.toml', () => {

@@ -1,7 +1,7 @@
 /** The one answer for an image, and why, over the workspaces in which it can be pulled. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { defaultSettings, listImages, type Settings } from '../server/src/core/index.ts';
+import { defaultSettings, listImages, parseRunnerVersion, type Settings } from '../server/src/core/index.ts';
 import { type TextOf, workspaceOf } from './support/workspace.ts';
 
 const job = (image: string) => `build:\n  image: ${image}\n  script: make\n`;
@@ -9,6 +9,10 @@ const dockerConfig = (auths: unknown) => JSON.stringify({ auths });
 const runner = (name: string, ...lines: readonly string[]) =>
   `[[runners]]\n  name = "${name}"\n${lines.map((line) => `  ${line}\n`).join('')}`;
 const withAuth = (auths: unknown) => `environment = ['DOCKER_AUTH_CONFIG=${JSON.stringify({ auths })}']`;
+const withConfig = (config: unknown) => `environment = ['DOCKER_AUTH_CONFIG=${JSON.stringify(config)}']`;
+const encoded = (pair: string) => Buffer.from(pair).toString('base64');
+const ecr = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const kubernetes = 'executor = "kubernetes"';
 const docker = 'executor = "docker"';
 const bot = { 'registry.acme.io': { username: 'deploy-bot', password: 'x1y2z3w4' } };
 
@@ -32,7 +36,7 @@ describe('verdict', () => {
     ],
     'the job token': ['pulled-with: the job token (CI_JOB_TOKEN)', '$CI_REGISTRY_IMAGE/app:1'],
     'an entry that may be for the same host': [
-      'depends: another credential may come before the job token (CI_JOB_TOKEN)',
+      'depends: another credential, which may come before the job token (CI_JOB_TOKEN)',
       '$CI_REGISTRY_IMAGE/app:1',
       { 'config.toml': runner('a', docker, withAuth(bot)) },
     ],
@@ -59,13 +63,121 @@ describe('verdict', () => {
       { 'config.toml': runner('a', docker, withAuth(bot)) + runner('b', docker, withAuth(bot)) },
     ],
     'no runner that pulls images': [
-      'not-pulled: no runner in the workspace pulls images',
+      'not-pulled: the "shell" executor ignores "image"',
       image,
       { 'config.toml': runner('a', 'executor = "shell"', 'url = "https://gitlab.acme.io"') },
+    ],
+    'no executor that pulls images': [
+      'not-pulled: the driver of the "custom" executor may use "CUSTOM_ENV_CI_JOB_IMAGE", with credentials of its own',
+      '$CI_REGISTRY_IMAGE:1',
+      { 'config.toml': runner('a', 'executor = "custom"') },
+    ],
+    'two executors that pull no images': [
+      'not-pulled: the "shell" executor ignores "image", for the "virtualbox" executor, the image is a virtual machine',
+      image,
+      { 'config.toml': runner('a', 'executor = "shell"') + runner('b', 'executor = "virtualbox"') },
+    ],
+    'one of two executors pulls images': [
+      'pulled-with: as "deploy-bot" with $DOCKER_AUTH_CONFIG',
+      image,
+      { 'config.toml': runner('a', 'executor = "shell"') + runner('b', docker, withAuth(bot)) },
+    ],
+    'an unknown executor may pull images': [
+      'no-credential: no credential for registry.acme.io: the pull is anonymous',
+      image,
+      { 'config.toml': runner('a', 'executor = "nomad"') },
+    ],
+    'a helper of the runner': [
+      'depends: the credential helper "ecr-login" on the Runner',
+      image,
+      { 'config.toml': runner('a', docker, withConfig({ credHelpers: { 'registry.acme.io': 'ecr-login' } })) },
+    ],
+    'a static entry next to the store of a desktop': [
+      'depends: the credential store "desktop", without which the Runner ignores this source',
+      image,
+      { 'config.json': JSON.stringify({ auths: bot, credsStore: 'desktop' }) },
+    ],
+    'a key file that ends with a newline does no harm': [
+      'pulled-with: as "_json_key" with ~/.docker/config.json',
+      'eu.gcr.io/acme/app:1',
+      { 'config.json': dockerConfig({ 'eu.gcr.io': { auth: encoded('_json_key:{"private_key":"x1y2z3w4"}\n') } }) },
+    ],
+    'a user of the wrong form': [
+      'will-be-refused: Amazon ECR accepts only the user "AWS"',
+      `${ecr}/app:1`,
+      { 'config.json': dockerConfig({ [ecr]: { username: 'deploy', password: 'x1y2z3w4' } }) },
+    ],
+    'a job token in a variable does not expire': [
+      'pulled-with: as "gitlab-ci-token" with $DOCKER_AUTH_CONFIG',
+      image,
+      { 'config.toml': runner('a', docker, withAuth({ 'registry.acme.io': { username: 'gitlab-ci-token', password: '$CI_JOB_TOKEN' } })) },
+    ],
+    'a user in a variable': [
+      'depends: the variables in the entry for "registry.acme.io"',
+      image,
+      { 'config.toml': runner('a', docker, withAuth({ 'registry.acme.io': { auth: '$REGISTRY_AUTH' } })) },
+    ],
+    'a dollar that starts a variable': [
+      'will-be-refused: the "$" in "username" starts a variable that nothing in the workspace sets',
+      image,
+      { 'config.toml': runner('a', docker, withAuth({ 'registry.acme.io': { username: 'robot$ci', password: 'x1y2z3w4' } })) },
+    ],
+    'a dollar that a shell expanded': [
+      'will-be-refused: "auth" has the user "robot" instead of "robot$ci"',
+      image,
+      { 'config.json': dockerConfig({ 'registry.acme.io': { username: 'robot$ci', auth: encoded('robot:x1y2z3w4') } }) },
+    ],
+    'two user names': [
+      'depends: the user "b" in "auth", while "username" has another one, which is ignored',
+      image,
+      { 'config.json': dockerConfig({ 'registry.acme.io': { username: 'a', auth: encoded('b:x1y2z3w4') } }) },
+    ],
+    'secrets of the cluster': [
+      'depends: the Kubernetes secret "harbor-pull"',
+      image,
+      { 'config.toml': runner('a', kubernetes, '[runners.kubernetes]', 'image_pull_secrets = ["harbor-pull"]') },
+    ],
+    'secrets of the cluster are not needed for an official image': [
+      'public: no credential needed for public images of Docker Hub',
+      'alpine:3.20',
+      { 'config.toml': runner('a', kubernetes, '[runners.kubernetes]', 'image_pull_secrets = ["harbor-pull"]') },
+    ],
+    'a credential next to secrets of the cluster': [
+      'pulled-with: as "deploy-bot" with $DOCKER_AUTH_CONFIG',
+      image,
+      { 'config.toml': runner('a', kubernetes, withAuth(bot), '[runners.kubernetes]', 'image_pull_secrets = ["harbor-pull"]') },
+    ],
+    'secrets of the service account only': [
+      'depends: the pull secrets of the service account "ci"',
+      image,
+      {
+        'config.toml': runner(
+          'a',
+          kubernetes,
+          withAuth(bot),
+          '[runners.kubernetes]',
+          'service_account = "ci"',
+          'use_service_account_image_pull_secrets = true',
+        ),
+      },
     ],
     'no image reference': ['invalid: invalid image reference', 'registry.acme.io/team/app:1:2'],
   };
   for (const [name, [expected, ...given]] of Object.entries(cases)) test(name, () => assert.equal(verdictOf(...given), expected));
+
+  const helperJob = (version: string): string => {
+    const config = JSON.stringify({ credHelpers: { [ecr]: 'ecr-login' }, auths: bot });
+    const text = `variables:\n  DOCKER_AUTH_CONFIG: '${config}'\n${job(`${ecr}/app:1`)}`;
+    const settings = { ...defaultSettings, runnerVersion: parseRunnerVersion(version) ?? defaultSettings.runnerVersion };
+    return listImages(workspaceOf([{ path: '.gitlab-ci.yml', text }], settings), 'known-of-jobs')[0]?.reason ?? '';
+  };
+  for (const version of ['19.4', '19.4.0', '20.0', '19.3', '19.3.2', '19.2.4', '19.2.10', '19.1.3']) {
+    test(`a helper in a job's variable, Runner ${version}`, () => assert.match(helperJob(version), /allowed_docker_credential_helpers/));
+  }
+  for (const version of ['19.3.1', '19.2.3', '19.1.2', '19.0', '19.0.9', '18.11']) {
+    test(`a helper in a job's variable, Runner ${version}`, () =>
+      assert.equal(helperJob(version), 'the credential helper "ecr-login" on the Runner'));
+  }
 
   test('a credential in GitLab’s settings', () => {
     const covered = { ...defaultSettings, coveredRegistries: ['registry.acme.io'] };

@@ -32,7 +32,7 @@ export function targetChoices(documents: readonly vscode.TextDocument[], entry: 
   });
   const config: Choice<Target> = {
     label: vscode.l10n.t('Copy as DOCKER_AUTH_CONFIG'),
-    description: vscode.l10n.t('for a CI/CD variable'),
+    description: entry === 'helper' ? vscode.l10n.t('for the environment of a runner') : vscode.l10n.t('for a CI/CD variable'),
     value: { kind: 'clipboard-config' },
   };
   const created: Choice<Target> = { label: vscode.l10n.t('New config.json'), value: { kind: 'new-config-json' } };
@@ -73,6 +73,15 @@ export async function deliver(entry: GeneratedEntry, target: Target): Promise<vo
       );
     case 'clipboard-config':
       await vscode.env.clipboard.writeText(dockerAuthConfig([entry]));
+      if ('helper' in entry) {
+        return tell(
+          vscode.l10n.t(
+            'Copied DOCKER_AUTH_CONFIG for {0}. Put it into the environment of the runner: since 19.4, the Runner runs no helper of a CI/CD variable, unless "allowed_docker_credential_helpers" allows it.',
+            entry.registry,
+          ),
+          entry,
+        );
+      }
       return tell(
         vscode.l10n.t(
           'Copied DOCKER_AUTH_CONFIG for {0}. In GitLab, add it in Settings > CI/CD > Variables: select "Masked", clear "Expand variable reference".',

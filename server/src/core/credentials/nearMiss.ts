@@ -80,8 +80,9 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
   ],
   [
     'wildcard',
-    ({ key }, { host }) => {
+    ({ key, helper }, { host }) => {
       if (!key.includes('*') || !wildcardCovers(key, host)) return undefined;
+      if (helper !== undefined) return md`has ${code(key)}, but the key of a helper is not a pattern`;
       return md`has ${code(key)}, but the Runner does not support wildcards`;
     },
   ],

@@ -6,7 +6,7 @@ import { code, type Markdown, md } from '../text/markdown.ts';
 import { lazy } from '../util/lazy.ts';
 import { addTo } from '../util/multimap.ts';
 import { kubeletMatches } from './kubelet.ts';
-import { type Candidate, type CredentialSource, coveredBy, type ReadingOptions, readSource } from './sources.ts';
+import { type Candidate, type CredentialSource, coveredBy, type ReadingOptions, readSource, sourceWords } from './sources.ts';
 import { stepOf } from './steps.ts';
 import type { CredentialStep, CredentialTrace, PreparedSources } from './trace.ts';
 
@@ -80,7 +80,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     });
     return { outcome: 'fails-job', ...base, steps: () => steps, knownPaths: [], error };
   }
-  const tried = executor === 'kubernetes' ? triedByKubelet(image, prepared.merged) : [];
+  const tried = executor === 'kubernetes' ? triedByKubelet(image, prepared.merged.filter(hasLiteralKey)) : [];
   const used = executor === 'kubernetes' ? tried[0] : firstOffer(order, prepared.byPath);
   const ties = used === undefined || isAtLeast(prepared.runnerVersion, 18, 3) ? [] : (prepared.ties.get(used) ?? []);
   const open = openQuestions(lookupPath, image, used, prepared);
@@ -95,6 +95,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     knownPaths: prepared.knownPaths,
     dependsOn: open.dependsOn,
     open: { sources: open.sources, others: open.others },
+    ...(open.restricted !== undefined && { restricted: open.restricted }),
     steps: lazy(() => prepared.readings.map(({ source, reading }) => stepOf(source, reading, way))),
   };
 }
@@ -105,6 +106,11 @@ function firstOffer(order: readonly string[], byPath: ReadonlyMap<string, Candid
     if (candidate !== undefined) return candidate;
   }
   return undefined;
+}
+
+/** A helper gets its key as an argument, so none answers for a wildcard, not even where the kubelet would match it (docs/ground-truth.md#a8). */
+function hasLiteralKey({ helper, key }: Candidate): boolean {
+  return helper === undefined || !key.includes('*');
 }
 
 function triedByKubelet(image: string, merged: readonly Candidate[]): readonly Candidate[] {
@@ -119,6 +125,7 @@ function openQuestions(lookupPath: string, image: string, used: Candidate | unde
   const dependsOn: Markdown[] = [];
   const sources: CredentialSource[] = [];
   let decisive = false;
+  let restricted: Markdown | undefined;
   const [host = ''] = image.split('/', 1);
   // In `ruby:$VERSION` only the tag is unknown. If its value contained a slash, the tag would be a port.
   if (mentionsVariable(image.includes('/') ? host : (host.split(':', 1)[0] ?? ''))) {
@@ -133,17 +140,24 @@ function openQuestions(lookupPath: string, image: string, used: Candidate | unde
   }
   for (const { source, reading } of prepared.readings) {
     if (reading.kind === 'unknown') {
-      dependsOn.push(code(source.name));
+      dependsOn.push(sourceWords(source));
       if (used === undefined || (comesBefore(source, used, prepared) && mayCover(source, lookupPath))) sources.push(source);
     }
     if (reading.kind !== 'candidates') continue;
-    for (const helper of reading.dependsOn) dependsOn.push(md`the credential helper ${code(helper)}`);
+    for (const helper of reading.dependsOn) {
+      dependsOn.push(
+        helper === reading.store?.value ? md`the credential store ${code(helper)}` : md`the credential helper ${code(helper)}`,
+      );
+    }
     decisive ||= reading.store !== undefined && used === undefined;
+    const mayServe = used === undefined ? reading.store !== undefined : used.source === source;
+    if (reading.restricted !== undefined && mayServe) restricted ??= reading.restricted;
     const hidden = reading.candidates.find(({ path }) => path === undefined);
     if (hidden !== undefined) dependsOn.push(md`the variable in the key ${code(hidden.key)}`);
     decisive ||= hidden !== undefined && used === undefined;
   }
-  return { dependsOn: [...new Set(dependsOn)], decisive: decisive || sources.length > 0, sources, others: decisive };
+  const others = decisive || restricted !== undefined;
+  return { dependsOn: [...new Set(dependsOn)], decisive: others || sources.length > 0, sources, others, restricted };
 }
 
 /** The job token, if the host that it covers is not known. */

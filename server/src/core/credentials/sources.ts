@@ -1,5 +1,5 @@
 import { registryPathOf } from '../images/registryPath.ts';
-import { isAtLeast } from '../images/runnerVersion.ts';
+import { isAtLeast, restrictsJobHelpers } from '../images/runnerVersion.ts';
 import type { AuthDefect, AuthEntry, AuthSource, HelperEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
 import type { Located } from '../text/mappedText.ts';
@@ -8,12 +8,20 @@ import { cliHostname } from './cliHostname.ts';
 
 /** One of the places where the Runner looks, in its order (docs/ground-truth.md#a2). `name` is its name in the job log. */
 export type CredentialSource = {
-  readonly from: 'variable' | 'home' | 'job';
+  /** `cluster`: secrets of a Kubernetes cluster, which only its nodes read (docs/ground-truth.md#a9). */
+  readonly from: 'variable' | 'home' | 'job' | 'cluster';
   readonly name: string;
+  /** What sentences call it. Absent: its name. */
+  readonly words?: Markdown;
   /** Where the source is, for people: `config.toml` of runner "build-1". */
   readonly place?: Markdown;
   readonly uri?: string;
 } & SourceContent;
+
+/** What sentences call a source. */
+export function sourceWords({ name, words }: CredentialSource): Markdown {
+  return words ?? code(name);
+}
 
 export type SourceContent =
   | { readonly content: 'auth'; readonly auth: AuthSource }
@@ -55,8 +63,18 @@ export interface Candidate {
   readonly entry?: AuthEntry;
   readonly helper?: HelperEntry;
   readonly store?: Located;
-  /** The text does not show user and secret: a helper or a variable decides. */
-  readonly open?: Markdown;
+  /** The text does not show user and secret. */
+  readonly open?: OpenCredential;
+}
+
+/**
+ * What decides about user and secret instead of the text. `restricted-helper`: a helper that this Runner runs only if its configuration allows it
+ * (docs/ground-truth.md#a8).
+ */
+export interface OpenCredential {
+  readonly by: 'variable' | 'helper' | 'restricted-helper';
+  /** As a clause. */
+  readonly because: Markdown;
 }
 
 /** An empty candidate is chosen like any other, but the pull is anonymous. */
@@ -76,6 +94,8 @@ export type SourceReading =
       readonly candidates: readonly Candidate[];
       readonly dependsOn: readonly string[];
       readonly store?: Located;
+      /** In words: a helper or store of a job's variable that this Runner runs only if its configuration allows it. What happens to the others is not known. */
+      readonly restricted?: Markdown;
     }
   | { readonly kind: 'dropped'; readonly because: Markdown; readonly defects: readonly AuthDefect[] }
   | { readonly kind: 'fails-job'; readonly because: Markdown; readonly defect: AuthDefect }
@@ -137,7 +157,22 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
     candidates.set(server, helperOffer(source, server, answer, auth, options, { helper }));
   }
   const sorted = [...candidates].sort(([a], [b]) => compareBytes(a, b)).map(([, candidate]) => candidate);
-  return { kind: 'candidates', candidates: sorted, dependsOn: [...dependsOn], ...(openStore && { store: openStore }) };
+  return {
+    kind: 'candidates',
+    candidates: sorted,
+    dependsOn: [...dependsOn],
+    ...(openStore && { store: openStore }),
+    ...(dependsOn.size > 0 && isRestricted(auth, options) && { restricted: helperWords(openStore, [...dependsOn]) }),
+  };
+}
+
+function helperWords(store: Located | undefined, [helper = '']: readonly string[]): Markdown {
+  return store === undefined ? md`the credential helper ${code(helper)}` : md`the credential store ${code(store.value)}`;
+}
+
+/** Whether the Runner runs the helpers of this source only if its own configuration allows them. */
+function isRestricted({ origin }: AuthSource, { runnerVersion }: ReadingOptions): boolean {
+  return origin.kind === 'pipeline-variable' && restrictsJobHelpers(runnerVersion);
 }
 
 /** An invalid helper name ends the job, whatever else the source has. */
@@ -159,7 +194,7 @@ function entryOffer(source: CredentialSource, entry: AuthEntry, options: Reading
     identityToken: entry.identityToken === true,
     registryToken: entry.registryToken === true,
     entry,
-    ...(entry.unknown && { open: md`a variable sets the credential` }),
+    ...(entry.unknown && { open: { by: 'variable', because: md`a variable sets the credential` } }),
   };
 }
 
@@ -188,9 +223,18 @@ function helperOffer(
     identityToken: found?.hasSecret === true && isToken,
     registryToken: fileEntry?.registryToken === true,
     ...by,
-    ...(answer === 'unknown' && { open: md`the helper ${code(`docker-credential-${name}`)} decides when the job runs` }),
+    ...(answer === 'unknown' && { open: openHelper(name, isRestricted(auth, options)) }),
   };
 }
+
+function openHelper(name: string, restricted: boolean): OpenCredential {
+  const program = code(`docker-credential-${name}`);
+  if (!restricted) return { by: 'helper', because: md`the helper ${program} decides when the job runs` };
+  return { by: 'restricted-helper', because: md`the Runner runs ${program} only if ${code(allowedHelpersKey)} allows it` };
+}
+
+/** The key of config.toml that permits helpers which a job names (docs/ground-truth.md#a8). */
+export const allowedHelpersKey = 'allowed_docker_credential_helpers';
 
 /** How Docker's file store finds an entry: the exact key, otherwise any key with the same host name. */
 function fileStoreEntry(auth: AuthSource, server: string): AuthEntry | undefined {

@@ -2,7 +2,7 @@ import { registryOf } from '../images/registries.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import { code, type Markdown, md } from '../text/markdown.ts';
 import { nearestMiss } from './nearMiss.ts';
-import { type Candidate, type CredentialSource, coveredBy, isEmpty, type SourceReading } from './sources.ts';
+import { allowedHelpersKey, type Candidate, type CredentialSource, coveredBy, isEmpty, type SourceReading } from './sources.ts';
 import type { CredentialStep, PreparedSources } from './trace.ts';
 
 /** The outcome of the choice, and what it was made from. */
@@ -20,8 +20,11 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
   if (reading.kind !== 'candidates')
     return { source, verdict: 'dropped', because: md`${reading.because}, so the Runner ignores the whole source` };
   const { used, tried, order } = at;
-  if (used !== undefined && used.source === source)
-    return { source, candidate: used, verdict: 'used', because: md`${usedBecause(used, at)}${whatElseFails(used, reading.dependsOn)}` };
+  if (used !== undefined && used.source === source) {
+    const isOpen = reading.restricted !== undefined || used.helper !== undefined;
+    const because = md`${usedBecause(used, at)}${whatElseFails(used, reading)}`;
+    return { source, candidate: used, verdict: isOpen && used.open?.by !== 'variable' ? 'unknown' : 'used', because };
+  }
   const other = tried.find((candidate) => candidate.source === source);
   if (other !== undefined)
     return {
@@ -38,7 +41,7 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
   if (source.from === 'job' && (opensMore || reading.candidates.length === 0)) return { source, ...aboutJobToken(opensMore, at) };
   if (reading.candidates.length === 0) {
     if (reading.store === undefined) return { source, verdict: 'no-match', because: md`has no credentials` };
-    return { source, verdict: 'unknown', because: md`the credential store ${code(reading.store.value)} decides when the job runs` };
+    return { source, verdict: 'unknown', because: storeBecause(reading.store.value, reading.restricted) };
   }
   const hidden = reading.candidates.find(({ path }) => path === undefined);
   if (hidden !== undefined) {
@@ -48,7 +51,7 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
     return {
       source,
       verdict: 'unknown',
-      because: md`no key matches, but the credential store ${code(reading.store.value)} may have one when the job runs`,
+      because: md`no key matches, but ${storeBecause(reading.store.value, reading.restricted)}`,
     };
   }
   const miss = nearestMiss(reading.candidates, at.lookupPath);
@@ -72,6 +75,7 @@ function aboutJobToken(opensMore: boolean, { lookupPath, used }: Choice): Pick<C
  * (docs/ground-truth.md#a3).
  */
 function unknownBecause(source: CredentialSource, because: Markdown, { lookupPath }: Choice): Markdown {
+  if (source.from === 'cluster') return md`only the cluster knows its content: the kubelet tries every key that matches`;
   const covered = coveredBy(source, lookupPath);
   if (covered !== undefined) return md`the settings say that it covers ${code(covered)}`;
   const coversOthers = source.content === 'unknown' && source.registries !== undefined;
@@ -94,17 +98,26 @@ function usedBecause(used: Candidate, { order, tried, prepared }: Choice): Markd
   const random = !isAtLeast(prepared.runnerVersion, 18, 3);
   const clash =
     tie === undefined ? md`` : md`; ${code(tie.key)} is for the same registry and ${random ? md`may be used instead` : md`is ignored`}`;
-  if (used.open !== undefined) return md`${fits}; ${used.open}${clash}`;
+  if (used.open !== undefined) return md`${fits}; ${used.open.because}${clash}`;
   if (used.path !== undefined && isEmpty(used)) return md`${fits}, but has no user name or password${clash}`;
   return md`${fits}${clash}`;
 }
 
-/** A failing helper also disables the static entries of its source. */
-function whatElseFails({ entry }: Candidate, helpers: readonly string[]): Markdown {
-  const [helper] = helpers;
-  if (entry === undefined || helper === undefined) return md``;
-  return md`; if ${code(`docker-credential-${helper}`)} fails, the whole source is ignored`;
+/** A store is listed, and only what it lists counts (docs/ground-truth.md#a8). */
+function storeBecause(store: string, restricted: Markdown | undefined): Markdown {
+  if (restricted === undefined) return md`the credential store ${code(store)} may list this registry when the job runs`;
+  return md`the Runner asks the credential store ${code(store)} only if ${code(allowedHelpersKey)} allows it`;
 }
+
+/** A failing helper also disables the static entries of its source. Whether a forbidden one does is not known. */
+function whatElseFails({ entry }: Candidate, { dependsOn: [helper], restricted }: CandidatesRead): Markdown {
+  if (entry === undefined || helper === undefined) return md``;
+  const program = code(`docker-credential-${helper}`);
+  if (restricted !== undefined) return md`; the whole source may be ignored if ${code(allowedHelpersKey)} does not allow ${program}`;
+  return md`; if ${program} fails, the whole source is ignored`;
+}
+
+type CandidatesRead = Extract<SourceReading, { readonly kind: 'candidates' }>;
 
 function shadowedBecause(candidate: Candidate, used: Candidate): Markdown {
   if (candidate.path === used.path) return md`key ${code(candidate.key)} matches, but ${code(used.source.name)} comes first`;

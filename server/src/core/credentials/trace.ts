@@ -42,6 +42,8 @@ export interface CredentialTrace {
   readonly dependsOn: readonly Markdown[];
   /** Sources that the Runner ignores because of a mistake in them. */
   readonly dropped: readonly CredentialSource[];
+  /** The credential helper or store, in words, on which the outcome depends and which this Runner may not run (docs/ground-truth.md#a8). */
+  readonly restricted?: Markdown;
   /** Why the outcome is `unknown`. */
   readonly open: OpenQuestions;
   /** All candidates of the sources, in their order, before merging. */

@@ -5,6 +5,9 @@ import { locate, type MappedText, type SourceRange } from '../text/mappedText.ts
 import { trimEndOf } from '../util/trim.ts';
 import { type AuthValue, type Repaired, readAuthValue } from './authValue.ts';
 import { foldKey } from './configFields.ts';
+import { credentialMisfit } from './credentialMisfit.ts';
+import { fieldConflict } from './fieldConflict.ts';
+import { isShellCommand, type LiteralFault, literalFault } from './literalAuth.ts';
 import { moveIntoAuth } from './moveToAuthField.ts';
 import { secretKindOf } from './secretKind.ts';
 import { isTemplate } from './template.ts';
@@ -20,9 +23,11 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
   const fields = member.value?.kind === 'mapping' ? lastTexts(member.value) : new Map<string, Scalar>();
   const written = (name: string) => fields.get(name)?.source.text ?? '';
   const auth = fields.get('auth');
-  const isUnknown = ['auth', 'username', 'password'].some((name) => mentionsVariable(written(name), mode));
-  const value = written('auth') === '' || isUnknown ? undefined : readAuthValue(written('auth'));
-  const { username: user, password } = credentialOf(value, written('username'), written('password'));
+  const value = readAuth(written('auth'), mode);
+  // Only a non-empty `auth` counts.
+  const needed = written('auth') === '' ? ['username', 'password'] : value === undefined ? ['auth'] : [];
+  const isUnknown = needed.some((name) => mentionsVariable(written(name), mode));
+  const { username: user, password } = credentialOf(value, written);
   const userKind = secretKindOf(user);
   const username = userKind === undefined ? user : `<${userKind}>`;
   const secret = value !== undefined && value.kind !== 'decoded' ? 'undecodable' : password !== '' || isUnknown ? 'present' : 'missing';
@@ -33,18 +38,27 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
   const intoAuth = mode === 'expanded' && member.value?.kind === 'mapping' ? moveIntoAuth(member.value) : undefined;
   const writtenSecret = writtenSecretOf(fields, value, mode);
   const { key } = member;
+  const isLiteral = (text: string) => !mentionsVariable(text, mode) && !isTemplate(text);
+  const isExample = isPlaceholder(username, password);
+  const misfit =
+    identityToken || registryToken || isExample || !isLiteral(key.source.text) || !isLiteral(user)
+      ? undefined
+      : credentialMisfit({ key: key.source.text, username, password: isLiteral(password) ? password : '', secretKind });
+  const conflict = fieldConflict(fields, value, mode);
   const entry: AuthEntry = {
     registry: locate(key.source, 0, key.source.text.length),
     ...(mentionsVariable(key.source.text, mode) && { registryUnknown: true }),
     ...(username !== '' && { username }),
     secret,
     ...(secret === 'missing' && username === '' && !identityToken && !registryToken && { empty: true }),
-    ...((isPlaceholder(username, password) || (secret === 'undecodable' && isPlaceholderText(written('auth')))) && { placeholder: true }),
+    ...((isExample || (secret === 'undecodable' && isPlaceholderText(written('auth')))) && { placeholder: true }),
     ...(secretKind !== undefined && { secretKind }),
     ...(/[\r\n]$/.test(password) && { endsWithNewline: true }),
     ...(value?.kind === 'decoded' && value.flaw?.kind === 'utf-16' && { utf16: true }),
     ...(repair && { repair }),
     ...(intoAuth && { intoAuth }),
+    ...(misfit && { misfit }),
+    ...(conflict && { conflict }),
     ...(isUnknown && { unknown: true }),
     ...(identityToken && { identityToken: true }),
     ...(registryToken && { registryToken: true }),
@@ -67,7 +81,7 @@ function lastTexts(mapping: Mapping): ReadonlyMap<string, Scalar> {
   return found;
 }
 
-function writtenSecretOf(fields: ReadonlyMap<string, Scalar>, value: AuthValue | undefined, mode: TextMode): SourceRange | undefined {
+function writtenSecretOf(fields: ReadonlyMap<string, Scalar>, value: ReadAuth | undefined, mode: TextMode): SourceRange | undefined {
   const isSecret = (username: string, secret: string) => {
     return secret !== '' && !isTemplate(secret) && !mentionsVariable(secret, mode) && !isPlaceholder(username, secret);
   };
@@ -78,24 +92,42 @@ function writtenSecretOf(fields: ReadonlyMap<string, Scalar>, value: AuthValue |
   return found && insideOf(found);
 }
 
-function credentialOf(value: AuthValue | undefined, username: string, password: string): { username: string; password: string } {
-  if (value === undefined) return { username, password };
-  return value.kind === 'decoded' ? value : { username: '', password: '' };
+/** Undefined if there is no `auth`, or if its variables decide about it. */
+function readAuth(auth: string, mode: TextMode): ReadAuth | undefined {
+  if (auth === '') return undefined;
+  if (!mentionsVariable(auth, mode)) return isShellCommand(auth) ? { kind: 'not-base64', cause: 'shell' } : readAuthValue(auth);
+  const cause = literalFault(auth);
+  return cause && { kind: 'not-base64', cause };
 }
 
-function defectOf(value: AuthValue, auth: Scalar, entry: AuthEntry): AuthDefect | undefined {
+type ReadAuth = AuthValue | { readonly kind: 'not-base64'; readonly cause: LiteralFault; readonly repaired?: undefined };
+
+function credentialOf(value: ReadAuth | undefined, written: (name: string) => string): { username: string; password: string } {
+  if (value?.kind === 'decoded') return value;
+  if (written('auth') !== '') return { username: '', password: '' };
+  return { username: written('username'), password: written('password') };
+}
+
+function defectOf(value: ReadAuth, auth: Scalar, entry: AuthEntry): AuthDefect | undefined {
   if (value.kind === 'decoded') return undefined;
   const { kind } = value;
-  const cause = isTemplate(auth.source.text) ? 'template' : isPlaceholderText(auth.source.text) ? 'placeholder' : value.cause;
+  const cause =
+    value.cause !== 'shell' && isTemplate(auth.source.text)
+      ? 'template'
+      : isPlaceholderText(auth.source.text)
+        ? 'placeholder'
+        : value.cause;
   const detail = details[cause];
   const isOwn = cause !== 'template' && cause !== 'placeholder';
   const repair = isOwn && value.repaired !== undefined ? repairOf(auth.source, value.repaired) : undefined;
-  const known = cause === 'unknown' ? 'other' : cause;
+  const known = cause === 'unknown' ? 'other' : cause === 'plain-variables' ? 'plain' : cause;
   return { kind, cause: known, range: insideOf(auth), detail, entry, ...(repair && { repair }) };
 }
 
-const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'] | 'template' | 'placeholder', string>> = {
+const details: Readonly<Record<Exclude<ReadAuth, { kind: 'decoded' }>['cause'] | 'template' | 'placeholder', string>> = {
   plain: 'user name and password are plain text',
+  'plain-variables': 'user name and password are plain text (variables work in "username" and "password")',
+  shell: 'it is a shell command, but no shell reads it',
   'url-safe': 'it uses "-" or "_" from the URL-safe alphabet instead of "+" and "/"',
   unpadded: 'the "=" padding at its end is wrong',
   'white-space': 'it contains whitespace',
@@ -108,7 +140,7 @@ const details: Readonly<Record<Exclude<AuthValue, { kind: 'decoded' }>['cause'] 
   'no-colon': 'it decodes to a string without ":", so there is no user name',
 };
 
-function flawRepair(value: AuthValue | undefined, auth: Scalar | undefined): AuthRepair | undefined {
+function flawRepair(value: ReadAuth | undefined, auth: Scalar | undefined): AuthRepair | undefined {
   if (value?.kind !== 'decoded' || value.flaw?.repaired === undefined || auth === undefined) return undefined;
   const repair = repairOf(auth.source, value.flaw.repaired);
   return repair && { ...repair, safe: true };

@@ -1,14 +1,16 @@
 import { moveToHelper } from '../generators/moveToHelper.ts';
-import type { AuthDefect, AuthOrigin, AuthSource, KeyUse } from '../model/facts.ts';
+import type { AuthDefect, AuthEntry, AuthOrigin, AuthSource, KeyUse } from '../model/facts.ts';
 import { keyAt } from '../schema/keys.ts';
 import type { Mapping, Node } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
 import type { MappedText, SourceRange } from '../text/mappedText.ts';
 import { lazy } from '../util/lazy.ts';
+import { readAuthEntry } from './authEntry.ts';
 import { knownKeys } from './authMember.ts';
+import { removalOf } from './authMembers.ts';
 import { brokenJson, placeholderOutsideStrings, quotedJson } from './brokenJson.ts';
 import { clues } from './clues.ts';
-import { configShape, foldKey, wrongTypes } from './configFields.ts';
+import { configShape, foldKey, isKnownField, wrongTypes } from './configFields.ts';
 import { type ConfigText, configText } from './configText.ts';
 import { type FirstValue, lastBefore, skipWhiteSpace } from './goJsonScanner.ts';
 import { minification } from './minify.ts';
@@ -86,6 +88,7 @@ function validSource(
   return {
     ...base,
     ...found,
+    ...(base.origin.kind === 'dockercfg' && object && { legacyEntries: legacyEntries(object) }),
     ...(trailing && { trailing }),
     defects: [...typeDefects(text, root), ...(members?.defects ?? [])].sort((a, b) => a.range.start - b.range.start),
     get keepOnlyAuth() {
@@ -95,6 +98,14 @@ function validSource(
       return minification(text, end);
     },
   };
+}
+
+/** The registries at the top level of a `.dockercfg` in its old form, which the Runner does not read (docs/ground-truth.md#a4). */
+function legacyEntries({ entries }: Mapping): readonly AuthEntry[] {
+  return entries.flatMap((member, index) => {
+    if (member.value?.kind !== 'mapping' || isKnownField(member.key.source.text)) return [];
+    return [readAuthEntry(member, removalOf(entries, index), 'as-written').entry];
+  });
 }
 
 /** Mistakes outside of the members of `auths`. */

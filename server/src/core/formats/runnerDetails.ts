@@ -1,9 +1,9 @@
-import type { RunnerDetails, RunnerToken, UnsetVariable } from '../model/tomlFacts.ts';
+import type { PullSecrets, RunnerDetails, RunnerToken, UnsetVariable } from '../model/tomlFacts.ts';
 import type { Mapping, Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
-import { scalarsOf } from './imageUse.ts';
+import { scalarsOf, textsOf } from './imageUse.ts';
 import { tokenKind } from './tokens.ts';
-import { tomlValue } from './tomlFields.ts';
+import { tomlTable, tomlText, tomlValue } from './tomlFields.ts';
 
 /** The properties of a `[[runners]]` other than images and credentials. */
 export function readRunnerDetails(runner: Mapping): RunnerDetails {
@@ -12,7 +12,17 @@ export function readRunnerDetails(runner: Mapping): RunnerDetails {
     .map(unsetVariable);
   const token = tomlValue(runner, 'token');
   const read = token?.kind === 'scalar' && typeof token.value === 'string' ? runnerToken(token) : undefined;
-  return { unset, ...(read && { token: read }) };
+  const pullSecrets = readPullSecrets(tomlTable(runner, 'kubernetes'));
+  return { unset, ...(read && { token: read }), ...(pullSecrets && { pullSecrets }) };
+}
+
+function readPullSecrets(table: Mapping | undefined): PullSecrets | undefined {
+  const names = textsOf(tomlValue(table, 'image_pull_secrets')).map(({ value }) => value);
+  const only = tomlValue(table, 'use_service_account_image_pull_secrets');
+  const areOnly = only?.kind === 'scalar' && only.value === true;
+  if (names.length === 0 && !areOnly) return undefined;
+  const serviceAccount = tomlText(table, 'service_account')?.value;
+  return { names, areOnly, ...(serviceAccount !== undefined && { serviceAccount }) };
 }
 
 function unsetVariable({ source, range }: Scalar): UnsetVariable {
@@ -27,8 +37,8 @@ function unsetVariable({ source, range }: Scalar): UnsetVariable {
   return { range: text === '' ? range : source.toSource(0, text.length), ...(isNamed && { name }), repair };
 }
 
-/** Tokens without a prefix, from old versions, were twenty arbitrary characters. */
-const plainToken = /^[\w-]{20}$/;
+/** Tokens without a prefix, from old versions: twenty characters of any kind, and before that thirty hex digits. */
+const plainToken = /^(?:[\w-]{20}|[0-9a-f]{30})$/;
 const placeholder = /token|runner|secret|change|your|^(.)\1*$/i;
 
 function runnerToken({ source }: Scalar): RunnerToken | undefined {

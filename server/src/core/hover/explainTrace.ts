@@ -1,7 +1,9 @@
 import type { JobToken } from '../credentials/jobToken.ts';
-import { type Candidate, type CredentialSource, coveredBy, isEmpty } from '../credentials/sources.ts';
+import { type Candidate, type CredentialSource, coveredBy, isEmpty, sourceWords } from '../credentials/sources.ts';
 import type { CredentialStep, CredentialTrace } from '../credentials/trace.ts';
+import { registryOf } from '../images/registries.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
+import type { ScenarioVerdict } from '../pulls/verdict.ts';
 import { code, escaped, inCell, joinMarkdown, type LinkTarget, link, type Markdown, md } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
 import type { HoverLinks } from './types.ts';
@@ -10,8 +12,8 @@ import type { HoverLinks } from './types.ts';
  * Explains one image: the answer on the first line, a table with one row per source, then the job log and possible actions. Markdown, no
  * secrets.
  */
-export function explainTrace(trace: CredentialTrace, links: HoverLinks): Markdown {
-  return joinMarkdown([traceHeadline(trace, links), traceDetails(trace, links)], '\n\n');
+export function explainTrace(trace: CredentialTrace, verdict: ScenarioVerdict, links: HoverLinks): Markdown {
+  return joinMarkdown([traceHeadline(trace, verdict, links), traceDetails(trace, links)], '\n\n');
 }
 
 /** Everything except the first line. */
@@ -19,45 +21,75 @@ export function traceDetails(trace: CredentialTrace, links: HoverLinks): Markdow
   return joinMarkdown([traceTable(trace, links), jobLog(trace), traceAdvice(trace, links)], '\n\n');
 }
 
-/** Only the first line. */
-export function traceHeadline(trace: CredentialTrace, links: HoverLinks = {}): Markdown {
-  const { used, outcome, error } = trace;
+/** The verdict as the first line of an explanation. */
+export function traceHeadline(trace: CredentialTrace, verdict: ScenarioVerdict, links: HoverLinks = {}): Markdown {
+  const { used, error } = trace;
   if (error !== undefined) return md`**The job fails** with ${code(error.message)}: ${error.because}`;
-  const answer = used === undefined ? anonymous(trace) : pulledAs(used, trace, links);
-  if (outcome !== 'unknown') return answer;
-  const covering = trace.open.sources.find((source) => coveredBy(source, trace.lookupPath) !== undefined);
-  if (covering !== undefined) {
-    const registry = code(coveredBy(covering, trace.lookupPath) ?? '');
-    return md`**Pulled with ${sourceName(covering, undefined, links)}**: the settings say that it covers ${registry}.`;
+  const { candidate, because } = verdict;
+  switch (verdict.verdict) {
+    case 'pulled-with':
+      return candidate === undefined ? md`**Pulled ${because}**` : pulledAs(candidate, trace, links);
+    case 'will-be-refused':
+      return md`**Login will fail**: ${because}.${chosen(candidate, links)}`;
+    case 'depends':
+      return dependsOn(trace, verdict, links);
+    default:
+      if (used !== undefined && trace.executor === 'docker') return emptyEntry(used, links);
+      return verdict.verdict === 'public' ? freely(trace) : anonymous(trace);
   }
-  // If the registry depends on a variable, nothing more can be said about the image.
-  if (/^[^/:]*\$/.test(trace.image)) return md`**Depends on ${list(trace.dependsOn)}**`;
-  return md`**Depends on ${list(trace.dependsOn)}**  \nBased on the workspace: ${answer}`;
 }
 
-/** The full explanation for an image on GitLab's own registry or dependency proxy whose host is not known. */
-export function explainJobToken({ opens, first, ties, unknown }: JobToken, trace: CredentialTrace, links: HoverLinks): Markdown {
-  if (first !== undefined) return pulledAs(first, { ...trace, ties: [], tried: [] }, links);
-  const answer = md`**Pulled as \`gitlab-ci-token\`** with the job token (\`CI_JOB_TOKEN\`) for ${escaped(opens)}`;
-  const sources = [...new Set(unknown.map(({ name }) => code(name)))];
+function dependsOn(trace: CredentialTrace, { because, detail = md``, candidate }: ScenarioVerdict, links: HoverLinks): Markdown {
+  const { restricted, open, used, image, lookupPath } = trace;
+  if (candidate !== undefined) return md`**Depends on ${because}**${detail}.${chosen(candidate, links)}`;
+  if (restricted !== undefined) return md`**Depends on ${because}**${detail}.`;
+  const covering = open.sources.find((source) => coveredBy(source, lookupPath) !== undefined);
+  if (covering !== undefined) {
+    const registry = code(coveredBy(covering, lookupPath) ?? '');
+    return md`**Depends on ${sourceWords(covering)}** in GitLab’s CI/CD settings, which covers ${registry} according to the setting \`pullproof.coveredRegistries\`.`;
+  }
+  const depends = md`**Depends on ${list(trace.dependsOn)}**`;
+  // If the registry depends on a variable, nothing more can be said about the image.
+  if (used?.open !== undefined || /^[^/:]*\$/.test(image)) return depends;
+  return md`${depends}  \nBased on the workspace: ${used === undefined ? anonymous(trace) : pulledAs(used, trace, links)}`;
+}
+
+function chosen(candidate: Candidate | undefined, links: HoverLinks): Markdown {
+  if (candidate === undefined) return md``;
+  return md` Chosen: key ${code(candidate.key)} of ${sourceName(candidate.source, candidate, links)}.`;
+}
+
+/** For a registry with public images, a missing credential is not a problem. */
+function freely({ lookupPath }: CredentialTrace): Markdown {
+  const [host = ''] = lookupPath.split('/', 1);
+  return md`**Pulled without a credential** from ${escaped(registryOf(host)?.name ?? host)}: fine for a public image.`;
+}
+
+/** The first line for an image on GitLab's own registry or dependency proxy whose host is not known, if no key is certainly for that host. */
+export function jobTokenHeadline({ opens, ties, unknown }: JobToken, links: HoverLinks): Markdown {
+  const token = md`with the job token (\`CI_JOB_TOKEN\`) for ${escaped(opens)}`;
+  const otherwise = md`Otherwise, the image is pulled as \`gitlab-ci-token\` ${token}.`;
+  const sources = [...new Set(unknown.map(sourceWords))];
   const [tie] = ties;
   if (tie !== undefined) {
     const keys = [...new Set(ties.map(({ key }) => code(key)))];
     const from = sourceName(tie.source, tie, links);
-    return md`${answer}, unless ${joinMarkdown(keys, ' or ')} is its host: then this key of ${from} comes first.`;
+    return md`**Depends on whether ${joinMarkdown(keys, ' or ')} is its host**: then this key of ${from} comes first. ${otherwise}`;
   }
-  return sources.length === 0 ? md`${answer}.` : md`${answer}, unless ${list(sources)} has a key for it.`;
+  if (sources.length === 0) return md`**Pulled as \`gitlab-ci-token\`** ${token}.`;
+  return md`**Depends on ${list(sources)}**: a key for ${escaped(opens)} in it comes first. ${otherwise}`;
 }
 
 function anonymous({ lookupPath }: CredentialTrace): Markdown {
   return md`**No credential: anonymous pull** of ${code(lookupPath)}`;
 }
 
+function emptyEntry(used: Candidate, links: HoverLinks): Markdown {
+  const from = sourceName(used.source, used, links);
+  return md`**Pulled anonymously**: the empty entry ${code(used.key)} of ${from} is chosen, and no other source is tried.`;
+}
+
 function pulledAs(used: Candidate, trace: CredentialTrace, links: HoverLinks): Markdown {
-  if (isEmpty(used) && trace.executor === 'docker') {
-    const from = sourceName(used.source, used, links);
-    return md`**Pulled anonymously**: the empty entry ${code(used.key)} of ${from} is chosen, and no other source is tried.`;
-  }
   const who = whoIs(used);
   const from = sourceName(used.source, used, links);
   const others = trace.tried.length - 1;
@@ -71,15 +103,13 @@ function whoIs(used: Candidate): Markdown {
   if (used.username !== '') return md`as ${code(presentableUser(used.username))}`;
   if (used.identityToken) return md`using an identity token`;
   if (used.registryToken) return md`using a registry token`;
-  if (used.helper !== undefined) return md`using the credential helper ${code(used.helper.helper.value)}`;
-  if (used.store !== undefined) return md`using the credential store ${code(used.store.value)}`;
   return md`as the user set by a variable`;
 }
 
 function sourceName(source: CredentialSource, candidate: Candidate | undefined, links: HoverLinks): Markdown {
   if (source.from === 'job') return jobTokenName(source);
   const target = source.place === undefined ? undefined : links.source?.(source, candidate);
-  const name = code(source.name);
+  const name = sourceWords(source);
   if (source.place === undefined) return name;
   return md`${name} (${target === undefined ? source.place : link(source.place, target)})`;
 }
@@ -122,7 +152,7 @@ function jobLog(trace: CredentialTrace): Markdown {
   const silent = trace
     .steps()
     .filter(({ source, verdict }) => verdict === 'dropped' && isSilent(source, trace))
-    .map(({ source }) => code(source.name));
+    .map(({ source }) => sourceWords(source));
   const log = lines.length === 0 ? md`` : md`Job log: ${joinMarkdown(lines.map(code), ', ')}`;
   const quiet = silent.length === 0 || trace.error !== undefined ? md`` : md`The job log does not mention that ${list(silent)} is ignored.`;
   return joinMarkdown([log, quiet], '. ');

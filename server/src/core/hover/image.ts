@@ -3,11 +3,12 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
 import { parseReference } from '../images/normalize.ts';
-import { registryOf } from '../images/registries.ts';
+import type { RunnerFacts } from '../model/facts.ts';
 import type { ImageReference, ReferenceVariable } from '../model/imageReference.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { jobInputName } from '../pipeline/variables.ts';
+import { notPulledBecause } from '../pulls/executors.ts';
 import { localMachineCan } from '../pulls/localMachine.ts';
 import {
   expandImage,
@@ -18,8 +19,10 @@ import {
   pullScenarios,
   variablesFor,
 } from '../pulls/pullScenarios.ts';
+import { verdictOfScenario } from '../pulls/verdict.ts';
+import { runnerAt } from '../pulls/workspaceSources.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import { explainJobToken, traceDetails, traceHeadline } from './explainTrace.ts';
+import { jobTokenHeadline, traceDetails, traceHeadline } from './explainTrace.ts';
 import type { HoverLinks } from './types.ts';
 
 export interface ImageHoverRequest {
@@ -44,10 +47,12 @@ interface Pulled {
 function pulledHow(request: ImageHoverRequest): Pulled {
   const { image, reference, file, links } = request;
   const { workspace } = file;
-  const { settings } = workspace;
   if (reference.problem !== undefined) return { answer: md`**Cannot be pulled**: not a valid image reference.`, details: md`` };
+  const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
+  const notPulled = notPulledHeadline(workspace, runner);
+  if (notPulled !== undefined) return { answer: notPulled, details: md`` };
   const scenarios = pullScenarios(workspace, 'likely').of(image, file);
-  const simple = pulledSimply(scenarios, settings, links);
+  const simple = pulledSimply(scenarios, workspace, links);
   if (simple !== undefined) return { answer: simple, details: md`` };
   const [only] = scenarios;
   if (only !== undefined && scenarios.length === 1) {
@@ -73,23 +78,37 @@ function pulledHow(request: ImageHoverRequest): Pulled {
   };
 }
 
-/** Which credential pulls the image in one scenario, with a note if the user's own machine behaves differently. */
-export function headlineOf({ trace }: PullScenario, workspace: Workspace, links: HoverLinks): Markdown {
-  const jobToken = jobTokenIn(trace);
-  if (jobToken !== undefined && trace.error === undefined) return explainJobToken(jobToken, trace, links);
-  const laptop = localMachineCan(trace, workspace);
-  return md`${traceHeadline(trace, links)}${laptop === undefined ? md`` : md`  \n${laptop}`}`;
+/** The first line for images of runners that pull none. Undefined for other runners. */
+export function notPulledHeadline(workspace: Workspace, runner: RunnerFacts | undefined): Markdown | undefined {
+  const because = notPulledBecause(workspace, runner);
+  return because && md`**Not pulled by the Runner**: ${because}.`;
+}
+
+/** The verdict of one scenario, with a note if the user's own machine behaves differently. */
+export function headlineOf(scenario: PullScenario, workspace: Workspace, links: HoverLinks): Markdown {
+  const { trace } = scenario;
+  const jobToken = trace.error === undefined ? jobTokenIn(trace) : undefined;
+  if (jobToken !== undefined && jobToken.first === undefined) return jobTokenHeadline(jobToken, links);
+  const verdict = verdictOfScenario(scenario, workspace);
+  if (jobToken !== undefined) return traceHeadline({ ...trace, ties: [], tried: [] }, verdict, links);
+  const laptop = verdict.verdict === 'public' ? undefined : localMachineCan(trace, workspace);
+  return md`${traceHeadline(trace, verdict, links)}${laptop === undefined ? md`` : md`  \n${laptop}`}`;
 }
 
 /** The full answer where no trace is needed: every runner uses the job token, or no credential is needed. */
-export function pulledSimply(scenarios: readonly PullScenario[], settings: Settings, links: HoverLinks): Markdown | undefined {
-  const answers = scenarios.map(({ trace }) => {
-    const own = jobTokenIn(trace);
-    return own === undefined || trace.error !== undefined ? undefined : explainJobToken(own, trace, links);
+export function pulledSimply(scenarios: readonly PullScenario[], workspace: Workspace, links: HoverLinks): Markdown | undefined {
+  const answers = scenarios.map((scenario) => {
+    const { trace } = scenario;
+    if (trace.error !== undefined) return undefined;
+    const isSimple = jobTokenIn(trace) !== undefined || (trace.outcome === 'anonymous' && isPublic(scenario, workspace));
+    return isSimple ? headlineOf(scenario, workspace, links) : undefined;
   });
   const [first] = answers;
-  if (first !== undefined && answers.every((answer) => answer === first)) return first;
-  return pulledFreely(settings, scenarios);
+  return answers.every((answer) => answer === first) ? first : undefined;
+}
+
+function isPublic(scenario: PullScenario, workspace: Workspace): boolean {
+  return verdictOfScenario(scenario, workspace).verdict === 'public';
 }
 
 /** Names one of several scenarios. */
@@ -102,16 +121,6 @@ export function nameOf({ runner, job, image }: Omit<PullScenario, 'trace'>): Mar
   if (runner === undefined && inJob !== '') return inJob;
   const byRunner = md`unner *${escaped(runner ?? 'without a name')}*`;
   return inJob === '' ? md`R${byRunner}` : md`${inJob}, r${byRunner}`;
-}
-
-/** For a registry with public images, a missing credential is not a problem. */
-function pulledFreely(settings: Settings, scenarios: readonly PullScenario[]): Markdown | undefined {
-  const [host = '', ...otherHosts] = new Set(scenarios.map(({ trace }) => trace.lookupPath.split('/', 1)[0]));
-  if (otherHosts.length > 0) return undefined;
-  const registry = registryOf(host);
-  const isPublic = settings.publicRegistries.includes(host) || (registry !== undefined && registry.public !== 'never');
-  if (!isPublic || scenarios.some(({ trace }) => trace.outcome !== 'anonymous')) return undefined;
-  return md`**Pulled without a credential** from ${escaped(registry?.name ?? host)}: fine for a public image.`;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import { registryPathOf } from '../images/registryPath.ts';
+import { restrictsJobHelpers } from '../images/runnerVersion.ts';
 import type { Facts } from '../model/facts.ts';
+import type { RunnerVersion } from '../model/settings.ts';
 import { explainHelper } from '../schema/helperDocs.ts';
 import { keyAt } from '../schema/keys.ts';
 import { contains } from '../text/mappedText.ts';
-import { code, md } from '../text/markdown.ts';
+import { code, type Markdown, md } from '../text/markdown.ts';
 import { explainAuthEntry } from './entry.ts';
 import { explainImage } from './image.ts';
 import { explainJob } from './job.ts';
@@ -46,18 +48,27 @@ function onEntry({ auths }: Facts, offset: number, file: SourceFile): HoverText 
 }
 
 function onHelper({ auths }: Facts, offset: number, { workspace }: SourceFile): HoverText | undefined {
-  for (const { entries, credHelpers, credsStore } of auths) {
+  const { runnerVersion } = workspace.settings;
+  for (const { entries, credHelpers, credsStore, origin } of auths) {
+    const isRestricted = origin.kind === 'pipeline-variable' && restrictsJobHelpers(runnerVersion);
+    const use = { statics: entries.length, isRestricted };
     if (credsStore !== undefined && contains(credsStore.range, offset)) {
-      return { range: credsStore.range, markdown: explainHelper(credsStore.value, 'store', entries.length) };
+      return { range: credsStore.range, markdown: explainHelper(credsStore.value, { role: 'store', ...use }) };
     }
     const found = credHelpers.find(({ registry, helper }) => contains(helper.range, offset) || contains(registry.range, offset));
     if (found === undefined) continue;
     const { registry, helper } = found;
-    const covers = md`Matches ${code(registryPathOf(registry.value, workspace.settings.runnerVersion))}.`;
     const range = contains(helper.range, offset) ? helper.range : registry.range;
-    return { range, markdown: md`${explainHelper(helper.value, 'helper', entries.length)}\n\n${covers}` };
+    const markdown = md`${explainHelper(helper.value, { role: 'helper', ...use })}\n\n${whatMatches(registry.value, runnerVersion)}`;
+    return { range, markdown };
   }
   return undefined;
+}
+
+function whatMatches(key: string, runnerVersion: RunnerVersion): Markdown {
+  if (key.includes('*'))
+    return md`**Matches nothing**: a helper gets its key as it is, so \`*\` is not a wildcard here, not even on Kubernetes.`;
+  return md`Matches ${code(registryPathOf(key, runnerVersion))}.`;
 }
 
 function onJob({ pipeline }: Facts, offset: number, file: SourceFile, links: HoverLinks): HoverText | undefined {

@@ -10,7 +10,7 @@ import { runnerDefaults } from '../pulls/imageList.ts';
 import { expandIn, knownFor, type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import { byRemote, headlineOf, inList, nameOf, pulledSimply } from './image.ts';
+import { byRemote, headlineOf, inList, nameOf, notPulledHeadline, pulledSimply } from './image.ts';
 import type { HoverLinks } from './types.ts';
 
 /** Explains which images a job pulls, where each comes from, and with which credential. Undefined for jobs that run nothing themselves. */
@@ -80,7 +80,9 @@ function showImage({ what, written, origin, runner }: Shown, { workspace, pipeli
   });
   const source = byRemote(expandIn(written, job.variables.all, settings), known);
   const title = md`${what} ${inList([...names.keys()])}${source}${origin}`;
-  const simple = pulledSimply(scenarios, settings, links);
+  const notPulled = notPulledHeadline(workspace, runner);
+  if (notPulled !== undefined) return md`${title}  \n${notPulled}`;
+  const simple = pulledSimply(scenarios, workspace, links);
   if (simple !== undefined) return md`${title}  \n${simple}`;
   return joinMarkdown([title, ...headlinesOf(scenarios, workspace, links)], '  \n');
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
+import type { Markdown } from '../text/markdown.ts';
 import type { ImageUse } from './imageUse.ts';
 import type { PipelineFacts } from './pipelineFacts.ts';
 import type { RunnerDetails, TokenUse, TomlTable } from './tomlFacts.ts';
@@ -40,6 +41,8 @@ export interface AuthSource {
   readonly statement: SourceRange;
   readonly entries: readonly AuthEntry[];
   readonly credHelpers: readonly HelperEntry[];
+  /** Entries at the top level of a `.dockercfg`, which no Runner reads. */
+  readonly legacyEntries?: readonly AuthEntry[];
   readonly credsStore?: Located;
   /** `credsStore` with its key and comma, for removal. */
   readonly credsStoreEntry?: SourceRange;
@@ -108,6 +111,10 @@ export interface AuthEntry {
   readonly repair?: AuthRepair;
   /** Moves a plain user and password that contain `$` to `auth`, where they are not expanded. Contains the secret, so it is created on demand. */
   readonly intoAuth?: AuthRepair;
+  /** A user name or secret that the registry does not accept. */
+  readonly misfit?: CredentialMisfit;
+  /** A `username` or `password` that differs from the `auth` next to it, and so is ignored. */
+  readonly conflict?: FieldConflict;
   /** A necessary value is in a variable (`"auth": "$AUTH"`). */
   readonly unknown?: true;
   readonly identityToken?: true;
@@ -124,6 +131,26 @@ export interface AuthEntry {
   readonly remove: () => readonly Edit[];
   /** Replaces the key, with the escapes that the place needs. Undefined if that is not possible. */
   readonly rekey: (key: string) => Edit | undefined;
+}
+
+export interface CredentialMisfit {
+  /** As a clause: Amazon ECR accepts only the user `AWS`. */
+  readonly because: Markdown;
+  /** If not, the registry may accept it after all. */
+  readonly isCertain: boolean;
+}
+
+/** A non-empty `auth` overrides `username` and `password` (docs/ground-truth.md#a8). */
+export interface FieldConflict {
+  readonly field: 'username' | 'password';
+  /** The ignored value without quotes. */
+  readonly range: SourceRange;
+  /** The ignored user name. Absent for a password. */
+  readonly username?: string;
+  /** `auth` has what is left of this user name when a shell expands its `$`: `robot` instead of `robot$x`. */
+  readonly lostDollar?: true;
+  /** Writes the ignored user name and the password into `auth`. Contains the secret, so it is created on demand. */
+  readonly repair?: AuthRepair;
 }
 
 export interface HelperEntry {
@@ -194,6 +221,8 @@ export type DefectCause =
   | 'unpadded'
   | 'white-space'
   | 'header'
+  /** `$(…)`, which no shell runs. */
+  | 'shell'
   /** A variable in a place where it is not expanded. */
   | 'template'
   /** `not-base64` or `missing-colon`: an example value. */

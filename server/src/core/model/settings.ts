@@ -20,6 +20,8 @@ export interface Settings {
 export interface RunnerVersion {
   readonly major: number;
   readonly minor: number;
+  /** Absent: the newest patch release of this version. */
+  readonly patch?: number;
 }
 
 /** The Runner that docs/ground-truth.md was read from. */

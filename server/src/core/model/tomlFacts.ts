@@ -69,6 +69,17 @@ export interface RunnerToken {
 export interface RunnerDetails {
   readonly unset?: readonly UnsetVariable[];
   readonly token?: RunnerToken;
+  /** Only if `[runners.kubernetes]` names some. */
+  readonly pullSecrets?: PullSecrets;
+}
+
+/** What a Kubernetes cluster has for pulls, according to `[runners.kubernetes]` (docs/ground-truth.md#a9). */
+export interface PullSecrets {
+  /** `image_pull_secrets` */
+  readonly names: readonly string[];
+  readonly serviceAccount?: string;
+  /** `use_service_account_image_pull_secrets` */
+  readonly areOnly: boolean;
 }
 
 /** A secret that is recognized by its prefix (docs/ground-truth.md#f5). */

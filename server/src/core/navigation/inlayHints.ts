@@ -1,10 +1,13 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
 import type { Candidate } from '../credentials/sources.ts';
-import type { CredentialTrace } from '../credentials/trace.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
 import type { ImageUse } from '../model/imageUse.ts';
+import { notPulledBecause } from '../pulls/executors.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
-import { pullScenarios } from '../pulls/pullScenarios.ts';
+import { type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
+import { verdictOfScenario } from '../pulls/verdict.ts';
+import { runnerAt } from '../pulls/workspaceSources.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 import { type Presentable, presentable, presentableUser } from '../text/presentable.ts';
 
@@ -37,22 +40,33 @@ function isBlock({ style, alias }: ImageUse): boolean {
 function sourceOf(image: ImageUse, file: SourceFile): string | undefined {
   const { reference } = image;
   if (reference === undefined || reference.problem !== undefined) return undefined;
-  const scenarios = pullScenarios(file.workspace, 'likely').of(image, file);
-  const words = scenarios.map(({ runner, trace }) => ({ runner, text: inWords(trace) }));
+  const { workspace } = file;
+  const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
+  if (notPulledBecause(workspace, runner) !== undefined) return 'not pulled by the Runner';
+  const scenarios = pullScenarios(workspace, 'likely').of(image, file);
+  const words = scenarios.map((scenario) => ({ runner: scenario.runner, text: inWords(scenario, workspace) }));
   const texts = [...new Set(words.map(({ text }) => text))];
   if (texts.length === 1) return texts[0];
-  const named = words.map(({ runner, text }) => (runner === undefined ? text : `${runner}: ${text ?? 'no credential'}`));
+  const named = words.map(({ runner: name, text }) => (name === undefined ? text : `${name}: ${text ?? 'no credential'}`));
   const each = [...new Set(named.filter((text) => text !== undefined))];
   return each.length > maxSources ? `${each.slice(0, maxSources).join(', ')}, …` : each.join(', ');
 }
 
-function inWords(trace: CredentialTrace): string | undefined {
-  const { outcome, used } = trace;
-  if (outcome === 'fails-job') return 'the job fails';
-  const own = jobTokenIn(trace);
-  if (own !== undefined) return own.first === undefined ? jobToken : candidateInWords(own.first);
-  if (outcome === 'unknown') return 'depends on information outside the workspace';
-  return used && candidateInWords(used);
+/** The verdict in a few words. Undefined for a public image. */
+function inWords(scenario: PullScenario, workspace: Workspace): string | undefined {
+  if (scenario.trace.error !== undefined) return 'the job fails';
+  const { verdict, candidate } = verdictOfScenario(scenario, workspace);
+  switch (verdict) {
+    case 'pulled-with':
+      return candidate === undefined ? jobToken : candidateInWords(candidate);
+    case 'will-be-refused':
+      return 'login will fail';
+    case 'depends':
+      if (jobTokenIn(scenario.trace) !== undefined) return `${jobToken}, unless another key matches`;
+      return candidate === undefined ? 'depends on information outside the workspace' : `depends on ${candidateInWords(candidate)}`;
+    default:
+      return scenario.trace.used && candidateInWords(scenario.trace.used);
+  }
 }
 
 const jobToken = 'job token';

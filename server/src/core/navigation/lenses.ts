@@ -1,5 +1,6 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import { pipelinesOf } from '../pipeline/pipelines.ts';
+import { noRunnerPulls } from '../pulls/executors.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
@@ -64,7 +65,9 @@ function overPipeline({ facts, uri, workspace }: SourceFile): readonly Lens[] {
     }
   }
   if (names.size === 0) return [];
-  const title = [counted(names.size), ...(lacking.size === 0 ? [] : [`${lacking.size} without a credential`])].join(' · ');
+  const isPulled = noRunnerPulls(workspace) === undefined;
+  const problems = isPulled ? (lacking.size === 0 ? [] : [`${lacking.size} without a credential`]) : ['not pulled by the Runner'];
+  const title = [counted(names.size), ...problems].join(' · ');
   return [{ range: { start: 0, end: 0 }, title: presentable(title) }];
 }
 

@@ -38,7 +38,8 @@ function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly FoundI
       const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace));
       const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
       if (found.has(key)) continue;
-      const pulled = pulledOf(workspace, { written, expanded }, scenarios.ofJob(expanded, { pipeline, job: name, variables }, runner));
+      const traced = scenarios.ofJob(expanded, { pipeline, job: name, variables }, runner);
+      const pulled = pulledOf(workspace, { written, expanded, runner }, traced);
       const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
       const when = condition !== undefined && extent === 'everything' ? { condition } : {};
       found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), ...pulled, ...ofRunner, ...when });
@@ -77,19 +78,22 @@ function imagesOfRunners(workspace: Workspace): readonly FoundImage[] {
       const place = image.role === 'image' ? undefined : locate(image, file);
       if (place === undefined) return [];
       const expanded = expandImage(image, file, 'likely');
-      const pulled = pulledOf(workspace, { written: place.written, expanded }, scenarios.of(image, file));
+      const pulled = pulledOf(workspace, { written: place.written, expanded, runner }, scenarios.of(image, file));
       return [{ ...place, job: '', expanded, ...partsOf(expanded), ...pulled, runner: runner.name?.value ?? '' }];
     }),
   );
 }
 
-function pulledOf(
-  workspace: Workspace,
-  { written, expanded }: { readonly written: string; readonly expanded: string },
-  scenarios: readonly PullScenario[],
-) {
+interface Named {
+  readonly written: string;
+  readonly expanded: string;
+  /** The only runner that pulls it. */
+  readonly runner: RunnerFacts | undefined;
+}
+
+function pulledOf(workspace: Workspace, { written, expanded, runner }: Named, scenarios: readonly PullScenario[]) {
   const judged = expanded === '' || expanded.includes('$') ? written : expanded;
-  const verdict = verdictOf(workspace, readImageReference(verbatim(judged)), scenarios);
+  const verdict = verdictOf(workspace, { reference: readImageReference(verbatim(judged)), scenarios, runner });
   return { credential: credentialOf(scenarios, written), ...verdict };
 }
 

@@ -33,8 +33,10 @@ export function missingCredential(use: ImageUse, file: SourceFile, broken: Broke
   const name = use.text?.text;
   if (name !== undefined && !name.includes('$') && !isPrivate(hostOf(lookupPathOf(name, settings.runnerVersion)))) return undefined;
   const possible = pullScenarios(workspace).of(use, file);
-  const host = hostOf(possible[0]?.trace.lookupPath ?? '');
-  if (!isPrivate(host)) return undefined;
+  const [first] = possible;
+  const host = hostOf(first?.trace.lookupPath ?? '');
+  // Without a scenario, no runner pulls the image.
+  if (first === undefined || !isPrivate(host)) return undefined;
   const nodesMayHave = hasPullSecrets(workspace) || registryOf(host) !== undefined;
   // Kubernetes nodes may pull with their own identity, or with secrets of the cluster (docs/ground-truth.md#a9).
   if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave))) return undefined;

@@ -13,7 +13,17 @@ import { type ImageContext, imageContextsOf } from '../pipeline/imageContexts.ts
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { expandWith, type JobVariable } from '../pipeline/variables.ts';
 import { variantsOf } from '../pipeline/variants.ts';
-import { coveredSource, homeSource, jobSource, type KnownRunner, pipelineSource, runnerAt, runnersOf } from './workspaceSources.ts';
+import { notPulledBecause } from './executors.ts';
+import {
+  type ClusterSecrets,
+  coveredSource,
+  homeSource,
+  jobSource,
+  type KnownRunner,
+  pipelineSource,
+  runnerAt,
+  runnersOf,
+} from './workspaceSources.ts';
 
 /**
  * What a result is based on. `certain`: only files and settings, for findings. `likely`: also the git remote and the job token, for hovers and
@@ -29,6 +39,8 @@ export interface PullScenario {
   readonly job?: string;
   /** The expanded name, if it differs within the job. */
   readonly image?: string;
+  /** The path of the project whose pipeline pulls the image, if it is known. */
+  readonly project?: string;
   readonly trace: CredentialTrace;
 }
 
@@ -137,7 +149,10 @@ function valuesOf(name: string, contexts: readonly ImageContext[]): readonly str
 
 /** The ways in which the images of a workspace can be pulled. */
 export interface PullScenarios {
-  /** One for each runner that may run the job. A single one if the workspace has no runner's configuration. */
+  /**
+   * One for each runner that may run the job. A single one if the workspace has no runner's configuration. None if no runner pulls images:
+   * `notPulledBecause` says why.
+   */
   of(image: ImageUse, file: SourceFile): readonly PullScenario[];
   /** The same for the expanded image of one job. `runner` limits it to the runner whose default image it is. */
   ofJob(expanded: string, job: PullingJob, runner?: RunnerFacts): readonly PullScenario[];
@@ -188,8 +203,9 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
   };
   return {
     of: (image, file) => {
+      const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
+      if (notPulledBecause(workspace, runner) !== undefined) return [];
       if (image.format !== 'gitlab-ci') {
-        const runner = runnerAt(file, image.range.start);
         const known = runner && knownRunners(workspace).get(runner);
         return ofWhole(image, file, known === undefined ? [] : [known]);
       }
@@ -197,6 +213,7 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
       return contexts.length === 0 ? ofWhole(image, file, runnersOf(workspace)) : ofContexts(contexts, image.text?.text ?? '');
     },
     ofJob: (expanded, pulling, runner) => {
+      if (notPulledBecause(workspace, runner) !== undefined) return [];
       const known = runner && knownRunners(workspace).get(runner);
       const possible = known === undefined ? [] : [known];
       return traceOf({ ...wayOf(pulling, ''), expanded }, runner === undefined ? runnersOf(workspace) : possible);
@@ -223,13 +240,21 @@ function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly
   });
   return (pulled, runners) => {
     const { expanded, source } = pulled;
+    // The name of the project's own images begins with its path.
+    const path = pulled.known?.value('CI_REGISTRY_IMAGE')?.replace(/^[^/]*\//, '');
+    const project = path === undefined ? {} : { project: path };
     if (runners.length === 0) {
       const executor = settings.executor === 'kubernetes' ? 'kubernetes' : 'docker';
-      return [{ trace: resolve(prepare(source, pulled), executor, expanded) }];
+      return [{ ...project, trace: resolve(prepare(pulled, source, undefined), executor, expanded) }];
     }
-    return runners.map(({ runner, label, environment }) => {
-      const trace = resolve(prepare(source ?? environment, pulled), executorOf(runner, settings), expanded);
-      return { ...(label !== '' && { runner: label }), trace };
+    return runners.map(({ runner, label, environment, cluster }) => {
+      const executor = executorOf(runner, settings);
+      const secrets = executor === 'kubernetes' ? cluster : undefined;
+      return {
+        ...project,
+        ...(label !== '' && { runner: label }),
+        trace: resolve(prepare(pulled, source ?? environment, secrets), executor, expanded),
+      };
     });
   };
 }
@@ -238,18 +263,20 @@ function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly
 function createPreparing(workspace: Workspace) {
   const { settings, db } = workspace;
   const covered = coveredSource(settings);
-  const sourcesOf = db.keyed((variable: CredentialSource | undefined, known: KnownVariables | undefined, keys: string) => {
+  type Variable = CredentialSource | undefined;
+  const sourcesOf = db.keyed((variable: Variable, cluster: ClusterSecrets | undefined, known: KnownVariables | undefined, keys: string) => {
     const values = new Map(JSON.parse(keys) as readonly (readonly [string, string])[]);
     // In projects that have it, a variable in GitLab's settings replaces the one of the pipeline or runner (docs/ground-truth.md#a3).
-    const sources = [covered, variable, homeSource(workspace), known && jobSource(known)].filter((source) => source !== undefined);
+    const own = cluster?.areOnly ? [] : [covered, variable, homeSource(workspace), known && jobSource(known)];
+    const sources = [...own, cluster?.source].filter((source) => source !== undefined);
     const { runnerVersion } = settings;
     const expand = (key: string) => withoutVariables(values.get(key) ?? key);
     return prepareSources(sources, { runnerVersion, ...(known && { expand }) });
   });
-  return (variable: CredentialSource | undefined, { known, variables }: Pulled): PreparedSources => {
+  return ({ known, variables }: Pulled, variable: Variable, cluster: ClusterSecrets | undefined): PreparedSources => {
     // If a key contains a variable, the result also depends on its value in this job.
     const hidden = known === undefined ? [] : hiddenKeys(variable);
-    return sourcesOf(variable, known, JSON.stringify(hidden.map((key) => [key, expandIn(key, variables, settings, known)])));
+    return sourcesOf(variable, cluster, known, JSON.stringify(hidden.map((key) => [key, expandIn(key, variables, settings, known)])));
   };
 }
 

@@ -1,17 +1,17 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
 import { type Candidate, isEmpty } from '../credentials/sources.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
-import { filesWithRunners } from '../db/filesWith.ts';
-import { query } from '../db/query.ts';
 import type { Workspace } from '../db/workspace.ts';
-import { registryOf, shortLivedBecause } from '../images/registries.ts';
-import type { AuthEntry } from '../model/facts.ts';
+import { registryOf } from '../images/registries.ts';
+import type { RunnerFacts } from '../model/facts.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
-import { joinMarkdown, plainText } from '../text/markdown.ts';
+import { code, escaped, joinMarkdown, type Markdown, md, plainText } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
+import { problemOf, restrictedDetail } from './candidateProblem.ts';
+import { notPulledBecause } from './executors.ts';
+import { foreignProject } from './foreignProject.ts';
 import type { PullScenario } from './pullScenarios.ts';
-import { runnersOf } from './workspaceSources.ts';
 
 export type Verdict = 'pulled-with' | 'public' | 'will-be-refused' | 'no-credential' | 'depends' | 'invalid' | 'not-pulled';
 
@@ -22,62 +22,104 @@ export interface PullVerdict {
   readonly reason: string;
 }
 
-/**
- * The one answer for an image, over all scenarios in which it can be pulled. Where runners or jobs differ, it depends on which one takes the job.
- * `reference` is the image as written.
- */
-export function verdictOf(workspace: Workspace, reference: ImageReference, scenarios: readonly PullScenario[]): PullVerdict {
+/** The verdict for one runner and job. */
+export interface ScenarioVerdict {
+  readonly verdict: Exclude<Verdict, 'invalid' | 'not-pulled'>;
+  /** A clause. For `depends`, what it depends on. */
+  readonly because: Markdown;
+  /** What follows it, with its punctuation. */
+  readonly detail?: Markdown;
+  /** The credential that it is about. */
+  readonly candidate?: Candidate;
+}
+
+/** What is pulled. */
+export interface Pull {
+  /** As written. */
+  readonly reference: ImageReference;
+  /** The ways in which it can be pulled. */
+  readonly scenarios: readonly PullScenario[];
+  /** The only runner that pulls it, if it is the runner's own. */
+  readonly runner?: RunnerFacts | undefined;
+}
+
+/** The one answer for an image, over all scenarios in which it can be pulled. Where runners or jobs differ, it depends on which one takes the job. */
+export function verdictOf(workspace: Workspace, { reference, scenarios, runner }: Pull): PullVerdict {
   if (reference.problem !== undefined) return { verdict: 'invalid', reason: 'invalid image reference' };
-  if (pullsNothing(workspace)) return { verdict: 'not-pulled', reason: 'no runner in the workspace pulls images' };
-  const [first, ...others] = scenarios.map(({ trace }) => verdictOfTrace(trace, workspace.settings));
+  const notPulled = notPulledBecause(workspace, runner);
+  if (notPulled !== undefined) return { verdict: 'not-pulled', reason: plainText(notPulled) };
+  const [first, ...others] = scenarios.map((scenario) => verdictOfScenario(scenario, workspace));
   if (first === undefined) return { verdict: 'depends', reason: 'information outside the workspace' };
-  if (others.every(({ verdict, reason }) => verdict === first.verdict && reason === first.reason)) return first;
   const differing = others.find(({ verdict }) => verdict !== first.verdict);
-  return differing === undefined ? first : { verdict: 'depends', reason: 'the runners or jobs use different credentials' };
+  if (differing !== undefined) return { verdict: 'depends', reason: 'the runners or jobs use different credentials' };
+  return { verdict: first.verdict, reason: plainText(md`${first.because}${first.detail ?? md``}`) };
 }
 
-/** Executors such as `shell` ignore `image`. */
-const pullsNothing = query((workspace): boolean => filesWithRunners(workspace).length > 0 && runnersOf(workspace).length === 0);
-
-function verdictOfTrace(trace: CredentialTrace, settings: Settings): PullVerdict {
-  if (trace.error !== undefined) return { verdict: 'will-be-refused', reason: `the job fails: ${plainText(trace.error.because)}` };
+/** The verdict for one runner and job. */
+export function verdictOfScenario(scenario: PullScenario, workspace: Workspace): ScenarioVerdict {
+  const { trace } = scenario;
+  const { used, outcome, error, restricted } = trace;
+  if (error !== undefined) return { verdict: 'will-be-refused', because: md`the job fails: ${error.because}` };
   const jobToken = jobTokenIn(trace);
-  if (jobToken !== undefined) return verdictOfJobToken(jobToken.first, trace, jobToken.ties.length + jobToken.unknown.length === 0);
-  const { used, outcome } = trace;
-  if (outcome === 'unknown')
-    return { verdict: 'depends', reason: plainText(joinMarkdown(trace.dependsOn, ', ')) || 'information outside the workspace' };
-  if (used === undefined || isEmpty(used)) return anonymous(trace, settings);
-  return withCandidate(used, trace);
+  if (jobToken !== undefined) {
+    if (jobToken.first !== undefined) return withCandidate(jobToken.first, trace, workspace);
+    if (jobToken.ties.length + jobToken.unknown.length > 0)
+      return { verdict: 'depends', because: md`another credential`, detail: md`, which may come before the job token (CI_JOB_TOKEN)` };
+    return { verdict: 'pulled-with', because: md`the job token (CI_JOB_TOKEN)` };
+  }
+  if (restricted !== undefined)
+    return { verdict: 'depends', because: restricted, detail: restrictedDetail, ...(used && { candidate: used }) };
+  if (outcome === 'unknown') {
+    if (dependsOnSecretsOnly(trace) && isSurelyPublic(trace.lookupPath)) return anonymous(trace, workspace.settings);
+    return { verdict: 'depends', because: joinMarkdown(trace.dependsOn, ', ') || md`information outside the workspace` };
+  }
+  return withTried(scenario, workspace);
 }
 
-function verdictOfJobToken(first: Candidate | undefined, trace: CredentialTrace, isCertain: boolean): PullVerdict {
-  if (first !== undefined) return withCandidate(first, trace);
-  if (!isCertain) return { verdict: 'depends', reason: 'another credential may come before the job token (CI_JOB_TOKEN)' };
-  return { verdict: 'pulled-with', reason: 'the job token (CI_JOB_TOKEN)' };
+/** Where the sources are known: the Docker executor uses one credential, the kubelet tries all that match. */
+function withTried({ trace, project }: PullScenario, workspace: Workspace): ScenarioVerdict {
+  const { used, executor, ties, lookupPath } = trace;
+  const tried = (executor === 'kubernetes' ? trace.tried : used === undefined ? [] : [used]).filter((candidate) => !isEmpty(candidate));
+  const [first] = tried;
+  if (first === undefined) return anonymous(trace, workspace.settings);
+  if (ties.length > 0)
+    return {
+      verdict: 'depends',
+      because: md`chance`,
+      detail: md`: this Runner picks one of the keys for the same registry`,
+      candidate: first,
+    };
+  const foreign = first.source.from === 'job' && project !== undefined ? foreignProject(lookupPath, project) : undefined;
+  if (foreign !== undefined) {
+    const detail = md`, which must list ${code(project ?? '')}`;
+    return { verdict: 'depends', because: md`the job token permissions of ${code(foreign)}`, detail, candidate: first };
+  }
+  const verdicts = tried.map((candidate) => withCandidate(candidate, trace, workspace));
+  return verdicts.find(({ verdict }) => verdict === 'pulled-with') ?? verdicts[0] ?? anonymous(trace, workspace.settings);
 }
 
-function withCandidate(used: Candidate, trace: CredentialTrace): PullVerdict {
-  const defect = used.entry === undefined ? undefined : knownDefect(used.entry, trace.lookupPath.split('/', 1)[0] ?? '');
-  if (defect !== undefined) return { verdict: 'will-be-refused', reason: defect };
-  const user = used.username === '' ? '' : `as "${presentableUser(used.username)}" `;
-  return { verdict: 'pulled-with', reason: `${user}with ${used.source.name}` };
+function withCandidate(candidate: Candidate, trace: CredentialTrace, workspace: Workspace): ScenarioVerdict {
+  const problem = problemOf(candidate, trace.lookupPath.split('/', 1)[0] ?? '', workspace);
+  if (problem !== undefined) return { ...problem, candidate };
+  const user = candidate.username === '' ? md`` : md`as ${code(presentableUser(candidate.username))} `;
+  return { verdict: 'pulled-with', because: md`${user}with ${escaped(candidate.source.name)}`, candidate };
 }
 
-/** Why no registry accepts the chosen credential. */
-function knownDefect(entry: AuthEntry, host: string): string | undefined {
-  const whose = entry.username === undefined ? 'the credential' : `the password of "${presentableUser(entry.username)}"`;
-  if (entry.endsWithNewline) return `${whose} ends with a newline`;
-  if (entry.utf16) return `${whose} is encoded in UTF-16`;
-  if (entry.placeholder) return `${whose} is a placeholder`;
-  if (entry.secret === 'missing' && !entry.identityToken && !entry.registryToken) return `${whose} is missing`;
-  return entry.username === undefined ? undefined : shortLivedBecause(host, entry.username);
+function dependsOnSecretsOnly({ used, open }: CredentialTrace): boolean {
+  return used === undefined && !open.others && open.sources.every(({ from }) => from === 'cluster');
 }
 
-function anonymous({ lookupPath }: CredentialTrace, settings: Settings): PullVerdict {
+/** Images that everybody can pull: those of a public registry, and official images of Docker Hub. */
+function isSurelyPublic(lookupPath: string): boolean {
+  const [host = '', ...segments] = lookupPath.split('/');
+  return registryOf(host)?.public === 'always' || (host === 'docker.io' && (segments.length === 1 || segments[0] === 'library'));
+}
+
+function anonymous({ lookupPath }: CredentialTrace, settings: Settings): ScenarioVerdict {
   const [host = ''] = lookupPath.split('/', 1);
   const registry = registryOf(host);
   if (settings.publicRegistries.includes(host) || (registry !== undefined && registry.public !== 'never')) {
-    return { verdict: 'public', reason: `no credential needed for public images of ${registry?.name ?? host}` };
+    return { verdict: 'public', because: md`no credential needed for public images of ${escaped(registry?.name ?? host)}` };
   }
-  return { verdict: 'no-credential', reason: `no credential for ${host}: the pull is anonymous` };
+  return { verdict: 'no-credential', because: md`no credential for ${escaped(host)}: the pull is anonymous` };
 }

@@ -10,10 +10,11 @@ import { folderUri } from '../pipeline/findIncluded.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { JobVariable } from '../pipeline/variables.ts';
 import { contains } from '../text/mappedText.ts';
-import { escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
+import { code, escaped, joinMarkdown, type Markdown, md, plainText } from '../text/markdown.ts';
 import { isSameStart, type RangeBase, startKeyOf } from '../text/relativeRange.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 import { countBy } from '../util/multimap.ts';
+import { pullsNothingBecause } from './executors.ts';
 
 function variableSource(auth: AuthSource, place: Markdown, uri: string): CredentialSource {
   return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, uri, content: 'auth', auth };
@@ -130,6 +131,15 @@ export interface KnownRunner {
   readonly label: string;
   readonly uri: string;
   readonly environment: CredentialSource | undefined;
+  /** The pull secrets that its pods get from the cluster. */
+  readonly cluster: ClusterSecrets | undefined;
+}
+
+/** Secrets in a Kubernetes cluster, whose content is not known (docs/ground-truth.md#a9). */
+export interface ClusterSecrets {
+  readonly source: CredentialSource;
+  /** Pods get no other credentials. */
+  readonly areOnly: boolean;
 }
 
 /**
@@ -141,11 +151,11 @@ export const runnersOf = query((workspace): readonly KnownRunner[] => {
     const { path, uri, facts } = file;
     const environments = environmentsOf(file);
     return (facts.runners ?? []).flatMap((runner, index) => {
-      if (!pullsImages(runner)) return [];
+      if (pullsNothingBecause(runner) !== undefined) return [];
       const name = runner.name?.value ?? '';
       const auth = environments.get(runner);
       const environment = auth && variableSource(auth, md`${escaped(path)}, \`environment\` of runner “${escaped(name)}”`, uri);
-      return [{ runner, name, path, number: index + 1, uri, environment }];
+      return [{ runner, name, path, number: index + 1, uri, environment, cluster: clusterSecrets(runner, path, uri) }];
     });
   });
   const named = countBy(found, ({ name }) => name);
@@ -178,6 +188,14 @@ function ordinal(number: number): string {
   return `${number}${ending ?? 'th'}`;
 }
 
-function pullsImages({ executor }: RunnerFacts): boolean {
-  return executor === undefined || executor.value.startsWith('docker') || executor.value === 'kubernetes';
+/** The kubelet tries the secrets together with the Runner's own, so they come last here: their content is not known. */
+function clusterSecrets({ pullSecrets }: RunnerFacts, path: string, uri: string): ClusterSecrets | undefined {
+  if (pullSecrets === undefined) return undefined;
+  const { names, serviceAccount, areOnly } = pullSecrets;
+  if (names.length === 0 && !areOnly) return undefined;
+  const word = names.length === 1 ? md`the Kubernetes secret` : md`the Kubernetes secrets`;
+  const account = md`the pull secrets of the service account`;
+  const ofAccount = serviceAccount === undefined ? account : md`${account} ${code(serviceAccount)}`;
+  const words = areOnly ? ofAccount : md`${word} ${joinMarkdown(names.map(code), ', ')}`;
+  return { areOnly, source: { from: 'cluster', name: plainText(words), words, place: escaped(path), uri, content: 'unknown' } };
 }

@@ -12,8 +12,8 @@ export const authNotBase64: Rule = {
       for (const { kind, cause, range, detail, entry, repair } of source.defects) {
         if (kind !== 'not-base64' || cause === 'placeholder') continue;
         const subject = `Invalid base64 in the "auth" of ${quoted(entry?.registry.value ?? '')}: ${detail}.`;
-        // The template may be filled in before the file is read.
-        const isTemplate = cause === 'template';
+        // A template, or a command in a file, may be filled in before the file is read. Nothing does that for a pipeline.
+        const isTemplate = cause === 'template' || (cause === 'shell' && source.origin.kind !== 'pipeline-variable');
         yield {
           range,
           message: `${subject} ${isTemplate ? `Unless it is replaced, ${decapitalized(allIsLost(source, file))}` : allIsLost(source, file)}`,

@@ -17,8 +17,8 @@ export const credentialExpiring: Rule = {
     if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       for (const key of keysOf(workspace, source).withSecret) {
-        const { registry, username, writtenSecret } = key.entry;
-        if (username === undefined) continue;
+        const { registry, username, writtenSecret, misfit } = key.entry;
+        if (username === undefined || misfit?.isCertain) continue;
         const known = key.registry();
         const because = isEcr(known) ? undefined : shortLivedAt(known, username);
         if (because === undefined) continue;
@@ -39,7 +39,7 @@ function isEcr(known: KnownRegistry | undefined): boolean {
   return known?.id === 'ecr' || known?.id === 'ecr-public';
 }
 
-/** A helper creates new tokens, but a variable of a pipeline cannot rely on every runner having it. */
+/** A helper creates new tokens, but the Runner does not run those of a pipeline's variable (docs/ground-truth.md#a8). */
 function lasting({ key, host, registry }: SourceKey, source: AuthSource, file: SourceFile): readonly Fix[] {
   const helper = registry()?.helper;
   const canHelp = helper !== undefined && source.origin.kind !== 'pipeline-variable';

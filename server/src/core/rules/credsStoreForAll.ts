@@ -19,7 +19,7 @@ const providers: ReadonlyMap<string, { readonly name: string; readonly ids: read
 
 export const credsStoreForAll: Rule = {
   id: 'creds-store-for-all',
-  summary: "One cloud's credential helper as the store for all registries, next to entries for other registries",
+  summary: "One cloud's credential helper as the store for all registries",
   severity: 'warning',
   appliesTo: 'auths',
   *check({ auths }, { file }) {
@@ -28,8 +28,15 @@ export const credsStoreForAll: Rule = {
       const { credsStore } = source;
       const provider = providers.get(credsStore?.value ?? '');
       if (credsStore === undefined || provider === undefined) continue;
+      if (credsStore.value === 'ecr-login' && isReadByRunner(source, file)) {
+        yield {
+          range: credsStore.range,
+          message: `Image pulls may have no credential: as "credsStore", "ecr-login" only lists what it has in its cache, or one account in AWS_REGION. Name the hosts under "credHelpers".`,
+        };
+        continue;
+      }
       const other = source.entries.find(({ replaced, registry }) => !replaced && !isServed(registry.value, provider.ids));
-      if (other === undefined) continue;
+      if (other === undefined || source.origin.kind === 'pipeline-variable') continue;
       yield {
         range: credsStore.range,
         message: `The docker CLI ignores the secret for ${quoted(other.registry.value)}: it asks the "credsStore" ${quoted(credsStore.value)}, which supports only ${provider.name}. Use it under "credHelpers", for its own hosts only.`,
@@ -50,6 +57,11 @@ export const credsStoreForAll: Rule = {
     return helperFixes(source, helper, [...hosts], { preferred: true });
   },
 };
+
+/** The Runner lists a store (docs/ground-truth.md#a8), the docker CLI asks it. `helper-in-job-variable` reports those of jobs. */
+function isReadByRunner({ origin }: AuthSource, { runnerHome, localMachine }: SourceFile): boolean {
+  return !localMachine && (origin.kind === 'runner-environment' || runnerHome === true);
+}
 
 function hostsOf(source: AuthSource, { workspace }: SourceFile): readonly string[] {
   return keysOf(workspace, source).all.map(({ host }) => host.toLowerCase());

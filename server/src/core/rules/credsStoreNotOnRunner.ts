@@ -1,3 +1,4 @@
+import { restrictsJobHelpers } from '../images/runnerVersion.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Located } from '../text/mappedText.ts';
@@ -11,16 +12,21 @@ export const credsStoreNotOnRunner: Rule = {
   summary: 'A credential store of a personal machine, without which the Runner uses no credential next to it',
   severity: 'warning',
   appliesTo: 'auths',
-  *check({ auths }, { file }) {
+  *check({ auths }, { file, settings }) {
     if (isOnlyForDocker(file)) return;
     for (const source of auths) {
+      const isRestricted = source.origin.kind === 'pipeline-variable' && restrictsJobHelpers(settings.runnerVersion);
+      const effect = (program: string) =>
+        isRestricted
+          ? `The Runner does not run ${program} for a job, and most runners do not have it`
+          : `The Runner ignores this whole ${nounFor(source.origin)} if ${program} is missing, as on most runners`;
       for (const { name, fix } of helpersOf(source)) {
         const where = personalStores.get(name.value);
         if (where === undefined) continue;
         const program = quoted(`docker-credential-${name.value}`);
         yield {
           range: name.range,
-          message: `The Runner ignores this whole ${nounFor(source.origin)} if ${program} is missing, as on most runners. Remove ${quoted(name.value)} (${where}) and put the secrets into the entries.`,
+          message: `${effect(program)}. Remove ${quoted(name.value)} (${where}) and put the secrets into the entries.`,
           ...hintOnLocalMachine(file),
           fixes: file.localMachine || fix === undefined ? [] : [fix],
         };

@@ -2,6 +2,7 @@ import { filesWithAuths } from '../db/filesWith.ts';
 import { query } from '../db/query.ts';
 import { registryOf } from '../images/registries.ts';
 import { keyParts } from '../images/registryKey.ts';
+import { restrictsJobHelpers } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { helperFixes } from './shared/helperMove.ts';
 import { quoted } from './shared/quoting.ts';
@@ -19,7 +20,9 @@ export const ecrHelperMissingHost: Rule = {
       const helper = source.credHelpers.find(({ registry, helper: { value }, replaced }) => {
         return !replaced && value === 'ecr-login' && registryOf(hostOf(registry.value))?.id === 'ecr';
       });
-      if (helper === undefined || source.credsStore?.value === 'ecr-login') continue;
+      // `helper-in-job-variable` reports helpers that the Runner does not run.
+      const isRestricted = source.origin.kind === 'pipeline-variable' && restrictsJobHelpers(workspace.settings.runnerVersion);
+      if (helper === undefined || isRestricted || source.credsStore?.value === 'ecr-login') continue;
       const named = namedHosts(workspace);
       const images = workspaceImages(workspace).known.filter(({ host }) => registryOf(host)?.id === 'ecr' && !named.has(host));
       for (const host of new Set(images.map((image) => image.host))) {

@@ -4,6 +4,7 @@ import { replaceLocated } from '../text/edit.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
+import { removeFix } from './shared/registryKey.ts';
 
 export const helperNameInvalid: Rule = {
   id: 'helper-name-invalid',
@@ -12,27 +13,28 @@ export const helperNameInvalid: Rule = {
   appliesTo: 'auths',
   *check({ auths }, { file }) {
     for (const source of auths) {
-      for (const { kind, range, detail } of source.defects) {
+      for (const { kind, cause, range, detail } of source.defects) {
         if (kind !== 'helper-name') continue;
         const effect = file.localMachine ? 'Docker cannot run this helper' : 'Every job that pulls an image fails';
-        const message = `${effect}: ${detail}. Use the part of the program name after "docker-credential-".`;
-        yield { range, message, fixes: baseName(namedAt(source, range)) };
+        const advice =
+          cause === 'empty-name' ? 'Remove the entry, or name a helper' : 'Use the part of the program name after "docker-credential-"';
+        const message = `${effect}: ${detail}. ${advice}.`;
+        yield { range, message, fixes: fixesFor(source, range) };
       }
     }
   },
 };
 
-function namedAt({ credHelpers, credsStore }: AuthSource, { start, end }: SourceRange): Located | undefined {
-  const names = [...credHelpers.map(({ helper }) => helper), ...(credsStore ? [credsStore] : [])];
-  return names.find(({ range }) => range.start === start && range.end === end);
-}
-
-function baseName(name: Located | undefined): readonly Fix[] {
+function fixesFor({ credHelpers, credsStore }: AuthSource, { start, end }: SourceRange): readonly Fix[] {
+  const isAt = ({ range }: Located) => range.start === start && range.end === end;
+  const entry = credHelpers.find(({ helper }) => isAt(helper));
+  const name = entry?.helper ?? (credsStore !== undefined && isAt(credsStore) ? credsStore : undefined);
   const base = name?.value
     .replace(/^.*\//, '')
     .replace(/^docker-credential-/, '')
     .replace(/\.exe$/i, '');
   if (name === undefined || base === undefined) return [];
+  if (base === '') return entry === undefined ? [] : [{ ...removeFix(entry), preferred: true }];
   const edit = replaceLocated(name, base);
   return edit === undefined ? [] : [{ title: `Change to ${quoted(base)}`, preferred: true, edits: () => [edit] }];
 }

@@ -18,12 +18,8 @@ export const imageLoginTooLate: Rule = {
       const around = login.owner === '' ? file.facts.images : images;
       const use = around.find((image) => image.owner === login.owner && image.role === 'image' && isPulledFrom(image, login));
       if (use === undefined || login.registry === undefined || settings.publicRegistries.includes(login.registry.value)) continue;
-      if (
-        pullScenarios(workspace)
-          .of(use, file)
-          .some(({ trace }) => trace.outcome !== 'anonymous')
-      )
-        continue;
+      const scenarios = pullScenarios(workspace).of(use, file);
+      if (scenarios.length === 0 || scenarios.some(({ trace }) => trace.outcome !== 'anonymous')) continue;
       yield {
         range: login.command.range,
         ...((login.beside === 'programs' || mayBePublic(login.registry.value)) && { severity: 'info' as const }),

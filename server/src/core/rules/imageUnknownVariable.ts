@@ -4,11 +4,12 @@ import { isPredefinedVariable, predefinedVariables } from '../images/predefinedV
 import type { Fix } from '../model/finding.ts';
 import type { ReferenceVariable } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
+import { isVariableSet, variableNames } from '../pulls/variableNames.ts';
 import type { Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { createNearest } from './shared/nearestName.ts';
 import { setVariable } from './shared/pipelineVariable.ts';
-import { isPipelineComplete, isVariableSet, variableNames } from './shared/pipelineVariables.ts';
+import { isPipelineComplete } from './shared/pipelineVariables.ts';
 import { quoted } from './shared/quoting.ts';
 import { nameFix } from './shared/variableFixes.ts';
 

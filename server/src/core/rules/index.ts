@@ -5,6 +5,7 @@ import { authCliStrict } from './authCliStrict.ts';
 import { authConfigEncoded } from './authConfigEncoded.ts';
 import { authDollarExpanded } from './authDollarExpanded.ts';
 import { authEmptyEntry } from './authEmptyEntry.ts';
+import { authFieldsConflict } from './authFieldsConflict.ts';
 import { authInvalidJson } from './authInvalidJson.ts';
 import { authLineWrapped } from './authLineWrapped.ts';
 import { authMissingColon } from './authMissingColon.ts';
@@ -18,6 +19,7 @@ import { authUtf16 } from './authUtf16.ts';
 import { authWrongType } from './authWrongType.ts';
 import { containerLinks } from './containerLinks.ts';
 import { credentialExpiring } from './credentialExpiring.ts';
+import { credentialWrongKind } from './credentialWrongKind.ts';
 import { credsStoreForAll } from './credsStoreForAll.ts';
 import { credsStoreNotOnRunner } from './credsStoreNotOnRunner.ts';
 import { dateWithoutQuotes } from './dateWithoutQuotes.ts';
@@ -29,6 +31,7 @@ import { ecrStaticAuth } from './ecrStaticAuth.ts';
 import { environmentDollarExpanded } from './environmentDollarExpanded.ts';
 import { environmentMissingEquals } from './environmentMissingEquals.ts';
 import { helperDropsStatic } from './helperDropsStatic.ts';
+import { helperIgnoresJobVariables } from './helperIgnoresJobVariables.ts';
 import { helperImageNoCredentials } from './helperImageNoCredentials.ts';
 import { helperImageVersion } from './helperImageVersion.ts';
 import { helperInJobVariable } from './helperInJobVariable.ts';
@@ -114,6 +117,7 @@ export const allRules: readonly Rule[] = [
   authConfigEncoded,
   authDollarExpanded,
   authEmptyEntry,
+  authFieldsConflict,
   authInvalidJson,
   authLineWrapped,
   authMissingColon,
@@ -127,6 +131,7 @@ export const allRules: readonly Rule[] = [
   authWrongType,
   containerLinks,
   credentialExpiring,
+  credentialWrongKind,
   credsStoreForAll,
   credsStoreNotOnRunner,
   dateWithoutQuotes,
@@ -138,6 +143,7 @@ export const allRules: readonly Rule[] = [
   environmentDollarExpanded,
   environmentMissingEquals,
   helperDropsStatic,
+  helperIgnoresJobVariables,
   helperImageNoCredentials,
   helperImageVersion,
   helperInJobVariable,

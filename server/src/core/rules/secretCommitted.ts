@@ -9,8 +9,8 @@ export const secretCommitted: Rule = {
   *check({ auths }, { file }) {
     const isCommitted = file.format === 'gitlab-ci' || file.inWorkTree === true;
     if (!isCommitted || file.localMachine) return;
-    for (const { entries } of auths) {
-      for (const { writtenSecret, registry, auth } of entries) {
+    for (const { entries, legacyEntries = [] } of auths) {
+      for (const { writtenSecret, registry, auth } of [...entries, ...legacyEntries]) {
         if (writtenSecret === undefined) continue;
         const isEncoded = auth?.start === writtenSecret.start;
         const readable = `Credential for ${quoted(registry.value)} is readable by anyone with access to the repository${isEncoded ? ' (base64 is not encryption)' : ''}.`;

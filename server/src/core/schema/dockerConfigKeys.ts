@@ -28,8 +28,8 @@ function format(of: Markdown): KeyDraft {
 
 const helpers = knownValues({
   'ecr-login': 'Amazon ECR',
-  gcloud: 'Google Cloud, through the `gcloud` command line',
-  gcr: 'Google Artifact Registry and Container Registry',
+  gcr: 'Google Artifact Registry and Container Registry, the usual helper on a server',
+  gcloud: 'the same through the Google Cloud SDK, which has to be logged in',
   'acr-env': 'Azure Container Registry, from environment variables',
   pass: 'the password store `pass`',
   secretservice: 'the keyring of a Linux desktop',
@@ -47,12 +47,12 @@ export const dockerConfigTable = tableOf({
   ),
   credHelpers: mapKey(
     'text',
-    'A credential helper for each registry. The Runner runs all of them for each lookup. If one fails, the Runner ignores the whole source.',
+    'A credential helper for each registry, which gets the key as it is: `*` is not a wildcard. The Runner runs all of them for each lookup, but from a job’s variable only those in `allowed_docker_credential_helpers` (19.4).',
     { values: helpers },
   ),
   credsStore: key(
     'text',
-    'One credential store for all registries: `docker-credential-<name>` is run. If it is missing or fails on the Runner, the Runner ignores every credential of this source.',
+    'One credential store: the Runner takes only the registries that `docker-credential-<name> list` names, the docker CLI asks it for all. If it fails on the Runner, every credential of this source is ignored.',
     { values: helpers },
   ),
   HttpHeaders: mapKey('text', 'Headers that the Docker client adds to its requests.'),

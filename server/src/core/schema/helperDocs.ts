@@ -1,4 +1,4 @@
-import { code, type Markdown, md } from '../text/markdown.ts';
+import { code, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 
 /** Facts about a credential helper or store, by the part of its name after `docker-credential-` (docs/ground-truth.md#e3). */
 export interface HelperDoc {
@@ -6,6 +6,8 @@ export interface HelperDoc {
   readonly install: Markdown;
   /** Only exists on desktops: a Runner does not have it. */
   readonly desktop?: true;
+  /** The variables that it reads in its own environment, as they begin. */
+  readonly variables?: Markdown;
 }
 
 const desktopInstall = md`Part of a desktop system: a Runner does not have it, and copying this file does not add it.`;
@@ -23,19 +25,23 @@ const helpers: Readonly<Record<string, HelperDoc>> = {
   },
   'ecr-login': {
     what: md`Amazon’s helper for ECR, which gets a new token for each pull`,
-    install: md`Install \`docker-credential-ecr-login\` (package \`amazon-ecr-credential-helper\`) on the machine where \`gitlab-runner run\` runs, with AWS credentials or an instance role.`,
+    install: md`Install \`docker-credential-ecr-login\` (package \`amazon-ecr-credential-helper\`) on the machine where \`gitlab-runner run\` runs, with an instance role or AWS credentials for that process.`,
+    variables: md`\`AWS_…\``,
   },
   gcloud: {
     what: md`the Google Cloud SDK’s helper`,
-    install: md`Needs \`gcloud\` on the machine where \`gitlab-runner run\` runs, signed in or with a service account.`,
+    install: md`Needs the Google Cloud SDK on the machine where \`gitlab-runner run\` runs, and a login of the Runner’s user. On a server, \`gcr\` is the usual helper.`,
+    variables: md`\`GOOGLE_…\``,
   },
   gcr: {
     what: md`Google’s standalone helper for Artifact Registry and Container Registry`,
     install: md`Install \`docker-credential-gcr\` on the machine where \`gitlab-runner run\` runs.`,
+    variables: md`\`GOOGLE_…\``,
   },
   'acr-env': {
     what: md`a helper for Azure Container Registry that reads its identity from environment variables`,
-    install: md`Install \`docker-credential-acr-env\` on the machine where \`gitlab-runner run\` runs, with the AZURE_… variables in its environment.`,
+    install: md`Install \`docker-credential-acr-env\` on the machine where \`gitlab-runner run\` runs, with the \`AZURE_…\` variables in the environment of that process. Variables of the job and \`environment\` of \`config.toml\` do not reach it.`,
+    variables: md`\`AZURE_…\``,
   },
 };
 
@@ -43,11 +49,19 @@ export function helperDoc(name: string): HelperDoc | undefined {
   return Object.hasOwn(helpers, name) ? helpers[name] : undefined;
 }
 
-/**
- * Hover for the name of a helper or store. `role` is how it is used here. `statics` is the number of entries that are ignored when it
- * fails.
- */
-export function explainHelper(name: string, role: 'helper' | 'store', statics: number): Markdown {
+/** How a helper or store is used. */
+export interface HelperUse {
+  readonly role: 'helper' | 'store';
+  /** The number of entries that are ignored when it fails. */
+  readonly statics: number;
+  /** A job names it, and this version of the Runner runs it only if its configuration allows it. */
+  readonly isRestricted: boolean;
+}
+
+const restrictedHelper = md`A job names it here: this version of the Runner does **not** run it, unless \`allowed_docker_credential_helpers\` in its \`config.toml\` allows it.`;
+
+/** Hover for the name of a helper or store. */
+export function explainHelper(name: string, { role, statics, isRestricted }: HelperUse): Markdown {
   const doc = helperDoc(name);
   const program = code(`docker-credential-${name}`);
   const what = doc === undefined ? md`` : md` — ${doc.what}`;
@@ -55,13 +69,10 @@ export function explainHelper(name: string, role: 'helper' | 'store', statics: n
   const including = statics === 0 ? md`` : md`, including ${entries} next to it`;
   const when =
     role === 'store'
-      ? md`The Runner gets all credentials from it for each pull.`
-      : md`The Runner runs it for each pull, whatever the image’s registry.`;
+      ? md`For each pull, the Runner runs it with \`list\` and takes only the registries that it lists.`
+      : md`The Runner runs it for each pull, whatever the image’s registry, with the key as written: a key is not a pattern.`;
   const install =
     doc?.install ?? md`The program ${program} must be in the PATH of \`gitlab-runner run\`. A program in the job’s image is not used.`;
-  return md`**${program}**${what}
-
-${when} If it is missing or fails, the Runner ignores every credential of this source${including}.
-
-${install}`;
+  const answer = md`${when} If it is missing or fails, the Runner ignores every credential of this source${including}. It runs in the Runner’s process: variables of the job do not reach it.`;
+  return joinMarkdown([md`**${program}**${what}`, answer, ...(isRestricted ? [restrictedHelper] : []), install], '\n\n');
 }

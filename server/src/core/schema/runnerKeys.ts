@@ -5,6 +5,7 @@ import { cacheTable } from './runnerCacheKeys.ts';
 import { dockerTable } from './runnerDockerKeys.ts';
 import { kubernetesTable } from './runnerKubernetesKeys.ts';
 import { autoscalerTable, customTable, machineTable, parallelsTable, sshTable, virtualboxTable } from './runnerMachineKeys.ts';
+import { allowedHelpers } from './sharedKeys.ts';
 
 function script(when: Markdown): KeyDraft {
   return key('text', md`Commands that run ${when}. Use a multi-line string (three quotes) for several lines.`);
@@ -35,9 +36,10 @@ const runnerTable: TableKnowledge = tableOf({
       custom: 'by your own programs: `[runners.custom]`',
     }),
   }),
+  allowed_docker_credential_helpers: allowedHelpers,
   environment: key(
     'texts',
-    'Variables for every job of this runner, each as `NAME=value` (other entries are ignored), with `$` expanded. All jobs that do not set `DOCKER_AUTH_CONFIG` themselves use the one here.',
+    'Variables for every job of this runner, each as `NAME=value` (other entries are ignored), with `$` expanded. With executors that pull images (Docker and Kubernetes), all jobs that do not set `DOCKER_AUTH_CONFIG` themselves use the one here.',
   ),
   feature_flags: tableKey('map', featureFlagTable, 'Feature flags of this runner. They override the job’s variables.'),
   limit: key('integer', 'The maximum number of jobs of this runner that run at once.', { fallback: '`0`: no limit except `concurrent`' }),

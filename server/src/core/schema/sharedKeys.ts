@@ -14,6 +14,14 @@ export const pullPolicies = {
 export const globs =
   '`*` (does not match `/`), `**` as a whole segment (matches `/`), `?`, `[a-z]`, `{a,b}`. No variables, no negation. Compared with the image as written';
 
+/** The table of the key and its type are not verified, so it is accepted in three tables, with any value (docs/ground-truth.md#a8). */
+export const allowedHelpers = tableKey(
+  'anything',
+  tableOf({}, 'anything'),
+  'Which credential helpers the Runner runs for a `DOCKER_AUTH_CONFIG` that a job sets, for which registries. Not verified by Pullproof: the table and format of this key, and what happens to static entries next to a helper that is not allowed.',
+  { fallback: 'none of them', since: 'Runner 19.4, 19.3.2, 19.2.4 and 19.1.3' },
+);
+
 /** The keys that `[runners.docker]` and `[runners.kubernetes]` have in common (docs/ground-truth.md#b1). */
 export const containerKeys = {
   image: key('text', 'The image of jobs that do not set one. The job’s variables are expanded.', {
@@ -35,6 +43,7 @@ export const containerKeys = {
       concrete: 'for FF_CONCRETE',
     }),
   }),
+  allowed_docker_credential_helpers: allowedHelpers,
   allowed_images: key('texts', 'Which images jobs can use. The runner’s own default image is always allowed.', {
     fallback: 'all',
     allowed: globs,

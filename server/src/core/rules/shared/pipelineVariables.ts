@@ -1,34 +1,13 @@
-import { blockQuery } from '../../db/blockQuery.ts';
-import { isSameList, isSameSet, query } from '../../db/query.ts';
+import { query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
-import type { Facts } from '../../model/facts.ts';
 import { findIncluded } from '../../pipeline/findIncluded.ts';
 import { allIncludes, includesOf, includingFiles, isRootPath, pipelineFiles } from '../../pipeline/includeGraph.ts';
-
-/** The variables that any file sets, runners' `environment` included. */
-export const variableNames = query((workspace): ReadonlySet<string> => {
-  return new Set(workspace.files.flatMap((file) => [...namesIn(file)]));
-}, isSameSet);
-
-/** Whether some file sets this variable. */
-export const isVariableSet = query((workspace, name: string): boolean => variableNames(workspace).has(name));
 
 /** Nothing else can set a variable for this file but GitLab and its settings: it belongs to a pipeline, and every include of every file is available. */
 export const isPipelineComplete = query((workspace, uri: string): boolean => {
   const { files, isComplete } = members(workspace);
   return isComplete && files.has(uri) && !someBringOthers(workspace);
 });
-
-const namesIn = blockQuery<ReadonlySet<string>>({
-  compute: (blocks) => new Set(blocks.flatMap(({ facts }) => variablesOf(facts))),
-  isAlike: (before, now) => isSameList(variablesOf(before), variablesOf(now)),
-  isEqual: isSameSet,
-});
-
-function variablesOf(facts: Facts | undefined): readonly string[] {
-  const environment = (facts?.runners ?? []).flatMap((runner) => runner.environment.map(({ value }) => value));
-  return [...(facts?.pipeline?.variables ?? []).map(({ name }) => name.value), ...environment];
-}
 
 const someBringOthers = query((workspace): boolean => workspace.files.some((file) => bringsOthers(workspace, file)));
 
