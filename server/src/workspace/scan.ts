@@ -111,17 +111,32 @@ export async function scanIncludes(
   };
   for (let before = -1; before < tried.size && !signal.aborted; ) {
     before = tried.size;
-    for (const { folder, paths, matches } of wanted()) {
-      for (const path of paths ?? []) if (await read(`${folder}/${encodedPath(path)}`)) break;
-      if (paths !== undefined || findFiles === undefined) continue;
-      const root = `${decodeURIComponent(folder.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))}/`;
-      const isWanted = (path: string) => {
-        const at = path.indexOf(root);
-        return at >= 0 && formatOf(path) === undefined && matches(path.slice(at + root.length));
-      };
-      for await (const uri of findFiles(folder, isWanted, signal, notRead)) await read(uri);
+    const patterns = new Map<string, WantedInclude[]>();
+    for (const one of wanted()) {
+      for (const path of one.paths ?? []) if (await read(`${one.folder}/${encodedPath(path)}`)) break;
+      if (one.paths === undefined)
+        patterns
+          .set(one.folder, patterns.get(one.folder) ?? [])
+          .get(one.folder)
+          ?.push(one);
+    }
+    if (findFiles === undefined) return;
+    // One search for all patterns of a folder: a search reads every folder below it.
+    for (const [folder, some] of patterns) {
+      for await (const uri of findFiles(folder, acceptsAny(folder, some), signal, notRead)) await read(uri);
     }
   }
+}
+
+/** Accepts the paths of files that only their include makes a pipeline. */
+function acceptsAny(folder: string, wanted: readonly WantedInclude[]): (path: string) => boolean {
+  const root = `${decodeURIComponent(folder.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))}/`;
+  return (path) => {
+    const at = path.indexOf(root);
+    if (at < 0 || !/\.ya?ml$/.test(path) || formatOf(path) !== undefined) return false;
+    const inFolder = path.slice(at + root.length);
+    return wanted.some(({ matches }) => matches(inFolder));
+  };
 }
 
 /** The URIs of the files named in the settings: a URI, an absolute path, or a path relative to the user's home (`~/`) or to the first folder. */
