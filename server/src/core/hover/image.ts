@@ -47,7 +47,9 @@ interface Pulled {
 function pulledHow(request: ImageHoverRequest): Pulled {
   const { image, reference, file, links } = request;
   const { workspace } = file;
-  if (reference.problem !== undefined) return { answer: md`**Cannot be pulled**: not a valid image reference.`, details: md`` };
+  const { problem } = reference;
+  if (problem?.kind === 'web-page') return { answer: md`**Cannot be pulled**: the address of a web page, not an image.`, details: md`` };
+  if (problem !== undefined) return { answer: md`**Cannot be pulled**: not a valid image reference.`, details: md`` };
   const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
   const notPulled = notPulledHeadline(workspace, runner);
   if (notPulled !== undefined) return { answer: notPulled, details: md`` };

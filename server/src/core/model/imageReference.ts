@@ -49,7 +49,8 @@ export interface ReferenceProblem {
     | 'digest-algorithm'
     | 'digest-length'
     | 'digest-case'
-    | 'image-id';
+    | 'image-id'
+    | 'web-page';
   /** The invalid characters. */
   readonly range: SourceRange;
   /** The same as offsets into the written text, for rules that build a corrected reference. */

@@ -1,6 +1,7 @@
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Rule } from './rule.ts';
 import { faultsOfKnownNames } from './shared/knownNames.ts';
+import { isNoImageName } from './shared/officialImage.ts';
 import { quoted } from './shared/quoting.ts';
 
 export const imageLatestTag: Rule = {
@@ -11,6 +12,7 @@ export const imageLatestTag: Rule = {
   *check({ images }, { file }) {
     for (const use of images) {
       const { reference } = use;
+      if (isNoImageName(use)) continue;
       if (reference?.tag !== undefined && isLatest(reference)) {
         yield {
           range: reference.tag.range,

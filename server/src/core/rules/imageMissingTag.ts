@@ -7,6 +7,7 @@ import type { Rule } from './rule.ts';
 import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
 import { faultsOfKnownNames } from './shared/knownNames.ts';
+import { isNoImageName } from './shared/officialImage.ts';
 import { quoted } from './shared/quoting.ts';
 
 /** Virtual machine images of GitLab's hosted macOS runners. They are not container images and have no tags. */
@@ -20,6 +21,7 @@ export const imageMissingTag: Rule = {
   appliesTo: 'images',
   *check({ images }, { file }) {
     for (const use of images) {
+      if (isNoImageName(use)) continue;
       if (use.reference !== undefined && lacksTag(use.reference)) {
         const { written } = use.reference;
         yield {

@@ -65,6 +65,8 @@ import { imageUnknownVariable } from './imageUnknownVariable.ts';
 import { imageUntrustedRegistry } from './imageUntrustedRegistry.ts';
 import { imageUppercase } from './imageUppercase.ts';
 import { imageUppercaseHostAmbiguous } from './imageUppercaseHostAmbiguous.ts';
+import { imageVersionInName } from './imageVersionInName.ts';
+import { imageWebAddress } from './imageWebAddress.ts';
 import { imageWrongType } from './imageWrongType.ts';
 import { includeInputInvalid } from './includeInputInvalid.ts';
 import { loginShadowedByAuthConfig } from './loginShadowedByAuthConfig.ts';
@@ -177,6 +179,8 @@ export const allRules: readonly Rule[] = [
   imageUntrustedRegistry,
   imageUppercase,
   imageUppercaseHostAmbiguous,
+  imageVersionInName,
+  imageWebAddress,
   imageWrongType,
   includeInputInvalid,
   loginShadowedByAuthConfig,

@@ -12,6 +12,8 @@ export const serviceWithoutAlias: Rule = {
     if (settings.executor === 'kubernetes') return;
     for (const use of images) {
       if (use.role !== 'service' || use.format !== 'gitlab-ci' || use.aliases.length > 0 || use.reference === undefined) continue;
+      // Another rule reports the address of a web page.
+      if (use.reference.problem?.kind === 'web-page') continue;
       const name = certainName(use);
       // GitLab rejects an empty name before a Runner gets it.
       if (name === undefined || use.reference.written.value.trim() === '' || splitService(name).aliases.length > 0) continue;
