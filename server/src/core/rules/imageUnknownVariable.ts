@@ -1,13 +1,18 @@
-import { query } from '../db/query.ts';
+import { isSameList, query } from '../db/query.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ReferenceVariable } from '../model/imageReference.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import type { Settings } from '../model/settings.ts';
 import { isVariableSet, variableNames } from '../pulls/variableNames.ts';
+import type { Edit } from '../text/edit.ts';
+import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
 import { isReference } from './shared/imageFix.ts';
 import { createNearest } from './shared/nearestName.ts';
+import { otherUses } from './shared/otherUses.ts';
 import { setVariable } from './shared/pipelineVariable.ts';
 import { isPipelineComplete } from './shared/pipelineVariables.ts';
 import { quoted } from './shared/quoting.ts';
@@ -20,16 +25,22 @@ export const imageUnknownVariable: Rule = {
   appliesTo: 'imageVariables',
   *check({ images }, { workspace, settings, file }) {
     const isComplete = isPipelineComplete(workspace, file.uri);
-    for (const use of images) {
-      for (const variable of use.format === 'gitlab-ci' ? (use.reference?.variables ?? []) : []) {
-        const { name, syntax, range, value } = variable;
+    for (const { reference, format } of images) {
+      for (const variable of format === 'gitlab-ci' ? (reference?.variables ?? []) : []) {
+        const { name, syntax, range } = variable;
         if (syntax !== 'variable' || !isUnknown(name, workspace, settings)) continue;
         const meant = nearest(workspace, name);
         if (!isComplete && !isSlip(name, meant)) continue;
-        // An optional prefix or suffix: `${MIRROR}node:20`.
-        const isOptional = meant === undefined && isReference(use.text?.text.replace(value, '') ?? '');
-        const fixes = meant === undefined ? [] : nameFix(use, variable, meant);
-        yield { range, message: messageFor(variable, meant), ...(isOptional && { severity: 'hint' as const }), fixes };
+        const uses = usesOf(workspace, file, name);
+        // Reported once in a file, where the variable is needed.
+        const reported = uses.find((one) => meant !== undefined || !isOptional(one)) ?? uses[0];
+        if (reported?.variable !== variable) continue;
+        const related = otherUses(
+          range,
+          uses.map((one) => one.variable.range),
+        );
+        const severity = meant === undefined && isOptional(reported) ? { severity: 'hint' as const } : {};
+        yield { range, message: messageFor(variable, meant), ...severity, fixes: fixesFor(uses, reported, meant), related };
       }
     }
   },
@@ -40,6 +51,53 @@ export const imageUnknownVariable: Rule = {
     return edit === undefined ? [] : [{ title: `Add an empty ${name} to "variables:"`, edits: () => [edit] }];
   },
 };
+
+interface VariableUse {
+  readonly use: ImageUse;
+  readonly variable: ReferenceVariable;
+}
+
+/** Where the images of a file use a variable, in the order of the file. */
+const usesOf = query(
+  (workspace, file: SourceFile, name: string): readonly VariableUse[] => usesByName(workspace, file).get(name) ?? [],
+  isSameUses,
+);
+
+const usesByName = query((_, { facts }: SourceFile): ReadonlyMap<string, readonly VariableUse[]> => {
+  const found = new Map<string, VariableUse[]>();
+  for (const use of facts.images) {
+    for (const variable of use.reference?.variables ?? [])
+      if (variable.syntax === 'variable') addTo(found, variable.name, { use, variable });
+  }
+  return found;
+});
+
+function isSameUses(one: readonly VariableUse[], other: readonly VariableUse[]): boolean {
+  return isSameList(
+    one.map(({ variable }) => variable),
+    other.map(({ variable }) => variable),
+  );
+}
+
+/** An optional prefix or suffix: `${MIRROR}node:20`. */
+function isOptional({ use, variable }: VariableUse): boolean {
+  return isReference(use.text?.text.replace(variable.value, '') ?? '');
+}
+
+/** Corrects the name wherever the file has it. */
+function fixesFor(uses: readonly VariableUse[], { use, variable }: VariableUse, meant: string | undefined): readonly Fix[] {
+  if (meant === undefined) return [];
+  const [fix] = nameFix(use, variable, meant);
+  if (fix === undefined) return [];
+  const all = uses.filter((one) => one.variable !== variable).flatMap((one) => nameFix(one.use, one.variable, meant));
+  return [{ ...fix, edits: () => distinctEdits([fix, ...all].flatMap((one) => one.edits())) }];
+}
+
+/** An anchor's value is edited once. */
+function distinctEdits(edits: readonly Edit[]): readonly Edit[] {
+  const byStart = new Map(edits.map((edit) => [edit.range.start, edit]));
+  return [...byStart.values()];
+}
 
 function isUnknown(name: string, workspace: Workspace, { variables }: Settings): boolean {
   return !isVariableSet(workspace, name) && !isPredefinedVariable(name) && !Object.hasOwn(variables, name);
