@@ -197,6 +197,20 @@ describe('a job in several includes', () => {
     assert.deepEqual(names(of('job: {extends: [.base, .rules]}\n', 'job: {extends: .base}\n')), ['job image alpine:3.20']);
   });
 
+  test('has what each of them gives it, alone or together', () => {
+    const found = of('job: {script: [x], image: "one:1", services: ["redis:7.2"]}\n', 'job: {script: [x], image: "two:1"}\n');
+    const [a, b] = ['a', 'b'].map((name) => `the rules of the include “${name}.gitlab-ci.yml”`);
+    assert.deepEqual(found, [`job image two:1 (${b})`, `job image one:1 (${b})`, `job service redis:7.2 (${a})`]);
+  });
+
+  test('may have no image in one of them', () => {
+    const found = of('job: {script: [x], image: "one:1"}\n', 'job: {script: [x]}\n');
+    assert.deepEqual(names(found), [
+      'job image one:1',
+      'job image unknown: the job does not set an image, and no runner in the workspace has a default',
+    ]);
+  });
+
   test('that extends blocks with different images', () => {
     const found = names(of('job: {extends: .base}\n', 'job: {extends: [.rules, .other]}\n'));
     assert.deepEqual([...found].sort(), ['job image alpine:3.20', 'job image debian:12']);

@@ -16,8 +16,8 @@ export interface Definitions {
    * include with `rules:` is returned as if the include is active.
    */
   extended(name: string): Value | undefined;
-  /** What the existence of the block depends on. Undefined if it always exists. */
-  conditionOf(name: string): Condition | undefined;
+  /** The block exists if one of these is true. Empty if it always exists. */
+  conditionsOf(name: string): readonly Condition[];
   /** The same pipeline, if the condition is true. */
   when(condition: Condition): Definitions;
   /** The variables that the trigger job passes down. They override the pipeline's own. Empty if no job in the workspace starts this pipeline. */
@@ -83,12 +83,12 @@ class MergedDefinitions implements Definitions {
 
   extended(name: string): Value | undefined {
     const value = this.whenPresent(name);
-    const condition = globals.has(name) ? this.conditionOf(name) : undefined;
+    const [condition] = globals.has(name) ? this.conditionsOf(name) : [];
     return condition === undefined ? value : loosened(value, condition);
   }
 
-  conditionOf(name: string): Condition | undefined {
-    return this.own(name)?.condition;
+  conditionsOf(name: string): readonly Condition[] {
+    return this.own(name)?.conditions ?? [];
   }
 
   resolve(value: Value | undefined): Value | undefined {
@@ -184,9 +184,10 @@ function extendsTooMuch(name: string, parentsOf: (name: string) => readonly stri
 }
 
 interface Merged {
+  /** The value if the block exists. */
   readonly value: Value;
-  /** What the existence of the block depends on. */
-  readonly condition?: Condition;
+  /** The block exists if one of these is true. Empty if it always exists. */
+  readonly conditions: readonly Condition[];
 }
 
 /** A block, merged over all files that have it. A value from an include with `rules:` is one of several options, unless its condition is assumed. */
@@ -196,17 +197,19 @@ function mergeBlocks(blocks: readonly PipelineBlock[], assumed: ReadonlySet<Cond
     const value = placed(one);
     const { condition: own } = one.included;
     const condition = own !== undefined && assumed.has(own) ? undefined : own;
-    merged = merged === undefined ? { value, ...(condition && { condition }) } : mergeBlock(merged, value, condition);
+    merged =
+      merged === undefined ? { value, conditions: condition === undefined ? [] : [condition] } : mergeBlock(merged, value, condition);
   }
   return merged;
 }
 
-function mergeBlock(before: Merged, value: Value, condition: Condition | undefined): Merged {
-  if (condition === before.condition) return { ...before, value: deepMerge(before.value, value) };
-  const below = before.condition === undefined ? before.value : (loosened(before.value, before.condition) ?? before.value);
-  const both = deepMerge(below, value);
-  if (condition === undefined) return { value: both };
-  return { ...before, value: either(both, before.value, condition.because) ?? both };
+function mergeBlock({ value: before, conditions }: Merged, value: Value, condition: Condition | undefined): Merged {
+  const [first] = conditions;
+  if (condition === first && conditions.length <= 1) return { value: deepMerge(before, value), conditions };
+  const both = deepMerge(first === undefined ? before : (loosened(before, first) ?? before), value);
+  if (condition === undefined) return { value: both, conditions: [] };
+  const conditional = either(both, before, condition.because) ?? both;
+  return { value: conditional, conditions: first === undefined ? [] : [...new Set([...conditions, condition])] };
 }
 
 /** The value if it may not exist. In a mapping, each entry may then be absent. */

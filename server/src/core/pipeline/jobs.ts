@@ -62,15 +62,19 @@ export function createJobReader(
   outside: string | undefined,
 ): (name: string) => EffectiveJob | undefined {
   const readers = db.keyed((condition: Condition | undefined) => {
-    // If the job exists, so does the include that defines it, with all its other blocks.
+    // If the job exists, so does the only include that defines it, with all its other blocks.
     return jobReader(db, condition ? definitions.when(condition) : definitions, missing, outside);
   });
   return (name) => {
     if (name.startsWith('.') || noJobs.has(name)) return undefined;
-    const condition = definitions.conditionOf(name);
-    return readers(condition)(name, condition?.because);
+    const conditions = definitions.conditionsOf(name);
+    const because = conditions.length === 0 ? undefined : conditions.slice(0, maxConditions).map((one) => one.because);
+    return readers(conditions.length === 1 ? conditions[0] : undefined)(name, because?.join(' or '));
   };
 }
+
+/** More reasons are not useful to a reader. */
+const maxConditions = 3;
 
 type ReadNamed = (name: string, condition: string | undefined) => EffectiveJob | undefined;
 
