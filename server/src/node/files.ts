@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Host } from '../workspace/host.ts';
-import { maximumEntries, maximumFileSize } from '../workspace/limits.ts';
+import { maximumEntries, maximumFileSize } from '../workspace/scanLimits.ts';
 import type { ReportUnread } from '../workspace/unread.ts';
 import { skippedFolders } from '../workspace/uris.ts';
 import { gitConfigOf } from './gitConfig.ts';

@@ -24,9 +24,3 @@ function countLines(text: string): number {
   while (lines <= maximumLines && newline.test(text)) lines++;
   return lines;
 }
-
-/** Files larger than this are not read in the background. In bytes. */
-export const maximumFileSize = 4_000_000;
-
-/** How many files and folders of a workspace folder are visited before the search ends. */
-export const maximumEntries = 100_000;
