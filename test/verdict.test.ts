@@ -36,7 +36,7 @@ describe('verdict', () => {
     ],
     'the job token': ['pulled-with: the job token (CI_JOB_TOKEN)', '$CI_REGISTRY_IMAGE/app:1'],
     'an entry that may be for the same host': [
-      'depends: another credential, which may come before the job token (CI_JOB_TOKEN)',
+      'depends: another credential may come before the job token (CI_JOB_TOKEN)',
       '$CI_REGISTRY_IMAGE/app:1',
       { 'config.toml': runner('a', docker, withAuth(bot)) },
     ],

@@ -64,7 +64,7 @@ export function verdictOfScenario(scenario: PullScenario, workspace: Workspace):
   if (jobToken !== undefined) {
     if (jobToken.first !== undefined) return withCandidate(jobToken.first, trace, workspace);
     if (jobToken.ties.length + jobToken.unknown.length > 0)
-      return { verdict: 'depends', because: md`another credential`, detail: md`, which may come before the job token (CI_JOB_TOKEN)` };
+      return { verdict: 'depends', because: md`another credential`, detail: md` may come before the job token (CI_JOB_TOKEN)` };
     return { verdict: 'pulled-with', because: md`the job token (CI_JOB_TOKEN)` };
   }
   if (restricted !== undefined)
