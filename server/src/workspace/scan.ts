@@ -114,11 +114,10 @@ export async function scanIncludes(
     const patterns = new Map<string, WantedInclude[]>();
     for (const one of wanted()) {
       for (const path of one.paths ?? []) if (await read(`${one.folder}/${encodedPath(path)}`)) break;
-      if (one.paths === undefined)
-        patterns
-          .set(one.folder, patterns.get(one.folder) ?? [])
-          .get(one.folder)
-          ?.push(one);
+      if (one.paths !== undefined) continue;
+      const others = patterns.get(one.folder);
+      if (others === undefined) patterns.set(one.folder, [one]);
+      else others.push(one);
     }
     if (findFiles === undefined) return;
     // One search for all patterns of a folder: a search reads every folder below it.
