@@ -144,7 +144,7 @@ const runnerStep: GeneratorStep = {
       const { target } = answers;
       if (target?.kind !== 'environment') return { next: answers };
       const outcome = await askChoice(place, vscode.l10n.t('Select a runner'), runnerChoices(target));
-      return then(outcome, (offset) => ({ ...answers, target: { ...target, offset } }));
+      return then(outcome, (chosen) => ({ ...answers, target: chosen }));
     },
   },
 };

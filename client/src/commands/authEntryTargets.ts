@@ -15,8 +15,9 @@ export type Target =
 export interface EnvironmentTarget {
   readonly kind: 'environment';
   readonly document: vscode.TextDocument;
-  /** An offset inside the table of the runner. */
+  /** An offset inside the table of the runner, in this version of the document. */
   readonly offset: number;
+  readonly version: number;
 }
 
 /** The targets that are possible now, open files first. */
@@ -28,7 +29,7 @@ export function targetChoices(documents: readonly vscode.TextDocument[], entry: 
     }
     if (!isRunnerConfig(document)) return [];
     const label = vscode.l10n.t('Add to the environment in {0}', nameOf(document));
-    return [{ label, description: path, value: { kind: 'environment', document, offset: cursorIn(document) } }];
+    return [{ label, description: path, value: environmentTarget(document, cursorIn(document)) }];
   });
   const config: Choice<Target> = {
     label: vscode.l10n.t('Copy as DOCKER_AUTH_CONFIG'),
@@ -45,14 +46,18 @@ export function targetChoices(documents: readonly vscode.TextDocument[], entry: 
 }
 
 /** The runners to choose from if there are several and the cursor is in none of them, else empty. */
-export function runnerChoices({ document, offset }: EnvironmentTarget): readonly Choice<number>[] {
+export function runnerChoices({ document, offset }: EnvironmentTarget): readonly Choice<EnvironmentTarget>[] {
   const tables = runnerTables(document.getText());
   if (tables.length < 2 || runnerAt(tables, offset) !== undefined) return [];
   return tables.map(({ name, index, header }) => ({
     label: name === '' ? vscode.l10n.t('Runner {0}', index + 1) : name,
     description: vscode.l10n.t('line {0}', document.positionAt(header.start).line + 1),
-    value: header.start,
+    value: environmentTarget(document, header.start),
   }));
+}
+
+function environmentTarget(document: vscode.TextDocument, offset: number): EnvironmentTarget {
+  return { kind: 'environment', document, offset, version: document.version };
 }
 
 /** Writes or copies the entry and shows a message about it. */
@@ -99,6 +104,7 @@ export async function deliver(entry: GeneratedEntry, target: Target): Promise<vo
 }
 
 async function addToConfig(entry: GeneratedEntry, document: vscode.TextDocument): Promise<void> {
+  if (document.isClosed) return fail(notEdited(document));
   const merge = mergeIntoConfigJson(document.getText(), entry);
   if ('problem' in merge) return fail(say(merge.problem));
   if (!(await apply(document, merge))) return;
@@ -106,9 +112,12 @@ async function addToConfig(entry: GeneratedEntry, document: vscode.TextDocument)
   tell([added, ...asides(merge, entry)].join(' '), entry);
 }
 
-async function addToEnvironment(entry: GeneratedEntry, { document, offset }: EnvironmentTarget): Promise<void> {
+async function addToEnvironment(entry: GeneratedEntry, { document, offset, version }: EnvironmentTarget): Promise<void> {
+  if (document.isClosed) return fail(notEdited(document));
   const written = environmentLine(document.getText(), offset, entry);
-  if ('ask' in written) return fail(say(wording('The runners in {0} have changed. Run the command again.', nameOf(document))));
+  // In another version, the offset may be in another table.
+  if (document.version !== version || 'ask' in written)
+    return fail(say(wording('The runners in {0} have changed. Run the command again.', nameOf(document))));
   if ('problem' in written) return fail(say(written.problem));
   if (!(await apply(document, written))) return;
   const added = vscode.l10n.t(
@@ -134,7 +143,7 @@ async function apply(document: vscode.TextDocument, { edits }: Merge): Promise<b
   }
   const start = document.positionAt(edits[0]?.range.start ?? 0);
   if (!(await vscode.workspace.applyEdit(change))) {
-    await fail(vscode.l10n.t('Could not edit {0}. Nothing was written.', nameOf(document)));
+    await fail(notEdited(document));
     return false;
   }
   const editor = await vscode.window.showTextDocument(document);
@@ -149,6 +158,10 @@ function tell(message: string, entry: GeneratedEntry): void {
       ? ` ${vscode.l10n.t('Install "docker-credential-{0}" in the PATH of GitLab Runner: without it, the Runner ignores the whole configuration.', entry.helper)}`
       : '';
   void vscode.window.showInformationMessage(message + helper);
+}
+
+function notEdited(document: vscode.TextDocument): string {
+  return vscode.l10n.t('Could not edit {0}. Nothing was written.', nameOf(document));
 }
 
 async function fail(message: string): Promise<void> {

@@ -71,7 +71,7 @@ function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
   const open = session.openFile(address.uri);
   const isSame = open !== undefined && open.document.version === address.version;
   const finding = isSame
-    ? findingsOf(open.file).find(({ rule, range }) => rule === address.rule && range.start === address.start)
+    ? findingsOf(open.file).find(({ rule, range }) => rule === address.rule && range.start === address.start && range.end === address.end)
     : undefined;
   const fix = open === undefined || finding === undefined ? undefined : fixesOf(finding, open.file).all[address.fix];
   // Its place in the list may have become that of another fix.
@@ -91,7 +91,13 @@ function quickFixes(session: Session, { document, file }: OpenFile, touched: rea
   const ignores: QuickFix[] = [];
   for (const finding of touched) {
     const diagnostic = toDiagnostic(document, finding, session.find);
-    const address = { uri: document.uri, version: document.version, rule: finding.rule, start: finding.range.start };
+    const address = {
+      uri: document.uri,
+      version: document.version,
+      rule: finding.rule,
+      start: finding.range.start,
+      end: finding.range.end,
+    };
     const { own, all } = fixesOf(finding, file);
     for (const [index, fix] of all.entries()) {
       if (!isOffered(session, fix, file)) continue;

@@ -90,6 +90,7 @@ export interface FixAddress {
   readonly version: number;
   readonly rule: string;
   readonly start: number;
+  readonly end: number;
   readonly fix: number;
 }
 

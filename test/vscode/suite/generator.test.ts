@@ -2,7 +2,7 @@ import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { type QuickInputUser, userAtQuickInput } from '../quickInput.ts';
-import { closeEditors, open, openNew, readSaved, removeFile, until } from '../support.ts';
+import { closeEditors, open, openNew, pause, readSaved, removeFile, until } from '../support.ts';
 
 const secret = 'pä$$:"word" 🔑';
 const auth = Buffer.from(`deploy-bot:${secret}`, 'utf8').toString('base64');
@@ -77,6 +77,21 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
     );
     match(document.getText(), /^# mine\n\[\[runners\]\]\n/);
     match(document.getText(), new RegExp(`environment = \\[.*${auth.replace(/[+/=]/g, '\\$&')}`));
+    await closeEditors();
+    await removeFile('merge');
+  });
+
+  it('writes nothing if the file changes while it asks for the runner', async () => {
+    const document = await openNew('merge/config.toml', '# mine\n[[runners]]\n  name = "a"\n[[runners]]\n  name = "b"\n');
+    await begin();
+    await user.pick(/^Add to the environment in config\.toml/);
+    deepEqual(await user.labels(), ['a', 'b']);
+    const change = new vscode.WorkspaceEdit();
+    change.delete(document.uri, new vscode.Range(1, 0, 3, 0));
+    equal(await vscode.workspace.applyEdit(change), true);
+    await user.pick(/^b$/);
+    await pause(1000);
+    equal(document.getText(), '# mine\n[[runners]]\n  name = "b"\n');
     await closeEditors();
     await removeFile('merge');
   });
