@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { createRandom } from '../fuzz/random.ts';
-import { folder, type History, histories } from '../support/fileHistory.ts';
+import { folder, type History, histories, type Path } from '../support/fileHistory.ts';
 import { type HistoryFigures, playHistory, type World } from '../support/fileHistoryRun.ts';
 import { memoryHost, startInProcess } from '../support/inProcessServer.ts';
+import { inFolder, startClient } from '../support/languageClient.ts';
 
 const capabilities = {
   workspace: { configuration: true, workspaceEdit: { documentChanges: true } },
@@ -35,6 +38,26 @@ function memoryWorld(seed: number): World {
   };
 }
 
+/** Real files, and the bundled server. */
+function diskWorld(parent: string): World {
+  const root = join(parent, 'workspace');
+  const pathOf = (path: Path) => join(root, path);
+  const uriOf: World['uriOf'] = (path) => pathToFileURL(pathOf(path)).href;
+  return {
+    uriOf,
+    read: (path) => (existsSync(pathOf(path)) ? readFileSync(pathOf(path), 'utf8') : undefined),
+    write: (path, text) => {
+      mkdirSync(dirname(pathOf(path)), { recursive: true });
+      if (text === undefined) rmSync(pathOf(path), { force: true });
+      else writeFileSync(pathOf(path), text);
+    },
+    start: async () => {
+      const client = await startClient({ folders: [pathToFileURL(root).href], capabilities });
+      return { request: client.request, notify: client.notify, stop: async () => assert.equal(await client.stop(), 0) };
+    },
+  };
+}
+
 describe('what the server shows does not depend on what happened before', () => {
   const figures: HistoryFigures = { edits: 0, changesOnDisk: 0, renames: 0, refused: 0, comparisons: 0, results: 0 };
 
@@ -52,6 +75,12 @@ describe('what the server shows does not depend on what happened before', () => 
         { seed, numRuns, endOnFailure: true },
       ));
   }
+
+  test('on a real disk', () =>
+    fc.assert(
+      fc.asyncProperty(histories, (history) => inFolder((parent) => playHistory(history, diskWorld(parent), figures))),
+      { seed: 1, numRuns: 5 },
+    ));
 
   after(() => console.log(JSON.stringify(figures)));
 });
