@@ -34,7 +34,7 @@ function memoryWorld(seed: number): World {
     uriOf,
     read: (path) => files.get(uriOf(path)),
     write: (path, text) => void (text === undefined ? files.delete(uriOf(path)) : files.set(uriOf(path), text)),
-    start: () => startInProcess(host, { folders: [folder], capabilities }),
+    start: (configuration) => startInProcess(host, { folders: [folder], capabilities, configuration }),
   };
 }
 
@@ -51,8 +51,8 @@ function diskWorld(parent: string): World {
       if (text === undefined) rmSync(pathOf(path), { force: true });
       else writeFileSync(pathOf(path), text);
     },
-    start: async () => {
-      const client = await startClient({ folders: [pathToFileURL(root).href], capabilities });
+    start: async (configuration) => {
+      const client = await startClient({ folders: [pathToFileURL(root).href], capabilities, configuration });
       return { request: client.request, notify: client.notify, stop: async () => assert.equal(await client.stop(), 0) };
     },
   };

@@ -14,6 +14,7 @@ export const paths = [
   'sub/ci/build.yml',
   'config.toml',
   '.docker/config.json',
+  'home.json',
   'node_modules/tool/.gitlab-ci.yml',
   '../outside/.gitlab-ci.yml',
 ] as const;
@@ -32,6 +33,8 @@ export type Step =
   | { readonly do: 'delete'; readonly path: Path; readonly report: Report }
   /** Renames a host, and checks the edits. */
   | { readonly do: 'rename'; readonly path: Path; readonly use: number }
+  /** The file that the settings name as the Docker configuration of the Runner's user. */
+  | { readonly do: 'settings'; readonly home: Path | '' }
   | { readonly do: 'wait'; readonly turns: number }
   | { readonly do: 'compare' };
 
@@ -107,6 +110,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.tuple(path, report).map(([at, how]): Step => ({ do: 'delete', path: at, report: how })), weight: 1 },
   { arbitrary: fc.tuple(path, fc.nat(3)).map(([at, use]): Step => ({ do: 'rename', path: at, use })), weight: 3 },
   { arbitrary: fc.nat(12).map((turns): Step => ({ do: 'wait', turns })), weight: 3 },
+  { arbitrary: fc.constantFrom<Path | ''>('home.json', '').map((home): Step => ({ do: 'settings', home })), weight: 1 },
   { arbitrary: fc.constant<Step>({ do: 'compare' }), weight: 1 },
 );
 

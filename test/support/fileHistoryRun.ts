@@ -12,7 +12,7 @@ export interface World {
   read(path: Path): string | undefined;
   /** Undefined deletes the file. */
   write(path: Path, text: string | undefined): void;
-  start(): Promise<ProtocolClient>;
+  start(configuration: () => unknown): Promise<ProtocolClient>;
 }
 
 export interface HistoryFigures {
@@ -31,7 +31,8 @@ const hostPattern = /registry\.example\.com|harbor\.example\.org:5000/g;
 
 export async function playHistory({ disk, steps }: History, world: World, figures: HistoryFigures): Promise<void> {
   for (const [path, text] of Object.entries(disk)) world.write(path as Path, text);
-  const player = new Player(world, await world.start(), figures);
+  const player = new Player(world, figures);
+  await player.start();
   try {
     for (const step of steps) await player.play(step);
     await player.compare();
@@ -41,16 +42,20 @@ export async function playHistory({ disk, steps }: History, world: World, figure
 }
 
 class Player {
-  readonly client: ProtocolClient;
+  client: ProtocolClient = { request: neverStarted, notify: neverStarted, stop: neverStarted };
+  private settings: unknown = {};
   private readonly world: World;
   private readonly figures: HistoryFigures;
   private readonly open = new Map<Path, TextDocument>();
   private readonly unreported = new Set<Path>();
 
-  constructor(world: World, client: ProtocolClient, figures: HistoryFigures) {
+  constructor(world: World, figures: HistoryFigures) {
     this.world = world;
-    this.client = client;
     this.figures = figures;
+  }
+
+  async start(): Promise<void> {
+    this.client = await this.world.start(() => this.settings);
   }
 
   async play(step: Step): Promise<void> {
@@ -71,6 +76,9 @@ class Player {
         return this.write(step.path, undefined, step.report);
       case 'rename':
         return this.rename(this.openPath(step.path), step.use);
+      case 'settings':
+        this.settings = { runnerHomeConfig: step.home };
+        return this.client.notify('workspace/didChangeConfiguration', { settings: null });
       case 'wait':
         for (let left = step.turns; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
         return;
@@ -83,7 +91,7 @@ class Player {
     for (const path of this.unreported) this.notifyOf([path]);
     this.unreported.clear();
     const shown = await shownBy(this.client, this.documents());
-    const fresh = await this.world.start();
+    const fresh = await this.world.start(() => this.settings);
     try {
       for (const document of this.open.values()) openIn(fresh, document);
       const expected = await shownBy(fresh, this.documents());
@@ -184,6 +192,10 @@ class Player {
     for (const edit of edits)
       assert.equal(current.getText('range' in edit ? edit.range : undefined), host, `${uri}: an edit in the wrong place`);
   }
+}
+
+function neverStarted(): never {
+  throw new Error('The server has not been started.');
 }
 
 function openIn(client: ProtocolClient, document: TextDocument): void {

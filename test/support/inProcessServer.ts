@@ -22,13 +22,15 @@ export interface ServerOptions {
   /** URIs of the workspace folders. */
   readonly folders: readonly string[];
   readonly capabilities: ClientCapabilities;
+  /** The response to a request for settings. May change at any time. */
+  readonly configuration: () => unknown;
 }
 
-export async function startInProcess(host: Host, { folders, capabilities }: ServerOptions): Promise<ProtocolClient> {
+export async function startInProcess(host: Host, { folders, capabilities, configuration }: ServerOptions): Promise<ProtocolClient> {
   const [toServer, fromServer] = [new PassThrough(), new PassThrough()];
   startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(fromServer)), host);
   const client = createMessageConnection(new StreamMessageReader(fromServer), new StreamMessageWriter(toServer));
-  client.onRequest('workspace/configuration', ({ items }: { readonly items: readonly unknown[] }) => items.map(() => null));
+  client.onRequest('workspace/configuration', ({ items }: { readonly items: readonly unknown[] }) => items.map(configuration));
   client.onRequest(() => null);
   client.listen();
   const workspaceFolders = folders.map((uri) => ({ uri, name: uri }));

@@ -68,10 +68,11 @@ export class FileDiscovery {
   async changedOnDisk(changes: readonly FileEvent[]): Promise<void> {
     const { workspace } = this.session;
     const before = workspace.revision();
+    const wants = this.includes.wanted();
     let isWanted = false;
     for (const uri of this.touchedBy(changes)) {
       if (this.isOnePart(uri)) await this.readAgain(uri);
-      else isWanted ||= isBelow(uri, this.folders) && this.includes.wants(uri);
+      else isWanted ||= wants(uri);
     }
     if (!isWanted && workspace.revision() === before) return;
     await this.includes.read();
@@ -100,8 +101,8 @@ export class FileDiscovery {
   private touchedBy(changes: readonly FileEvent[]): ReadonlySet<string> {
     const { workspace } = this.session;
     const touched = new Set(changes.map(({ uri }) => workspace.spellingOf(uri)));
-    const folders = changes.flatMap(({ uri, type }) => (type === FileChangeType.Deleted && !/\.\w+$/.test(uri) ? [uri] : []));
-    if (folders.length > 0) for (const uri of workspace.uris()) if (isBelow(uri, folders)) touched.add(uri);
+    const deleted = new Set(changes.flatMap(({ uri, type }) => (type === FileChangeType.Deleted ? [uri] : [])));
+    if (deleted.size > 0) for (const uri of workspace.uris()) if (isInOneOf(deleted, uri)) touched.add(uri);
     return touched;
   }
 
@@ -174,4 +175,9 @@ export class FileDiscovery {
     const folder = this.folderOf(uri);
     return folder !== undefined && !this.named.includes(uri) && isWithin !== undefined && !(await isWithin(uri, folder));
   }
+}
+
+function isInOneOf(folders: ReadonlySet<string>, uri: string): boolean {
+  for (let at = uri.lastIndexOf('/'); at > 0; at = uri.lastIndexOf('/', at - 1)) if (folders.has(uri.slice(0, at))) return true;
+  return false;
 }

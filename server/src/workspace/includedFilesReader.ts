@@ -62,9 +62,10 @@ export class IncludedFilesReader {
     return this.checking;
   }
 
-  /** Whether pipelines include a file, or would if it existed. */
-  wants(uri: string): boolean {
-    return isWanted(uri, wantedIncludes(this.session.workspace.core), this.options.folders());
+  /** Whether pipelines would include a file that is not known. Valid until something changes. */
+  wanted(): (uri: string) => boolean {
+    const wanted = wantedIncludes(this.session.workspace.core);
+    return (uri) => isWanted(uri, wanted, this.options.folders());
   }
 
   private async readNow(): Promise<void> {
@@ -103,7 +104,7 @@ export class IncludedFilesReader {
 
   /** A document that is open, but not on disk, may be included too. */
   private isNewlyWanted(uri: string): boolean {
-    return this.session.workspace.file(uri) === undefined && this.wants(uri);
+    return this.session.workspace.file(uri) === undefined && this.wanted()(uri);
   }
 
   private includesOfAll(): ReadonlyMap<string, string> {

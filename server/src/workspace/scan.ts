@@ -1,4 +1,4 @@
-import type { FileSystemWatcher } from 'vscode-languageserver';
+import { type FileSystemWatcher, WatchKind } from 'vscode-languageserver';
 import { formatOf, pipelineFormat, type WantedInclude } from '../core/index.ts';
 import type { Host } from './host.ts';
 import { tooLongReason } from './limits.ts';
@@ -6,11 +6,15 @@ import type { ServerSettings } from './settings.ts';
 import type { ReportUnread } from './unread.ts';
 import { decodedPath, isBelow } from './uris.ts';
 
-/** The files that the editor watches on disk. More than the formats need; the server filters them. */
+/**
+ * The files that the editor watches on disk. More than the formats need; the server filters them. When a folder is deleted or renamed, editors report
+ * only the folder.
+ */
 export const watchedFiles: FileSystemWatcher[] = [
   { globPattern: '**/*.{yml,yaml}' },
   { globPattern: '**/*.toml' },
   { globPattern: '**/{config.json,.dockercfg,*.dockerconfigjson}' },
+  { globPattern: '**/*', kind: WatchKind.Delete },
 ];
 
 /** After this time the event loop runs, so that requests are handled meanwhile. In milliseconds. */

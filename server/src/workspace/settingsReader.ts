@@ -46,7 +46,10 @@ export class SettingsReader {
     for (const uri of named) {
       const reading = await store.read(uri);
       // The settings may have changed while the file was read.
-      if (discovery.named.includes(uri)) store.take(reading);
+      if (!discovery.named.includes(uri)) continue;
+      const open = store.openDocument(uri);
+      if (open === undefined) store.take(reading);
+      else store.edited(open);
     }
     if (host.localDockerConfig !== undefined) session.workspace.setLocalDockerConfig((await store.read(host.localDockerConfig)).text);
     if (before.length + named.length > 0) discovery.othersChanged();

@@ -226,9 +226,12 @@ class FileWorkspace implements ServerWorkspace {
     this.homes = homePaths(this.settings, this.roots, this.host);
     this.projects.forget();
     this.projectsChanged();
-    for (const [uri, { file, format, inWorkTree }] of this.known) {
-      file.place(this.placementOf(uri, inWorkTree));
-      if (format === pipelineFormat) this.readProject(uri);
+    for (const [uri, { file, format, inWorkTree }] of [...this.known]) {
+      const now = this.formatOf(uri);
+      if (now === undefined) this.remove(uri);
+      else if (now !== format) this.add(uri, now, file.written);
+      else file.place(this.placementOf(uri, inWorkTree));
+      if (now === pipelineFormat) this.readProject(uri);
     }
   }
 
