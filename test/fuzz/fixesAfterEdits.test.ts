@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { addsSyntaxErrors, allFixes, findingsOf, ignoreFix, statementAt } from '../../server/src/core/index.ts';
 import { readSettings } from '../../server/src/workspace/settings.ts';
 import { createWorkspace, type ServerWorkspace } from '../../server/src/workspace/workspace.ts';
+import type { Subject } from './examine.ts';
 import { mutate } from './mutate.ts';
 import { createRandom, type Random } from './random.ts';
 import { seedFiles } from './seeds.ts';
@@ -42,7 +43,7 @@ describe('a file with syntax errors offers the same fixes after edits as when it
     let broken = 0;
     for (let number = 1; number <= inputs; number++) {
       const random = createRandom(number);
-      const { path, text: whole } = random.of([first, ...others]);
+      const { path, text: whole }: Subject = random.of([first, ...others]);
       const uri = `file:///w/${path}`;
       const workspace = open();
       let text = mutate(whole, random, whole);
