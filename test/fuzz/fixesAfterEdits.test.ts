@@ -43,10 +43,10 @@ describe('a file with syntax errors offers the same fixes after edits as when it
     let broken = 0;
     for (let number = 1; number <= inputs; number++) {
       const random = createRandom(number);
-      const { path, text: whole }: Subject = random.of([first, ...others]);
-      const uri = `file:///w/${path}`;
+      const subject: Subject = random.of<Subject>([first, ...others]);
+      const uri: string = `file:///w/${subject.path}`;
       const workspace = open();
-      let text = mutate(whole, random, whole);
+      let text: string = mutate(subject.text, random, subject.text);
       for (let edit = 0; edit < editsOfEach; edit++) {
         workspace.set(uri, text);
         const fresh = open();
