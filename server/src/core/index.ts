@@ -34,7 +34,7 @@ export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGraph.ts';
 export { pipelinesOf } from './pipeline/pipelines.ts';
 export { type IncludeClosure, includeClosure, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
-export { type ListExtent, listImages } from './pulls/imageList.ts';
+export { type ListExtent, listImages, listImagesInSteps } from './pulls/imageList.ts';
 export type { ListedCredential, ListedImage } from './pulls/listedImage.ts';
 export { allRules, documentation, rulePage } from './rules/index.ts';
 export type { Rule, RuleContext } from './rules/rule.ts';

@@ -1,5 +1,6 @@
 import type { Range } from 'vscode-languageserver';
-import { type ListExtent, type ListedImage, listImages } from '../core/index.ts';
+import { type ListExtent, type ListedImage, listImages, listImagesInSteps } from '../core/index.ts';
+import { createPauses } from '../workspace/scan.ts';
 import type { Session } from '../workspace/session.ts';
 import { toRange } from './convert.ts';
 
@@ -24,13 +25,33 @@ export function registerImages(session: Session): void {
   session.connection.onRequest(imagesRequest, async (params: unknown) => {
     await session.ready;
     await session.workspace.projectsKnown();
-    return session.answer([], () => imageItems(session, extentOf(params)));
+    return imagesInSlices(session, extentOf(params));
   });
 }
 
+/** While the workspace changes again and again, the list is put together in one go. */
+const maxAttempts = 3;
+
+/** Other requests are answered in between. If the workspace changes meanwhile, the list begins again. */
+async function imagesInSlices(session: Session, extent: ListExtent): Promise<readonly ImageItem[]> {
+  const { workspace } = session;
+  const pause = createPauses();
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const revision = workspace.revision();
+    const work = session.answer(undefined, () => listImagesInSteps(workspace.core, extent));
+    while (work !== undefined && workspace.revision() === revision) {
+      const step = session.answer(undefined, () => work.next());
+      if (step === undefined) return [];
+      if (step.done) return imageItems(session, step.value);
+      await pause();
+    }
+  }
+  return session.answer([], () => imageItems(session, listImages(workspace.core, extent)));
+}
+
 /** Images of files that cannot be shown are left out. */
-function imageItems({ workspace, find }: Session, extent: ListExtent): readonly ImageItem[] {
-  return listImages(workspace.core, extent).flatMap(({ range, ...image }) => {
+function imageItems({ find }: Session, images: readonly ListedImage[]): readonly ImageItem[] {
+  return images.flatMap(({ range, ...image }) => {
     const document = find(image.uri);
     if (document === undefined) return [];
     const { condition } = image;

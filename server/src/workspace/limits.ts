@@ -1,20 +1,39 @@
 import { type FormatId, maxConfigLength } from '../core/index.ts';
 
-/** In UTF-16 units. */
-const maximumLength = 12_000_000;
+/** In UTF-16 units. GitLab reads half of it. */
+const maximumLength = 4_000_000;
 
 /** About twenty times the longest known pipeline. Reading that many lines takes seconds. */
 const maximumLines = 60_000;
 
+/** Commas and opening brackets: lists and maps in brackets have many items on one line. */
+const maximumItems = 100_000;
+
+/** A shorter text cannot have as many. */
+const shortText = maximumItems;
+
 /** Longer texts are ignored: they have no findings, and no request waits for them. `lines` is an upper bound of the number of lines, if known. */
-export function isTooLong(text: string, lines = Number.POSITIVE_INFINITY): boolean {
-  return text.length > maximumLength || (lines > maximumLines && countLines(text) > maximumLines);
+export function isTooLong(text: string, lines?: number): boolean {
+  return lengthReason(text, lines) !== undefined;
 }
 
 /** Why a text of this format is ignored, including the limit of the core. Undefined if it is read. */
-export function tooLongReason(text: string, format: FormatId): string | undefined {
-  if (isTooLong(text)) return text.length > maximumLength ? 'more than 12 million characters' : 'more than 60,000 lines';
+export function tooLongReason(text: string, format: FormatId, lines?: number): string | undefined {
+  const reason = lengthReason(text, lines);
+  if (reason !== undefined) return reason;
   return format !== 'gitlab-ci' && text.length > maxConfigLength ? 'more than a million characters' : undefined;
+}
+
+function lengthReason(text: string, lines = Number.POSITIVE_INFINITY): string | undefined {
+  if (text.length > maximumLength) return 'more than 4 million characters';
+  if (lines > maximumLines && countLines(text) > maximumLines) return 'more than 60,000 lines';
+  if (text.length <= shortText) return undefined;
+  let items = 0;
+  for (const sign of [',', '[', '{']) {
+    items += count(text, sign, maximumItems - items);
+    if (items > maximumItems) return 'more than 100,000 items in brackets';
+  }
+  return undefined;
 }
 
 /** Stops at the limit. */
@@ -23,4 +42,11 @@ function countLines(text: string): number {
   const newline = /\r\n?|\n/g;
   while (lines <= maximumLines && newline.test(text)) lines++;
   return lines;
+}
+
+/** How often a sign occurs. Stops after the limit. */
+function count(text: string, sign: string, limit: number): number {
+  let found = 0;
+  for (let at = text.indexOf(sign); at >= 0 && found <= limit; at = text.indexOf(sign, at + 1)) found++;
+  return found;
 }

@@ -11,7 +11,7 @@ import {
 } from '../core/index.ts';
 import { createProjects } from './gitProjects.ts';
 import type { Host } from './host.ts';
-import { isTooLong } from './limits.ts';
+import { isTooLong, tooLongReason } from './limits.ts';
 import { homeConfigsOf } from './scan.ts';
 import type { ServerSettings } from './settings.ts';
 import { decodedPath, relativePath } from './uris.ts';
@@ -51,6 +51,9 @@ interface KnownFile {
   readonly format: Format;
   inWorkTree: boolean;
 }
+
+/** How much of a long text shows whose it is. */
+const lookedAt = 10_000;
 
 /**
  * `firstRoots` are the uris of the workspace folders, for the paths that people see. `placeKnown` is called when more has become known about where a
@@ -110,10 +113,14 @@ class FileWorkspace implements ServerWorkspace {
   set(uri: string, text: string, lines?: number): void {
     const format = this.formatOf(uri);
     if (format === undefined) return;
-    const readable = isTooLong(text, lines) ? '' : text;
+    const unread = tooLongReason(text, format.id, lines);
+    const readable = unread === undefined ? text : '';
     const known = this.known.get(uri);
     if (known?.format === format) known.file.setText(readable);
     else this.add(uri, format, readable);
+    // A configuration that belongs to another program has no findings, however long it is.
+    const isOurs = format === pipelineFormat || /"auths"|"credHelpers"|\[\[runners\]\]/.test(text.slice(0, lookedAt));
+    this.file(uri)?.setUnread(isOurs ? unread : undefined);
   }
 
   remove(uri: string): void {

@@ -1,18 +1,38 @@
+import { addTo } from '../util/multimap.ts';
+
+/** The kubelet compares each of these with each image. Further ones are left out. */
+const maxWildcards = 1000;
+
 /**
  * The keys that the kubelet tries for an image, best first (docs/ground-truth.md#a9). It matches the configured keys by its own rules and
  * tries every match in turn. `lookupPath` is the image with its registry and without its tag.
  */
 export function kubeletMatches(keys: readonly string[], image: string): readonly string[] {
-  const target = withHub(withoutTagOrDigest(image));
+  return createKubelet(keys)(image);
+}
+
+/** The same for many images: the keys are sorted once. */
+export function createKubelet(keys: readonly string[]): (image: string) => readonly string[] {
   const indexed = keys.flatMap((key) => {
     const place = placeOf(key);
     return place === undefined ? [] : [{ key, place }];
   });
   indexed.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0));
-  const found = indexed.filter(({ place }) => matches(place, target));
-  if (found.length > 0) return found.map(({ key }) => key);
-  if (!target.startsWith('docker.io/')) return [];
-  return indexed.filter(({ place }) => place === 'index.docker.io').map(({ key }) => key);
+  const byHost = new Map<string, number[]>();
+  const wildcards: number[] = [];
+  for (const [at, { place }] of indexed.entries()) {
+    const [host] = split(place);
+    if (!/[*?]/.test(host)) addTo(byHost, host, at);
+    else if (wildcards.length < maxWildcards) wildcards.push(at);
+  }
+  const onHub = indexed.filter(({ place }) => place === 'index.docker.io').map(({ key }) => key);
+  return (image) => {
+    const target = withHub(withoutTagOrDigest(image));
+    const near = [...(byHost.get(split(target)[0]) ?? []), ...wildcards].sort((a, b) => a - b);
+    const found = near.flatMap((at) => indexed[at] ?? []).filter(({ place }) => matches(place, target));
+    if (found.length > 0) return found.map(({ key }) => key);
+    return target.startsWith('docker.io/') ? onHub : [];
+  };
 }
 
 /** host[:port][/path] of a key, without a leading `/v1/` or `/v2/`. Undefined if the key is not a URL. */

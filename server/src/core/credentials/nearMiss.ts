@@ -1,4 +1,5 @@
 import { code, type Markdown, md } from '../text/markdown.ts';
+import { type CandidateIndex, hostOf, nameOf, withoutScheme } from './candidateIndex.ts';
 import { labelMatches } from './kubelet.ts';
 import type { Candidate } from './sources.ts';
 
@@ -16,22 +17,26 @@ type Test = (candidate: Candidate, lookup: Lookup) => Markdown | undefined;
 interface Lookup {
   readonly path: string;
   readonly host: string;
+  /** Without a digest. Undefined if there is none. */
+  readonly undigested: string | undefined;
 }
 
 /**
  * The key that comes closest to an image without a match, and why it does not match (docs/ground-truth.md#a6, #a7). Keys are compared with
  * `lookupPath`.
  */
-export function nearestMiss(candidates: readonly Candidate[], lookupPath: string): NearMiss {
-  const lookup = { path: lookupPath, host: hostOf(lookupPath) };
+export function nearestMiss(index: CandidateIndex, lookupPath: string): NearMiss {
+  const host = hostOf(lookupPath);
+  const lookup = { path: lookupPath, host, undigested: withoutDigest(lookupPath) };
+  const near = index.near(host);
   for (const [kind, test] of tests) {
-    for (const candidate of candidates) {
+    for (const candidate of near) {
       const because = test(candidate, lookup);
       if (because !== undefined) return { candidate, kind, because };
     }
   }
-  const [only] = candidates;
-  if (only !== undefined && candidates.length === 1) return { because: md`has only ${code(only.key)}, which is for another host` };
+  const [only] = index.all;
+  if (only !== undefined && index.all.length === 1) return { because: md`has only ${code(only.key)}, which is for another host` };
   return { because: md`has only keys for other hosts` };
 }
 
@@ -58,8 +63,8 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
   ],
   [
     'digest',
-    ({ path, key }, { path: wanted }) => {
-      if (path === undefined || !/@[^/]*$/.test(wanted) || path !== wanted.replace(/@[^/]*$/, '')) return undefined;
+    ({ path, key }, { undigested }) => {
+      if (path === undefined || path !== undigested) return undefined;
       return md`has ${code(key)}, which does not match images with a digest and no tag`;
     },
   ],
@@ -97,10 +102,7 @@ const tests: readonly (readonly [NearMissKind, Test])[] = [
   [
     'scheme',
     ({ path, key }, { host }) => {
-      const stripped = key
-        .trim()
-        .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//i, '')
-        .toLowerCase();
+      const stripped = withoutScheme(key.trim()).toLowerCase();
       if (stripped === key.toLowerCase() || /^https?:\/\//i.test(key) || hostOf(stripped) !== host || path === undefined) return undefined;
       return md`has ${code(key)}, but the Runner only accepts ${code(host)} or ${code(`https://${host}`)}`;
     },
@@ -122,10 +124,7 @@ function wildcardCovers(key: string, host: string): boolean {
   return labels.length === wanted.length && labels.every((label, index) => labelMatches(label, wanted[index] ?? ''));
 }
 
-function hostOf(path: string): string {
-  return path.split('/', 1)[0] ?? '';
-}
-
-function nameOf(host: string): string {
-  return host.replace(/:\d*$/, '');
+function withoutDigest(path: string): string | undefined {
+  const at = path.indexOf('@', path.lastIndexOf('/') + 1);
+  return at < 0 ? undefined : path.slice(0, at);
 }

@@ -3,12 +3,14 @@ import { lookupOrder, lookupPathOf } from '../images/registryPath.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { RunnerVersion } from '../model/settings.ts';
 import { code, type Markdown, md } from '../text/markdown.ts';
+import { firstWhere } from '../util/binarySearch.ts';
 import { lazy } from '../util/lazy.ts';
 import { addTo } from '../util/multimap.ts';
-import { kubeletMatches } from './kubelet.ts';
+import { CandidateIndex } from './candidateIndex.ts';
+import { createKubelet } from './kubelet.ts';
 import { type Candidate, type CredentialSource, coveredBy, type ReadingOptions, readSource, sourceWords } from './sources.ts';
 import { stepOf } from './steps.ts';
-import type { CredentialStep, CredentialTrace, PreparedSources } from './trace.ts';
+import type { CredentialStep, CredentialTrace, PreparedReading, PreparedSources } from './trace.ts';
 
 export interface ResolveRequest {
   /** After expansion. Unknown variables stay as written. */
@@ -19,7 +21,10 @@ export interface ResolveRequest {
 /** Reads and merges the sources. They come in the Runner's order: variable, home, job payload (docs/ground-truth.md#a2, #a8, #a11). */
 export function prepareSources(sources: readonly CredentialSource[], options: ReadingOptions): PreparedSources {
   const { runnerVersion } = options;
-  const readings = sources.map((source) => ({ source, reading: readSource(source, options) }));
+  const readings = sources.map((source): PreparedReading => {
+    const reading = readSource(source, options);
+    return { source, reading, index: new CandidateIndex(reading.kind === 'candidates' ? reading.candidates : []) };
+  });
   const byPath = new Map<string, Candidate>();
   const ties = new Map<Candidate, Candidate[]>();
   for (const { reading } of readings) {
@@ -38,6 +43,8 @@ export function prepareSources(sources: readonly CredentialSource[], options: Re
     merged: [...byPath.values()],
     byPath,
     knownPaths: [...byPath.keys()],
+    sortedPaths: lazy(() => [...byPath.keys()].sort()),
+    kubelet: lazy(() => kubeletOf([...byPath.values()])),
     candidates: readings.flatMap(({ reading }) => (reading.kind === 'candidates' ? reading.candidates : [])),
     ties,
     warnings: warningsOf(readings, runnerVersion),
@@ -80,7 +87,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     });
     return { outcome: 'fails-job', ...base, steps: () => steps, knownPaths: [], error };
   }
-  const tried = executor === 'kubernetes' ? triedByKubelet(image, prepared.merged.filter(hasLiteralKey)) : [];
+  const tried = executor === 'kubernetes' ? prepared.kubelet()(image) : [];
   const used = executor === 'kubernetes' ? tried[0] : firstOffer(order, prepared.byPath);
   const ties = used === undefined || isAtLeast(prepared.runnerVersion, 18, 3) ? [] : (prepared.ties.get(used) ?? []);
   const open = openQuestions(lookupPath, image, used, prepared);
@@ -96,7 +103,7 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     dependsOn: open.dependsOn,
     open: { sources: open.sources, others: open.others },
     ...(open.restricted !== undefined && { restricted: open.restricted }),
-    steps: lazy(() => prepared.readings.map(({ source, reading }) => stepOf(source, reading, way))),
+    steps: lazy(() => prepared.readings.map((one) => stepOf(one, way))),
   };
 }
 
@@ -113,12 +120,15 @@ function hasLiteralKey({ helper, key }: Candidate): boolean {
   return helper === undefined || !key.includes('*');
 }
 
-function triedByKubelet(image: string, merged: readonly Candidate[]): readonly Candidate[] {
-  return kubeletMatches(
-    merged.map(({ key }) => key),
-    image,
-  ).flatMap((key) => merged.find((candidate) => candidate.key === key) ?? []);
+function kubeletOf(all: readonly Candidate[]): (image: string) => readonly Candidate[] {
+  const merged = all.filter(hasLiteralKey);
+  const byKey = new Map([...merged].reverse().map((candidate) => [candidate.key, candidate]));
+  const tried = createKubelet(merged.map(({ key }) => key));
+  return (image) => tried(image).flatMap((key) => byKey.get(key) ?? []);
 }
+
+/** An explanation is not clearer with more. */
+const maxNamedHelpers = 10;
 
 /** What the text does not tell. `decisive`: another credential may be used, or one where none is visible. */
 function openQuestions(lookupPath: string, image: string, used: Candidate | undefined, prepared: PreparedSources) {
@@ -133,18 +143,19 @@ function openQuestions(lookupPath: string, image: string, used: Candidate | unde
     decisive = prepared.merged.length > 0 || prepared.readings.some(({ source, reading }) => reading.kind === 'unknown' || isOpen(source));
   } else if (mentionsVariable(lookupPath)) {
     const prefix = lookupPath.slice(0, lookupPath.indexOf('$'));
-    if (prepared.merged.some(({ path }) => path?.startsWith(prefix))) {
+    const paths = prepared.sortedPaths();
+    if (paths[firstWhere(paths.length, (at) => (paths[at] ?? '') >= prefix)]?.startsWith(prefix)) {
       dependsOn.push(md`the variables in the image name`);
       decisive = true;
     }
   }
-  for (const { source, reading } of prepared.readings) {
+  for (const { source, reading, index } of prepared.readings) {
     if (reading.kind === 'unknown') {
       dependsOn.push(sourceWords(source));
       if (used === undefined || (comesBefore(source, used, prepared) && mayCover(source, lookupPath))) sources.push(source);
     }
     if (reading.kind !== 'candidates') continue;
-    for (const helper of reading.dependsOn) {
+    for (const helper of reading.dependsOn.slice(0, maxNamedHelpers)) {
       dependsOn.push(
         helper === reading.store?.value ? md`the credential store ${code(helper)}` : md`the credential helper ${code(helper)}`,
       );
@@ -152,7 +163,7 @@ function openQuestions(lookupPath: string, image: string, used: Candidate | unde
     decisive ||= reading.store !== undefined && used === undefined;
     const mayServe = used === undefined ? reading.store !== undefined : used.source === source;
     if (reading.restricted !== undefined && mayServe) restricted ??= reading.restricted;
-    const hidden = reading.candidates.find(({ path }) => path === undefined);
+    const { hidden } = index;
     if (hidden !== undefined) dependsOn.push(md`the variable in the key ${code(hidden.key)}`);
     decisive ||= hidden !== undefined && used === undefined;
   }

@@ -3,7 +3,7 @@ import { isAtLeast } from '../images/runnerVersion.ts';
 import { code, type Markdown, md } from '../text/markdown.ts';
 import { nearestMiss } from './nearMiss.ts';
 import { allowedHelpersKey, type Candidate, type CredentialSource, coveredBy, isEmpty, type SourceReading } from './sources.ts';
-import type { CredentialStep, PreparedSources } from './trace.ts';
+import type { CredentialStep, PreparedReading, PreparedSources } from './trace.ts';
 
 /** The outcome of the choice, and what it was made from. */
 export interface Choice {
@@ -15,7 +15,7 @@ export interface Choice {
 }
 
 /** The result for one source, and why. */
-export function stepOf(source: CredentialSource, reading: SourceReading, at: Choice): CredentialStep {
+export function stepOf({ source, reading, index }: PreparedReading, at: Choice): CredentialStep {
   if (reading.kind === 'unknown') return { source, verdict: 'unknown', because: unknownBecause(source, reading.because, at) };
   if (reading.kind !== 'candidates')
     return { source, verdict: 'dropped', because: md`${reading.because}, so the Runner ignores the whole source` };
@@ -33,7 +33,7 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
       verdict: 'used',
       because: md`key ${code(other.key)} also matches and is tried if the first is refused`,
     };
-  const fitting = reading.candidates.filter(({ path }) => path !== undefined && order.includes(path));
+  const fitting = order.flatMap((path) => index.at(path));
   const best = fitting.sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0];
   if (best !== undefined && used !== undefined)
     return { source, candidate: best, verdict: 'shadowed', because: shadowedBecause(best, used) };
@@ -43,7 +43,7 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
     if (reading.store === undefined) return { source, verdict: 'no-match', because: md`has no credentials` };
     return { source, verdict: 'unknown', because: storeBecause(reading.store.value, reading.restricted) };
   }
-  const hidden = reading.candidates.find(({ path }) => path === undefined);
+  const { hidden } = index;
   if (hidden !== undefined) {
     return { source, candidate: hidden, verdict: 'unknown', because: md`key ${code(hidden.key)} has a variable whose value is not known` };
   }
@@ -54,7 +54,7 @@ export function stepOf(source: CredentialSource, reading: SourceReading, at: Cho
       because: md`no key matches, but ${storeBecause(reading.store.value, reading.restricted)}`,
     };
   }
-  const miss = nearestMiss(reading.candidates, at.lookupPath);
+  const miss = nearestMiss(index, at.lookupPath);
   return { source, verdict: 'no-match', because: miss.because, ...(miss.candidate && { candidate: miss.candidate }) };
 }
 

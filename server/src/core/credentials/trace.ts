@@ -1,16 +1,27 @@
 import type { RunnerVersion } from '../model/settings.ts';
 import type { Markdown } from '../text/markdown.ts';
+import type { CandidateIndex } from './candidateIndex.ts';
 import type { Candidate, CredentialSource, SourceReading } from './sources.ts';
+
+export interface PreparedReading {
+  readonly source: CredentialSource;
+  readonly reading: SourceReading;
+  readonly index: CandidateIndex;
+}
 
 /** Sources that are read and merged once, so that each image costs only a few map lookups. */
 export interface PreparedSources {
   readonly runnerVersion: RunnerVersion;
-  readonly readings: readonly { readonly source: CredentialSource; readonly reading: SourceReading }[];
+  readonly readings: readonly PreparedReading[];
   /** One candidate for each registry path. The first source wins (docs/ground-truth.md#a2). */
   readonly merged: readonly Candidate[];
   readonly byPath: ReadonlyMap<string, Candidate>;
   readonly knownPaths: readonly string[];
+  /** Sorted, to find those with a certain start. */
+  readonly sortedPaths: () => readonly string[];
   readonly candidates: readonly Candidate[];
+  /** What the kubelet tries for an image. */
+  readonly kubelet: () => (image: string) => readonly Candidate[];
   /** Offers of one source for the same path: up to 18.2 a random one wins, later the first one. */
   readonly ties: ReadonlyMap<Candidate, readonly Candidate[]>;
   readonly warnings: readonly { readonly source: string; readonly because: Markdown }[];

@@ -1,5 +1,9 @@
+import type { Budget } from '../util/budget.ts';
+
 /** Whether a recomputed value equals the one before. If so, nothing that was computed from it is computed again. */
 export type IsEqual<T> = (before: T, now: T) => boolean;
+
+const maxRepeatedReads = 10_000;
 
 /** Something that can be read while a value is computed. */
 export interface Source {
@@ -21,6 +25,7 @@ export class Database {
   private readonly queries = new Cache();
   /** The sources that the current computation has read so far. */
   private reads: Source[] | undefined;
+  private budget: Budget | undefined;
 
   /** A value that is set from outside. */
   input<T>(value: T, isEqual: IsEqual<T> = Object.is): Input<T> {
@@ -62,18 +67,43 @@ export class Database {
 
   /** Records that the value that is being computed depends on this source. */
   record(source: Source): void {
-    this.reads?.push(source);
+    this.budget?.take();
+    const { reads } = this;
+    if (reads === undefined || reads[reads.length - 1] === source) return;
+    reads.push(source);
+    // A loop over thousands of positions reads the same few sources again and again.
+    if (reads.length % maxRepeatedReads === 0) this.reads = [...new Set(reads)];
+  }
+
+  /** Lets a computation take only so many steps: one for each value that it reads, and one for each item of a list. */
+  within<T>(budget: Budget, work: () => T): T {
+    const outer = this.budget;
+    this.budget = budget;
+    try {
+      return work();
+    } finally {
+      this.budget = outer;
+    }
+  }
+
+  /** Counts a value that was read. A reader of a list walks over it. */
+  charge(value: unknown): void {
+    if (this.budget !== undefined && Array.isArray(value)) this.budget.take(value.length);
   }
 
   /** Computes a value and collects what it reads. */
   track<T>(compute: () => T): { readonly value: T; readonly sources: readonly Source[] } {
     const outer = this.reads;
-    const reads: Source[] = [];
-    this.reads = reads;
+    const { budget } = this;
+    this.reads = [];
+    // What is computed for several readers belongs to none of their budgets: the result would depend on who reads first.
+    this.budget = undefined;
     try {
-      return { value: compute(), sources: [...new Set(reads)] };
+      const value = compute();
+      return { value, sources: [...new Set(this.reads)] };
     } finally {
       this.reads = outer;
+      this.budget = budget;
     }
   }
 
@@ -133,6 +163,7 @@ export class Derived<T> implements Source {
   get(): T {
     this.refresh();
     this.db.record(this);
+    this.db.charge(this.value);
     return this.value as T;
   }
 

@@ -37,6 +37,7 @@ export class SourceFile extends CacheOwner {
   private readonly currentText: Input<string>;
   private readonly slots: Input<readonly Input<Block>[]>;
   private readonly placement: Input<Placement>;
+  private readonly unreadBecause: Input<string | undefined>;
   private readonly currentBlocks: Derived<readonly Block[]>;
   private readonly recognised: Derived<boolean>;
   private readonly all: FileFacts;
@@ -55,6 +56,7 @@ export class SourceFile extends CacheOwner {
     this.currentText = db.input('');
     this.slots = db.input<readonly Input<Block>[]>([], isSameList);
     this.placement = db.input(placement, isSameData);
+    this.unreadBecause = db.input<string | undefined>(undefined);
     this.currentBlocks = db.derived((): readonly Block[] => this.slots.get().map((slot) => slot.get()));
     this.recognised = db.derived(() => format.recognises(factsOf(this.blocks)));
     this.all = new FileFacts(db, () => this.blocks);
@@ -102,6 +104,15 @@ export class SourceFile extends CacheOwner {
 
   get inWorkTree(): boolean {
     return this.placement.get().inWorkTree === true;
+  }
+
+  /** Why the text in the editor is not the one here, as words such as `more than 60,000 lines`. The file then has no text. */
+  get unread(): string | undefined {
+    return this.unreadBecause.get();
+  }
+
+  setUnread(because: string | undefined): void {
+    this.unreadBecause.set(because);
   }
 
   setText(text: string): void {

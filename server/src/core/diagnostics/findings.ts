@@ -3,8 +3,13 @@ import { forEachBlock } from '../db/blockQuery.ts';
 import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Finding } from '../model/finding.ts';
+import { maxFindings, maxSteps } from '../model/limits.ts';
+import { hasMoreRunners } from '../pulls/workspaceSources.ts';
+import { checkedInPartBecause } from '../rules/checkedInPart.ts';
 import { allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { Budget } from '../util/budget.ts';
+import { lazy } from '../util/lazy.ts';
 import { ignoredRules } from './ignoreSettings.ts';
 import { runRules } from './runRules.ts';
 import { statementAt } from './statements.ts';
@@ -16,23 +21,53 @@ export function findingsOf(file: SourceFile, rules: readonly Rule[] = allRules):
 }
 
 const findingsInFile = query((workspace, file: SourceFile, rules: readonly Rule[]): readonly Finding[] => {
+  const isIgnored = ignoredRules(workspace.settings.ignore, file.uri);
+  const comments = lazy(() => readIgnoreComments(file.text, (range) => statementAt(file, range)));
+  const isShown = (finding: Finding) => !isIgnored(finding.rule) && !comments().hides(finding);
+  const partly = (reason: string) => checkedInPartBecause(reason, workspace.settings).filter(isShown);
+  if (file.unread !== undefined) return partly(`it has ${file.unread}`);
   if (!file.isOurs) return [];
   const found: Finding[] = [];
-  for (const findings of findingsOfBlocks(workspace, file, rules).get()) for (const finding of findings.get()) found.push(finding);
-  if (found.length === 0) return found;
-  const isIgnored = ignoredRules(workspace.settings.ignore, file.uri);
-  const comments = readIgnoreComments(file.text, (range) => statementAt(file, range));
-  return inOrder(found.filter((finding) => !isIgnored(finding.rule) && !comments.hides(finding)));
+  let isPartial = false;
+  for (const block of findingsOfBlocks(workspace, file, rules).get()) {
+    const { findings, isComplete } = block.get();
+    if (!isComplete) isPartial = true;
+    for (const finding of findings) if (isShown(finding)) found.push(finding);
+    if (found.length > maxFindings) break;
+  }
+  const sorted = inOrder(found);
+  if (found.length > maxFindings) return [...partly(`it has more than ${maxFindings} findings`), ...sorted.slice(0, maxFindings)];
+  const isCompared = file.format !== 'gitlab-ci' || !hasMoreRunners(workspace);
+  if (!isCompared) return [...partly('the workspace has more runners than images are compared with'), ...sorted];
+  return isPartial ? [...partly('there is too much to compare in it, or in files that it is used with'), ...sorted] : sorted;
 });
+
+interface BlockFindings {
+  readonly findings: readonly Finding[];
+  readonly isComplete: boolean;
+}
 
 const findingsOfBlocks = query((workspace, file: SourceFile, rules: readonly Rule[]) => {
-  const check = ({ facts }: Block): readonly Finding[] => {
-    return facts === undefined ? nothing : runRules(rules, facts, { file, workspace, settings: workspace.settings });
+  const check = ({ facts }: Block): BlockFindings => {
+    if (facts === undefined) return nothing;
+    const budget = new Budget(stepsForEachBlock(workspace, file));
+    const context = { file, workspace, settings: workspace.settings, budget };
+    const findings = workspace.db.within(budget, () => runRules(rules, facts, context));
+    return findings.length === 0 && !budget.isSpent ? nothing : { findings, isComplete: !budget.isSpent };
   };
-  return forEachBlock(workspace.db, file, check, isSameList);
+  return forEachBlock(workspace.db, file, check, isSameBlock);
 });
 
-const nothing: readonly Finding[] = [];
+const nothing: BlockFindings = { findings: [], isComplete: true };
+
+function isSameBlock(one: BlockFindings, other: BlockFindings): boolean {
+  return one.isComplete === other.isComplete && isSameList(one.findings, other.findings);
+}
+
+/** The blocks share the steps for a file. Their number counts as the next power of two, so that most edits leave the shares as they are. */
+const stepsForEachBlock = query((_, file: SourceFile): number => {
+  return Math.ceil(maxSteps / 2 ** Math.ceil(Math.log2(Math.max(1, file.blockSlots.length))));
+});
 
 interface Placed {
   readonly finding: Finding;

@@ -1,9 +1,11 @@
 import { query } from '../db/query.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, Report, Severity } from '../model/finding.ts';
+import { maxFindings } from '../model/limits.ts';
 import { bitsOf, factKindsIn } from '../rules/factKinds.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
 import { presentable } from '../text/presentable.ts';
+import { OverBudget } from '../util/budget.ts';
 import { shownFix } from './shownFix.ts';
 import { countsInJobsOnly, inHiddenBlock } from './unusedBlocks.ts';
 
@@ -26,16 +28,25 @@ export function runRules(all: readonly Rule[], facts: Facts, context: RuleContex
   if (present === 0) return findings;
   for (const { rule, severity, isFixed, kinds, inJobsOnly } of rules) {
     if ((kinds & present) === 0) continue;
-    for (const report of rule.check(facts, context)) {
-      const finding = shown(rule.id, report, isFixed ? severity : (report.severity ?? severity));
-      const counted = inJobsOnly ? inHiddenBlock(finding, facts, context) : finding;
-      if (counted !== undefined) findings.push(isFixed ? { ...counted, severity } : counted);
+    try {
+      for (const report of rule.check(facts, context)) {
+        const finding = shown(rule.id, report, isFixed ? severity : (report.severity ?? severity));
+        const counted = inJobsOnly ? inHiddenBlock(finding, facts, context) : finding;
+        if (counted !== undefined) findings.push(isFixed ? { ...counted, severity } : counted);
+        if (findings.length > maxFindings) return findings;
+      }
+    } catch (error) {
+      if (!(error instanceof OverBudget)) throw error;
+      return findings;
     }
   }
   return findings;
 }
 
 /** Makes the texts of a report presentable. */
+/** A finding can have one place for each runner or key. Editors show a few. */
+const maxRelated = 20;
+
 function shown(rule: string, report: Report, severity: Severity): Finding {
   const { fixes, related, message, ...rest } = report;
   return {
@@ -44,7 +55,7 @@ function shown(rule: string, report: Report, severity: Severity): Finding {
     severity,
     message: presentable(message),
     ...(fixes && { fixes: fixes.map(shownFix) }),
-    ...(related && { related: related.map((one) => ({ ...one, message: presentable(one.message) })) }),
+    ...(related && { related: related.slice(0, maxRelated).map((one) => ({ ...one, message: presentable(one.message) })) }),
   };
 }
 

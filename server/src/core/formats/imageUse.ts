@@ -38,15 +38,16 @@ export function imageUse(node: Node, place: ImagePlace, extras: ImageExtras = no
   const valueKind = kindOf(node, format);
   const text = node.source;
   const reference = valueKind === 'text' ? referenceIn(text, format) : undefined;
+  if (reference === 'too-much') return { role, ...common, valueKind, text, style: node.style, isUnread: true };
   return { role, ...common, valueKind, text, style: node.style, ...(reference && { reference }) };
 }
 
-/** Undefined if the text is too long to be an image name, or is a template. */
-function referenceIn(text: MappedText, format: FormatId): ImageReference | undefined {
-  if (text.text.length > maxReferenceLength) return undefined;
+/** Undefined if the text is a template. */
+function referenceIn(text: MappedText, format: FormatId): ImageReference | 'too-much' | undefined {
+  if (text.text.length > maxReferenceLength) return 'too-much';
   if (format === 'gitlab-ci' ? isTemplatedName(text.text) : isTemplatedValue(text.text)) return undefined;
   const reference = readImageReference(text);
-  return reference.variables.length > maxVariables ? undefined : reference;
+  return reference.variables.length > maxVariables ? 'too-much' : reference;
 }
 
 // Go reads these as times. The tree keeps them as strings, so that messages can show what was written.

@@ -1,23 +1,11 @@
+import { Matcher, type State } from './globMatcher.ts';
+
 /**
  * A pattern of `allowed_images` (docs/ground-truth.md#b3) as a state machine. All alternatives are followed at the same time, so matching
  * takes at most the length of the pattern times the length of the text.
  */
 export interface Glob {
   matches(text: string): boolean;
-}
-
-/** A position in the pattern. The active states at the end of a text decide whether it matches: see `ends`. */
-interface State {
-  /** States that are also active, without reading a character. */
-  readonly also: readonly State[];
-  /** The next state after one character. */
-  step(character: string): State | undefined;
-  /** Whether a text that ends here matches. Not the same as "the rest can be empty": `a*` and `a/**` match `a`, but `a*{,b}` does not. */
-  readonly ends: boolean;
-  /** Nothing follows. `ends` of earlier states may depend on it. */
-  readonly last?: true;
-  /** `/**` is optional at the end of a pattern. */
-  readonly omissible?: true;
 }
 
 /** The rest of the pattern after an item. */
@@ -53,28 +41,7 @@ export function compileGlob(pattern: string): Glob | undefined {
   if (pattern.length > maxLength) return { matches: () => true };
   const items = readItems([...pattern], 0);
   if (items === undefined) return undefined;
-  const start = restOf(items, nothing).state('segment-start');
-  return { matches: (text) => follow(start, text) };
-}
-
-function follow(start: State, text: string): boolean {
-  let states: ReadonlySet<State> = new Set([start]);
-  for (const character of text) {
-    const reached = new Set<State>();
-    for (const state of closure(states)) {
-      const next = state.step(character);
-      if (next !== undefined) reached.add(next);
-    }
-    if (reached.size === 0) return false;
-    states = reached;
-  }
-  return [...states].some((state) => state.ends);
-}
-
-function closure(states: ReadonlySet<State>): ReadonlySet<State> {
-  const all = new Set(states);
-  for (const state of all) for (const other of state.also) all.add(other);
-  return all;
+  return new Matcher(restOf(items, nothing).state('segment-start'));
 }
 
 /** Builds the items from last to first, so that each can refer to what follows. */

@@ -16,6 +16,8 @@ export interface ImageUse {
   readonly text?: MappedText;
   /** Absent if the value is not a string, is a `!reference`, or contains a placeholder that another program replaces. */
   readonly reference?: ImageReference;
+  /** The text is too long, or has too many variables, to be read as a reference. */
+  readonly isUnread?: true;
   /** The value as written, with quotes (`reference.written` has none). If it is used through `*anchor`, the value at the anchor. */
   readonly range: SourceRange;
   /** Where `*anchor` is written, if the value is used through one. */

@@ -3,3 +3,13 @@
  * can have at most an eighth of it. In UTF-16 units.
  */
 export const maxConfigLength = 1_000_000;
+
+/** Further findings of a file are not shown. Editors show about half as many. */
+export const maxFindings = 2000;
+
+/** Images are compared with the first runners of a workspace, and with so many of those that have their own DOCKER_AUTH_CONFIG. */
+export const maxRunners = 100;
+export const maxEnvironments = 16;
+
+/** How many steps the rules may take for a file. About a second. */
+export const maxSteps = 40_000_000;

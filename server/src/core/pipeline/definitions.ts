@@ -5,6 +5,7 @@ import type { Condition, IncludedFiles, MissingInclude } from './includedFiles.t
 import { createPipelineBlocks, type PipelineBlock, type PipelineBlocks } from './pipelineBlocks.ts';
 import { placeValue } from './placeValue.ts';
 import { deepMerge, eachOption, either, entryOf, optionsOf, type Unknown, type Value } from './value.ts';
+import { createVariableLayers, type VariableLayers } from './variableLayers.ts';
 import type { JobVariable } from './variables.ts';
 
 /** The blocks of a pipeline, merged over its files. Each is computed when it is first read. */
@@ -22,6 +23,8 @@ export interface Definitions {
   when(condition: Condition): Definitions;
   /** The variables that the trigger job passes down. They override the pipeline's own. Empty if no job in the workspace starts this pipeline. */
   given(): ReadonlyMap<string, JobVariable>;
+  /** The variables that jobs have in common. */
+  readonly layers: VariableLayers;
   /** Follows a `!reference`, and nested ones. */
   resolve(value: Value | undefined): Value | undefined;
   /** The path from one block to another that it extends. Empty if there is none. */
@@ -52,6 +55,7 @@ interface Parts {
 const globals: ReadonlySet<string> = new Set(['default', 'image', 'services', 'variables', 'workflow']);
 
 class MergedDefinitions implements Definitions {
+  readonly layers: VariableLayers;
   readonly given: Definitions['given'];
   readonly when: Definitions['when'];
   readonly buildingOn: Definitions['buildingOn'];
@@ -60,6 +64,8 @@ class MergedDefinitions implements Definitions {
   private readonly own: (name: string) => Merged | undefined;
   private readonly parentsOf: (name: string) => Parents;
   private readonly isTooDeep: (name: string) => boolean;
+  /** Jobs that extend the same blocks share the result. */
+  private readonly mergedBases: (base: Value, over: Value) => Value;
   /** The same as `extended`, if the block exists. */
   private readonly whenPresent: (name: string) => Value | undefined;
 
@@ -74,6 +80,8 @@ class MergedDefinitions implements Definitions {
     this.own = db.keyed((name: string) => mergeBlocks(blocks.named(name), assumed));
     this.parentsOf = db.keyed((name: string) => this.findParents(name), isSameData);
     this.isTooDeep = db.keyed((name: string) => extendsTooMuch(name, (one) => namesIn(this.parentsOf(one))));
+    this.layers = createVariableLayers(db, this);
+    this.mergedBases = db.keyed(mergeBases);
     this.whenPresent = db.keyed((name: string) => this.extend(name));
   }
 
@@ -128,7 +136,7 @@ class MergedDefinitions implements Definitions {
 
   private baseOf(parents: readonly string[] | Unknown): Value {
     const bases = 'kind' in parents ? [parents] : parents.map((parent) => this.whenPresent(parent) ?? this.notAvailable(`“${parent}”`));
-    return bases.reduce<Value>(mergeBases, nothingExtended);
+    return bases.reduce<Value>((base, over) => this.mergedBases(base, over), nothingExtended);
   }
 
   private resolveWith(

@@ -1,6 +1,7 @@
-import type { Writable } from '../util/writable.ts';
+import { layered, layersOf } from '../util/layeredMap.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, optionsOf, type Value } from './value.ts';
+import { givenTo, keptBy, variableOf } from './variableLayers.ts';
 import { type Choice, type JobVariable, type JobVariables, jobInputName, type Row } from './variables.ts';
 
 /**
@@ -8,46 +9,59 @@ import { type Choice, type JobVariable, type JobVariables, jobInputName, type Ro
  * the job, which the Runner fills in (docs/ground-truth.md#c7), have names like `job.inputs.tag`.
  */
 export function readJobVariables(definitions: Definitions, job: Value | undefined): JobVariables {
-  const reader = new VariableReader(definitions);
-  const keeps = keptGlobals(definitions, job);
-  reader.add(definitions.resolve(definitions.extended('variables')), 'pipeline', keeps);
-  reader.choose(reader.rowsOf(entryOf(definitions.extended('workflow'), 'rules'), 'pipeline', keeps));
+  const inherited = definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'inherit')), 'variables'));
+  const reader = new VariableReader(definitions, inherited);
+  reader.choose(reader.rowsOf(entryOf(definitions.extended('workflow'), 'rules'), 'pipeline', keptBy(inherited)));
   const own = definitions.resolve(entryOf(job, 'variables'));
   if (own?.kind === 'unknown' || (own?.kind === 'mapping' && own.open !== undefined)) reader.forget();
-  reader.add(own, 'job');
+  reader.add(own);
   reader.choose(reader.rowsOf(entryOf(definitions.resolve(entryOf(job, 'parallel')), 'matrix'), 'job'));
   reader.choose(reader.rowsOf(entryOf(job, 'rules'), 'job'));
   reader.addSecrets(job);
   reader.addGiven();
   reader.addInputs(definitions.resolve(entryOf(job, 'inputs')));
-  return { all: reader.found, choices: reader.choices };
+  return { all: reader.all, choices: reader.choices };
 }
+
+/** Fewer variables are copied into each job. */
+const minShared = 40;
 
 /** More rows than GitLab allows in a matrix. */
 const maxRows = 200;
 
 class VariableReader {
-  readonly found = new Map<string, JobVariable>();
   choices: Choice[] = [];
   private readonly definitions: Definitions;
+  /** What many jobs have in common. */
+  private shared: ReadonlyMap<string, JobVariable>;
+  /** Replaces variables of `shared`. */
+  private own = new Map<string, JobVariable>();
 
-  constructor(definitions: Definitions) {
+  constructor(definitions: Definitions, inherited: Value | undefined) {
     this.definitions = definitions;
+    this.shared = definitions.layers.globals(keptBy(inherited) === undefined ? undefined : inherited);
   }
 
-  /** Variables that replace those of the same name. */
-  add(values: Value | undefined, scope: JobVariable['scope'], keeps: (name: string) => boolean = () => true): void {
-    if (values?.kind === 'maybe') {
-      for (const option of values.options) {
-        for (const [name, [first]] of this.read(option, scope, keeps)) this.set({ name, scope, ...(first?.from && { from: first.from }) });
-      }
+  get all(): ReadonlyMap<string, JobVariable> {
+    return layered(this.shared, this.own);
+  }
+
+  /** Variables of the job that replace those of the same name. Jobs that extend the same block share them. */
+  add(values: Value | undefined): void {
+    const { layers } = this.definitions;
+    if (values?.kind === 'mapping') this.addEntries(values.entries);
+    for (const option of values?.kind === 'maybe' ? values.options : []) {
+      if (option.kind === 'mapping') this.addLayer(layers.withoutValues(layers.setBy(option.entries, 'job')));
     }
-    for (const variables of this.read(values, scope, keeps).values()) for (const variable of variables) this.set(variable);
   }
 
   /** Parents that are not available may set anything. */
   forget(): void {
-    for (const [name, { scope }] of this.found) this.set({ name, scope });
+    const { layers } = this.definitions;
+    const forgotten = (name: string, { scope }: JobVariable) => ({ name, scope });
+    const own = [...this.own].map(([name, one]) => forgotten(name, one));
+    this.shared = layers.forgotten(this.shared);
+    for (const one of own) this.set(one);
   }
 
   /** One row applies. A variable that a row does not set keeps its value. */
@@ -56,14 +70,14 @@ class VariableReader {
     if (names.size === 0) return;
     const complete = rows.map((row) => {
       const kept = [...names].flatMap((name) => {
-        const before = row.has(name) ? undefined : this.found.get(name);
+        const before = row.has(name) ? undefined : this.get(name);
         return before?.value === undefined ? [] : [[name, [before]] as const];
       });
       return new Map([...row, ...kept]);
     });
     for (const row of rows) {
       for (const [name, [first]] of row) {
-        this.found.set(name, { name, scope: first?.scope ?? 'job', ...(first?.from && { from: first.from }) });
+        this.own.set(name, { name, scope: first?.scope ?? 'job', ...(first?.from && { from: first.from }) });
       }
     }
     this.choices.push(complete);
@@ -97,19 +111,22 @@ class VariableReader {
     }
   }
 
-  /** `trigger: forward` and `inherit` decide what is passed down, so a value is certain only if both sides have the same. */
   addGiven(): void {
-    for (const [name, { value, from }] of this.definitions.given()) {
-      const isCertain = value !== undefined && this.found.get(name)?.value === value;
-      this.set({ name, scope: 'pipeline', ...(isCertain && { value }), ...(from && { from }) });
+    const given = this.definitions.given();
+    if (given.size === 0) return;
+    this.shared = this.definitions.layers.withGiven(this.shared);
+    for (const [name, before] of this.own) {
+      const one = given.get(name);
+      if (one !== undefined) this.own.set(name, givenTo(before, one));
     }
+    this.dropChoices((name) => given.has(name));
   }
 
   addInputs(inputs: Value | undefined): void {
     for (const [input, written] of inputs?.kind === 'mapping' ? inputs.entries : []) {
       const declared = this.definitions.resolve(written);
       const name = jobInputName(input);
-      const known = (value: Value | undefined): JobVariable => this.variable(name, 'job', this.definitions.resolve(value));
+      const known = (value: Value | undefined): JobVariable => variableOf(name, 'job', this.definitions.resolve(value));
       const usual = known(entryOf(declared, 'default'));
       this.set(usual);
       const options = entryOf(declared, 'options');
@@ -119,10 +136,39 @@ class VariableReader {
     }
   }
 
+  private get(name: string): JobVariable | undefined {
+    return this.own.get(name) ?? this.shared.get(name);
+  }
+
   private set(variable: JobVariable): void {
-    const { name } = variable;
-    this.found.set(name, variable);
-    if (this.choices.some((rows) => rows.some((row) => row.has(name)))) this.choices = this.choices.map((rows) => rows.map(without(name)));
+    this.own.set(variable.name, variable);
+    this.dropChoices((name) => name === variable.name);
+  }
+
+  /** What is set after a choice replaces it. */
+  private dropChoices(isReplaced: (name: string) => boolean): void {
+    if (!this.choices.some((rows) => rows.some((row) => [...row.keys()].some(isReplaced)))) return;
+    this.choices = this.choices.map((rows) => rows.map((row) => new Map([...row].filter(([name]) => !isReplaced(name)))));
+  }
+
+  private addEntries(entries: ReadonlyMap<string, Value>): void {
+    const layers = layersOf(entries);
+    if (layers !== undefined) this.addEntries(layers.base);
+    this.addLayer(this.definitions.layers.setBy(layers?.over ?? entries, 'job'));
+  }
+
+  /** A large layer is shared with the other jobs that have it. */
+  private addLayer(added: ReadonlyMap<string, JobVariable>): void {
+    this.dropChoices((name) => added.has(name));
+    if (added.size < minShared) {
+      for (const [name, variable] of added) this.own.set(name, variable);
+    } else if (this.own.size >= minShared) {
+      this.shared = layered(layered(this.shared, this.own), added);
+      this.own = new Map();
+    } else {
+      for (const name of this.own.keys()) if (added.has(name)) this.own.delete(name);
+      this.shared = this.definitions.layers.joined(this.shared, added);
+    }
   }
 
   private read(values: Value | undefined, scope: JobVariable['scope'], keeps: (name: string) => boolean = () => true): Row {
@@ -133,32 +179,12 @@ class VariableReader {
       const options = value?.kind === 'list' ? value.items.map((item) => this.definitions.resolve(item)) : [value];
       row.set(
         name,
-        options.map((option) => this.variable(name, scope, option)),
+        options.map((option) => variableOf(name, scope, option)),
       );
     }
     return row;
-  }
-
-  private variable(name: string, scope: JobVariable['scope'], value: Value | undefined): JobVariable {
-    const [first] = optionsOf(value);
-    const variable: Writable<JobVariable> = { name, scope };
-    if (value?.kind === 'scalar' && value.text !== undefined) variable.value = value.text;
-    if (first !== undefined && 'from' in first && first.from !== undefined) variable.from = first.from;
-    return variable;
   }
 }
 
 /** More levels than GitLab allows in nested lists. */
 const maxDepth = 10;
-
-function without(name: string): (row: Row) => Row {
-  return (row) => (row.has(name) ? new Map([...row].filter(([one]) => one !== name)) : row);
-}
-
-function keptGlobals(definitions: Definitions, job: Value | undefined): (name: string) => boolean {
-  const inherited = definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'inherit')), 'variables'));
-  if (inherited?.kind === 'scalar') return () => inherited.text !== 'false';
-  if (inherited?.kind !== 'list') return () => true;
-  const names = new Set(inherited.items.map((item) => (item.kind === 'scalar' ? item.text : undefined)));
-  return (name) => names.has(name);
-}

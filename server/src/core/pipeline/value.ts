@@ -1,4 +1,5 @@
 import type { SourceRange } from '../text/mappedText.ts';
+import { layered } from '../util/layeredMap.ts';
 
 /** Where a value of a pipeline is written. */
 export interface Origin {
@@ -62,12 +63,16 @@ export function deepMerge(base: Value, over: Value): Value {
   if (base.kind === 'maybe') return eachOption(base, (option) => (option === undefined ? over : deepMerge(option, over))) ?? over;
   if (base.kind !== 'mapping' && base.kind !== 'unknown') return over;
   if (base.kind === 'unknown') return over.open === undefined ? { open: base, ...over } : over;
-  const entries = new Map<string, Value>();
-  for (const [name, value] of base.entries) if (!over.entries.has(name)) entries.set(name, over.open ?? value);
+  const merged = new Map<string, Value>();
   for (const [name, value] of over.entries) {
     const below = base.entries.get(name) ?? base.open;
-    entries.set(name, below === undefined ? value : deepMerge(below, value));
+    merged.set(name, below === undefined ? value : deepMerge(below, value));
   }
+  // Thousands of jobs may extend a block with thousands of variables.
+  if (over.open === undefined) return mappingOf(layered(base.entries, merged), over, base);
+  const entries = new Map<string, Value>();
+  for (const name of base.entries.keys()) if (!over.entries.has(name)) entries.set(name, over.open);
+  for (const [name, value] of merged) entries.set(name, value);
   return mappingOf(entries, over, base);
 }
 

@@ -1,6 +1,7 @@
 import { expandValue, findPlaceholders } from '../images/variables.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { isSameRange } from '../text/relativeRange.ts';
+import { layersOf } from '../util/layeredMap.ts';
 import type { Origin } from './value.ts';
 
 /** A variable as a job sees it. */
@@ -22,7 +23,10 @@ type Variables = ReadonlyMap<string, JobVariable>;
 
 /** Whether two jobs have the same variables, set in the same places and in the same order. */
 export function isSameVariables(one: Variables, other: Variables): boolean {
+  if (one === other) return true;
   if (one.size !== other.size) return false;
+  const [layers, otherLayers] = [layersOf(one), layersOf(other)];
+  if (layers !== undefined && layers.base === otherLayers?.base) return isSameVariables(layers.over, otherLayers.over);
   const others = other.values();
   for (const variable of one.values()) {
     const found = others.next().value;
@@ -87,11 +91,15 @@ export function namesIn(text: string): readonly string[] {
   });
 }
 
+/** Many times the longest image name. A text that becomes longer stays as it is, as if its variables were not known. */
+const maxExpandedLength = 20_000;
+
 /**
  * Expands a text like the Runner: first the inputs of the job, then variables, also those in values, up to a depth. What is unknown stays as a
  * placeholder.
  */
 export function expandWith(text: string, lookup: (name: string) => string | undefined): string {
+  if (text.length > maxExpandedLength) return text;
   if (!text.includes('${{')) return expandVariables(text, lookup);
   const pieces: string[] = [];
   let piece = '';
@@ -101,6 +109,7 @@ export function expandWith(text: string, lookup: (name: string) => string | unde
     const value = lookup(jobInputName(name));
     piece += text.slice(copied, start) + (value ?? '');
     copied = end;
+    if (piece.length > maxExpandedLength) return text;
     if (value !== undefined) continue;
     pieces.push(expandVariables(piece, lookup), text.slice(start, end));
     piece = '';
@@ -113,7 +122,14 @@ function expandVariables(text: string, lookup: (name: string) => string | undefi
   let expanded = text;
   // GitLab also expands variables in values before it sends them. The limit stops circular values.
   for (let pass = 0; pass < 5 && expanded.includes('$'); pass++) {
-    const next = expandValue(expanded, (name) => lookup(name) ?? keep(name));
+    let length = expanded.length;
+    const limited = (name: string) => {
+      const value = lookup(name) ?? keep(name);
+      length += value.length;
+      return length > maxExpandedLength ? '' : value;
+    };
+    const next = expandValue(expanded, limited);
+    if (length > maxExpandedLength) return text;
     if (next === expanded) break;
     expanded = next;
   }

@@ -1,4 +1,5 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
+import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { readImageReference } from '../images/imageReference.ts';
@@ -21,12 +22,27 @@ export type ListExtent = 'known-of-jobs' | 'everything';
 
 /** All images that the jobs of a workspace pull. Hidden and trigger jobs do not pull images. */
 export function listImages(workspace: Workspace, extent: ListExtent): readonly ListedImage[] {
-  const ofJobs = imagesOfJobs(workspace, extent);
+  const work = listImagesInSteps(workspace, extent);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** The same in steps of less than a millisecond, for one job each. Between two steps the workspace must not change. */
+export function* listImagesInSteps(workspace: Workspace, extent: ListExtent): Generator<undefined, readonly ListedImage[]> {
+  const ofJobs = yield* imagesOfJobs(workspace, extent);
   return listed(extent === 'everything' ? [...ofJobs, ...imagesOfRunners(workspace)] : ofJobs);
 }
 
+/** No reader needs more. The last item says that there are more. */
+const maxListed = 10_000;
+
+/** Default images of runners that are listed for a job without an image. */
+const maxDefaults = 16;
+
 /** One item for each job that uses an image, and for each name that the image can have there, wherever it is written. */
-function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly FoundImage[] {
+function* imagesOfJobs(workspace: Workspace, extent: ListExtent): Generator<undefined, readonly FoundImage[]> {
   const { settings } = workspace;
   const scenarios = pullScenarios(workspace, 'likely');
   const defaults = runnerDefaults(workspace);
@@ -54,6 +70,11 @@ function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly FoundI
   };
   for (const pipeline of pipelinesOf(workspace)) {
     for (const job of pipeline.jobs) {
+      yield;
+      if (found.size >= maxListed) {
+        addUnknown(job, 'image', `the workspace has more than ${maxListed} images`);
+        return [...found.values()];
+      }
       for (const { from, role, written, condition = job.condition } of imagesOf(job)) {
         add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job, condition });
       }
@@ -63,8 +84,9 @@ function imagesOfJobs(workspace: Workspace, extent: ListExtent): readonly FoundI
       else if (defaults.length === 0)
         addUnknown(job, 'image', 'the job does not set an image, and no runner in the workspace has a default');
       else
-        for (const { runner, ...place } of defaults)
+        for (const { runner, ...place } of defaults.slice(0, maxDefaults))
           add(place, { pipeline, job, runner, condition: job.image?.condition ?? job.condition });
+      if (defaults.length > maxDefaults) addUnknown(job, 'image', `more than ${maxDefaults} runners have a default image`);
     }
   }
   return [...found.values()];
@@ -97,10 +119,15 @@ function pulledOf(workspace: Workspace, { written, expanded, runner }: Named, sc
   return { credential: credentialOf(scenarios, written), ...verdict };
 }
 
-function nameRange({ name, uri, range }: EffectiveJob, { files }: Workspace): SourceRange {
-  const jobs = files.find((file) => file.uri === uri)?.facts.pipeline?.jobs ?? [];
-  return jobs.findLast((job) => job.name.value === name)?.name.range ?? range;
+function nameRange({ name, uri, range }: EffectiveJob, workspace: Workspace): SourceRange {
+  const file = workspace.file(uri);
+  return (file && nameRanges(workspace, file).get(name)) ?? range;
 }
+
+/** If a name is there twice, the last one counts. */
+const nameRanges = query((_, { facts }: SourceFile): ReadonlyMap<string, SourceRange> => {
+  return new Map((facts.pipeline?.jobs ?? []).map(({ name }) => [name.value, name.range]));
+});
 
 const unknownImage = {
   written: '',

@@ -12,6 +12,7 @@ import type { SourceRange } from '../text/mappedText.ts';
 import { plainText } from '../text/markdown.ts';
 import { memoize } from '../util/lazy.ts';
 import { type PullScenario, pullScenarios } from './pullScenarios.ts';
+import { hasMoreRunners } from './workspaceSources.ts';
 
 export interface MissingCredential {
   readonly host: string;
@@ -39,6 +40,7 @@ export function missingCredential(use: ImageUse, file: SourceFile, broken: Broke
   if (first === undefined || !isPrivate(host)) return undefined;
   const nodesMayHave = hasPullSecrets(workspace) || registryOf(host) !== undefined;
   // Kubernetes nodes may pull with their own identity, or with secrets of the cluster (docs/ground-truth.md#a9).
+  if (hasMoreRunners(workspace)) return undefined;
   if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave))) return undefined;
   return { host, nearMisses: nearMissesOf(possible) };
 }

@@ -5,6 +5,7 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { KnownVariables } from '../images/gitLabProject.ts';
 import type { AuthSource, RunnerFacts } from '../model/facts.ts';
+import { maxEnvironments, maxRunners } from '../model/limits.ts';
 import type { Settings } from '../model/settings.ts';
 import { folderUri } from '../pipeline/findIncluded.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -147,6 +148,15 @@ export interface ClusterSecrets {
  * only GitLab knows them (docs/ground-truth.md#b1).
  */
 export const runnersOf = query((workspace): readonly KnownRunner[] => {
+  let environments = 0;
+  const compared = allRunners(workspace).filter(({ environment }) => environment === undefined || ++environments <= maxEnvironments);
+  return compared.slice(0, maxRunners);
+});
+
+/** Whether there are more of them than images are compared with. What is true for all of these may not be true for all runners. */
+export const hasMoreRunners = query((workspace): boolean => allRunners(workspace).length > runnersOf(workspace).length);
+
+const allRunners = query((workspace): readonly KnownRunner[] => {
   const found = filesWithRunners(workspace).flatMap((file) => {
     const { path, uri, facts } = file;
     const environments = environmentsOf(file);

@@ -3,6 +3,7 @@ import type { Fix, Report } from '../model/finding.ts';
 import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
+import type { KeyEntry } from './shared/registryKey.ts';
 
 /** When one of these is repeated, Docker merges the members of both. */
 const merged = /^(?:auths|credhelpers|httpheaders|proxies|plugins|aliases|features)$/i;
@@ -16,7 +17,9 @@ export const authTrailingText: Rule = {
     for (const source of auths) {
       if (source.defects.some(({ kind }) => kind === 'json')) continue;
       if (source.trailing !== undefined) yield textAfterJson(source.trailing);
-      for (const key of source.repeatedKeys ?? []) if (!merged.test(key.value)) yield repeatedKey(key, source);
+      const repeated = (source.repeatedKeys ?? []).filter(({ value }) => !merged.test(value));
+      const members = repeated.length === 0 ? undefined : membersByStart(source);
+      for (const key of repeated) yield repeatedKey(key, members?.get(key.range.start));
     }
   },
 };
@@ -30,8 +33,11 @@ function textAfterJson(range: NonNullable<AuthSource['trailing']>): Report {
   };
 }
 
-function repeatedKey(key: Located, { entries, credHelpers }: AuthSource): Report {
-  const member = [...entries, ...credHelpers].find(({ registry }) => registry.range.start === key.range.start);
+function membersByStart({ entries, credHelpers }: AuthSource): ReadonlyMap<number, KeyEntry> {
+  return new Map([...entries, ...credHelpers].map((member) => [member.registry.range.start, member]));
+}
+
+function repeatedKey(key: Located, member: KeyEntry | undefined): Report {
   const fixes: readonly Fix[] =
     member === undefined ? [] : [{ title: `Remove the first ${quoted(key.value)}`, preferred: true, edits: member.remove }];
   return {

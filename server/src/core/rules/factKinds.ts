@@ -32,6 +32,7 @@ const amongImages = {
   imageVariables: ({ reference }: ImageUse) => reference !== undefined && reference.variables.length > 0,
   digests: ({ reference }: ImageUse) => reference?.digest !== undefined,
   imagePolicies: ({ pullPolicies }: ImageUse) => pullPolicies.length > 0,
+  unreadImages: ({ isUnread }: ImageUse) => isUnread === true,
   noTexts: ({ valueKind }: ImageUse) => valueKind !== 'text',
 } satisfies Readonly<Record<string, (image: ImageUse) => boolean>>;
 

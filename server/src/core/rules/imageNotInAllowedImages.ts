@@ -1,5 +1,6 @@
 import { compileGlob } from '../images/glob.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
+import { hasMoreRunners } from '../pulls/workspaceSources.ts';
 import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { type AllowList, allowListsOf, refuses } from './shared/allowLists.ts';
@@ -14,7 +15,7 @@ export const imageNotInAllowedImages: Rule = {
   summary: 'An image or service of a job that the runner in the workspace does not allow',
   severity: 'error',
   appliesTo: 'images',
-  *check({ images, pipeline }, { workspace, file }) {
+  *check({ images, pipeline }, { workspace, file, budget }) {
     if (pipeline === undefined) return;
     const lists = allowListsOf(workspace);
     for (const use of images) {
@@ -24,10 +25,13 @@ export const imageNotInAllowedImages: Rule = {
       const name = expandImage(use, file);
       // An unknown variable may make it an allowed name.
       if (name === '' || name.includes('$')) continue;
-      const refusing = candidates.filter((list) => refuses(list, name));
+      const refusing = candidates.filter((list) => {
+        budget.take(list.globs.length * (1 + name.length / 32));
+        return refuses(list, name);
+      });
       const [first] = refusing;
       if (first === undefined) continue;
-      const isSure = refusing.length === candidates.length;
+      const isSure = refusing.length === candidates.length && !hasMoreRunners(workspace);
       yield {
         range: use.reference.written.range,
         message: messageFor(first, name, isSure),

@@ -17,6 +17,7 @@ import { authTrailingText } from './authTrailingText.ts';
 import { authUnknownKey } from './authUnknownKey.ts';
 import { authUtf16 } from './authUtf16.ts';
 import { authWrongType } from './authWrongType.ts';
+import { checkedInPart } from './checkedInPart.ts';
 import { containerLinks } from './containerLinks.ts';
 import { credentialExpiring } from './credentialExpiring.ts';
 import { credentialWrongKind } from './credentialWrongKind.ts';
@@ -131,6 +132,7 @@ export const allRules: readonly Rule[] = [
   authUnknownKey,
   authUtf16,
   authWrongType,
+  checkedInPart,
   containerLinks,
   credentialExpiring,
   credentialWrongKind,

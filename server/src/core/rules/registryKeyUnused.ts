@@ -1,3 +1,4 @@
+import { CandidateIndex } from '../credentials/candidateIndex.ts';
 import { nearestMiss } from '../credentials/nearMiss.ts';
 import { isApiPath } from '../images/registryKey.ts';
 import { lookupOrder } from '../images/registryPath.ts';
@@ -12,7 +13,7 @@ export const registryKeyUnused: Rule = {
   summary: 'A credential that no image of the pipeline uses',
   severity: 'hint',
   appliesTo: 'auths',
-  *check({ auths }, { settings, workspace, file }) {
+  *check({ auths }, { settings, workspace, file, budget }) {
     const own = auths.filter(({ origin }) => origin.kind === 'pipeline-variable');
     if (own.length === 0 || settings.executor === 'kubernetes') return;
     // Other files, variables, or a job that builds and pushes images may use the entry.
@@ -25,7 +26,10 @@ export const registryKeyUnused: Rule = {
       if (source.defects.length > 0) continue;
       for (const one of keysOf(workspace, source).all) {
         const { entry, key, registryPath: path } = one;
-        if (selected.has(path) || isOdd(one) || paths.some((image) => isNear(key, path, image))) continue;
+        if (selected.has(path) || isOdd(one)) continue;
+        // A comparison takes about as long as reading twenty values.
+        budget.take(paths.length * 20);
+        if (paths.some((image) => isNear(key, path, image))) continue;
         yield {
           range: entry.registry.range,
           message: `Unused entry: no image of this pipeline comes from ${quoted(key)}. Remove it, unless a script needs it.`,
@@ -53,6 +57,9 @@ function isOdd({ key, host, path, isHub, malformation }: SourceKey): boolean {
 
 function isNear(key: string, path: string, image: string): boolean {
   const candidate = { key, path, source: { from: 'variable', name: '', content: 'unknown' }, username: '' } as const;
-  const { kind } = nearestMiss([{ ...candidate, hasPassword: true, identityToken: false, registryToken: false }], image);
+  const { kind } = nearestMiss(
+    new CandidateIndex([{ ...candidate, hasPassword: true, identityToken: false, registryToken: false }]),
+    image,
+  );
   return kind !== undefined && kind !== 'other-path';
 }

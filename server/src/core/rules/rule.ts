@@ -3,6 +3,7 @@ import type { Workspace } from '../db/workspace.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, Fix, Report } from '../model/finding.ts';
 import type { Settings } from '../model/settings.ts';
+import type { Budget } from '../util/budget.ts';
 import type { FactKind } from './factKinds.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -30,4 +31,9 @@ export interface RuleContext {
   /** All files and pipelines. */
   readonly workspace: Workspace;
   readonly settings: Settings;
+  /**
+   * What the rules may still do for this block. Reading a list takes a step for each of its items, wherever it comes from. Loops over pairs, or over
+   * lists that are not read from the workspace, call `budget.take`. When it is spent, the check ends and its findings are kept.
+   */
+  readonly budget: Budget;
 }

@@ -3,6 +3,7 @@ import { compileGlob, type Glob } from '../../images/glob.ts';
 import type { RunnerFacts } from '../../model/facts.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
 import type { Located } from '../../text/mappedText.ts';
+import { memoize } from '../../util/lazy.ts';
 import { type KnownRunner, knownRunners } from './runners.ts';
 
 export interface AllowList {
@@ -17,22 +18,31 @@ export interface AllowList {
 /** The allow lists of all runners in the workspace that pull images, including empty ones. */
 export const allowListsOf = query((workspace): Readonly<Record<'image' | 'service', readonly AllowList[]>> => {
   const runners = knownRunners(workspace);
-  return { image: runners.map(imageList), service: runners.map(serviceList) };
+  const globOf = memoize((pattern) => compileGlob(pattern) ?? { matches: () => false });
+  return { image: runners.map((runner) => imageList(runner, globOf)), service: runners.map((runner) => serviceList(runner, globOf)) };
 });
 
-function imageList(runner: KnownRunner): AllowList {
-  return allowList(runner, 'allowed_images', runner.runner.allowedImages, ownNames(runner, 'image'));
+/** Runners often have the same patterns. */
+type GlobOf = (pattern: string) => Glob;
+
+function imageList(runner: KnownRunner, globOf: GlobOf): AllowList {
+  return allowList(runner, 'allowed_images', runner.runner.allowedImages, ownNames(runner, 'image'), globOf);
 }
 
-function serviceList(runner: KnownRunner): AllowList {
+function serviceList(runner: KnownRunner, globOf: GlobOf): AllowList {
   const role = runner.executor === 'kubernetes' ? 'image' : 'service';
-  return allowList(runner, 'allowed_services', runner.runner.allowedServices, ownNames(runner, role));
+  return allowList(runner, 'allowed_services', runner.runner.allowedServices, ownNames(runner, role), globOf);
 }
 
-function allowList(runner: KnownRunner, key: AllowList['key'], patterns: readonly Located[], internal: readonly string[]): AllowList {
+function allowList(
+  runner: KnownRunner,
+  key: AllowList['key'],
+  patterns: readonly Located[],
+  internal: readonly string[],
+  globOf: GlobOf,
+): AllowList {
   // An invalid pattern matches nothing, but the list still restricts images.
-  const globs = patterns.map(({ value }) => compileGlob(value) ?? { matches: () => false });
-  return { runner, key, patterns, globs, internal };
+  return { runner, key, patterns, globs: patterns.map(({ value }) => globOf(value)), internal };
 }
 
 function ownNames({ runner, facts }: KnownRunner, role: ImageUse['role']): readonly string[] {

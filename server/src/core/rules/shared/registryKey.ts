@@ -8,6 +8,7 @@ import type { Fix } from '../../model/finding.ts';
 import type { RunnerVersion } from '../../model/settings.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 import { lazy } from '../../util/lazy.ts';
+import { addTo } from '../../util/multimap.ts';
 import type { RuleContext } from '../rule.ts';
 import { isForKubernetes, isOnlyForDocker } from './authSource.ts';
 import { type Malformation, malformationOf } from './malformedKey.ts';
@@ -145,7 +146,7 @@ export function isSelectable({ key, meant, registryPath }: SourceKey, source: Au
 /** Changes to the intended key, or removes this unused entry if another one already has that key. */
 export function keyFixes({ entry, meant }: SourceKey, source: AuthSource, context: RuleContext): readonly Fix[] {
   if (isTaken(meant, entry, source, context)) return [removeFix(entry)];
-  const isContested = keysOf(context.workspace, source).all.some((other) => other.entry !== entry && other.meant === meant);
+  const isContested = (entriesOf(context.workspace, source).byMeant.get(meant) ?? []).some((other) => other !== entry);
   const edit = entry.rekey(meant);
   if (edit === undefined) return [];
   return [{ title: `Change to ${quoted(meant)}`, preferred: true, ...(!isContested && { safe: true }), edits: () => [edit] }];
@@ -154,8 +155,19 @@ export function keyFixes({ entry, meant }: SourceKey, source: AuthSource, contex
 /** Whether another entry of the source has this key, or an equal one for the Runner. */
 export function isTaken(key: string, entry: KeyEntry, source: AuthSource, { settings, workspace }: RuleContext): boolean {
   const path = registryPathOf(key, settings.runnerVersion);
-  return keysOf(workspace, source).all.some((other) => other.entry !== entry && other.registryPath === path);
+  return (entriesOf(workspace, source).byPath.get(path) ?? []).some((other) => other !== entry);
 }
+
+/** The entries of a source by the paths of their keys, and by the keys that are meant. */
+const entriesOf = query((workspace, source: AuthSource) => {
+  const byPath = new Map<string, KeyEntry[]>();
+  const byMeant = new Map<string, KeyEntry[]>();
+  for (const { entry, registryPath, meant } of keysOf(workspace, source).all) {
+    addTo(byPath, registryPath, entry);
+    addTo(byMeant, meant, entry);
+  }
+  return { byPath, byMeant };
+});
 
 /** Changes to another key, without a preferred choice. */
 export function rekeyFixes(entry: KeyEntry, key: string): readonly Fix[] {

@@ -1,6 +1,7 @@
 import { filesWithRunners } from '../../db/filesWith.ts';
 import { query } from '../../db/query.ts';
 import type { Facts, PolicyUse, RunnerFacts } from '../../model/facts.ts';
+import { maxRunners } from '../../model/limits.ts';
 import type { TomlKey, TomlTable } from '../../model/tomlFacts.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
 
@@ -41,14 +42,17 @@ export interface KnownRunner {
   readonly facts: Facts;
 }
 
+/** The first ones, with which images are compared. */
 export const knownRunners = query((workspace): readonly KnownRunner[] =>
-  filesWithRunners(workspace).flatMap(({ uri, path, facts }) =>
-    (facts.runners ?? []).flatMap((runner) => {
-      const executor = executorOf(runner);
-      const label = runner.name === undefined ? `the runner in ${path}` : `runner "${runner.name.value}" (${path})`;
-      return executor === undefined ? [] : [{ uri, label, runner, executor, facts }];
-    }),
-  ),
+  filesWithRunners(workspace)
+    .flatMap(({ uri, path, facts }) =>
+      (facts.runners ?? []).flatMap((runner) => {
+        const executor = executorOf(runner);
+        const label = runner.name === undefined ? `the runner in ${path}` : `runner "${runner.name.value}" (${path})`;
+        return executor === undefined ? [] : [{ uri, label, runner, executor, facts }];
+      }),
+    )
+    .slice(0, maxRunners),
 );
 
 /** A table of the runner at this index, by its lowercase path. */

@@ -18,6 +18,9 @@ export interface RecoveredToml {
 
 const maximumErrors = 50;
 
+/** Each error costs another run of the parser over the whole text. In UTF-16 units, for all runs together. */
+const maximumRead = 2_000_000;
+
 /**
  * Parses TOML with a parser that stops at its first error: the broken lines are replaced by spaces, so that offsets stay the same, and the
  * rest is parsed again. After too many errors, only the text above the last one is parsed. There is no program if nothing can be read.
@@ -27,8 +30,9 @@ export function readToml(written: string): RecoveredToml {
   let text = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
   if (nestsDeeperThan(text, maximumDepth)) return unreadable(`This part is nested more than ${maximumDepth} levels deep and was not read.`);
   const errors: TomlError[] = [];
+  const lastAttempt = Math.max(2, Math.min(maximumErrors, Math.floor(maximumRead / (text.length + 1))));
   let resumeAt = -1;
-  for (let attempt = 0; attempt <= maximumErrors + 1; attempt++) {
+  for (let attempt = 0; attempt <= lastAttempt + 1; attempt++) {
     const result = parseOnce(text);
     if (!(result instanceof Error)) return { program: result, text, errors: firstOfEachTable(written, errors) };
     if (!(result instanceof ParseError)) return unreadable('A part of this file is too long to be read.');
@@ -37,7 +41,7 @@ export function readToml(written: string): RecoveredToml {
     if (!goesOn) errors.push(blame.error);
     if (blame.end <= blame.start) break;
     resumeAt = lineAt(text, blame.end).end + 1;
-    if (attempt === maximumErrors) text = blank(text, blame.start, text.length);
+    if (attempt === lastAttempt) text = blank(text, blame.start, text.length);
     else text = repairedHeader(text, blame) ?? blank(text, blame.start, endOfTable(text, blame) ?? blame.end);
   }
   return { text, errors: firstOfEachTable(written, errors) };

@@ -1,0 +1,84 @@
+import type { Database } from '../db/database.ts';
+import { layered } from '../util/layeredMap.ts';
+import type { Writable } from '../util/writable.ts';
+import type { Definitions } from './definitions.ts';
+import { optionsOf, type Value } from './value.ts';
+import { isSameVariables, type JobVariable } from './variables.ts';
+
+type Variables = ReadonlyMap<string, JobVariable>;
+
+/** Variables that thousands of jobs have in common. Each of these is computed once for all of them. */
+export interface VariableLayers {
+  /** The variables of the pipeline that a job with this value of `inherit: variables` keeps. */
+  globals(inherited: Value | undefined): Variables;
+  /** The variables that a mapping sets. */
+  setBy(entries: ReadonlyMap<string, Value>, scope: JobVariable['scope']): Variables;
+  /** The same variables without values. */
+  withoutValues(variables: Variables): Variables;
+  /** Only their names and scopes. */
+  forgotten(variables: Variables): Variables;
+  /** The variables of both: those of `over` replace others. */
+  joined(base: Variables, over: Variables): Variables;
+  /** The same after the variables that the trigger job passes down. */
+  withGiven(variables: Variables): Variables;
+}
+
+export function createVariableLayers(db: Database, definitions: Definitions): VariableLayers {
+  const setBy = db.keyed((entries: ReadonlyMap<string, Value>, scope: JobVariable['scope']): Variables => {
+    const found = new Map<string, JobVariable>();
+    for (const [name, written] of entries) {
+      const value = definitions.resolve(written);
+      const last = value?.kind === 'list' ? definitions.resolve(value.items.at(-1)) : value;
+      if (value?.kind !== 'list' || value.items.length > 0) found.set(name, variableOf(name, scope, last));
+    }
+    return found;
+  }, isSameVariables);
+  const withoutValues = db.keyed((variables: Variables): Variables => {
+    return new Map([...variables].map(([name, { scope, from }]) => [name, { name, scope, ...(from && { from }) }]));
+  });
+  const forgotten = db.keyed(
+    (variables: Variables): Variables => new Map([...variables].map(([name, { scope }]) => [name, { name, scope }])),
+  );
+  const joined = db.keyed((base: Variables, over: Variables): Variables => layered(base, over));
+  const addTo = (base: Variables, values: Value | undefined, scope: JobVariable['scope'], keeps?: (name: string) => boolean): Variables => {
+    const setByEntries = (entries: ReadonlyMap<string, Value>) => {
+      const all = setBy(entries, scope);
+      return keeps === undefined ? all : new Map([...all].filter(([name]) => keeps(name)));
+    };
+    if (values?.kind === 'mapping') return joined(base, setByEntries(values.entries));
+    if (values?.kind !== 'maybe') return base;
+    const options = values.options.filter((option) => option.kind === 'mapping');
+    return options.reduce((found, { entries }) => joined(found, withoutValues(setByEntries(entries))), base);
+  };
+  const globals = db.keyed((inherited: Value | undefined): Variables => {
+    return addTo(new Map(), definitions.resolve(definitions.extended('variables')), 'pipeline', keptBy(inherited));
+  }, isSameVariables);
+  const withGiven = db.keyed((variables: Variables): Variables => {
+    const given = new Map<string, JobVariable>();
+    for (const [name, one] of definitions.given()) given.set(name, givenTo(variables.get(name), one));
+    return layered(variables, given);
+  }, isSameVariables);
+  return { globals, setBy, withoutValues, forgotten, joined, withGiven };
+}
+
+/** `trigger: forward` and `inherit` decide what is passed down, so a value is certain only if both sides have the same. */
+export function givenTo(own: JobVariable | undefined, { name, value, from }: JobVariable): JobVariable {
+  const isCertain = value !== undefined && own?.value === value;
+  return { name, scope: 'pipeline', ...(isCertain && { value }), ...(from && { from }) };
+}
+
+export function variableOf(name: string, scope: JobVariable['scope'], value: Value | undefined): JobVariable {
+  const [first] = optionsOf(value);
+  const variable: Writable<JobVariable> = { name, scope };
+  if (value?.kind === 'scalar' && value.text !== undefined) variable.value = value.text;
+  if (first !== undefined && 'from' in first && first.from !== undefined) variable.from = first.from;
+  return variable;
+}
+
+/** Undefined if a job keeps all of them. */
+export function keptBy(inherited: Value | undefined): ((name: string) => boolean) | undefined {
+  if (inherited?.kind === 'scalar') return inherited.text === 'false' ? () => false : undefined;
+  if (inherited?.kind !== 'list') return undefined;
+  const names = new Set(inherited.items.map((item) => (item.kind === 'scalar' ? item.text : undefined)));
+  return (name) => names.has(name);
+}
