@@ -1,6 +1,8 @@
 import { chosenCandidate } from '../credentials/jobToken.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
+import { keyParts } from '../images/registryKey.ts';
 import type { AuthEntry } from '../model/facts.ts';
+import { entryProblem } from '../pulls/candidateProblem.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import type { Markdown } from '../text/markdown.ts';
@@ -21,6 +23,10 @@ export function explainAuthEntry(entry: AuthEntry, self: SourceFile): Markdown {
       ).length;
     return count === 0 ? [] : [{ path: file.path, count }];
   });
-  const [defect] = self.facts.auths.find(({ range }) => contains(range, entry.range.start))?.defects ?? [];
-  return explainEntry(entry, { runnerVersion: workspace.settings.runnerVersion, serves, ...(defect && { lost: defect }) });
+  const source = self.facts.auths.find(({ range }) => contains(range, entry.range.start));
+  const [defect] = source?.defects ?? [];
+  const host = keyParts(entry.registry.value).host.toLowerCase();
+  const problem = source && entryProblem(entry, source, { host, workspace });
+  const { runnerVersion } = workspace.settings;
+  return explainEntry(entry, { runnerVersion, serves, ...(defect && { lost: defect }), ...(problem && { problem }) });
 }

@@ -5,6 +5,7 @@ import { hubKey } from '../images/registryKey.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../images/registryPath.ts';
 import type { AuthDefect, AuthEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
+import type { CandidateProblem } from '../pulls/candidateProblem.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
 import { trimEndOf } from '../util/trim.ts';
@@ -15,6 +16,8 @@ export interface EntryCircumstances {
   readonly serves?: readonly { readonly path: string; readonly count: number }[];
   /** Why the Runner ignores the whole source of this entry. Absent: it does not. */
   readonly lost?: AuthDefect;
+  /** Why the registry refuses it, or may refuse it. */
+  readonly problem?: CandidateProblem;
 }
 
 export interface WorksIn {
@@ -29,7 +32,7 @@ export interface WorksIn {
  * secrets.
  */
 export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances): Markdown {
-  const { lost } = circumstances;
+  const { lost, problem } = circumstances;
   const first = joinMarkdown([whatItServes(entry, circumstances), ...whatItHolds(entry)], ' · ');
   if (lost !== undefined) return md`${first}\n\n${whatHappens(lost)}.`;
   // An empty entry works nowhere, even if its key matches.
@@ -37,7 +40,12 @@ export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances
   const worksIn = whereItWorks(entry, circumstances.runnerVersion).map(({ program, works, remark }) => {
     return md`${program} ${works ? md`✓` : md`✗`}${remark === undefined ? md`` : md` (${remark})`}`;
   });
-  return md`${first}\n\nWorks in: ${joinMarkdown(worksIn, ' · ')}`;
+  if (problem === undefined) return md`${first}\n\nWorks in: ${joinMarkdown(worksIn, ' · ')}`;
+  return md`${first}\n\n${answerFor(problem)}\n\nThe key matches in: ${joinMarkdown(worksIn, ' · ')}`;
+}
+
+function answerFor({ verdict, because, detail = md`` }: CandidateProblem): Markdown {
+  return verdict === 'depends' ? md`**Depends on ${because}**${detail}.` : md`**Login will fail**: ${because}.`;
 }
 
 function whatHappens(defect: AuthDefect): Markdown {
@@ -63,7 +71,7 @@ function whatItHolds(entry: AuthEntry): readonly Markdown[] {
   const { username, secret, secretKind } = entry;
   const tokens = [...(entry.identityToken ? ['an identity token'] : []), ...(entry.registryToken ? ['a registry token'] : [])];
   const kinds = entry.unknown ? ['in a variable'] : secret === 'present' ? [secretKind ?? 'a password', ...tokens] : tokens;
-  const newline = entry.endsWithNewline ? md`, **which ends with a newline** that is sent too` : md``;
+  const newline = entry.endsWithNewline && !username?.startsWith('_json_key') ? md`, **which ends with a newline** that is sent too` : md``;
   return [
     ...(username === undefined ? [] : [md`user ${code(presentableUser(username))}`]),
     secret === 'undecodable'

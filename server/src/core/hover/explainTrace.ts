@@ -13,12 +13,12 @@ import type { HoverLinks } from './types.ts';
  * secrets.
  */
 export function explainTrace(trace: CredentialTrace, verdict: ScenarioVerdict, links: HoverLinks): Markdown {
-  return joinMarkdown([traceHeadline(trace, verdict, links), traceDetails(trace, links)], '\n\n');
+  return joinMarkdown([traceHeadline(trace, verdict, links), traceDetails(trace, verdict, links)], '\n\n');
 }
 
 /** Everything except the first line. */
-export function traceDetails(trace: CredentialTrace, links: HoverLinks): Markdown {
-  return joinMarkdown([traceTable(trace, links), jobLog(trace), traceAdvice(trace, links)], '\n\n');
+export function traceDetails(trace: CredentialTrace, verdict: ScenarioVerdict, links: HoverLinks): Markdown {
+  return joinMarkdown([traceTable(trace, verdict, links), jobLog(trace), traceAdvice(trace, links)], '\n\n');
 }
 
 /** The verdict as the first line of an explanation. */
@@ -51,6 +51,7 @@ function dependsOn(trace: CredentialTrace, { because, detail = md``, candidate }
   const depends = md`**Depends on ${list(trace.dependsOn)}**`;
   // If the registry depends on a variable, nothing more can be said about the image.
   if (used?.open !== undefined || /^[^/:]*\$/.test(image)) return depends;
+  if (used === undefined && !open.others && open.sources.every(({ from }) => from === 'cluster')) return depends;
   return md`${depends}  \nBased on the workspace: ${used === undefined ? anonymous(trace) : pulledAs(used, trace, links)}`;
 }
 
@@ -128,13 +129,26 @@ const marks: Readonly<Record<CredentialStep['verdict'], Markdown>> = {
 };
 
 /** One row for each source. Empty without sources. */
-export function traceTable(trace: CredentialTrace, links: HoverLinks = {}): Markdown {
+export function traceTable(trace: CredentialTrace, judged: ScenarioVerdict, links: HoverLinks = {}): Markdown {
   const steps = trace.steps();
   if (steps.length === 0) return md``;
-  const rows = steps.map(({ source, candidate, verdict, because }) => {
-    return md`| ${marks[verdict]} | ${inCell(sourceName(source, candidate, links))} | ${inCell(because)} |`;
+  const rows = steps.map((step) => {
+    const { source, candidate } = step;
+    const { mark, because } = rowOf(step, judged);
+    return md`| ${mark} | ${inCell(sourceName(source, candidate, links))} | ${inCell(because)} |`;
   });
   return joinMarkdown([md`| | source | result |`, md`|---|---|---|`, ...rows], '\n');
+}
+
+/** The credential that is chosen has the mark of its verdict: that it matches does not mean that it works. */
+function rowOf(
+  { candidate, verdict, because }: CredentialStep,
+  judged: ScenarioVerdict,
+): { readonly mark: Markdown; readonly because: Markdown } {
+  const isJudged = verdict === 'used' && candidate !== undefined && candidate === judged.candidate;
+  if (!isJudged || judged.verdict === 'pulled-with') return { mark: marks[verdict], because };
+  if (judged.verdict === 'will-be-refused') return { mark: marks.dropped, because: md`${because}, but ${judged.because}` };
+  return { mark: marks.unknown, because: md`${because}, but it depends on ${judged.because}` };
 }
 
 /** The lines that this version of the Runner writes to the job log. */

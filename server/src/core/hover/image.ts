@@ -60,12 +60,12 @@ function pulledHow(request: ImageHoverRequest): Pulled {
   if (only !== undefined && scenarios.length === 1) {
     const nothing = md`No credentials found in the workspace. A \`DOCKER_AUTH_CONFIG\` in GitLab’s CI/CD settings is not visible here.`;
     const isBare = only.trace.steps().every(({ source }) => source.from === 'job') && only.trace.used === undefined;
-    const details = [...(isBare ? [nothing] : []), traceDetails(only.trace, links)];
+    const details = [...(isBare ? [nothing] : []), traceDetails(only.trace, verdictOfScenario(only, workspace), links)];
     return { answer: headlineOf(only, workspace, links), details: joinMarkdown(details, '\n\n') };
   }
   const each = scenarios.map((scenario) => ({
     name: nameOf(scenario),
-    trace: scenario.trace,
+    details: traceDetails(scenario.trace, verdictOfScenario(scenario, workspace), links),
     headline: headlineOf(scenario, workspace, links),
   }));
   return {
@@ -74,7 +74,7 @@ function pulledHow(request: ImageHoverRequest): Pulled {
       '\n\n',
     ),
     details: joinMarkdown(
-      each.map(({ name, trace }) => md`${name}:\n\n${traceDetails(trace, links)}`),
+      each.map(({ name, details }) => md`${name}:\n\n${details}`),
       '\n\n',
     ),
   };

@@ -21,7 +21,17 @@ export function problemOf(candidate: Candidate, host: string, workspace: Workspa
   const { entry, source } = candidate;
   const auth = source.content === 'auth' ? source.auth : undefined;
   if (candidate.open !== undefined && candidate.open.by !== 'variable') return openProblem(candidate);
-  if (entry === undefined || auth === undefined) return undefined;
+  return entry === undefined || auth === undefined ? undefined : entryProblem(entry, auth, { host, workspace });
+}
+
+/** Where an entry is used. */
+export interface EntryUse {
+  readonly host: string;
+  readonly workspace: Workspace;
+}
+
+/** The same for an entry of `auths`. */
+export function entryProblem(entry: AuthEntry, auth: AuthSource, { host, workspace }: EntryUse): CandidateProblem | undefined {
   const refused = refusedBecause(entry, host) ?? mangledBecause(entry, auth, workspace);
   if (refused !== undefined) return { verdict: 'will-be-refused', because: refused };
   if (entry.misfit !== undefined) return depends(md`the registry`, md`: ${entry.misfit.because}`);

@@ -91,7 +91,7 @@ function withTried({ trace, project }: PullScenario, workspace: Workspace): Scen
     };
   const foreign = first.source.from === 'job' && project !== undefined ? foreignProject(lookupPath, project) : undefined;
   if (foreign !== undefined) {
-    const detail = md`, which must list ${code(project ?? '')}`;
+    const detail = md`, which must list ${code(project ?? '')} unless its images are public`;
     return { verdict: 'depends', because: md`the job token permissions of ${code(foreign)}`, detail, candidate: first };
   }
   const verdicts = tried.map((candidate) => withCandidate(candidate, trace, workspace));

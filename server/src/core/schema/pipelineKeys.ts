@@ -51,7 +51,7 @@ export const pipelineTable = tableOf(
         pull_policy: pullPolicy(),
         ...executorOptions,
       }),
-      'The container image that the job runs in. The Runner expands its variables, chooses a credential and pulls it before any script runs.',
+      'The container image that the job runs in. A Runner with a Docker or Kubernetes executor expands its variables, chooses a credential and pulls it before any script runs; `shell` and `ssh` ignore it.',
       { fallback: '`image` in `default:`, then `image` in the runner’s config.toml' },
     ),
     services: tableKey(
