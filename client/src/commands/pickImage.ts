@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import { groupImages, type ImageItem, type ImagePlace } from '../images/grouped.ts';
-import { credentialWords, ownerWords, placeWords } from '../images/labels.ts';
+import { ownerWords, placeWords, verdictWords } from '../images/labels.ts';
 import { type Choice, chooseFrom } from './multiStep.ts';
 
 /** Lets the user pick an image. Undefined if nothing is picked, or if there are no images; a message says so then. */
 export async function pickImage(items: readonly ImageItem[]): Promise<ImagePlace | undefined> {
   const images = groupImages(items).registries.flatMap(({ repositories }) => repositories.flatMap((repository) => repository.images));
-  const choices = images.flatMap(({ expanded, credential, places }) =>
-    places.map((place): Choice<ImagePlace> => {
+  const choices = images.flatMap((image) =>
+    image.places.map((place): Choice<ImagePlace> => {
       return {
-        label: expanded,
-        description: credentialWords(credential),
+        label: image.expanded,
+        description: verdictWords(image),
         detail: `${ownerWords(place)} · ${placeWords(place)}`,
         value: place,
       };

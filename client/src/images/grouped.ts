@@ -1,4 +1,4 @@
-import type { ListedCredential, ListedImage } from '../../../server/src/core/index.ts';
+import type { ListedImage } from '../../../server/src/core/index.ts';
 
 /** A position in a file, as in the Language Server Protocol. */
 export interface FilePosition {
@@ -19,12 +19,14 @@ export interface ImagePlace {
   readonly runner?: string;
 }
 
+/** What the server says about the pull of an image. */
+export type JudgedImage = Pick<ListedImage, 'verdict' | 'reason' | 'credential'>;
+
 /** One image, pulled with one credential. */
-export interface ImageGroup {
+export interface ImageGroup extends JudgedImage {
   readonly expanded: string;
   readonly tag: string | null;
   readonly digest: string | null;
-  readonly credential: ListedCredential | null;
   readonly places: readonly ImagePlace[];
 }
 
@@ -68,12 +70,12 @@ export function groupImages(items: readonly ImageItem[]): GroupedImages {
 }
 
 function imagesOf(items: readonly ImageItem[]): readonly ImageGroup[] {
-  const groups = groupBy(items, ({ expanded, credential }) => JSON.stringify([expanded, credential]));
+  const groups = groupBy(items, ({ expanded, credential, verdict, reason }) => JSON.stringify([expanded, credential, verdict, reason]));
   const images = [...groups.values()].flatMap((same): readonly ImageGroup[] => {
     const [first] = same;
     if (first === undefined) return [];
-    const { expanded, tag, digest, credential } = first;
-    return [{ expanded, tag, digest, credential, places: placesOf(same) }];
+    const { expanded, tag, digest, credential, verdict, reason } = first;
+    return [{ expanded, tag, digest, credential, verdict, reason, places: placesOf(same) }];
   });
   return images.sort((a, b) => compare(a.tag ?? '', b.tag ?? '') || compare(a.expanded, b.expanded));
 }

@@ -8,7 +8,7 @@ import {
   type RegistryGroup,
   type RepositoryGroup,
 } from './grouped.ts';
-import { countWords, credentialIcon, credentialWords, fileWords, ownerWords, pinningWords, placeWords, versionWords } from './labels.ts';
+import { countWords, fileWords, ownerWords, pinningWords, placeWords, verdictIcon, verdictWords, versionWords } from './labels.ts';
 
 /** A row and its children. A row with `uri` and `position` can be opened; `isImage` means that its pull can be explained. */
 export interface ImageNode {
@@ -101,17 +101,17 @@ function repositoryNode({ repository, images }: RepositoryGroup, registry: strin
 }
 
 function imageNode(image: ImageGroup, parent: string): ImageNode {
-  const { expanded, credential, places } = image;
-  const id = `${parent} ${expanded} ${JSON.stringify(credential)}`;
+  const { expanded, credential, verdict, reason, places } = image;
+  const id = `${parent} ${expanded} ${JSON.stringify([credential, verdict, reason])}`;
   const [first, ...others] = places;
-  const words = [credentialWords(credential), pinningWords(image)];
+  const words = [verdictWords(image), pinningWords(image)];
   const owners = first === undefined ? '' : others.length === 0 ? ownerWords(first) : vscode.l10n.t('{0} places', places.length);
   return {
     id,
     label: versionWords(image),
     description: [...words, owners].join(' · '),
     tooltip: tooltipOf(image),
-    icon: credentialIcon(credential),
+    icon: verdictIcon(image),
     state: others.length === 0 ? None : Collapsed,
     children: others.length === 0 ? [] : places.map((place) => placeNode(place, id)),
     isImage: true,
@@ -141,7 +141,8 @@ function tooltipOf(image: ImageGroup): vscode.MarkdownString {
   const pinning = image.digest === null ? vscode.l10n.t('not pinned: the tag can change') : vscode.l10n.t('pinned by digest');
   const shown = image.places.slice(0, maxPlaces).map((place) => `${ownerWords(place)} · ${placeWords(place)}`);
   const more = image.places.length > shown.length ? [vscode.l10n.t('and {0} more', image.places.length - shown.length)] : [];
-  for (const line of [`${credentialWords(credential)}${key}`, pinning, ...shown, ...more]) text.appendText(line).appendMarkdown('  \n');
+  for (const line of [`${verdictWords(image)}${key}`, image.reason, pinning, ...shown, ...more])
+    text.appendText(line).appendMarkdown('  \n');
   return text;
 }
 

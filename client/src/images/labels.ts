@@ -1,30 +1,43 @@
 import * as vscode from 'vscode';
-import type { ListedCredential } from '../../../server/src/core/index.ts';
-import type { ImageGroup, ImagePlace } from './grouped.ts';
+import type { ImageGroup, ImagePlace, JudgedImage } from './grouped.ts';
 
 /** How many job names a row lists before it shows only the number of the others. */
 const maxNames = 3;
 
-/** A short text for the credential that an image is pulled with. */
-export function credentialWords(credential: ListedCredential | null): string {
-  if (credential === null) return vscode.l10n.t('no credential');
-  const { verdict, source } = credential;
+/** The verdict of an image in a few words. */
+export function verdictWords({ verdict, reason, credential }: JudgedImage): string {
   switch (verdict) {
-    case 'used':
-      return source === null ? vscode.l10n.t('with a credential') : vscode.l10n.t('with {0}', source);
-    case 'fails-job':
-      return vscode.l10n.t('job fails before the pull');
-    case 'differs':
-      return vscode.l10n.t('credential differs between runners');
-    case 'unknown':
-      return source === null ? vscode.l10n.t('credential unknown') : vscode.l10n.t('depends on {0}', source);
+    case 'pulled-with':
+      return credential?.source == null ? vscode.l10n.t('with a credential') : vscode.l10n.t('with {0}', credential.source);
+    case 'public':
+      return vscode.l10n.t('public image');
+    case 'no-credential':
+      return vscode.l10n.t('no credential');
+    case 'will-be-refused':
+      return credential?.verdict === 'fails-job' ? vscode.l10n.t('job fails before the pull') : vscode.l10n.t('login will fail');
+    case 'not-pulled':
+      return vscode.l10n.t('not pulled by the Runner');
+    case 'invalid':
+      return vscode.l10n.t('cannot be pulled');
+    case 'depends':
+      return credential?.verdict === 'differs'
+        ? vscode.l10n.t('credential differs between runners')
+        : vscode.l10n.t('depends: {0}', reason);
   }
 }
 
-export function credentialIcon(credential: ListedCredential | null): string {
-  if (credential === null) return 'circle-outline';
-  if (credential.verdict === 'fails-job') return 'error';
-  return credential.verdict === 'used' ? 'key' : 'question';
+const icons: Readonly<Record<JudgedImage['verdict'], string>> = {
+  'pulled-with': 'key',
+  public: 'globe',
+  'no-credential': 'warning',
+  'will-be-refused': 'error',
+  'not-pulled': 'circle-slash',
+  invalid: 'error',
+  depends: 'question',
+};
+
+export function verdictIcon({ verdict }: JudgedImage): string {
+  return icons[verdict];
 }
 
 /** The tag or digest, short enough for a row. */
