@@ -17,9 +17,11 @@ export function readIncludes(node: Node | undefined, changed: ChangedValue[]): r
 /** The child pipeline that a job starts, from the files in `trigger: include`. */
 export function readChild(fields: ReadonlyMap<string, Field>, job: string, changed: ChangedValue[]): readonly ChildFacts[] {
   const trigger = fields.get('trigger')?.entry.value;
-  const include = trigger?.kind === 'mapping' ? fieldsOf(trigger).get('include')?.entry.value : undefined;
-  const includes = readIncludes(include, changed);
-  return includes.length === 0 ? [] : [{ job, includes }];
+  const keys = trigger?.kind === 'mapping' ? fieldsOf(trigger) : undefined;
+  const includes = readIncludes(keys?.get('include')?.entry.value, changed);
+  if (includes.length === 0) return [];
+  const hasInputs = keys?.has('inputs') === true;
+  return [{ job, includes: hasInputs ? includes.map((include) => ({ ...include, hasOpenInputs: true as const })) : includes }];
 }
 
 function includeOf(node: Scalar | Mapping, changed: ChangedValue[]): readonly IncludeFacts[] {
