@@ -88,8 +88,8 @@ function readWhole(node: Node | undefined, field: Field | undefined, reading: Re
 
 function readScalar(node: Scalar, place: CiPlace, keeps: Keeps): CiValue {
   if (node.value === null) return { kind: 'nothing', ...place };
-  const text = node.source.text;
-  const words = node.style === 'plain' ? undefined : node.source.toSource(0, text.length);
+  const text = rubyText(node) ?? node.source.text;
+  const words = node.style === 'plain' ? undefined : node.source.toSource(0, node.source.text.length);
   const value: Writable<CiScalar> = { kind: 'scalar', isText: typeof node.value === 'string', ...place };
   if (keeps(text)) value.text = text;
   if (words !== undefined) value.words = words;

@@ -16,10 +16,20 @@ export interface ValuesFound {
 export function readJobValues(fields: ReadonlyMap<string, Field>, owner: string, found: ValuesFound): void {
   readValues(fields.get('variables')?.entry.value, owner, found);
   readRuleValues(fields.get('rules')?.entry.value, owner, found);
+  readJobInputs(fields.get('inputs')?.entry.value, owner, found);
   const parallel = fields.get('parallel')?.entry.value;
   const matrix = parallel?.kind === 'mapping' ? fieldsOf(parallel).get('matrix')?.entry.value : undefined;
   for (const row of matrix?.kind === 'sequence' ? matrix.items : []) {
     if (row.kind === 'mapping') readRow(row, owner, found);
+  }
+}
+
+/** The defaults of a job's `inputs:`, which the Runner fills in (docs/ground-truth.md#c7). */
+function readJobInputs(inputs: Node | undefined, owner: string, found: ValuesFound): void {
+  for (const [name, { entry, via }] of inputs?.kind === 'mapping' ? fieldsOf(inputs) : []) {
+    const value = entry.value?.kind === 'mapping' ? fieldsOf(entry.value).get('default')?.entry.value : undefined;
+    const shared = via !== undefined || value?.alias !== undefined;
+    if (value?.kind === 'scalar') addChanged(value, { name, owner, shared }, found, 'job-input');
   }
 }
 
@@ -45,7 +55,11 @@ export function readValues(node: Node | undefined, owner: string, found: ValuesF
     else {
       const keys = fieldsOf(value);
       const inner = keys.get('value')?.entry.value;
-      if (inner?.kind === 'scalar') addChanged(inner, { ...place, shared: place.shared || inner.alias !== undefined }, found);
+      const at = { ...place, shared: place.shared || inner?.alias !== undefined };
+      if (inner?.kind === 'scalar') {
+        addChanged(inner, at, found);
+        checkOption(inner, keys.get('options')?.entry.value, at, found);
+      } else if (inner !== undefined && !isReference(inner)) reject(inner.kind === 'sequence' ? 'list' : 'map', inner, at, found);
       if (keys.size > 0 && ![...keys.keys()].some((key) => settings.has(key))) reject('map', value, place, found);
     }
   }
@@ -66,28 +80,43 @@ function readRow(row: Node & { readonly kind: 'mapping' }, owner: string, found:
       if (item?.kind !== 'scalar') continue;
       const place = { name, owner, shared: via !== undefined || value?.alias !== undefined || item.alias !== undefined };
       const kind = rubyKind(item);
-      if (kind === 'float' || kind === 'boolean') reject('matrix', item, place, found, wholePart(item));
-      else addChanged(item, place, found);
+      if (kind === 'float' || kind === 'boolean') {
+        reject('matrix', item, place, found, { written: wholePart(item), becomes: rubyText(item) ?? item.source.text });
+      } else addChanged(item, place, found);
     }
   }
 }
 
-function reject(kind: RejectedValue['kind'], node: Node, place: ValuePlace, { rejectedValues }: ValuesFound, written?: Located): void {
-  const { name, owner, shared } = place;
-  rejectedValues.push({
-    kind,
-    name,
-    owner,
-    range: node.alias ?? node.range,
-    ...(written && { written }),
-    ...(shared && { shared }),
-  });
+/** GitLab compares the values as Ruby does, so only strings are compared here. */
+function checkOption(value: Scalar, options: Node | undefined, place: ValuePlace, found: ValuesFound): void {
+  const { text } = value.source;
+  if (options?.kind !== 'sequence' || isReference(options) || rubyKind(value) !== 'string' || !isKept(place.name, text)) return;
+  const texts = options.items.flatMap((item) => (item.kind === 'scalar' && rubyKind(item) === 'string' ? item.source.text : []));
+  const isKnown =
+    texts.length > 0 && texts.length === options.items.length && !texts.includes(text) && !/\$\[\[/.test([text, ...texts].join());
+  if (isKnown && texts.every((one) => isKept(place.name, one)))
+    reject('option', value, place, found, { written: wholePart(value), options: texts });
 }
 
-function addChanged(scalar: Scalar, { name, owner, shared }: ValuePlace, { changedValues }: ValuesFound): void {
+function reject(
+  kind: RejectedValue['kind'],
+  node: Node,
+  { name, owner, shared }: ValuePlace,
+  { rejectedValues }: ValuesFound,
+  more: Pick<RejectedValue, 'written' | 'becomes' | 'options'> = {},
+): void {
+  rejectedValues.push({ kind, name, owner, range: node.alias ?? node.range, ...more, ...(shared && { shared }) });
+}
+
+function addChanged(
+  scalar: Scalar,
+  { name, owner, shared }: ValuePlace,
+  { changedValues }: ValuesFound,
+  place: ChangedValue['place'] = 'variable',
+): void {
   const change = changeOf(scalar);
   if (change === undefined || !isKept(name, change.becomes)) return;
-  changedValues.push({ place: 'variable', name, owner, ...change, ...(shared && { shared }) });
+  changedValues.push({ place, name, owner, ...change, ...(shared && { shared }) });
 }
 
 /** What YAML makes of a plain scalar, if GitLab does not read it as written. */

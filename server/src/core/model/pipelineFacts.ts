@@ -75,7 +75,7 @@ export type CiValue =
 
 export interface CiScalar extends CiPlace {
   readonly kind: 'scalar';
-  /** For a variable, the text that GitLab reads (`3.10` becomes `3.1`). Absent for a possible secret. */
+  /** The text that GitLab reads (`3.10` becomes `3.1`). Absent for a possible secret. */
   readonly text?: string;
   /** A string, not a number or boolean. */
   readonly isText: boolean;

@@ -5,11 +5,11 @@ export type IncludeKind = 'local' | 'remote' | 'project' | 'template' | 'compone
 
 /** A value without quotes that YAML changes: GitLab gets `3.1` for `3.10` (docs/ground-truth.md#c7). */
 export interface ChangedValue {
-  /** `default`: of an input that the header declares. `given`: to an input of an included file. */
-  readonly place: 'variable' | 'default' | 'given';
+  /** `job-input`: the default of an input of a job. `default`: of an input that the header declares. `given`: to an input of an included file. */
+  readonly place: 'variable' | 'job-input' | 'default' | 'given';
   /** The variable's or input's name. */
   readonly name: string;
-  /** The job of the variable. Empty for the whole pipeline, and for inputs. */
+  /** The job of the variable or job input. Empty for the whole pipeline, and for other inputs. */
   readonly owner: string;
   /** For `given`. */
   readonly include?: { readonly kind: IncludeKind; readonly target: string };
@@ -24,13 +24,17 @@ export interface ChangedValue {
 
 /** A value of a variable that GitLab rejects. */
 export interface RejectedValue {
-  /** `matrix` is a number with a decimal point, or a boolean, in `parallel:matrix`. */
-  readonly kind: 'list' | 'map' | 'matrix';
+  /** `matrix` is a number with a decimal point, or a boolean, in `parallel:matrix`. `option` is not one of the variable's `options:`. */
+  readonly kind: 'list' | 'map' | 'matrix' | 'option';
   readonly name: string;
   readonly owner: string;
   readonly range: SourceRange;
-  /** For `matrix`: the value as written. Others may be secrets and are not kept. */
+  /** For `matrix` and `option`: the value as written. Others may be secrets and are not kept. */
   readonly written?: Located;
+  /** For `matrix`: the text of the value in YAML. */
+  readonly becomes?: string;
+  /** For `option`. */
+  readonly options?: readonly string[];
   readonly shared?: true;
 }
 

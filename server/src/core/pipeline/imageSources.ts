@@ -8,7 +8,8 @@ import { findIncluded } from './findIncluded.ts';
 import { allIncludes, includesOf } from './includeGraph.ts';
 import { imagesOf } from './jobs.ts';
 import type { Pipeline } from './pipeline.ts';
-import { pipelinesWith } from './pipelines.ts';
+import { pipelinesOf, pipelinesWith } from './pipelines.ts';
+import { jobInputName } from './variables.ts';
 
 /**
  * Whether the value that a block gives a variable ends up in an image or service, directly or through other variables. `owner` is empty for
@@ -17,9 +18,18 @@ import { pipelinesWith } from './pipelines.ts';
 export function isVariableInImage(workspace: Workspace, file: SourceFile, owner: string, name: string): boolean {
   if (owner !== '' && ownNames(workspace, file, owner).has(name)) return true;
   return pipelinesWith(workspace, file.uri).some((pipeline) => {
-    if (owner === '') return pipelineNames(workspace, pipeline).has(name);
-    const users = pipeline.definitions.buildingOn(owner) ?? pipeline.definitions.names;
-    return [...users].some((user) => jobNames(workspace, pipeline, user).has(name));
+    if (owner === '') return pipelineNames(workspace, pipeline).has(name) || isPassedOn(workspace, pipeline, undefined, name);
+    const users = [...(pipeline.definitions.buildingOn(owner) ?? pipeline.definitions.names)];
+    return users.some((user) => jobNames(workspace, pipeline, user).has(name)) || isPassedOn(workspace, pipeline, users, name);
+  });
+}
+
+/** Whether one of the jobs starts a child pipeline in which the variable is used. It gets the variables of the job and of its pipeline. */
+function isPassedOn(workspace: Workspace, pipeline: Pipeline, jobs: readonly string[] | undefined, name: string): boolean {
+  return pipelinesOf(workspace).some(({ startedBy }, at, all) => {
+    if (startedBy?.pipeline !== pipeline || (jobs !== undefined && !jobs.includes(startedBy.job))) return false;
+    const child = all[at];
+    return child !== undefined && pipelineNames(workspace, child).has(name);
   });
 }
 
@@ -103,6 +113,10 @@ function mentionsIn(value: InputValue | null | undefined, mentions: (text: strin
   return 'mapping' in value && value.mapping.some(([, one]) => mentionsIn(one, mentions));
 }
 
+/** The variables or inputs in a text. An input of a job counts as a variable with the name `job.inputs.x`. */
 function namesIn(text: string, wanted: 'variable' | 'input'): readonly string[] {
-  return findPlaceholders(text).flatMap(({ name, syntax }) => (syntax === wanted ? [name] : []));
+  return findPlaceholders(text).flatMap(({ name, syntax }) => {
+    if (wanted === 'variable' && syntax === 'job-input') return [jobInputName(name)];
+    return syntax === wanted ? [name] : [];
+  });
 }

@@ -6,6 +6,7 @@ import { findIncluded } from '../pipeline/findIncluded.ts';
 import { isInputInImage, isVariableInImage } from '../pipeline/imageSources.ts';
 import { includesOf } from '../pipeline/includeGraph.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
+import { jobInputName } from '../pipeline/variables.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -19,10 +20,10 @@ export const valueChangedByYaml: Rule = {
   *check({ pipeline }, { workspace, file }) {
     for (const change of pipeline?.changedValues ?? []) {
       const { written, becomes, kind } = change;
-      const files = change.place === 'variable' ? [] : filesOf(change, workspace, file);
+      const files = filesOf(change, workspace, file);
       const isUsed =
-        change.place === 'variable'
-          ? isVariableInImage(workspace, file, change.owner, change.name)
+        change.place === 'variable' || change.place === 'job-input'
+          ? isVariableInImage(workspace, file, change.owner, change.place === 'variable' ? change.name : jobInputName(change.name))
           : files.some((one) => isInputInImage(workspace, one, change.name));
       if (!isUsed) continue;
       // For an input of another type, GitLab converts the text in the quotes again.

@@ -8,7 +8,8 @@ import { quoted } from './shared/quoting.ts';
 
 export const variableWrongType: Rule = {
   id: 'variable-wrong-type',
-  summary: 'A value of a variable that GitLab rejects: a list, a map, or a number with a decimal point in a matrix',
+  summary:
+    'A value of a variable that GitLab rejects: a list, a map, one that is not an option, or a number with a decimal point in a matrix',
   severity: 'error',
   appliesTo: 'rejectedValues',
   *check({ pipeline }, { workspace, file }) {
@@ -35,14 +36,22 @@ const isExtended = query((workspace, file: SourceFile, block: string): boolean =
   });
 });
 
-function whatIsWrong({ kind, name, written }: RejectedValue): string {
+function whatIsWrong({ kind, name, written, becomes = '', options = [] }: RejectedValue): string {
   const value = quoted(written?.value ?? '');
-  if (kind === 'matrix') return `in "parallel:matrix", ${value} of ${quoted(name)} is neither a string nor an integer. Put it in quotes.`;
-  return `the variable ${quoted(name)} is a ${kind}, not a string. Put the value in quotes.`;
+  switch (kind) {
+    case 'matrix': {
+      const type = becomes === 'true' || becomes === 'false' ? 'boolean' : 'number';
+      return `YAML reads ${value} as the ${type} ${becomes}, which a matrix cannot contain. Put it in quotes.`;
+    }
+    case 'option':
+      return `${value} is not one of the "options" of ${quoted(name)}. Use one of these: ${options.map(quoted).join(', ')}.`;
+    default:
+      return `the variable ${quoted(name)} is a ${kind}, not a string. Put the value in quotes.`;
+  }
 }
 
-function fixesFor({ written, shared }: RejectedValue): readonly Fix[] {
-  if (written === undefined || shared) return [];
+function fixesFor({ kind, written, shared }: RejectedValue): readonly Fix[] {
+  if (kind !== 'matrix' || written === undefined || shared) return [];
   const newText = JSON.stringify(written.value);
   return [{ title: `Change to ${newText} in quotes`, safe: true, preferred: true, edits: () => [{ range: written.range, newText }] }];
 }
