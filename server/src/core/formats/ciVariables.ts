@@ -82,6 +82,8 @@ function variableOf(key: Scalar, value: Node | undefined, owner: string, when: {
 }
 
 const soundsSecret = /PASS|PWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|AUTH|COOKIE|SESSION|(?:^|_)(?:KEY|PAT|CERT|DSN)|KEY(?:_|$)/i;
+/** `KEYCLOAK_VERSION` and `AUTH_IMAGE` are not secrets. */
+const namesImage = /_(?:IMAGE|TAG|VERSION)$/i;
 // The characters of an image reference, including variables and inputs.
 const partOfReference = /^[\w.:/@+\-${}[\] |(),%]{0,300}$/;
 // Well-known token formats.
@@ -96,7 +98,7 @@ const digest = /^(?:[\w.:/@+-]*@)?sha(?:256|384|512):[0-9a-f]+$/;
 
 /** Whether a variable's value cannot be a secret. A value that cannot be part of an image reference is not needed anyway. */
 export function isKept(name: string, value: string): boolean {
-  return !soundsSecret.test(name) && isHarmless(value);
+  return (namesImage.test(name) || !soundsSecret.test(name)) && isHarmless(value);
 }
 
 /** Whether a value can be part of an image reference and does not look like a secret. */

@@ -28,11 +28,24 @@ export const includeInputInvalid: Rule = {
   },
 };
 
+/** In this version of the project. Another one may declare other inputs. */
+function isThisVersion({ kind, target }: IncludeFacts): boolean {
+  return kind === 'local' || (kind === 'component' && target !== undefined && /@\$\{?CI_COMMIT_/.test(target.value));
+}
+
 /** Only if the include is exactly one file in the workspace. */
 function* checkInclude(include: IncludeFacts, workspace: Workspace, file: SourceFile): Iterable<Report> {
   const { kind, target, presence, hasOpenInputs, inputs: given = [] } = include;
   const root = pipelinesWith(workspace, file.uri)[0]?.root;
-  if (target === undefined || presence === 'never' || hasOpenInputs || root === undefined || target.value.includes('*')) return;
+  if (
+    target === undefined ||
+    !isThisVersion(include) ||
+    presence === 'never' ||
+    hasOpenInputs ||
+    root === undefined ||
+    target.value.includes('*')
+  )
+    return;
   const [included, ...others] = findIncluded(workspace, { kind, target: target.value }, root);
   if (included === undefined || others.length > 0 || included.facts.problems.length > 0) return;
   const { declared, isOpen } = includesOf(workspace, included);

@@ -46,7 +46,7 @@ function whatIsWrong({ kind, name, written, becomes = '', options = [] }: Reject
     case 'option':
       return `${value} is not one of the "options" of ${quoted(name)}. Use one of these: ${options.map(quoted).join(', ')}.`;
     default:
-      return `the variable ${quoted(name)} is a ${kind}, not a string. Put the value in quotes.`;
+      return `the variable ${quoted(name)} is a ${kind}, not a string. Write it as one string in quotes.`;
   }
 }
 
