@@ -93,6 +93,7 @@ import { registryKeyRunnerOnly } from './registryKeyRunnerOnly.ts';
 import { registryKeyUnused } from './registryKeyUnused.ts';
 import { registryKeyWildcard } from './registryKeyWildcard.ts';
 import type { Rule } from './rule.ts';
+import { runnerConfigInRepository } from './runnerConfigInRepository.ts';
 import { runnerTokenCommitted } from './runnerTokenCommitted.ts';
 import { secretCommitted } from './secretCommitted.ts';
 import { secretKnownPrefix } from './secretKnownPrefix.ts';
@@ -207,6 +208,7 @@ export const allRules: readonly Rule[] = [
   registryKeyRunnerOnly,
   registryKeyUnused,
   registryKeyWildcard,
+  runnerConfigInRepository,
   runnerTokenCommitted,
   secretCommitted,
   secretKnownPrefix,

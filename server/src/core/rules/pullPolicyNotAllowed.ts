@@ -1,5 +1,7 @@
+import { filesWithRunners } from '../db/filesWith.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
 import { effectivePolicies, pullPolicies } from '../images/pullPolicy.ts';
-import type { Fix } from '../model/finding.ts';
+import type { Fix, Report } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { replaceLocated } from '../text/edit.ts';
 import { spanning } from '../text/relativeRange.ts';
@@ -9,11 +11,12 @@ import { type KnownRunner, knownRunners, policiesOf } from './shared/runners.ts'
 
 export const pullPolicyNotAllowed: Rule = {
   id: 'pull-policy-not-allowed',
-  summary: 'A pull policy of a job that the runner in the workspace does not allow',
+  summary: 'A pull policy of a job that the runner does not allow',
   severity: 'error',
   appliesTo: 'imagePolicies',
-  *check({ images, pipeline }, { workspace }) {
+  *check({ images, pipeline }, { workspace, file, settings }) {
     if (pipeline === undefined) return;
+    if (filesWithRunners(workspace).length === 0 && settings.executor !== 'kubernetes') yield* byDefault(images, file);
     const runners = knownRunners(workspace);
     for (const image of runners.length === 0 ? [] : images) {
       const [first] = image.pullPolicies;
@@ -35,6 +38,33 @@ export const pullPolicyNotAllowed: Rule = {
     }
   },
 };
+
+/** Where no runner is known: the first policy of the file that a runner with default settings does not allow (docs/ground-truth.md#b4). */
+function* byDefault(images: readonly ImageUse[], file: SourceFile): Iterable<Report> {
+  const own = images.find(isRefusedByDefault);
+  const all = own === undefined ? [] : file.facts.images.filter(isRefusedByDefault);
+  const [policy, ...others] = own?.pullPolicies ?? [];
+  if (policy === undefined || all[0]?.range.start !== own?.range.start) return;
+  yield {
+    range: spanning(policy.range, (others.at(-1) ?? policy).range),
+    message: `Job fails on GitLab-hosted runners and on others with default settings: they allow only "always", not ${quoted(policy.value)}. Use "always", or a runner with this policy in its "allowed_pull_policies".`,
+    severity: 'info',
+    fixes: alwaysFixes(all),
+  };
+}
+
+/** One fix for the whole file, as only its first policy is reported. */
+function alwaysFixes(images: readonly ImageUse[]): readonly Fix[] {
+  // An anchor makes one policy that of several images.
+  const policies = new Map(images.flatMap(({ pullPolicies: asked }) => asked).map((policy) => [policy.range.start, policy]));
+  const edits = [...policies.values()].flatMap((policy) => replaceLocated(policy, 'always') ?? []);
+  const isPossible = edits.length === policies.size && images.every(({ pullPolicies: asked }) => asked.length === 1);
+  return isPossible ? [{ title: 'Change to "always"', edits: () => edits }] : [];
+}
+
+function isRefusedByDefault({ pullPolicies: asked }: ImageUse): boolean {
+  return asked.length > 0 && asked.every(isPolicy) && asked.every(({ value }) => value !== 'always');
+}
 
 interface Refusal {
   readonly runner: KnownRunner;
