@@ -5,8 +5,8 @@ import { quoted } from './shared/quoting.ts';
 
 export const authCliStrict: Rule = {
   id: 'auth-cli-strict',
-  summary: 'A DOCKER_AUTH_CONFIG that the Runner accepts but the docker CLI in a job rejects',
-  severity: 'warning',
+  summary: 'A DOCKER_AUTH_CONFIG that the Runner accepts but the docker CLI in a job ignores',
+  severity: 'info',
   appliesTo: 'auths',
   *check({ auths }, { workspace, file }) {
     for (const source of auths) {
@@ -16,7 +16,7 @@ export const authCliStrict: Rule = {
       if (job === undefined) continue;
       yield {
         range: key.range,
-        message: `${quoted(key.value)} makes the docker CLI (28.3 and later) fail: in DOCKER_AUTH_CONFIG it accepts only "auths" entries with "auth". Remove all other keys, or run "unset DOCKER_AUTH_CONFIG" before docker in the job.`,
+        message: `The docker CLI in the job (28.3 and later) ignores DOCKER_AUTH_CONFIG because of ${quoted(key.value)}: it accepts only "auths" entries with "auth". Remove all other keys, or run "docker login" in the job.`,
         fixes: repairFixes(source.keepOnlyAuth),
         related: [{ uri: job.uri, range: job.range, message: 'This job uses the docker CLI' }],
       };

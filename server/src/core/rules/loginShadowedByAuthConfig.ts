@@ -7,6 +7,7 @@ import type { AuthSource } from '../model/facts.ts';
 import type { Related } from '../model/finding.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
 import type { Rule } from './rule.ts';
+import { hasOldCli, isReadByCli } from './shared/dockerJobs.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -19,9 +20,10 @@ export const loginShadowedByAuthConfig: Rule = {
     const logins = (pipeline?.logins ?? []).filter(({ command, knowsAuthConfig }) => /^docker\b/.test(command.value) && !knowsAuthConfig);
     if (logins.length === 0 || authsIn(workspace).length === 0) return;
     for (const login of logins) {
-      const host = login.hub ? 'Docker Hub' : login.registry?.value;
-      const covering = host === undefined ? undefined : coveringEntry(login, workspace, file.uri);
-      if (covering === undefined || host === undefined) continue;
+      const address = addressOf(login);
+      const covering = address === undefined ? undefined : coveringEntry(login, address, workspace, file.uri);
+      if (covering === undefined || address === undefined || hasOldCli(workspace, file, login.owner)) continue;
+      const host = address === hubKey ? 'Docker Hub' : address;
       yield {
         range: login.registry?.range ?? login.command.range,
         message: `Login may have no effect: Docker 28.3 and newer uses the credential for ${quoted(host)} in DOCKER_AUTH_CONFIG. Run "unset DOCKER_AUTH_CONFIG" before it.`,
@@ -48,14 +50,24 @@ export const loginShadowedByAuthConfig: Rule = {
 
 const authsIn = query((workspace) => filesWithAuths(workspace).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))));
 
-/** The Docker CLI matches only the exact key (docs/ground-truth.md#e2). A variable of the pipeline overrides one of the runner. */
-function coveringEntry(login: LoginFacts, workspace: Workspace, uri: string): Related | undefined {
-  const wanted = login.hub ? hubKey : login.registry?.value;
+/** The address under which `docker login` stores the credential: the key of Docker Hub, or the host. */
+function addressOf({ hub, registry }: LoginFacts): string | undefined {
+  if (hub || registry?.value === 'docker.io') return hubKey;
+  return registry?.value.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
+}
+
+/**
+ * The Docker CLI matches only the exact key, and ignores a value that it does not accept (docs/ground-truth.md#e2). A variable of the pipeline
+ * overrides one of the runner.
+ */
+function coveringEntry(login: LoginFacts, address: string, workspace: Workspace, uri: string): Related | undefined {
   const own = authsIn(workspace).filter((one) => sees(login, one, uri));
   const inPipeline = own.filter(({ auth }) => auth.origin.kind === 'pipeline-variable');
   for (const { auth, file } of inPipeline.length > 0 ? inPipeline : own) {
-    const entry = auth.entries.find(({ registry, registryUnknown, empty }) => registry.value === wanted && !registryUnknown && !empty);
-    if (entry !== undefined && auth.defects.length === 0) {
+    const entry = auth.entries.find(
+      ({ registry, registryUnknown, replaced }) => registry.value === address && !registryUnknown && !replaced,
+    );
+    if (entry !== undefined && isReadByCli(auth)) {
       return { uri: file.uri, range: entry.registry.range, message: 'DOCKER_AUTH_CONFIG has a credential for this registry here' };
     }
   }

@@ -1,4 +1,5 @@
 import { isSameSet, query } from '../db/query.ts';
+import { isAtLeast } from '../images/runnerVersion.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -9,26 +10,30 @@ const soundsSecret = /PASS(?:WORD|WD|PHRASE)?(?:_|$)|PWD$|SECRET|TOKEN|CREDENTIA
 
 export const serviceNeedsMaskedVariable: Rule = {
   id: 'service-needs-masked-variable',
-  summary: 'A service that uses a credential which services do not get',
+  summary: 'A service that uses a credential which services do not get: in "command", or before Runner 19.3',
   severity: 'warning',
   appliesTo: 'serviceVariables',
-  *check({ pipeline }, { workspace }) {
+  *check({ pipeline }, { workspace, settings }) {
     const uses = pipeline?.serviceVariables ?? [];
     if (uses.length === 0) return;
+    // From this version on, the Runner expands the variables of a service with all of the job's (docs/ground-truth.md#b7).
+    const expandsAll = isAtLeast(settings.runnerVersion, 19, 3);
     for (const { name, key, range } of uses) {
       if (isSetInPipeline(workspace, name)) continue;
       if (key === 'command') {
         if (jobSecrets.test(name)) yield { range, message: commandMessage(name) };
+      } else if (expandsAll) {
+        continue;
       } else if (jobSecrets.test(name)) {
         yield {
           range,
-          message: `${quoted(`$${name}`)} is empty in the service: services do not get the job's credentials. ${advice}`,
+          message: `${quoted(`$${name}`)} is empty in the service: before Runner 19.3, services do not get the job's credentials. ${advice}`,
         };
       } else if (soundsSecret.test(name)) {
         yield {
           range,
           severity: 'info',
-          message: `${quoted(`$${name}`)} may be empty in the service: services get only variables from the pipeline's files, not from GitLab's settings. ${advice}`,
+          message: `${quoted(`$${name}`)} may be empty in the service: before Runner 19.3, services get only variables from the pipeline's files. ${advice}`,
         };
       }
     }

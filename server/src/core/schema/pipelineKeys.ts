@@ -67,9 +67,13 @@ export const pipelineTable = tableOf(
         ),
         entrypoint: key('texts', 'Replaces the ENTRYPOINT of the service’s image.', { fallback: 'the image’s own' }),
         command: key('texts', 'Replaces the CMD of the service’s image.', { fallback: 'the image’s own' }),
-        variables: mapKey('text', 'Variables only for this service. Masked variables are not passed to services.', {
-          since: 'GitLab 14.5',
-        }),
+        variables: mapKey(
+          'text',
+          'Variables only for this service. Since Runner 19.3, their values can use every variable of the job, also masked ones.',
+          {
+            since: 'GitLab 14.5',
+          },
+        ),
         pull_policy: pullPolicy(),
         ...executorOptions,
       }),
