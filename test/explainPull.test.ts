@@ -28,6 +28,35 @@ test('the default image of a runner has an explanation, and a position without a
   assert.equal(storyAt('config.toml', text, 'executor'), undefined);
 });
 
+test('lists why the registry could still refuse the credential that is chosen', () => {
+  const pageOf = (host: string, entry: object) => {
+    const config = JSON.stringify({ auths: { [host]: entry } });
+    const text = `build:\n  image: ${host}/acme/app:1\n  variables:\n    DOCKER_AUTH_CONFIG: '${config}'\n  script: make\n`;
+    return storyAt('.gitlab-ci.yml', text, `${host}/acme`)?.markdown ?? '';
+  };
+  const login = { username: 'acme', password: 'k8Jq2vNx91' };
+  const reasons: Readonly<Record<string, readonly [entry: object, reason: RegExp]>> = {
+    'ghcr.io': [login, /GitHub accepts only a token/],
+    'docker.io': [login, /single sign-on/],
+    'registry.gitlab.com': [login, /no `read_registry` scope/],
+    'quay.io': [login, /wants `organization\+robot`/],
+    'registry.corp.example': [{ username: 'acme', password: '$PASSWORD' }, /A variable is empty in this job/],
+  };
+  for (const [host, [entry, reason]] of Object.entries(reasons)) {
+    const page = pageOf(host, entry);
+    assert.match(page, /## Could still be refused because\n\n- /);
+    assert.match(page, reason);
+    assert.match(page, /- The account has no access to this repository/);
+  }
+});
+
+test('a page for an image that is not pulled says so', () => {
+  const text = '[[runners]]\n  executor = "shell"\n  [runners.docker]\n    image = "ruby:3.3"\n';
+  const page = storyAt('config.toml', text, 'ruby')?.markdown ?? '';
+  assert.match(page, /\*\*Not pulled by the Runner\*\*: the `shell` executor ignores `image`/);
+  assert.doesNotMatch(page, /Could still be refused|generate/i);
+});
+
 test('an image that the job token can pull needs no action, and an unknown name has no lookup', () => {
   for (const image of ['$CI_REGISTRY_IMAGE:1', '${CI_REGISTRY}/group/app:1', '$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/alpine:3']) {
     const page = storyAt('.gitlab-ci.yml', `build:\n  image: ${image}\n  script: make\n`, image)?.markdown ?? '';

@@ -70,9 +70,12 @@ function mayBeHostOf(name: string, { path }: Candidate): boolean {
   return registry === undefined || registry.id === 'gitlab';
 }
 
-/** The credential that certainly pulls the image. Undefined if there is none, or if it depends on something unknown. */
+/**
+ * The credential that is chosen for the image. Undefined if there is none, or if another one may be chosen: it depends on something unknown. One that
+ * depends on a helper which the Runner may not run is chosen, or else there is none.
+ */
 export function chosenCandidate(trace: CredentialTrace): Candidate | undefined {
-  const { outcome, used } = trace;
-  if (outcome === 'used') return used;
+  const { outcome, used, restricted } = trace;
+  if (outcome === 'used' || (restricted !== undefined && used !== undefined)) return used;
   return outcome === 'unknown' ? jobTokenIn(trace)?.first : undefined;
 }

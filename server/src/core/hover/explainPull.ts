@@ -86,7 +86,7 @@ function adviceFor(verdict: Verdict, lacks: boolean): Markdown {
       md`Otherwise, create a credential for its registry: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable \`DOCKER_AUTH_CONFIG\`, it is used by the project’s jobs. In the runner’s \`environment\`, it is used by all jobs of that runner.`,
       md`If GitLab’s settings already have such a variable, add the registry to \`pullproof.coveredRegistries\`.`,
     ]);
-  return md`- If the pull fails, compare the job log with the line above, and the Runner’s version with the setting \`pullproof.runnerVersion\`. Then check the reasons below.`;
+  return md`- If the pull fails, compare the job log with the answer above, and the Runner’s version with the setting \`pullproof.runnerVersion\`. Then check the reasons below.`;
 }
 
 function listOf(items: readonly Markdown[]): Markdown {
