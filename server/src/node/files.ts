@@ -47,14 +47,9 @@ function readFile(uri: string, notRead: ReportUnread = ignore): Promise<string |
       // Only regular files: reading a FIFO or a device would never end.
       if (!found.isFile()) return giveUp('not a regular file');
       if (found.size > maximumFileSize) return giveUp(`larger than ${maximumFileSize / 1_000_000} MB`);
-      readFileWith(file, 'utf8', (failed, text) => (failed === null ? resolve(withoutMark(text)) : giveUp(reasonOf(failed, file))));
+      readFileWith(file, 'utf8', (failed, text) => (failed === null ? resolve(text) : giveUp(reasonOf(failed, file))));
     });
   });
-}
-
-/** Editors leave out the byte order mark: with it, the first line would begin one character later here than there. */
-function withoutMark(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 /** In words. Undefined if there is no such file. */

@@ -44,7 +44,7 @@ export class DocumentStore {
     if (open?.getText() === file.written) return open;
     const known = this.closed.get(file);
     if (known?.getText() === file.written) return known;
-    const document = TextDocument.create(uri, '', 0, file.written);
+    const document = closedDocument(uri, file.written);
     this.closed.set(file, document);
     return document;
   };
@@ -88,4 +88,21 @@ export class DocumentStore {
     this.taken.set(decodedPath(uri), ++this.reads);
     workspace.set(uri, document.getText(), document.lineCount);
   }
+}
+
+/** Editors leave out a byte order mark when they open a file: it does not count in the first line. */
+function closedDocument(uri: string, text: string): TextDocument {
+  if (!text.startsWith('\ufeff')) return TextDocument.create(uri, '', 0, text);
+  const shown = TextDocument.create(uri, '', 0, text.slice(1));
+  return {
+    uri,
+    languageId: '',
+    version: 0,
+    lineCount: shown.lineCount,
+    getText: (range) => (range === undefined ? text : shown.getText(range)),
+    positionAt: (offset) => shown.positionAt(Math.max(0, offset - 1)),
+    offsetAt: (position) => shown.offsetAt(position) + 1,
+    getLineRange: (line) => shown.getLineRange(line),
+    getEOLCharacters: (line) => shown.getEOLCharacters(line),
+  };
 }
