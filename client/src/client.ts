@@ -28,7 +28,6 @@ export interface Exported {
 
 /** Starts the extension on both runtimes. Resolves when the server is running. */
 export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<Exported> {
-  context.subscriptions.push(registerGenerateAuthEntry(context), registerCoverRegistry(), registerShowReferences());
   const client = newLanguageClient('pullproof', 'Pullproof', {
     documentSelector,
     initializationOptions: { commandLinks: true, settings: plain(vscode.workspace.getConfiguration('pullproof')) },
@@ -38,7 +37,13 @@ export async function startClient(context: vscode.ExtensionContext, newLanguageC
   client.onRequest('pullproof/readFile', ({ uri }: { uri: string }) => readFile(vscode.Uri.parse(uri, true)));
   client.onRequest('pullproof/findFiles', ({ folder }: { folder: string }) => findFiles(vscode.Uri.parse(folder, true)));
   const { tree, disposable } = registerImageView(client);
-  context.subscriptions.push(client, registerExplainImagePull(client), disposable);
+  const commands = [
+    registerGenerateAuthEntry(client),
+    registerCoverRegistry(client),
+    registerExplainImagePull(client),
+    registerShowReferences(),
+  ];
+  context.subscriptions.push(client, ...commands, disposable);
   await client.start();
   return { images: tree };
 }

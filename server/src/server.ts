@@ -21,6 +21,7 @@ import { registerImages } from './lsp/images.ts';
 import { registerInlayHints } from './lsp/inlayHints.ts';
 import { registerReferences } from './lsp/references.ts';
 import { createRefresh } from './lsp/refresh.ts';
+import { registerRegistries } from './lsp/registries.ts';
 import { registerRename } from './lsp/rename.ts';
 import { FileDiscovery } from './workspace/fileDiscovery.ts';
 import type { Host } from './workspace/host.ts';
@@ -54,6 +55,7 @@ const features = [
   registerImages,
   registerInlayHints,
   registerReferences,
+  registerRegistries,
   registerRename,
 ];
 

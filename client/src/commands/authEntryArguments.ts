@@ -1,11 +1,11 @@
-/** What is known already where the command is offered: in a hover, a quick fix, another extension. Never a secret. */
+/** What is known already where the command is offered, in a hover or a quick fix. Never a secret, and never the file that is written. */
 export interface GenerateArguments {
+  /** One that the workspace uses. */
   readonly registry?: string;
-  readonly username?: string;
-  /** Where the entry is added. The user is asked if it is absent or not available. */
+  /** Where the entry is added: the first choice when the user is asked. */
   readonly target?: TargetKind;
-  /** The document to write into, open or not. */
-  readonly uri?: string;
 }
 
-export type TargetKind = 'config-json' | 'environment' | 'new-config-json' | 'clipboard-config' | 'clipboard-auth';
+export const targetKinds = ['config-json', 'environment', 'new-config-json', 'clipboard-config', 'clipboard-auth'] as const;
+
+export type TargetKind = (typeof targetKinds)[number];

@@ -12,7 +12,7 @@ import {
 } from '../../../server/src/core/generators/presets.ts';
 import type { GenerateArguments } from './authEntryArguments.ts';
 import { deliver, runnerChoices, type Target, targetChoices } from './authEntryTargets.ts';
-import { askChoice, askText, type Outcome, runSteps, type Step, say } from './multiStep.ts';
+import { askChoice, askText, type Choice, type Outcome, runSteps, type Step, say } from './multiStep.ts';
 
 /** Lives only while the boxes are shown, because it is the only place that holds the secret. */
 interface Answers {
@@ -26,7 +26,7 @@ interface Answers {
 
 /** Asks for everything that the arguments leave out, then writes the entry. Writes nothing if the user leaves. */
 export async function generateAuthEntry(given: GenerateArguments): Promise<void> {
-  const documents = await documentsAtHand(given.uri);
+  const documents = documentsAtHand();
   const checked = given.registry === undefined ? undefined : checkRegistry(given.registry);
   const initial: Answers =
     given.registry === undefined
@@ -91,7 +91,7 @@ const userStep: GeneratorStep = {
         place,
         prompt: say(hintsOf(answers).userHint),
         placeholder: vscode.l10n.t('User name for {0}', answers.registry ?? ''),
-        value: answers.username ?? answers.given.username ?? '',
+        value: answers.username ?? '',
         kind: 'text',
         check: checkUser,
       });
@@ -119,19 +119,22 @@ const secretStep: GeneratorStep = {
 
 function targetStep(documents: readonly vscode.TextDocument[]): GeneratorStep {
   const choices = (answers: Answers) => targetChoices(documents, helperFor(answers) === undefined ? 'secret' : 'helper');
-  const given = (answers: Answers) => choices(answers).find(({ value }) => value.kind === answers.given.target);
+  /** The given kind of target first. It is asked for even then, because the command writes. */
+  const sorted = (answers: Answers) => {
+    const isGiven = ({ value }: Choice<Target>) => value.kind === answers.given.target;
+    const all = choices(answers);
+    return [...all.filter(isGiven), ...all.filter((choice) => !isGiven(choice))];
+  };
   return {
     step: {
       applies: () => true,
       ask: async (answers, place) => {
-        const known = given(answers);
-        if (known !== undefined && answers.target === undefined) return { next: { ...answers, target: known.value } };
         const shortLived = helperFor(answers);
         const placeholder =
           shortLived === undefined
             ? vscode.l10n.t('Select where to write the entry')
             : vscode.l10n.t('{0} Select where to write the credential helper "{1}".', say(shortLived.why), shortLived.helper);
-        return then(await askChoice(place, placeholder, choices(answers)), (target) => ({ ...answers, target }));
+        return then(await askChoice(place, placeholder, sorted(answers)), (target) => ({ ...answers, target }));
       },
     },
   };
@@ -176,18 +179,9 @@ function then<Value>(outcome: Outcome<Value>, next: (value: Value) => Answers): 
   return typeof outcome === 'string' ? outcome : { next: next(outcome.next) };
 }
 
-/** The document named by the command first, then the active one, the other visible ones, and the rest. */
-async function documentsAtHand(uri: string | undefined): Promise<readonly vscode.TextDocument[]> {
-  const named = uri === undefined ? [] : [await openDocument(uri)];
+/** The active document first, then the other visible ones, and the rest. */
+function documentsAtHand(): readonly vscode.TextDocument[] {
   const shown = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors].map((editor) => editor?.document);
-  const all = [...named, ...shown, ...vscode.workspace.textDocuments];
+  const all = [...shown, ...vscode.workspace.textDocuments];
   return [...new Set(all.filter((document) => document !== undefined && !document.isClosed))] as vscode.TextDocument[];
-}
-
-async function openDocument(uri: string): Promise<vscode.TextDocument | undefined> {
-  try {
-    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-  } catch {
-    return undefined;
-  }
 }

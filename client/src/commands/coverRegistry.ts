@@ -1,24 +1,26 @@
 import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { knownRegistryIn } from './knownRegistry.ts';
 
 /**
- * `pullproof.coverRegistry`: adds a registry to the workspace setting for registries whose credential is in a CI/CD variable. Only hovers
- * run it.
+ * `pullproof.coverRegistry`: adds a registry of the workspace to the workspace setting for registries whose credential is in a CI/CD variable, after
+ * the user has agreed. Only hovers and quick fixes run it.
  */
-export function registerCoverRegistry(): vscode.Disposable {
+export function registerCoverRegistry(client: BaseLanguageClient): vscode.Disposable {
   return vscode.commands.registerCommand('pullproof.coverRegistry', async (given: unknown) => {
-    const registry = typeof given === 'object' && given !== null && 'registry' in given ? given.registry : undefined;
-    if (typeof registry !== 'string' || registry === '') return;
+    const registry = await knownRegistryIn(given, client);
+    if (registry === undefined) return;
     const settings = vscode.workspace.getConfiguration('pullproof');
     const covered = settings.get<readonly string[]>('coveredRegistries', []);
     if (covered.includes(registry)) return;
+    const add = vscode.l10n.t('Add');
+    const question = vscode.l10n.t(
+      'Add {0} to pullproof.coveredRegistries? Pullproof then assumes that a CI/CD variable in GitLab has its credential.',
+      registry,
+    );
+    if ((await vscode.window.showInformationMessage(question, add)) !== add) return;
     const target =
       vscode.workspace.workspaceFolders === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
     await settings.update('coveredRegistries', [...covered, registry], target);
-    vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        'Added {0} to pullproof.coveredRegistries. Pullproof now assumes that a CI/CD variable in GitLab has its credential.',
-        registry,
-      ),
-    );
   });
 }

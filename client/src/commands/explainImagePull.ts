@@ -67,10 +67,12 @@ function cursorOf(client: BaseLanguageClient): Place | undefined {
   return { textDocument: { uri: asUri(editor.document.uri) }, position: asPosition(editor.selection.active) };
 }
 
-/** The argument comes from a link in a hover or from a row of the list. */
+/** The argument comes from a link in a hover or from a row of the list. The server answers only for files of the workspace. */
 function placeOf(given: unknown): Place | undefined {
   if (typeof given !== 'object' || given === null || !('uri' in given) || !('position' in given)) return undefined;
   const { uri, position } = given;
   if (typeof uri !== 'string' || typeof position !== 'object' || position === null) return undefined;
-  return { textDocument: { uri }, position: position as Place['position'] };
+  const { line, character } = position as Record<string, unknown>;
+  if (typeof line !== 'number' || typeof character !== 'number') return undefined;
+  return { textDocument: { uri }, position: { line, character } };
 }

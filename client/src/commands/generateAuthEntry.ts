@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
-import type { GenerateArguments } from './authEntryArguments.ts';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type GenerateArguments, targetKinds } from './authEntryArguments.ts';
+import { knownRegistryIn } from './knownRegistry.ts';
 
 /** `Pullproof: Generate Docker Auth Entry…`. Its code is loaded on first use. */
-export function registerGenerateAuthEntry(_context: vscode.ExtensionContext): vscode.Disposable {
+export function registerGenerateAuthEntry(client: BaseLanguageClient): vscode.Disposable {
   return vscode.commands.registerCommand('pullproof.generateAuthEntry', async (given?: unknown) => {
-    const { generateAuthEntry } = await import('./authEntrySteps.ts');
-    await generateAuthEntry(readArguments(given));
+    const [{ generateAuthEntry }, registry] = await Promise.all([import('./authEntrySteps.ts'), knownRegistryIn(given, client)]);
+    await generateAuthEntry({ ...(registry !== undefined && { registry }), ...targetIn(given) });
   });
 }
 
-/** Menus and keybindings can pass anything. */
-function readArguments(given: unknown): GenerateArguments {
-  if (typeof given !== 'object' || given === null) return {};
-  const field = (name: keyof GenerateArguments) => {
-    const value: unknown = Reflect.get(given, name);
-    return typeof value === 'string' && value !== '' ? { [name]: value } : {};
-  };
-  return { ...field('registry'), ...field('username'), ...field('target'), ...field('uri') };
+/** Links, menus and keybindings can pass anything. */
+function targetIn(given: unknown): GenerateArguments {
+  const wanted: unknown = typeof given === 'object' && given !== null ? Reflect.get(given, 'target') : undefined;
+  const target = targetKinds.find((kind) => kind === wanted);
+  return target === undefined ? {} : { target };
 }

@@ -35,6 +35,7 @@ export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGr
 export { pipelinesOf } from './pipeline/pipelines.ts';
 export { type IncludeClosure, includeClosure, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { type ListExtent, listImages, listImagesInSteps } from './pulls/imageList.ts';
+export { isKnownRegistry } from './pulls/knownRegistry.ts';
 export type { ListedCredential, ListedImage } from './pulls/listedImage.ts';
 export { allRules, documentation, rulePage } from './rules/index.ts';
 export type { Rule, RuleContext } from './rules/rule.ts';

@@ -1,7 +1,7 @@
 import type { Edit } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { Markdown } from '../text/markdown.ts';
-import { type Presentable, presentable } from '../text/presentable.ts';
+import { isPresentable, type Presentable, presentable } from '../text/presentable.ts';
 
 /** One completion for the cursor. Completions are given with the likeliest first. */
 export interface Completion {
@@ -39,8 +39,8 @@ export interface Spot {
 export function placeSuggestions(suggestions: readonly Suggestion[], { range, spell }: Spot): readonly Completion[] {
   const labels = new Set<string>();
   return suggestions.flatMap(({ detail, ...suggestion }): readonly Completion[] => {
+    if (!isPresentable(suggestion.label)) return [];
     const label = presentable(suggestion.label);
-    if (label !== suggestion.label) return [];
     const pieces = suggestion.pieces.map((piece) => (piece === '' ? '' : spell(piece)));
     if (labels.has(suggestion.label) || !pieces.every((piece) => piece !== undefined)) return [];
     labels.add(suggestion.label);

@@ -32,7 +32,7 @@ function shadowing(entry: AuthEntry, source: AuthSource, file: SourceFile): Repo
     range: entry.registry.range,
     message: `Images from ${key} are pulled without a credential: this empty entry hides all other sources. Remove it, or enter a credential.`,
     ...hintOnLocalMachine(file),
-    fixes: [removeFix(entry), generateFix(`Enter a credential for ${key}`, entry.registry.value, source, file)],
+    fixes: [removeFix(entry), generateFix(`Enter a credential for ${key}`, entry.registry.value, source)],
   };
 }
 

@@ -13,7 +13,7 @@ export const authMissingColon: Rule = {
         if (kind !== 'missing-colon' || cause === 'placeholder' || entry === undefined) continue;
         const registry = entry.registry.value;
         const message = `The "auth" of ${quoted(registry)} does not decode to "user:password": ${detail}. ${allIsLost(source, file)}`;
-        const asking = generateFix(`Enter a credential for ${quoted(registry)}`, registry, source, file);
+        const asking = generateFix(`Enter a credential for ${quoted(registry)}`, registry, source);
         yield { range, message, fixes: repair === undefined ? [asking] : repairFixes(repair) };
       }
     }

@@ -28,7 +28,7 @@ export const authPlaceholder: Rule = {
     for (const source of file.facts.auths) {
       const entry = source.entries.find((one) => isReported(one) && placeOf(one).start === range.start);
       const key = entry?.registry.value;
-      if (key !== undefined) return [generateFix(`Enter a credential for ${quoted(key)}`, key, source, file)];
+      if (key !== undefined) return [generateFix(`Enter a credential for ${quoted(key)}`, key, source)];
     }
     return [];
   },

@@ -1,4 +1,3 @@
-import type { SourceFile } from '../db/sourceFile.ts';
 import { type KnownRegistry, shortLivedAt } from '../images/registries.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
@@ -27,7 +26,7 @@ export const credentialExpiring: Rule = {
           range: writtenSecret,
           message: `Pulls from ${quoted(registry.value)} will fail when this token expires: ${because} (user ${quoted(username)}). Use a long-lived credential${host.includes('gitlab') || username === 'gitlab-ci-token' ? ', such as a deploy token' : ', or a credential helper'}.`,
           ...hintOnLocalMachine(file),
-          fixes: lasting(key, source, file),
+          fixes: lasting(key, source),
         };
       }
     }
@@ -40,11 +39,11 @@ function isEcr(known: KnownRegistry | undefined): boolean {
 }
 
 /** A helper creates new tokens, but the Runner does not run those of a pipeline's variable (docs/ground-truth.md#a8). */
-function lasting({ key, host, registry }: SourceKey, source: AuthSource, file: SourceFile): readonly Fix[] {
+function lasting({ key, host, registry }: SourceKey, source: AuthSource): readonly Fix[] {
   const helper = registry()?.helper;
   const canHelp = helper !== undefined && source.origin.kind !== 'pipeline-variable';
   return [
     ...(canHelp ? helperFixes(source, helper, [host.toLowerCase()], { preferred: true }) : []),
-    generateFix(`Enter a long-lived credential for ${quoted(key)}`, key, source, file),
+    generateFix(`Enter a long-lived credential for ${quoted(key)}`, key, source),
   ];
 }

@@ -16,7 +16,7 @@ export const helperInJobVariable: Rule = {
   summary: 'A credential helper in a variable of a pipeline, which the Runner does not run or may not have',
   severity: 'warning',
   appliesTo: 'auths',
-  *check({ auths }, { file, workspace }) {
+  *check({ auths }, { workspace }) {
     for (const source of auths) {
       if (source.origin.kind !== 'pipeline-variable') continue;
       const { name, registry } = firstHelper(source) ?? {};
@@ -24,7 +24,7 @@ export const helperInJobVariable: Rule = {
       yield {
         range: name.range,
         ...statement(quoted(`docker-credential-${name.value}`), workspace),
-        fixes: registry === undefined ? [] : [generateFix(`Enter a static credential for ${quoted(registry)}`, registry, source, file)],
+        fixes: registry === undefined ? [] : [generateFix(`Enter a static credential for ${quoted(registry)}`, registry, source)],
       };
     }
   },

@@ -3,6 +3,7 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { missingCredential } from '../pulls/missingCredential.ts';
+import { isPresentable } from '../text/presentable.ts';
 import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
 import { otherUses } from './shared/otherUses.ts';
@@ -65,6 +66,7 @@ function isProxied(image: string): boolean {
 }
 
 function fixesFor(registry: string): readonly Fix[] {
+  if (!isPresentable(registry)) return [];
   return [
     { title: `Generate an entry for ${registry}…`, command: 'pullproof.generateAuthEntry', arguments: [{ registry }] },
     { title: `Mark ${registry} as covered by a CI/CD variable`, command: 'pullproof.coverRegistry', arguments: [{ registry }] },

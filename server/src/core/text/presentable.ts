@@ -1,9 +1,9 @@
 import { hideSecrets } from './secretShapes.ts';
 
-declare const isPresentable: unique symbol;
+declare const presentableBrand: unique symbol;
 
 /** Text that can be shown as it is: on one line, without secrets, and without characters that hide or reorder others. Only `presentable` creates it. */
-export type Presentable = string & { readonly [isPresentable]: true };
+export type Presentable = string & { readonly [presentableBrand]: true };
 
 /** In characters. More is read than shown, so that a secret is not cut where it cannot be recognized. */
 const maxLength = 1000;
@@ -23,6 +23,11 @@ export function presentable(text: string): Presentable {
   if (short.test(text)) return text as Presentable;
   const shown = visible(hideSecrets(text.slice(0, maxRead)));
   return (shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown) as Presentable;
+}
+
+/** Whether nothing in a text has to be hidden. */
+export function isPresentable(text: string): boolean {
+  return presentable(text) === text;
 }
 
 /** The name of a user, where people also write a whole credential or a token by mistake. */

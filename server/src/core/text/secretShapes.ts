@@ -36,10 +36,10 @@ const anyToken =
 
 /** The prefixes of tokens (docs/ground-truth.md#f5, #f3), and the rest of each. The prefix stays, because it tells which token it is. */
 const tokens: readonly RegExp[] = [
-  /(?<![A-Za-z0-9])(glpat-|gldt-|glcbt-|glrtr?-|glptt-|glft-|glffct-|glimt-|glagent-|gloas-|glsoat-)(?=[\w.-]*[\dA-Z_])[\w.-]{6,}/g,
+  /(glpat-|(?<![A-Za-z0-9])(?:gldt-|glcbt-|glrtr?-|glptt-|glft-|glffct-|glimt-|glagent-|gloas-|glsoat-))(?=[\w.-]*[\dA-Z_])[\w.-]{6,}/g,
   /(?<![A-Za-z0-9])(GR1348941)[\w.-]{8,}/g,
-  /(?<![A-Za-z0-9])(gh[oprsu]_)[A-Za-z0-9]{6,}/g,
-  /(?<![A-Za-z0-9])(github_pat_|dckr_[op]at_|hvs\.|xox[abeprs]-|sk_live_|do[opr]_v1_)[\w-]{6,}/g,
+  /(gh[oprsu]_)[A-Za-z0-9]{6,}/g,
+  /(github_pat_|dckr_[op]at_|(?<![A-Za-z0-9])(?:hvs\.|xox[abeprs]-|sk_live_|do[opr]_v1_))[\w-]{6,}/g,
   /(?<![A-Za-z0-9])(npm_)[A-Za-z0-9]{20,}/g,
   /(?<![A-Za-z0-9])(AKCp|cmVmd)[A-Za-z0-9]{50,}/g,
   /(?<![A-Za-z0-9])(AIza)[\w-]{30,}/g,
@@ -59,8 +59,8 @@ function hideKeys(text: string): string {
 
 /** Runs without whitespace that contain an `@`. */
 const withAt = /[^\s@]*@\S*/g;
-/** A scheme, then text before the last `@`. `start` is a quote or bracket around the whole. */
-const userInfo = /^(?<start>["'`([{<]*(?:[a-z][\w+.-]*:\/\/)?)(?<user>[^:/@]*):(?<password>.*)@(?<rest>[^@]*)$/is;
+/** Text before the last `@`, from the last scheme on; a path in which `//` became `/` is read too. `start` may also be a quote or bracket around the whole. */
+const userInfo = /^(?<start>.*:\/+|["'`([{<]*)(?<user>[^:/@]*):(?<password>.*)@(?<rest>[^@]*)$/is;
 const hostLike = /^(?:[^@:/]+\.[a-z]|\[|localhost\b|[^@/]*\/|[\w-]+:\d)/i;
 const digest = /^sha\d+\b/i;
 
@@ -70,7 +70,7 @@ function hideUserInfo(text: string): string {
   return text.replace(withAt, (run) => {
     const { start = '', user = '', password = '', rest = '' } = userInfo.exec(run)?.groups ?? {};
     if (password === '' || isVariable(password) || digest.test(rest)) return run;
-    const hasScheme = start.endsWith('//');
+    const hasScheme = start.endsWith('/');
     // `host:5000/path@…` names an image on a port.
     const isPort = /^\d+\//.test(password) && (user.includes('.') || user === 'localhost');
     const isUser = hostLike.test(rest) || (hasScheme && !password.includes('/'));

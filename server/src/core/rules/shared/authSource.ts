@@ -3,6 +3,7 @@ import type { SourceFile } from '../../db/sourceFile.ts';
 import type { AuthRepair, AuthSource, Facts } from '../../model/facts.ts';
 import type { Fix, Severity } from '../../model/finding.ts';
 import type { Settings } from '../../model/settings.ts';
+import { isPresentable } from '../../text/presentable.ts';
 
 /** Whether the file is a Docker configuration that no Runner reads, as far as the workspace shows. What Docker itself accepts is right there. */
 export function isOnlyForDocker(file: SourceFile): boolean {
@@ -38,13 +39,12 @@ export function repairFixes(repair: AuthRepair | undefined): readonly Fix[] {
 }
 
 /** Asks for user and password and writes the entry to this file, or to the clipboard when it is in a pipeline. */
-export function generateFix(title: string, registry: string, { origin }: AuthSource, { uri }: SourceFile): Fix {
+export function generateFix(title: string, registry: string, { origin }: AuthSource): Fix {
   const target =
     origin.kind === 'runner-environment' ? 'environment' : origin.kind === 'pipeline-variable' ? 'clipboard-config' : 'config-json';
-  const place = target === 'clipboard-config' ? {} : { uri };
-  // The part before "@" in a key may be a password, and command arguments can end up in logs.
-  const host = registry.includes('@') ? registry.replace(/^([a-z]+:\/\/)?.*@/i, '$1') : registry;
-  return { title, command: 'pullproof.generateAuthEntry', arguments: [{ registry: host, target, ...place }] };
+  // Arguments of commands can end up in logs. Without the registry, the command asks for it.
+  const known = isPresentable(registry) ? { registry } : {};
+  return { title, command: 'pullproof.generateAuthEntry', arguments: [{ ...known, target }] };
 }
 
 /** Whether the kubelet matches the keys instead of the Runner (docs/ground-truth.md#a9), according to the settings or the file. */
