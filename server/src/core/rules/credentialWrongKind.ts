@@ -1,4 +1,3 @@
-import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import type { SourceRange } from '../text/mappedText.ts';
@@ -23,7 +22,7 @@ export const credentialWrongKind: Rule = {
           message: `Login ${effect} fail: ${plainText(misfit.because)}. Enter the right credential for ${quoted(registry.value)}.`,
           ...(!misfit.isCertain && { severity: 'info' as const }),
           ...hintOnLocalMachine(file),
-          fixes: fixesFor(entry, source, file),
+          fixes: fixesFor(entry, source),
         };
       }
     }
@@ -39,6 +38,6 @@ function placeOf({ auth, password, registry }: AuthEntry): SourceRange {
   return auth !== undefined && auth.end > auth.start ? auth : (password ?? registry.range);
 }
 
-function fixesFor({ registry }: AuthEntry, source: AuthSource, file: SourceFile): readonly Fix[] {
-  return [generateFix(`Enter a credential for ${quoted(registry.value)}`, registry.value, source, file)];
+function fixesFor({ registry }: AuthEntry, source: AuthSource): readonly Fix[] {
+  return [generateFix(`Enter a credential for ${quoted(registry.value)}`, registry.value, source)];
 }
