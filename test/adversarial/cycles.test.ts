@@ -5,7 +5,7 @@ adversarialFiles('circular references are followed once', [
   pipeline('two jobs that extend each other', () => 'a:\n  extends: b\n  image: ruby\nb:\n  extends: a\n', 'image-missing-tag'),
   pipeline(
     'a circle of a thousand jobs',
-    () => repeated(1000, (at) => `.a${at}:\n  extends: .a${(at + 1) % 1000}\n  image: ruby\n`),
+    () => `${repeated(1000, (at) => `.a${at}:\n  extends: .a${(at + 1) % 1000}\n  image: ruby\n`)}b:\n  extends: .a0\n`,
     'image-missing-tag',
   ),
   pipeline(
