@@ -7,19 +7,23 @@ const image = (written: string) => `a:\n  image: ${written}\n`;
 const script = (written: string) => `a:\n  image: ruby:3.3\n  script:\n    - ${written}\n`;
 
 adversarialFiles('lines of a million characters', [
-  pipeline('a name', () => image(full('x'))),
-  pipeline('a name in quotes', () => image(`"${full('a:b/')}"`)),
-  largest(pipeline('variables', () => image(full('$X')))),
-  largest(pipeline('braces', () => image(full('$' + '{')))),
-  pipeline('shell expansions', () => image(full('${A:-b}'))),
+  pipeline('a name', () => image(full('x')), 'checked-in-part'),
+  pipeline('a name in quotes', () => image(`"${full('a:b/')}"`), 'checked-in-part'),
+  largest(pipeline('variables', () => image(full('$X')), 'checked-in-part')),
+  largest(pipeline('braces', () => image(full('$' + '{')), 'checked-in-part')),
+  pipeline('shell expansions', () => image(full('${A:-b}')), 'checked-in-part'),
   pipeline(
     'as many variables as are read, in many images',
     () => repeated(500, (at) => `j${at}:\n  image: ${'${A:-}'.repeat(60)}x\n`),
     'image-shell-expansion',
   ),
-  pipeline('more variables than are read, in many images', () => repeated(500, (at) => `j${at}:\n  image: ${'$A'.repeat(999)}\n`)),
-  pipeline('percent signs', () => image(`"${full('%A')}"`)),
-  pipeline('whitespace', () => image(`"${full(' ')}x"`)),
+  pipeline(
+    'more variables than are read, in many images',
+    () => repeated(500, (at) => `j${at}:\n  image: ${'$A'.repeat(999)}\n`),
+    'checked-in-part',
+  ),
+  pipeline('percent signs', () => image(`"${full('%A')}"`), 'checked-in-part'),
+  pipeline('whitespace', () => image(`"${full(' ')}x"`), 'checked-in-part'),
   pipeline('a key', () => `${full('x')}: 1\na:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('a comment', () => `# ${full('pullproof: ignore a, ')}\na:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('a login with options', () => script(`docker login ${full('-p ')}`), 'password-in-script'),
@@ -29,16 +33,11 @@ adversarialFiles('lines of a million characters', [
   pipeline('logins in a double-quoted string', () => script(`"${full('docker login -u a -p $B c; ')}"`), 'password-in-script'),
   pipeline('tokens', () => script(`"${full('glpat-')}"`)),
   pipeline('an invalid token', () => script(`"${full('glpat-xxxxxxxxxxxxxxxxxxx.')}"`)),
-  pipeline(
-    'a Docker configuration',
-    () => `variables:\n  DOCKER_AUTH_CONFIG: '${full('{"auths":')}'\n`,
-    'auth-invalid-json',
-    'registry-key-malformed',
-  ),
+  pipeline('a Docker configuration', () => `variables:\n  DOCKER_AUTH_CONFIG: '${full('{"auths":')}'\n`, 'checked-in-part'),
   pipeline(
     'a Docker configuration with escapes',
     () => `variables:\n  DOCKER_AUTH_CONFIG: "${full('{\\"auths\\":{')}"\n`,
-    'auth-invalid-json',
+    'checked-in-part',
   ),
   pipeline('a Docker configuration in base64', () => `variables:\n  DOCKER_AUTH_CONFIG: ${full('eyJhdXRocyI6')}\n`, 'auth-config-encoded'),
   pipeline('an auth', () => `variables:\n  DOCKER_AUTH_CONFIG: '{"auths":{"a.example.com":{"auth":"${full('YTpi')}"}}}'\n`),
@@ -55,6 +54,7 @@ adversarialFiles('lines of a million characters', [
   dockerConfig(
     'a config.json of eight megabytes',
     () => `{"auths":{${repeated(150_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpwYXNzd29yZA=="},`)}"x":{}}}`,
+    'checked-in-part',
   ),
   dockerConfig('a key', () => `{"auths":{"${full('a.')}":{}}}`),
   dockerConfig('escapes', () => `{"auths":{"${full('\\u0061')}":{}}}`),
@@ -65,11 +65,15 @@ adversarialFiles('lines of a million characters', [
 ]);
 
 adversarialFiles('files of many megabytes', [
-  pipeline('one line of 50 MB', () => image('x'.repeat(50_000_000))),
-  pipeline('50 MB of jobs', () => repeated(1_000_000, (at) => `job${at}:\n  image: registry.example.com/group/app${at}:1\n`)),
-  dockerConfig('50 MB of JSON', () => `{"auths":{${'"a.example.com":{},'.repeat(2_500_000)}"x":{}}}`),
-  runnerConfig('50 MB of TOML', () => '[[runners]]\n  executor = "docker"\n'.repeat(1_400_000)),
+  pipeline('one line of 50 MB', () => image('x'.repeat(50_000_000)), 'checked-in-part'),
+  pipeline(
+    '50 MB of jobs',
+    () => repeated(1_000_000, (at) => `job${at}:\n  image: registry.example.com/group/app${at}:1\n`),
+    'checked-in-part',
+  ),
+  dockerConfig('50 MB of JSON', () => `{"auths":{${'"a.example.com":{},'.repeat(2_500_000)}"x":{}}}`, 'checked-in-part'),
+  runnerConfig('50 MB of TOML', () => '[[runners]]\n  executor = "docker"\n'.repeat(1_400_000), 'checked-in-part'),
   pipeline('sixty thousand empty lines', () => `${'\n'.repeat(59_990)}a:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('sixty thousand blank lines', () => `a:\n  image: ruby\n${'    \n'.repeat(59_990)}`, 'image-missing-tag'),
-  largest(pipeline('130,000 jobs, half of them deleted', () => repeated(130_000, (at) => `j${at}: {image: r}\n`))),
+  largest(pipeline('130,000 jobs, half of them deleted', () => repeated(130_000, (at) => `j${at}: {image: r}\n`), 'checked-in-part')),
 ]);

@@ -6,7 +6,7 @@ const maximumLength = 4_000_000;
 /** About twenty times the longest known pipeline. Reading that many lines takes seconds. */
 const maximumLines = 60_000;
 
-/** Commas and opening brackets: lists and maps in brackets have many items on one line. */
+/** Commas, opening brackets, and lists that begin within lists: ways to have many items on one line. */
 const maximumItems = 100_000;
 
 /** A shorter text cannot have as many. */
@@ -29,9 +29,9 @@ function lengthReason(text: string, lines = Number.POSITIVE_INFINITY): string | 
   if (lines > maximumLines && countLines(text) > maximumLines) return 'more than 60,000 lines';
   if (text.length <= shortText) return undefined;
   let items = 0;
-  for (const sign of [',', '[', '{']) {
+  for (const sign of [',', '[', '{', '- -']) {
     items += count(text, sign, maximumItems - items);
-    if (items > maximumItems) return 'more than 100,000 items in brackets';
+    if (items > maximumItems) return 'more than 100,000 items in lists on one line';
   }
   return undefined;
 }

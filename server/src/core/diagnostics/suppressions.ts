@@ -23,10 +23,16 @@ export function readIgnoreComments(text: string, statementOf: (range: SourceRang
     const found = directive.exec(line);
     if (found?.[1] !== undefined) for (const id of idsOf(found[2])) everywhere.add(id);
   }
+  // Thousands of findings may be on one long line, which is read once.
+  const known = new Map<number, ReadonlySet<string>>();
+  const ignoredAt = (start: number) => {
+    const ids = known.get(start) ?? ignoredOnLine(text, start);
+    known.set(start, ids);
+    return ids;
+  };
   const hiddenAt = (offset: number, rule: string) => {
     const start = lineStart(text, offset);
-    if (lineHides(text, start, rule)) return true;
-    return start > 0 && lineHides(text, lineStart(text, start - 1), rule);
+    return ignoredAt(start).has(rule) || (start > 0 && ignoredAt(lineStart(text, start - 1)).has(rule));
   };
   return {
     hides: ({ range, rule }) => {
@@ -56,8 +62,8 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-function lineHides(text: string, start: number, rule: string): boolean {
+function ignoredOnLine(text: string, start: number): ReadonlySet<string> {
   const end = text.indexOf('\n', start);
   const found = directive.exec(text.slice(start, end < 0 ? text.length : end));
-  return found !== null && found[1] === undefined && idsOf(found[2]).includes(rule);
+  return new Set(found === null || found[1] !== undefined ? [] : idsOf(found[2]));
 }

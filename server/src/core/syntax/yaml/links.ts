@@ -65,7 +65,7 @@ const maxNeeded = 200;
 /**
  * How much anchor text of one file is parsed again for the blocks that use it. Beyond this, blocks are read without it. In UTF-16 units.
  */
-const maxRepeated = 10_000_000;
+const maxRepeated = 3_000_000;
 
 /** The aliases of other blocks' anchors in the value of an anchor. One too many at its end does no harm. */
 function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {
