@@ -170,6 +170,7 @@ describe('TOML with errors is still read', () => {
     '{% if x %}\n[a]\nb = {{ b | default("c") }}\n{% else %}\n[a]\n{% endif %}': [{ a: { b: null } }],
     'a = "{{ x "y" }}"\n{{ k }} = 1\n[<%= t %>]\nb = 1': [{ a: '{{ x "y" }}' }],
     'a = ${X}\nb = y': [{ a: null }, 'y'],
+    'a = %(x)s\n  (...)\n...\nb = 1': [{ a: null, b: 1 }],
   };
   for (const [text, [value, ...about]] of Object.entries(cases)) {
     test(JSON.stringify(text), () => {

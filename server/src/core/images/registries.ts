@@ -93,6 +93,11 @@ export function registryOf(host: string): KnownRegistry | undefined {
   return byForm.find(([form]) => form.test(name))?.[1] ?? amazonRegistry(name);
 }
 
+/** Whether images are private unless their owner made them public, as in the registries of clouds. Elsewhere many images are public. */
+export function isMostlyPrivate(known: KnownRegistry): boolean {
+  return known.public === 'mixed' && (known.id === 'acr' || known.id === 'gar' || known.id === 'other');
+}
+
 /** Why a password for this user on this host stops working soon, if it does. `gitlab-ci-token` is recognized on any host. */
 export function shortLivedBecause(host: string, user: string): string | undefined {
   return shortLivedAt(registryOf(host), user);

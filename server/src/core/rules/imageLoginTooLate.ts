@@ -1,4 +1,4 @@
-import { registryOf } from '../images/registries.ts';
+import { isMostlyPrivate, registryOf } from '../images/registries.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import type { LoginFacts } from '../model/pipelineFacts.ts';
@@ -47,7 +47,7 @@ function isPulledFrom({ reference }: ImageUse, { registry }: LoginFacts): boolea
 /** A cloud's registry, where images are private unless their owner has made them public (docs/ground-truth.md#f6). */
 function mayBePublic(registry: string): boolean {
   const known = registryOf(hostOf(registry));
-  return known?.public === 'mixed' && (known.id === 'acr' || known.id === 'gar' || known.id === 'other');
+  return known !== undefined && isMostlyPrivate(known);
 }
 
 function hostOf(registry: string): string {

@@ -58,9 +58,11 @@ function blocksIn(text: string): readonly TextRange[] {
   return found;
 }
 
-/** Whether a word contains a placeholder. A block in it was filled. */
+/** Whether a word contains a placeholder, or is the `...` of an example. A block in it was filled. */
 export function hasPlaceholder(word: string): boolean {
-  return /\ue000|[$#]\{|<[A-Za-z]|^\{[A-Za-z_]|\(\(|\$\(|\$[A-Za-z_]|__[A-Za-z0-9]|@\w+@|%\w+%/.test(word);
+  return /^\(?(?:\.\.\.|…)\)?$|%\(\w+\)[sd]|\ue000|[$#]\{|<[A-Za-z]|^\{[A-Za-z_]|\(\(|\$\(|\$[A-Za-z_]|__[A-Za-z0-9]|@\w+@|%\w+%/.test(
+    word,
+  );
 }
 
 /** The first placeholder of a JSON text outside of its strings, or the first block in a string. */

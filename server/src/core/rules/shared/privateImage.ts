@@ -1,6 +1,6 @@
 import type { SourceFile } from '../../db/sourceFile.ts';
 import { parseReference } from '../../images/normalize.ts';
-import { registryOf } from '../../images/registries.ts';
+import { isMostlyPrivate, registryOf } from '../../images/registries.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
 import { expandImage, pullScenarios } from '../../pulls/pullScenarios.ts';
 
@@ -14,7 +14,7 @@ export function privateHost(image: ImageUse, file: SourceFile): string | undefin
   const host = hostOf(image, file);
   if (host === undefined || settings.publicRegistries.includes(host)) return undefined;
   const known = registryOf(host);
-  if (known !== undefined) return known.public === 'never' ? host : undefined;
+  if (known !== undefined && !isMostlyPrivate(known)) return known.public === 'never' ? host : undefined;
   const isServed = pullScenarios(workspace)
     .of(image, file)
     .some(({ trace }) => trace.outcome === 'used');
