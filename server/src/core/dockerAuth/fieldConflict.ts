@@ -1,6 +1,7 @@
 import type { AuthRepair, FieldConflict } from '../model/facts.ts';
 import type { Scalar } from '../syntax/node.ts';
 import { replaceText } from '../text/edit.ts';
+import { presentableUser } from '../text/presentable.ts';
 import { encodeBase64 } from '../util/base64.ts';
 import { secretKindOf } from './secretKind.ts';
 import { isTemplate } from './template.ts';
@@ -49,5 +50,5 @@ function intoAuth(auth: Scalar | undefined, username: string, password: string):
   const { source } = auth;
   const edits = () =>
     [replaceText(source, 0, source.text.length, encodeBase64(`${username}:${password}`))].filter((edit) => edit !== undefined);
-  return { title: `Encode "${username}" in "auth"`, edits };
+  return { title: `Encode "${presentableUser(username)}" in "auth"`, edits };
 }

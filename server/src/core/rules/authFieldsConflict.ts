@@ -1,4 +1,5 @@
 import type { FieldConflict } from '../model/facts.ts';
+import { presentableUser } from '../text/presentable.ts';
 import type { Rule } from './rule.ts';
 import { repairFixes } from './shared/authSource.ts';
 import { quoted } from './shared/quoting.ts';
@@ -14,7 +15,11 @@ export const authFieldsConflict: Rule = {
       if (defects.some(({ kind }) => kind === 'json')) continue;
       for (const { conflict, username, replaced } of entries) {
         if (conflict === undefined || replaced) continue;
-        yield { range: conflict.range, message: messageFor(conflict, username ?? ''), fixes: repairFixes(conflict.repair) };
+        yield {
+          range: conflict.range,
+          message: messageFor(conflict, presentableUser(username ?? '')),
+          fixes: repairFixes(conflict.repair),
+        };
       }
     }
   },
@@ -22,7 +27,7 @@ export const authFieldsConflict: Rule = {
 
 function messageFor({ field, lostDollar, username }: FieldConflict, used: string): string {
   if (lostDollar && username !== undefined)
-    return `Login will fail: "auth" has the user ${quoted(used)} instead of ${quoted(username)}, as if a shell had expanded the "$". Encode it again in single quotes.`;
+    return `Login will fail: "auth" has the user ${quoted(used)} instead of ${quoted(presentableUser(username))}, as if a shell had expanded the "$". Encode it again in single quotes.`;
   if (field === 'password') return '"password" is ignored: the "auth" next to it has another one. Remove the wrong one of the two.';
   return `"username" is ignored: the "auth" next to it has the user ${quoted(used)}. Remove the wrong one of the two.`;
 }

@@ -23,7 +23,6 @@ export const serviceNeedsMaskedVariable: Rule = {
       if (key === 'command') {
         if (jobSecrets.test(name)) yield { range, message: commandMessage(name) };
       } else if (expandsAll) {
-        continue;
       } else if (jobSecrets.test(name)) {
         yield {
           range,
