@@ -200,7 +200,7 @@ describe('a job in several includes', () => {
   test('has what each of them gives it, alone or together', () => {
     const found = of('job: {script: [x], image: "one:1", services: ["redis:7.2"]}\n', 'job: {script: [x], image: "two:1"}\n');
     const [a, b] = ['a', 'b'].map((name) => `the rules of the include “${name}.gitlab-ci.yml”`);
-    assert.deepEqual(found, [`job image two:1 (${b})`, `job image one:1 (${b})`, `job service redis:7.2 (${a})`]);
+    assert.deepEqual(found, [`job image one:1 (${b})`, `job image two:1 (${b})`, `job service redis:7.2 (${a})`]);
   });
 
   test('may have no image in one of them', () => {

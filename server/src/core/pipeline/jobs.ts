@@ -21,7 +21,7 @@ export interface EffectiveImage {
   readonly entrypoint?: readonly string[];
   readonly pullPolicies: readonly string[];
   readonly aliases: readonly string[];
-  /** What decides whether the job has this image: the rules of an include, as a noun phrase. Absent if it always has it. */
+  /** What decides whether the job has this image: the rules of an include or an input, as a noun phrase. Absent if it always has it. */
   readonly condition?: string;
 }
 

@@ -27,7 +27,7 @@ export type Value =
   | Maybe
   | Unknown;
 
-/** One of several values, or none, depending on the `rules:` of an include. */
+/** One of several values, or none, depending on the `rules:` of an include or on an input that GitLab asks for. */
 export interface Maybe {
   readonly kind: 'maybe';
   /** No option is a `maybe`, and at most one is a mapping: alternative mappings are merged, and their entries are the alternatives. */

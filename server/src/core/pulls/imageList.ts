@@ -6,7 +6,7 @@ import { readImageReference } from '../images/imageReference.ts';
 import { parseReference } from '../images/normalize.ts';
 import type { RunnerFacts } from '../model/facts.ts';
 import type { ImageRole, ImageUse } from '../model/imageUse.ts';
-import { type EffectiveJob, imagesOf } from '../pipeline/jobs.ts';
+import { type EffectiveImage, type EffectiveJob, imagesOf } from '../pipeline/jobs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { variantsOf } from '../pipeline/variants.ts';
@@ -75,7 +75,7 @@ function* imagesOfJobs(workspace: Workspace, extent: ListExtent): Generator<unde
         addUnknown(job, 'image', `the workspace has more than ${maxListed} images`);
         return [...found.values()];
       }
-      for (const { from, role, written, condition = job.condition } of imagesOf(job)) {
+      for (const { from, role, written, condition = job.condition } of inFileOrder(imagesOf(job))) {
         add({ uri: from.uri, range: from.words ?? from.range, role, written }, { pipeline, job, condition });
       }
       if (job.servicesUnknown !== undefined) addUnknown(job, 'service', job.servicesUnknown);
@@ -90,6 +90,16 @@ function* imagesOfJobs(workspace: Workspace, extent: ListExtent): Generator<unde
     }
   }
   return [...found.values()];
+}
+
+/** Alternatives of several files in the order of the includes. */
+function inFileOrder(images: readonly EffectiveImage[]): readonly EffectiveImage[] {
+  const rankOf = ({ role, from, condition }: EffectiveImage) => (role === 'image' && condition !== undefined ? from.rank : 0);
+  return images.some((image) => rankOf(image) > 0) ? [...images].sort((a, b) => orderOf(a) - orderOf(b) || rankOf(a) - rankOf(b)) : images;
+}
+
+function orderOf({ role }: EffectiveImage): number {
+  return role === 'image' ? 0 : 1;
 }
 
 /** The images that runners pull themselves: their helper image, and services for all jobs. */

@@ -8,6 +8,7 @@ import { imageContextsOf } from '../pipeline/imageContexts.ts';
 import { type JobVariable, jobInputName } from '../pipeline/variables.ts';
 import { variantsOf } from '../pipeline/variants.ts';
 import { verbatim } from '../text/mappedText.ts';
+import { isSameStart, startKeyOf } from '../text/relativeRange.ts';
 
 /** A name that an image has in some job, with variables that all have a known value. */
 export interface KnownName {
@@ -35,7 +36,7 @@ export function knownNames(use: ImageUse, file: SourceFile): readonly KnownName[
 
 const namesOf = query(({ settings }, file: SourceFile, use: ImageUse): readonly KnownName[] => {
   const text = use.text?.text ?? '';
-  const found = new Map<string, KnownName>();
+  const found: KnownName[] = [];
   for (const { variables } of imageContextsOf(use, file)) {
     for (const variant of variantsOf(text, variables)) {
       const lookup = (name: string): Piece | undefined => {
@@ -46,12 +47,41 @@ const namesOf = query(({ settings }, file: SourceFile, use: ImageUse): readonly 
       const pieces = piecesOf({ text }, lookup, 0);
       if (pieces === undefined) continue;
       const name = joined(pieces);
-      const key = JSON.stringify([name, pieces.map(({ variable }) => variable?.from?.range)]);
-      if (!found.has(key)) found.set(key, { reference: readImageReference(verbatim(name)), pieces });
+      const isKnown = found.some((one) => one.reference.written.value === name && isSamePlaces(one.pieces, pieces));
+      if (!isKnown && found.length < maxNames) found.push({ reference: readImageReference(verbatim(name)), pieces });
     }
   }
-  return [...found.values()];
-});
+  return found;
+}, isSameNames);
+
+/** More names of one image are not useful to a reader. */
+const maxNames = 50;
+
+function isSameNames(one: readonly KnownName[], other: readonly KnownName[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((name, at) => {
+      const second = other[at];
+      return (
+        second !== undefined && name.reference.written.value === second.reference.written.value && isSamePlaces(name.pieces, second.pieces)
+      );
+    })
+  );
+}
+
+/** Whether the same variables contribute the same texts. Reads no positions, which change with every edit. */
+function isSamePlaces(one: readonly Piece[], other: readonly Piece[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((piece, at) => piece.text === other[at]?.text && isSameSource(piece.variable, other[at]?.variable))
+  );
+}
+
+function isSameSource(one: JobVariable | undefined, other: JobVariable | undefined): boolean {
+  if (one === other) return true;
+  if (one?.from === undefined || other?.from === undefined) return false;
+  return one.from.uri === other.from.uri && isSameStart(startKeyOf(one.from.range), startKeyOf(other.from.range));
+}
 
 /** Undefined if something in it is unknown or never expands to a name. */
 function piecesOf(piece: Piece, lookup: (name: string) => Piece | undefined, depth: number): readonly Piece[] | undefined {

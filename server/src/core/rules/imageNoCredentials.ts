@@ -1,8 +1,10 @@
-import { isSameList, query } from '../db/query.ts';
+import type { Block } from '../db/block.ts';
+import { forEachBlock } from '../db/blockQuery.ts';
+import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
-import { missingCredential } from '../pulls/missingCredential.ts';
+import { type MissingCredential, missingCredential } from '../pulls/missingCredential.ts';
 import { isPresentable } from '../text/presentable.ts';
 import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
@@ -17,13 +19,13 @@ export const imageNoCredentials: Rule = {
   *check({ images }, { file }) {
     const { workspace } = file;
     for (const use of images) {
-      const host = lackingHost(workspace, file, use);
-      if (host === undefined) continue;
-      const uses = usesOf(workspace, file, host);
-      const found = uses[0] === use ? missingCredential(use, file, 'reported-elsewhere') : undefined;
+      const found = lacking(use, file);
+      // Reported once in a file for each registry. Only there all uses are read.
+      if (found === undefined || firstUse(workspace, file, found.host) !== use) continue;
+      const { host } = found;
       const range = use.reference?.written.range;
-      // Reported once in a file for each registry.
-      if (found === undefined || range === undefined) continue;
+      if (range === undefined) continue;
+      const uses = usesByHost(workspace, file).get(host) ?? [];
       const others = otherUses(
         range,
         uses.flatMap(({ reference }) => reference?.written.range ?? []),
@@ -38,27 +40,36 @@ export const imageNoCredentials: Rule = {
   },
 };
 
-/** The private registry of an image that is pulled without a credential. */
-const lackingHost = query((_, file: SourceFile, use: ImageUse): string | undefined => {
-  // Helper images and images of the dependency proxy have their own rules.
-  if (use.reference === undefined || (use.role !== 'image' && use.role !== 'service') || isProxied(use.reference.written.value))
-    return undefined;
-  return missingCredential(use, file, 'reported-elsewhere')?.host;
-});
+/** Helper images and images of the dependency proxy have their own rules. */
+function lacking(use: ImageUse, file: SourceFile): MissingCredential | undefined {
+  const { role, reference } = use;
+  if (reference === undefined || (role !== 'image' && role !== 'service') || isProxied(reference.written.value)) return undefined;
+  return missingCredential(use, file, 'reported-elsewhere');
+}
 
-/** The images of a file from a registry that lacks a credential, in the order of the file. */
-const usesOf = query(
-  (workspace, file: SourceFile, host: string): readonly ImageUse[] => usesByHost(workspace, file).get(host) ?? [],
-  isSameList,
-);
+const firstUse = query((workspace, file: SourceFile, host: string): ImageUse | undefined => usesByHost(workspace, file).get(host)?.[0]);
 
+/** The images of a file that lack a credential by registry, in the order of the file. */
 const usesByHost = query((workspace, file: SourceFile): ReadonlyMap<string, readonly ImageUse[]> => {
   const found = new Map<string, ImageUse[]>();
-  for (const use of file.facts.images) {
-    const host = lackingHost(workspace, file, use);
-    if (host !== undefined) addTo(found, host, use);
-  }
+  for (const block of lackingByBlock(workspace, file).get()) for (const { host, use } of block.get()) addTo(found, host, use);
   return found;
+});
+
+interface LackingUse {
+  readonly use: ImageUse;
+  readonly host: string;
+}
+
+const lackingByBlock = query((workspace, file: SourceFile) => {
+  const find = ({ facts }: Block): readonly LackingUse[] =>
+    (facts?.images ?? []).flatMap((use) => {
+      const host = lacking(use, file)?.host;
+      return host === undefined ? [] : [{ use, host }];
+    });
+  const isSame = (one: readonly LackingUse[], other: readonly LackingUse[]) =>
+    one.length === other.length && one.every(({ use, host }, at) => use === other[at]?.use && host === other[at].host);
+  return forEachBlock(workspace.db, file, find, isSame);
 });
 
 function isProxied(image: string): boolean {

@@ -1,4 +1,4 @@
-import { isSameList, query } from '../db/query.ts';
+import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { isPredefinedVariable, predefinedVariables } from '../images/predefinedVariables.ts';
@@ -31,10 +31,11 @@ export const imageUnknownVariable: Rule = {
         if (syntax !== 'variable' || !isUnknown(name, workspace, settings)) continue;
         const meant = nearest(workspace, name);
         if (!isComplete && !isSlip(name, meant)) continue;
-        const uses = usesOf(workspace, file, name);
-        // Reported once in a file, where the variable is needed.
-        const reported = uses.find((one) => meant !== undefined || !isOptional(one)) ?? uses[0];
-        if (reported?.variable !== variable) continue;
+        // Reported once in a file, where the variable is needed. Only there all uses are read.
+        if (reportedUse(workspace, file, name, meant !== undefined) !== variable) continue;
+        const uses = usesByName(workspace, file).get(name) ?? [];
+        const reported = uses.find((one) => one.variable === variable);
+        if (reported === undefined) continue;
         const related = otherUses(
           range,
           uses.map((one) => one.variable.range),
@@ -57,12 +58,13 @@ interface VariableUse {
   readonly variable: ReferenceVariable;
 }
 
-/** Where the images of a file use a variable, in the order of the file. */
-const usesOf = query(
-  (workspace, file: SourceFile, name: string): readonly VariableUse[] => usesByName(workspace, file).get(name) ?? [],
-  isSameUses,
-);
+/** The use of a variable that is reported: the first one that needs a value. */
+const reportedUse = query((workspace, file: SourceFile, name: string, isAlwaysNeeded: boolean): ReferenceVariable | undefined => {
+  const uses = usesByName(workspace, file).get(name) ?? [];
+  return (uses.find((one) => isAlwaysNeeded || !isOptional(one)) ?? uses[0])?.variable;
+});
 
+/** Where the images of a file use each variable, in the order of the file. */
 const usesByName = query((_, { facts }: SourceFile): ReadonlyMap<string, readonly VariableUse[]> => {
   const found = new Map<string, VariableUse[]>();
   for (const use of facts.images) {
@@ -71,13 +73,6 @@ const usesByName = query((_, { facts }: SourceFile): ReadonlyMap<string, readonl
   }
   return found;
 });
-
-function isSameUses(one: readonly VariableUse[], other: readonly VariableUse[]): boolean {
-  return isSameList(
-    one.map(({ variable }) => variable),
-    other.map(({ variable }) => variable),
-  );
-}
 
 /** An optional prefix or suffix: `${MIRROR}node:20`. */
 function isOptional({ use, variable }: VariableUse): boolean {
