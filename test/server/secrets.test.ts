@@ -137,7 +137,7 @@ test('no output contains a secret, in plain text or in base64', async () => {
       [`https://user:${canaries.key}@one.example.com`]: credential(canaries.password),
       [`user:${canaries.key}@two.example.com/x`]: credential(canaries.password),
       'docker.io': credential(canaries.password),
-      'registry.gitlab.com': { auth: base64(`gitlab-ci-token:${canaries.known}`) },
+      'registry.gitlab.com': { auth: base64(`gitlab-ci-token:${canaries.password}`) },
       'three.example.com': { username: 'a', password: `pa$${canaries.dollar}` },
       'four.example.com': { user: 'a', pasword: canaries.unknownKey, auth: `<${canaries.bare}>` },
     },
