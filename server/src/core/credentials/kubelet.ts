@@ -57,18 +57,26 @@ function matches(place: string, target: string): boolean {
   return labels.length === targetLabels.length && labels.every((label, index) => labelMatches(label, targetLabels[index] ?? ''));
 }
 
-/** `*` and `?` match within one label. */
+/** `*` and `?` match within one label. If a character does not match, the last star takes one character more. */
 export function labelMatches(pattern: string, label: string): boolean {
-  let rest = [0];
-  for (const character of pattern) {
-    const next = new Set<number>();
-    for (const at of rest) {
-      if (character === '*') for (let end = at; end <= label.length; end++) next.add(end);
-      else if (at < label.length && (character === '?' || label.charAt(at) === character)) next.add(at + 1);
-    }
-    rest = [...next];
+  let at = 0;
+  let star = -1;
+  let taken = 0;
+  for (let read = 0; read < label.length; ) {
+    const wanted = pattern[at];
+    if (wanted === '*') {
+      star = at++;
+      taken = read;
+    } else if (wanted === '?' || wanted === label[read]) {
+      at++;
+      read++;
+    } else if (star >= 0) {
+      at = star + 1;
+      read = ++taken;
+    } else return false;
   }
-  return rest.includes(label.length);
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
 }
 
 function split(place: string): readonly [string, string] {

@@ -11,8 +11,10 @@ export function pathPattern(pattern: string): (path: string) => boolean {
     if (!part.startsWith('*')) return [...part];
     return [part.length > 1 ? '**' : '*'];
   });
+  if (!pattern.includes('*')) return (path) => path === pattern;
   const start = pattern.slice(0, pattern.indexOf('*'));
-  return (path) => (!pattern.includes('*') ? path === pattern : path.startsWith(start) && matches(parts, path));
+  const end = pattern.slice(pattern.lastIndexOf('*') + 1);
+  return (path) => path.startsWith(start) && path.endsWith(end) && matches(parts, path);
 }
 
 function matches(parts: readonly string[], path: string): boolean {
