@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Position } from 'vscode-languageserver';
 import { type LanguageClient, publishedIn, startClient, withClient } from '../support/languageClient.ts';
 
@@ -42,6 +43,15 @@ describe('the server', () => {
     await client.diagnostics(pipeline);
     editor.kill('SIGKILL');
     assert.equal(await client.ended, 1);
+  });
+
+  test('ends with the process of the editor, even if it is stuck', async () => {
+    const editor = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const stuck = fileURLToPath(new URL('../support/stuckServer.cjs', import.meta.url));
+    const client = await startClient({ processId: editor.pid ?? 0, environment: { NODE_OPTIONS: `--require ${JSON.stringify(stuck)}` } });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    editor.kill('SIGKILL');
+    assert.notEqual(await client.ended, 0);
   });
 
   test('continues if it cannot see the process of the editor, as in a container', async () => {
