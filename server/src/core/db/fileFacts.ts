@@ -7,7 +7,6 @@ import type {
   ImageKeyFacts,
   IncludeFacts,
   JobFacts,
-  LoginFacts,
   PipelineFacts,
   PointerFacts,
   ReferenceUse,
@@ -15,6 +14,7 @@ import type {
   SpecFault,
   VariableFacts,
 } from '../model/pipelineFacts.ts';
+import type { ConfigWriteFacts, EncodingFault, LoginFacts } from '../model/scriptFacts.ts';
 import type { TokenUse, TomlTable } from '../model/tomlFacts.ts';
 import type { ChangedValue, InputSpec, RejectedValue } from '../model/valueFacts.ts';
 import type { Problem } from '../syntax/node.ts';
@@ -130,6 +130,14 @@ class FilePipelineFacts implements PipelineFacts {
 
   get logins(): readonly LoginFacts[] {
     return this.lists.of('logins', ({ pipeline }) => pipeline?.logins) ?? [];
+  }
+
+  get configWrites(): readonly ConfigWriteFacts[] {
+    return this.lists.of('configWrites', ({ pipeline }) => pipeline?.configWrites) ?? [];
+  }
+
+  get encodingFaults(): readonly EncodingFault[] {
+    return this.lists.of('encodingFaults', ({ pipeline }) => pipeline?.encodingFaults) ?? [];
   }
 
   get pointers(): readonly PointerFacts[] {

@@ -14,6 +14,7 @@ export function statementAt(file: SourceFile, range: SourceRange): number | unde
 function statementIn({ pipeline, tokens, auths, images }: Facts, range: SourceRange): number | undefined {
   const contains = (one: { readonly range: SourceRange }) => one.range.start <= range.start && range.end <= one.range.end;
   const inString = ({ string }: { readonly string: SourceRange }) => contains({ range: string });
-  const string = pipeline?.logins?.find(inString)?.string ?? tokens?.find(inString)?.string;
+  const scripts = [...(pipeline?.logins ?? []), ...(pipeline?.configWrites ?? []), ...(pipeline?.encodingFaults ?? [])];
+  const string = scripts.find(inString)?.string ?? tokens?.find(inString)?.string;
   return auths.find(contains)?.statement.start ?? images.find(contains)?.range.start ?? string?.start;
 }

@@ -66,6 +66,11 @@ const sharedKeys: ReadonlySet<string> = new Set([
   '<<',
 ]);
 
+/** Whether GitLab knows the key in a job. A hidden block can have others, which jobs use through an anchor or `!reference`. */
+export function isKeyOfJob(key: string): boolean {
+  return jobKeys.has(key) || sharedKeys.has(key);
+}
+
 /** Whether only a pipeline can contain this top-level block. */
 export function showsPipeline({ key, value }: Entry): boolean {
   const name = key.source.text;

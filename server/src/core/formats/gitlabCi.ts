@@ -6,7 +6,6 @@ import type {
   ImageKeyFacts,
   IncludeFacts,
   JobFacts,
-  LoginFacts,
   PipelineFacts,
   PointerFacts,
   ReferenceUse,
@@ -14,6 +13,7 @@ import type {
   SpecFault,
   VariableFacts,
 } from '../model/pipelineFacts.ts';
+import type { ConfigWriteFacts, EncodingFault, LoginFacts } from '../model/scriptFacts.ts';
 import type { ChangedValue } from '../model/valueFacts.ts';
 import type { Entry, Mapping, Node, Parsed } from '../syntax/node.ts';
 import { entriesOf, valueAt } from '../syntax/node.ts';
@@ -25,9 +25,9 @@ import { isReference, readImageKeys, readTarget } from './ciImages.ts';
 import { readChild, readIncludes } from './ciIncludes.ts';
 import { readHeaderInputs } from './ciInputs.ts';
 import { isReadAsJob, jobFacts, reservedNames, showsPipeline } from './ciJobs.ts';
-import { readLogins } from './ciLogins.ts';
 import { readMentions } from './ciMentions.ts';
 import { readPointers } from './ciPointers.ts';
+import { readScripts, scriptsIn, scriptsOf } from './ciScripts.ts';
 import { readSpecs } from './ciSpec.ts';
 import { readDates, readJobValues, readRuleValues, readValues, type ValuesFound } from './ciValues.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
@@ -99,6 +99,8 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
     specFaults: compactList(found.specFaults.filter(isWhole)),
     serviceVariables: compactList(serviceVariables),
     logins: compactList(found.logins.filter(({ command }) => isWhole(command))),
+    configWrites: compactList(found.configWrites.filter(({ target }) => isWhole(target))),
+    encodingFaults: compactList(found.encodingFaults.filter(({ cause }) => isWhole(cause))),
     pointers: compactList(pointers),
     ...(recognised && { recognised }),
     ...(blocks.some((block) => block.has(['artifacts', 'reports', 'dotenv'])) && { hasDotenv: true as const }),
@@ -146,6 +148,8 @@ interface PipelineFound extends ValuesFound {
   readonly specFaults: SpecFault[];
   readonly serviceVariables: ServiceVariableUse[];
   readonly logins: LoginFacts[];
+  readonly configWrites: ConfigWriteFacts[];
+  readonly encodingFaults: EncodingFault[];
   readonly pointers: PointerFacts[];
 }
 
@@ -164,6 +168,8 @@ function emptyFound(): PipelineFound {
     specFaults: [],
     serviceVariables: [],
     logins: [],
+    configWrites: [],
+    encodingFaults: [],
     pointers: [],
     changedValues: [],
     rejectedValues: [],
@@ -176,7 +182,7 @@ function readEntry(entry: Entry, found: PipelineFound): void {
   found.blocks.push(blockOf(name, dropBodies(name, value), readMentions(value)));
   // The values file of a Helm chart has `image: {repository, tag}` at its top level.
   if (name === 'services' || (name === 'image' && showsPipeline(entry))) readTopLevel(entry, found);
-  if (name === 'before_script' || name === 'after_script') readLogins(new Map([[name, { entry }]]), '', found.logins);
+  if (name === 'before_script' || name === 'after_script') readScripts(scriptsIn(entry), '', found);
   if (name === 'include') found.includes.push(...readIncludes(value, found.changedValues));
   if (name === 'variables') {
     readVariables(value, '', found);
@@ -188,7 +194,10 @@ function readEntry(entry: Entry, found: PipelineFound): void {
   }
   if (reservedNames.has(name) && name !== 'default') return;
   if (value?.kind === 'mapping') readJob(entry, value, found);
-  else if (name.startsWith('.')) found.jobs.push(jobFacts(entry, new Map()));
+  else if (name.startsWith('.')) {
+    found.jobs.push(jobFacts(entry, new Map()));
+    readScripts(scriptsIn(entry), name, found);
+  }
   if (value?.kind === 'sequence') readPointers(entry, undefined, found.pointers);
 }
 
@@ -251,7 +260,7 @@ function readJob(entry: Entry, mapping: Mapping, found: PipelineFound): void {
   readJobVariables(fields, name, found);
   readJobValues(fields, name, found);
   readSpecs(fields, name, found);
-  readLogins(fields, name, found.logins);
+  readScripts(scriptsOf(name, fields), name, found);
   readPointers(entry, fields, found.pointers);
 }
 

@@ -61,7 +61,7 @@ export function readCommand(text: string, start: number, end: number): Command |
   const inGroup = /[({`]/.test(text.charAt(from - 1));
   const lead = before.length - before.trimStart().length + (leading.exec(before.trimStart())?.[0].length ?? 0);
   const canPipe =
-    complete && !isPiped && !inGroup && wrapper.test(before.slice(lead)) && !words.some(({ raw }) => raw === '--password-stdin');
+    complete && !isPiped && !inGroup && wrapper.test(before.slice(lead)) && !words.some(({ raw }) => /^--pass(?:word)?-stdin$/.test(raw));
   return { words, complete, ...(canPipe && { pipeFrom: from + lead }) };
 }
 

@@ -1,6 +1,7 @@
 import type { Edit } from '../text/edit.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { ImageUse } from './imageUse.ts';
+import type { ConfigWriteFacts, EncodingFault, LoginFacts } from './scriptFacts.ts';
 import type { ChangedValue, IncludeKind, InputFacts, InputSpec, RejectedValue } from './valueFacts.ts';
 
 export interface PipelineFacts {
@@ -23,6 +24,8 @@ export interface PipelineFacts {
   readonly specFaults?: readonly SpecFault[];
   readonly serviceVariables?: readonly ServiceVariableUse[];
   readonly logins?: readonly LoginFacts[];
+  readonly configWrites?: readonly ConfigWriteFacts[];
+  readonly encodingFaults?: readonly EncodingFault[];
   readonly pointers?: readonly PointerFacts[];
   /** What a `spec:` header declares. */
   readonly inputs?: readonly InputSpec[];
@@ -199,33 +202,6 @@ export interface ServiceVariableUse {
   readonly key: 'variables' | 'command';
   readonly name: string;
   readonly range: SourceRange;
-}
-
-/** A command in a script that logs in to a registry. */
-export interface LoginFacts {
-  /** A job's name, `default`, or the empty string for the top level. */
-  readonly owner: string;
-  readonly script: 'before_script' | 'script' | 'after_script';
-  /** The whole string that contains it. */
-  readonly string: SourceRange;
-  /** The command words: `docker login`, `crane auth login`. */
-  readonly command: Located;
-  /** As written, without quotes. Absent for Docker Hub, or if it is not known. */
-  readonly registry?: Located;
-  readonly hub?: true;
-  readonly password?: LoginPassword;
-  /** The script already uses DOCKER_AUTH_CONFIG. */
-  readonly knowsAuthConfig?: true;
-  /** What else the job does: it works with images, runs programs that may, or probably neither. */
-  readonly beside: 'containers' | 'programs' | 'nothing';
-}
-
-export interface LoginPassword {
-  /** Option and value. */
-  readonly range: SourceRange;
-  readonly option: '-p' | '--password';
-  /** Passes the password through a pipe. Created on demand, because the edits may contain the password. Absent if the script is too complex for it. */
-  readonly toStdin?: () => readonly Edit[];
 }
 
 /** A name in `extends:` or `!reference` that another block must define. */

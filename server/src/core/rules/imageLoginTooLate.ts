@@ -1,45 +1,97 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import { isMostlyPrivate, registryOf } from '../images/registries.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ImageUse } from '../model/imageUse.ts';
-import type { LoginFacts } from '../model/pipelineFacts.ts';
+import type { PipelineFacts } from '../model/pipelineFacts.ts';
+import type { ConfigWriteFacts, LoginFacts, OtherWork } from '../model/scriptFacts.ts';
+import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
+import type { SourceRange } from '../text/mappedText.ts';
+import { isSameStart, startKeyOf } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
 
 export const imageLoginTooLate: Rule = {
   id: 'image-login-too-late',
-  summary: "A login in a job's script for the job's own image, which is pulled before the script runs",
+  summary: "A script that gets a credential for the job's own image, which is pulled before any script runs",
   severity: 'warning',
-  appliesTo: 'logins',
+  appliesTo: ['logins', 'configWrites'],
   *check({ pipeline, images }, { workspace, settings, file }) {
-    const logins = (pipeline?.logins ?? []).filter(isBeforeTheJob);
-    for (const login of logins) {
-      // Keys at the top level are in blocks of their own.
-      const around = login.owner === '' ? file.facts.images : images;
-      const use = around.find((image) => image.owner === login.owner && image.role === 'image' && isPulledFrom(image, login));
-      if (use === undefined || login.registry === undefined || settings.publicRegistries.includes(login.registry.value)) continue;
-      const scenarios = pullScenarios(workspace).of(use, file);
+    for (const step of stepsOf(pipeline)) {
+      const { registry, beside } = step;
+      if (settings.publicRegistries.includes(registry)) continue;
+      const found = ownImage(step, images, file) ?? inheritedImage(step.owner, file);
+      if (found === undefined || !isPulledFrom(found.use, registry)) continue;
+      const { use } = found;
+      const scenarios = pullScenarios(workspace).of(use, found.file);
       if (scenarios.length === 0 || scenarios.some(({ trace }) => trace.outcome !== 'anonymous')) continue;
       yield {
-        range: login.command.range,
-        ...((login.beside === 'programs' || mayBePublic(login.registry.value)) && { severity: 'info' as const }),
-        message: `Login comes too late: the Runner pulls ${quoted(use.reference?.written.value ?? '')} before any script runs. Put the credential in DOCKER_AUTH_CONFIG.`,
-        related: [{ range: use.range, message: 'This image is pulled before the script runs' }],
-        fixes: [generator(login.registry.value)],
+        range: step.range,
+        ...((beside === 'programs' || mayBePublic(registry)) && { severity: 'info' as const }),
+        message: `${step.subject} comes too late: the Runner pulls ${quoted(use.reference?.written.value ?? '')} before any script runs. ${step.advice}`,
+        related: [{ uri: found.file.uri, range: use.range, message: 'This image is pulled before the script runs' }],
+        fixes: [generator(registry)],
       };
     }
   },
 };
 
-/** The registry is literal, and the script is one that users may expect to run before the pull. */
-function isBeforeTheJob({ script, beside, registry }: LoginFacts): boolean {
-  return script !== 'after_script' && beside !== 'containers' && registry !== undefined && !registry.value.includes('$');
+/** What a script does to get a credential. */
+interface Step {
+  readonly owner: string;
+  readonly registry: string;
+  readonly range: SourceRange;
+  readonly beside: OtherWork;
+  readonly subject: string;
+  readonly advice: string;
+}
+
+/** Only with a literal registry, in scripts that users may expect to run before the pull. */
+function stepsOf(pipeline: PipelineFacts | undefined): readonly Step[] {
+  const logins = (pipeline?.logins ?? []).filter(isBeforeTheJob).flatMap(({ owner, command, registry, beside }): readonly Step[] => {
+    if (registry === undefined) return [];
+    const advice = 'Put the credential in DOCKER_AUTH_CONFIG.';
+    return [{ owner, registry: registry.value, range: command.range, beside, subject: 'Login', advice }];
+  });
+  const writes = (pipeline?.configWrites ?? []).filter(isBeforeTheJob).flatMap(({ owner, target, isVariable, registries, beside }) => {
+    const subject = isVariable ? 'DOCKER_AUTH_CONFIG' : quoted(target.value);
+    const advice = "Set DOCKER_AUTH_CONFIG as a CI/CD variable in GitLab's settings.";
+    return registries.map(({ value }): Step => ({ owner, registry: value, range: target.range, beside, subject, advice }));
+  });
+  return [...logins, ...writes].filter(({ registry }) => !registry.includes('$'));
+}
+
+function isBeforeTheJob({ script, beside }: LoginFacts | ConfigWriteFacts): boolean {
+  return (script === 'before_script' || script === 'script') && beside !== 'containers';
+}
+
+interface FoundImage {
+  readonly use: ImageUse;
+  readonly file: SourceFile;
+}
+
+function ownImage({ owner }: Step, images: readonly ImageUse[], file: SourceFile): FoundImage | undefined {
+  // Keys at the top level are in blocks of their own.
+  const around = owner === '' ? file.facts.images : images;
+  const use = around.find((image) => image.owner === owner && image.role === 'image');
+  return use && { use, file };
+}
+
+/** The image of a job from `extends` or the defaults. Undefined if it depends on something. */
+function inheritedImage(owner: string, { workspace, uri }: SourceFile): FoundImage | undefined {
+  const [job, ...others] = pipelinesWith(workspace, uri).flatMap(({ jobNamed }) => jobNamed(owner) ?? []);
+  if (job?.image === undefined || job.otherImages.length > 0 || others.length > 0) return undefined;
+  const { from } = job.image;
+  const file = workspace.file(from.uri);
+  const start = startKeyOf(from.range);
+  const use = file?.facts.images.find(({ role, range }) => role === 'image' && isSameStart(startKeyOf(range), start));
+  return file && use && { use, file };
 }
 
 /** Only for a literal host where images are usually private. */
-function isPulledFrom({ reference }: ImageUse, { registry }: LoginFacts): boolean {
+function isPulledFrom({ reference }: ImageUse, registry: string): boolean {
   const host = reference?.problem === undefined ? reference?.registry?.value : undefined;
-  if (host === undefined || host.includes('$') || host !== hostOf(registry?.value ?? '')) return false;
+  if (host === undefined || host.includes('$') || host !== hostOf(registry)) return false;
   const known = registryOf(host);
   return known === undefined || known.public === 'never' || mayBePublic(host);
 }
@@ -52,7 +104,7 @@ function mayBePublic(registry: string): boolean {
 
 function hostOf(registry: string): string {
   return registry
-    .replace(/^https:\/\//, '')
+    .replace(/^https?:\/\//, '')
     .split('/', 1)
     .join('');
 }

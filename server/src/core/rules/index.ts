@@ -5,6 +5,7 @@ import { authCliStrict } from './authCliStrict.ts';
 import { authConfigEncoded } from './authConfigEncoded.ts';
 import { authDollarExpanded } from './authDollarExpanded.ts';
 import { authEmptyEntry } from './authEmptyEntry.ts';
+import { authEncodedWithNewline } from './authEncodedWithNewline.ts';
 import { authFieldsConflict } from './authFieldsConflict.ts';
 import { authInvalidJson } from './authInvalidJson.ts';
 import { authLineWrapped } from './authLineWrapped.ts';
@@ -121,6 +122,7 @@ export const allRules: readonly Rule[] = [
   authConfigEncoded,
   authDollarExpanded,
   authEmptyEntry,
+  authEncodedWithNewline,
   authFieldsConflict,
   authInvalidJson,
   authLineWrapped,

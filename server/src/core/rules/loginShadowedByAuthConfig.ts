@@ -5,7 +5,7 @@ import type { Workspace } from '../db/workspace.ts';
 import { hubKey } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Related } from '../model/finding.ts';
-import type { LoginFacts } from '../model/pipelineFacts.ts';
+import type { LoginFacts } from '../model/scriptFacts.ts';
 import type { Rule } from './rule.ts';
 import { hasOldCli, isReadByCli } from './shared/dockerJobs.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';

@@ -10,13 +10,13 @@ export const passwordInScript: Rule = {
   *check({ pipeline }) {
     for (const { command, password } of pipeline?.logins ?? []) {
       if (password === undefined) continue;
-      const { toStdin } = password;
+      const { toStdin, option, stdinOption } = password;
       const name = quoted(command.value.replace(/\s+/g, ' '));
       const fixes: readonly Fix[] =
-        toStdin === undefined ? [] : [{ title: 'Pass the password with --password-stdin', preferred: true, edits: toStdin }];
+        toStdin === undefined ? [] : [{ title: `Pass the password with ${stdinOption}`, preferred: true, edits: toStdin }];
       yield {
         range: password.range,
-        message: `Password is visible to other processes and in traced logs: ${name} gets it with ${quoted(password.option)}. Pipe it in with "--password-stdin".`,
+        message: `Password is visible to other processes and in traced logs: ${name} gets it with ${quoted(option)}. Pipe it in with ${quoted(stdinOption)}.`,
         fixes,
       };
     }

@@ -22,13 +22,12 @@ export const serviceNeedsMaskedVariable: Rule = {
       if (isSetInPipeline(workspace, name)) continue;
       if (key === 'command') {
         if (jobSecrets.test(name)) yield { range, message: commandMessage(name) };
-      } else if (expandsAll) {
-      } else if (jobSecrets.test(name)) {
+      } else if (!expandsAll && jobSecrets.test(name)) {
         yield {
           range,
           message: `${quoted(`$${name}`)} is empty in the service: before Runner 19.3, services do not get the job's credentials. ${advice}`,
         };
-      } else if (soundsSecret.test(name)) {
+      } else if (!expandsAll && soundsSecret.test(name)) {
         yield {
           range,
           severity: 'info',
