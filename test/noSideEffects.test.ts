@@ -18,7 +18,7 @@ const sources = ['server/src', 'client/src'].flatMap((folder) =>
 
 describe('the source', () => {
   const imports = (modules: string) => `(?:from|import|require\\(|import\\()\\s*['"](?:node:)?(?:${modules})['"]`;
-  const programs = new RegExp(`${imports('child_process|cluster|worker_threads|vm')}|\\b(?:eval|Function)\\(`);
+  const programs = new RegExp(`${imports('child_process|cluster|vm')}|\\b(?:eval|Function)\\(`);
   const network = new RegExp(
     `${imports('https?|http2|net|tls|dgram|dns|dns/promises|undici|ws')}|\\bfetch\\(|\\b(?:XMLHttpRequest|WebSocket|EventSource|sendBeacon)\\b`,
   );
@@ -26,6 +26,9 @@ describe('the source', () => {
     /\b(?:write(?:v|File|FileSync|Sync)|append(?:File|FileSync)|createWriteStream|mkdir\w*|rename(?:Sync)?|rm(?:Sync|dir)?|unlink\w*|(?:sym)?link(?:Sync)?|copyFile\w*|chmod\w*|truncate\w*)\(/;
 
   test('starts no program', () => assert.deepEqual(filesWith(programs), []));
+
+  test('starts no thread, except the one that watches the editor', () =>
+    assert.deepEqual(filesWith(new RegExp(imports('worker_threads'))), ['server/src/node/clientWatch.ts']));
 
   test('does not use the network', () => assert.deepEqual(filesWith(network), []));
 

@@ -53,6 +53,7 @@ describe('a finding underlines exactly the wrong text', () => {
         for (const text of tomls) {
           assert.deepEqual(await underlined(client, 'file:///w/config.toml', change(text), 'image-missing-tag'), ['ruby'], text);
         }
+        client.open('file:///w/.gitlab-ci.yml', pipelines[0] ?? '');
         for (const text of jsons) {
           const found = await underlined(client, 'file:///w/.docker/config.json', change(text), 'registry-key-docker-hub');
           // Docker rejects a byte order mark, which is the only finding then.

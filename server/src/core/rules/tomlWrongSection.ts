@@ -29,12 +29,17 @@ export const tomlWrongSection: Rule = {
 /** `[[runner]]`, `[runner.docker]`: the "s" is missing. */
 function* runnerHeader({ path, header }: TomlTable): Iterable<Report> {
   if (header === undefined) return;
-  const brackets = header.end - header.start === path.length + 4 || path.length === 'runner'.length ? 2 : 1;
+  const written = header.end - header.start;
+  const brackets = written === path.length + 4 || path.length === 'runner'.length ? 2 : 1;
   const meant = `${'['.repeat(brackets)}runners${path.slice('runner'.length)}${']'.repeat(brackets)}`;
   yield {
     range: header,
     message: `The Runner ignores this table: its name must start with "runners". Use ${quoted(meant)}.`,
-    fixes: [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [{ range: header, newText: meant }] }],
+    // A header that is not closed has further text, which would follow the new header.
+    fixes:
+      written < path.length + 2
+        ? []
+        : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [{ range: header, newText: meant }] }],
   };
 }
 
