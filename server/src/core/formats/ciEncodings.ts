@@ -5,21 +5,28 @@ import { placeOf, replaceInScript, type ScriptText, unquoted } from './scriptTex
 import { callOf, type ShellCommand } from './shellScript.ts';
 import type { Word } from './shellWords.ts';
 
+/** More than a real job has. Each is searched for in all scripts of the job. */
+const maxEncoders = 20;
 /** Bytes that fit on one line of `base64`. */
 const maxLineBytes = 57;
 
 /** The faults in commands that encode the value of an `auth` of a Docker configuration (docs/ground-truth.md#a8). */
 export function findEncodingFaults(texts: readonly ScriptText[], owner: string): readonly EncodingFault[] {
-  return texts.flatMap((from) => {
-    if (!from.text.includes('base64')) return [];
-    const commands = from.commands() ?? [];
-    return commands.flatMap((command): readonly EncodingFault[] => {
+  const faults: EncodingFault[] = [];
+  let seen = 0;
+  for (const from of texts) {
+    const commands = from.text.includes('base64') ? (from.commands() ?? []) : [];
+    for (const command of commands) {
       const encoder = encoderIn(command);
-      if (encoder === undefined || !makesAuth(command, from, commands, texts)) return [];
-      const place = placeOf(from, owner);
-      return [newlineFault(command, from), wrapFault(command, encoder, from)].flatMap((fault) => (fault ? [{ ...place, ...fault }] : []));
-    });
-  });
+      if (encoder === undefined) continue;
+      if (++seen > maxEncoders) return faults;
+      if (!makesAuth(command, from, commands, texts)) continue;
+      for (const fault of [newlineFault(command, from), wrapFault(command, encoder, from)]) {
+        if (fault !== undefined) faults.push({ ...placeOf(from, owner), ...fault });
+      }
+    }
+  }
+  return faults;
 }
 
 interface Encoder {
@@ -53,7 +60,8 @@ function makesAuth({ inside }: ShellCommand, from: ScriptText, commands: readonl
     const call = callOf(outer);
     if (call[0]?.raw === 'printf' && call[0] !== word && call[1] !== word && beforeArgument.test(call[1]?.raw ?? '')) return true;
     const name = /^(\w+)=["']?$/.exec(text.slice(word.start, start))?.[1];
-    if (name !== undefined && texts.some((other) => usesAsAuth(other.text, name))) return true;
+    if (name !== undefined && !texts.some((other) => changes(other.text, name)) && texts.some((other) => usesAsAuth(other.text, name)))
+      return true;
   }
   return false;
 }
@@ -61,6 +69,13 @@ function makesAuth({ inside }: ShellCommand, from: ScriptText, commands: readonl
 function usesAsAuth(text: string, name: string): boolean {
   return [...text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)].some(
     ({ 1: braced, 2: plain, index }) => (braced ?? plain) === name && beforeValue.test(text.slice(Math.max(0, index - 100), index)),
+  );
+}
+
+/** The script makes something else of the variable's value, which may remove the newlines. */
+function changes(text: string, name: string): boolean {
+  return [...text.matchAll(/\b(\w+)=(\S.{0,400})/g)].some(
+    ({ 1: changed, 2: value = '' }) => changed === name && new RegExp(`\\$\\{?${name}\\b`).test(value),
   );
 }
 

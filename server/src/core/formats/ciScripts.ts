@@ -94,7 +94,7 @@ function workBeside(texts: readonly ScriptText[], writes: readonly ConfigWrite[]
       ),
     )
     .join('\n');
-  const other = rest.replace(/[^\s'"]{0,200}\.docker\b[^\s'"]{0,200}/g, '');
+  const other = rest.includes('.docker') ? rest.replace(/\S+/g, (word) => (word.includes('.docker') ? '' : word)) : rest;
   return containerWork.test(other) ? 'containers' : programs.test(other) ? 'programs' : 'nothing';
 }
 
