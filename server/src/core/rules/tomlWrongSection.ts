@@ -29,17 +29,21 @@ export const tomlWrongSection: Rule = {
 /** `[[runner]]`, `[runner.docker]`: the "s" is missing. */
 function* runnerHeader({ path, header }: TomlTable): Iterable<Report> {
   if (header === undefined) return;
-  const written = header.end - header.start;
-  const brackets = written === path.length + 4 || path.length === 'runner'.length ? 2 : 1;
-  const meant = `${'['.repeat(brackets)}runners${path.slice('runner'.length)}${']'.repeat(brackets)}`;
+  const { start } = header;
+  const written = header.end - start;
+  const brackets = written === path.length + 4 || path === 'runner' ? 2 : 1;
+  const opening = '['.repeat(brackets);
+  const meant = `${opening}runners${path.slice('runner'.length)}${']'.repeat(brackets)}`;
+  // Only what is wrong changes, because a broken header can have further text. One with spaces or quotes inside is left to the user.
+  const edits = (): readonly Edit[] => {
+    if (written === path.length + 2 && path === 'runner') return [{ range: header, newText: meant }];
+    const end = start + brackets + 'runner'.length;
+    return written === path.length + 2 * brackets ? [{ range: { start, end }, newText: `${opening}runners` }] : [];
+  };
   yield {
     range: header,
     message: `The Runner ignores this table: its name must start with "runners". Use ${quoted(meant)}.`,
-    // A header that is not closed has further text, which would follow the new header.
-    fixes:
-      written < path.length + 2
-        ? []
-        : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [{ range: header, newText: meant }] }],
+    fixes: edits().length === 0 ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits }],
   };
 }
 
