@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { LanguageClientOptions } from 'vscode-languageclient';
 import { linkCommands } from '../../server/src/core/text/linkCommands.ts';
 import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 import { registerShowReferences } from './commands/showReferences.ts';
 import type { ImageTree } from './images/imageTree.ts';
-import { registerImageView } from './images/imageView.ts';
-import { restartOnce } from './restartOnce.ts';
-
-/** Creates the client for this runtime: a server process on the desktop, a web worker in the browser. */
-export type NewLanguageClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+import { imagesChanged, registerImageView } from './images/imageView.ts';
+import { createLanguageServer, type NewLanguageClient } from './server/languageServer.ts';
+import { registerCommand } from './server/registerCommand.ts';
+import { startWhenNeeded } from './server/startWhenNeeded.ts';
 
 /** File patterns on any scheme: Pullproof never changes the language of a YAML or JSON file, which other extensions rely on. */
 const documentSelector = [
@@ -26,27 +25,38 @@ export interface Exported {
   readonly images: ImageTree;
 }
 
-/** Starts the extension on both runtimes. Resolves when the server is running. */
-export async function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Promise<Exported> {
-  const client = newLanguageClient('pullproof', 'Pullproof', {
-    documentSelector,
-    initializationOptions: { commandLinks: true, settings: plain(vscode.workspace.getConfiguration('pullproof')) },
-    errorHandler: restartOnce(),
-    markdown: { isTrusted: { enabledCommands: linkCommands } },
-  });
-  client.onRequest('pullproof/readFile', ({ uri }: { uri: string }) => readFile(vscode.Uri.parse(uri, true)));
-  client.onRequest('pullproof/findFiles', ({ folder }: { folder: string }) => findFiles(vscode.Uri.parse(folder, true)));
-  const { tree, disposable } = registerImageView(client);
-  const commands = [
-    registerGenerateAuthEntry(client),
-    registerCoverRegistry(client),
-    registerExplainImagePull(client),
+/** Starts the extension on both runtimes: what can run without the server, and the server when it is needed. */
+export function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Exported {
+  const server = createLanguageServer({ newLanguageClient, clientOptions, answers, notifications: [imagesChanged] });
+  const { tree, disposable } = registerImageView(server);
+  context.subscriptions.push(
+    server,
+    disposable,
+    registerGenerateAuthEntry(server),
+    registerCoverRegistry(server),
+    registerExplainImagePull(server),
     registerShowReferences(),
-  ];
-  context.subscriptions.push(client, ...commands, disposable);
-  await client.start();
+    registerCommand('pullproof.restartServer', () => server.restart()),
+    registerCommand('pullproof.showOutput', async () => server.showOutput()),
+    // A server that cannot start has said so.
+    startWhenNeeded(() => void server.start().catch(() => undefined)),
+  );
   return { images: tree };
 }
+
+function clientOptions(): LanguageClientOptions {
+  return {
+    documentSelector,
+    initializationOptions: { commandLinks: true, settings: plain(vscode.workspace.getConfiguration('pullproof')) },
+    markdown: { isTrusted: { enabledCommands: linkCommands } },
+  };
+}
+
+/** The requests of a server without access to files. */
+const answers = {
+  'pullproof/readFile': ({ uri }: { readonly uri: string }) => readFile(vscode.Uri.parse(uri, true)),
+  'pullproof/findFiles': ({ folder }: { readonly folder: string }) => findFiles(vscode.Uri.parse(folder, true)),
+};
 
 /** VS Code's object also has functions, which cannot be sent to a worker. */
 function plain(settings: vscode.WorkspaceConfiguration): unknown {

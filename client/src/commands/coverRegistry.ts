@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { LanguageServer } from '../server/languageServer.ts';
+import { registerCommand } from '../server/registerCommand.ts';
 import { knownRegistryIn } from './knownRegistry.ts';
 
 /**
  * `pullproof.coverRegistry`: adds a registry of the workspace to the workspace setting for registries whose credential is in a CI/CD variable, after
  * the user has agreed. Only hovers and quick fixes run it.
  */
-export function registerCoverRegistry(client: BaseLanguageClient): vscode.Disposable {
-  return vscode.commands.registerCommand('pullproof.coverRegistry', async (given: unknown) => {
-    const registry = await knownRegistryIn(given, client);
+export function registerCoverRegistry(server: LanguageServer): vscode.Disposable {
+  return registerCommand('pullproof.coverRegistry', async (given: unknown) => {
+    const registry = await knownRegistryIn(given, server);
     if (registry === undefined) return;
     const settings = vscode.workspace.getConfiguration('pullproof');
     const covered = settings.get<readonly string[]>('coveredRegistries', []);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
 import { askForImages } from '../images/imageView.ts';
+import type { LanguageServer } from '../server/languageServer.ts';
+import { registerCommand } from '../server/registerCommand.ts';
 import { pickImage } from './pickImage.ts';
 
 const scheme = 'pullproof';
@@ -19,7 +20,7 @@ interface Place {
  * `Pullproof: Explain Image Pull`: opens a page that explains the pull of one image: the one that a link or list row names, the one at the
  * cursor, or one that the user picks.
  */
-export function registerExplainImagePull(client: BaseLanguageClient): vscode.Disposable {
+export function registerExplainImagePull(server: LanguageServer): vscode.Disposable {
   // Kept until the window closes: VS Code can ask again for a page that is open in a preview.
   const pages = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -27,8 +28,8 @@ export function registerExplainImagePull(client: BaseLanguageClient): vscode.Dis
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => pages.get(uri.toString()) ?? '',
   });
-  const command = vscode.commands.registerCommand('pullproof.explainImagePull', async (given: unknown) => {
-    const story = await storyOf(client, placeOf(given));
+  const command = registerCommand('pullproof.explainImagePull', async (given: unknown) => {
+    const story = await storyOf(server, placeOf(given));
     if (story === undefined) return;
     const page = vscode.Uri.from({ scheme, path: `/${story.title.replaceAll(/[^\w.-]+/g, '-')}.md` });
     pages.set(page.toString(), story.markdown);
@@ -39,32 +40,32 @@ export function registerExplainImagePull(client: BaseLanguageClient): vscode.Dis
 }
 
 /** Explains the given place, else the cursor position, else an image that the user picks. Undefined if there is no image; a message says so then. */
-async function storyOf(client: BaseLanguageClient, given: Place | undefined): Promise<PullExplanation | undefined> {
-  const ask = async (place: Place) => (await client.sendRequest<PullExplanation | null>('pullproof/explain', place)) ?? undefined;
+async function storyOf(server: LanguageServer, given: Place | undefined): Promise<PullExplanation | undefined> {
+  const ask = async (place: Place) => (await server.sendRequest<PullExplanation | null>('pullproof/explain', place)) ?? undefined;
   if (given === undefined) {
-    const cursor = cursorOf(client);
+    const cursor = cursorOf();
     const atCursor = cursor && (await ask(cursor));
     if (atCursor !== undefined) return atCursor;
   }
-  const place = given ?? (await pickedPlace(client));
+  const place = given ?? (await pickedPlace(server));
   if (place === undefined) return undefined;
   const story = await ask(place);
   if (story === undefined) vscode.window.showInformationMessage(vscode.l10n.t('The image is no longer there: the file has changed.'));
   return story;
 }
 
-async function pickedPlace(client: BaseLanguageClient): Promise<Place | undefined> {
+async function pickedPlace(server: LanguageServer): Promise<Place | undefined> {
   // The server answers after it has read the files of the workspace.
   const reading = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading pipelines…') };
-  const picked = await pickImage(await vscode.window.withProgress(reading, () => askForImages(client)));
+  const picked = await pickImage(await vscode.window.withProgress(reading, () => askForImages(server)));
   return picked && { textDocument: { uri: picked.uri }, position: picked.range.start };
 }
 
-function cursorOf(client: BaseLanguageClient): Place | undefined {
+function cursorOf(): Place | undefined {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) return undefined;
-  const { asUri, asPosition } = client.code2ProtocolConverter;
-  return { textDocument: { uri: asUri(editor.document.uri) }, position: asPosition(editor.selection.active) };
+  const { line, character } = editor.selection.active;
+  return { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
 }
 
 /** The argument comes from a link in a hover or from a row of the list. The server answers only for files of the workspace. */

@@ -1,12 +1,13 @@
-import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type * as vscode from 'vscode';
+import type { LanguageServer } from '../server/languageServer.ts';
+import { registerCommand } from '../server/registerCommand.ts';
 import { type GenerateArguments, targetKinds } from './authEntryArguments.ts';
 import { knownRegistryIn } from './knownRegistry.ts';
 
 /** `Pullproof: Generate Docker Auth Entry…`. Its code is loaded on first use. */
-export function registerGenerateAuthEntry(client: BaseLanguageClient): vscode.Disposable {
-  return vscode.commands.registerCommand('pullproof.generateAuthEntry', async (given?: unknown) => {
-    const [{ generateAuthEntry }, registry] = await Promise.all([import('./authEntrySteps.ts'), knownRegistryIn(given, client)]);
+export function registerGenerateAuthEntry(server: LanguageServer): vscode.Disposable {
+  return registerCommand('pullproof.generateAuthEntry', async (given?: unknown) => {
+    const [{ generateAuthEntry }, registry] = await Promise.all([import('./authEntrySteps.ts'), knownRegistryIn(given, server)]);
     await generateAuthEntry({ ...(registry !== undefined && { registry }), ...targetIn(given) });
   });
 }

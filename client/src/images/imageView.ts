@@ -1,19 +1,27 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { LanguageServer } from '../server/languageServer.ts';
 import type { ImageItem } from './grouped.ts';
 import { createImageTree, type ImageTree } from './imageTree.ts';
 
 const viewId = 'pullproof.images';
+/** Sent by the server when the images may have changed. */
+export const imagesChanged = 'pullproof/imagesChanged';
+
 const pipelineFiles = '**/{.gitlab-ci.yml,*.gitlab-ci.yml}';
 
 /** Requests all images of the workspace from the server. */
-export function askForImages(client: BaseLanguageClient): Promise<readonly ImageItem[]> {
-  return client.sendRequest<readonly ImageItem[]>('pullproof/images', { all: true });
+export function askForImages(server: LanguageServer): Promise<readonly ImageItem[]> {
+  return server.sendRequest<readonly ImageItem[]>('pullproof/images', { all: true });
+}
+
+/** A list that is visible does not ask the user to restart the server. */
+async function imagesWithoutQuestions(server: LanguageServer): Promise<readonly ImageItem[]> {
+  return server.state === 'off' ? [] : askForImages(server).catch(() => []);
 }
 
 /** The list of images in the Explorer, and the command `Pullproof: List Images`, which opens it. A hidden list sends no requests. */
-export function registerImageView(client: BaseLanguageClient): { readonly tree: ImageTree; readonly disposable: vscode.Disposable } {
-  const tree = createImageTree(() => askForImages(client));
+export function registerImageView(server: LanguageServer): { readonly tree: ImageTree; readonly disposable: vscode.Disposable } {
+  const tree = createImageTree(() => imagesWithoutQuestions(server));
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
   let isStale = false;
   const refresh = async () => {
@@ -23,7 +31,11 @@ export function registerImageView(client: BaseLanguageClient): { readonly tree: 
   const disposable = vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(() => isStale && refresh()),
-    client.onNotification('pullproof/imagesChanged', refresh),
+    server.onDidNotify((method) => method === imagesChanged && refresh()),
+    server.onDidChangeState((state) => {
+      view.message = state === 'off' ? vscode.l10n.t('Pullproof is off, because it crashed twice.') : '';
+      void refresh();
+    }),
     vscode.commands.registerCommand('pullproof.listImages', () => vscode.commands.executeCommand(`${viewId}.focus`)),
     watchPipelines(),
   );

@@ -1,16 +1,16 @@
 import type * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { type Exported, startClient } from '../client.ts';
 
-export function activate(context: vscode.ExtensionContext): Promise<Exported> {
+export function activate(context: vscode.ExtensionContext): Exported {
   const module = context.asAbsolutePath('dist/server.js');
-  return startClient(context, (id, name, options) => {
-    return new LanguageClient(
+  return startClient(context, async (id, name, options) => {
+    const { QuietLanguageClient, ipc } = await import('./quietClient.ts');
+    return new QuietLanguageClient(
       id,
       name,
       {
-        run: { module, transport: TransportKind.ipc },
-        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009', '--enable-source-maps'] } },
+        run: { module, transport: ipc },
+        debug: { module, transport: ipc, options: { execArgv: ['--nolazy', '--inspect=6009', '--enable-source-maps'] } },
       },
       options,
     );

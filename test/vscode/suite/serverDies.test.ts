@@ -1,15 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { ChildProcess, execFileSync } from 'node:child_process';
+import { ChildProcess } from 'node:child_process';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { serverProcess } from '../serverProcess.ts';
 import { closeEditors, diagnostics, findingOf, open, pause, until } from '../support.ts';
-
-/** The process of the server, a child of the extension host that runs these tests. Undefined if there is none. */
-function serverProcess(): number | undefined {
-  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  const own = processes.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)/.exec(line) ?? []);
-  return own.filter(([, , parent, args]) => Number(parent) === process.pid && args?.includes('server.js')).map(([, id]) => Number(id))[0];
-}
 
 /** Ends the server, and edits the document before the client knows: on a busy machine some time passes until the "close" event of the process. */
 async function endServer(document: vscode.TextDocument): Promise<number> {
@@ -59,11 +53,14 @@ async function edit(document: vscode.TextDocument, text: string): Promise<void> 
 
 describe('a server that crashes', () => {
   const said: string[] = [];
+  let answer: string | undefined;
 
   before(() => {
     const listen = (message: string) => {
       said.push(message);
-      return Promise.resolve(undefined);
+      const chosen = answer;
+      answer = undefined;
+      return Promise.resolve(chosen);
     };
     // Tests cannot read messages that extensions show, so they are recorded here.
     Object.assign(vscode.window, { showWarningMessage: listen, showErrorMessage: listen, showInformationMessage: listen });
@@ -86,9 +83,56 @@ describe('a server that crashes', () => {
     await findingOf('image-latest-tag', document);
     await endServer(document);
     await until('the second message', () => said.length > 1);
-    deepEqual(said.slice(1), ['Pullproof crashed twice and is now off. Reload the window to restart it.']);
+    deepEqual(said.slice(1), ['Pullproof crashed twice and is now off.']);
     await pause(1500);
     equal(serverProcess(), undefined);
     equal(said.length, 2);
+  });
+
+  it('offers a restart where a command needs the server', async () => {
+    const document = await open('.gitlab-ci.yml');
+    const at = document.positionAt(document.getText().indexOf('registry.example.com/team/app:1.2.3'));
+    if (vscode.window.activeTextEditor) vscode.window.activeTextEditor.selection = new vscode.Selection(at, at);
+    await vscode.commands.executeCommand('pullproof.explainImagePull');
+    deepEqual(said.splice(0).slice(2), ['Pullproof is off, because it crashed twice.']);
+    equal(serverProcess(), undefined);
+    answer = 'Restart';
+    await vscode.commands.executeCommand('pullproof.explainImagePull');
+    deepEqual(said, ['Pullproof is off, because it crashed twice.']);
+    await until('the page', () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('team-app')));
+    await findingOf('image-latest-tag', document);
+  });
+
+  it('is restarted by the command', async () => {
+    const document = await open('.gitlab-ci.yml');
+    await findingOf('image-latest-tag', document);
+    const first = serverProcess();
+    await vscode.commands.executeCommand('pullproof.restartServer');
+    await until('another server', () => serverProcess() !== undefined && serverProcess() !== first);
+    await findingOf('image-latest-tag', document);
+  });
+
+  it('says one sentence for each of 20 crashes while the user types', async () => {
+    const document = await open('.gitlab-ci.yml');
+    said.length = 0;
+    for (let crash = 1; crash <= 20; crash++) {
+      const id = await until('the server', serverProcess);
+      // At a different moment of its life each time, also while it starts.
+      await pause((crash % 5) * 60);
+      await edit(document, '# typed\n');
+      process.kill(id, 'SIGKILL');
+      for (let typed = 0; said.length < crash; typed++) {
+        if (typed < 200) await edit(document, '# typed\n');
+        await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, new vscode.Position(0, 1));
+        await pause(10);
+      }
+      if (crash % 2 === 0) await vscode.commands.executeCommand('pullproof.restartServer');
+    }
+    await until('findings of the last server', () => diagnostics(document).length > 0);
+    const sentences = ['Pullproof crashed and was restarted.', 'Pullproof crashed twice and is now off.'];
+    deepEqual(
+      said,
+      Array.from({ length: 20 }, (_, crash) => sentences[crash % 2]),
+    );
   });
 });

@@ -3,6 +3,7 @@ import { type ConfigVersion, nextVersion } from '../dockerAuth/configVersion.ts'
 import { readConfigText } from '../dockerAuth/readDockerConfig.ts';
 import type { AuthOrigin, AuthSource, Facts, KeyUse } from '../model/facts.ts';
 import type { Parsed } from '../syntax/node.ts';
+import { isDockerConfigPath, isDockercfgPath, isDockerFolderPath } from './filePaths.ts';
 import { type Format, some } from './format.ts';
 
 /** The text and its tree. A tree from a tolerant parser does not show how Go reads the text. */
@@ -13,11 +14,7 @@ interface ParsedConfig extends Parsed {
 /** `config.json` and similar names in any folder. Only recognized if it contains credentials. */
 export const dockerConfig: Format<ParsedConfig> = {
   id: 'docker-config',
-  matchesPath: (path) => {
-    return (
-      /(?:^|\/)(?:config\.json|auth\.json|docker[-_.]?config[^/]*\.json|[^/]*\.dockerconfigjson)$/.test(path) && !isInDockerFolder(path)
-    );
-  },
+  matchesPath: isDockerConfigPath,
   split: (text, memo, moves) => {
     const version = nextVersion(text, memo as ConfigVersion | undefined, moves);
     return { sources: [{ key: text, parse: () => ({ problems: [], config: version.config }) }], memo: version };
@@ -29,14 +26,14 @@ export const dockerConfig: Format<ParsedConfig> = {
 /** `.docker/config.json`, which belongs to Docker whatever it contains. */
 export const dockerFolderConfig: Format<ParsedConfig> = {
   ...dockerConfig,
-  matchesPath: isInDockerFolder,
+  matchesPath: isDockerFolderPath,
   recognises: () => true,
 };
 
 /** `.dockercfg`, which the Runner reads like a config.json (docs/ground-truth.md#a4). */
 export const dockercfg: Format<ParsedConfig> = {
   ...dockerFolderConfig,
-  matchesPath: (path) => /(?:^|\/)\.dockercfg$/.test(path),
+  matchesPath: isDockercfgPath,
   read: (parsed) => readFile({ kind: 'dockercfg' }, parsed),
 };
 
@@ -51,10 +48,6 @@ function readFile(origin: AuthOrigin, { config }: ParsedConfig): Facts {
     },
     problems: [],
   };
-}
-
-function isInDockerFolder(path: string): boolean {
-  return /(?:^|\/)\.docker\/config\.json$/.test(path);
 }
 
 function speaksOfCredentials({ auths, keys }: Facts): boolean {

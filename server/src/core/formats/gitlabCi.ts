@@ -32,28 +32,9 @@ import { readSpecs } from './ciSpec.ts';
 import { readDates, readJobValues, readRuleValues, readValues, type ValuesFound } from './ciValues.ts';
 import { readJobVariables, readRules, readVariables } from './ciVariables.ts';
 import { fieldsOf, nodeAt } from './fields.ts';
+import { isComponentPath, isPipelinePath } from './filePaths.ts';
 import { type Format, some } from './format.ts';
 import { findTokens } from './tokens.ts';
-
-const fileName = /(?:^|\.)gitlab-ci[._-]/;
-const yamlName = /\.ya?ml$/;
-// GitLab also uses `.gitlab/` for other files.
-const otherFolders = new Set(['agents', 'dashboards', 'duo', 'issue_templates', 'merge_request_templates', 'security-policies']);
-const otherFiles = new Set(['changelog_config', 'insights', 'route-map', '.gitlab-webide']);
-
-/**
- * Whether the path belongs to a pipeline or a part of one: `.gitlab-ci.yml` and similar names, and YAML in `.gitlab/` and `.gitlab-ci/`.
- */
-export function isPipelinePath(path: string): boolean {
-  const segments = path.split('/');
-  const name = segments.pop() ?? '';
-  if (!yamlName.test(name)) return false;
-  if (fileName.test(name)) return true;
-  if (segments.includes('.gitlab-ci')) return true;
-  const folder = segments.lastIndexOf('.gitlab');
-  if (folder < 0 || otherFolders.has(segments[folder + 1] ?? '')) return false;
-  return !otherFiles.has(name.replace(yamlName, ''));
-}
 
 const topKeysRead = new Set(['default', 'include', 'image', 'services', 'variables', 'spec']);
 const jobKeysRead = new Set(['image', 'services', 'variables', 'secrets', 'extends', 'parallel', 'inherit', 'inputs', '<<']);
@@ -272,15 +253,13 @@ export const gitlabCi: Format = {
   recognises: (parts) => some(parts, (facts) => facts?.pipeline?.recognised === true),
 };
 
-const componentPath = /(?:^|\/)templates\/[^/]+(?:\/template)?\.yml$/;
-
 /**
  * A component of a component project (docs/ground-truth.md#c7). Many programs keep YAML in `templates/`, so only inputs, or a job with a script, show
  * that it is one.
  */
 export const component: Format = {
   ...gitlabCi,
-  matchesPath: (path) => componentPath.test(path),
+  matchesPath: isComponentPath,
   recognises: (parts) => some(parts, (facts) => facts?.pipeline !== undefined && isComponent(facts.pipeline)),
 };
 

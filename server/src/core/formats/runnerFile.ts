@@ -2,17 +2,13 @@ import { maxConfigLength } from '../model/limits.ts';
 import type { Parsed } from '../syntax/node.ts';
 import { parseToml } from '../syntax/toml/parseToml.ts';
 import { verbatim } from '../text/mappedText.ts';
+import { isRunnerConfigPath } from './filePaths.ts';
 import { type Format, some } from './format.ts';
 import { readRunnerConfig } from './runnerConfig.ts';
 
-const fileName = /(?:^|[._-])config[._-]/;
-
 export const runnerConfig: Format = {
   id: 'runner-config',
-  matchesPath: (path) => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    return name.endsWith('.toml') && (fileName.test(name) || path.includes('gitlab-runner'));
-  },
+  matchesPath: isRunnerConfigPath,
   // Most files with this name belong to another program, and can be recognized without parsing.
   split: (text, _memo, _moves, written = text) => {
     const isRead = text.length <= maxConfigLength && /runner/i.test(text);
