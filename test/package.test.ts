@@ -27,6 +27,7 @@ test('the package of the extension is small and has exactly the files that it ne
       'dist/browser/client.js',
       'dist/browser/server.js',
       'dist/client.js',
+      'dist/languageClient.js',
       'dist/server.js',
       'icon.png',
       'package.json',

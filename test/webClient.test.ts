@@ -21,6 +21,61 @@ function anything(known: Readonly<Record<string, unknown>> = {}): unknown {
   return stand;
 }
 
+interface Extension {
+  activate(context: unknown): unknown;
+}
+
+const uri = (path: string) => ({ path: `/${path}`, toString: () => `https://editor.example.com/${path}` });
+
+/** VS Code's API for a workspace with the given files. */
+function workspaceWith(files: readonly string[]): unknown {
+  // A bundle copies the module's own properties and reads inherited ones by name.
+  return Object.create(
+    anything({
+      version: '1.100.0',
+      env: anything({ language: 'en', appName: 'VS Code' }),
+      Uri: anything({ joinPath: (_: unknown, ...path: string[]) => uri(path.join('/')) }),
+      workspace: anything({
+        workspaceFolders: undefined,
+        textDocuments: [],
+        notebookDocuments: [],
+        findFiles: async () => files.map(uri),
+        // Like VS Code's object: settings, and functions next to them.
+        getConfiguration: () => ({ has: () => true, get: () => undefined, executor: 'kubernetes' }),
+      }),
+    }) as object,
+  );
+}
+
+function load(bundle: string, vscode: unknown, Worker: unknown): Extension {
+  const module = { exports: {} as Extension };
+  const own = createRequire(import.meta.url);
+  const require = (name: string) => (name === 'vscode' ? vscode : own(name));
+  const script = new Script(`(function (module, exports, require, Worker) {${readFileSync(new URL(bundle, import.meta.url), 'utf8')}\n})`);
+  script.runInThisContext()(module, module.exports, require, Worker);
+  return module.exports;
+}
+
+/** In milliseconds of processor time. */
+const maxActivation = 50;
+
+for (const bundle of ['../dist/client.js', '../dist/browser/client.js']) {
+  test(`${bundle} is loaded and activated in less than ${maxActivation} ms, and starts no server without a file for it`, async () => {
+    const vscode = workspaceWith([]);
+    const Worker = class {
+      constructor() {
+        assert.fail('a worker is started');
+      }
+    };
+    const start = process.cpuUsage();
+    load(bundle, vscode, Worker).activate(anything({ extensionUri: uri(''), subscriptions: [] }));
+    const { user, system } = process.cpuUsage(start);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const spent = (user + system) / 1000;
+    assert.ok(spent < maxActivation, `${spent} ms`);
+  });
+}
+
 test('all messages of the extension to its web worker can be cloned', async () => {
   const sent: Record<string, unknown>[] = [];
   let initialized = () => {};
@@ -35,33 +90,10 @@ test('all messages of the extension to its web worker can be cloned', async () =
       if (message.method === 'initialize') initialized();
     }
   }
-  const uri = (path: string) => ({ toString: () => `https://editor.example.com/${path}` });
-  // A bundle copies the module's own properties and reads inherited ones by name.
-  const vscode: unknown = Object.create(
-    anything({
-      version: '1.100.0',
-      env: anything({ language: 'en', appName: 'VS Code' }),
-      Uri: anything({ joinPath: (_: unknown, ...path: string[]) => uri(path.join('/')) }),
-      workspace: anything({
-        workspaceFolders: undefined,
-        textDocuments: [],
-        notebookDocuments: [],
-        // A workspace with a pipeline: the server is needed.
-        findFiles: async () => [uri('.gitlab-ci.yml')],
-        // Like VS Code's object: settings, and functions next to them.
-        getConfiguration: () => ({ has: () => true, get: () => undefined, executor: 'kubernetes' }),
-      }),
-    }) as object,
-  );
-  const module = { exports: {} as { activate(context: unknown): unknown } };
-  const own = createRequire(import.meta.url);
-  const require = (name: string) => (name === 'vscode' ? vscode : own(name));
-  const script = new Script(
-    `(function (module, exports, require, Worker) {${readFileSync(new URL('../dist/browser/client.js', import.meta.url), 'utf8')}\n})`,
-  );
-  script.runInThisContext()(module, module.exports, require, Worker);
   // The worker never answers.
-  module.exports.activate(anything({ extensionUri: uri(''), subscriptions: [] }));
+  load('../dist/browser/client.js', workspaceWith(['.gitlab-ci.yml']), Worker).activate(
+    anything({ extensionUri: uri(''), subscriptions: [] }),
+  );
   await whole;
   const [first] = sent;
   assert.equal(first?.script, 'https://editor.example.com/dist/browser/server.js');
