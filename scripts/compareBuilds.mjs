@@ -61,7 +61,7 @@ async function compareGroup({ name, folders, sets }) {
 /** Otherwise the rules that are off would not be compared. */
 function rulesThatAreOff() {
   const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const { properties } = contributes.configuration.properties['pullproof.rules'];
+  const { properties } = contributes.configuration.map((group) => group.properties['pullproof.rules']).find(Boolean);
   const off = Object.entries(properties).filter(([, { default: severity }]) => severity === 'off');
   return Object.fromEntries(off.map(([rule]) => [rule, 'hint']));
 }

@@ -9,11 +9,12 @@ const top = fileURLToPath(new URL('../', import.meta.url));
 
 test('the settings of the README are those of the extension', () => {
   const manifest = JSON.parse(read('package.json')) as {
-    contributes: { configuration: { properties: Readonly<Record<string, unknown>> } };
+    contributes: { configuration: readonly { properties: Readonly<Record<string, unknown>> }[] };
   };
   const rows = /^## Settings$([\s\S]*?)^## /m.exec(read('README.md'))?.[1]?.matchAll(/^\| (.*?) \|/gm) ?? [];
   const named = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`(pullproof\.[\w.]+)`/g)].map(([, name]) => name));
-  assert.deepEqual(named.sort(), Object.keys(manifest.contributes.configuration.properties).sort());
+  const contributed = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+  assert.deepEqual(named.sort(), contributed.sort());
 });
 
 test('the code map has every folder of the core', () => {

@@ -34,17 +34,18 @@ export function listOf(rules: readonly Rule[]): (list: string) => string {
 }
 
 interface Manifest {
-  readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, { properties?: object }>> } };
+  /** Groups of settings. */
+  readonly contributes: { readonly configuration: readonly { readonly properties: Readonly<Record<string, { properties?: object }>> }[] };
 }
 
 /** package.json with each rule in the setting that changes severities. */
 export function manifestOf(rules: readonly Rule[]): (manifest: string) => string {
   return (text) => {
     const manifest: Manifest = JSON.parse(text);
-    const setting = manifest.contributes.configuration.properties['pullproof.rules'];
+    const setting = manifest.contributes.configuration.map(({ properties }) => properties['pullproof.rules']).find(Boolean);
     assert.ok(setting !== undefined, 'package.json has no setting "pullproof.rules"');
     setting.properties = Object.fromEntries(
-      rules.map(({ id, summary, severity }) => [id, { enum: levels, default: severity, description: `${summary}.` }]),
+      rules.map(({ id, summary, severity }) => [id, { type: 'string', enum: levels, default: severity, description: `${summary}.` }]),
     );
     return `${JSON.stringify(manifest, undefined, 2)}\n`;
   };
