@@ -228,6 +228,9 @@ export function callOf({ words }: ShellCommand): readonly Word[] {
 /** Programs that run a text which they get as an argument or as their input. */
 const shells = /^(?:\S*\/)?(?:sh|bash|ash|dash|zsh|ksh|ssh|sshpass|eval|su)$/;
 
+/** Programs that run their arguments as a command, and words that they take. */
+const wrappers = /^(?:sudo|command|exec|env|nohup|time|retry|timeout|-\w+|\d+\w?)$/;
+
 /**
  * What the text at an offset is: the start of a `command`, an `argument` of one (which may run it), a `script` that another program runs, or only
  * `text`, such as a comment, a message or the content of a file.
@@ -245,7 +248,7 @@ export function roleAt(commands: readonly ShellCommand[], offset: number): 'comm
   if (found === undefined) return 'text';
   const { command, word } = found;
   const call = callOf(command);
-  if (word?.start === offset) return word === call[0] ? 'command' : 'argument';
+  if (word?.start === offset) return call.slice(0, call.indexOf(word)).every(({ raw }) => wrappers.test(raw)) ? 'command' : 'argument';
   const isRun = call.some(({ raw }) => shells.test(raw) || /^-\w*c$/.test(raw));
   return isRun ? 'script' : 'text';
 }

@@ -31,7 +31,7 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Renames a host in all files of the workspace: images, keys, variables, allow lists and logins. */
+/** Renames a host in all files of the workspace: images, keys, variables, allow lists and scripts. */
 export function renameHost(file: SourceFile, offset: number, newHost: string): RenameResult {
   const old = renamableHostAt(file, offset);
   if (old === undefined) return { refused: presentable('There is no registry host here that can be renamed.') };
@@ -65,8 +65,9 @@ function editsFor(old: string, host: string, { files }: Workspace): RenameResult
 function hostUses(facts: Facts): readonly HostUse[] {
   const variables = (facts.pipeline?.variables ?? []).flatMap(({ value }) => firstComponent(value));
   const logins = (facts.pipeline?.logins ?? []).flatMap(({ registry }) => firstComponent(registry));
+  const written = (facts.pipeline?.configWrites ?? []).flatMap(({ registries }) => registries.flatMap(firstComponent));
   const patterns = (facts.runners ?? []).flatMap(({ allowed }) => allowed).flatMap(({ pattern }) => firstComponent(pattern));
-  return [...namedUses(facts), ...[...variables, ...logins, ...patterns].filter(({ host }) => isRenamable(host.value))];
+  return [...namedUses(facts), ...[...variables, ...logins, ...written, ...patterns].filter(({ host }) => isRenamable(host.value))];
 }
 
 /** Occurrences in images and keys. */

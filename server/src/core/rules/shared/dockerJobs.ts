@@ -71,6 +71,8 @@ function cliVersions({ image, otherImages, variables }: EffectiveJob, { settings
 }
 
 function readsNoVariable(tag: string): boolean {
+  // These two tags have not been updated since 19.03.
+  if (/^(?:stable|edge)\b/.test(tag)) return true;
   const [, major, minor] = /^(\d+)(?:\.(\d+))?/.exec(tag) ?? [];
   if (major === undefined) return false;
   return Number(major) < 28 || (Number(major) === 28 && minor !== undefined && Number(minor) < 3);
