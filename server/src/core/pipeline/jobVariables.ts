@@ -1,7 +1,7 @@
 import { layered, layersOf } from '../util/layeredMap.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, optionsOf, type Value } from './value.ts';
-import { givenTo, keptBy, variableOf } from './variableLayers.ts';
+import { givenTo, keptBy, possibly, variableOf } from './variableLayers.ts';
 import { type Choice, type JobVariable, type JobVariables, jobInputName, type Row } from './variables.ts';
 
 /**
@@ -51,7 +51,7 @@ class VariableReader {
     const { layers } = this.definitions;
     if (values?.kind === 'mapping') this.addEntries(values.entries);
     for (const option of values?.kind === 'maybe' ? values.options : []) {
-      if (option.kind === 'mapping') this.addLayer(layers.withoutValues(layers.setBy(option.entries, 'job')));
+      if (option.kind === 'mapping') this.addLayer(possibly(layers.setBy(option.entries, 'job'), (name) => this.get(name)));
     }
   }
 
@@ -71,6 +71,7 @@ class VariableReader {
     const complete = rows.map((row) => {
       const kept = [...names].flatMap((name) => {
         const before = row.has(name) ? undefined : this.get(name);
+        if (before?.options !== undefined) return [[name, before.options] as const];
         return before?.value === undefined ? [] : [[name, [before]] as const];
       });
       return new Map([...row, ...kept]);

@@ -13,8 +13,6 @@ export interface VariableLayers {
   globals(inherited: Value | undefined): Variables;
   /** The variables that a mapping sets. */
   setBy(entries: ReadonlyMap<string, Value>, scope: JobVariable['scope']): Variables;
-  /** The same variables without values. */
-  withoutValues(variables: Variables): Variables;
   /** Only their names and scopes. */
   forgotten(variables: Variables): Variables;
   /** The variables of both: those of `over` replace others. */
@@ -33,9 +31,6 @@ export function createVariableLayers(db: Database, definitions: Definitions): Va
     }
     return found;
   }, isSameVariables);
-  const withoutValues = db.keyed((variables: Variables): Variables => {
-    return new Map([...variables].map(([name, { scope, from }]) => [name, { name, scope, ...(from && { from }) }]));
-  });
   const forgotten = db.keyed(
     (variables: Variables): Variables => new Map([...variables].map(([name, { scope }]) => [name, { name, scope }])),
   );
@@ -48,7 +43,7 @@ export function createVariableLayers(db: Database, definitions: Definitions): Va
     if (values?.kind === 'mapping') return joined(base, setByEntries(values.entries));
     if (values?.kind !== 'maybe') return base;
     const options = values.options.filter((option) => option.kind === 'mapping');
-    return options.reduce((found, { entries }) => joined(found, withoutValues(setByEntries(entries))), base);
+    return options.reduce((found, { entries }) => joined(found, possibly(setByEntries(entries), (name) => found.get(name))), base);
   };
   const globals = db.keyed((inherited: Value | undefined): Variables => {
     return addTo(new Map(), definitions.resolve(definitions.extended('variables')), 'pipeline', keptBy(inherited));
@@ -58,7 +53,7 @@ export function createVariableLayers(db: Database, definitions: Definitions): Va
     for (const [name, one] of definitions.given()) given.set(name, givenTo(variables.get(name), one));
     return layered(variables, given);
   }, isSameVariables);
-  return { globals, setBy, withoutValues, forgotten, joined, withGiven };
+  return { globals, setBy, forgotten, joined, withGiven };
 }
 
 /** `trigger: forward` and `inherit` decide what is passed down, so a value is certain only if both sides have the same. */
@@ -72,7 +67,27 @@ export function variableOf(name: string, scope: JobVariable['scope'], value: Val
   const variable: Writable<JobVariable> = { name, scope };
   if (value?.kind === 'scalar' && value.text !== undefined) variable.value = value.text;
   if (first !== undefined && 'from' in first && first.from !== undefined) variable.from = first.from;
+  if (value?.kind === 'maybe') {
+    const options = optionsOf(value).map((option) => variableOf(name, scope, option));
+    if (options.every((option, at) => option.value !== undefined || optionsOf(value)[at] === undefined)) variable.options = options;
+  }
   return variable;
+}
+
+/** Variables that are only set if the rules of an include apply. Otherwise each is what it was before. */
+export function possibly(variables: Variables, before: (name: string) => JobVariable | undefined): Variables {
+  return new Map([...variables].map(([name, one]) => [name, eitherOf(before(name), one)]));
+}
+
+function eitherOf(before: JobVariable | undefined, after: JobVariable): JobVariable {
+  const { name, scope, from } = after;
+  const options = [...optionsIn(before ?? { name, scope }), ...optionsIn(after)];
+  const isKnown = [before, after].every((one) => one === undefined || one.value !== undefined || one.options !== undefined);
+  return { name, scope, ...(from && { from }), ...(isKnown && { options }) };
+}
+
+function optionsIn(variable: JobVariable): readonly JobVariable[] {
+  return variable.options ?? [variable];
 }
 
 /** Undefined if a job keeps all of them. */

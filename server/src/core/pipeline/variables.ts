@@ -9,6 +9,8 @@ export interface JobVariable {
   readonly name: string;
   /** Absent if it is not known, or if it differs between pipelines or the jobs of a matrix. */
   readonly value?: string;
+  /** The values that it can have, if the `rules:` of an include or an input decide. One without a value stands for "not set". */
+  readonly options?: readonly JobVariable[];
   /** Where it is set, if that is one place in the workspace. */
   readonly from?: Origin;
   /** `job` includes what the job extends. */
@@ -38,9 +40,15 @@ export function isSameVariables(one: Variables, other: Variables): boolean {
 function isSameVariable(one: JobVariable, other: JobVariable): boolean {
   if (one.name !== other.name || one.value !== other.value || one.scope !== other.scope) return false;
   if (one.file !== other.file || one.secret !== other.secret) return false;
+  if (!isSameOptions(one.options, other.options)) return false;
   const [from, to] = [one.from, other.from];
   if (from === undefined || to === undefined) return from === to;
   return from.uri === to.uri && from.owner === to.owner && isSamePlace(from.key, to.key) && isSamePlace(from.range, to.range);
+}
+
+function isSameOptions(one: JobVariable['options'], other: JobVariable['options']): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.length === other.length && one.every((option, at) => isSameVariable(option, other[at] as JobVariable));
 }
 
 function isSamePlace(one: SourceRange | undefined, other: SourceRange | undefined): boolean {

@@ -8,10 +8,10 @@ const maxVariants = 50;
  * value or none.
  */
 export function variantsOf(text: string, { all, choices }: JobVariables): readonly ReadonlyMap<string, JobVariable>[] {
-  if (choices.length === 0 || !text.includes('$')) return [all];
+  if (!text.includes('$')) return [all];
   const names = namesBehind(text, all, choices);
   let overlays: readonly ReadonlyMap<string, JobVariable>[] = [new Map()];
-  for (const choice of choices) {
+  for (const choice of [conditionalRows(names, all), ...choices]) {
     const rows = rowsFor(choice, names);
     if (rows.length === 0) continue;
     overlays = overlays.flatMap((overlay) => rows.map((row) => new Map([...overlay, ...row]))).slice(0, maxVariants);
@@ -21,12 +21,35 @@ export function variantsOf(text: string, { all, choices }: JobVariables): readon
   return overlays.map((overlay) => new Map([...all, ...overlay]));
 }
 
+/** The values of one file belong together: if its include applies, all of them do. */
+function conditionalRows(names: ReadonlySet<string>, all: JobVariables['all']): Choice {
+  const conditional = [...names].flatMap((name) => all.get(name)?.options ?? []);
+  if (conditional.length === 0) return [];
+  const inOrder = conditional.sort((one, other) => rankOf(one) - rankOf(other));
+  return [...new Set(inOrder.map(({ from }) => from?.uri))].map((uri) => {
+    const row = new Map<string, readonly JobVariable[]>();
+    for (const name of names) {
+      const options = all.get(name)?.options;
+      if (options === undefined) continue;
+      const together = options.filter(({ from }) => from?.uri === uri);
+      row.set(name, together.length > 0 ? together : options);
+    }
+    return row;
+  });
+}
+
+/** In the order in which GitLab merges the files. "Not set" is the last. */
+function rankOf({ from }: JobVariable): number {
+  return from?.rank ?? Number.MAX_SAFE_INTEGER;
+}
+
 /** The variables in a text, and those in their values. */
 function namesBehind(text: string, all: JobVariables['all'], choices: readonly Choice[]): ReadonlySet<string> {
   const names = new Set(namesIn(text));
   for (const name of names) {
     const inRows = choices.flatMap((rows) => rows.flatMap((row) => row.get(name) ?? []));
-    for (const { value } of [...(all.has(name) ? [all.get(name) as JobVariable] : []), ...inRows]) {
+    const own = all.get(name);
+    for (const { value } of [...(own === undefined ? [] : [own, ...(own.options ?? [])]), ...inRows]) {
       for (const inner of namesIn(value ?? '')) names.add(inner);
     }
   }
