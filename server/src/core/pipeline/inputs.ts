@@ -46,15 +46,23 @@ export function fillInputs(text: string, inputs: Inputs): string {
 /** The texts that a text can become, and the input that decides. Undefined if there is only one. */
 export function possibleTexts(text: string, inputs: Inputs): { readonly texts: readonly string[]; readonly input: string } | undefined {
   if (!text.includes('$[[')) return undefined;
-  const open = [...text.matchAll(interpolation)].flatMap(([, name = '']) => (optionsOf(inputs.get(name)) === undefined ? [] : [name]));
-  const [first] = open;
+  const [first] = openIn(text, inputs);
   if (first === undefined) return undefined;
+  return { texts: chosenInputs(text, inputs).map((one) => fillInputs(text, one)), input: first };
+}
+
+/** The inputs with each combination of options that makes a difference for a text. */
+export function chosenInputs(text: string, inputs: Inputs): readonly Inputs[] {
   let all: readonly Inputs[] = [inputs];
-  for (const name of new Set(open)) {
+  for (const name of new Set(openIn(text, inputs))) {
     const options = optionsOf(inputs.get(name)) ?? [];
     all = all.flatMap((one) => options.map((option) => new Map([...one, [name, option]]))).slice(0, maxTexts);
   }
-  return { texts: all.map((one) => fillInputs(text, one)), input: first };
+  return all;
+}
+
+function openIn(text: string, inputs: Inputs): readonly string[] {
+  return [...text.matchAll(interpolation)].flatMap(([, name = '']) => (optionsOf(inputs.get(name)) === undefined ? [] : [name]));
 }
 
 /** The list or mapping of an input that is the whole text, because GitLab keeps its type (docs/ground-truth.md#c7). */

@@ -8,6 +8,7 @@ import { isSameStart, type RangeBase, type StartKey, startKeyOf } from '../text/
 import { createDefinitions, type Definitions } from './definitions.ts';
 import type { IncludedFile, IncludedFiles, MissingInclude } from './includedFiles.ts';
 import { isRootPath } from './includeGraph.ts';
+import type { Inputs } from './inputs.ts';
 import { createJobReader, type EffectiveJob, imagesOf } from './jobs.ts';
 import { readJobVariables } from './jobVariables.ts';
 import { isSameVariables, type JobVariable } from './variables.ts';
@@ -35,6 +36,8 @@ export class Pipeline extends CacheOwner {
   readonly definitions: Definitions;
   /** The job with this name. Undefined if it runs nothing itself. */
   readonly jobNamed: (name: string) => EffectiveJob | undefined;
+  /** The inputs of a file, each time that it is included. */
+  readonly inputsOf: (uri: string) => readonly Inputs[];
   /** Whether a block of the file may use an image that is written in another block. */
   readonly sharesImages: (uri: string) => boolean;
   private readonly all: Derived<readonly EffectiveJob[]>;
@@ -56,6 +59,7 @@ export class Pipeline extends CacheOwner {
     this.all = db.derived((): readonly EffectiveJob[] => this.definitions.names.flatMap((name) => this.jobNamed(name) ?? []), isSameList);
     const owners = db.derived(() => ownersByStart(included));
     this.ownersAt = db.keyed((uri, base, offset) => owners.get().get(uri)?.get(base)?.get(offset) ?? [], isSameList);
+    this.inputsOf = (uri) => included.flatMap(({ file, inputs }) => (file.uri === uri ? [inputs] : []));
     this.sharesImages = db.keyed((uri) => included.some(({ file }) => file.uri === uri && hasSharedImages(file)));
   }
 

@@ -43,7 +43,14 @@ export function createVariableLayers(db: Database, definitions: Definitions): Va
     if (values?.kind === 'mapping') return joined(base, setByEntries(values.entries));
     if (values?.kind !== 'maybe') return base;
     const options = values.options.filter((option) => option.kind === 'mapping');
-    return options.reduce((found, { entries }) => joined(found, possibly(setByEntries(entries), (name) => found.get(name))), base);
+    return options.reduce(
+      (found, { entries }) =>
+        joined(
+          found,
+          possibly(setByEntries(entries), (name) => found.get(name)),
+        ),
+      base,
+    );
   };
   const globals = db.keyed((inherited: Value | undefined): Variables => {
     return addTo(new Map(), definitions.resolve(definitions.extended('variables')), 'pipeline', keptBy(inherited));

@@ -1,10 +1,12 @@
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import { readImageReference } from '../images/imageReference.ts';
-import { findPlaceholders } from '../images/variables.ts';
+import { findPlaceholders, type Placeholder } from '../images/variables.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { imageContextsOf } from '../pipeline/imageContexts.ts';
+import { chosenInputs, fillInputs, type Inputs } from '../pipeline/inputs.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type JobVariable, jobInputName } from '../pipeline/variables.ts';
 import { variantsOf } from '../pipeline/variants.ts';
 import { verbatim } from '../text/mappedText.ts';
@@ -37,22 +39,42 @@ export function knownNames(use: ImageUse, file: SourceFile): readonly KnownName[
 const namesOf = query(({ settings }, file: SourceFile, use: ImageUse): readonly KnownName[] => {
   const text = use.text?.text ?? '';
   const found: KnownName[] = [];
-  for (const { variables } of imageContextsOf(use, file)) {
-    for (const variant of variantsOf(text, variables)) {
-      const lookup = (name: string): Piece | undefined => {
-        if (Object.hasOwn(settings.variables, name)) return { text: settings.variables[name] ?? '' };
-        const variable = variant.get(name);
-        return variable?.value === undefined || variable.file ? undefined : { text: variable.value, variable };
-      };
-      const pieces = piecesOf({ text }, lookup, 0);
-      if (pieces === undefined) continue;
-      const name = joined(pieces);
-      const isKnown = found.some((one) => one.reference.written.value === name && isSamePlaces(one.pieces, pieces));
-      if (!isKnown && found.length < maxNames) found.push({ reference: readImageReference(verbatim(name)), pieces });
+  for (const { pipeline, variables } of imageContextsOf(use, file)) {
+    for (const inputs of inputsFor(text, pipeline, file)) {
+      for (const variant of variantsOf(fillInputs(text, inputs), variables)) {
+        const lookup = (name: string): Piece | undefined => {
+          if (Object.hasOwn(settings.variables, name)) return { text: settings.variables[name] ?? '' };
+          const variable = variant.get(name);
+          return variable?.value === undefined || variable.file ? undefined : { text: variable.value, variable };
+        };
+        const pieces = piecesOf({ text }, { variable: lookup, input: (written, name) => inputPiece(written, name, inputs, file) }, 0);
+        if (pieces === undefined) continue;
+        const name = joined(pieces);
+        const isKnown = found.some((one) => one.reference.written.value === name && isSamePlaces(one.pieces, pieces));
+        if (!isKnown && found.length < maxNames) found.push({ reference: readImageReference(verbatim(name)), pieces });
+      }
     }
   }
   return found;
 }, isSameNames);
+
+const noInputs: Inputs = new Map();
+
+/** The inputs of the file, each time that the pipeline includes it and with each of their options. */
+function inputsFor(text: string, pipeline: Pipeline, file: SourceFile): readonly Inputs[] {
+  if (!text.includes('$[[')) return [noInputs];
+  return pipeline.inputsOf(file.uri).flatMap((inputs) => chosenInputs(text, inputs));
+}
+
+/** Undefined if the value is not known. `from` is its default, if it has that. */
+function inputPiece(written: string, name: string, inputs: Inputs, file: SourceFile): Piece | undefined {
+  const text = fillInputs(written, inputs);
+  if (text.includes('$[[')) return undefined;
+  const value = inputs.get(name);
+  const declared = file.facts.pipeline?.inputs.find((input) => input.name === name && input.value === value);
+  const from = declared?.place && { uri: file.uri, owner: '', range: declared.place.value, rank: 0 };
+  return { text, variable: { name: `inputs.${name}`, value: text, scope: 'pipeline', ...(from && { from }) } };
+}
 
 /** More names of one image are not useful to a reader. */
 const maxNames = 50;
@@ -79,12 +101,13 @@ function isSamePlaces(one: readonly Piece[], other: readonly Piece[]): boolean {
 
 function isSameSource(one: JobVariable | undefined, other: JobVariable | undefined): boolean {
   if (one === other) return true;
-  if (one?.from === undefined || other?.from === undefined) return false;
+  if (one === undefined || other === undefined) return false;
+  if (one.from === undefined || other.from === undefined) return one.from === other.from && one.name === other.name;
   return one.from.uri === other.from.uri && isSameStart(startKeyOf(one.from.range), startKeyOf(other.from.range));
 }
 
 /** Undefined if something in it is unknown or never expands to a name. */
-function piecesOf(piece: Piece, lookup: (name: string) => Piece | undefined, depth: number): readonly Piece[] | undefined {
+function piecesOf(piece: Piece, lookup: Lookup, depth: number): readonly Piece[] | undefined {
   const { text } = piece;
   if (!text.includes('$')) return [piece];
   if (depth >= maxDepth) return undefined;
@@ -92,8 +115,7 @@ function piecesOf(piece: Piece, lookup: (name: string) => Piece | undefined, dep
   let copied = 0;
   for (const { start, end, name, syntax } of findPlaceholders(text)) {
     if (syntax === 'percent') continue;
-    const isKnown = (syntax === 'variable' && text[start + 1] !== '$') || syntax === 'job-input';
-    const value = isKnown ? lookup(syntax === 'variable' ? name : jobInputName(name)) : undefined;
+    const value = text[start + 1] === '$' ? undefined : lookUp(syntax, name, text.slice(start, end), lookup);
     const inner = value && piecesOf(value, lookup, depth + 1);
     if (inner === undefined) return undefined;
     pieces.push({ ...piece, text: text.slice(copied, start) }, ...inner);
@@ -101,6 +123,18 @@ function piecesOf(piece: Piece, lookup: (name: string) => Piece | undefined, dep
   }
   const rest = text.slice(copied);
   return rest.includes('$') ? undefined : [...pieces, { ...piece, text: rest }];
+}
+
+interface Lookup {
+  readonly variable: (name: string) => Piece | undefined;
+  /** `written` is the whole interpolation, with its functions. */
+  readonly input: (written: string, name: string) => Piece | undefined;
+}
+
+function lookUp(syntax: Placeholder['syntax'], name: string, written: string, { variable, input }: Lookup): Piece | undefined {
+  if (syntax === 'input') return input(written, name);
+  if (syntax === 'job-input') return variable(jobInputName(name));
+  return syntax === 'variable' ? variable(name) : undefined;
 }
 
 function joined(pieces: readonly Piece[]): string {

@@ -39,7 +39,8 @@ export function* faultsOfKnownNames(use: ImageUse, file: SourceFile, fault: Name
         cause === undefined || from === undefined
           ? []
           : [{ uri: from.uri, range: from.range, message: `${quoted(cause.name)} is set here.` }];
-      yield { range: written.range, message: fault.message(reference, 'With its variables in the workspace,'), severity, related };
+      const values = pieces.some(({ variable }) => variable?.name.startsWith('inputs.')) ? 'inputs' : 'variables';
+      yield { range: written.range, message: fault.message(reference, `With its ${values} in the workspace,`), severity, related };
     }
   }
 }
