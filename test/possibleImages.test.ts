@@ -216,3 +216,53 @@ describe('a job in several includes', () => {
     assert.deepEqual([...found].sort(), ['job image alpine:3.20', 'job image debian:12']);
   });
 });
+
+describe('variables in includes with rules', () => {
+  const both = 'include:\n  - {local: a.gitlab-ci.yml, rules: [{if: $A}]}\n  - {local: b.gitlab-ci.yml, rules: [{if: $B}]}\n';
+  const job = 'job: {script: x, image: "$REG/app:$TAG"}\n';
+  const of = (root: string, a: string, b = 'stages: [test]\n') =>
+    imagesIn({ '.gitlab-ci.yml': `${both}${root}`, 'a.gitlab-ci.yml': a, 'b.gitlab-ci.yml': b });
+
+  test('have the values of one file together', () => {
+    const images = of(job, 'variables: {REG: a.io, TAG: a}\n', 'variables: {REG: b.io, TAG: b}\n');
+    assert.deepEqual(images, ['job image a.io/app:a', 'job image b.io/app:b', 'job image ${REG}/app:${TAG}']);
+  });
+
+  test('have every value of those that the file does not set', () => {
+    const images = of(`${job}`, 'variables: {REG: a.io, TAG: a}\n', 'variables: {REG: b.io}\n');
+    assert.deepEqual(images, ['job image a.io/app:a', 'job image b.io/app:a', 'job image b.io/app:${TAG}', 'job image ${REG}/app:${TAG}']);
+  });
+
+  test('are replaced by those of the file that includes them', () => {
+    assert.deepEqual(of(`variables: {REG: r.io, TAG: r}\n${job}`, 'variables: {REG: a.io, TAG: a}\n'), ['job image r.io/app:r']);
+  });
+
+  test('leave the value of the pipeline where a job does not get another', () => {
+    const root = `variables: {REG: r.io, TAG: r}\n${job}`;
+    assert.deepEqual(of(root, 'job: {variables: {TAG: a}}\n'), ['job image r.io/app:a', 'job image r.io/app:r']);
+    const own = 'variables: {REG: r.io, TAG: r}\njob: {script: x, image: "$REG/app:$TAG", variables: {OTHER: x}}\n';
+    assert.deepEqual(of(own, 'job: {variables: {TAG: a}}\n'), ['job image r.io/app:a', 'job image r.io/app:r']);
+  });
+
+  test('are the values before the rules of a job', () => {
+    const root = 'job: {script: x, image: "app:$TAG", rules: [{if: $C, variables: {TAG: c}}, {if: $D}]}\n';
+    assert.deepEqual(of(root, 'variables: {TAG: a}\n'), ['job image app:c', 'job image app:a', 'job image app:${TAG}']);
+  });
+});
+
+test('two jobs that start a child pipeline with other inputs', () => {
+  const starts = (job: string, tag: string) => `${job}: {trigger: {include: [{local: c.gitlab-ci.yml, inputs: {tag: '${tag}'}}]}}\n`;
+  const images = imagesIn({
+    '.gitlab-ci.yml': `${starts('dev', '1')}${starts('prod', '2')}`,
+    'c.gitlab-ci.yml': 'spec: {inputs: {tag: {}}}\n---\njob: {script: x, image: "app:$[[ inputs.tag ]]"}\n',
+  });
+  assert.deepEqual(images, ['job image app:1', 'job image app:2']);
+});
+
+test('an included file that only overrides keys of jobs', () => {
+  const of = (override: string) =>
+    imagesIn({ '.gitlab-ci.yml': 'include: [o.gitlab-ci.yml]\njob: {script: x, image: "app:$TAG"}\n', 'o.gitlab-ci.yml': override });
+  assert.deepEqual(of("job: {variables: {TAG: '1'}}\n"), ['job image app:1']);
+  assert.deepEqual(of('job: {tags: [big], timeout: 1h}\n'), ['job image app:${TAG}']);
+  assert.deepEqual(of('job: {services: [redis:7]}\n'), ['job image app:${TAG}', 'job service redis:7']);
+});

@@ -74,7 +74,7 @@ export function isKeyOfJob(key: string): boolean {
 /** Whether only a pipeline can contain this top-level block. */
 export function showsPipeline({ key, value }: Entry): boolean {
   const name = key.source.text;
-  if (!reservedNames.has(name)) return name.startsWith('.') ? value?.kind === 'mapping' : value?.kind === 'mapping' && looksLikeJob(value);
+  if (!reservedNames.has(name)) return value?.kind === 'mapping' && (name.startsWith('.') || isReadAsJob(value));
   switch (name) {
     case 'stages':
     case 'types':

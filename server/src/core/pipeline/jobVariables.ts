@@ -1,7 +1,7 @@
 import { layered, layersOf } from '../util/layeredMap.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, optionsOf, type Value } from './value.ts';
-import { givenTo, keptBy, possibly, variableOf } from './variableLayers.ts';
+import { givenTo, hasOptions, ifIncluded, keptBy, orBefore, variableOf } from './variableLayers.ts';
 import { type Choice, type JobVariable, type JobVariables, jobInputName, type Row } from './variables.ts';
 
 /**
@@ -51,7 +51,7 @@ class VariableReader {
     const { layers } = this.definitions;
     if (values?.kind === 'mapping') this.addEntries(values.entries);
     for (const option of values?.kind === 'maybe' ? values.options : []) {
-      if (option.kind === 'mapping') this.addLayer(possibly(layers.setBy(option.entries, 'job'), (name) => this.get(name)));
+      if (option.kind === 'mapping') this.addLayer(orBefore(ifIncluded(layers.setBy(option.entries, 'job')), (name) => this.get(name)));
     }
   }
 
@@ -155,7 +155,9 @@ class VariableReader {
   private addEntries(entries: ReadonlyMap<string, Value>): void {
     const layers = layersOf(entries);
     if (layers !== undefined) this.addEntries(layers.base);
-    this.addLayer(this.definitions.layers.setBy(layers?.over ?? entries, 'job'));
+    const added = this.definitions.layers.setBy(layers?.over ?? entries, 'job');
+    const isConditional = added.size < minShared ? hasOptions(added) : this.definitions.layers.hasOptions(added);
+    this.addLayer(isConditional ? orBefore(added, (name) => this.get(name)) : added);
   }
 
   /** A large layer is shared with the other jobs that have it. */

@@ -40,7 +40,7 @@ function addChildren(workspace: Workspace, pipelines: readonly Pipeline[], add: 
       for (const { job, includes } of includesOf(workspace, file).children) {
         const root = includes.flatMap((include) => findIncluded(workspace, include, pipeline.root))[0];
         const files = includedFilesOf(workspace, pipeline.root, includes);
-        const key = files.included.map((one) => one.file.uri).join(' ');
+        const key = JSON.stringify(files.included.map(({ file: { uri }, inputs }) => [uri, ...inputs]));
         if (root === undefined || begun.has(key) || begun.size >= maxChildren) continue;
         begun.add(key);
         add(pipelineOf(workspace, root, files, { pipeline, job }));

@@ -17,6 +17,7 @@ export interface VariableLayers {
   forgotten(variables: Variables): Variables;
   /** The variables of both: those of `over` replace others. */
   joined(base: Variables, over: Variables): Variables;
+  hasOptions(variables: Variables): boolean;
   /** The same after the variables that the trigger job passes down. */
   withGiven(variables: Variables): Variables;
 }
@@ -47,7 +48,7 @@ export function createVariableLayers(db: Database, definitions: Definitions): Va
       (found, { entries }) =>
         joined(
           found,
-          possibly(setByEntries(entries), (name) => found.get(name)),
+          orBefore(ifIncluded(setByEntries(entries)), (name) => found.get(name)),
         ),
       base,
     );
@@ -60,7 +61,7 @@ export function createVariableLayers(db: Database, definitions: Definitions): Va
     for (const [name, one] of definitions.given()) given.set(name, givenTo(variables.get(name), one));
     return layered(variables, given);
   }, isSameVariables);
-  return { globals, setBy, forgotten, joined, withGiven };
+  return { globals, setBy, forgotten, joined, hasOptions: db.keyed(hasOptions), withGiven };
 }
 
 /** `trigger: forward` and `inherit` decide what is passed down, so a value is certain only if both sides have the same. */
@@ -81,20 +82,42 @@ export function variableOf(name: string, scope: JobVariable['scope'], value: Val
   return variable;
 }
 
-/** Variables that are only set if the rules of an include apply. Otherwise each is what it was before. */
-export function possibly(variables: Variables, before: (name: string) => JobVariable | undefined): Variables {
-  return new Map([...variables].map(([name, one]) => [name, eitherOf(before(name), one)]));
+/** Whether the rules of an include or an input decide about one of them. */
+export function hasOptions(variables: Variables): boolean {
+  return [...variables.values()].some(({ options }) => options !== undefined);
 }
 
-function eitherOf(before: JobVariable | undefined, after: JobVariable): JobVariable {
-  const { name, scope, from } = after;
-  const options = [...optionsIn(before ?? { name, scope }), ...optionsIn(after)];
-  const isKnown = [before, after].every((one) => one === undefined || one.value !== undefined || one.options !== undefined);
-  return { name, scope, ...(from && { from }), ...(isKnown && { options }) };
+/** The variables of a mapping that is only there if an include is. */
+export function ifIncluded(variables: Variables): Variables {
+  const withUnset = (one: JobVariable) => {
+    const options = optionsIn(one);
+    return options === undefined
+      ? one
+      : { name: one.name, scope: one.scope, ...(one.from && { from: one.from }), options: [...options, unset(one)] };
+  };
+  return new Map([...variables].map(([name, one]) => [name, withUnset(one)]));
 }
 
-function optionsIn(variable: JobVariable): readonly JobVariable[] {
-  return variable.options ?? [variable];
+/** Where an include that does not apply would set a variable, its value is the one before. */
+export function orBefore(variables: Variables, before: (name: string) => JobVariable | undefined): Variables {
+  return new Map([...variables].map(([name, one]) => [name, one.options === undefined ? one : orElse(one, one.options, before(name))]));
+}
+
+function orElse(one: JobVariable, options: readonly JobVariable[], before: JobVariable | undefined): JobVariable {
+  if (before === undefined || options.every(({ value }) => value !== undefined)) return one;
+  const { name, scope, from } = one;
+  const others = optionsIn(before);
+  const all = others && options.flatMap((option) => (option.value === undefined ? others : [option]));
+  return { name, scope, ...(from && { from }), ...(all && { options: all }) };
+}
+
+/** Undefined if its value is not known. */
+function optionsIn(variable: JobVariable): readonly JobVariable[] | undefined {
+  return variable.options ?? (variable.value === undefined ? undefined : [variable]);
+}
+
+function unset({ name, scope }: JobVariable): JobVariable {
+  return { name, scope };
 }
 
 /** Undefined if a job keeps all of them. */

@@ -71,7 +71,7 @@ function inputPiece(written: string, name: string, inputs: Inputs, file: SourceF
   const text = fillInputs(written, inputs);
   if (text.includes('$[[')) return undefined;
   const value = inputs.get(name);
-  const declared = file.facts.pipeline?.inputs.find((input) => input.name === name && input.value === value);
+  const declared = file.facts.pipeline?.inputs?.find((input) => input.name === name && input.value === value);
   const from = declared?.place && { uri: file.uri, owner: '', range: declared.place.value, rank: 0 };
   return { text, variable: { name: `inputs.${name}`, value: text, scope: 'pipeline', ...(from && { from }) } };
 }
