@@ -39,7 +39,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
   const writtenSecret = writtenSecretOf(fields, value, mode);
   const { key } = member;
   const isLiteral = (text: string) => !mentionsVariable(text, mode) && !isTemplate(text);
-  const isExample = isPlaceholder(username, password);
+  const isExample = isPlaceholder(user, password);
   const misfit =
     identityToken || registryToken || isExample || !isLiteral(key.source.text) || !isLiteral(user)
       ? undefined
