@@ -11,17 +11,30 @@ const officialImages: ReadonlySet<string> = new Set(
   swift swipl telegraf tomcat tomee traefik ubuntu varnish vault wordpress zookeeper`.split(/\s+/),
 );
 
+/** What follows the version in the tags of official images. Other words tell an image of somebody's own, such as `node18-builder`. */
+const variants: ReadonlySet<string> = new Set(
+  `alpha alpine apache beta bionic bookworm browsers bullseye buster ce cli community corretto cudnn debian dind ee enterprise fpm focal full git graalvm
+  jammy java jdk jre jessie lts management nanoserver noble openj otp perl rc rootless slim stretch temurin eclipse trixie ubi ubuntu windowsservercore
+  ltsc xenial zts al ibm semeru`.split(/\s+/),
+);
+
 const joined = /^((?:docker\.io\/)?(?:library\/)?)([a-z][a-z-]*?(?:4j)?)[-_/]?v?(\d+(?:\.\d+)*(?:[-.][a-z0-9]+)*)(?::([\w.-]+))?$/;
 
 /**
  * The image that is meant by the name of an official image with a version joined to it: `python:3.6` for `python3.6`, `golang:1.22` for `golang/1.22`,
- * `node:20-alpine` for `node-20:alpine`. Undefined for other names.
+ * `node:20-alpine` for `node-20:alpine`. Undefined for other names, and for those that say more than a version and its variant.
  */
 export function meantOfficialImage(name: string): string | undefined {
   if (name.length > maxLength) return undefined;
   const [, before = '', image = '', version = '', tag = 'latest'] = joined.exec(name) ?? [];
   if (!officialImages.has(image)) return undefined;
+  if (!isVariant(version) || (tag !== 'latest' && (!/^[a-z]/.test(tag) || !isVariant(tag)))) return undefined;
   return `${before}${image}:${version}${tag === 'latest' ? '' : `-${tag}`}`;
+}
+
+/** Whether each part is a number or a word of a variant, which may have a number of its own: `3.20-alpine3.20`, `17-jdk17`. */
+function isVariant(tag: string): boolean {
+  return tag.split(/[-.\d]+/).every((word) => word === '' || variants.has(word));
 }
 
 /** Much longer than any such name. */
