@@ -60,11 +60,12 @@ function describe(value: Node, read: Writable<TomlKey>): void {
   } else {
     if (typeof value.value !== 'string') read.word = value.source.text;
     if (value.value === '') read.empty = true;
-    if (template.test(value.source.text)) read.template = true;
+    if (template.test(value.source.text)) read.template = percent.test(value.source.text) ? 'percent' : 'other';
   }
 }
 
-const template = /\{\{|\$\{?\w|<%|<[\w -]+>|^__\w+__$|^%\w+%$/;
+const percent = /^%\w+%$/;
+const template = new RegExp(`\\{\\{|\\$\\{?\\w|<%|<[\\w -]+>|^__\\w+__$|${percent.source}`);
 
 function kindOf(node: Node): TomlKind {
   if (node.kind === 'mapping') return 'table';

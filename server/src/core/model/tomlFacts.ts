@@ -34,8 +34,8 @@ export interface TomlKey {
   readonly value?: SourceRange;
   /** The header of a table. */
   readonly header?: SourceRange;
-  /** A placeholder that another program replaces before the Runner reads the file: `{{ limit }}`, `${LIMIT}`. */
-  readonly template?: true;
+  /** A placeholder that another program replaces before the Runner reads the file: `{{ limit }}`, `${LIMIT}`. `percent`: `%LIMIT%`. */
+  readonly template?: 'percent' | 'other';
   /** Removes key and value, with their lines if they contain nothing else. Empty if that is not possible. */
   readonly remove: () => readonly Edit[];
   /** Moves key and value to another place in the file. `write` receives their text. */

@@ -1,3 +1,4 @@
+import type { SourceFile } from '../db/sourceFile.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ReferenceVariable } from '../model/imageReference.ts';
 import type { ImageUse } from '../model/imageUse.ts';
@@ -10,7 +11,8 @@ export const imagePercentVariable: Rule = {
   summary: 'A variable between percent signs in an image, which is not expanded',
   severity: 'error',
   appliesTo: 'imageVariables',
-  *check({ images }) {
+  *check({ images }, { file }) {
+    if (isPercentTemplate(file)) return;
     for (const use of images) {
       for (const variable of use.reference?.variables ?? []) {
         if (variable.syntax !== 'percent') continue;
@@ -23,6 +25,13 @@ export const imagePercentVariable: Rule = {
     }
   },
 };
+
+const plainKeys: ReadonlySet<string> = new Set(['name', 'url', 'token', 'concurrent', 'limit']);
+
+/** Whether other values of a config.toml are such placeholders too, in places where a Windows variable makes no sense. */
+function isPercentTemplate({ facts: { tables = [] } }: SourceFile): boolean {
+  return tables.some(({ keys }) => keys.some(({ key, template }) => template === 'percent' && plainKeys.has(key.value)));
+}
 
 function dollarFix({ text, reference }: ImageUse, variable: ReferenceVariable): readonly Fix[] {
   const at = offsetOf(reference?.variables ?? [], variable, text?.text ?? '');

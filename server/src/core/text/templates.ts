@@ -3,11 +3,14 @@
  * placeholders is a template, and what they stand for is unknown.
  */
 
-/** `{{ x }}`, `{% if x %}`, `{# note #}` and `<%= x %>`. They can contain anything, quotes and newlines too. `${{ x }}` is GitLab's own. */
-const opening = /(?<!\$)\{\{(?!["'{])|\{[%#]|<%/g;
-const closing: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#': '#}', '<%': '%>' };
+/**
+ * `{{ x }}`, `{% if x %}`, `{# note #}`, `<%= x %>`, and Terraform's `%{ if x }`. They can contain anything, quotes and newlines too. `${{ x }}` is
+ * GitLab's own.
+ */
+const opening = /(?<!\$)\{\{(?!["'{])|\{[%#]|<%|(?<!%)%\{(?=~?\s*(?:if|else|endif|for|endfor)\b)/g;
+const closing: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#': '#}', '<%': '%>', '%{': '}' };
 const maxBlockLength = 2_000;
-const control = /^(?:\{%|<%(?!=)|\{\{-?\s*(?:[#/^]|(?:range|if|else|end|with|define|block|template)\b))/;
+const control = /^(?:\{%|%\{|<%(?!=)|\{\{-?\s*(?:[#/^]|(?:range|if|else|end|with|define|block|template)\b))/;
 
 /** Stands for a character of a block. */
 export const blockFiller = '\ue000';
@@ -52,7 +55,7 @@ function blocksIn(text: string): readonly TextRange[] {
       nextClosing.set(close, at);
     }
     if (at - start > maxBlockLength) continue;
-    end = at + 2;
+    end = at + close.length;
     found.push({ start, end });
   }
   return found;
