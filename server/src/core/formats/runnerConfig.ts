@@ -39,7 +39,10 @@ function runnersOf(root: Mapping): readonly Mapping[] {
 }
 
 function isRunner(table: Mapping): boolean {
-  return tomlText(table, 'executor') !== undefined && (tomlText(table, 'url') ?? tomlText(table, 'token')) !== undefined;
+  const executor = tomlText(table, 'executor');
+  if (executor === undefined) return false;
+  const used = tableOf(executor.value);
+  return (tomlText(table, 'url') ?? tomlText(table, 'token')) !== undefined || (used !== undefined && tomlTable(table, used) !== undefined);
 }
 
 function nameOf(runner: Mapping): string {

@@ -40,6 +40,20 @@ const sites: readonly Site[] = [
     reference: ([image = '']) => image,
   },
   {
+    host: /^(?:index\.)?docker\.io$/,
+    path: new RegExp(`^v[12]/(?:(?:repositories/)?library/${name}$|(?:repositories/)?(${owned})$)`),
+    what: 'an address of Docker Hub for programs',
+    kind: 'likely-page',
+    reference: ([image, owned = '']) => image ?? owned,
+  },
+  {
+    host: /^docker\.io$/,
+    path: new RegExp(`^[ru]/${owned}`),
+    what: 'a page of Docker Hub',
+    kind: 'likely-page',
+    reference: ([owner, image]) => `${owner}/${image}`,
+  },
+  {
     host: /^quay\.io$/,
     path: new RegExp(`^repository/${owned}`),
     what: 'a page of Quay',

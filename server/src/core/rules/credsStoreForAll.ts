@@ -17,6 +17,15 @@ const providers: ReadonlyMap<string, { readonly name: string; readonly ids: read
   ['ghcr-login', { name: 'GitHub Container Registry', ids: ['ghcr'] }],
 ]);
 
+/** What the Runner gets from helpers that it asks for a list (docs/ground-truth.md#a8; chrismellard/docker-credential-acr-env, helper.go: `List`). */
+const listing: ReadonlyMap<string, string> = new Map([
+  [
+    'ecr-login',
+    'Image pulls may have no credential: as "credsStore", "ecr-login" only lists what it has in its cache, or one account in AWS_REGION.',
+  ],
+  ['acr-env', 'The Runner uses no credential of this configuration: as "credsStore", "acr-env" fails, because it cannot list registries.'],
+]);
+
 export const credsStoreForAll: Rule = {
   id: 'creds-store-for-all',
   summary: "One cloud's credential helper as the store for all registries",
@@ -28,11 +37,9 @@ export const credsStoreForAll: Rule = {
       const { credsStore } = source;
       const provider = providers.get(credsStore?.value ?? '');
       if (credsStore === undefined || provider === undefined) continue;
-      if (credsStore.value === 'ecr-login' && isReadByRunner(source, file)) {
-        yield {
-          range: credsStore.range,
-          message: `Image pulls may have no credential: as "credsStore", "ecr-login" only lists what it has in its cache, or one account in AWS_REGION. Name the hosts under "credHelpers".`,
-        };
+      const weakness = listing.get(credsStore.value);
+      if (weakness !== undefined && isReadByRunner(source, file)) {
+        yield { range: credsStore.range, message: `${weakness} Name the hosts under "credHelpers".` };
         continue;
       }
       const other = source.entries.find(({ replaced, registry }) => !replaced && !isServed(registry.value, provider.ids));
