@@ -11,7 +11,7 @@ const officialImages: ReadonlySet<string> = new Set(
   swift swipl telegraf tomcat tomee traefik ubuntu varnish vault wordpress zookeeper`.split(/\s+/),
 );
 
-/** What follows the version in the tags of official images. Other words tell an image of somebody's own, such as `node18-builder`. */
+/** What follows the version in the tags of official images. With other words it is another image, such as `node18-builder`. */
 const variants: ReadonlySet<string> = new Set(
   `alpha alpine apache beta bionic bookworm browsers bullseye buster ce cli community corretto cudnn debian dind ee enterprise fpm focal full git graalvm
   jammy java jdk jre jessie lts management nanoserver noble openj otp perl rc rootless slim stretch temurin eclipse trixie ubi ubuntu windowsservercore
