@@ -11,7 +11,7 @@ import { isShellCommand, type LiteralFault, literalFault } from './literalAuth.t
 import { moveIntoAuth } from './moveToAuthField.ts';
 import { secretKindOf } from './secretKind.ts';
 import { isTemplate } from './template.ts';
-import { mentionsVariable, type TextMode } from './variableUse.ts';
+import { mentionsVariable, type TextMode, withoutEscapes } from './variableUse.ts';
 
 export interface ReadEntry {
   readonly entry: AuthEntry;
@@ -27,7 +27,7 @@ export function readAuthEntry(member: Entry, removal: SourceRange, mode: TextMod
   // Only a non-empty `auth` counts.
   const needed = written('auth') === '' ? ['username', 'password'] : value === undefined ? ['auth'] : [];
   const isUnknown = needed.some((name) => mentionsVariable(written(name), mode));
-  const { username: user, password } = credentialOf(value, written);
+  const { username: user, password } = credentialOf(value, written, mode);
   const userKind = secretKindOf(user);
   const username = userKind === undefined ? user : `<${userKind}>`;
   const secret = value !== undefined && value.kind !== 'decoded' ? 'undecodable' : password !== '' || isUnknown ? 'present' : 'missing';
@@ -102,10 +102,14 @@ function readAuth(auth: string, mode: TextMode): ReadAuth | undefined {
 
 type ReadAuth = AuthValue | { readonly kind: 'not-base64'; readonly cause: LiteralFault; readonly repaired?: undefined };
 
-function credentialOf(value: ReadAuth | undefined, written: (name: string) => string): { username: string; password: string } {
+function credentialOf(
+  value: ReadAuth | undefined,
+  written: (name: string) => string,
+  mode: TextMode,
+): { readonly username: string; readonly password: string } {
   if (value?.kind === 'decoded') return value;
   if (written('auth') !== '') return { username: '', password: '' };
-  return { username: written('username'), password: written('password') };
+  return { username: withoutEscapes(written('username'), mode), password: withoutEscapes(written('password'), mode) };
 }
 
 function defectOf(value: ReadAuth, auth: Scalar, entry: AuthEntry): AuthDefect | undefined {

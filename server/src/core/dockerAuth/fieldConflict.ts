@@ -5,7 +5,7 @@ import { presentableUser } from '../text/presentable.ts';
 import { encodeBase64 } from '../util/base64.ts';
 import { secretKindOf } from './secretKind.ts';
 import { isTemplate } from './template.ts';
-import { mentionsVariable, type TextMode } from './variableUse.ts';
+import { mentionsVariable, type TextMode, withoutEscapes } from './variableUse.ts';
 
 /**
  * A `username` or `password` that says something else than the `auth` of the same entry, which overrides them (docs/ground-truth.md#a8). `fields` are
@@ -15,22 +15,22 @@ export function fieldConflict(fields: ReadonlyMap<string, Scalar>, read: Read | 
   if (read === undefined || !isDecoded(read)) return undefined;
   const isLiteral = (text: string) => text !== '' && !mentionsVariable(text, mode) && !isTemplate(text);
   const [username, password] = [fields.get('username'), fields.get('password')];
-  const user = username?.source.text ?? '';
-  const secret = password?.source.text ?? '';
+  const user = withoutEscapes(username?.source.text ?? '', mode);
+  const secret = withoutEscapes(password?.source.text ?? '', mode);
   const isSameSecret = secret === '' || secret === read.password.replace(/[\r\n]+$/, '');
   const isLost = user.startsWith(`${read.username}$`);
   if (username !== undefined && user !== read.username && (isLost || isLiteral(user))) {
     const repair = isLost && isSameSecret ? intoAuth(fields.get('auth'), user, read.password) : undefined;
     return {
       field: 'username',
-      range: username.source.toSource(0, user.length),
+      range: username.source.toSource(0, username.source.text.length),
       ...(secretKindOf(user) === undefined && { username: user }),
       ...(isLost && { lostDollar: true }),
       ...(repair && { repair }),
     };
   }
   if (password === undefined || isSameSecret || !isLiteral(secret)) return undefined;
-  return { field: 'password', range: password.source.toSource(0, secret.length) };
+  return { field: 'password', range: password.source.toSource(0, password.source.text.length) };
 }
 
 type Read = Decoded | { readonly kind: string };

@@ -34,6 +34,11 @@ function useAt(text: string, start: number, lastClose: number): VariableUse | un
   return name === undefined ? undefined : { start, end: start + 1 + name.length, name };
 }
 
+/** What the Runner makes of a text without variables: `$$` becomes `$`. A text with variables stays as it is written. */
+export function withoutEscapes(text: string, mode: TextMode): string {
+  return mode === 'expanded' && text.includes('$$') && !mentionsVariable(text, mode) ? text.replaceAll('$$', () => '$') : text;
+}
+
 export function mentionsVariable(text: string, mode: TextMode = 'expanded'): boolean {
   return mode === 'expanded' && text.includes('$') && variableUses(text).some(({ name }) => name !== undefined);
 }
