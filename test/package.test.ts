@@ -33,6 +33,12 @@ test('the package of the extension is small and has exactly the files that it ne
       'package.json',
       'package.nls.json',
       'schemas/docker-config.schema.json',
+      'walkthrough/fix.md',
+      'walkthrough/generate.md',
+      'walkthrough/hover.md',
+      'walkthrough/list.md',
+      'walkthrough/open.md',
+      'walkthrough/sample.gitlab-ci.yml',
     ]);
     const packed = path.join(folder, 'pullproof.vsix');
     execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', packed], { cwd: folder, stdio: 'pipe' });

@@ -4,9 +4,12 @@ import { linkCommands } from '../../server/src/core/text/linkCommands.ts';
 import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
+import { registerOpenSample } from './commands/openSample.ts';
+import { registerShowMenu } from './commands/showMenu.ts';
 import { registerShowReferences } from './commands/showReferences.ts';
 import type { ImageTree } from './images/imageTree.ts';
 import { imagesChanged, registerImageView } from './images/imageView.ts';
+import { registerStatus, type StatusView } from './images/status.ts';
 import { createLanguageServer, type NewLanguageClient } from './server/languageServer.ts';
 import { registerCommand } from './server/registerCommand.ts';
 import { startWhenNeeded } from './server/startWhenNeeded.ts';
@@ -20,28 +23,33 @@ const documentSelector = [
   { pattern: '**/{.dockercfg,.dockerconfigjson,*.dockerconfigjson,.dockerconfig}' },
 ];
 
-/** The extension's API: the tree of its list of images. */
+/** The extension's API: the tree of its list of images, and what its language status shows. */
 export interface Exported {
   readonly images: ImageTree;
+  readonly status: () => StatusView | undefined;
 }
 
 /** Starts the extension on both runtimes: what can run without the server, and the server when it is needed. */
 export function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Exported {
   const server = createLanguageServer({ newLanguageClient, clientOptions, answers, notifications: [imagesChanged] });
   const { tree, disposable } = registerImageView(server);
+  const status = registerStatus(server, documentSelector);
   context.subscriptions.push(
     server,
     disposable,
+    status.disposable,
     registerGenerateAuthEntry(server),
     registerCoverRegistry(server),
     registerExplainImagePull(server),
     registerShowReferences(),
+    registerShowMenu(),
+    registerOpenSample(context.extensionUri),
     registerCommand('pullproof.restartServer', () => server.restart()),
     registerCommand('pullproof.showOutput', async () => server.showOutput()),
     // A server that cannot start has said so.
     startWhenNeeded(() => void server.start().catch(() => undefined)),
   );
-  return { images: tree };
+  return { images: tree, status: status.shown };
 }
 
 function clientOptions(): LanguageClientOptions {

@@ -6,7 +6,7 @@ import { ensureDependencies, main, root, say } from '../lib/prepare.mjs';
 import { atExit, run, runNode, since, temporaryFolder } from '../lib/run.mjs';
 
 // The shipped files. A suite runs on a copy of them, so that a build at the same time does not affect it.
-const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'icon.png'];
+const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'walkthrough', 'icon.png'];
 const logFolder = join(root, '.vscode-test', 'logs');
 const downloadServer = 'https://update.code.visualstudio.com/api/releases/stable';
 

@@ -23,6 +23,7 @@ import { registerReferences } from './lsp/references.ts';
 import { createRefresh } from './lsp/refresh.ts';
 import { registerRegistries } from './lsp/registries.ts';
 import { registerRename } from './lsp/rename.ts';
+import { registerStatus } from './lsp/status.ts';
 import { FileDiscovery } from './workspace/fileDiscovery.ts';
 import type { Host } from './workspace/host.ts';
 import { watchedFiles } from './workspace/scan.ts';
@@ -53,6 +54,7 @@ const features = [
   registerDocumentSymbols,
   registerHover,
   registerImages,
+  registerStatus,
   registerInlayHints,
   registerReferences,
   registerRegistries,

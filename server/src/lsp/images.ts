@@ -25,7 +25,8 @@ export function registerImages(session: Session): void {
   session.connection.onRequest(imagesRequest, async (params: unknown) => {
     await session.ready;
     await session.workspace.projectsKnown();
-    return imagesInSlices(session, extentOf(params));
+    const listed = await listedInSlices(session, extentOf(params));
+    return session.answer([], () => imageItems(session, listed));
   });
 }
 
@@ -33,7 +34,7 @@ export function registerImages(session: Session): void {
 const maxAttempts = 3;
 
 /** Other requests are answered in between. If the workspace changes meanwhile, the list begins again. */
-async function imagesInSlices(session: Session, extent: ListExtent): Promise<readonly ImageItem[]> {
+export async function listedInSlices(session: Session, extent: ListExtent): Promise<readonly ListedImage[]> {
   const { workspace } = session;
   const pause = createPauses();
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -42,11 +43,11 @@ async function imagesInSlices(session: Session, extent: ListExtent): Promise<rea
     while (work !== undefined && workspace.revision() === revision) {
       const step = session.answer(undefined, () => work.next());
       if (step === undefined) return [];
-      if (step.done) return imageItems(session, step.value);
+      if (step.done) return step.value;
       await pause();
     }
   }
-  return session.answer([], () => imageItems(session, listImages(workspace.core, extent)));
+  return session.answer([], () => listImages(workspace.core, extent));
 }
 
 /** Images of files that cannot be shown are left out. */

@@ -1,0 +1,72 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import type { ImageTree } from '../../../client/src/images/imageTree.ts';
+import type { StatusView } from '../../../client/src/images/status.ts';
+import { type QuickInputUser, userAtQuickInput } from '../quickInput.ts';
+import { closeEditors, open, openNew, removeFile, until } from '../support.ts';
+
+interface Api {
+  readonly images: ImageTree;
+  readonly status: () => StatusView | undefined;
+}
+
+describe('language status', () => {
+  let api: Api;
+  let user: QuickInputUser;
+
+  before(async () => {
+    const extension = vscode.extensions.getExtension<Api>('pullproof.pullproof');
+    ok(extension, 'the extension is there');
+    api = await extension.activate();
+  });
+
+  beforeEach(() => {
+    user = userAtQuickInput();
+  });
+
+  afterEach(async () => {
+    user.leave();
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await closeEditors();
+  });
+
+  const shows = (text: string) =>
+    until(
+      `the status ${text}`,
+      () => api.status()?.text === text,
+      () => api.status(),
+    );
+
+  it('shows as many images as the list, and the version of the Runner', async () => {
+    await open('.gitlab-ci.yml');
+    await shows('6 images');
+    equal(api.status()?.detail, 'Runner 19.4 assumed');
+    const registries = (await api.images.getChildren()) ?? [];
+    const counts = registries.flatMap(({ description }) => /^(\d+) image/.exec(description)?.[1] ?? []);
+    equal(
+      counts.reduce((sum, count) => sum + Number(count), 0),
+      6,
+    );
+  });
+
+  it('counts problems, and is not shown for files of other programs', async () => {
+    await openNew('more.gitlab-ci.yml', 'more:\n  image: private.example.com/team/app:1\n  script: make\n');
+    try {
+      await shows('7 images · 1 problem');
+      await openNew('package.config.json', '{}');
+      await until('no status', () => api.status() === undefined);
+    } finally {
+      await closeEditors();
+      await removeFile('package.config.json');
+      await removeFile('more.gitlab-ci.yml');
+    }
+  });
+
+  it('has a menu', async () => {
+    void vscode.commands.executeCommand('pullproof.showMenu');
+    const labels = (await user.labels()).map((label) => label.replace(/^\$\(.*?\) /, ''));
+    deepEqual(labels, ['List Images', 'Explain Image Pull', 'Settings', 'Restart Language Server', 'Show Output']);
+    await user.pick(/Show Output/);
+  });
+});
