@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommand } from '../server/registerCommand.ts';
 import { type Choice, chooseFrom } from './multiStep.ts';
 
-/** `pullproof.showMenu`: the commands for the file at hand. Only the language status runs it. */
+/** `pullproof.showMenu`: the commands for the current file. Only the language status runs it. */
 export function registerShowMenu(): vscode.Disposable {
   return registerCommand('pullproof.showMenu', async () => {
     const choices: readonly Choice<readonly [string, ...unknown[]]>[] = [

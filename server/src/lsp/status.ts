@@ -19,7 +19,7 @@ export function registerStatus(session: Session): void {
     await session.workspace.projectsKnown();
     if (session.workspace.file(uri)?.isOurs !== true) return null;
     const { runnerVersion } = session.settings;
-    const counts = countImages(await listedInSlices(session, 'everything'));
+    const counts = countImages(await listedInSlices(session, 'known-of-jobs'));
     return { runnerVersion: versionText(runnerVersion), isAssumed: runnerVersion === defaultSettings.runnerVersion, ...counts };
   });
 }

@@ -9,8 +9,8 @@ export interface ImageCount {
 const badVerdicts: ReadonlySet<ListedImage['verdict']> = new Set(['will-be-refused', 'no-credential', 'invalid']);
 
 /**
- * Counts as the list of images in the editor does: an image that is pulled in the same way by several jobs counts once. Unknown and invalid images are
- * not counted as images, and an invalid one is a problem at each place.
+ * Counts as the list of images in the editor does: an image that several jobs pull in the same way counts once. Unknown images and invalid references
+ * are not counted as images, and an invalid one is a problem at each place.
  */
 export function countImages(listed: readonly ListedImage[]): ImageCount {
   const images = new Set<string>();
