@@ -34,6 +34,16 @@ describe('verdict', () => {
       image,
       { 'config.json': dockerConfig({ 'registry.acme.io': { identitytoken: 'x1y2z3w4' } }) },
     ],
+    'an identity token on Kubernetes': [
+      'will-be-refused: Kubernetes uses only a user name and password, and no identity token',
+      image,
+      { 'config.toml': runner('a', kubernetes, withAuth({ 'registry.acme.io': { identitytoken: 'x1y2z3w4' } })) },
+    ],
+    'a user with an escaped dollar': [
+      'pulled-with: as "robot$ci" with $DOCKER_AUTH_CONFIG',
+      image,
+      { 'config.toml': runner('a', docker, withAuth({ 'registry.acme.io': { username: 'robot$$ci', password: 'x1y2z3w4' } })) },
+    ],
     'the job token': ['pulled-with: the job token (CI_JOB_TOKEN)', '$CI_REGISTRY_IMAGE/app:1'],
     'an entry that may be for the same host': [
       'depends: another credential may come before the job token (CI_JOB_TOKEN)',

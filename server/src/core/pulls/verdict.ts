@@ -101,8 +101,15 @@ function withTried({ trace, project }: PullScenario, workspace: Workspace): Scen
 function withCandidate(candidate: Candidate, trace: CredentialTrace, workspace: Workspace): ScenarioVerdict {
   const problem = problemOf(candidate, trace.lookupPath.split('/', 1)[0] ?? '', workspace);
   if (problem !== undefined) return { ...problem, candidate };
+  if (trace.executor === 'kubernetes' && hasOnlyToken(candidate))
+    return { verdict: 'will-be-refused', because: md`Kubernetes uses only a user name and password, and no identity token`, candidate };
   const user = candidate.username === '' ? md`` : md`as ${code(presentableUser(candidate.username))} `;
   return { verdict: 'pulled-with', because: md`${user}with ${escaped(candidate.source.name)}`, candidate };
+}
+
+/** The kubelet drops both kinds of tokens (docs/ground-truth.md#a9). */
+function hasOnlyToken({ hasPassword, identityToken, registryToken, open }: Candidate): boolean {
+  return open === undefined && !hasPassword && (identityToken || registryToken);
 }
 
 function dependsOnSecretsOnly({ used, open }: CredentialTrace): boolean {
