@@ -134,11 +134,23 @@ const sites: readonly Site[] = [
     kind: 'page',
     reference: (parts) => `nvcr.io/${parts.filter(Boolean).join('/')}`,
   },
+  {
+    host: /^images\.chainguard\.dev$/,
+    path: new RegExp(`^directory/image/${name}`),
+    what: 'a page of Chainguard',
+    kind: 'page',
+    reference: ([image]) => `cgr.dev/chainguard/${image}`,
+  },
+  {
+    host: /^(?:artifacthub\.io|bitbucket\.org|catalog\.redhat\.com|(?:portal|dev)\.azure\.com|images\.chainguard\.dev|www\.docker\.com)$/,
+    what: 'a web page',
+    kind: 'page',
+  },
 ];
 
 /** Whether any of the sites can match. Most images are refused here. */
 const candidate =
-  /docker\.(?:com|io)\/|quay|\/-\/|\/container_registry|git(?:hub|lab)\.com\/|harbor\/projects\/|\/ui\/|\/webapp\/|gallery\.ecr|console\.|mcr\.microsoft|\.ngc\./i;
+  /docker\.(?:com|io)\/|quay|\/-\/|\/container_registry|git(?:hub|lab)\.com\/|harbor\/projects\/|\/ui\/|\/webapp\/|gallery\.ecr|console\.|mcr\.microsoft|\.ngc\.|artifacthub|bitbucket\.org|\.redhat\.com|\.azure\.com|chainguard\.dev/i;
 
 /** Undefined for text that can be the name of an image. */
 export function webAddressOf(written: string): WebAddress | undefined {
