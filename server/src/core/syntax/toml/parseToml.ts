@@ -47,11 +47,15 @@ export function parseAnyToml(text: MappedText): Parsed {
   return { root: treeOf(text, known, readable), problems };
 }
 
-/** What is wrong whatever the placeholders stand for: nothing in their lines, and nothing at all if parts may be left out. */
+/** What is wrong whatever the placeholders stand for: nothing after one on its line, and nothing at all if parts may be left out. */
 function errorsOf({ text, placeholders, hasControl }: FilledTemplate, errors: readonly TomlError[]): readonly TomlError[] {
   if (hasControl) return [];
-  const lines = new Set(placeholders.map(({ start }) => lineAt(text, start).start));
-  return errors.filter(({ start }) => !lines.has(lineAt(text, start).start));
+  const firstInLine = new Map<number, number>();
+  for (const { start } of placeholders) {
+    const line = lineAt(text, start).start;
+    if (!firstInLine.has(line)) firstInLine.set(line, start);
+  }
+  return errors.filter(({ start }) => start < (firstInLine.get(lineAt(text, start).start) ?? Number.POSITIVE_INFINITY));
 }
 
 /** `readable` is the text that the statements were read from, with the same offsets. */

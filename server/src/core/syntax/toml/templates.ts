@@ -99,7 +99,9 @@ class TemplateScanner {
   private word(): void {
     const start = this.at;
     while (this.at < this.text.length && !/[\s,=[\]"']/.test(this.text.charAt(this.at))) this.at = this.delimitedEnd() ?? this.at + 1;
-    if (hasPlaceholder(this.text.slice(start, this.at))) this.found.push({ start, end: this.at, place: this.placeOf() });
+    // Between quotes, it belongs to a string that an unescaped quote has ended too early.
+    const isGlued = isQuote(this.text[start - 1]) || isQuote(this.text[this.at]);
+    if (!isGlued && hasPlaceholder(this.text.slice(start, this.at))) this.found.push({ start, end: this.at, place: this.placeOf() });
   }
 
   private delimitedEnd(): number | undefined {
@@ -111,6 +113,10 @@ class TemplateScanner {
     if (this.place !== 'key') return this.place;
     return /[=.]/.test(this.text.slice(this.at, lineEnd(this.text, this.at)).trimStart().charAt(0)) ? 'key' : 'own';
   }
+}
+
+function isQuote(letter: string | undefined): boolean {
+  return letter === '"' || letter === "'";
 }
 
 function stringEnd(text: string, start: number, quote: string): number {
