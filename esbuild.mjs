@@ -9,13 +9,17 @@ const shared = { bundle: true, minify: true, sourcemap: 'linked', legalComments:
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
 const browser = { ...shared, platform: 'browser', target: 'es2022' };
 
-// Without a file for Pullproof, the library of the language client is not read: it is most of the client's code. In a browser, an extension is one file.
-const separateClient = {
+// Two parts of the client for Node are files of their own. The library of the language client is most of the code, and without a file for Pullproof it
+// is not read. The generator is in the browser's bundle, where an extension is one file: a second copy would make the extension too large.
+const separateFiles = {
   supported: { 'dynamic-import': false },
   plugins: [
     {
-      name: 'separate-client',
-      setup: ({ onResolve }) => onResolve({ filter: /\/quietClient\.ts$/ }, () => ({ path: './languageClient.js', external: true })),
+      name: 'separate-files',
+      setup: ({ onResolve }) => {
+        onResolve({ filter: /\/quietClient\.ts$/ }, () => ({ path: './languageClient.js', external: true }));
+        onResolve({ filter: /\/authEntrySteps\.ts$/ }, () => ({ path: './browser/client.js', external: true }));
+      },
     },
   ],
 };
@@ -29,7 +33,7 @@ else process.exitCode = (await buildAll()) ? 0 : 1;
 async function buildAll() {
   const results = await Promise.all([
     build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js' }),
-    build({ ...node, entryPoints: ['client/src/node/main.ts'], outfile: 'dist/client.js', external: ['vscode'], ...separateClient }),
+    build({ ...node, entryPoints: ['client/src/node/main.ts'], outfile: 'dist/client.js', external: ['vscode'], ...separateFiles }),
     build({ ...node, entryPoints: ['client/src/node/quietClient.ts'], outfile: 'dist/languageClient.js', external: ['vscode'] }),
     build({ ...node, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } }),
     // One bundle of the server for both runtimes: a worker starts it as a script, and Node's main (server/src/node/bundle.ts) requires it.

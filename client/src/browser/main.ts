@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Exported, startClient } from '../client.ts';
+import type { GenerateArguments } from '../commands/authEntryArguments.ts';
 
 export function activate(context: vscode.ExtensionContext): Exported {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist/browser/server.js').toString(true);
@@ -7,4 +8,10 @@ export function activate(context: vscode.ExtensionContext): Exported {
     const { QuietLanguageClient } = await import('./quietClient.ts');
     return new QuietLanguageClient(id, name, new Worker(script), options);
   });
+}
+
+/** The client for Node has no generator of its own: esbuild.mjs makes it load this one. */
+export async function generateAuthEntry(given: GenerateArguments): Promise<void> {
+  const steps = await import('../commands/authEntrySteps.ts');
+  await steps.generateAuthEntry(given);
 }
