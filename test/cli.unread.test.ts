@@ -78,14 +78,14 @@ describe('limits', () => {
   test('for the size of a file, its lines, and the length of a configuration', () => {
     const files = {
       'large/.gitlab-ci.yml': brokenJob.padEnd(4_000_001, '# text\n'),
-      'lines/.gitlab-ci.yml': `${brokenJob}${'\n'.repeat(60_000)}`,
+      'lines/.gitlab-ci.yml': `${brokenJob}${'\n'.repeat(30_000)}`,
       'long/config.toml': `[[runners]]\n#${' text'.repeat(200_000)}`,
-      'most/.gitlab-ci.yml': `${brokenJob}${'\n'.repeat(50_000)}`,
+      'most/.gitlab-ci.yml': `${brokenJob}${'\n'.repeat(29_000)}`,
     };
     withFolder(files, (folder) => {
       const lines = [
         'large/.gitlab-ci.yml: not read: larger than 4 MB',
-        'lines/.gitlab-ci.yml: not read: more than 60,000 lines',
+        'lines/.gitlab-ci.yml: not read: more than 30,000 lines',
         'long/config.toml: not read: more than a million characters',
       ];
       expectUnread([folder], lines, { status: 1 });

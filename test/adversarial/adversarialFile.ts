@@ -15,6 +15,8 @@ export interface AdversarialFile {
   readonly finds?: readonly string[];
   /** Sends requests at only one position, for the largest files. */
   readonly atOnePlace?: true;
+  /** A pipeline is open, too: some rules need one. */
+  readonly besidePipeline?: true;
 }
 
 /** Only detects hangs: each response takes a small part of this. In milliseconds. */
@@ -34,6 +36,8 @@ export function runnerConfig(name: string, text: () => string, ...finds: readonl
 export function dockerConfig(name: string, text: () => string, ...finds: readonly string[]): AdversarialFile {
   return { name, path: '.docker/config.json', text, finds };
 }
+
+export const besidePipeline = (file: AdversarialFile): AdversarialFile => ({ ...file, besidePipeline: true });
 
 /** Requests at only one position, for a file in which each response takes long. */
 export const largest = (file: AdversarialFile): AdversarialFile => ({ ...file, atOnePlace: true });
@@ -75,10 +79,15 @@ export function adversarialFiles(title: string, files: readonly AdversarialFile[
   });
 }
 
-export async function survives(client: LanguageClient, { path, text, finds, atOnePlace }: AdversarialFile): Promise<void> {
+export async function survives(
+  client: LanguageClient,
+  { path, text, finds, atOnePlace, besidePipeline: hasPipeline }: AdversarialFile,
+): Promise<void> {
   const uri = `file:///workspace/${path}`;
   const content = text();
   const from = client.heard.length;
+  const pipelineUri = 'file:///workspace/.gitlab-ci.yml';
+  if (hasPipeline) client.open(pipelineUri, 'a:\n  image: ruby:3.3\n');
   client.open(uri, content);
   const diagnostics = await client.diagnostics(uri);
   const lines = content.split(/\r\n|\r|\n/);
@@ -90,6 +99,7 @@ export async function survives(client: LanguageClient, { path, text, finds, atOn
   await askEverything(client, uri, atOnePlace ? placesIn(lines, []).slice(0, 1) : placesIn(lines, diagnostics), lines);
   await edited(client, uri, lines);
   client.close(uri);
+  if (hasPipeline) client.close(pipelineUri);
   assert.deepEqual(failures(client.heard.slice(from)), []);
   await isAlive(client);
 }

@@ -1,4 +1,4 @@
-import { adversarialFiles, dockerConfig, largest, pipeline, repeated, runnerConfig } from './adversarialFile.ts';
+import { adversarialFiles, besidePipeline, dockerConfig, largest, pipeline, repeated, runnerConfig } from './adversarialFile.ts';
 
 const jobs = (count: number, job: (at: number) => string) => repeated(count, (at) => `j${at}:\n${job(at)}`);
 const runner = '[[runners]]\n  executor = "docker"\n';
@@ -51,22 +51,28 @@ adversarialFiles('large numbers of everything', [
     'checked-in-part',
     'toml-unknown-key',
   ),
-  runnerConfig('30,000 environment variables', () => `${runner}  environment = [\n${repeated(30_000, (at) => `    "A${at}=b",\n`)}  ]\n`),
+  runnerConfig('25,000 environment variables', () => `${runner}  environment = [\n${repeated(25_000, (at) => `    "A${at}=b",\n`)}  ]\n`),
   runnerConfig('1,000 mistakes', () => `${runner}${'  name = \n'.repeat(1000)}`, 'toml-syntax'),
-  dockerConfig(
-    '5,000 registries',
-    () => `{"auths": {\n${repeated(5000, (at) => `"r${at}.example.com": {"auth": "dXNlcjpzZWNyZXQtd29yZA=="},\n`)}"x.example.com": {}}}`,
-    'auth-empty-entry',
+  besidePipeline(
+    dockerConfig(
+      '5,000 registries',
+      () => `{"auths": {\n${repeated(5000, (at) => `"r${at}.example.com": {"auth": "dXNlcjpzZWNyZXQtd29yZA=="},\n`)}"x.example.com": {}}}`,
+      'auth-empty-entry',
+    ),
   ),
-  dockerConfig(
-    '10,000 helpers',
-    () => `{"credHelpers": {\n${repeated(10_000, (at) => `"r${at}.example.com": "ecr-login",\n`)}"x.example.com": "ecr-login"}}`,
+  besidePipeline(
+    dockerConfig(
+      '10,000 helpers',
+      () => `{"credHelpers": {\n${repeated(10_000, (at) => `"r${at}.example.com": "ecr-login",\n`)}"x.example.com": "ecr-login"}}`,
+    ),
   ),
-  dockerConfig(
-    '10,000 mistakes',
-    () => `{"auths": {${'"a" "b",,'.repeat(10_000)}}}`,
-    'auth-invalid-json',
-    'checked-in-part',
-    'registry-key-malformed',
+  besidePipeline(
+    dockerConfig(
+      '10,000 mistakes',
+      () => `{"auths": {${'"a" "b",,'.repeat(10_000)}}}`,
+      'auth-invalid-json',
+      'checked-in-part',
+      'registry-key-malformed',
+    ),
   ),
 ]);

@@ -1,13 +1,13 @@
 import { type FormatId, maxConfigLength } from '../core/index.ts';
 
-/** In UTF-16 units. GitLab reads half of it. */
-const maximumLength = 4_000_000;
+/** In UTF-16 units. GitLab reads files of up to 2 MB. */
+const maximumLength = 2_000_000;
 
-/** About twenty times the longest known pipeline. Reading that many lines takes seconds. */
-const maximumLines = 60_000;
+/** About ten times the longest known pipeline. Reading that many lines can take two seconds. */
+const maximumLines = 30_000;
 
 /** Commas, opening brackets, and lists that begin within lists: ways to have many items on one line. */
-const maximumItems = 100_000;
+const maximumItems = 50_000;
 
 /** A shorter text cannot have as many. */
 const shortText = maximumItems;
@@ -25,13 +25,13 @@ export function tooLongReason(text: string, format: FormatId, lines?: number): s
 }
 
 function lengthReason(text: string, lines = Number.POSITIVE_INFINITY): string | undefined {
-  if (text.length > maximumLength) return 'more than 4 million characters';
-  if (lines > maximumLines && countLines(text) > maximumLines) return 'more than 60,000 lines';
+  if (text.length > maximumLength) return 'more than 2 million characters';
+  if (lines > maximumLines && countLines(text) > maximumLines) return 'more than 30,000 lines';
   if (text.length <= shortText) return undefined;
   let items = 0;
   for (const sign of [',', '[', '{', '- -']) {
     items += count(text, sign, maximumItems - items);
-    if (items > maximumItems) return 'more than 100,000 items in lists on one line';
+    if (items > maximumItems) return 'more than 50,000 items in lists on one line';
   }
   return undefined;
 }

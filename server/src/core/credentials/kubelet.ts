@@ -1,37 +1,54 @@
+import { memoize } from '../util/lazy.ts';
 import { addTo } from '../util/multimap.ts';
 
-/** The kubelet compares each of these with each image. Further ones are left out. */
-const maxWildcards = 1000;
+/** Each of these is compared with each host. Real configurations have a few. */
+const maxWildcards = 200;
+
+export interface KubeletMatches {
+  /** Best first. */
+  readonly keys: readonly string[];
+  /** False if there are more wildcards than are compared: another key may match too, and come first. */
+  readonly isComplete: boolean;
+}
 
 /**
  * The keys that the kubelet tries for an image, best first (docs/ground-truth.md#a9). It matches the configured keys by its own rules and
  * tries every match in turn. `lookupPath` is the image with its registry and without its tag.
  */
 export function kubeletMatches(keys: readonly string[], image: string): readonly string[] {
-  return createKubelet(keys)(image);
+  return createKubelet(keys)(image).keys;
 }
 
 /** The same for many images: the keys are sorted once. */
-export function createKubelet(keys: readonly string[]): (image: string) => readonly string[] {
+export function createKubelet(keys: readonly string[]): (image: string) => KubeletMatches {
   const indexed = keys.flatMap((key) => {
     const place = placeOf(key);
     return place === undefined ? [] : [{ key, place }];
   });
   indexed.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0));
   const byHost = new Map<string, number[]>();
-  const wildcards: number[] = [];
+  const wildcards: { readonly at: number; readonly host: Host }[] = [];
   for (const [at, { place }] of indexed.entries()) {
     const [host] = split(place);
-    if (!/[*?]/.test(host)) addTo(byHost, host, at);
-    else if (wildcards.length < maxWildcards) wildcards.push(at);
+    if (/[*?]/.test(host)) wildcards.push({ at, host: hostPattern(host) });
+    else addTo(byHost, host, at);
   }
+  const isComplete = wildcards.length <= maxWildcards;
+  const compared = wildcards.slice(0, maxWildcards);
+  const nearHost = memoize((host: string) => {
+    const target = hostPattern(host);
+    const matching = compared.flatMap((one) => (hostMatches(one.host, target) ? [one.at] : []));
+    return [...(byHost.get(host) ?? []), ...matching].sort((a, b) => a - b);
+  });
   const onHub = indexed.filter(({ place }) => place === 'index.docker.io').map(({ key }) => key);
   return (image) => {
     const target = withHub(withoutTagOrDigest(image));
-    const near = [...(byHost.get(split(target)[0]) ?? []), ...wildcards].sort((a, b) => a - b);
-    const found = near.flatMap((at) => indexed[at] ?? []).filter(({ place }) => matches(place, target));
-    if (found.length > 0) return found.map(({ key }) => key);
-    return target.startsWith('docker.io/') ? onHub : [];
+    const [host, path] = split(target);
+    const found = nearHost(host).flatMap((at) => {
+      const one = indexed[at];
+      return one !== undefined && path.startsWith(split(one.place)[1]) ? [one.key] : [];
+    });
+    return { keys: found.length === 0 && target.startsWith('docker.io/') ? onHub : found, isComplete };
   };
 }
 
@@ -46,15 +63,19 @@ function placeOf(key: string): string | undefined {
   return effective === '/' ? host : host + effective;
 }
 
-function matches(place: string, target: string): boolean {
-  const [host, path] = split(place);
-  const [targetHost, targetPath] = split(target);
+interface Host {
+  readonly labels: readonly string[];
+  readonly port: string;
+}
+
+function hostPattern(host: string): Host {
   const [name, port] = splitPort(host);
-  const [targetName, targetPort] = splitPort(targetHost);
-  if (port !== targetPort || !targetPath.startsWith(path)) return false;
-  const labels = name.split('.');
-  const targetLabels = targetName.split('.');
-  return labels.length === targetLabels.length && labels.every((label, index) => labelMatches(label, targetLabels[index] ?? ''));
+  return { labels: name.split('.'), port };
+}
+
+function hostMatches({ labels, port }: Host, target: Host): boolean {
+  if (port !== target.port || labels.length !== target.labels.length) return false;
+  return labels.every((label, index) => labelMatches(label, target.labels[index] ?? ''));
 }
 
 /** `*` and `?` match within one label. If a character does not match, the last star takes one character more. */

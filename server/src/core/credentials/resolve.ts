@@ -10,7 +10,7 @@ import { CandidateIndex } from './candidateIndex.ts';
 import { createKubelet } from './kubelet.ts';
 import { type Candidate, type CredentialSource, coveredBy, type ReadingOptions, readSource, sourceWords } from './sources.ts';
 import { stepOf } from './steps.ts';
-import type { CredentialStep, CredentialTrace, PreparedReading, PreparedSources } from './trace.ts';
+import type { CredentialStep, CredentialTrace, PreparedReading, PreparedSources, Tried } from './trace.ts';
 
 export interface ResolveRequest {
   /** After expansion. Unknown variables stay as written. */
@@ -87,11 +87,12 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     });
     return { outcome: 'fails-job', ...base, steps: () => steps, knownPaths: [], error };
   }
-  const tried = executor === 'kubernetes' ? prepared.kubelet()(image) : [];
+  const { candidates: tried, isComplete } = executor === 'kubernetes' ? prepared.kubelet()(image) : nothingTried;
   const used = executor === 'kubernetes' ? tried[0] : firstOffer(order, prepared.byPath);
   const ties = used === undefined || isAtLeast(prepared.runnerVersion, 18, 3) ? [] : (prepared.ties.get(used) ?? []);
   const open = openQuestions(lookupPath, image, used, prepared);
-  const outcome = open.decisive ? 'unknown' : used === undefined ? 'anonymous' : 'used';
+  const others = open.others || !isComplete;
+  const outcome = open.decisive || !isComplete ? 'unknown' : used === undefined ? 'anonymous' : 'used';
   const way = { used, tried, order, lookupPath, prepared };
   return {
     outcome,
@@ -100,12 +101,14 @@ export function resolveCredentials(request: ResolveRequest, prepared: PreparedSo
     ties,
     tried,
     knownPaths: prepared.knownPaths,
-    dependsOn: open.dependsOn,
-    open: { sources: open.sources, others: open.others },
+    dependsOn: isComplete ? open.dependsOn : [...open.dependsOn, md`the wildcards, as there are too many to compare`],
+    open: { sources: open.sources, others },
     ...(open.restricted !== undefined && { restricted: open.restricted }),
     steps: lazy(() => prepared.readings.map((one) => stepOf(one, way))),
   };
 }
+
+const nothingTried: Tried = { candidates: [], isComplete: true };
 
 function firstOffer(order: readonly string[], byPath: ReadonlyMap<string, Candidate>): Candidate | undefined {
   for (const path of order) {
@@ -120,11 +123,14 @@ function hasLiteralKey({ helper, key }: Candidate): boolean {
   return helper === undefined || !key.includes('*');
 }
 
-function kubeletOf(all: readonly Candidate[]): (image: string) => readonly Candidate[] {
+function kubeletOf(all: readonly Candidate[]): (image: string) => Tried {
   const merged = all.filter(hasLiteralKey);
   const byKey = new Map([...merged].reverse().map((candidate) => [candidate.key, candidate]));
   const tried = createKubelet(merged.map(({ key }) => key));
-  return (image) => tried(image).flatMap((key) => byKey.get(key) ?? []);
+  return (image) => {
+    const { keys, isComplete } = tried(image);
+    return { candidates: keys.flatMap((key) => byKey.get(key) ?? []), isComplete };
+  };
 }
 
 /** An explanation is not clearer with more. */

@@ -21,11 +21,18 @@ export interface PreparedSources {
   readonly sortedPaths: () => readonly string[];
   readonly candidates: readonly Candidate[];
   /** What the kubelet tries for an image. */
-  readonly kubelet: () => (image: string) => readonly Candidate[];
+  readonly kubelet: () => (image: string) => Tried;
   /** Offers of one source for the same path: up to 18.2 a random one wins, later the first one. */
   readonly ties: ReadonlyMap<Candidate, readonly Candidate[]>;
   readonly warnings: readonly { readonly source: string; readonly because: Markdown }[];
   readonly failure?: { readonly source: CredentialSource; readonly because: Markdown };
+}
+
+export interface Tried {
+  /** Best first. */
+  readonly candidates: readonly Candidate[];
+  /** False if not all wildcards are compared: another key may come first. */
+  readonly isComplete: boolean;
 }
 
 export interface CredentialTrace {

@@ -106,7 +106,7 @@ export class SourceFile extends CacheOwner {
     return this.placement.get().inWorkTree === true;
   }
 
-  /** Why the text in the editor is not the one here, as words such as `more than 60,000 lines`. The file then has no text. */
+  /** Why the text in the editor is not the one here, as words such as `more than 30,000 lines`. The file then has no text. */
   get unread(): string | undefined {
     return this.unreadBecause.get();
   }

@@ -8,6 +8,7 @@ import { hasMoreRunners } from '../pulls/workspaceSources.ts';
 import { checkedInPartBecause } from '../rules/checkedInPart.ts';
 import { allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { hasUnknownRunners } from '../rules/shared/runners.ts';
 import { Budget } from '../util/budget.ts';
 import { lazy } from '../util/lazy.ts';
 import { ignoredRules } from './ignoreSettings.ts';
@@ -37,7 +38,7 @@ const findingsInFile = query((workspace, file: SourceFile, rules: readonly Rule[
   }
   const sorted = inOrder(found);
   if (found.length > maxFindings) return [...partly(`it has more than ${maxFindings} findings`), ...sorted.slice(0, maxFindings)];
-  const isCompared = file.format !== 'gitlab-ci' || !hasMoreRunners(workspace);
+  const isCompared = file.format !== 'gitlab-ci' || !(hasMoreRunners(workspace) || hasUnknownRunners(workspace));
   if (!isCompared) return [...partly('the workspace has more runners than images are compared with'), ...sorted];
   return isPartial ? [...partly('there is too much to compare in it, or in files that it is used with'), ...sorted] : sorted;
 });

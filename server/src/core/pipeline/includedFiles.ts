@@ -22,7 +22,7 @@ export interface Condition {
   readonly because: string;
 }
 
-/** An include whose file is not in the workspace. */
+/** An include whose file is not in the workspace, or the first beyond the limit of files. */
 export interface MissingInclude {
   readonly uri: string;
   readonly include: IncludedTarget;
@@ -47,13 +47,16 @@ export function includedFilesOf(workspace: Workspace, root: SourceFile, of: read
   const included: IncludedFile[] = [];
   const missing: MissingInclude[] = [];
   const above = new Set<string>();
+  let isFull = false;
   const include = (
     one: IncludedTarget,
     by: { readonly uri: string; readonly inputs: Inputs; readonly condition: Condition | undefined },
   ) => {
     if (one.presence === 'never') return;
     const found = findIncluded(workspace, one, root);
-    if (found.length === 0) missing.push({ uri: by.uri, include: one, rank: included.length });
+    const isCut = !isFull && included.length + found.length >= maxFiles;
+    if (isCut) isFull = true;
+    if (found.length === 0 || isCut) missing.push({ uri: by.uri, include: one, rank: included.length });
     const filled = (value: InputValue | undefined) => value && fillValue(value, by.inputs);
     const given = one.inputs === undefined ? noInputs : new Map(one.inputs.map(({ name, value }) => [name, filled(value)]));
     const condition = one.presence === 'maybe' ? conditionOf(one) : by.condition;

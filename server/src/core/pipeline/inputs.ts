@@ -1,4 +1,5 @@
 import type { InputSpec, InputValue } from '../model/valueFacts.ts';
+import { layered } from '../util/layeredMap.ts';
 
 /** The values of a file's inputs. Undefined if not known. */
 export type Inputs = ReadonlyMap<string, InputValue | undefined>;
@@ -43,7 +44,7 @@ export function fillInputs(text: string, inputs: Inputs): string {
   });
 }
 
-/** The texts that a text can become, and the input that decides. Undefined if there is only one. */
+/** The texts that a text can become, none if there are too many, and the input that decides. Undefined if there is only one. */
 export function possibleTexts(text: string, inputs: Inputs): { readonly texts: readonly string[]; readonly input: string } | undefined {
   if (!text.includes('$[[')) return undefined;
   const [first] = openIn(text, inputs);
@@ -51,14 +52,15 @@ export function possibleTexts(text: string, inputs: Inputs): { readonly texts: r
   return { texts: chosenInputs(text, inputs).map((one) => fillInputs(text, one)), input: first };
 }
 
-/** The inputs with each combination of options that makes a difference for a text. */
+/** The inputs with each combination of options that makes a difference for a text. None if there are too many. */
 export function chosenInputs(text: string, inputs: Inputs): readonly Inputs[] {
-  let all: readonly Inputs[] = [inputs];
+  let all: readonly Inputs[] = [new Map()];
   for (const name of new Set(openIn(text, inputs))) {
     const options = optionsOf(inputs.get(name)) ?? [];
-    all = all.flatMap((one) => options.map((option) => new Map([...one, [name, option]]))).slice(0, maxTexts);
+    if (all.length * options.length > maxTexts) return [];
+    all = all.flatMap((one) => options.map((option) => new Map([...one, [name, option]])));
   }
-  return all;
+  return all.map((chosen) => layered(inputs, chosen));
 }
 
 function openIn(text: string, inputs: Inputs): readonly string[] {

@@ -4,6 +4,7 @@ import { isSameList } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { Facts } from '../model/facts.ts';
+import type { SourceRange } from '../text/mappedText.ts';
 import { isSameStart, type RangeBase, type StartKey, startKeyOf } from '../text/relativeRange.ts';
 import { createDefinitions, type Definitions } from './definitions.ts';
 import type { IncludedFile, IncludedFiles, MissingInclude } from './includedFiles.ts';
@@ -41,6 +42,7 @@ export class Pipeline extends CacheOwner {
   /** Whether a block of the file may use an image that is written in another block. */
   readonly sharesImages: (uri: string) => boolean;
   private readonly all: Derived<readonly EffectiveJob[]>;
+  private readonly byStart: Derived<ByStart<EffectiveJob>>;
   private readonly ownersAt: (uri: string, base: RangeBase | undefined, offset: number) => readonly string[];
 
   constructor(workspace: Workspace, root: SourceFile, files: IncludedFiles, startedBy: Starter | undefined) {
@@ -57,8 +59,9 @@ export class Pipeline extends CacheOwner {
     const outside = this.isRoot ? undefined : 'the file that includes this one is not in the workspace';
     this.jobNamed = db.keyed(createJobReader(workspace, this.definitions, missing, outside));
     this.all = db.derived((): readonly EffectiveJob[] => this.definitions.names.flatMap((name) => this.jobNamed(name) ?? []), isSameList);
+    this.byStart = db.derived(() => jobsByStart(this.jobs));
     const owners = db.derived(() => ownersByStart(included));
-    this.ownersAt = db.keyed((uri, base, offset) => owners.get().get(uri)?.get(base)?.get(offset) ?? [], isSameList);
+    this.ownersAt = db.keyed((uri, base, offset) => [...(owners.get().get(uri)?.get(base)?.get(offset) ?? [])], isSameList);
     this.inputsOf = (uri) => included.flatMap(({ file, inputs }) => (file.uri === uri ? [inputs] : []));
     this.sharesImages = db.keyed((uri) => included.some(({ file }) => file.uri === uri && hasSharedImages(file)));
   }
@@ -71,7 +74,8 @@ export class Pipeline extends CacheOwner {
   /** The jobs that use the image or service at `start`, written by `owner` in the file at `uri`. */
   usersOf(uri: string, owner: string, start: StartKey): readonly EffectiveJob[] {
     const names = this.userNames(this.sharesImages(uri) ? this.ownersAt(uri, start.base, start.offset) : [owner]);
-    const candidates = names === undefined ? this.jobs : [...names].flatMap((name) => this.jobNamed(name) ?? []);
+    if (names === undefined) return [...(this.byStart.get().get(uri)?.get(start.base)?.get(start.offset) ?? [])];
+    const candidates = [...names].flatMap((name) => this.jobNamed(name) ?? []);
     return candidates.filter((job) => imagesOf(job).some(({ from }) => from.uri === uri && isSameStart(startKeyOf(from.range), start)));
   }
 
@@ -103,22 +107,28 @@ function sharesImages(facts: Facts | undefined): boolean {
   return facts !== undefined && (facts.images.some(({ alias }) => alias !== undefined) || (facts.pipeline?.references ?? []).length > 0);
 }
 
-/** By file and start: the blocks that have an image there, directly or through an anchor or `!reference`. */
-function ownersByStart(files: readonly IncludedFile[]): ReadonlyMap<string, StartMap> {
-  const byFile = new Map<string, StartMap>();
-  for (const { file } of files) {
-    const starts = byFile.get(file.uri) ?? new Map<RangeBase | undefined, Map<number, string[]>>();
-    byFile.set(file.uri, starts);
-    for (const { owner, range } of file.facts.images) {
-      const { base, offset } = startKeyOf(range);
-      const offsets = starts.get(base) ?? new Map<number, string[]>();
-      starts.set(base, offsets);
-      const known = offsets.get(offset);
-      if (known === undefined) offsets.set(offset, [owner]);
-      else if (!known.includes(owner)) known.push(owner);
-    }
-  }
-  return byFile;
+/** The blocks that have an image at a place, directly or through an anchor or `!reference`. */
+function ownersByStart(files: readonly IncludedFile[]): ByStart<string> {
+  const found: ByStart<string> = new Map();
+  for (const { file } of files) for (const { owner, range } of file.facts.images) addAt(found, file.uri, range, owner);
+  return found;
 }
 
-type StartMap = Map<RangeBase | undefined, Map<number, string[]>>;
+function jobsByStart(jobs: readonly EffectiveJob[]): ByStart<EffectiveJob> {
+  const found: ByStart<EffectiveJob> = new Map();
+  for (const job of jobs) for (const { from } of imagesOf(job)) addAt(found, from.uri, from.range, job);
+  return found;
+}
+
+/** By file and start: each item once. */
+type ByStart<T> = Map<string, Map<RangeBase | undefined, Map<number, Set<T>>>>;
+
+function addAt<T>(found: ByStart<T>, uri: string, range: SourceRange, item: T): void {
+  const { base, offset } = startKeyOf(range);
+  const starts = found.get(uri) ?? new Map<RangeBase | undefined, Map<number, Set<T>>>();
+  const offsets = starts.get(base) ?? new Map<number, Set<T>>();
+  const items = offsets.get(offset) ?? new Set();
+  found.set(uri, starts);
+  starts.set(base, offsets);
+  offsets.set(offset, items.add(item));
+}

@@ -24,6 +24,7 @@ export interface PipelineBlocks {
 }
 
 export function createPipelineBlocks({ db }: Workspace, files: readonly IncludedFile[]): PipelineBlocks {
+  const indexOf = db.keyed(indexOfIncluded, isSameFileIndex);
   const filesByName = db.derived(() => {
     const found = new Map<string, IncludedFile[]>();
     for (const included of files) for (const name of indexOf(included).keys()) addTo(found, name, included);
@@ -81,7 +82,7 @@ function blockAt(file: SourceFile, position: BlockPosition | undefined): BlockFa
 }
 
 /** By name, with inputs replaced by their values. */
-function indexOf(included: IncludedFile): Index {
+function indexOfIncluded(included: IncludedFile): Index {
   const { file } = included;
   return file.facts.pipeline?.hasHeader === true ? placesIn(file.blocks, fillerOf(included)) : indexOfFile(file);
 }

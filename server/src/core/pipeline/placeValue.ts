@@ -43,7 +43,11 @@ function placeScalar({ text, words, isText }: CiScalar, origin: Writable<Origin>
   if (open === undefined) return { kind: 'scalar', isText, from: origin, text: fillInputs(text, inputs) };
   const options = open.texts.map((one): Value => ({ kind: 'scalar', isText, from: origin, text: one }));
   const because = `the value of the input “${open.input}”`;
-  return options.reduce((one, other) => either(one, other, because) ?? one);
+  const [only, ...others] = options;
+  return others.reduce(
+    (one, other) => either(one, other, because) ?? one,
+    only ?? { kind: 'unknown', because: `it depends on ${because}` },
+  );
 }
 
 /** The value of an input, all of it written where the input is used. */

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { layered } from '../util/layeredMap.ts';
+import { lazy } from '../util/lazy.ts';
 import type { Writable } from '../util/writable.ts';
 import type { Definitions } from './definitions.ts';
 import { optionsOf, type Value } from './value.ts';
@@ -124,6 +125,6 @@ function unset({ name, scope }: JobVariable): JobVariable {
 export function keptBy(inherited: Value | undefined): ((name: string) => boolean) | undefined {
   if (inherited?.kind === 'scalar') return inherited.text === 'false' ? () => false : undefined;
   if (inherited?.kind !== 'list') return undefined;
-  const names = new Set(inherited.items.map((item) => (item.kind === 'scalar' ? item.text : undefined)));
-  return (name) => names.has(name);
+  const names = lazy(() => new Set(inherited.items.map((item) => (item.kind === 'scalar' ? item.text : undefined))));
+  return (name) => names().has(name);
 }

@@ -40,7 +40,7 @@ export function missingCredential(use: ImageUse, file: SourceFile, broken: Broke
   if (first === undefined || !isPrivate(host)) return undefined;
   const nodesMayHave = hasPullSecrets(workspace) || registryOf(host) !== undefined;
   // Kubernetes nodes may pull with their own identity, or with secrets of the cluster (docs/ground-truth.md#a9).
-  if (hasMoreRunners(workspace)) return undefined;
+  if (hasMoreRunners(workspace) || first.isOneOfMany) return undefined;
   if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave))) return undefined;
   return { host, nearMisses: nearMissesOf(possible) };
 }

@@ -42,6 +42,8 @@ export interface PullScenario {
   /** The path of the project whose pipeline pulls the image, if it is known. */
   readonly project?: string;
   readonly trace: CredentialTrace;
+  /** There are more names or sources than are traced. */
+  readonly isOneOfMany?: true;
 }
 
 /** Expands the variables of an image that are known on this basis. Others stay as written. */
@@ -183,17 +185,24 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
   };
   const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string): readonly PullScenario[] => {
     const ways: Way[] = [];
+    let isCut = false;
     for (const context of contexts) {
       for (const variables of variantsOf(text, context.variables)) {
-        if (ways.length >= maxWays) break;
+        if (isCut) break;
         const way = wayOf({ ...context, variables }, text);
-        if (!ways.some((other) => isSameWay(other, way, settings))) ways.push(way);
+        if (ways.some((other) => isSameWay(other, way, settings))) continue;
+        if (ways.length < maxWays) ways.push(way);
+        else isCut = true;
       }
     }
     const isOneJob = ways.every(({ job }) => job === ways[0]?.job);
     return ways.flatMap((way) => {
       const isOneOfJob = ways.filter(({ job }) => job === way.job).length === 1;
-      const of = { ...(!isOneJob && { job: way.job }), ...(!isOneOfJob && { image: way.expanded }) };
+      const of = {
+        ...(!isOneJob && { job: way.job }),
+        ...(!isOneOfJob && { image: way.expanded }),
+        ...(isCut && { isOneOfMany: true as const }),
+      };
       return traceOf(way, runnersOf(workspace)).map((scenario) => ({ ...scenario, ...of }));
     });
   });

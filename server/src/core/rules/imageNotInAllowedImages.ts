@@ -1,10 +1,10 @@
 import { compileGlob } from '../images/glob.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
-import { hasMoreRunners } from '../pulls/workspaceSources.ts';
 import type { Located } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { type AllowList, allowListsOf, refuses } from './shared/allowLists.ts';
 import { quoted } from './shared/quoting.ts';
+import { hasUnknownRunners } from './shared/runners.ts';
 
 /** Bounds for a suggestion that is only worth a short search. */
 const maxCandidates = 20;
@@ -31,7 +31,7 @@ export const imageNotInAllowedImages: Rule = {
       });
       const [first] = refusing;
       if (first === undefined) continue;
-      const isSure = refusing.length === candidates.length && !hasMoreRunners(workspace);
+      const isSure = refusing.length === candidates.length && !hasUnknownRunners(workspace);
       yield {
         range: use.reference.written.range,
         message: messageFor(first, name, isSure),

@@ -7,7 +7,7 @@ import { replaceLocated } from '../text/edit.ts';
 import { spanning } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
-import { type KnownRunner, knownRunners, policiesOf } from './shared/runners.ts';
+import { hasUnknownRunners, type KnownRunner, knownRunners, policiesOf } from './shared/runners.ts';
 
 export const pullPolicyNotAllowed: Rule = {
   id: 'pull-policy-not-allowed',
@@ -25,7 +25,7 @@ export const pullPolicyNotAllowed: Rule = {
       const refusals = runners.flatMap((runner) => refusalOf(runner, image) ?? []);
       const [refusal] = refusals;
       if (refusal === undefined) continue;
-      const isSure = refusals.length === runners.length;
+      const isSure = refusals.length === runners.length && !hasUnknownRunners(workspace);
       const asked = image.pullPolicies.map(({ value }) => quoted(value)).join(' or ');
       const allowed = refusal.allowed.map((value) => (value === '' ? "the cluster's default" : quoted(value))).join(' and ');
       yield {

@@ -43,16 +43,19 @@ export interface KnownRunner {
 }
 
 /** The first ones, with which images are compared. */
-export const knownRunners = query((workspace): readonly KnownRunner[] =>
-  filesWithRunners(workspace)
-    .flatMap(({ uri, path, facts }) =>
-      (facts.runners ?? []).flatMap((runner) => {
-        const executor = executorOf(runner);
-        const label = runner.name === undefined ? `the runner in ${path}` : `runner "${runner.name.value}" (${path})`;
-        return executor === undefined ? [] : [{ uri, label, runner, executor, facts }];
-      }),
-    )
-    .slice(0, maxRunners),
+export const knownRunners = query((workspace): readonly KnownRunner[] => allRunners(workspace).slice(0, maxRunners));
+
+/** Whether there are further ones: what is true for all known runners may not be true for these. */
+export const hasUnknownRunners = query((workspace): boolean => allRunners(workspace).length > maxRunners);
+
+const allRunners = query((workspace): readonly KnownRunner[] =>
+  filesWithRunners(workspace).flatMap(({ uri, path, facts }) =>
+    (facts.runners ?? []).flatMap((runner) => {
+      const executor = executorOf(runner);
+      const label = runner.name === undefined ? `the runner in ${path}` : `runner "${runner.name.value}" (${path})`;
+      return executor === undefined ? [] : [{ uri, label, runner, executor, facts }];
+    }),
+  ),
 );
 
 /** A table of the runner at this index, by its lowercase path. */

@@ -126,7 +126,11 @@ function integerOf(value: number, exact: string): RubyScalar {
   return { kind: 'integer', value, text: Number.isSafeInteger(value) ? String(value) : exactInteger(exact) };
 }
 
+/** Converting the digits takes time that grows with their square. */
+const maxDigits = 1000;
+
 function exactInteger(written: string): string {
+  if (written.length > maxDigits) return written;
   const amount = BigInt(written.replace(/^[-+]/, ''));
   return `${written.startsWith('-') ? '-' : ''}${amount}`;
 }
