@@ -34,14 +34,21 @@ adversarialFiles('every kind of newline', [
   ...Object.entries(lineEnds).map(
     ([name, end]): AdversarialFile => ({
       ...pipeline(name, () => linesOf(end)),
-      finds: ['LF', 'CRLF'].includes(name) ? ['image-is-command', 'image-latest-tag', 'image-missing-tag'] : [],
+      finds: ['LF', 'CRLF', 'CR', 'LF and CR'].includes(name) ? ['image-is-command', 'image-latest-tag', 'image-missing-tag'] : [],
     }),
   ),
-  pipeline('all of them in turn', () =>
-    Array.from({ length: 300 }, (_, at) => `j${at}:${all[at % 9]}  image: ruby${all[(at * 7) % 9]}`).join(''),
+  pipeline(
+    'all of them in turn',
+    () => Array.from({ length: 300 }, (_, at) => `j${at}:${all[at % 9]}  image: ruby${all[(at * 7) % 9]}`).join(''),
+    'image-missing-tag',
   ),
-  pipeline('20,000 lines with an extra carriage return', () => 'a:\r\r\n  image: x\r\r\n'.repeat(20_000), 'image-is-command'),
-  pipeline('30,000 lines that end with only CR', () => 'a:\r  image: x\r'.repeat(15_000)),
+  pipeline(
+    '10,000 lines with an extra carriage return',
+    () => 'a:\r\r\n  image: x\r\r\n'.repeat(5000),
+    'checked-in-part',
+    'image-missing-tag',
+  ),
+  pipeline('20,000 lines that end with only CR', () => 'a:\r  image: x\r'.repeat(10_000), 'checked-in-part', 'image-missing-tag'),
   runnerConfig('TOML with only CR', () => '[[runners]]\r  executor = "docker"\r', 'toml-syntax'),
   runnerConfig(
     'TOML with all of them',

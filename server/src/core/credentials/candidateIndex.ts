@@ -42,14 +42,19 @@ export class CandidateIndex {
 function placesByHost(candidates: readonly Candidate[]): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
   for (const [place, { key, path }] of candidates.entries()) {
-    const written = hostOf(withoutScheme(key.trim()));
-    const hosts = new Set([nameOf(written), ...(path === undefined ? [] : [nameOf(hostOf(path))])]);
-    // Docker Hub has several names.
-    if ([...hosts].some((host) => host.endsWith('docker.com') || host.endsWith('docker.io'))) hosts.add('docker.io');
-    if (key.includes('*')) hosts.add('*');
-    for (const host of hosts) addTo(found, host, place);
+    for (const host of hostsOf(key, path)) addTo(found, host, place);
+    if (key.includes('*')) addTo(found, '*', place);
   }
   return found;
+}
+
+/** The hosts that a key may be meant for, in lowercase and without their ports. */
+export function hostsOf(key: string, path: string | undefined): ReadonlySet<string> {
+  const written = hostOf(withoutScheme(key.trim()));
+  const hosts = new Set([nameOf(written), ...(path === undefined ? [] : [nameOf(hostOf(path))])]);
+  // Docker Hub has several names.
+  if ([...hosts].some((host) => host.endsWith('docker.com') || host.endsWith('docker.io'))) hosts.add('docker.io');
+  return hosts;
 }
 
 export function withoutScheme(key: string): string {

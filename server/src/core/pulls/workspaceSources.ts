@@ -12,7 +12,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { JobVariable } from '../pipeline/variables.ts';
 import { contains } from '../text/mappedText.ts';
 import { code, escaped, joinMarkdown, type Markdown, md, plainText } from '../text/markdown.ts';
-import { isSameStart, type RangeBase, startKeyOf } from '../text/relativeRange.ts';
+import { type RangeBase, startKeyOf } from '../text/relativeRange.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 import { countBy } from '../util/multimap.ts';
 import { pullsNothingBecause } from './executors.ts';
@@ -67,8 +67,21 @@ const secretSource = query((workspace, owner: string, uri: string | undefined): 
 });
 
 const sourceAt = query((workspace, uri: string, base: RangeBase | undefined, offset: number) => {
-  const isThere = ({ file, auth }: VariableSource) => file.uri === uri && isSameStart(startKeyOf(auth.statement), { base, offset });
-  return variableSources(workspace).find(isThere)?.source;
+  return sourcesByStart(workspace).get(uri)?.get(base)?.get(offset);
+});
+
+/** By file, and by where the variable starts. Of several at one place, the first. */
+const sourcesByStart = query((workspace) => {
+  const found = new Map<string, Map<RangeBase | undefined, Map<number, CredentialSource>>>();
+  for (const { file, auth, source } of variableSources(workspace)) {
+    const { base, offset } = startKeyOf(auth.statement);
+    const starts = found.get(file.uri) ?? new Map<RangeBase | undefined, Map<number, CredentialSource>>();
+    const offsets = starts.get(base) ?? new Map<number, CredentialSource>();
+    found.set(file.uri, starts);
+    starts.set(base, offsets);
+    if (!offsets.has(offset)) offsets.set(offset, source);
+  }
+  return found;
 });
 
 /** From any file of a workspace folder. */

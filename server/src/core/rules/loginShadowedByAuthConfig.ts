@@ -6,6 +6,7 @@ import { hubKey } from '../images/registryKey.ts';
 import type { AuthSource } from '../model/facts.ts';
 import type { Related } from '../model/finding.ts';
 import type { LoginFacts } from '../model/scriptFacts.ts';
+import { addTo } from '../util/multimap.ts';
 import type { Rule } from './rule.ts';
 import { hasOldCli, isReadByCli } from './shared/dockerJobs.ts';
 import { lineEndOf, startOfLine } from './shared/layout.ts';
@@ -18,7 +19,7 @@ export const loginShadowedByAuthConfig: Rule = {
   appliesTo: 'logins',
   *check({ pipeline }, { workspace, file }) {
     const logins = (pipeline?.logins ?? []).filter(({ command, knowsAuthConfig }) => /^docker\b/.test(command.value) && !knowsAuthConfig);
-    if (logins.length === 0 || authsIn(workspace).length === 0) return;
+    if (logins.length === 0 || filesWithAuths(workspace).length === 0) return;
     for (const login of logins) {
       const address = addressOf(login);
       const covering = address === undefined ? undefined : coveringEntry(login, address, workspace, file.uri);
@@ -48,7 +49,26 @@ export const loginShadowedByAuthConfig: Rule = {
   },
 };
 
+interface SeenAuth {
+  readonly auth: AuthSource;
+  readonly file: SourceFile;
+}
+
 const authsIn = query((workspace) => filesWithAuths(workspace).flatMap((file) => file.facts.auths.map((auth) => ({ auth, file }))));
+const authsForAll = query((workspace) => authsIn(workspace).filter(({ auth: { origin } }) => isForAll(origin)));
+/** By file and job. */
+const authsByJob = query((workspace): ReadonlyMap<string, readonly SeenAuth[]> => {
+  const found = new Map<string, SeenAuth[]>();
+  for (const one of authsIn(workspace)) {
+    const { origin } = one.auth;
+    if (origin.kind === 'pipeline-variable' && origin.owner !== '') addTo(found, `${one.file.uri} ${origin.owner}`, one);
+  }
+  return found;
+});
+
+function isForAll(origin: AuthSource['origin']): boolean {
+  return origin.kind === 'runner-environment' || (origin.kind === 'pipeline-variable' && origin.owner === '');
+}
 
 /** The address under which `docker login` stores the credential: the key of Docker Hub, or the host. */
 function addressOf({ hub, registry }: LoginFacts): string | undefined {
@@ -61,7 +81,7 @@ function addressOf({ hub, registry }: LoginFacts): string | undefined {
  * overrides one of the runner.
  */
 function coveringEntry(login: LoginFacts, address: string, workspace: Workspace, uri: string): Related | undefined {
-  const own = authsIn(workspace).filter((one) => sees(login, one, uri));
+  const own = [...(authsByJob(workspace).get(`${uri} ${login.owner}`) ?? []), ...authsForAll(workspace)];
   const inPipeline = own.filter(({ auth }) => auth.origin.kind === 'pipeline-variable');
   for (const { auth, file } of inPipeline.length > 0 ? inPipeline : own) {
     const entry = auth.entries.find(
@@ -72,14 +92,4 @@ function coveringEntry(login: LoginFacts, address: string, workspace: Workspace,
     }
   }
   return undefined;
-}
-
-function sees(
-  login: LoginFacts,
-  { auth: { origin }, file }: { readonly auth: AuthSource; readonly file: SourceFile },
-  uri: string,
-): boolean {
-  if (origin.kind === 'runner-environment') return true;
-  if (origin.kind !== 'pipeline-variable') return false;
-  return origin.owner === '' || (origin.owner === login.owner && file.uri === uri);
 }
