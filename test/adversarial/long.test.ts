@@ -16,6 +16,7 @@ adversarialFiles('lines of a million characters', [
   pipeline(
     'as many variables as are read, in many images',
     () => repeated(500, (at) => `j${at}:\n  image: ${'${A:-}'.repeat(60)}x\n`),
+    'checked-in-part',
     'image-shell-expansion',
   ),
   pipeline(
@@ -41,7 +42,11 @@ adversarialFiles('lines of a million characters', [
     'checked-in-part',
   ),
   pipeline('a Docker configuration in base64', () => `variables:\n  DOCKER_AUTH_CONFIG: ${full('eyJhdXRocyI6')}\n`, 'auth-config-encoded'),
-  pipeline('an auth', () => `variables:\n  DOCKER_AUTH_CONFIG: '{"auths":{"a.example.com":{"auth":"${full('YTpi')}"}}}'\n`),
+  pipeline(
+    'an auth',
+    () => `variables:\n  DOCKER_AUTH_CONFIG: '{"auths":{"a.example.com":{"auth":"${full('YTpi')}"}}}'\n`,
+    'secret-committed',
+  ),
   pipeline('an include', () => `include: /${full('a/')}x.yml\na:\n  image: ruby\n`, 'image-missing-tag'),
   pipeline('extends', () => `a:\n  extends: [${'a, '.repeat(30_000)}a]\n  image: ruby\n`, 'image-missing-tag'),
   besidePipeline(
@@ -49,8 +54,8 @@ adversarialFiles('lines of a million characters', [
       dockerConfig(
         'a complete config.json',
         () => `{"auths":{${repeated(15_000, (at) => `"r${at}.example.com":{"auth":"dXNlcjpwYXNzd29yZA=="},`)}"x.example.com":{}}}`,
-        'auth-empty-entry',
         'auth-placeholder',
+        'checked-in-part',
       ),
     ),
   ),
@@ -60,11 +65,11 @@ adversarialFiles('lines of a million characters', [
     'checked-in-part',
   ),
   dockerConfig('a key', () => `{"auths":{"${full('a.')}":{}}}`),
-  dockerConfig('escapes', () => `{"auths":{"${full('\\u0061')}":{}}}`),
-  runnerConfig('a key', () => `[[runners]]\n  executor = "docker"\n  ${full('x')} = 1\n`),
+  dockerConfig('escapes', () => `{"auths":{"${full('\\u0061')}":{}}}`, 'registry-key-malformed'),
+  runnerConfig('a key', () => `[[runners]]\n  executor = "docker"\n  ${full('x')} = 1\n`, 'toml-unknown-key'),
   largest(runnerConfig('the environment', () => `[[runners]]\n  executor = "docker"\n  environment = [${'"A=b",'.repeat(25_000)}]\n`)),
   runnerConfig('quotes', () => `[[runners]]\n  executor = "docker"\n  name = "${full('\\"')}"\n`),
-  runnerConfig('unclosed quotes', () => `[[runners]]\n  executor = "docker"\n  name = ${full('"""a')}\n`),
+  runnerConfig('unclosed quotes', () => `[[runners]]\n  executor = "docker"\n  name = ${full('"""a')}\n`, 'toml-syntax'),
 ]);
 
 adversarialFiles('files of many megabytes', [
