@@ -67,12 +67,6 @@ adversarialFiles('large numbers of everything', [
     ),
   ),
   besidePipeline(
-    dockerConfig(
-      '10,000 mistakes',
-      () => `{"auths": {${'"a" "b",,'.repeat(10_000)}}}`,
-      'auth-invalid-json',
-      'checked-in-part',
-      'registry-key-malformed',
-    ),
+    dockerConfig('10,000 mistakes', () => `{"auths": {${'"a" "b",,'.repeat(10_000)}}}`, 'auth-invalid-json', 'registry-key-malformed'),
   ),
 ]);

@@ -1,5 +1,4 @@
-import { prepareSources, resolveCredentials } from '../credentials/resolve.ts';
-import type { CredentialSource } from '../credentials/sources.ts';
+import { resolveCredentials } from '../credentials/resolve.ts';
 import type { CredentialTrace, PreparedSources } from '../credentials/trace.ts';
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
@@ -14,16 +13,8 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { expandWith, type JobVariable } from '../pipeline/variables.ts';
 import { variantsOf } from '../pipeline/variants.ts';
 import { notPulledBecause } from './executors.ts';
-import {
-  type ClusterSecrets,
-  coveredSource,
-  homeSource,
-  jobSource,
-  type KnownRunner,
-  pipelineSource,
-  runnerAt,
-  runnersOf,
-} from './workspaceSources.ts';
+import { createPreparing, type Pulled } from './preparing.ts';
+import { type KnownRunner, pipelineSource, runnerAt, runnersOf } from './workspaceSources.ts';
 
 /**
  * What a result is based on. `certain`: only files and settings, for findings. `likely`: also the git remote and the job token, for hovers and
@@ -243,7 +234,7 @@ const knownRunners = query((workspace) => new Map(runnersOf(workspace).map((know
 /** Resolves an image for each runner. Equal calls return the same object. */
 function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly KnownRunner[]) => readonly PullScenario[] {
   const { settings, db } = workspace;
-  const prepare = createPreparing(workspace);
+  const prepare = createPreparing(workspace, (key, { variables, known }) => expandIn(key, variables, settings, known));
   const resolve = db.keyed((sources: PreparedSources, executor: 'docker' | 'kubernetes', image: string) => {
     return resolveCredentials({ image, executor }, sources);
   });
@@ -268,51 +259,10 @@ function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly
   };
 }
 
-/** Reads the sources of a job. Jobs with the same variables and project share the result. */
-function createPreparing(workspace: Workspace) {
-  const { settings, db } = workspace;
-  const covered = coveredSource(settings);
-  type Variable = CredentialSource | undefined;
-  const sourcesOf = db.keyed((variable: Variable, cluster: ClusterSecrets | undefined, known: KnownVariables | undefined, keys: string) => {
-    const values = new Map(JSON.parse(keys) as readonly (readonly [string, string])[]);
-    // In projects that have it, a variable in GitLab's settings replaces the one of the pipeline or runner (docs/ground-truth.md#a3).
-    const own = cluster?.areOnly ? [] : [covered, variable, homeSource(workspace), known && jobSource(known)];
-    const sources = [...own, cluster?.source].filter((source) => source !== undefined);
-    const { runnerVersion } = settings;
-    const expand = (key: string) => withoutVariables(values.get(key) ?? key);
-    return prepareSources(sources, { runnerVersion, ...(known && { expand }) });
-  });
-  return ({ known, variables }: Pulled, variable: Variable, cluster: ClusterSecrets | undefined): PreparedSources => {
-    // If a key contains a variable, the result also depends on its value in this job.
-    const hidden = known === undefined ? [] : hiddenKeys(variable);
-    return sourcesOf(variable, cluster, known, JSON.stringify(hidden.map((key) => [key, expandIn(key, variables, settings, known)])));
-  };
-}
-
-/** Keys that contain a variable. */
-function hiddenKeys(variable: CredentialSource | undefined): readonly string[] {
-  if (variable?.content !== 'auth') return [];
-  const { entries, credHelpers } = variable.auth;
-  const hidden = [...entries.filter(({ registryUnknown }) => registryUnknown), ...credHelpers.filter(({ unknown }) => unknown)];
-  return hidden.map(({ registry }) => registry.value);
-}
-
-function withoutVariables(text: string): string | undefined {
-  return text.includes('$') ? undefined : text;
-}
-
 const noVariables: ReadonlyMap<string, JobVariable> = new Map();
 
 /** Variables may expand one text to a different image in every job. More results are not useful to a reader. */
 const maxWays = 4;
-
-interface Pulled {
-  readonly expanded: string;
-  readonly source: CredentialSource | undefined;
-  /** GitLab's predefined variables, if the basis includes them. */
-  readonly known: KnownVariables | undefined;
-  readonly variables: ReadonlyMap<string, JobVariable>;
-}
 
 interface Way extends Pulled {
   readonly job: string;
