@@ -16,6 +16,7 @@ import { registerDefinition } from './lsp/definition.ts';
 import { Diagnostics } from './lsp/diagnostics.ts';
 import { registerDocumentLinks } from './lsp/documentLinks.ts';
 import { registerDocumentSymbols } from './lsp/documentSymbols.ts';
+import { registerExplain } from './lsp/explain.ts';
 import { registerHover } from './lsp/hover.ts';
 import { registerImages } from './lsp/images.ts';
 import { registerInlayHints } from './lsp/inlayHints.ts';
@@ -52,6 +53,7 @@ const features = [
   registerDefinition,
   registerDocumentLinks,
   registerDocumentSymbols,
+  registerExplain,
   registerHover,
   registerImages,
   registerStatus,

@@ -1,17 +1,19 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
-import type { Workspace } from '../db/workspace.ts';
 import { versionText } from '../images/runnerVersion.ts';
 import type { RunnerFacts } from '../model/facts.ts';
 import type { ImageRole, ImageUse } from '../model/imageUse.ts';
 import { type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
-import { refusalsOf } from '../pulls/refusals.ts';
-import { type Verdict, verdictOf, verdictOfScenario } from '../pulls/verdict.ts';
+import { type Verdict, verdictOf } from '../pulls/verdict.ts';
 import { runnerAt } from '../pulls/workspaceSources.ts';
 import { contains } from '../text/mappedText.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
-import { explainImage } from './image.ts';
+import { spansOf } from '../text/spans.ts';
+import { type Advice, adviceFor, refusedBecause } from './advice.ts';
+import { explainImage, type ImageRequest, notPullableHeadline, standsFor, variablesOf } from './image.ts';
+import { type PullPage, pageAdvice, pagePulls, severalHeadlines } from './pullPage.ts';
+import { referenceParts } from './referenceParts.ts';
 import type { HoverLinks } from './types.ts';
 
 /** The full explanation of one pull, as a page. */
@@ -19,6 +21,7 @@ export interface PullExplanation {
   /** The image as written. */
   readonly title: Presentable;
   readonly markdown: Markdown;
+  readonly page: PullPage;
 }
 
 const roles: Readonly<Record<ImageRole, Markdown>> = {
@@ -42,16 +45,51 @@ export function explainPullAt(file: SourceFile, offset: number, links: HoverLink
   const scenarios = reference.problem === undefined ? pullScenarios(workspace, 'likely').of(image, file) : [];
   const order = scenarios.find(isHostKnown)?.trace.order ?? [];
   const refusals = refusedBecause(scenarios, workspace);
+  const { verdict } = verdictOf(workspace, { reference, scenarios, runner: runnerOf(image, file) });
+  const advice = adviceFor(verdict, scenarios);
+  const page = pageOf({ image, reference, file }, { verdict, scenarios, order, advice, refusals });
   const sections = [
     md`# ${code(reference.written.value)}`,
-    md`${roles[image.role]} ${ownerOf(image)}, in ${code(file.path)}.`,
-    explainImage({ image, reference, file, links }),
+    md`${subjectOf(image)}, in ${code(file.path)}.`,
+    ...(page.pulls.length > 1 ? [severalHeadlines[verdict]] : []),
+    explainImage({ image, reference, file, links, listsSources: true }),
     ...(order.length === 0 ? [] : [md`## Keys the Runner looks for`, lookedFor(order, escaped(versionText(runnerVersion)))]),
     md`## What to do`,
-    adviceFor(verdictOf(workspace, { reference, scenarios, runner: runnerOf(image, file) }).verdict, scenarios.some(mayLack)),
+    listOf(advice.map(({ text }) => text)),
     ...(refusals.length === 0 ? [] : [md`## Could still be refused because`, listOf(refusals)]),
   ];
-  return { title: presentable(reference.written.value), markdown: md`${joinMarkdown(sections, '\n\n')}\n` };
+  return { title: presentable(reference.written.value), markdown: md`${joinMarkdown(sections, '\n\n')}\n`, page };
+}
+
+interface PullFacts {
+  readonly verdict: Verdict;
+  readonly scenarios: readonly PullScenario[];
+  readonly order: readonly string[];
+  readonly advice: readonly Advice[];
+  readonly refusals: readonly Markdown[];
+}
+
+/** The same as data. */
+function pageOf(request: ImageRequest, { verdict, scenarios, order, advice, refusals }: PullFacts): PullPage {
+  const { image, reference, file } = request;
+  const notPullable = notPullableHeadline(request);
+  const pulls = notPullable === undefined ? pagePulls(scenarios, file.workspace) : [];
+  const [only] = pulls;
+  const isOne = pulls.length === 1 && only !== undefined;
+  const parts = reference.problem === undefined ? referenceParts(reference) : [];
+  return {
+    verdict,
+    headline: isOne ? only.headline : spansOf(notPullable ?? severalHeadlines[verdict]),
+    notes: isOne ? only.notes : [],
+    subject: spansOf(subjectOf(image)),
+    place: { uri: file.uri, range: image.range },
+    reference: parts.map(({ value, note, ...part }) => ({ ...part, value: presentable(value), ...(note && { note: spansOf(note) }) })),
+    meanings: [standsFor(request), ...variablesOf(request)].map(spansOf).filter((spans) => spans.length > 0),
+    pulls,
+    keys: order.map(presentable),
+    advice: pageAdvice(advice, scenarios),
+    refusals: refusals.map(spansOf),
+  };
 }
 
 /** Without a known host, the lookup keys would be wrong: the variable would be read as part of the path. */
@@ -59,8 +97,9 @@ function isHostKnown({ trace }: PullScenario): boolean {
   return jobTokenIn(trace) === undefined && !(trace.image.includes('/') && trace.image.split('/', 1).join('').includes('$'));
 }
 
-function mayLack({ trace }: PullScenario): boolean {
-  return jobTokenIn(trace) === undefined && (trace.outcome === 'anonymous' || trace.outcome === 'unknown');
+/** `Image of the job *build*` */
+function subjectOf(image: ImageUse): Markdown {
+  return md`${roles[image.role]} ${ownerOf(image)}`;
 }
 
 function ownerOf({ owner, format }: ImageUse): Markdown {
@@ -74,37 +113,11 @@ function lookedFor(order: readonly string[], version: Markdown): Markdown {
   return md`Runner ${version} uses the first of these keys that any source has:\n\n${joinMarkdown(paths, '\n')}`;
 }
 
-function adviceFor(verdict: Verdict, lacks: boolean): Markdown {
-  if (verdict === 'invalid') return md`- Fix the name of the image.`;
-  if (verdict === 'not-pulled')
-    return md`- If the job needs this image, run it on a runner with the \`docker\` or \`kubernetes\` executor. Without it, the image has no effect.`;
-  if (verdict === 'will-be-refused')
-    return md`- Replace the credential: the reason above is certain. *Pullproof: Generate Docker Auth Entry…* writes a new entry.`;
-  if (lacks)
-    return listOf([
-      md`If the image is public: nothing.`,
-      md`Otherwise, create a credential for its registry: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable \`DOCKER_AUTH_CONFIG\`, it is used by the project’s jobs. In the runner’s \`environment\`, it is used by all jobs of that runner.`,
-      md`If GitLab’s settings already have such a variable, add the registry to \`pullproof.coveredRegistries\`.`,
-    ]);
-  return md`- If the pull fails, compare the job log with the answer above, and the Runner’s version with the setting \`pullproof.runnerVersion\`. Then check the reasons below.`;
-}
-
 function listOf(items: readonly Markdown[]): Markdown {
   return joinMarkdown(
     items.map((item) => md`- ${item}`),
     '\n',
   );
-}
-
-/** The reasons for each credential that may be used, without repetition. */
-function refusedBecause(scenarios: readonly PullScenario[], workspace: Workspace): readonly Markdown[] {
-  const reasons = scenarios.flatMap((scenario) => {
-    const { trace } = scenario;
-    const { candidate } = verdictOfScenario(scenario, workspace);
-    if (trace.error !== undefined || (candidate === undefined && jobTokenIn(trace) === undefined)) return [];
-    return refusalsOf(candidate, trace.lookupPath.split('/', 1)[0] ?? '');
-  });
-  return [...new Set(reasons)];
 }
 
 function runnerOf({ format, range }: ImageUse, file: SourceFile): RunnerFacts | undefined {

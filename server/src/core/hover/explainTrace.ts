@@ -120,11 +120,15 @@ function jobTokenName({ place }: CredentialSource): Markdown {
   return md`the job token (\`CI_JOB_TOKEN\`${place === undefined ? md`` : md`, ${place}`})`;
 }
 
-const marks: Readonly<Record<CredentialStep['verdict'], Markdown>> = {
+/** What becomes of a source. `refused`: its credential is chosen, and the registry will not accept it. */
+export type StepState = CredentialStep['verdict'] | 'refused';
+
+const marks: Readonly<Record<StepState, Markdown>> = {
   used: md`✓`,
   shadowed: md`–`,
   'no-match': md`–`,
   dropped: md`✗`,
+  refused: md`✗`,
   unknown: md`?`,
 };
 
@@ -134,21 +138,21 @@ export function traceTable(trace: CredentialTrace, judged: ScenarioVerdict, link
   if (steps.length === 0) return md``;
   const rows = steps.map((step) => {
     const { source, candidate } = step;
-    const { mark, because } = rowOf(step, judged);
-    return md`| ${mark} | ${inCell(sourceName(source, candidate, links))} | ${inCell(because)} |`;
+    const { state, because } = stepResult(step, judged);
+    return md`| ${marks[state]} | ${inCell(sourceName(source, candidate, links))} | ${inCell(because)} |`;
   });
   return joinMarkdown([md`| | source | result |`, md`|---|---|---|`, ...rows], '\n');
 }
 
-/** The credential that is chosen has the mark of its verdict: that it matches does not mean that it works. */
-function rowOf(
+/** For the credential that is chosen, the verdict decides: that it matches does not mean that it works. */
+export function stepResult(
   { candidate, verdict, because }: CredentialStep,
   judged: ScenarioVerdict,
-): { readonly mark: Markdown; readonly because: Markdown } {
+): { readonly state: StepState; readonly because: Markdown } {
   const isJudged = verdict === 'used' && candidate !== undefined && candidate === judged.candidate;
-  if (!isJudged || judged.verdict === 'pulled-with') return { mark: marks[verdict], because };
-  if (judged.verdict === 'will-be-refused') return { mark: marks.dropped, because: md`${because}, but ${judged.because}` };
-  return { mark: marks.unknown, because: md`${because}, but it depends on ${judged.because}` };
+  if (!isJudged || judged.verdict === 'pulled-with') return { state: verdict, because };
+  if (judged.verdict === 'will-be-refused') return { state: 'refused', because: md`${because}, but ${judged.because}` };
+  return { state: 'unknown', because: md`${because}, but it depends on ${judged.because}` };
 }
 
 /** The lines that this version of the Runner writes to the job log. */
@@ -163,13 +167,17 @@ export function jobLogLines(trace: CredentialTrace): readonly string[] {
 
 function jobLog(trace: CredentialTrace): Markdown {
   const lines = jobLogLines(trace);
+  const log = lines.length === 0 ? md`` : md`Job log: ${joinMarkdown(lines.map(code), ', ')}`;
+  return joinMarkdown([log, silentInLog(trace)], '. ');
+}
+
+/** The sources that are ignored although the job log says nothing about it, as a sentence. Empty if there are none. */
+export function silentInLog(trace: CredentialTrace): Markdown {
   const silent = trace
     .steps()
     .filter(({ source, verdict }) => verdict === 'dropped' && isSilent(source, trace))
     .map(({ source }) => sourceWords(source));
-  const log = lines.length === 0 ? md`` : md`Job log: ${joinMarkdown(lines.map(code), ', ')}`;
-  const quiet = silent.length === 0 || trace.error !== undefined ? md`` : md`The job log does not mention that ${list(silent)} is ignored.`;
-  return joinMarkdown([log, quiet], '. ');
+  return silent.length === 0 || trace.error !== undefined ? md`` : md`The job log does not mention that ${list(silent)} is ignored.`;
 }
 
 /** Since 18.11 the job log mentions a broken variable, but never a broken file (docs/ground-truth.md#a8). */

@@ -22,21 +22,27 @@ import {
 import { verdictOfScenario } from '../pulls/verdict.ts';
 import { runnerAt } from '../pulls/workspaceSources.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import { jobTokenHeadline, traceDetails, traceHeadline } from './explainTrace.ts';
+import { jobTokenHeadline, traceDetails, traceHeadline, traceTable } from './explainTrace.ts';
+import { partsOf } from './referenceParts.ts';
 import type { HoverLinks } from './types.ts';
 
-export interface ImageHoverRequest {
+export interface ImageRequest {
   readonly image: ImageUse;
   readonly reference: ImageReference;
   readonly file: SourceFile;
+}
+
+export interface ImageHoverRequest extends ImageRequest {
   readonly links: HoverLinks;
+  /** Lists the sources also where the answer needs none of them. */
+  readonly listsSources?: true;
 }
 
 /** Says which credential pulls the image, then how the Runner reads its name, then why. */
 export function explainImage(request: ImageHoverRequest): Markdown {
   const { reference } = request;
   const { answer, details } = pulledHow(request);
-  return joinMarkdown([answer, partsOf(reference), standsFor(request), variablesOf(request), details], '\n\n');
+  return joinMarkdown([answer, partsOf(reference), standsFor(request), listOf(variablesOf(request)), details], '\n\n');
 }
 
 interface Pulled {
@@ -45,17 +51,13 @@ interface Pulled {
 }
 
 function pulledHow(request: ImageHoverRequest): Pulled {
-  const { image, reference, file, links } = request;
+  const { image, file, links } = request;
   const { workspace } = file;
-  const { problem } = reference;
-  if (problem?.kind === 'web-page') return { answer: md`**Cannot be pulled**: the address of a web page, not an image.`, details: md`` };
-  if (problem !== undefined) return { answer: md`**Cannot be pulled**: not a valid image reference.`, details: md`` };
-  const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
-  const notPulled = notPulledHeadline(workspace, runner);
-  if (notPulled !== undefined) return { answer: notPulled, details: md`` };
+  const notPullable = notPullableHeadline(request);
+  if (notPullable !== undefined) return { answer: notPullable, details: md`` };
   const scenarios = pullScenarios(workspace, 'likely').of(image, file);
   const simple = pulledSimply(scenarios, workspace, links);
-  if (simple !== undefined) return { answer: simple, details: md`` };
+  if (simple !== undefined) return { answer: simple, details: request.listsSources ? sourcesOf(scenarios, workspace, links) : md`` };
   const [only] = scenarios;
   if (only !== undefined && scenarios.length === 1) {
     const nothing = md`No credentials found in the workspace. A \`DOCKER_AUTH_CONFIG\` in GitLab’s CI/CD settings is not visible here.`;
@@ -78,6 +80,21 @@ function pulledHow(request: ImageHoverRequest): Pulled {
       '\n\n',
     ),
   };
+}
+
+/** Where the job token gives access, its host is hidden by a variable, so keys cannot be compared with it. */
+function sourcesOf(scenarios: readonly PullScenario[], workspace: Workspace, links: HoverLinks): Markdown {
+  const tables = scenarios
+    .filter(({ trace }) => jobTokenIn(trace) === undefined)
+    .map((scenario) => traceTable(scenario.trace, verdictOfScenario(scenario, workspace), links));
+  return joinMarkdown([...new Set(tables)], '\n\n');
+}
+
+/** The first line for an image that cannot be pulled, or that its runner does not pull. Undefined for others. */
+export function notPullableHeadline({ image, reference: { problem }, file }: ImageRequest): Markdown | undefined {
+  if (problem?.kind === 'web-page') return md`**Cannot be pulled**: the address of a web page, not an image.`;
+  if (problem !== undefined) return md`**Cannot be pulled**: not a valid image reference.`;
+  return notPulledHeadline(file.workspace, image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start));
 }
 
 /** The first line for images of runners that pull none. Undefined for other runners. */
@@ -125,31 +142,15 @@ export function nameOf({ runner, job, image }: Omit<PullScenario, 'trace'>): Mar
   return inJob === '' ? md`R${byRunner}` : md`${inJob}, r${byRunner}`;
 }
 
-/**
- * The parts as written, with a label for each below. An invalid reference may be anything, even a command with a password, so it is not
- * repeated.
- */
-function partsOf({ registry, repository, tag, digest, problem }: ImageReference): Markdown {
-  if (problem !== undefined) return md``;
-  const shown = [
-    ...(registry === undefined ? [] : [md`${code(registry.value)} / `]),
-    code(repository.value),
-    ...(tag === undefined ? [] : [md` : ${code(tag.value)}`]),
-    ...(digest === undefined ? [] : [md` @ ${code(digest.value)}`]),
-  ];
-  const names = [
-    ...(registry === undefined ? [] : [md`registry`]),
-    md`repository`,
-    ...(tag === undefined
-      ? []
-      : [digest === undefined ? md`tag (can change: pin a digest to avoid that)` : md`tag (label only: the digest decides)`]),
-    ...(digest === undefined ? [] : [md`digest`]),
-  ];
-  return md`${joinMarkdown(shown, '')}  \n${joinMarkdown(names, ' · ')}`;
+function listOf(items: readonly Markdown[]): Markdown {
+  return joinMarkdown(
+    items.map((item) => md`- ${item}`),
+    '\n',
+  );
 }
 
 /** The full name after expansion, if it differs from what is written. */
-function standsFor({ image, reference, file }: ImageHoverRequest): Markdown {
+export function standsFor({ image, reference, file }: ImageRequest): Markdown {
   if (reference.problem !== undefined) return md``;
   const names = possibleNames(image, file, 'likely');
   if (names.length > 1 && names.every((name) => !name.includes('$'))) return md`Resolves to ${inList(names)}`;
@@ -186,14 +187,12 @@ export function byRemote(certain: string, known: KnownVariables | undefined): Ma
   return remote === undefined ? md`` : md`, from the git remote ${code(remote)}`;
 }
 
-function variablesOf({ image, reference, file }: ImageHoverRequest): Markdown {
-  if (reference.variables.length === 0) return md``;
+/** What each variable of the name stands for. */
+export function variablesOf({ image, reference, file }: ImageRequest): readonly Markdown[] {
+  if (reference.variables.length === 0) return [];
   const set = variablesFor(image, file);
   const known = knownForImage(image, file);
-  const meanings = reference.variables.map((variable) => {
-    return md`- ${code(variable.value)}: ${meaningOf(variable, set, known, file.workspace.settings)}`;
-  });
-  return joinMarkdown(meanings, '\n');
+  return reference.variables.map((variable) => md`${code(variable.value)}: ${meaningOf(variable, set, known, file.workspace.settings)}`);
 }
 
 function meaningOfInput(input: KnownVariable | undefined): Markdown {
