@@ -1,4 +1,4 @@
-// Bundles what ships: {client, server} x {node, browser}, and the command line. `node esbuild.mjs --metafile` also writes what each bundle is
+// Bundles what ships: {client, server} x {node, browser}, a page, and the command line. `node esbuild.mjs --metafile` also writes what each bundle is
 // made of, `--watch` builds again whenever a source changes.
 import { mkdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -52,6 +52,9 @@ async function buildAll() {
       outfile: 'dist/browser/client.js',
       external: ['vscode'],
     }),
+    // The page of `Explain Image Pull`, which a webview loads.
+    build({ ...browser, format: 'iife', entryPoints: ['client/webview/explain.ts'], outfile: 'dist/browser/explain.js' }),
+    build({ ...browser, sourcemap: false, entryPoints: ['client/webview/explain.css'], outfile: 'dist/browser/explain.css' }),
   ]);
   if (withMetafile) writeFileSync('dist/meta.json', JSON.stringify(results.map(({ metafile }) => metafile)));
   return results.every(({ warnings }) => warnings.length === 0);
@@ -65,7 +68,7 @@ async function watchSources() {
     isStale = true;
     wake();
   };
-  for (const folder of ['client/src', 'server/src']) watch(folder, { recursive: true }, changed);
+  for (const folder of ['client/src', 'client/webview', 'server/src']) watch(folder, { recursive: true }, changed);
   for (;;) {
     while (isStale) {
       isStale = false;

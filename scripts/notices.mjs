@@ -21,7 +21,7 @@ const metafiles = await Promise.all([
     platform: 'browser',
     format: 'cjs',
     outdir: 'out',
-    entryPoints: ['server/src/browser/main.ts', 'client/src/browser/main.ts'],
+    entryPoints: ['server/src/browser/main.ts', 'client/src/browser/main.ts', 'client/webview/explain.ts'],
   }),
   build({ ...shared, platform: 'node', format: 'cjs', outdir: 'out', entryPoints: ['client/src/node/main.ts'] }),
 ]);

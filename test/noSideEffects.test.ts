@@ -10,7 +10,7 @@ import { cli } from './support/cli.ts';
 import { withClient } from './support/languageClient.ts';
 
 const top = fileURLToPath(new URL('../', import.meta.url));
-const sources = ['server/src', 'client/src'].flatMap((folder) =>
+const sources = ['server/src', 'client/src', 'client/webview'].flatMap((folder) =>
   readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(top, folder, name), 'utf8') })),

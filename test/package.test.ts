@@ -25,6 +25,8 @@ test('the package of the extension is small and has exactly the files that it ne
       'NOTICES.txt',
       'README.md',
       'dist/browser/client.js',
+      'dist/browser/explain.css',
+      'dist/browser/explain.js',
       'dist/browser/server.js',
       'dist/client.js',
       'dist/languageClient.js',

@@ -7,6 +7,7 @@ import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 import { registerOpenSample } from './commands/openSample.ts';
 import { registerShowMenu } from './commands/showMenu.ts';
 import { registerShowReferences } from './commands/showReferences.ts';
+import { createExplainView, type ExplainView } from './explain/explainView.ts';
 import type { ImageTree } from './images/imageTree.ts';
 import { imagesChanged, registerImageView } from './images/imageView.ts';
 import { registerStatus, type StatusView } from './images/status.ts';
@@ -23,10 +24,11 @@ const documentSelector = [
   { pattern: '**/{.dockercfg,.dockerconfigjson,*.dockerconfigjson,.dockerconfig}' },
 ];
 
-/** The extension's API: the tree of its list of images, and what its language status shows. */
+/** The extension's API: the tree of its list of images, what its language status shows, and its page about a pull. */
 export interface Exported {
   readonly images: ImageTree;
   readonly status: () => StatusView | undefined;
+  readonly explanation: ExplainView;
 }
 
 /** Starts the extension on both runtimes: what can run without the server, and the server when it is needed. */
@@ -34,13 +36,15 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
   const server = createLanguageServer({ newLanguageClient, clientOptions, answers, notifications: [imagesChanged] });
   const { tree, disposable } = registerImageView(server);
   const status = registerStatus(server, documentSelector);
+  const explanation = createExplainView(context.extensionUri);
   context.subscriptions.push(
     server,
     disposable,
     status.disposable,
+    explanation,
     registerGenerateAuthEntry(server),
     registerCoverRegistry(server),
-    registerExplainImagePull(server),
+    registerExplainImagePull(server, explanation),
     registerShowReferences(),
     registerShowMenu(),
     registerOpenSample(context.extensionUri),
@@ -49,7 +53,7 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
     // A server that cannot start has said so.
     startWhenNeeded(() => void server.start().catch(() => undefined)),
   );
-  return { images: tree, status: status.shown };
+  return { images: tree, status: status.shown, explanation };
 }
 
 function clientOptions(): LanguageClientOptions {

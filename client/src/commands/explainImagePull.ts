@@ -1,15 +1,10 @@
 import * as vscode from 'vscode';
+import type { ExplainView } from '../explain/explainView.ts';
+import type { Explanation } from '../explain/pageContent.ts';
 import { askForImages } from '../images/imageView.ts';
 import type { LanguageServer } from '../server/languageServer.ts';
 import { registerCommand } from '../server/registerCommand.ts';
 import { pickImage } from './pickImage.ts';
-
-const scheme = 'pullproof';
-
-interface PullExplanation {
-  readonly title: string;
-  readonly markdown: string;
-}
 
 interface Place {
   readonly textDocument: { readonly uri: string };
@@ -20,28 +15,16 @@ interface Place {
  * `Pullproof: Explain Image Pull`: opens a page that explains the pull of one image: the one that a link or list row names, the one at the
  * cursor, or one that the user picks.
  */
-export function registerExplainImagePull(server: LanguageServer): vscode.Disposable {
-  // Kept until the window closes: VS Code can ask again for a page that is open in a preview.
-  const pages = new Map<string, string>();
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    onDidChange: changed.event,
-    provideTextDocumentContent: (uri) => pages.get(uri.toString()) ?? '',
+export function registerExplainImagePull(server: LanguageServer, view: ExplainView): vscode.Disposable {
+  return registerCommand('pullproof.explainImagePull', async (given: unknown) => {
+    const explanation = await explanationOf(server, placeOf(given));
+    if (explanation !== undefined) view.show(explanation);
   });
-  const command = registerCommand('pullproof.explainImagePull', async (given: unknown) => {
-    const story = await storyOf(server, placeOf(given));
-    if (story === undefined) return;
-    const page = vscode.Uri.from({ scheme, path: `/${story.title.replaceAll(/[^\w.-]+/g, '-')}.md` });
-    pages.set(page.toString(), story.markdown);
-    changed.fire(page);
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
-  });
-  return vscode.Disposable.from(provider, command, changed);
 }
 
 /** Explains the given place, else the cursor position, else an image that the user picks. Undefined if there is no image; a message says so then. */
-async function storyOf(server: LanguageServer, given: Place | undefined): Promise<PullExplanation | undefined> {
-  const ask = async (place: Place) => (await server.sendRequest<PullExplanation | null>('pullproof/explain', place)) ?? undefined;
+async function explanationOf(server: LanguageServer, given: Place | undefined): Promise<Explanation | undefined> {
+  const ask = async (place: Place) => (await server.sendRequest<Explanation | null>('pullproof/explain', place)) ?? undefined;
   if (given === undefined) {
     const cursor = cursorOf();
     const atCursor = cursor && (await ask(cursor));
@@ -49,9 +32,9 @@ async function storyOf(server: LanguageServer, given: Place | undefined): Promis
   }
   const place = given ?? (await pickedPlace(server));
   if (place === undefined) return undefined;
-  const story = await ask(place);
-  if (story === undefined) vscode.window.showInformationMessage(vscode.l10n.t('The image is no longer there: the file has changed.'));
-  return story;
+  const explanation = await ask(place);
+  if (explanation === undefined) vscode.window.showInformationMessage(vscode.l10n.t('The image is no longer there: the file has changed.'));
+  return explanation;
 }
 
 async function pickedPlace(server: LanguageServer): Promise<Place | undefined> {

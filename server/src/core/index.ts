@@ -44,5 +44,5 @@ export type { Rule, RuleContext } from './rules/rule.ts';
 export { applyEdits, type Edit } from './text/edit.ts';
 export { contains, type Located, type MappedText, type SourceRange, verbatim } from './text/mappedText.ts';
 export { commandTarget, fileTarget, type LinkTarget, type Markdown, ownPage } from './text/markdown.ts';
-export { presentable } from './text/presentable.ts';
+export { type Presentable, presentable } from './text/presentable.ts';
 export type { RichText } from './text/spans.ts';
