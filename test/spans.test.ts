@@ -10,7 +10,7 @@ test('a sentence of our Markdown becomes pieces of plain text', () => {
     { text: 'Pulled as ', strong: true },
     { text: 'bot', code: true, strong: true },
     { text: ' with $DOCKER_AUTH_CONFIG (a_b), ' },
-    { text: 'once' },
+    { text: 'once', emphasized: true },
   ]);
   assert.deepEqual(spansOf(md``), []);
 });

@@ -20,7 +20,7 @@ export function rich(text: RichText): DocumentFragment {
   const fragment = document.createDocumentFragment();
   for (const span of text) {
     const inner: Child = span.code ? element('code', '', span.text) : span.text;
-    fragment.append(span.strong ? element('strong', '', inner) : inner);
+    fragment.append(span.strong ? element('strong', '', inner) : span.emphasized ? element('em', '', inner) : inner);
   }
   return fragment;
 }

@@ -127,8 +127,9 @@ function logOf({ names, lines, note }: ContentLog): HTMLElement {
   return element('div', '', names.length === 0 ? undefined : element('h3', '', joined(names)), log, paragraph(note, 'muted'));
 }
 
-function adviceOf({ text, action }: ContentAdvice): HTMLElement {
-  return element('li', '', element('div', 'card', paragraph(text), action && element('p', '', linkOf(action))));
+function adviceOf({ text, buttons }: ContentAdvice): HTMLElement {
+  const links = buttons.map((button) => element('p', '', linkOf(button)));
+  return element('li', '', element('div', 'card', paragraph(text), ...links));
 }
 
 function linkOf(button: PageButton): HTMLButtonElement {

@@ -91,5 +91,5 @@ export interface ContentLog {
 
 export interface ContentAdvice {
   readonly text: RichText;
-  readonly action: PageButton | undefined;
+  readonly buttons: readonly PageButton[];
 }

@@ -48,7 +48,10 @@ export function preparePage({ title, markdown, page }: Explanation): PreparedPag
     if (action === undefined || !linkCommands.includes(action.command)) return undefined;
     return button(commandWords(action.command), { kind: 'run', ...action });
   };
-  const advice = page.advice.map(({ text, action }) => ({ text, action: run(action) }));
+  const advice = page.advice.map(({ text, action, place }) => ({
+    text,
+    buttons: [run(action), open(place)].filter((one) => one !== undefined),
+  }));
   const actions = [
     ...page.advice.map(({ action }) => run(action)),
     open(page.place, vscode.l10n.t('Go to Image')),
@@ -112,13 +115,17 @@ function pullsOf({ pulls }: PullPage<LinkedPlace>, open: Open): readonly Content
 }
 
 function stepOf({ state, source, where, place, key, result }: Pulls[number]['steps'][number], open: Open): ContentStep {
+  const link = open(place);
+  // Nothing is said twice in one card.
+  const isInLink = link?.label.startsWith(`${where.map(({ text }) => text).join('')}:`) ?? false;
+  const isInResult = result.some((span) => span.code && span.text === key);
   return {
     state,
     word: stateWord(state),
     source,
-    where,
-    place: open(place),
-    key: key === undefined ? undefined : { label: vscode.l10n.t('Key'), value: key },
+    where: isInLink ? [] : where,
+    place: link,
+    key: key === undefined || isInResult ? undefined : { label: vscode.l10n.t('Key'), value: key },
     result,
   };
 }

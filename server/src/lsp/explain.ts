@@ -29,7 +29,8 @@ export function registerExplain(session: Session): void {
 /** With the places as lines and columns. Those in files that are not known are left out. */
 function linked(page: PullPage, find: FindDocument): PullPage<LinkedPlace> {
   const pulls = page.pulls.map((pull) => ({ ...pull, steps: pull.steps.map((step) => ({ ...step, place: toPlace(step.place, find) })) }));
-  return { ...page, place: toPlace(page.place, find), pulls };
+  const advice = page.advice.map((one) => ({ ...one, place: toPlace(one.place, find) }));
+  return { ...page, place: toPlace(page.place, find), pulls, advice };
 }
 
 function toPlace(place: FilePlace | undefined, find: FindDocument): LinkedPlace | undefined {

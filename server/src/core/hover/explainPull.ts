@@ -46,7 +46,7 @@ export function explainPullAt(file: SourceFile, offset: number, links: HoverLink
   const order = scenarios.find(isHostKnown)?.trace.order ?? [];
   const refusals = refusedBecause(scenarios, workspace);
   const { verdict } = verdictOf(workspace, { reference, scenarios, runner: runnerOf(image, file) });
-  const advice = adviceFor(verdict, scenarios);
+  const advice = adviceFor(verdict, scenarios, workspace);
   const page = pageOf({ image, reference, file }, { verdict, scenarios, order, advice, refusals });
   const sections = [
     md`# ${code(reference.written.value)}`,

@@ -38,7 +38,7 @@ export interface PullPage<Place = FilePlace> {
   readonly pulls: readonly PagePull<Place>[];
   /** The keys that the Runner looks for, best first. Empty if the host is not known. */
   readonly keys: readonly Presentable[];
-  readonly advice: readonly PageAdvice[];
+  readonly advice: readonly PageAdvice<Place>[];
   /** Why the registry could still refuse the credential. */
   readonly refusals: readonly RichText[];
 }
@@ -72,8 +72,10 @@ export interface PageStep<Place = FilePlace> {
   readonly result: RichText;
 }
 
-export interface PageAdvice {
+export interface PageAdvice<Place = FilePlace> {
   readonly text: RichText;
+  /** The source to fix. */
+  readonly place: Place | undefined;
   /** A command, with the registry that it gets. */
   readonly action?: { readonly command: NonNullable<Advice['command']>; readonly registry: string };
 }
@@ -148,8 +150,9 @@ function placeOf(source: CredentialSource, candidate: Candidate | undefined): Fi
 export function pageAdvice(advice: readonly Advice[], scenarios: readonly PullScenario[]): readonly PageAdvice[] {
   const hosts = scenarios.map(({ trace }) => trace.lookupPath.split('/', 1)[0] ?? '');
   const registry = hosts.find((host) => host !== '' && !host.includes('$'));
-  return advice.map(({ text, command }) => ({
+  return advice.map(({ text, command, source }) => ({
     text: spansOf(text),
+    place: source && placeOf(source, undefined),
     ...(command !== undefined && registry !== undefined && { action: { command, registry } }),
   }));
 }

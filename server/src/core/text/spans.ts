@@ -6,6 +6,7 @@ export interface Span {
   readonly text: Presentable;
   readonly code?: true;
   readonly strong?: true;
+  readonly emphasized?: true;
 }
 
 export type RichText = readonly Span[];
@@ -18,9 +19,11 @@ export function spansOf(markdown: Markdown): RichText {
   const spans: Span[] = [];
   let text = '';
   let isStrong = false;
+  let isEmphasized = false;
   const end = (code?: string) => {
-    for (const [piece, isCode] of [[text, false] as const, [code ?? '', true] as const])
-      if (piece !== '') spans.push({ text: presentable(piece), ...(isCode && { code: true }), ...(isStrong && { strong: true }) });
+    const style = { ...(isStrong && { strong: true as const }), ...(isEmphasized && { emphasized: true as const }) };
+    if (text !== '') spans.push({ text: presentable(text), ...style });
+    if (code !== undefined) spans.push({ text: presentable(code), code: true, ...style });
     text = '';
   };
   let at = 0;
@@ -33,6 +36,7 @@ export function spansOf(markdown: Markdown): RichText {
     else {
       end();
       if (mark === '**') isStrong = !isStrong;
+      else isEmphasized = !isEmphasized;
     }
   }
   text += markdown.slice(at);
