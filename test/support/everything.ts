@@ -58,7 +58,7 @@ export function everythingOn(file: SourceFile): Everything {
       ...lensesOf(file).map(({ title }) => title),
       ...linksOf(file).map(({ tooltip }) => tooltip),
       ...inlayHintsOf(file, { start: 0, end: file.text.length }).map(({ text }) => text),
-      ...file.facts.images.flatMap(({ range }) => explainPullAt(file, range.start, links)?.title ?? []),
+      ...file.facts.images.flatMap(({ range }) => explanationTexts(file, range.start)),
       ...completions.flatMap(({ label, detail = '', filter }) => [label, detail, filter]),
       ...few.flatMap((offset) => refusalsAt(file, offset)),
     ],
@@ -101,6 +101,14 @@ function refusalsAt(file: SourceFile, offset: number): readonly string[] {
   if (renamableHostAt(file, offset) === undefined) return [];
   const renamed = renameHost(file, offset, 'not valid');
   return 'refused' in renamed ? [renamed.refused] : [];
+}
+
+/** The title and all texts of a page. Its places are for the client only. */
+function explanationTexts(file: SourceFile, offset: number): readonly string[] {
+  const explanation = explainPullAt(file, offset, links);
+  if (explanation === undefined) return [];
+  const page = JSON.stringify(explanation.page, (key, value: unknown) => (key === 'place' ? undefined : value));
+  return [explanation.title, ...textsIn(JSON.parse(page))];
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -52,11 +52,10 @@ export function preparePage({ title, markdown, page }: Explanation): PreparedPag
     text,
     buttons: [run(action), open(place)].filter((one) => one !== undefined),
   }));
-  const actions = [
-    ...page.advice.map(({ action }) => run(action)),
-    open(page.place, vscode.l10n.t('Go to Image')),
-    button(vscode.l10n.t('Copy Report'), { kind: 'copy', text: markdown }),
-  ];
+  const commands = page.advice.map(({ action }) => run(action));
+  const others = [open(page.place, vscode.l10n.t('Go to Image')), button(vscode.l10n.t('Copy Report'), { kind: 'copy', text: markdown })];
+  // A public image needs no credential.
+  const actions = page.verdict === 'public' ? [...others, ...commands] : [...commands, ...others];
   const content: PageContent = {
     title,
     verdict: page.verdict,

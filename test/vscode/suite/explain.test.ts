@@ -1,22 +1,82 @@
-import { match, ok } from 'node:assert/strict';
-import { afterEach, describe, it } from 'mocha';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import type { ExplainView } from '../../../client/src/explain/explainView.ts';
+import type { PageText } from '../../../client/webview/messages.ts';
 import { closeEditors, findingOf, open, until } from '../support.ts';
 
 describe('Pullproof: Explain Image Pull', () => {
+  let view: ExplainView;
+
+  before(async () => {
+    const extension = vscode.extensions.getExtension<{ readonly explanation: ExplainView }>('pullproof.pullproof');
+    ok(extension, 'the extension is there');
+    view = (await extension.activate()).explanation;
+  });
+
   afterEach(closeEditors);
 
-  it('opens a page about the image at the cursor', async () => {
+  const explain = async (image: string): Promise<vscode.TextDocument> => {
+    const document = await open('.gitlab-ci.yml');
+    await findingOf('image-latest-tag', document);
+    const at = document.positionAt(document.getText().indexOf(image));
+    await vscode.commands.executeCommand('pullproof.explainImagePull', { uri: document.uri.toString(), position: at });
+    return document;
+  };
+
+  const pages = () =>
+    vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ input }) => input instanceof vscode.TabInputWebview));
+
+  /** Waits until the page shows a text. */
+  const page = (text: RegExp): Promise<PageText> =>
+    until(`a page with ${text}`, async () => {
+      const shown = await view.read();
+      return shown !== undefined && text.test(shown.text) && shown;
+    });
+
+  it('opens a page about the image at the cursor, next to the editor', async () => {
     const document = await open('.gitlab-ci.yml');
     await findingOf('image-latest-tag', document);
     const at = document.positionAt(document.getText().indexOf('registry.example.com/team/app:1.2.3'));
     ok(vscode.window.activeTextEditor);
     vscode.window.activeTextEditor.selection = new vscode.Selection(at, at);
     await vscode.commands.executeCommand('pullproof.explainImagePull');
-    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('pullproof:/registry.example.com-team-app-1.2.3.md'));
-    match(page.getText(), /^# `registry\.example\.com\/team\/app:1\.2\.3`/);
-    match(page.getText(), /Pulled as/);
-    const labels = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
-    await until('the preview', () => labels().find((label) => label.includes('registry.example.com-team-app-1.2.3')));
+    const { headings, buttons, focused, text } = await page(/team\/app/);
+    match(headings[0] ?? '', /^Pulled as deploy-bot with \$DOCKER_AUTH_CONFIG/);
+    equal(focused, headings[0], 'the focus is on the answer');
+    deepEqual(headings.slice(1), [
+      'Where the Runner looks, in this order',
+      'What the job log will say',
+      'Keys the Runner looks for, best first',
+      'What to do',
+      'Could still be refused because',
+    ]);
+    match(text, /Authenticating with credentials from \$DOCKER_AUTH_CONFIG/);
+    ok(buttons.includes('Go to Image') && buttons.includes('.gitlab-ci.yml:2'), buttons.join());
+    equal(vscode.window.tabGroups.all.length, 2);
+  });
+
+  it('another image replaces what the page shows', async () => {
+    await explain('registry.example.com/team/app');
+    await page(/team\/app/);
+    await explain('postgres:latest');
+    const { text } = await page(/postgres/);
+    match(text, /^Pulled without a credential from Docker Hub/);
+    equal(pages().length, 1);
+    match(pages()[0]?.label ?? '', /postgres:latest/);
+  });
+
+  it('its buttons open the place of a source, and copy the report', async () => {
+    const document = await explain('registry.example.com/team/app');
+    const { text } = await page(/team\/app/);
+    ok(text.length > 0);
+    view.press('.gitlab-ci.yml:2');
+    const selected = () => vscode.window.activeTextEditor?.selection.active.line;
+    await until('the key of the credential', () => selected() === 1);
+    equal(vscode.window.activeTextEditor?.document.uri.toString(), document.uri.toString());
+    await vscode.env.clipboard.writeText('');
+    view.press('Copy Report');
+    const copied = await until('the report', async () => (await vscode.env.clipboard.readText()) || undefined);
+    match(copied, /^# `registry\.example\.com\/team\/app:1\.2\.3`/);
   });
 });

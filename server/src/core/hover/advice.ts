@@ -27,7 +27,7 @@ export function adviceFor(verdict: Verdict, scenarios: readonly PullScenario[], 
   const lacking = scenarios.filter(mayLack);
   return [
     ...(refused ? [{ text: replaceSome, ...generate }] : []),
-    ...(lacking.length > 0 ? [...fixDropped(lacking), ...createCredential(lacking)] : refused ? [] : [{ text: compareLog }]),
+    ...(lacking.length > 0 ? createCredential(lacking) : refused ? [] : [{ text: compareLog }]),
   ];
 }
 
@@ -54,6 +54,7 @@ function createCredential(scenarios: readonly PullScenario[]): readonly Advice[]
   const create = isPrivate ? md`Create a credential for its registry` : md`Otherwise, create a credential for its registry`;
   return [
     ...(isPrivate ? [] : [{ text: md`If the image is public: nothing.` }]),
+    ...fixDropped(scenarios),
     {
       text: md`${create}: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable \`DOCKER_AUTH_CONFIG\`, it is used by the project’s jobs. In the runner’s \`environment\`, it is used by all jobs of that runner.`,
       ...generate,

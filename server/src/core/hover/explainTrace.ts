@@ -165,7 +165,8 @@ export function jobLogLines(trace: CredentialTrace): readonly string[] {
   return lines;
 }
 
-function jobLog(trace: CredentialTrace): Markdown {
+/** What the job log says about the sources, and what it does not say. */
+export function jobLog(trace: CredentialTrace): Markdown {
   const lines = jobLogLines(trace);
   const log = lines.length === 0 ? md`` : md`Job log: ${joinMarkdown(lines.map(code), ', ')}`;
   return joinMarkdown([log, silentInLog(trace)], '. ');

@@ -22,7 +22,7 @@ import {
 import { verdictOfScenario } from '../pulls/verdict.ts';
 import { runnerAt } from '../pulls/workspaceSources.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import { jobTokenHeadline, traceDetails, traceHeadline, traceTable } from './explainTrace.ts';
+import { jobLog, jobTokenHeadline, traceDetails, traceHeadline, traceTable } from './explainTrace.ts';
 import { partsOf } from './referenceParts.ts';
 import type { HoverLinks } from './types.ts';
 
@@ -86,7 +86,9 @@ function pulledHow(request: ImageHoverRequest): Pulled {
 function sourcesOf(scenarios: readonly PullScenario[], workspace: Workspace, links: HoverLinks): Markdown {
   const tables = scenarios
     .filter(({ trace }) => jobTokenIn(trace) === undefined)
-    .map((scenario) => traceTable(scenario.trace, verdictOfScenario(scenario, workspace), links));
+    .map((scenario) =>
+      joinMarkdown([traceTable(scenario.trace, verdictOfScenario(scenario, workspace), links), jobLog(scenario.trace)], '\n\n'),
+    );
   return joinMarkdown([...new Set(tables)], '\n\n');
 }
 
