@@ -6,7 +6,7 @@ export type ToPage =
   | { readonly kind: 'read' }
   | { readonly kind: 'press'; readonly label: string };
 
-/** What the page sends. A button is only its number: what it does is known to the extension alone. */
+/** What the page sends. A button is only its number: only the extension knows what it does. */
 export type FromPage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'press'; readonly button: number }

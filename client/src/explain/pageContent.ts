@@ -147,6 +147,6 @@ function stateWord(state: StepState): string {
 }
 
 function logsOf({ pulls }: PullPage<LinkedPlace>): readonly ContentLog[] {
-  const isSaid = ({ lines, note }: { readonly lines: readonly string[]; readonly note: RichText }) => lines.length + note.length > 0;
-  return pulls.map(({ names, log, silent }) => ({ names, lines: log, note: silent })).filter(isSaid);
+  const hasText = ({ lines, note }: { readonly lines: readonly string[]; readonly note: RichText }) => lines.length + note.length > 0;
+  return pulls.map(({ names, log, silent }) => ({ names, lines: log, note: silent })).filter(hasText);
 }

@@ -61,7 +61,7 @@ describe('Pullproof: Explain Image Pull', () => {
     await page(/team\/app/);
     await explain('postgres:latest');
     const { text } = await page(/postgres/);
-    match(text, /^Pulled without a credential from Docker Hub/);
+    match(text, /^Depends on the credential store desktop/);
     equal(pages().length, 1);
     match(pages()[0]?.label ?? '', /postgres:latest/);
   });

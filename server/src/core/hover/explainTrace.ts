@@ -120,7 +120,7 @@ function jobTokenName({ place }: CredentialSource): Markdown {
   return md`the job token (\`CI_JOB_TOKEN\`${place === undefined ? md`` : md`, ${place}`})`;
 }
 
-/** What becomes of a source. `refused`: its credential is chosen, and the registry will not accept it. */
+/** The result for a source. `refused`: its credential is chosen, and the registry will not accept it. */
 export type StepState = CredentialStep['verdict'] | 'refused';
 
 const marks: Readonly<Record<StepState, Markdown>> = {
