@@ -115,7 +115,7 @@ function pullsOf({ pulls }: PullPage<LinkedPlace>, open: Open): readonly Content
 
 function stepOf({ state, source, where, place, key, result }: Pulls[number]['steps'][number], open: Open): ContentStep {
   const link = open(place);
-  // Nothing is said twice in one card.
+  // A card shows nothing twice.
   const isInLink = link?.label.startsWith(`${where.map(({ text }) => text).join('')}:`) ?? false;
   const isInResult = result.some((span) => span.code && span.text === key);
   return {
