@@ -50,12 +50,15 @@ const jsonDetails: Readonly<Record<JsonMistake['mistake'], string>> = {
   other: 'unexpected character',
 };
 
-/** A variable or a template's placeholder outside JSON strings: its value decides how the rest is read. */
-export function placeholderOutsideStrings(text: MappedText, mode: TextMode): Located | undefined {
+/**
+ * A variable or a template's placeholder outside JSON strings: its value decides how the rest is read. Undefined if the text is already wrong
+ * before it.
+ */
+export function placeholderOutsideStrings(text: MappedText, mode: TextMode, { end }: JsonMistake): Located | undefined {
   const outside = text.text.replaceAll(/"(?:[^"\\]|\\[\s\S])*("?)/g, (string, close) =>
     close === '' ? string : ' '.repeat(string.length),
   );
   const variable = mode === 'expanded' ? variableUses(outside).find(({ name }) => name !== undefined) : undefined;
   const found = variable ?? placeholderInJson(text.text);
-  return found && locate(text, found.start, found.end);
+  return found !== undefined && found.start <= end ? locate(text, found.start, found.end) : undefined;
 }

@@ -58,7 +58,7 @@ export function readConfigText(config: ConfigText, origin: AuthOrigin, statement
   const root = config.root();
   const members = root?.kind === 'mapping' ? readMembers(root, mode, known) : undefined;
   const keys = lazy(() => (root?.kind === 'mapping' ? keysOf(root, members) : []));
-  const unknown = first.kind === 'broken' ? placeholderOutsideStrings(text, mode) : undefined;
+  const unknown = first.kind === 'broken' ? placeholderOutsideStrings(text, mode, first) : undefined;
   if (unknown !== undefined) return { auth: { ...base, unknown }, keys };
   const found =
     members === undefined ? base : { ...base, entries: members.auths.entries, credHelpers: members.credHelpers, ...members.store };
