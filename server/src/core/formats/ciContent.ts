@@ -53,7 +53,7 @@ function readJob(owner: string, mapping: Mapping, reading: Reading): CiValue {
     if (wholeKeys.has(name)) return { name, value: readWhole(isOurs ? value : undefined, field, reading, keepAll) };
     if (name === 'variables') return { name, value: readVariables(value, field, reading) };
     if (name === 'parallel') return { name, value: readParallel(value, field, reading) };
-    if (name === 'secrets') return { name, value: readSecrets(value, field) };
+    if (name === 'secrets') return { name, value: readSecrets(value, field, reading) };
     if (name === 'rules') return { name, value: readRules(value, field, reading) };
     if (name === 'inputs') return { name, value: readWhole(isOurs ? value : undefined, field, reading, isHarmless) };
     if (!isHidden || presenceOnly.has(name)) return { name, value: other(value, field) };
@@ -129,8 +129,8 @@ function readOneValue(name: string, value: Node | undefined, field: Field | unde
 }
 
 /** Vault secrets. Those with `file: false` are not files and are read as `nothing`. */
-function readSecrets(node: Node | undefined, field: Field): CiValue {
-  if (node?.kind !== 'mapping') return other(node, field);
+function readSecrets(node: Node | undefined, field: Field, reading: Reading): CiValue {
+  if (node?.kind !== 'mapping') return readWhole(node, field, reading, () => false);
   const entries = [...fieldsOf(node)].map(([name, inner]): CiEntry => {
     const file = inner.entry.value?.kind === 'mapping' ? fieldsOf(inner.entry.value).get('file')?.entry.value : undefined;
     const isText = file?.kind === 'scalar' && file.value === false;
