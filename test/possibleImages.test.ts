@@ -129,6 +129,10 @@ describe('inputs', () => {
     assert.deepEqual(imagesIn(files), ['test image a:1', 'test service redis:7.2']);
   });
 
+  test('that are null have their default', () => {
+    assert.deepEqual(of('{v: null}', "{v: {default: '1'}}", 'image: "app:$[[ inputs.v ]]"'), ['test image app:1']);
+  });
+
   test('are what GitLab reads', () => {
     assert.deepEqual(of('{v: 3.10}', '{v: {}}', 'image: "python:$[[ inputs.v ]]"'), ['test image python:3.1']);
     assert.deepEqual(of('{}', '{v: {default: 012}}', 'image: "python:$[[ inputs.v ]]"'), ['test image python:10']);
@@ -242,6 +246,14 @@ describe('variables in includes with rules', () => {
     assert.deepEqual(of(root, 'job: {variables: {TAG: a}}\n'), ['job image r.io/app:a', 'job image r.io/app:r']);
     const own = 'variables: {REG: r.io, TAG: r}\njob: {script: x, image: "$REG/app:$TAG", variables: {OTHER: x}}\n';
     assert.deepEqual(of(own, 'job: {variables: {TAG: a}}\n'), ['job image r.io/app:a', 'job image r.io/app:r']);
+  });
+
+  test('replace others in an image of the same file', () => {
+    const images = of('job: {script: x}\n', 'variables: {TAG: a}\n', 'variables: {TAG: b}\njob: {image: "app:$TAG"}\n');
+    assert.deepEqual(
+      images.filter((image) => image.startsWith('job image app')),
+      ['job image app:b (the rules of the include “b.gitlab-ci.yml”)'],
+    );
   });
 
   test('are the values before the rules of a job', () => {

@@ -33,6 +33,8 @@ export function explainJob(name: string, { workspace, uri }: SourceFile, links: 
 interface Shown {
   readonly what: Markdown;
   readonly written: string;
+  /** The uri of the file that has the name. */
+  readonly writtenIn?: string;
   readonly origin: Markdown;
   readonly runner?: RunnerFacts;
 }
@@ -53,10 +55,15 @@ function imagesOf(job: EffectiveJob, workspace: Workspace): readonly Shown[] {
   return [...own, ...defaults];
 }
 
-function shownOf(kind: 'Image' | 'Service', { written, chain, through, condition }: EffectiveImage): Shown {
+function shownOf(kind: 'Image' | 'Service', { written, from, chain, through, condition }: EffectiveImage): Shown {
   const what = condition === undefined ? escaped(kind) : md`${escaped(kind)} (depends on ${escaped(condition)})`;
   const names = joinMarkdown([...chain].map(code), ' → ');
-  return { what, written, origin: names === '' ? md`` : md`, ${through === undefined ? md`from` : md`by \`!reference\` from`} ${names}` };
+  return {
+    what,
+    written,
+    writtenIn: from.uri,
+    origin: names === '' ? md`` : md`, ${through === undefined ? md`from` : md`by \`!reference\` from`} ${names}`,
+  };
 }
 
 interface JobHoverRequest {
@@ -66,13 +73,13 @@ interface JobHoverRequest {
   readonly links: HoverLinks;
 }
 
-function showImage({ what, written, origin, runner }: Shown, { workspace, pipeline, job, links }: JobHoverRequest): Markdown {
+function showImage({ what, written, writtenIn, origin, runner }: Shown, { workspace, pipeline, job, links }: JobHoverRequest): Markdown {
   const { settings } = workspace;
   const reference = readImageReference(verbatim(written));
   // An invalid reference may be anything, even a command with a password, so it is not repeated.
   if (reference.problem !== undefined) return md`${what}${origin}: **cannot be pulled**, because it is not a valid image reference.`;
   const known = knownFor(pipeline.root.uri, workspace);
-  const variants = variantsOf(written, job.variables);
+  const variants = variantsOf(written, job.variables, writtenIn);
   const names = new Map(variants.map((variables) => [expandIn(written, variables, settings, known), variables]));
   const scenarios = [...names].flatMap(([image, variables]) => {
     const pulled = pullScenarios(workspace, 'likely').ofJob(image, { pipeline, job: job.name, variables }, runner);

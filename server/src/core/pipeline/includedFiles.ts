@@ -58,7 +58,10 @@ export function includedFilesOf(workspace: Workspace, root: SourceFile, of: read
     if (isCut) isFull = true;
     if (found.length === 0 || isCut) missing.push({ uri: by.uri, include: one, rank: included.length });
     const filled = (value: InputValue | undefined) => value && fillValue(value, by.inputs);
-    const given = one.inputs === undefined ? noInputs : new Map(one.inputs.map(({ name, value }) => [name, filled(value)]));
+    const given =
+      one.inputs === undefined
+        ? noInputs
+        : new Map(one.inputs.flatMap(({ name, value, isNull }) => (isNull ? [] : [[name, filled(value)] as const])));
     const condition = one.presence === 'maybe' ? conditionOf(one) : by.condition;
     for (const file of found) add(file, given, condition);
   };

@@ -5,13 +5,13 @@ const maxVariants = 50;
 
 /**
  * The variables of a job with each combination of values that makes a difference for a text, up to a limit. One if all variables in the text have one
- * value or none.
+ * value or none. `writtenIn` is the uri of the file that has the text.
  */
-export function variantsOf(text: string, { all, choices }: JobVariables): readonly ReadonlyMap<string, JobVariable>[] {
+export function variantsOf(text: string, { all, choices }: JobVariables, writtenIn?: string): readonly ReadonlyMap<string, JobVariable>[] {
   if (!text.includes('$')) return [all];
   const names = namesBehind(text, all, choices);
   let overlays: readonly ReadonlyMap<string, JobVariable>[] = [new Map()];
-  for (const choice of [conditionalRows(names, all), ...choices]) {
+  for (const choice of [conditionalRows(names, all, writtenIn), ...choices]) {
     const rows = rowsFor(choice, names);
     if (rows.length === 0) continue;
     overlays = overlays.flatMap((overlay) => rows.map((row) => new Map([...overlay, ...row]))).slice(0, maxVariants);
@@ -21,21 +21,27 @@ export function variantsOf(text: string, { all, choices }: JobVariables): readon
   return overlays.map((overlay) => new Map([...all, ...overlay]));
 }
 
-/** The values of one file belong together: if its include applies, all of them do. */
-function conditionalRows(names: ReadonlySet<string>, all: JobVariables['all']): Choice {
-  const conditional = [...names].flatMap((name) => all.get(name)?.options ?? []);
-  if (conditional.length === 0) return [];
-  const inOrder = conditional.sort((one, other) => rankOf(one) - rankOf(other));
+/** The values of one file belong together: if its include applies, all of them do. So does the file with the text. */
+function conditionalRows(names: ReadonlySet<string>, all: JobVariables['all'], writtenIn: string | undefined): Choice {
+  const possible = new Map([...names].map((name) => [name, leftBy(writtenIn, all.get(name)?.options ?? [])]));
+  const inOrder = [...possible.values()].flat().sort((one, other) => rankOf(one) - rankOf(other));
   return [...new Set(inOrder.map(({ from }) => from?.uri))].map((uri) => {
     const row = new Map<string, readonly JobVariable[]>();
-    for (const name of names) {
-      const options = all.get(name)?.options;
-      if (options === undefined) continue;
+    for (const [name, options] of possible) {
       const together = options.filter(({ from }) => from?.uri === uri);
-      row.set(name, together.length > 0 ? together : options);
+      if (options.length > 0) row.set(name, together.length > 0 ? together : options);
     }
     return row;
   });
+}
+
+/** Without the values that one of the file replaces. */
+function leftBy(writtenIn: string | undefined, options: readonly JobVariable[]): readonly JobVariable[] {
+  const own = options.filter(({ from }) => from !== undefined && from.uri === writtenIn);
+  if (own.length === 0) return options;
+  const replaces = (one: JobVariable, other: JobVariable) =>
+    other.from === undefined || (one.scope === other.scope ? other.from.rank < rankOf(one) : one.scope === 'job');
+  return options.filter((option) => !own.some((one) => replaces(one, option)));
 }
 
 /** In the order in which GitLab merges the files. "Not set" is the last. */

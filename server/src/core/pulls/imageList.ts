@@ -50,7 +50,7 @@ function* imagesOfJobs(workspace: Workspace, extent: ListExtent): Generator<unde
   const add = (place: ImagePlace, { pipeline, job, runner, condition }: Puller) => {
     const { uri, range, role, written } = place;
     const { name } = job;
-    for (const variables of variantsOf(written, job.variables)) {
+    for (const variables of variantsOf(written, job.variables, uri)) {
       const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace));
       const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
       if (found.has(key)) continue;

@@ -41,7 +41,7 @@ const namesOf = query(({ settings }, file: SourceFile, use: ImageUse): readonly 
   const found: KnownName[] = [];
   for (const { pipeline, variables } of imageContextsOf(use, file)) {
     for (const inputs of inputsFor(text, pipeline, file)) {
-      for (const variant of variantsOf(fillInputs(text, inputs), variables)) {
+      for (const variant of variantsOf(fillInputs(text, inputs), variables, file.uri)) {
         const lookup = (name: string): Piece | undefined => {
           if (Object.hasOwn(settings.variables, name)) return { text: settings.variables[name] ?? '' };
           const variable = variant.get(name);

@@ -58,18 +58,20 @@ export function expandImage(image: ImageUse, file: SourceFile, basis: Basis = 'c
 export function possibleNames(image: ImageUse, file: SourceFile, basis: Basis = 'certain'): readonly string[] {
   const { workspace } = file;
   const knownIn = (uri: string) => (basis === 'likely' ? knownFor(uri, workspace) : undefined);
-  return namesIn(image.text?.text ?? '', imageContextsOf(image, file), { settings: workspace.settings, knownIn });
+  return namesIn(image.text?.text ?? '', imageContextsOf(image, file), { settings: workspace.settings, knownIn, writtenIn: file.uri });
 }
 
 interface Knowledge {
   readonly settings: Settings;
   readonly knownIn: (uri: string) => KnownVariables | undefined;
+  /** The uri of the file that has the text. */
+  readonly writtenIn?: string;
 }
 
-function namesIn(text: string, contexts: readonly ImageContext[], { settings, knownIn }: Knowledge): readonly string[] {
+function namesIn(text: string, contexts: readonly ImageContext[], { settings, knownIn, writtenIn }: Knowledge): readonly string[] {
   const names = contexts.flatMap(({ variables, pipeline }) => {
     const known = knownIn(pipeline.root.uri);
-    return variantsOf(text, variables).map((variant) => expandIn(text, variant, settings, known));
+    return variantsOf(text, variables, writtenIn).map((variant) => expandIn(text, variant, settings, known));
   });
   return [...new Set(names)];
 }
@@ -174,11 +176,11 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
     const known = basis === 'likely' ? knownFor(pipeline.root.uri, workspace) : undefined;
     return { job, expanded: expandIn(text, variables, settings, known), source: pipelineSource(workspace, pulling), known, variables };
   };
-  const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string): readonly PullScenario[] => {
+  const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string, writtenIn: string): readonly PullScenario[] => {
     const ways: Way[] = [];
     let isCut = false;
     for (const context of contexts) {
-      for (const variables of variantsOf(text, context.variables)) {
+      for (const variables of variantsOf(text, context.variables, writtenIn)) {
         if (isCut) break;
         const way = wayOf({ ...context, variables }, text);
         if (ways.some((other) => isSameWay(other, way, settings))) continue;
@@ -210,7 +212,7 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
         return ofWhole(image, file, known === undefined ? [] : [known]);
       }
       const contexts = imageContextsOf(image, file);
-      return contexts.length === 0 ? ofWhole(image, file, runnersOf(workspace)) : ofContexts(contexts, image.text?.text ?? '');
+      return contexts.length === 0 ? ofWhole(image, file, runnersOf(workspace)) : ofContexts(contexts, image.text?.text ?? '', file.uri);
     },
     ofJob: (expanded, pulling, runner) => {
       if (notPulledBecause(workspace, runner) !== undefined) return [];
