@@ -1,3 +1,4 @@
+import { layered } from '../util/layeredMap.ts';
 import { type Choice, type JobVariable, type JobVariables, namesIn, type Row } from './variables.ts';
 
 /** More values of one image are not useful to a reader. Stops on matrices that are made to be slow. */
@@ -18,7 +19,7 @@ export function variantsOf(text: string, { all, choices }: JobVariables, written
   }
   const [only] = overlays;
   if (only?.size === 0 && overlays.length === 1) return [all];
-  return overlays.map((overlay) => new Map([...all, ...overlay]));
+  return overlays.map((overlay) => layered(all, overlay));
 }
 
 /** The values of one file belong together: if its include applies, all of them do. So does the file with the text. */
@@ -49,10 +50,14 @@ function rankOf({ from }: JobVariable): number {
   return from?.rank ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** The variables in a text, and those in their values. */
+/** An image with more variables behind it is not read. Those that are left out have no value. */
+const maxNames = 60;
+
+/** The variables in a text, and those in their values, up to a limit. */
 function namesBehind(text: string, all: JobVariables['all'], choices: readonly Choice[]): ReadonlySet<string> {
   const names = new Set(namesIn(text));
   for (const name of names) {
+    if (names.size > maxNames) break;
     const inRows = choices.flatMap((rows) => rows.flatMap((row) => row.get(name) ?? []));
     const own = all.get(name);
     for (const { value } of [...(own === undefined ? [] : [own, ...(own.options ?? [])]), ...inRows]) {
