@@ -50,7 +50,7 @@ function rankOf({ from }: JobVariable): number {
   return from?.rank ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** An image with more variables behind it is not read. Those that are left out have no value. */
+/** Chains of more variables are followed up to here. Those that are left out have no value. */
 const maxNames = 60;
 
 /** The variables in a text, and those in their values, up to a limit. */
