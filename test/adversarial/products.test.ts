@@ -105,7 +105,7 @@ const products: readonly Product[] = [
   },
   {
     name: 'syntax errors times lines',
-    files: () => ({ 'config.toml': `[[runners]]\n  executor="docker"\n${'  name = "x"\n'.repeat(30_000)}` }),
+    files: () => ({ 'config.toml': `[[runners]]\n  executor="docker"\n${'  name = "x"\n'.repeat(25_000)}` }),
   },
 ];
 
