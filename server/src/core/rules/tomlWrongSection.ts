@@ -1,6 +1,7 @@
 import type { Facts } from '../model/facts.ts';
 import type { Fix, Report } from '../model/finding.ts';
 import type { TomlKey, TomlTable } from '../model/tomlFacts.ts';
+import type { Problem } from '../syntax/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
@@ -12,8 +13,8 @@ export const tomlWrongSection: Rule = {
   severity: 'warning',
   appliesTo: 'tables',
   *check(facts, { workspace }) {
-    const { tables = [] } = facts;
-    for (const table of tables) if (/^runner(?:\.|$)/i.test(table.path)) yield* runnerHeader(table);
+    const { tables = [], problems } = facts;
+    for (const table of tables) if (/^runner(?:\.|$)/i.test(table.path)) yield* runnerHeader(table, problems);
     for (const { table, key, verdict } of judgedKeys(workspace, tables)) {
       if (verdict.kind !== 'misplaced') continue;
       const isOther = isOtherExecutor(table.path, verdict.path);
@@ -27,23 +28,16 @@ export const tomlWrongSection: Rule = {
 };
 
 /** `[[runner]]`, `[runner.docker]`: the "s" is missing. */
-function* runnerHeader({ path, header }: TomlTable): Iterable<Report> {
+function* runnerHeader({ path, header }: TomlTable, problems: readonly Problem[]): Iterable<Report> {
   if (header === undefined) return;
-  const { start } = header;
-  const written = header.end - start;
-  const brackets = written === path.length + 4 || path === 'runner' ? 2 : 1;
-  const opening = '['.repeat(brackets);
-  const meant = `${opening}runners${path.slice('runner'.length)}${']'.repeat(brackets)}`;
-  // Only what is wrong changes, because a broken header can have further text. One with spaces or quotes inside is left to the user.
-  const edits = (): readonly Edit[] => {
-    if (written === path.length + 2 && path === 'runner') return [{ range: header, newText: meant }];
-    const end = start + brackets + 'runner'.length;
-    return written === path.length + 2 * brackets ? [{ range: { start, end }, newText: `${opening}runners` }] : [];
-  };
+  const brackets = header.end - header.start === path.length + 4 || path.length === 'runner'.length ? 2 : 1;
+  const meant = `${'['.repeat(brackets)}runners${path.slice('runner'.length)}${']'.repeat(brackets)}`;
+  // A header that is not closed ends somewhere else than the range says.
+  const isBroken = problems.some(({ range: { start } }) => start >= header.start && start <= header.end);
   yield {
     range: header,
     message: `The Runner ignores this table: its name must start with "runners". Use ${quoted(meant)}.`,
-    fixes: edits().length === 0 ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits }],
+    fixes: isBroken ? [] : [{ title: `Change to ${quoted(meant)}`, preferred: true, edits: () => [{ range: header, newText: meant }] }],
   };
 }
 
