@@ -20,7 +20,7 @@ export function readJobVariables(definitions: Definitions, job: Value | undefine
   reader.addSecrets(job);
   reader.addGiven();
   reader.addInputs(definitions.resolve(entryOf(job, 'inputs')));
-  return { all: reader.all, choices: reader.choices };
+  return { all: reader.all, choices: reader.choices, hasOptions: reader.hasOptions };
 }
 
 /** Fewer variables are copied into each job. */
@@ -44,6 +44,10 @@ class VariableReader {
 
   get all(): ReadonlyMap<string, JobVariable> {
     return layered(this.shared, this.own);
+  }
+
+  get hasOptions(): boolean {
+    return hasOptions(this.own) || this.definitions.layers.hasOptions(this.shared);
   }
 
   /** Variables of the job that replace those of the same name. Jobs that extend the same block share them. */

@@ -63,6 +63,8 @@ export interface JobVariables {
   readonly all: Variables;
   /** In each of them, one row applies. Later choices override earlier ones. */
   readonly choices: readonly Choice[];
+  /** Whether the rules of an include or an input decide about one of them. */
+  readonly hasOptions: boolean;
 }
 
 /** The rows of a matrix, what the rules of a job or pipeline set, or the options of an input. */

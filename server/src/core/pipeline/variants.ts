@@ -8,8 +8,12 @@ const maxVariants = 50;
  * The variables of a job with each combination of values that makes a difference for a text, up to a limit. One if all variables in the text have one
  * value or none. `writtenIn` is the uri of the file that has the text.
  */
-export function variantsOf(text: string, { all, choices }: JobVariables, writtenIn?: string): readonly ReadonlyMap<string, JobVariable>[] {
-  if (!text.includes('$')) return [all];
+export function variantsOf(
+  text: string,
+  { all, choices, hasOptions }: JobVariables,
+  writtenIn?: string,
+): readonly ReadonlyMap<string, JobVariable>[] {
+  if (!text.includes('$') || (choices.length === 0 && !hasOptions)) return [all];
   const names = namesBehind(text, all, choices);
   let overlays: readonly ReadonlyMap<string, JobVariable>[] = [new Map()];
   for (const choice of [conditionalRows(names, all, writtenIn), ...choices]) {
