@@ -23,7 +23,7 @@ export interface AdversarialFile {
 export const patience = 180_000;
 
 /** Less than what Node gives a server. In bytes. */
-const memoryBound = 3_500_000_000;
+const memoryBound = 800_000_000;
 
 export function pipeline(name: string, text: () => string, ...finds: readonly string[]): AdversarialFile {
   return { name, path: '.gitlab-ci.yml', text, finds };

@@ -37,6 +37,8 @@ adversarialFiles('circular references are followed once', [
     'references that double each time',
     () =>
       `${repeated(60, (at) => `j${at}:\n  services: [!reference [j${at + 1}, services], !reference [j${at + 1}, services]]\n`)}j60:\n  services: [redis]\n`,
+    'image-missing-tag',
+    'image-wrong-type',
   ),
   pipeline(
     'references in a job to itself',

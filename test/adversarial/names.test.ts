@@ -27,7 +27,7 @@ adversarialFiles(
       'undeclared inputs',
       () => `spec:\n  inputs:\n    a:\n---\n${each((name) => `j${name}:\n  image: ruby:$[[ inputs.${name} ]]\n`)}`,
     ),
-    pipeline('references', () => each((name) => `j${name}:\n  image: !reference [${name}, ${name}]\n`)),
+    pipeline('references', () => each((name) => `j${name}:\n  image: !reference [${name}, ${name}]\n`), 'reference-not-found'),
     pipeline('anchors', () => each((name) => `.${name}: &${name}\n  image: ruby:latest\nj${name}:\n  <<: *${name}\n`), 'image-latest-tag'),
     pipeline('keys of a job', () => `a:\n  image: ruby:3.3\n${each((name) => `  ${name}: x\n`)}`),
     pipeline('keys of an image', () => `a:\n  image:\n    name: ruby:3.3\n${each((name) => `    ${name}: x\n`)}`, 'image-unknown-key'),
