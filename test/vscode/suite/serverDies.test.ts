@@ -99,7 +99,7 @@ describe('a server that crashes', () => {
     answer = 'Restart';
     await vscode.commands.executeCommand('pullproof.explainImagePull');
     deepEqual(said, ['Pullproof is off, because it crashed twice.']);
-    await until('the page', () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('team-app')));
+    await until('the page', () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('app:1.2.3')));
     await findingOf('image-latest-tag', document);
   });
 
