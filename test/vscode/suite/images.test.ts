@@ -154,8 +154,7 @@ describe('Pullproof: Explain Image Pull, without an image at the cursor', () => 
     await user.pick(/team\/base:2$/);
     await page('base:2');
     const extension = vscode.extensions.getExtension<{ readonly explanation: ExplainView }>('pullproof.pullproof');
-    const { text } = await until('the content of the page', () => extension?.exports.explanation.read());
-    match(text, /Pulled as/);
+    await until('the verdict on the page', async () => /Pulled as/.test((await extension?.exports.explanation.read())?.text ?? ''));
   });
 
   it('offers them if the cursor is not on an image', async () => {
