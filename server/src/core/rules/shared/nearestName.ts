@@ -4,7 +4,7 @@ import { firstWhere } from '../../util/binarySearch.ts';
 const maxLength = 100;
 
 /** The work for one name. A pipeline with thousands of similar names may need more; then there is no suggestion. */
-const maxSteps = 4000;
+const maxSteps = 2000;
 
 /** More than any distance that counts. */
 const far = 100;
