@@ -9,7 +9,7 @@ export const maxFindings = 2000;
 
 /** Images are compared with the first runners of a workspace, and with so many of those that have their own DOCKER_AUTH_CONFIG. */
 export const maxRunners = 100;
-export const maxEnvironments = 12;
+export const maxEnvironments = 8;
 
 /** How many steps the rules may take for a file. About a second. */
 export const maxSteps = 40_000_000;
