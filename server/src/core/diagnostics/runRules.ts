@@ -43,10 +43,10 @@ export function runRules(all: readonly Rule[], facts: Facts, context: RuleContex
   return findings;
 }
 
-/** Makes the texts of a report presentable. */
 /** A finding can have one place for each runner or key. Editors show a few. */
 const maxRelated = 20;
 
+/** Makes the texts of a report presentable. */
 function shown(rule: string, report: Report, severity: Severity): Finding {
   const { fixes, related, message, ...rest } = report;
   return {
