@@ -23,7 +23,7 @@ export interface AdversarialFile {
 export const patience = 180_000;
 
 /** Less than what Node gives a server. In bytes. */
-const memoryBound = 800_000_000;
+const memoryBound = 1_200_000_000;
 
 export function pipeline(name: string, text: () => string, ...finds: readonly string[]): AdversarialFile {
   return { name, path: '.gitlab-ci.yml', text, finds };
@@ -62,8 +62,9 @@ export function adversarialFiles(title: string, files: readonly AdversarialFile[
     before(start);
     after(async () => {
       const peak = peakMemory(client) ?? 0;
-      assert.ok(peak < memoryBound, `the server has had ${Math.round(peak / 1e6)} MB`);
+      // A server that is left running keeps the tests from ending.
       assert.equal(await client.stop(), 0);
+      assert.ok(peak < memoryBound, `the server has had ${Math.round(peak / 1e6)} MB`);
     });
     for (const file of files) {
       test(file.name, async () => {
