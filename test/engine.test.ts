@@ -72,7 +72,13 @@ describe('rules', () => {
 describe('after an edit in a file of a hundred jobs', () => {
   const names = Array.from({ length: 100 }, (_, number) => `job${number}`);
   const withOwn = names.map((name, number) => (number % 2 === 0 ? job(name) : `${name}:\n  script: make\n`));
-  const before = ['default:\n  image: registry.example.com/default:1.2\n', ...withOwn];
+  /** What is found in a hidden block depends on the jobs that use it. */
+  const hidden = [
+    '.unused:\n  image: ruby\n  services: [redis, redis]\n',
+    '.shared:\n  image: node\n',
+    'user:\n  extends: .shared\n  script: make\n',
+  ];
+  const before = ['default:\n  image: registry.example.com/default:1.2\n', ...withOwn, ...hidden];
 
   /** Tells whose image each job has in the end. */
   const effectiveImage: Rule = {
@@ -112,7 +118,7 @@ describe('after an edit in a file of a hundred jobs', () => {
     const { rules, take } = countingRules();
     const file = addPipeline(new Workspace(defaultSettings), before.join(''));
     findingsOf(file, rules);
-    assert.equal(take().length, 101);
+    assert.equal(take().length, 104);
     const blocks = [...before];
     change(blocks);
     file.setText(blocks.join(''));

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Facts } from '../model/facts.ts';
 import type { SourceRange } from '../text/mappedText.ts';
+import { isWithin } from '../text/relativeRange.ts';
 
 /** Where the statement begins whose string contains this place, if there is one: no comment can stand inside a string of several lines. */
 export function statementAt(file: SourceFile, range: SourceRange): number | undefined {
@@ -12,7 +13,7 @@ export function statementAt(file: SourceFile, range: SourceRange): number | unde
 }
 
 function statementIn({ pipeline, tokens, auths, images }: Facts, range: SourceRange): number | undefined {
-  const contains = (one: { readonly range: SourceRange }) => one.range.start <= range.start && range.end <= one.range.end;
+  const contains = (one: { readonly range: SourceRange }) => isWithin(range, one.range);
   const inString = ({ string }: { readonly string: SourceRange }) => contains({ range: string });
   const scripts = [...(pipeline?.logins ?? []), ...(pipeline?.configWrites ?? []), ...(pipeline?.encodingFaults ?? [])];
   const string = scripts.find(inString)?.string ?? tokens?.find(inString)?.string;

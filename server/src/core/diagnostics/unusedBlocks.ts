@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import { usageOf } from '../pipeline/blockUsage.ts';
 import { bitsOf } from '../rules/factKinds.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
+import { isWithin } from '../text/relativeRange.ts';
 
 /** What GitLab and the Runner only look at in jobs that run. Secrets and references count everywhere. */
 const inJobsOnly = bitsOf([
@@ -30,7 +31,7 @@ export function countsInJobsOnly({ appliesTo }: Pick<Rule, 'appliesTo'>): boolea
 export function inHiddenBlock(finding: Finding, { pipeline }: Facts, { workspace, file }: RuleContext): Finding | undefined {
   const { severity, range } = finding;
   if (severity !== 'error' && severity !== 'warning') return finding;
-  const block = pipeline?.jobs.find((job) => job.kind === 'hidden' && job.range.start <= range.start && range.end <= job.range.end);
+  const block = pipeline?.jobs.find((job) => job.kind === 'hidden' && isWithin(range, job.range));
   const usage = block === undefined ? 'used' : usageOf(workspace, file, block.name.value);
   if (usage === 'used') return finding;
   if (usage === 'unused') return undefined;

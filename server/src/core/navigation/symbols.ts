@@ -6,6 +6,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 import { type Presentable, presentable, presentableUser } from '../text/presentable.ts';
+import { isWithin } from '../text/relativeRange.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 
 /** A symbol in a file's outline. `selection` is inside `range`. */
@@ -99,8 +100,4 @@ function registrySymbols({ entries, credHelpers }: AuthSource): readonly FileSym
 /** Editors reject the whole outline if one symbol has no name, or a name outside its range. */
 function isSound({ name, range, selection }: FileSymbol): boolean {
   return name.trim() !== '' && isWithin(selection, range);
-}
-
-function isWithin(inner: SourceRange, outer: SourceRange): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }

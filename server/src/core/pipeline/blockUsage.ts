@@ -1,6 +1,6 @@
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
-import type { SourceRange } from '../text/mappedText.ts';
+import { isWithin } from '../text/relativeRange.ts';
 import { pipelinesWith } from './pipelines.ts';
 
 /**
@@ -23,9 +23,7 @@ export const usageOf = query((workspace, file: SourceFile, name: string): BlockU
 /** Whether another block takes an image from this one through an anchor. */
 function lendsImages({ facts }: SourceFile, name: string): boolean {
   const block = facts.pipeline?.jobs.find((job) => job.name.value === name)?.range;
-  return block !== undefined && facts.images.some(({ owner, range, alias }) => owner !== name && alias !== undefined && isIn(range, block));
-}
-
-function isIn(range: SourceRange, outer: SourceRange): boolean {
-  return outer.start <= range.start && range.end <= outer.end;
+  return (
+    block !== undefined && facts.images.some(({ owner, range, alias }) => owner !== name && alias !== undefined && isWithin(range, block))
+  );
 }

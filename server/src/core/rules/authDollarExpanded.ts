@@ -1,6 +1,7 @@
 import type { AuthSource, DollarUse } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { dollarsOf, isMangled, isUsed } from '../pulls/mangledDollars.ts';
+import { isWithin } from '../text/relativeRange.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const authDollarExpanded: Rule = {
@@ -33,7 +34,7 @@ export const authDollarExpanded: Rule = {
 
 /** Base64 disables every variable, so this is offered only where each `$` of user name and password is meant literally. */
 function intoAuthFixes({ range }: DollarUse, source: AuthSource, { workspace }: RuleContext): readonly Fix[] {
-  const entry = source.entries.find((one) => one.range.start <= range.start && range.end <= one.range.end);
+  const entry = source.entries.find((one) => isWithin(range, one.range));
   if (entry?.intoAuth === undefined) return [];
   return dollarsOf(entry, source).every((dollar) => isMangled(dollar, workspace)) ? [entry.intoAuth] : [];
 }

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { AuthEntry, AuthSource } from '../model/facts.ts';
 import type { Report } from '../model/finding.ts';
+import { isWithin } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';
 import { generateFix, hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { personalStores } from './shared/personalStores.ts';
@@ -52,5 +53,5 @@ function isServedByHelper({ registry }: AuthEntry, { credHelpers }: AuthSource):
 
 /** Such an entry already has an error of its own, such as a value of the wrong type. */
 function isBroken({ range }: AuthEntry, { defects }: AuthSource): boolean {
-  return defects.some((defect) => range.start <= defect.range.start && defect.range.end <= range.end);
+  return defects.some((defect) => isWithin(defect.range, range));
 }

@@ -1,6 +1,6 @@
 import type { Fix } from '../model/finding.ts';
 import type { TokenUse } from '../model/tomlFacts.ts';
-import type { SourceRange } from '../text/mappedText.ts';
+import { isWithin } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';
 
 export const secretKnownPrefix: Rule = {
@@ -13,7 +13,7 @@ export const secretKnownPrefix: Rule = {
     const elsewhere = [...auths.map(({ range }) => range), ...runners.flatMap(({ token }) => token?.range ?? [])];
     for (const token of tokens) {
       const { kind, range } = token;
-      if (elsewhere.some((other) => isInside(range, other))) continue;
+      if (elsewhere.some((other) => isWithin(range, other))) continue;
       yield {
         range,
         message: `This looks like ${kind}: anyone who can read the file can use it. Revoke it, and put a new one in a masked CI/CD variable.`,
@@ -29,8 +29,4 @@ function useVariable({ kind, key, replace }: TokenUse): readonly Fix[] {
   const name = /GitLab|GitHub|Docker Hub|npm|DigitalOcean|Artifactory/.exec(kind)?.[0] ?? 'API';
   const variable = `$${name.toUpperCase().replace(' ', '_')}_TOKEN`;
   return replace(variable).length === 0 ? [] : [{ title: `Change to "${variable}"`, edits: () => replace(variable) }];
-}
-
-function isInside(range: SourceRange, other: SourceRange): boolean {
-  return other.start <= range.start && range.end <= other.end;
 }

@@ -1,3 +1,4 @@
+import { isWithin } from '../text/relativeRange.ts';
 import type { Rule } from './rule.ts';
 import { indentFurther, startOfLine } from './shared/layout.ts';
 import { remainingFaults } from './shared/mergedFaults.ts';
@@ -25,7 +26,7 @@ export const servicesNotAList: Rule = {
     const from = startOfLine(text, range.start);
     const indent = text.slice(from, range.start);
     if (fixes.length > 0 || fault === undefined || fault.shared || !/^[ ]+$/.test(indent)) return [];
-    const end = facts.pipeline?.imageKeys?.find(({ range: whole }) => whole.start <= range.start && range.end <= whole.end)?.range.end;
+    const end = facts.pipeline?.imageKeys?.find(({ range: whole }) => isWithin(range, whole))?.range.end;
     const value = text.slice(range.start, end);
     if (end === undefined) return [];
     if (!new RegExp(`(?:^|\\n${indent})name[ \\t]*:`).test(value)) return [];

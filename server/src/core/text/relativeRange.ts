@@ -132,8 +132,23 @@ export function startKeyOf(range: SourceRange): StartKey {
 
 /** Whether two starts are the same place. Reads positions only where the bases differ. */
 export function isSameStart(one: StartKey, other: StartKey): boolean {
-  if (one.base === other.base) return one.offset === other.offset;
-  return offsetOf(one) === offsetOf(other);
+  return distance(one, other) === 0;
+}
+
+/** Whether a range is part of another. Reads positions only where the bases differ, so in most cases the answer outlives a move. */
+export function isWithin(inner: SourceRange, outer: SourceRange): boolean {
+  return distance(startKeyOf(outer), startKeyOf(inner)) >= 0 && distance(endKeyOf(inner), endKeyOf(outer)) >= 0;
+}
+
+function endKeyOf(range: SourceRange): StartKey {
+  if (range instanceof SpanningRange) return endKeyOf(range.last);
+  if (range instanceof RelativeRange) return { base: range.lastBase, offset: range.last };
+  return { base: undefined, offset: range.end };
+}
+
+/** From one place to another. Negative if the other one is before it. */
+function distance(one: StartKey, other: StartKey): number {
+  return one.base === other.base ? other.offset - one.offset : offsetOf(other) - offsetOf(one);
 }
 
 function offsetOf({ base, offset }: StartKey): number {
