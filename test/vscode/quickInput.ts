@@ -1,6 +1,7 @@
 import { ok } from 'node:assert/strict';
+import { afterEach, beforeEach } from 'mocha';
 import * as vscode from 'vscode';
-import { pause, until } from './support.ts';
+import { closeEditors, pause, until } from './support.ts';
 
 type Box = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
 
@@ -15,14 +16,34 @@ export interface QuickInputUser {
   back(): Promise<void>;
   /** The labels of the current list. */
   labels(): Promise<string[]>;
-  leave(): void;
+}
+
+/** A user in each test of the suite that calls this. After a test, the boxes, notifications and editors that it has left open are closed. */
+export function userInEachTest(): QuickInputUser {
+  let user: ReturnType<typeof userAtQuickInput>;
+  beforeEach(() => {
+    user = userAtQuickInput();
+  });
+  afterEach(async () => {
+    user.leave();
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await closeEditors();
+  });
+  return {
+    pick: (label) => user.pick(label),
+    type: (text) => user.type(text),
+    confirm: () => user.confirm(),
+    back: () => user.back(),
+    labels: () => user.labels(),
+  };
 }
 
 /**
  * Watches the real boxes that are created from now on. Extensions get typed text only as an event that only VS Code can send, so this event is
  * replaced. Everything else, such as showing and confirming, is VS Code's own.
  */
-export function userAtQuickInput(): QuickInputUser {
+function userAtQuickInput(): QuickInputUser & { leave(): void } {
   const { createInputBox, createQuickPick } = vscode.window;
   const watched = new Map<Box, Watched>();
   let shown: Box | undefined;

@@ -1,25 +1,14 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { type QuickInputUser, userAtQuickInput } from '../quickInput.ts';
+import { userInEachTest } from '../quickInput.ts';
 import { closeEditors, open, openNew, pause, readSaved, removeFile, until } from '../support.ts';
 
 const secret = 'pä$$:"word" 🔑';
 const auth = Buffer.from(`deploy-bot:${secret}`, 'utf8').toString('base64');
 
 describe('Pullproof: Generate Docker Auth Entry…', () => {
-  let user: QuickInputUser;
-
-  beforeEach(() => {
-    user = userAtQuickInput();
-  });
-
-  afterEach(async () => {
-    user.leave();
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await vscode.commands.executeCommand('notifications.clearAll');
-    await closeEditors();
-  });
+  const user = userInEachTest();
 
   const begin = async () => {
     void vscode.commands.executeCommand('pullproof.generateAuthEntry');

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ExplainView } from '../../../client/src/explain/explainView.ts';
 import type { ImageNode, ImageTree } from '../../../client/src/images/imageTree.ts';
-import { type QuickInputUser, userAtQuickInput } from '../quickInput.ts';
+import { userInEachTest } from '../quickInput.ts';
 import { closeEditors, open, openNew, pause, removeFile, until } from '../support.ts';
 
 const withKey = 'with $DOCKER_AUTH_CONFIG';
@@ -130,17 +130,7 @@ describe('Pullproof: List Images', () => {
 });
 
 describe('Pullproof: Explain Image Pull, without an image at the cursor', () => {
-  let user: QuickInputUser;
-
-  beforeEach(() => {
-    user = userAtQuickInput();
-  });
-
-  afterEach(async () => {
-    user.leave();
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await closeEditors();
-  });
+  const user = userInEachTest();
 
   const page = (name: string) =>
     until(`the page ${name}`, () =>

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ImageTree } from '../../../client/src/images/imageTree.ts';
 import type { StatusView } from '../../../client/src/images/status.ts';
-import { type QuickInputUser, userAtQuickInput } from '../quickInput.ts';
+import { userInEachTest } from '../quickInput.ts';
 import { closeEditors, open, openNew, removeFile, until } from '../support.ts';
 
 interface Api {
@@ -13,22 +13,12 @@ interface Api {
 
 describe('language status', () => {
   let api: Api;
-  let user: QuickInputUser;
+  const user = userInEachTest();
 
   before(async () => {
     const extension = vscode.extensions.getExtension<Api>('pullproof.pullproof');
     ok(extension, 'the extension is there');
     api = await extension.activate();
-  });
-
-  beforeEach(() => {
-    user = userAtQuickInput();
-  });
-
-  afterEach(async () => {
-    user.leave();
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await closeEditors();
   });
 
   const shows = (text: string) =>
