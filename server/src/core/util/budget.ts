@@ -12,11 +12,6 @@ export class Budget {
     if (this.left < 0) throw overBudget;
   }
 
-  /** Ends the work early. */
-  end(): void {
-    this.left = -1;
-  }
-
   get isSpent(): boolean {
     return this.left < 0;
   }
