@@ -4,7 +4,8 @@ import type { Workspace } from '../db/workspace.ts';
 import { registryOf } from '../images/registries.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
 import { refusalsOf } from '../pulls/refusals.ts';
-import { type Verdict, verdictOfScenario } from '../pulls/verdict.ts';
+import { verdictOfScenario } from '../pulls/verdict.ts';
+import type { Verdict } from '../pulls/verdictKinds.ts';
 import { type Markdown, md } from '../text/markdown.ts';
 
 /** What the user can do. */

@@ -1,12 +1,11 @@
 import type { ListedImage } from './listedImage.ts';
+import { isProblem } from './verdictKinds.ts';
 
 /** How many images a list has, and how many of them need attention. */
 export interface ImageCount {
   readonly images: number;
   readonly problems: number;
 }
-
-const badVerdicts: ReadonlySet<ListedImage['verdict']> = new Set(['will-be-refused', 'no-credential', 'invalid']);
 
 /**
  * Counts as the list of images in the editor does: an image that several jobs pull in the same way counts once. Unknown images and invalid references
@@ -19,7 +18,7 @@ export function countImages(listed: readonly ListedImage[]): ImageCount {
     if (unknown !== undefined) continue;
     const key = JSON.stringify(repository === null ? [uri, range.start] : [expanded, credential, verdict, reason]);
     if (repository !== null) images.add(key);
-    if (badVerdicts.has(verdict)) problems.add(key);
+    if (isProblem(verdict)) problems.add(key);
   }
   return { images: images.size, problems: problems.size };
 }

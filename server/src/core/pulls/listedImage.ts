@@ -2,7 +2,7 @@ import type { ImageRole } from '../model/imageUse.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
 import { memoize } from '../util/lazy.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './verdictKinds.ts';
 
 /** An image or service of a runnable job, as it is pulled. */
 export interface FoundImage {

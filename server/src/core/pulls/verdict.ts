@@ -12,8 +12,7 @@ import { problemOf, restrictedDetail } from './candidateProblem.ts';
 import { notPulledBecause } from './executors.ts';
 import { foreignProject } from './foreignProject.ts';
 import type { PullScenario } from './pullScenarios.ts';
-
-export type Verdict = 'pulled-with' | 'public' | 'will-be-refused' | 'no-credential' | 'depends' | 'invalid' | 'not-pulled';
+import type { Verdict } from './verdictKinds.ts';
 
 /** How an image is pulled, and why. */
 export interface PullVerdict {
