@@ -1,6 +1,6 @@
-// Bundles what ships: {client, server} x {node, browser}, a page, and the command line. `node esbuild.mjs --metafile` also writes what each bundle is
+// Bundles what ships: {client, server} x {node, browser}, a page, the command line, and the pages of the rules. `node esbuild.mjs --metafile` also writes what each bundle is
 // made of, `--watch` builds again whenever a source changes.
-import { mkdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const withMetafile = process.argv.includes('--metafile');
@@ -56,8 +56,15 @@ async function buildAll() {
     build({ ...browser, format: 'iife', entryPoints: ['client/webview/explain.ts'], outfile: 'dist/browser/explain.js' }),
     build({ ...browser, sourcemap: false, entryPoints: ['client/webview/explain.css'], outfile: 'dist/browser/explain.css' }),
   ]);
+  writeFileSync('dist/rulePages.json', JSON.stringify(rulePages()));
   if (withMetafile) writeFileSync('dist/meta.json', JSON.stringify(results.map(({ metafile }) => metafile)));
   return results.every(({ warnings }) => warnings.length === 0);
+}
+
+/** The pages of the rules, by rule. The editor opens them from this file. */
+function rulePages() {
+  const names = readdirSync('docs/rules').filter((name) => name !== 'README.md');
+  return Object.fromEntries(names.sort().map((name) => [name.replace(/\.md$/, ''), readFileSync(`docs/rules/${name}`, 'utf8')]));
 }
 
 /** Builds, and builds again whenever a source changes. The lines that it prints tell VS Code's task when a build begins and ends. */

@@ -86,7 +86,10 @@ function isMapped(value: unknown): value is MappedText {
 function everything(file: SourceFile): string {
   const findings = findingsOf(file).map((finding) => ({
     ...finding,
-    fixes: finding.fixes?.map((fix) => ({ title: fix.title, does: 'edits' in fix ? fix.edits() : fix.command })),
+    fixes: finding.fixes?.map((fix) => ({
+      title: fix.title,
+      does: 'edits' in fix ? fix.edits() : 'command' in fix ? fix.command : fix.otherEdits(),
+    })),
   }));
   const { images, auths, keys, pipeline } = file.facts;
   const known = { images, auths, keys, jobs: pipeline?.jobs, variables: pipeline?.variables, references: pipeline?.references };

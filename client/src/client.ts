@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient';
 import { linkCommands } from '../../server/src/core/text/linkCommands.ts';
+import { registerCopyAndEdit } from './commands/copyAndEdit.ts';
 import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
+import { registerIgnoreInFile } from './commands/ignoreInFile.ts';
 import { registerOpenSample } from './commands/openSample.ts';
+import { registerRulePages } from './commands/rulePages.ts';
 import { registerShowMenu } from './commands/showMenu.ts';
 import { registerShowReferences } from './commands/showReferences.ts';
 import { createExplainView, type ExplainView } from './explain/explainView.ts';
@@ -43,10 +46,13 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
     status.disposable,
     explanation,
     registerGenerateAuthEntry(server),
+    registerCopyAndEdit(),
     registerCoverRegistry(server),
     registerExplainImagePull(server, explanation),
     registerShowReferences(),
     registerShowMenu(),
+    registerIgnoreInFile(),
+    registerRulePages(context.extensionUri),
     registerOpenSample(context.extensionUri),
     registerCommand('pullproof.restartServer', () => server.restart()),
     registerCommand('pullproof.showOutput', async () => server.showOutput()),

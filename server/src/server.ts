@@ -24,6 +24,7 @@ import { registerReferences } from './lsp/references.ts';
 import { createRefresh } from './lsp/refresh.ts';
 import { registerRegistries } from './lsp/registries.ts';
 import { registerRename } from './lsp/rename.ts';
+import { offerPages } from './lsp/rulePages.ts';
 import { registerStatus } from './lsp/status.ts';
 import { FileDiscovery } from './workspace/fileDiscovery.ts';
 import type { Host } from './workspace/host.ts';
@@ -94,6 +95,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
       capabilities: {
         ...capabilities,
         ...diagnostics.capabilities(params.capabilities),
+        ...offerPages(session),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };

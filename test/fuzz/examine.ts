@@ -10,10 +10,9 @@ import {
   fixEverything,
   formatOf,
   hoverAt,
-  ignoreFix,
+  ignoreFixes,
   type SourceFile,
   type SourceRange,
-  statementAt,
   Workspace,
 } from '../../server/src/core/index.ts';
 import type { Random } from './random.ts';
@@ -58,9 +57,7 @@ export function examine({ path, text }: Subject, random: Random, edited?: Source
   let tried = 0;
   const first = random.below(Math.max(1, findings.length - findingsLooked));
   for (const finding of findings.slice(first, first + findingsLooked)) {
-    const fixes = allFixes(finding, file);
-    const ignore = ignoreFix(text, finding, (range) => statementAt(file, range));
-    for (const fix of file.format === 'docker-config' ? fixes : [...fixes, ignore]) {
+    for (const fix of [...allFixes(finding, file), ...ignoreFixes(finding, file)]) {
       if (!('edits' in fix)) continue;
       tried++;
       checkEdits(path, file, fix.edits(), `"${fix.title}" of ${finding.rule}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addsSyntaxErrors, allFixes, findingsOf, ignoreFix, statementAt } from '../../server/src/core/index.ts';
+import { addsSyntaxErrors, allFixes, findingsOf, ignoreFixes } from '../../server/src/core/index.ts';
 import { readSettings } from '../../server/src/workspace/settings.ts';
 import { createWorkspace, type ServerWorkspace } from '../../server/src/workspace/workspace.ts';
 import type { Subject } from './examine.ts';
@@ -20,7 +20,7 @@ function fixesIn(workspace: ServerWorkspace, uri: string): readonly string[] {
   if (file === undefined) return [];
   const problemsIn = (text: string) => workspace.withText(uri, text)?.facts.problems.length ?? 0;
   return findingsOf(file).flatMap((finding) => {
-    const fixes = [...allFixes(finding, file), ignoreFix(file.text, finding, (range) => statementAt(file, range))];
+    const fixes = [...allFixes(finding, file), ...ignoreFixes(finding, file)];
     return fixes.map((fix) => {
       const edits = 'edits' in fix ? fix.edits() : [];
       const places = edits.map(({ range, newText }) => [range.start, range.end, newText]);

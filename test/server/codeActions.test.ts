@@ -156,7 +156,7 @@ describe('ignored findings', () => {
         const { range } = await findingOf(client, 'image-missing-tag', uri);
         const ignore = (await client.codeActions(uri, range)).find(({ title }) => title === 'Ignore image-missing-tag here');
         const after = client.withEdit(uri, ignore?.edit);
-        assert.match(after, /# pullproof: ignore image-missing-tag -- /);
+        assert.match(after, /# pullproof: ignore image-missing-tag\r?\n/);
         const left = await diagnosticsOf(client, after, uri);
         assert.equal(left.length, content.includes('postgres') ? 1 : 0, after);
         assert.equal(after.includes('\r\n'), content.includes('\r\n'));
@@ -166,9 +166,9 @@ describe('ignored findings', () => {
 
   test('by the settings: a rule everywhere, or at paths that a glob matches', async () => {
     const uris = ['file:///w/.gitlab-ci.yml', 'file:///w/legacy/old/x.gitlab-ci.yml', 'file:///w/with%20space/.gitlab-ci.yml'];
-    const shown = async (ignore: readonly string[]) => {
+    const shown = async (ignore: readonly string[], folders: readonly string[] = []) => {
       const left: string[] = [];
-      await withClient({ initializationOptions: { settings: { ignore } } }, async (client) => {
+      await withClient({ folders, initializationOptions: { settings: { ignore } } }, async (client) => {
         for (const uri of uris) {
           client.open(uri, 'a:\n  image: ruby\n');
           if ((await client.diagnostics(uri)).some(({ code }) => code === 'image-missing-tag')) left.push(uri);
@@ -183,5 +183,6 @@ describe('ignored findings', () => {
     assert.deepEqual(await shown(['image-missing-tag:*.gitlab-ci.yml']), []);
     assert.deepEqual(await shown(['image-missing-tag:with space/*', 'image-missing-tag:/w/.gitlab-ci.yml']), [second]);
     assert.deepEqual(await shown(['image-missing-tag:[', ':', '']), uris);
+    assert.deepEqual(await shown(['image-missing-tag:./.gitlab-ci.yml'], ['file:///w']), [second, third]);
   });
 });

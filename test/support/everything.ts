@@ -9,7 +9,7 @@ import {
   findingsOf,
   type HoverLinks,
   hoverAt,
-  ignoreFix,
+  ignoreFixes,
   inlayHintsOf,
   lensesOf,
   linksOf,
@@ -50,7 +50,7 @@ export function everythingOn(file: SourceFile): Everything {
     ],
     plain: [
       ...findingsOf(file).flatMap((finding) => {
-        const fixes = [...allFixes(finding, file), ignoreFix(file.text, finding, () => undefined)];
+        const fixes = [...allFixes(finding, file), ...ignoreFixes(finding, file)];
         const given = fixes.map((fix) => ('arguments' in fix ? JSON.stringify(fix.arguments) : ''));
         return [finding.message, ...(finding.related ?? []).map(({ message }) => message), ...fixes.map(({ title }) => title), ...given];
       }),

@@ -3,6 +3,7 @@ import {
   allFixes,
   commandTarget,
   definitionsAt,
+  type Edit,
   type FileSymbol,
   type Finding,
   type Fix,
@@ -70,7 +71,8 @@ function findingsShown({ file, findings }: ShownFile, rules: readonly Rule[]): r
 }
 
 function fixShown(fix: Fix): string {
-  const edits = 'edits' in fix ? fix.edits().map(({ range, newText }) => `${at(range)} ${JSON.stringify(newText)}`) : [fix.command];
+  const shown = (all: readonly Edit[]) => all.map(({ range, newText }) => `${at(range)} ${JSON.stringify(newText)}`);
+  const edits = 'edits' in fix ? shown(fix.edits()) : 'command' in fix ? [fix.command] : [fix.otherFile, ...shown(fix.otherEdits())];
   return [fix.title, fix.safe && 'safe', fix.preferred && 'preferred', ...edits].filter(Boolean).join(' | ');
 }
 

@@ -1,20 +1,9 @@
 import { type ClientCapabilities, type CodeAction, CodeActionKind, MessageType, ShowMessageNotification } from 'vscode-languageserver';
-import {
-  addsSyntaxErrors,
-  allFixes,
-  contains,
-  type Finding,
-  findingsOf,
-  fixEverything,
-  ignoreFix,
-  type ShownFix,
-  type SourceFile,
-  type SourceRange,
-  statementAt,
-} from '../core/index.ts';
+import { addsSyntaxErrors, contains, type Finding, findingsOf, fixEverything, type ShownFix, type SourceRange } from '../core/index.ts';
 import type { OpenFile, Session } from '../workspace/session.ts';
-import { type FixAddress, toCodeAction, toDiagnostic } from './convert.ts';
-import { toWorkspaceEdit } from './edits.ts';
+import type { FixAddress } from './convert.ts';
+import { type CheckedEdit, checkedEdit, toSnippetEdit, toWorkspaceEdit } from './edits.ts';
+import { offeredFix, problemsCounter, quickFixes } from './quickFixes.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
 
@@ -25,7 +14,7 @@ const maxFindings = 50;
 
 export function registerCodeActions(session: Session): void {
   session.connection.onCodeAction(({ textDocument, range, context }) =>
-    session.answer([], () => {
+    answered(session, [], async () => {
       const open = session.openFile(textDocument.uri);
       if (open === undefined) return [];
       const span = { start: open.document.offsetAt(range.start), end: open.document.offsetAt(range.end) };
@@ -33,18 +22,37 @@ export function registerCodeActions(session: Session): void {
     }),
   );
 
-  session.connection.onCodeActionResolve((action) => session.answer(action, () => resolveCodeAction(session, action)));
+  session.connection.onCodeActionResolve((action) => answered(session, action, () => resolveCodeAction(session, action)));
 }
 
-/** Fixes first, in the order of the file; "Ignore … here" last. */
-function codeActions(session: Session, open: OpenFile, span: SourceRange, wanted: readonly string[] | undefined): CodeAction[] {
+/** `Session.answer` for a request that may read files. */
+async function answered<T>(session: Session, fallback: T, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    return session.answer(fallback, () => {
+      throw error;
+    });
+  }
+}
+
+async function codeActions(
+  session: Session,
+  open: OpenFile,
+  span: SourceRange,
+  wanted: readonly string[] | undefined,
+): Promise<CodeAction[]> {
   const { document, file } = open;
   const isTouched = ({ range }: Finding) => contains(range, span.start) || contains(span, range.start);
   const actions: CodeAction[] = [];
   if (wanted === undefined || wanted.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) {
     const isLazy = resolvesEdits(session.client.capabilities);
     for (const { action, fix } of quickFixes(session, open, findingsOf(file).filter(isTouched).slice(0, maxFindings))) {
-      actions.push(isLazy ? action : withEdits(session, action, fix, open));
+      if (isLazy || action.data === undefined || fix === undefined) actions.push(action);
+      else {
+        const made = await editOf(session, fix, open);
+        if ('edit' in made) actions.push({ ...action, edit: made.edit });
+      }
     }
   }
   if (wanted?.some((kind) => isWithin(fixAllKind, kind))) {
@@ -65,69 +73,28 @@ function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
 }
 
 /** Fills in the edit of a quick fix that the user has chosen. Without one, and with a message, if the file has changed since it was offered. */
-function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
+async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
   const address = addressOf(action);
   if (address === undefined) return action;
   const open = session.openFile(address.uri);
-  const isSame = open !== undefined && open.document.version === address.version;
-  const finding = isSame
-    ? findingsOf(open.file).find(({ rule, range }) => rule === address.rule && range.start === address.start && range.end === address.end)
-    : undefined;
-  const fix = open === undefined || finding === undefined ? undefined : fixesOf(finding, open.file).all[address.fix];
+  const fix = open && offeredFix(open, address);
   // Its place in the list may have become that of another fix.
-  if (open !== undefined && fix?.title === action.title) return withEdits(session, action, fix, open);
-  const message = 'The file has changed since this fix was offered. Nothing was edited: open the list of fixes again.';
-  session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(() => undefined);
+  const made: CheckedEdit =
+    open !== undefined && fix?.title === action.title
+      ? await editOf(session, fix, open)
+      : { refused: 'The file has changed since this fix was offered. Nothing was edited: open the list of fixes again.' };
+  if ('edit' in made) return { ...action, edit: made.edit };
+  session.connection
+    .sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: made.refused })
+    .catch(() => undefined);
   return action;
 }
 
-interface QuickFix {
-  readonly action: CodeAction;
-  readonly fix: ShownFix;
-}
-
-function quickFixes(session: Session, { document, file }: OpenFile, touched: readonly Finding[]): readonly QuickFix[] {
-  const fixes: QuickFix[] = [];
-  const ignores: QuickFix[] = [];
-  for (const finding of touched) {
-    const diagnostic = toDiagnostic(document, finding, session.find);
-    const address = {
-      uri: document.uri,
-      version: document.version,
-      rule: finding.rule,
-      start: finding.range.start,
-      end: finding.range.end,
-    };
-    const { own, all } = fixesOf(finding, file);
-    for (const [index, fix] of all.entries()) {
-      if (!isOffered(session, fix, file)) continue;
-      (index < own ? fixes : ignores).push({ action: toCodeAction(fix, diagnostic, { ...address, fix: index }), fix });
-    }
-  }
-  return [...fixes, ...ignores];
-}
-
-/** A finding's own fixes and, where the file can hold a comment, the one that writes it. */
-function fixesOf(finding: Finding, file: SourceFile): { readonly own: number; readonly all: readonly ShownFix[] } {
-  const own = allFixes(finding, file);
-  if (file.format === 'docker-config') return { own: own.length, all: own };
-  return { own: own.length, all: [...own, ignoreFix(file.text, finding, (range) => statementAt(file, range))] };
-}
-
-/** Commands exist only in Pullproof's own extension. */
-function isOffered(session: Session, fix: ShownFix, file: SourceFile): boolean {
-  if (!('edits' in fix)) return session.runsCommands;
-  // Edits are made here only for a file with syntax errors: they may carry a secret.
-  return file.facts.problems.length === 0 || !addsSyntaxErrors(file, fix.edits(), problemsCounter(session, file));
-}
-
-/** Counts the syntax errors that the file would have with another text. */
-function problemsCounter({ workspace }: Session, { uri }: SourceFile): (text: string) => number {
-  return (text) => workspace.withText(uri, text)?.facts.problems.length ?? 0;
-}
-
-function withEdits(session: Session, action: CodeAction, fix: ShownFix, open: OpenFile): CodeAction {
-  return 'edits' in fix ? { ...action, edit: toWorkspaceEdit(session, open, fix.edits()) } : action;
+async function editOf(session: Session, fix: ShownFix, open: OpenFile): Promise<CheckedEdit> {
+  if ('otherEdits' in fix) return checkedEdit(session, new Map([[fix.otherFile, fix.otherEdits()]]));
+  const edits = 'edits' in fix ? fix.edits() : [];
+  const takesSnippets = session.client.capabilities.workspace?.workspaceEdit?.snippetEditSupport === true;
+  return { edit: takesSnippets ? toSnippetEdit(session, open, edits) : toWorkspaceEdit(session, open, edits) };
 }
 
 function addressOf(action: CodeAction): FixAddress | undefined {

@@ -17,12 +17,27 @@ import {
   type Location,
   MarkupKind,
   type Range,
+  type SnippetTextEdit,
   SymbolKind,
   type TextEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Completion, FileRange, FileSymbol, HoverText, InlayText, Lens, Link } from '../core/index.ts';
-import { type Edit, type Finding, rulePage, type Severity, type ShownFix, type ShownRelated, type SourceRange } from '../core/index.ts';
+import type {
+  Completion,
+  CopiedValue,
+  Edit,
+  FileRange,
+  FileSymbol,
+  Finding,
+  HoverText,
+  InlayText,
+  Lens,
+  Link,
+  Severity,
+  ShownFix,
+  ShownRelated,
+  SourceRange,
+} from '../core/index.ts';
 import type { FindDocument } from '../workspace/documentStore.ts';
 
 /** The only file that works with lines and columns. */
@@ -40,13 +55,13 @@ export function toRange(document: TextDocument, range: SourceRange): Range {
   return { start: document.positionAt(range.start), end: document.positionAt(range.end) };
 }
 
-export function toDiagnostic(document: TextDocument, finding: Finding, find: FindDocument): Diagnostic {
+export function toDiagnostic(document: TextDocument, finding: Finding, page: string, find: FindDocument): Diagnostic {
   const { rule, severity, message, related, tags } = finding;
   const diagnostic: Diagnostic = {
     range: toRange(document, finding.range),
     severity: severities[severity],
     code: rule,
-    codeDescription: { href: rulePage(rule) },
+    codeDescription: { href: page },
     source: 'pullproof',
     message,
   };
@@ -82,6 +97,20 @@ function isSameRange({ start, end }: Range, other: Range): boolean {
 
 export function toTextEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
   return edits.map(({ range, newText }) => ({ range: toRange(document, range), newText }));
+}
+
+/** The same, with the cursor where the user may want to go on writing. */
+export function toSnippetEdits(document: TextDocument, edits: readonly Edit[]): (TextEdit | SnippetTextEdit)[] {
+  return edits.map(({ range: at, newText, cursor }) => {
+    const range = toRange(document, at);
+    if (cursor === undefined) return { range, newText };
+    return { range, snippet: { kind: 'snippet', value: `${escaped(newText.slice(0, cursor))}$0${escaped(newText.slice(cursor))}` } };
+  });
+}
+
+/** The texts and ranges of a value to copy. */
+export function toPieces(document: TextDocument, { pieces }: CopiedValue): (string | Range)[] {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : toRange(document, piece)));
 }
 
 /** What `codeAction/resolve` needs to find the fix again. */
@@ -156,7 +185,11 @@ export function toCompletionItem(
 /** A tab stop between every two pieces. If the last piece is empty, its tab stop is the final one. */
 function toSnippet(pieces: readonly string[]): string {
   const stop = (index: number) => (index === pieces.length - 1 && pieces[index] === '' ? '$0' : `$${index}`);
-  return pieces.map((piece, index) => (index === 0 ? '' : stop(index)) + piece.replaceAll(/[\\$}]/g, '\\$&')).join('');
+  return pieces.map((piece, index) => (index === 0 ? '' : stop(index)) + escaped(piece)).join('');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\$}]/g, '\\$&');
 }
 
 /** Undefined if the file is not available. */

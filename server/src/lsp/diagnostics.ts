@@ -11,6 +11,7 @@ import { createPauses } from '../workspace/scan.ts';
 import type { Session } from '../workspace/session.ts';
 import { BackgroundDiagnostics } from './backgroundDiagnostics.ts';
 import { isSameDiagnostic, toDiagnostic } from './convert.ts';
+import { pageLink } from './rulePages.ts';
 
 /** How long after a change the diagnostics of other files are computed again. In milliseconds. */
 const debounceMs = 300;
@@ -91,11 +92,12 @@ export class Diagnostics {
   }
 
   private diagnosticsOf(uri: string): Diagnostic[] {
-    const { workspace, find, connection } = this.session;
+    const { session } = this;
+    const { workspace, find, connection } = session;
     const document = find(uri);
     if (document === undefined) return [];
     try {
-      return workspace.findingsOf(uri).map((finding) => toDiagnostic(document, finding, find));
+      return workspace.findingsOf(uri).map((finding) => toDiagnostic(document, finding, pageLink(session, finding.rule), find));
     } catch (error) {
       connection.console.error(`Pullproof could not check a file: ${error instanceof Error ? error.name : 'unknown'}`);
       return [];

@@ -2,7 +2,7 @@ import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languages
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Edit } from '../core/index.ts';
 import type { OpenFile, Session } from '../workspace/session.ts';
-import { toTextEdits } from './convert.ts';
+import { toSnippetEdits, toTextEdits } from './convert.ts';
 
 /** An edit that can be sent, or the reason why there is none. */
 export type CheckedEdit = { readonly edit: WorkspaceEdit } | { readonly refused: string };
@@ -21,6 +21,13 @@ interface FileEdit {
 /** An edit of one open document. It names the version that it was computed for. */
 export function toWorkspaceEdit(session: Session, { document }: OpenFile, edits: readonly Edit[]): WorkspaceEdit {
   return asWorkspaceEdit(session, [{ uri: document.uri, version: document.version, edits: toTextEdits(document, edits) }]);
+}
+
+/** The same for an editor that places the cursor. Only edits with versions can do that. */
+export function toSnippetEdit(session: Session, open: OpenFile, edits: readonly Edit[]): WorkspaceEdit {
+  const { document } = open;
+  if (!namesVersions(session)) return toWorkspaceEdit(session, open, edits);
+  return { documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: toSnippetEdits(document, edits) }] };
 }
 
 /**
@@ -58,8 +65,10 @@ function isCurrent(session: Session, { uri, written, open, version }: FileEdit):
 }
 
 function asWorkspaceEdit(session: Session, files: readonly Pick<FileEdit, 'uri' | 'version' | 'edits'>[]): WorkspaceEdit {
-  if (session.client.capabilities.workspace?.workspaceEdit?.documentChanges !== true) {
-    return { changes: Object.fromEntries(files.map(({ uri, edits }) => [uri, edits])) };
-  }
+  if (!namesVersions(session)) return { changes: Object.fromEntries(files.map(({ uri, edits }) => [uri, edits])) };
   return { documentChanges: files.map(({ uri, version, edits }): TextDocumentEdit => ({ textDocument: { uri, version }, edits })) };
+}
+
+function namesVersions({ client }: Session): boolean {
+  return client.capabilities.workspace?.workspaceEdit?.documentChanges === true;
 }

@@ -22,7 +22,7 @@ export function findingsOf(file: SourceFile, rules: readonly Rule[] = allRules):
 }
 
 const findingsInFile = query((workspace, file: SourceFile, rules: readonly Rule[]): readonly Finding[] => {
-  const isIgnored = ignoredRules(workspace.settings.ignore, file.uri);
+  const isIgnored = ignoredRules(workspace.settings.ignore, file);
   const comments = lazy(() => readIgnoreComments(file.text, (range) => statementAt(file, range)));
   const isShown = (finding: Finding) => !isIgnored(finding.rule) && !comments().hides(finding);
   const partly = (reason: string) => checkedInPartBecause(reason, workspace.settings).filter(isShown);

@@ -1,6 +1,5 @@
-import type { Finding, ShownFix } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { SourceRange } from '../text/mappedText.ts';
-import { presentable } from '../text/presentable.ts';
 
 const directive = /#\s*pullproof:\s*ignore(-file)?\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/;
 
@@ -43,27 +42,26 @@ export function readIgnoreComments(text: string, statementOf: (range: SourceRang
   };
 }
 
-/** The fix that writes the comment: above the statement if the position is in a multi-line string, otherwise above the line. */
-export function ignoreFix(text: string, finding: Finding, statementOf: (range: SourceRange) => number | undefined): ShownFix {
-  const edits = () => {
-    const at = lineStart(text, statementOf(finding.range) ?? finding.range.start);
-    const indent = /^[ \t]*/.exec(text.slice(at))?.[0] ?? '';
-    const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-    return [{ range: { start: at, end: at }, newText: `${indent}# pullproof: ignore ${finding.rule} -- reason${lineEnd}` }];
-  };
-  return { title: presentable(`Ignore ${finding.rule} here`), edits };
+/** The end of the list of ids in an ignore comment of a line. Undefined if the line has none. `start` and the result are offsets in the text. */
+export function endOfIds(text: string, start: number, kind: 'here' | 'file'): number | undefined {
+  const found = directive.exec(lineAt(text, start));
+  return found === null || (found[1] !== undefined) !== (kind === 'file') ? undefined : start + found.index + found[0].length;
 }
 
 function idsOf(list: string | undefined): readonly string[] {
   return list === undefined ? [] : list.split(',').map((id) => id.trim());
 }
 
-function lineStart(text: string, offset: number): number {
+export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function ignoredOnLine(text: string, start: number): ReadonlySet<string> {
-  const end = text.indexOf('\n', start);
-  const found = directive.exec(text.slice(start, end < 0 ? text.length : end));
+  const found = directive.exec(lineAt(text, start));
   return new Set(found === null || found[1] !== undefined ? [] : idsOf(found[2]));
+}
+
+function lineAt(text: string, start: number): string {
+  const end = text.indexOf('\n', start);
+  return text.slice(start, end < 0 ? text.length : end);
 }

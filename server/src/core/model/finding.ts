@@ -44,6 +44,22 @@ export type Fix = {
   /** The obvious fix. */
   readonly preferred?: true;
 } & (
-  | { /** Created on demand, because they may contain a secret. Empty if the fix is not possible. */ readonly edits: () => readonly Edit[] }
+  | FileEdits
+  | { /** The URI of another file, which the edits are for. */ readonly otherFile: string; readonly otherEdits: () => readonly Edit[] }
   | { readonly command: string; readonly arguments: readonly unknown[] }
 );
+
+interface FileEdits {
+  /** Created on demand, because they may contain a secret. Empty if the fix is not possible. */
+  readonly edits: () => readonly Edit[];
+  /** Copied to the clipboard before the edits. Editors without Pullproof's own commands are not offered such a fix. */
+  readonly copied?: CopiedValue;
+}
+
+/** A value that contains a secret, by its places: the secret itself stays in the editor. */
+export interface CopiedValue {
+  /** Texts, and places in the file whose text it is. */
+  readonly pieces: readonly (string | SourceRange)[];
+  /** The CI/CD variable that the value is for. */
+  readonly variable: string;
+}

@@ -4,6 +4,8 @@ import type { Located, MappedText, SourceRange } from './mappedText.ts';
 export interface Edit {
   readonly range: SourceRange;
   readonly newText: string;
+  /** An offset in `newText` where the user may want to go on writing. */
+  readonly cursor?: number;
 }
 
 /** Characters that no string style of YAML, TOML or JSON escapes, so such a word can be written anywhere. */

@@ -1,0 +1,33 @@
+import type { Command, ServerCapabilities } from 'vscode-languageserver';
+import { allRules, presentable, rulePage } from '../core/index.ts';
+import type { Session } from '../workspace/session.ts';
+
+/** Of Pullproof's extension, which opens the page in the editor. For other editors, the server runs a command of this name. */
+const openPage = 'pullproof.openRulePage';
+
+/** The link of a diagnostic to the page of its rule: the one that the extension contains, or the one on the web. */
+export function pageLink(session: Session, rule: string): string {
+  return session.runsCommands ? `command:${openPage}?${encodeURIComponent(JSON.stringify([rule]))}` : rulePage(rule);
+}
+
+/** The command that opens the page of a rule. Undefined if the editor cannot open it. */
+export function openPageCommand(session: Session, rule: string): Command | undefined {
+  if (!session.runsCommands && !showsDocuments(session)) return undefined;
+  return { title: presentable(`Open documentation of ${rule}`), command: openPage, arguments: [rule] };
+}
+
+/** Handles the command for editors that do not have it, but can show a page of the web. Returns what the server declares for this. */
+export function offerPages(session: Session): ServerCapabilities {
+  if (session.runsCommands || !showsDocuments(session)) return {};
+  session.connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {
+    const [rule] = given;
+    if (command !== openPage || !allRules.some(({ id }) => id === rule)) return null;
+    await session.connection.window.showDocument({ uri: rulePage(String(rule)), external: true });
+    return null;
+  });
+  return { executeCommandProvider: { commands: [openPage] } };
+}
+
+function showsDocuments({ client }: Session): boolean {
+  return client.capabilities.window?.showDocument?.support === true;
+}
