@@ -1,7 +1,8 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { prepareSources, resolveCredentials } from '../server/src/core/credentials/resolve.ts';
+import { prepareReading, prepareSources } from '../server/src/core/credentials/prepare.ts';
+import { resolveCredentials } from '../server/src/core/credentials/resolve.ts';
 import { readDockerAuth } from '../server/src/core/dockerAuth/readDockerConfig.ts';
 import { authEntry, dockerAuthConfig, newConfigJson } from '../server/src/core/generators/authEntry.ts';
 import { checkSecret, checkUser } from '../server/src/core/generators/checkCredentials.ts';
@@ -210,7 +211,7 @@ describe('a generated entry', () => {
           const auth = readDockerAuth(verbatim(written), { kind: 'docker-config' }, { start: 0, end: written.length });
           deepEqual(auth.defects, []);
           const source = { from: 'variable', name: '$DOCKER_AUTH_CONFIG', content: 'auth', auth } as const;
-          const prepared = prepareSources([source], { runnerVersion: newestRunner });
+          const prepared = prepareSources([prepareReading(source, { runnerVersion: newestRunner })], newestRunner);
           const image = `${key === hub ? 'docker.io/myorg' : key}/app:1`;
           const trace = resolveCredentials({ image, executor: 'docker' }, prepared);
           equal(trace.outcome, 'used');

@@ -1,5 +1,7 @@
-import { prepareSources, resolveCredentials } from '../../server/src/core/credentials/resolve.ts';
-import type { CredentialSource, HelperModel, JobCredential, Candidate } from '../../server/src/core/credentials/sources.ts';
+import { prepareReading, prepareSources } from '../../server/src/core/credentials/prepare.ts';
+import { resolveCredentials } from '../../server/src/core/credentials/resolve.ts';
+import type { Candidate, CredentialSource, HelperModel, JobCredential, ReadingOptions } from '../../server/src/core/credentials/sources.ts';
+import type { PreparedSources } from '../../server/src/core/credentials/trace.ts';
 import type { AuthOrigin } from '../../server/src/core/model/facts.ts';
 import { readDockerAuth } from '../../server/src/core/dockerAuth/readDockerConfig.ts';
 import { newestRunner, type RunnerVersion } from '../../server/src/core/model/settings.ts';
@@ -69,11 +71,11 @@ function* runLines(content: string): Iterable<CaseResult> {
 
 function answerTo(line: Line): unknown {
   const sources = sourcesOf({ variable: line.dockerAuthConfig, home: line.homeConfig, dockercfg: line.dockercfg, job: line.jobCredentials });
-  const prepared = prepareSources(sources, { runnerVersion: newestRunner, helpers: stubHelpers(line.helpers ?? {}) });
+  const prepared = prepare(sources, { runnerVersion: newestRunner, helpers: stubHelpers(line.helpers ?? {}) });
   const trace = resolveCredentials({ image: line.image, executor: 'docker' }, prepared);
   return {
     match: trace.used === undefined ? null : shown(trace.used),
-    knownPaths: trace.knownPaths,
+    knownPaths: knownPaths(prepared),
     warnings: trace.warnings.map(({ source }) => source),
     error: trace.error?.message,
   };
@@ -154,7 +156,19 @@ function* runResolve(content: string): Iterable<CaseResult> {
   }
 }
 
-function traceOf(one: ResolveCase, runnerVersion: RunnerVersion) {
+function prepare(sources: readonly CredentialSource[], options: ReadingOptions): PreparedSources {
+  return prepareSources(
+    sources.map((source) => prepareReading(source, options)),
+    options.runnerVersion,
+  );
+}
+
+/** All registry paths, those of the first source first. */
+function knownPaths({ readings, failure }: PreparedSources): readonly string[] {
+  return failure === undefined ? [...new Set(readings.flatMap(({ index }) => [...index.paths()]))] : [];
+}
+
+function resolveCase(one: ResolveCase, runnerVersion: RunnerVersion) {
   const home = one.homeDirKnown ? one.homeFiles : {};
   const sources = sourcesOf({
     variable: one.dockerAuthConfig,
@@ -162,16 +176,17 @@ function traceOf(one: ResolveCase, runnerVersion: RunnerVersion) {
     dockercfg: home['.dockercfg'],
     job: one.jobCredentials,
   });
-  return resolveCredentials({ image: one.image, executor: 'docker' }, prepareSources(sources, { runnerVersion, helpers: modelledHelpers }));
+  const prepared = prepare(sources, { runnerVersion, helpers: modelledHelpers });
+  return { prepared, trace: resolveCredentials({ image: one.image, executor: 'docker' }, prepared) };
 }
 
 function newestAnswer(one: ResolveCase): unknown {
-  const trace = traceOf(one, newestRunner);
+  const { prepared, trace } = resolveCase(one, newestRunner);
   const { used } = trace;
   return {
     error: trace.error?.message ?? null,
     ...(used && { source: used.source.name, username: used.username, path: used.path, key: used.key, password: used.hasPassword }),
-    knownPaths: trace.knownPaths,
+    knownPaths: knownPaths(prepared),
     warned: trace.warnings.length > 0,
   };
 }
@@ -194,7 +209,7 @@ function tidyHome(source: string | undefined): string | undefined {
 function olderAnswer(one: ResolveCase, version: string): string {
   const expected = one.differsIn?.[version] ?? one.expected;
   const runnerVersion = parseRunnerVersion(version) ?? newestRunner;
-  const trace = traceOf(one, runnerVersion);
+  const { trace } = resolveCase(one, runnerVersion);
   if ((trace.error?.message ?? null) !== expected.error) return `error ${trace.error?.message}`;
   if (trace.warnings.length > 0) return 'a warning that only newer Runners give';
   if (one.nondeterministicIn?.includes(version)) return trace.ties.length > 0 ? 'as expected' : 'no ties';

@@ -1,5 +1,6 @@
 /** Credential sources from texts, and how they are explained. */
-import { prepareSources, resolveCredentials } from '../../server/src/core/credentials/resolve.ts';
+import { prepareReading, prepareSources } from '../../server/src/core/credentials/prepare.ts';
+import { resolveCredentials } from '../../server/src/core/credentials/resolve.ts';
 import type { CredentialSource } from '../../server/src/core/credentials/sources.ts';
 import type { CredentialTrace } from '../../server/src/core/credentials/trace.ts';
 import { Workspace } from '../../server/src/core/db/workspace.ts';
@@ -49,7 +50,8 @@ export interface Given {
 }
 
 export function trace(image: string, { sources, runnerVersion = newestRunner, executor = 'docker' }: Given): CredentialTrace {
-  return resolveCredentials({ image, executor }, prepareSources(sources, { runnerVersion }));
+  const readings = sources.map((source) => prepareReading(source, { runnerVersion }));
+  return resolveCredentials({ image, executor }, prepareSources(readings, runnerVersion));
 }
 
 const workspace = new Workspace(defaultSettings);

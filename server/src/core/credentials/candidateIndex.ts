@@ -1,3 +1,4 @@
+import { firstWhere } from '../util/binarySearch.ts';
 import { lazy } from '../util/lazy.ts';
 import { addTo } from '../util/multimap.ts';
 import type { Candidate } from './sources.ts';
@@ -13,6 +14,7 @@ export class CandidateIndex {
   readonly hidden: Candidate | undefined;
   private readonly byPath: () => ReadonlyMap<string, readonly Candidate[]>;
   private readonly byHost: () => ReadonlyMap<string, readonly number[]>;
+  private readonly sortedPaths: () => readonly string[];
 
   constructor(candidates: readonly Candidate[]) {
     this.all = candidates;
@@ -23,10 +25,21 @@ export class CandidateIndex {
       return found;
     });
     this.byHost = lazy(() => placesByHost(candidates));
+    this.sortedPaths = lazy(() => [...this.paths()].sort());
   }
 
+  /** In the order of the source. */
   at(path: string): readonly Candidate[] {
-    return this.byPath().get(path) ?? [];
+    return this.byPath().get(path) ?? none;
+  }
+
+  paths(): Iterable<string> {
+    return this.byPath().keys();
+  }
+
+  hasPathWith(prefix: string): boolean {
+    const paths = this.sortedPaths();
+    return paths[firstWhere(paths.length, (at) => (paths[at] ?? '') >= prefix)]?.startsWith(prefix) === true;
   }
 
   /** Those that may be meant for this host, in the order of the source. */
@@ -37,6 +50,8 @@ export class CandidateIndex {
     return [...near].sort((a, b) => a - b).flatMap((place) => this.all[place] ?? []);
   }
 }
+
+const none: readonly Candidate[] = [];
 
 /** By host in lowercase and without its port; `*` for keys with a wildcard. A key may have several. */
 function placesByHost(candidates: readonly Candidate[]): ReadonlyMap<string, readonly number[]> {

@@ -2,7 +2,7 @@ import { registryOf } from '../images/registries.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Candidate, CredentialSource } from './sources.ts';
-import type { CredentialTrace } from './trace.ts';
+import type { CredentialTrace, JobTokenRivals, PreparedReading } from './trace.ts';
 
 const hosts: Readonly<Record<string, string>> = {
   CI_REGISTRY: 'GitLab’s container registry',
@@ -23,31 +23,30 @@ export function jobTokenOpens({ variables, written }: ImageReference, settings: 
 }
 
 /** The job token for an image whose host is hidden by one of GitLab's variables. */
-export interface JobToken {
+export interface JobToken extends JobTokenRivals {
   /** The service that it gives access to. */
   readonly opens: string;
   /** The variable that hides the host, such as `$CI_REGISTRY`. */
   readonly variable: string;
-  /** The credential whose key is that same variable, so it comes first. */
-  readonly first: Candidate | undefined;
-  /** Credentials that would come first if their keys are for that host. */
-  readonly ties: readonly Candidate[];
   /** Sources with unknown content, which come first if they have a key for that host. */
   readonly unknown: readonly CredentialSource[];
 }
 
 /** Undefined for images that the job token does not cover, and for images with a known host: the trace covers those. */
-export function jobTokenIn({ image, candidates, open }: CredentialTrace): JobToken | undefined {
+export function jobTokenIn({ image, rivalsOfJobToken, open }: CredentialTrace): JobToken | undefined {
   // A quick exit, because this runs for every image of a workspace.
   if (!image.startsWith('${')) return undefined;
   const written = /^\$\{(\w+)\}/.exec(image)?.[1] ?? '';
   const name = proxyByServer.test(image) ? 'CI_DEPENDENCY_PROXY_SERVER' : written;
   const opens = Object.hasOwn(hosts, name) ? hosts[name] : undefined;
   if (opens === undefined) return undefined;
-  const others = candidates.filter(({ source }) => source.from !== 'job');
-  const first = others.find(({ key, path }) => path === undefined && isKeyOf(key, name));
-  const ties = first === undefined ? others.filter((candidate) => mayBeHostOf(name, candidate)) : [];
-  return { opens, variable: `$${written}`, first, ties, unknown: open.sources };
+  return { opens, variable: `$${written}`, ...rivalsOfJobToken(name), unknown: open.sources };
+}
+
+export function jobTokenRivals(readings: readonly PreparedReading[], variable: string): JobTokenRivals {
+  const others = readings.flatMap(({ source, index }) => (source.from === 'job' ? [] : index.all));
+  const first = others.find(({ key, path }) => path === undefined && isKeyOf(key, variable));
+  return { first, ties: first === undefined ? others.filter((candidate) => mayBeHostOf(variable, candidate)) : [] };
 }
 
 const proxyByServer = /^\$\{CI_SERVER_(?:HOST\}:|FQDN\}).*\/dependency_proxy\/containers\//;

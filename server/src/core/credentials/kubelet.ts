@@ -4,9 +4,17 @@ import { addTo } from '../util/multimap.ts';
 /** Each of these is compared with each host. Real configurations have a few. */
 const maxWildcards = 200;
 
-export interface KubeletMatches {
+interface Match<K> {
+  readonly key: K;
+  /** Host and path. Of two keys, the one with the greater place is tried first. */
+  readonly place: string;
+}
+
+export interface KubeletMatches<K> {
   /** Best first. */
-  readonly keys: readonly string[];
+  readonly matches: readonly Match<K>[];
+  /** The keys that are tried for an image of Docker Hub if no key matches it. */
+  readonly onHub: readonly Match<K>[];
   /** False if there are more wildcards than are compared: another key may match too, and come first. */
   readonly isComplete: boolean;
 }
@@ -16,13 +24,14 @@ export interface KubeletMatches {
  * tries every match in turn. `lookupPath` is the image with its registry and without its tag.
  */
 export function kubeletMatches(keys: readonly string[], image: string): readonly string[] {
-  return createKubelet(keys)(image).keys;
+  const { matches, onHub } = createKubelet(keys.map((key) => ({ key })))(image);
+  return (matches.length > 0 ? matches : onHub).map(({ key }) => key.key);
 }
 
 /** The same for many images: the keys are sorted once. */
-export function createKubelet(keys: readonly string[]): (image: string) => KubeletMatches {
+export function createKubelet<K extends { readonly key: string }>(keys: readonly K[]): (image: string) => KubeletMatches<K> {
   const indexed = keys.flatMap((key) => {
-    const place = placeOf(key);
+    const place = placeOf(key.key);
     return place === undefined ? [] : [{ key, place }];
   });
   indexed.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0));
@@ -40,15 +49,15 @@ export function createKubelet(keys: readonly string[]): (image: string) => Kubel
     const matching = compared.flatMap((one) => (hostMatches(one.host, target) ? [one.at] : []));
     return [...(byHost.get(host) ?? []), ...matching].sort((a, b) => a - b);
   });
-  const onHub = indexed.filter(({ place }) => place === 'index.docker.io').map(({ key }) => key);
+  const onHub = indexed.filter(({ place }) => place === 'index.docker.io');
   return (image) => {
     const target = withHub(withoutTagOrDigest(image));
     const [host, path] = split(target);
-    const found = nearHost(host).flatMap((at) => {
+    const matches = nearHost(host).flatMap((at) => {
       const one = indexed[at];
-      return one !== undefined && path.startsWith(split(one.place)[1]) ? [one.key] : [];
+      return one !== undefined && path.startsWith(split(one.place)[1]) ? [one] : [];
     });
-    return { keys: found.length === 0 && target.startsWith('docker.io/') ? onHub : found, isComplete };
+    return { matches, onHub: target.startsWith('docker.io/') ? onHub : [], isComplete };
   };
 }
 

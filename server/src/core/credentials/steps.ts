@@ -2,6 +2,7 @@ import { registryOf } from '../images/registries.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import { code, type Markdown, md } from '../text/markdown.ts';
 import { nearestMiss } from './nearMiss.ts';
+import { candidateAt, tiesOf } from './prepare.ts';
 import { allowedHelpersKey, type Candidate, type CredentialSource, coveredBy, isEmpty, type SourceReading } from './sources.ts';
 import type { CredentialStep, PreparedReading, PreparedSources } from './trace.ts';
 
@@ -85,9 +86,9 @@ function unknownBecause(source: CredentialSource, because: Markdown, { lookupPat
 }
 
 function usedBecause(used: Candidate, { order, tried, prepared }: Choice): Markdown {
-  const ties = prepared.ties.get(used) ?? [];
+  const ties = tiesOf(used, prepared);
   const kubernetes = tried.length > 0;
-  const others = kubernetes ? tried.length > 1 : order.some((path) => path !== used.path && prepared.byPath.has(path));
+  const others = kubernetes ? tried.length > 1 : order.some((path) => path !== used.path && candidateAt(path, prepared) !== undefined);
   const fits =
     kubernetes && others
       ? md`key ${code(used.key)} is tried first`

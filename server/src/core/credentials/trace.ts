@@ -1,31 +1,32 @@
 import type { RunnerVersion } from '../model/settings.ts';
 import type { Markdown } from '../text/markdown.ts';
 import type { CandidateIndex } from './candidateIndex.ts';
+import type { KubeletMatches } from './kubelet.ts';
 import type { Candidate, CredentialSource, SourceReading } from './sources.ts';
 
 export interface PreparedReading {
   readonly source: CredentialSource;
   readonly reading: SourceReading;
   readonly index: CandidateIndex;
+  /** The candidates that the kubelet matches with an image. */
+  readonly kubelet: () => (image: string) => KubeletMatches<Candidate>;
 }
 
-/** Sources that are read and merged once, so that each image costs only a few map lookups. */
+/** Sources that are read once, so that each image costs only a few map lookups. They are not merged: jobs share them. */
 export interface PreparedSources {
   readonly runnerVersion: RunnerVersion;
   readonly readings: readonly PreparedReading[];
-  /** One candidate for each registry path. The first source wins (docs/ground-truth.md#a2). */
-  readonly merged: readonly Candidate[];
-  readonly byPath: ReadonlyMap<string, Candidate>;
-  readonly knownPaths: readonly string[];
-  /** Sorted, to find those with a certain start. */
-  readonly sortedPaths: () => readonly string[];
-  readonly candidates: readonly Candidate[];
-  /** What the kubelet tries for an image. */
-  readonly kubelet: () => (image: string) => Tried;
-  /** Offers of one source for the same path: up to 18.2 a random one wins, later the first one. */
-  readonly ties: ReadonlyMap<Candidate, readonly Candidate[]>;
+  /** What may come before the job token where this variable of GitLab hides the host of an image. */
+  readonly rivalsOfJobToken: (variable: string) => JobTokenRivals;
   readonly warnings: readonly { readonly source: string; readonly because: Markdown }[];
   readonly failure?: { readonly source: CredentialSource; readonly because: Markdown };
+}
+
+export interface JobTokenRivals {
+  /** The credential whose key is that same variable, so it comes first. */
+  readonly first: Candidate | undefined;
+  /** Credentials that would come first if their keys are for that host. */
+  readonly ties: readonly Candidate[];
 }
 
 export interface Tried {
@@ -51,8 +52,6 @@ export interface CredentialTrace {
   readonly ties: readonly Candidate[];
   /** Kubernetes: all keys that the kubelet tries, in order. */
   readonly tried: readonly Candidate[];
-  /** All registry paths after merging, in order. */
-  readonly knownPaths: readonly string[];
   /** Sources that the job log warns about. */
   readonly warnings: readonly { readonly source: string; readonly because: Markdown }[];
   readonly error?: { readonly message: 'path traversal is not allowed'; readonly because: Markdown };
@@ -64,8 +63,7 @@ export interface CredentialTrace {
   readonly restricted?: Markdown;
   /** Why the outcome is `unknown`. */
   readonly open: OpenQuestions;
-  /** All candidates of the sources, in their order, before merging. */
-  readonly candidates: readonly Candidate[];
+  readonly rivalsOfJobToken: PreparedSources['rivalsOfJobToken'];
 }
 
 export interface OpenQuestions {
