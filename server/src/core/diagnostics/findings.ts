@@ -54,7 +54,8 @@ const findingsOfBlocks = query((workspace, file: SourceFile, rules: readonly Rul
     const budget = new Budget(stepsForEachBlock(workspace, file));
     const context = { file, workspace, settings: workspace.settings, budget };
     const findings = workspace.db.within(budget, () => runRules(rules, facts, context));
-    return findings.length === 0 && !budget.isSpent ? nothing : { findings, isComplete: !budget.isSpent };
+    const isComplete = !budget.isSpent && !facts.isCut;
+    return findings.length === 0 && isComplete ? nothing : { findings, isComplete };
   };
   return forEachBlock(workspace.db, file, check, isSameBlock);
 });

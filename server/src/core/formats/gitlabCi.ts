@@ -99,6 +99,7 @@ export function readPipeline(parsed: Parsed): Facts | undefined {
     pipeline,
     problems,
     tokens: compactList(findTokens(root)),
+    ...(parsed.isCut && { isCut: true as const }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface Facts {
   /** Keys that a hover can explain. */
   readonly keys: readonly KeyUse[];
   readonly problems: readonly Problem[];
+  /** Of a block: some of its aliases were not followed. */
+  readonly isCut?: true;
 }
 
 /** Where a Docker auth configuration is written, which decides what program reads it (docs/ground-truth.md#a2, #a3). */

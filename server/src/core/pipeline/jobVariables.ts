@@ -1,7 +1,7 @@
 import { layered, layersOf } from '../util/layeredMap.ts';
 import type { Definitions } from './definitions.ts';
 import { entryOf, optionsOf, type Value } from './value.ts';
-import { givenTo, hasOptions, ifIncluded, keptBy, orBefore, variableOf } from './variableLayers.ts';
+import { givenTo, hasOptions, ifIncluded, namesKept, orBefore, variableOf } from './variableLayers.ts';
 import { type Choice, type JobVariable, type JobVariables, jobInputName, type Row } from './variables.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type Choice, type JobVariable, type JobVariables, jobInputName, type Ro
 export function readJobVariables(definitions: Definitions, job: Value | undefined): JobVariables {
   const inherited = definitions.resolve(entryOf(definitions.resolve(entryOf(job, 'inherit')), 'variables'));
   const reader = new VariableReader(definitions, inherited);
-  reader.choose(reader.rowsOf(entryOf(definitions.extended('workflow'), 'rules'), 'pipeline', keptBy(inherited)));
+  reader.choose(reader.rowsOf(entryOf(definitions.extended('workflow'), 'rules'), 'pipeline', namesKept(inherited)));
   const own = definitions.resolve(entryOf(job, 'variables'));
   if (own?.kind === 'unknown' || (own?.kind === 'mapping' && own.open !== undefined)) reader.forget();
   reader.add(own);
@@ -39,7 +39,7 @@ class VariableReader {
 
   constructor(definitions: Definitions, inherited: Value | undefined) {
     this.definitions = definitions;
-    this.shared = definitions.layers.globals(keptBy(inherited) === undefined ? undefined : inherited);
+    this.shared = definitions.layers.globals(namesKept(inherited) === undefined ? undefined : inherited);
   }
 
   get all(): ReadonlyMap<string, JobVariable> {
@@ -89,7 +89,7 @@ class VariableReader {
   }
 
   /** The items of a list of mappings. */
-  rowsOf(written: Value | undefined, scope: JobVariable['scope'], keeps?: (name: string) => boolean): Choice {
+  rowsOf(written: Value | undefined, scope: JobVariable['scope'], kept?: ReadonlySet<string>): Choice {
     const { definitions } = this;
     const rows: Row[] = [];
     const collect = (value: Value | undefined, depth: number) => {
@@ -99,7 +99,7 @@ class VariableReader {
           const resolved = definitions.resolve(item);
           if (rows.length >= maxRows) return;
           if (resolved?.kind === 'list' && depth < maxDepth) collect(resolved, depth + 1);
-          else rows.push(this.read(resolved, scope, keeps));
+          else rows.push(this.read(resolved, scope, kept));
         }
       }
     };
@@ -178,10 +178,10 @@ class VariableReader {
     }
   }
 
-  private read(values: Value | undefined, scope: JobVariable['scope'], keeps: (name: string) => boolean = () => true): Row {
+  private read(values: Value | undefined, scope: JobVariable['scope'], kept: ReadonlySet<string> | undefined): Row {
     const row = new Map<string, readonly JobVariable[]>();
     for (const [name, written] of values?.kind === 'mapping' ? values.entries : []) {
-      if (!keeps(name)) continue;
+      if (kept?.has(name) === false) continue;
       const value = this.definitions.resolve(written);
       const options = value?.kind === 'list' ? value.items.map((item) => this.definitions.resolve(item)) : [value];
       row.set(

@@ -1,6 +1,5 @@
 import type { Database } from '../db/database.ts';
 import { layered } from '../util/layeredMap.ts';
-import { lazy } from '../util/lazy.ts';
 import type { Writable } from '../util/writable.ts';
 import type { Definitions } from './definitions.ts';
 import { optionsOf, type Value } from './value.ts';
@@ -37,11 +36,8 @@ export function createVariableLayers(db: Database, definitions: Definitions): Va
     (variables: Variables): Variables => new Map([...variables].map(([name, { scope }]) => [name, { name, scope }])),
   );
   const joined = db.keyed((base: Variables, over: Variables): Variables => layered(base, over));
-  const addTo = (base: Variables, values: Value | undefined, scope: JobVariable['scope'], keeps?: (name: string) => boolean): Variables => {
-    const setByEntries = (entries: ReadonlyMap<string, Value>) => {
-      const all = setBy(entries, scope);
-      return keeps === undefined ? all : new Map([...all].filter(([name]) => keeps(name)));
-    };
+  const addTo = (base: Variables, values: Value | undefined, scope: JobVariable['scope'], kept?: ReadonlySet<string>): Variables => {
+    const setByEntries = (entries: ReadonlyMap<string, Value>) => only(setBy(entries, scope), kept);
     if (values?.kind === 'mapping') return joined(base, setByEntries(values.entries));
     if (values?.kind !== 'maybe') return base;
     const options = values.options.filter((option) => option.kind === 'mapping');
@@ -55,7 +51,7 @@ export function createVariableLayers(db: Database, definitions: Definitions): Va
     );
   };
   const globals = db.keyed((inherited: Value | undefined): Variables => {
-    return addTo(new Map(), definitions.resolve(definitions.extended('variables')), 'pipeline', keptBy(inherited));
+    return addTo(new Map(), definitions.resolve(definitions.extended('variables')), 'pipeline', namesKept(inherited));
   }, isSameVariables);
   const withGiven = db.keyed((variables: Variables): Variables => {
     const given = new Map<string, JobVariable>();
@@ -121,10 +117,20 @@ function unset({ name, scope }: JobVariable): JobVariable {
   return { name, scope };
 }
 
-/** Undefined if a job keeps all of them. */
-export function keptBy(inherited: Value | undefined): ((name: string) => boolean) | undefined {
-  if (inherited?.kind === 'scalar') return inherited.text === 'false' ? () => false : undefined;
+/** The names of the variables that a job keeps. Undefined if it keeps all of them. */
+export function namesKept(inherited: Value | undefined): ReadonlySet<string> | undefined {
+  if (inherited?.kind === 'scalar') return inherited.text === 'false' ? new Set() : undefined;
   if (inherited?.kind !== 'list') return undefined;
-  const names = lazy(() => new Set(inherited.items.map((item) => (item.kind === 'scalar' ? item.text : undefined))));
-  return (name) => names().has(name);
+  return new Set(inherited.items.flatMap((item) => (item.kind === 'scalar' && item.text !== undefined ? [item.text] : [])));
+}
+
+/** Thousands of jobs may each keep a few of thousands of variables. */
+function only(variables: Variables, kept: ReadonlySet<string> | undefined): Variables {
+  if (kept === undefined) return variables;
+  const found = new Map<string, JobVariable>();
+  for (const name of kept) {
+    const one = variables.get(name);
+    if (one !== undefined) found.set(name, one);
+  }
+  return found;
 }

@@ -95,6 +95,8 @@ export interface Parsed {
   /** YAML only: where the third document and further ones start. GitLab reads two (docs/ground-truth.md#c5). */
   readonly extraDocuments?: readonly SourceRange[];
   readonly problems: readonly Problem[];
+  /** YAML only: some aliases have no value, because there is too much behind all of them. */
+  readonly isCut?: true;
   /** The text itself, for formats that depend on its layout. */
   readonly text?: string;
 }

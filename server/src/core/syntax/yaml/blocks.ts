@@ -168,7 +168,8 @@ function sourcesOf(blocks: readonly YamlBlockText[]): YamlBlockSource[] {
   return blocks.map((block, index) => (block.knowledge.needs.length > 0 ? linkedSource(block, link(index)) : ownSource(block)));
 }
 
-function linkedSource(block: YamlBlockText, prefix: readonly YamlBlockText[]): YamlBlockSource {
+function linkedSource(block: YamlBlockText, prefix: readonly YamlBlockText[] | undefined): YamlBlockSource {
+  if (prefix === undefined) return cutSource(block);
   if (prefix.length === 0) return ownSource(block);
   return {
     key: [...prefix, block].map(({ knowledge }) => knowledge.id).join(' '),
@@ -195,6 +196,12 @@ function linkedSource(block: YamlBlockText, prefix: readonly YamlBlockText[]): Y
 function ownSource(block: YamlBlockText): YamlBlockSource {
   block.source ??= plainSource(block);
   return block.source;
+}
+
+/** A block without the values of its aliases. */
+function cutSource(block: YamlBlockText): YamlBlockSource {
+  const own = ownSource(block);
+  return { ...own, key: `${own.key} cut`, parse: () => ({ ...own.parse(), isCut: true }) };
 }
 
 /** A block that needs no other block. With anchors or aliases it is parsed as a whole, because aliases can be anywhere in it. */

@@ -11,8 +11,8 @@ export interface LinkedBlock {
   };
 }
 
-/** Returns for a block the blocks above whose anchors it needs, in the order of the file. */
-export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (index: number) => readonly B[] {
+/** Returns for a block the blocks above whose anchors it needs, in the order of the file. Undefined if that is too much to read. */
+export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (index: number) => readonly B[] | undefined {
   const definitions = new Map<string, { readonly block: number; readonly anchor: YamlName }[]>();
   for (const [index, { knowledge }] of blocks.entries()) {
     for (const anchor of knowledge.names.anchors) addTo(definitions, anchor.name, { block: index, anchor });
@@ -51,11 +51,11 @@ export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (inde
   let length = 0;
   return (index) => {
     const aliases = blocks[index]?.knowledge.needs ?? [];
-    const needed = aliases.length === 0 ? undefined : need(index, aliases);
-    if (needed === undefined) return [];
+    const needed = need(index, aliases);
+    if (needed === undefined) return undefined;
     const linked = [...needed].sort((one, other) => one - other).flatMap((block) => blocks[block] ?? []);
     length += linked.reduce((sum, { text }) => sum + text.length, 0);
-    return length > maxRepeated ? [] : linked;
+    return length > maxRepeated ? undefined : linked;
   };
 }
 
@@ -63,9 +63,10 @@ export function createLinker<B extends LinkedBlock>(blocks: readonly B[]): (inde
 const maxNeeded = 200;
 
 /**
- * How much anchor text of one file is parsed again for the blocks that use it. Beyond this, blocks are read without it. In UTF-16 units.
+ * How much anchor text of one file is parsed again for the blocks that use it: twice the most that a known pipeline needs. Beyond this, blocks are read
+ * without it. In UTF-16 units.
  */
-const maxRepeated = 3_000_000;
+const maxRepeated = 600_000;
 
 /** The aliases of other blocks' anchors in the value of an anchor. One too many at its end does no harm. */
 function usedFrom(names: BlockNames, anchor: YamlName): readonly YamlName[] {
