@@ -31,7 +31,7 @@ const layers: readonly (readonly string[])[] = [
   ['server/src/core/rules/shared'],
   ['server/src/core/rules'],
   ['server/src/core/diagnostics'],
-  ['server/src/core/hover', 'server/src/core/completion', 'server/src/core/navigation'],
+  ['server/src/core/hover', 'server/src/core/completion', 'server/src/core/navigation', 'server/src/core/pullErrors'],
   ['server/src/core/index.ts'],
   ['server/src/workspace'],
   ['server/src/lsp'],

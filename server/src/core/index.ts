@@ -36,6 +36,7 @@ export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGr
 export { includeName, includeOf, includeScheme, includeUri } from './pipeline/includeUri.ts';
 export { pipelinesOf } from './pipeline/pipelines.ts';
 export { type IncludeClosure, includeClosure, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
+export { type ExplainedCause, type ExplainedError, explainError } from './pullErrors/explainError.ts';
 export { countImages } from './pulls/imageCount.ts';
 export { type ListExtent, listImages, listImagesInSteps } from './pulls/imageList.ts';
 export { isKnownRegistry } from './pulls/knownRegistry.ts';

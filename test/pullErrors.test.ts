@@ -1,0 +1,104 @@
+/**
+ * Logs of failed pulls: `test/pullErrors/logs.txt` has logs alone, each with the cause that must come first. `test/pullErrors/<case>.fixture` has a
+ * `job.log` together with the files of a workspace, `<case>.md` the page that explains it. `UPDATE_FIXTURES=1` writes the pages: read them like a user.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { defaultSettings, type ExplainedError, explainError, presentable, type Settings, Workspace } from '../server/src/core/index.ts';
+import { logLines } from '../server/src/core/pullErrors/logLines.ts';
+import { readFixture } from './support/fixture.ts';
+import { addFile } from './support/workspace.ts';
+
+const folder = fileURLToPath(new URL('pullErrors', import.meta.url));
+
+interface Log {
+  readonly cause: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+function logsIn(file: string): readonly Log[] {
+  const [, ...parts] = readFileSync(join(folder, file), 'utf8').split(/^== /m);
+  return parts.map((part) => {
+    const [, cause = '', title = ''] = /^([\w-]+): (.*)$/m.exec(part) ?? [];
+    return { cause, title, text: part.slice(part.indexOf('\n') + 1) };
+  });
+}
+
+const causesOf = ({ causes }: ExplainedError) => causes.map(({ id }) => id);
+
+describe('logs of failed pulls', () => {
+  const logs = logsIn('logs.txt');
+  for (const { cause, title, text } of logs) {
+    test(`${cause}: ${title}`, () => {
+      const explained = explainError(new Workspace(defaultSettings), text);
+      assert.equal(causesOf(explained)[0] ?? 'none', cause, JSON.stringify(explained.causes, null, 1));
+    });
+  }
+
+  test('cover every cause that a log alone can show', () => {
+    const causes = new Set(logs.map(({ cause }) => cause));
+    // The workspace has to show the key.
+    assert.equal(causes.has('key-does-not-match'), false);
+    assert.equal(causes.size, 26);
+  });
+
+  for (const { title, text } of logs) {
+    test(`any part is read: ${title}`, () => {
+      const workspace = new Workspace(defaultSettings);
+      for (let end = 0; end < text.length; end += 97) {
+        for (const { evidence, title: words, todo } of explainError(workspace, text.slice(0, end)).causes) {
+          for (const shown of [evidence, words, todo]) assert.equal(presentable(shown), shown);
+        }
+      }
+    });
+  }
+});
+
+describe('logs of failed pulls, with a workspace', () => {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.fixture'))) {
+    test(file.replace('.fixture', ''), () => {
+      const page = join(folder, file.replace('.fixture', '.md'));
+      const actual = explainedIn(readFileSync(join(folder, file), 'utf8'));
+      if (process.env.UPDATE_FIXTURES === '1') writeFileSync(page, actual);
+      assert.equal(actual, existsSync(page) ? readFileSync(page, 'utf8') : '');
+    });
+  }
+});
+
+/** The page, and where each cause leads. */
+function explainedIn(source: string): string {
+  const { files } = readFixture(source);
+  const settings: Settings = { ...defaultSettings, ...JSON.parse(files.find(({ path }) => path === 'settings.json')?.text ?? '{}') };
+  const workspace = new Workspace(settings);
+  const log = files.find(({ path }) => path === 'job.log')?.text ?? '';
+  const sources = files.filter(({ path }) => path !== 'job.log' && path !== 'settings.json');
+  for (const { path, text } of sources) addFile(workspace, { path, text }, {});
+  const { markdown, causes } = explainError(workspace, log);
+  const places = causes.map(({ id, confidence, location }) => {
+    const text = location && workspace.file(location.uri)?.text;
+    const words = location && text ? ` at \`\`${text.slice(location.range.start, location.range.end)}\`\`` : '';
+    return `- ${confidence} ${id}${words}`;
+  });
+  return `${places.join('\n')}\n\n---\n\n${markdown}`;
+}
+
+describe('lines of a log', () => {
+  test('lose colours, marks and times', () => {
+    const raw =
+      '2026-01-01T00:00:00.000000Z 01O section_start:1:prepare\r\u001b[0K\u001b[36;1mPreparing\u001b[0;m\n2026-01-01T00:00:01.000000Z 01O+ environment\nPulling 10%\rPulling 100%';
+    assert.deepEqual(logLines(raw), [
+      { text: 'Preparingenvironment', number: 1 },
+      { text: 'Pulling 100%', number: 3 },
+    ]);
+  });
+
+  test('are read in time that grows with the text', () => {
+    const start = process.cpuUsage().user;
+    explainError(new Workspace(defaultSettings), `${'docker-credential-'.repeat(100_000)}\n${'x509: failed to pull '.repeat(200_000)}`);
+    assert.ok(process.cpuUsage().user - start < 5_000_000);
+  });
+});
