@@ -1,5 +1,5 @@
 /**
- * Logs of failed pulls: `test/pullErrors/logs.txt` has logs alone, each with the cause that must come first. `test/pullErrors/<case>.fixture` has a
+ * Logs of failed pulls: `test/pullErrors/logs.txt` has only logs, each with the cause that must come first. `test/pullErrors/<case>.fixture` has a
  * `job.log` together with the files of a workspace, `<case>.md` the page that explains it. `UPDATE_FIXTURES=1` writes the pages: read them like a user.
  */
 import assert from 'node:assert/strict';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { defaultSettings, type ExplainedError, explainError, presentable, type Settings, Workspace } from '../server/src/core/index.ts';
 import { logLines } from '../server/src/core/pullErrors/logLines.ts';
 import { readFixture } from './support/fixture.ts';
+import { canary, secretTexts } from './support/secretTexts.ts';
 import { addFile } from './support/workspace.ts';
 
 const folder = fileURLToPath(new URL('pullErrors', import.meta.url));
@@ -39,7 +40,7 @@ describe('logs of failed pulls', () => {
     });
   }
 
-  test('cover every cause that a log alone can show', () => {
+  test('cover every cause that a log by itself can show', () => {
     const causes = new Set(logs.map(({ cause }) => cause));
     // The workspace has to show the key.
     assert.equal(causes.has('key-does-not-match'), false);
@@ -85,6 +86,28 @@ function explainedIn(source: string): string {
   });
   return `${places.join('\n')}\n\n---\n\n${markdown}`;
 }
+
+describe('secrets in a log', () => {
+  const image = 'registry.example.com/team/app:1';
+  const places: readonly ((secret: string) => string)[] = [
+    (secret) => `ERROR: ${secret}: no basic auth credentials`,
+    (secret) => `Error response from daemon: Get "${secret}": unauthorized: incorrect username or password`,
+    (secret) => `Pulling docker image ${secret} ...\nERROR: Error response from daemon: denied: access forbidden`,
+    (secret) => `Authenticating with credentials from ${secret}\nError response from daemon: pull access denied for ${image}`,
+    (secret) => `failed to pull image "${secret}": invalid reference format`,
+    (secret) => `$ docker pull ${image}\n${secret} unauthorized: authentication required pull`,
+  ];
+  for (const secret of secretTexts) {
+    test(`are not repeated: ${secret.slice(0, 40)}`, () => {
+      const workspace = new Workspace(defaultSettings);
+      addFile(workspace, { path: '.gitlab-ci.yml', text: `build:\n  image: ${image}\n  script: make\n` }, {});
+      for (const place of places) {
+        const explained = explainError(workspace, place(secret));
+        assert.ok(!JSON.stringify(explained).includes(canary), JSON.stringify(explained, null, 1));
+      }
+    });
+  }
+});
 
 describe('lines of a log', () => {
   test('lose colours, marks and times', () => {

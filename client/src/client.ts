@@ -4,6 +4,7 @@ import { linkCommands } from '../../server/src/core/text/linkCommands.ts';
 import { registerCopyAndEdit } from './commands/copyAndEdit.ts';
 import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
+import { registerExplainPullError } from './commands/explainPullError.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 import { registerIgnoreInFile } from './commands/ignoreInFile.ts';
 import { registerOpenSample } from './commands/openSample.ts';
@@ -49,6 +50,7 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
     registerCopyAndEdit(),
     registerCoverRegistry(server),
     registerExplainImagePull(server, explanation),
+    registerExplainPullError(server, explanation),
     registerShowReferences(),
     registerShowMenu(),
     registerIgnoreInFile(),

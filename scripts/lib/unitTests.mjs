@@ -37,6 +37,7 @@ const slow = [
   'noSideEffects.test.ts',
   'cli.unread.test.ts',
   'cli.output.test.ts',
+  'cli.explainError.test.ts',
   'neovim.test.ts',
   'webClient.test.ts',
   'install.test.ts',

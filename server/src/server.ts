@@ -17,6 +17,7 @@ import { Diagnostics } from './lsp/diagnostics.ts';
 import { registerDocumentLinks } from './lsp/documentLinks.ts';
 import { registerDocumentSymbols } from './lsp/documentSymbols.ts';
 import { registerExplain } from './lsp/explain.ts';
+import { registerExplainError } from './lsp/explainError.ts';
 import { registerHover } from './lsp/hover.ts';
 import { registerImages } from './lsp/images.ts';
 import { registerInlayHints } from './lsp/inlayHints.ts';
@@ -55,6 +56,7 @@ const features = [
   registerDocumentLinks,
   registerDocumentSymbols,
   registerExplain,
+  registerExplainError,
   registerHover,
   registerImages,
   registerStatus,

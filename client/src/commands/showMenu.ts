@@ -8,6 +8,7 @@ export function registerShowMenu(): vscode.Disposable {
     const choices: readonly Choice<readonly [string, ...unknown[]]>[] = [
       { label: `$(list-tree) ${vscode.l10n.t('List Images')}`, value: ['pullproof.listImages'] },
       { label: `$(info) ${vscode.l10n.t('Explain Image Pull')}`, value: ['pullproof.explainImagePull'] },
+      { label: `$(bug) ${vscode.l10n.t('Explain Pull Error…')}`, value: ['pullproof.explainPullError'] },
       { label: `$(gear) ${vscode.l10n.t('Settings')}`, value: ['workbench.action.openSettings', '@ext:pullproof.pullproof'] },
       { label: `$(debug-restart) ${vscode.l10n.t('Restart Language Server')}`, value: ['pullproof.restartServer'] },
       { label: `$(output) ${vscode.l10n.t('Show Output')}`, value: ['pullproof.showOutput'] },

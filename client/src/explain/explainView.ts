@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { FromPage, PageText, ToPage } from '../../webview/messages.ts';
-import { type Explanation, type LinkedPlace, type PreparedPage, type Press, preparePage } from './pageContent.ts';
+import type { Press } from './pageButtons.ts';
+import { type Explanation, type LinkedPlace, type PreparedPage, preparePage } from './pageContent.ts';
 import { pageFolder, pageHtml } from './pageHtml.ts';
 
 /** The page that explains a pull. A window has one at most. */
 export interface ExplainView extends vscode.Disposable {
   /** Opens the page next to the editor, or replaces what it shows. */
   show(explanation: Explanation): void;
+  /** The same for another page. */
+  showPage(page: PreparedPage): void;
   /** What the open page shows, read from the page itself. */
   read(): Promise<PageText | undefined>;
   /** Presses a button of the page, as its reader does. */
@@ -46,18 +49,20 @@ export function createExplainView(extension: vscode.Uri): ExplainView {
     return panel;
   };
 
+  const showPage = (prepared: PreparedPage) => {
+    const isNew = open === undefined;
+    open = { panel: open?.panel ?? newPanel(), prepared };
+    open.panel.title = prepared.title;
+    if (isNew) open.panel.webview.html = pageHtml(open.panel.webview, extension);
+    else {
+      open.panel.reveal();
+      send({ kind: 'show', content: prepared.content });
+    }
+  };
+
   return {
-    show: (explanation) => {
-      const prepared = preparePage(explanation);
-      const isNew = open === undefined;
-      open = { panel: open?.panel ?? newPanel(), prepared };
-      open.panel.title = vscode.l10n.t('Pull of {0}', shortName(explanation.title));
-      if (isNew) open.panel.webview.html = pageHtml(open.panel.webview, extension);
-      else {
-        open.panel.reveal();
-        send({ kind: 'show', content: prepared.content });
-      }
-    },
+    show: (explanation) => showPage(preparePage(explanation)),
+    showPage,
     read: () => nextOf(texts.event, () => send({ kind: 'read' })),
     press: (label) => send({ kind: 'press', label }),
     dispose: () => {
@@ -65,11 +70,6 @@ export function createExplainView(extension: vscode.Uri): ExplainView {
       texts.dispose();
     },
   };
-}
-
-/** The last part of an image, for the narrow title of a tab. */
-function shortName(image: string): string {
-  return image.split('/').at(-1) ?? image;
 }
 
 async function carryOut(press: Press, panel: vscode.WebviewPanel): Promise<void> {

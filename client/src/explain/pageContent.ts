@@ -13,6 +13,7 @@ import type {
 } from '../../webview/messages.ts';
 import type { FilePosition } from '../images/grouped.ts';
 import { fileWords } from '../images/labels.ts';
+import { PageButtons, type Press } from './pageButtons.ts';
 
 /** A place that the server knows. Without a range: the file. */
 export interface LinkedPlace {
@@ -27,13 +28,9 @@ export interface Explanation {
   readonly page: PullPage<LinkedPlace>;
 }
 
-/** What a button does. */
-export type Press =
-  | { readonly kind: 'open'; readonly place: LinkedPlace }
-  | { readonly kind: 'run'; readonly command: LinkCommand; readonly registry: string }
-  | { readonly kind: 'copy'; readonly text: string };
-
 export interface PreparedPage {
+  /** Of the tab. */
+  readonly title: string;
   readonly content: PageContent;
   /** By the number of the button. */
   readonly presses: readonly Press[];
@@ -41,19 +38,22 @@ export interface PreparedPage {
 
 /** The texts of a page, and what its buttons do: the page gets only their numbers. */
 export function preparePage({ title, markdown, page }: Explanation): PreparedPage {
-  const presses: Press[] = [];
-  const button = (label: string, press: Press): PageButton => ({ button: presses.push(press) - 1, label });
-  const open = (place: LinkedPlace | undefined, label?: string) => place && button(label ?? placeWords(place), { kind: 'open', place });
+  const buttons = new PageButtons();
+  const open = (place: LinkedPlace | undefined, label?: string) =>
+    place && buttons.add(label ?? placeWords(place), { kind: 'open', place });
   const run = (action: PullPage['advice'][number]['action']) => {
     if (action === undefined || !linkCommands.includes(action.command)) return undefined;
-    return button(commandWords(action.command), { kind: 'run', ...action });
+    return buttons.add(commandWords(action.command), { kind: 'run', ...action });
   };
   const advice = page.advice.map(({ text, action, place }) => ({
     text,
     buttons: [run(action), open(place)].filter((one) => one !== undefined),
   }));
   const commands = page.advice.map(({ action }) => run(action));
-  const others = [open(page.place, vscode.l10n.t('Go to Image')), button(vscode.l10n.t('Copy Report'), { kind: 'copy', text: markdown })];
+  const others = [
+    open(page.place, vscode.l10n.t('Go to Image')),
+    buttons.add(vscode.l10n.t('Copy Report'), { kind: 'copy', text: markdown }),
+  ];
   // A public image needs no credential.
   const actions = page.verdict === 'public' ? [...others, ...commands] : [...commands, ...others];
   const content: PageContent = {
@@ -75,7 +75,12 @@ export function preparePage({ title, markdown, page }: Explanation): PreparedPag
     advice: section(vscode.l10n.t('What to do'), advice),
     refusals: section(vscode.l10n.t('Could still be refused because'), page.refusals),
   };
-  return { content, presses };
+  return { title: vscode.l10n.t('Pull of {0}', shortName(title)), content, presses: buttons.presses };
+}
+
+/** The last part of an image, for the narrow title of a tab. */
+function shortName(image: string): string {
+  return image.split('/').at(-1) ?? image;
 }
 
 function section<Item>(heading: string, items: readonly Item[]): Section<Item> {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseRunnerVersion } from '../core/index.ts';
 
 export const usage = `Usage: pullproof [options] [folder or file]
+       pullproof explain-error [options] [log or -] [folder]
 
 Checks GitLab CI files, Runner config.toml and Docker config.json with the rules of the editor extension:
 all of a folder (default: the current one), or one file and what it includes.
@@ -13,6 +14,8 @@ Options:
   --max-entries N     end the search after N files and folders (default: 1000000)
   --format text|json  how findings are printed (default: text)
   -h, --help          print this text
+
+"pullproof explain-error --help" has more about the second form, which explains the log of a failed pull.
 
 What exists and is not read has a line on stderr: no permission, too large, a symbolic link, beyond the end of the search.
 Links to folders, and folders such as .git and node_modules, are never searched.

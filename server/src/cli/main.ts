@@ -1,5 +1,6 @@
 import { presentable } from '../core/index.ts';
 import { type Arguments, readArguments, UsageError, usage } from './arguments.ts';
+import { runExplainError } from './explainError.ts';
 import { type Input, readInput } from './input.ts';
 import { Output } from './output.ts';
 import { printUnread, Report } from './report.ts';
@@ -19,6 +20,7 @@ run(process.argv.slice(2))
 
 /** Resolves to the exit code. */
 async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === 'explain-error') return runExplainError(args.slice(1), stdout);
   const options = readArguments(args);
   if (options.help) {
     await stdout.write(`${usage}\n`);

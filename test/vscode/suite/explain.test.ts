@@ -79,4 +79,28 @@ describe('Pullproof: Explain Image Pull', () => {
     const copied = await until('the report', async () => (await vscode.env.clipboard.readText()) || undefined);
     match(copied, /^# `registry\.example\.com\/team\/app:1\.2\.3`/);
   });
+
+  it('shows why a pull failed, from the log of a job', async () => {
+    const content = [
+      'Running with gitlab-runner 18.5.0 (bda84871)',
+      'Pulling docker image registry.example.com/team/other:7 ...',
+      'WARNING: Failed to pull image with policy "always": Error response from daemon: manifest for registry.example.com/team/other:7 not found: manifest unknown (manager.go:250:0s)',
+    ].join('\n');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'log', content }));
+    await vscode.commands.executeCommand('pullproof.explainPullError');
+    const { headings, buttons, text } = await page(/manifest unknown/);
+    equal(headings[0], 'The login worked, but the repository has no such tag');
+    deepEqual(headings.slice(1), ['What to do']);
+    ok(buttons.includes('Copy Report'));
+    match(text, /Runner 18\.5\.0/);
+  });
+
+  it('explains what is in the clipboard', async () => {
+    await vscode.env.clipboard.writeText(
+      'Error response from daemon: toomanyrequests: You have reached your unauthenticated pull rate limit',
+    );
+    await vscode.commands.executeCommand('pullproof.explainPullError');
+    const { headings } = await page(/toomanyrequests/);
+    equal(headings[0], 'The registry limits the number of pulls');
+  });
 });

@@ -59,7 +59,7 @@ describe('language status', () => {
   it('has a menu', async () => {
     void vscode.commands.executeCommand('pullproof.showMenu');
     const labels = (await user.labels()).map((label) => label.replace(/^\$\(.*?\) /, ''));
-    deepEqual(labels, ['List Images', 'Explain Image Pull', 'Settings', 'Restart Language Server', 'Show Output']);
+    deepEqual(labels, ['List Images', 'Explain Image Pull', 'Explain Pull Error…', 'Settings', 'Restart Language Server', 'Show Output']);
     await user.pick(/Show Output/);
   });
 });

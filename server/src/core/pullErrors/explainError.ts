@@ -1,8 +1,10 @@
 import type { Workspace } from '../db/workspace.ts';
+import { parseReference } from '../images/normalize.ts';
 import { versionText } from '../images/runnerVersion.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { code, escaped, joinMarkdown, type Markdown, md, plainText } from '../text/markdown.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
+import { type RichText, spansOf } from '../text/spans.ts';
 import { type CauseId, type Confidence, causeTexts, type Suspicion } from './cause.ts';
 import { type KnownPull, knownPulls, pullsOfAnyJob } from './knownPulls.ts';
 import { type Failure, type PullLog, readLog } from './readLog.ts';
@@ -34,6 +36,10 @@ export interface ExplainedCause {
   readonly evidence: Presentable;
   readonly todo: Presentable;
   readonly location?: { readonly uri: string; readonly range: SourceRange };
+  /** The same sentences for a page. */
+  readonly page: { readonly title: RichText; readonly evidence: RichText; readonly todo: RichText };
+  /** The registry, where a new credential can help. */
+  readonly registry?: Presentable;
 }
 
 /** Explains the log of a failed job, the output of a client, or a part of them. Nothing of the text is kept, and no secret in it is repeated. */
@@ -50,7 +56,7 @@ export function explainError(workspace: Workspace, text: string): ExplainedError
     runnerVersion: shown(log.runnerVersion && versionText(log.runnerVersion)),
     executor: shown(log.executor),
     policy: shown(log.policy),
-    causes: causes.map(({ failure, ...cause }) => explainedCause(cause, failure)),
+    causes: causes.map((cause) => explainedCause(cause, registryIn(log.image))),
   };
   return { ...explained, markdown: pageOf(explained, causes) };
 }
@@ -130,10 +136,33 @@ function ranked(suspicions: readonly Judged[]): readonly Judged[] {
   return isFound ? sorted.filter(({ confidence }) => confidence !== 'possible') : sorted;
 }
 
-function explainedCause({ id, confidence, because, location }: Suspicion, { text, line }: Failure): ExplainedCause {
+function explainedCause({ id, confidence, because, location, failure }: Judged, registry: string | undefined): ExplainedCause {
   const { title, todo } = causeTexts[id];
-  const evidence = plainText(md`${quoted(text, line)}${because === undefined ? md`` : md` ${because}`}`);
-  return { id, confidence, title: plainText(title), evidence, todo: plainText(todo), ...(location && { location }) };
+  const evidence = joinMarkdown([quoted(failure.text, failure.line), because ?? md``], ' ');
+  return {
+    id,
+    confidence,
+    title: plainText(title),
+    evidence: plainText(evidence),
+    todo: plainText(todo),
+    ...(location && { location }),
+    page: { title: spansOf(title), evidence: spansOf(evidence), todo: spansOf(todo) },
+    ...(registry !== undefined && solvedByCredential.has(id) && { registry: presentable(registry) }),
+  };
+}
+
+const solvedByCredential: ReadonlySet<CauseId> = new Set<CauseId>([
+  'no-credential-sent',
+  'credential-refused',
+  'account-password-2fa',
+  'expired-token',
+  'rate-limit',
+]);
+
+/** Undefined if the name is not valid. */
+function registryIn(image: string | undefined): string | undefined {
+  const parsed = image === undefined ? undefined : parseReference(image);
+  return parsed === undefined || 'error' in parsed ? undefined : parsed.domain;
 }
 
 /** Longer messages are cut in the middle. */

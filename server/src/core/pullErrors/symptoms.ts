@@ -67,14 +67,14 @@ export const messages: readonly Message[] = [
   { symptom: 'helper-failed', pattern: /an AWS region is required, but was not found|MissingRegion/ },
   { symptom: 'helper-failed', pattern: /error (?:getting|listing) credentials|credentials not found in native (?:keychain|store)/i },
 
-  // Before mistakes in JSON: the answer of a web server is none of a source.
+  // Before mistakes in JSON: what a web server answers says nothing about a source.
   {
     symptom: 'web-page',
     pattern:
       /(?:error parsing HTTP \d+ response body|failed to (?:decode|unmarshal)).{0,200}invalid character '<'|unexpected media type text\/html|<!DOCTYPE html|invalid character '<' looking for beginning of value/i,
   },
 
-  // What a source of credentials looks like that nobody can read.
+  // Sources of credentials that cannot be read.
   { symptom: 'source-ignored', pattern: /invalid auth configuration file|illegal base64 data at input byte|Unsupported entry in "?auths/i },
   {
     symptom: 'source-ignored',
