@@ -99,7 +99,7 @@ export const causeTexts: Readonly<Record<CauseId, CauseText>> = {
     todo: md`Fix the name: no scheme, no blanks or quotes, one tag, and a digest of full length.`,
   },
   'uppercase-repository': {
-    title: md`The name of the image has capital letters`,
+    title: md`The name of the image has uppercase letters`,
     todo: md`Write it in lower case. For a path from \`$CI_PROJECT_PATH\`, use \`$CI_REGISTRY_IMAGE\`, which is in lower case.`,
   },
   'variable-empty': {

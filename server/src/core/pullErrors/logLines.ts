@@ -26,7 +26,7 @@ export function logLines(log: string): readonly LogLine[] {
   return lines;
 }
 
-/** GitLab writes `2026-01-01T00:00:00.000000Z 01O `, with a `+` instead of the blank where the line goes on. Others write only the time. */
+/** GitLab writes `2026-01-01T00:00:00.000000Z 01O `, with a `+` instead of the blank where the line continues. Others write only the time. */
 const timeStamp = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)? ?(?:\d{2}[OE]([+ ]|$))?/;
 
 function withoutTime(line: string): { readonly line: string; readonly continues: boolean } {

@@ -160,7 +160,7 @@ function imageIn(text: string): string | undefined {
     if (quoted !== undefined) return quoted;
   }
   for (const place of barePlaces) {
-    // A sentence goes on after the name.
+    // A sentence continues after the name.
     const bare = place.exec(text)?.[1]?.replace(/[:.,]+$/, '');
     if (bare !== undefined && bare !== '') return bare;
   }

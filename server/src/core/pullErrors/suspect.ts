@@ -27,7 +27,7 @@ const plain: Readonly<Partial<Record<Symptom, CauseId>>> = {
   'token-expired': 'expired-token',
 };
 
-/** What a message means, from the log alone. The most likely cause comes first. */
+/** What a message means, from the log only. The most likely cause comes first. */
 export function suspectsOf(failure: Failure, log: PullLog): Suspects {
   const { symptom } = failure;
   const only = plain[symptom];
