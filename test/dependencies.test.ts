@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { auditResult, unexpectedInstalls } from '../scripts/lib/dependencies.ts';
+import { auditResult, type LockedPackage, unexpectedInstalls } from '../scripts/lib/dependencies.ts';
 
 const top = fileURLToPath(new URL('../', import.meta.url));
 
@@ -14,6 +14,15 @@ describe('installing the dependencies', () => {
 
   test('runs only the scripts that are listed, and takes nothing from elsewhere', () => {
     assert.deepEqual(unexpectedInstalls(JSON.parse(readFileSync(`${top}package-lock.json`, 'utf8')).packages), []);
+  });
+
+  test('VS Code for the Web, which the tests install, also comes from the registry with checksums', () => {
+    const { packages } = JSON.parse(readFileSync(`${top}scripts/vscode/web/package-lock.json`, 'utf8')) as {
+      readonly packages: Readonly<Record<string, LockedPackage & { readonly inBundle?: boolean }>>;
+    };
+    // What a package contains has no checksum of its own.
+    const own = Object.fromEntries(Object.entries(packages).filter(([, { inBundle }]) => inBundle !== true));
+    assert.deepEqual(unexpectedInstalls(own, { '@playwright/browser-chromium': 'scripts/vscode/installWeb.mjs runs no scripts' }), []);
   });
 
   test('another script is found, also of a dependency of a dependency, and one that has gone', () => {

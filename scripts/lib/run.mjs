@@ -52,6 +52,19 @@ export function temporaryFolder(name) {
   return folder;
 }
 
+/** Calls `stop` on Ctrl-C and when the process that started this one has ended. One that was killed cannot tell. Returns a function that cancels this. */
+export function whenStopped(stop) {
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && stop(), 1000);
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return () => {
+    clearInterval(watch);
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  };
+}
+
 /** The time since `start` (a value of `Date.now()`), like "0.4 s". */
 export function since(start) {
   return `${((Date.now() - start) / 1000).toFixed(1)} s`;

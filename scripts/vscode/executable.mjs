@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { say } from '../lib/prepare.mjs';
-import { since, withTimeout } from '../lib/run.mjs';
+import { since, whenStopped, withTimeout } from '../lib/run.mjs';
 import { openWorkbench } from './workbench.mjs';
 
 const { values, positionals } = parseArgs({
@@ -36,11 +36,7 @@ async function runWindow() {
     await workbench?.close();
     process.exit(130);
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  // A parent process that was killed cannot notify this one.
-  const parent = process.ppid;
-  const watch = setInterval(() => process.ppid !== parent && stop(), 1000);
+  const cancel = whenStopped(stop);
   try {
     workbench = await openWorkbench({
       userData: path(values['user-data-dir']),
@@ -64,7 +60,7 @@ async function runWindow() {
     await takePicture(workbench?.page);
     return 1;
   } finally {
-    clearInterval(watch);
+    cancel();
     await workbench?.close();
   }
 }

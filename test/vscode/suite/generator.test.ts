@@ -5,7 +5,7 @@ import { userInEachTest } from '../quickInput.ts';
 import { closeEditors, open, openNew, pause, readSaved, removeFile, until } from '../support.ts';
 
 const secret = 'pä$$:"word" 🔑';
-const auth = Buffer.from(`deploy-bot:${secret}`, 'utf8').toString('base64');
+const auth = btoa(String.fromCharCode(...new TextEncoder().encode(`deploy-bot:${secret}`)));
 
 describe('Pullproof: Generate Docker Auth Entry…', () => {
   const user = userInEachTest();

@@ -132,10 +132,8 @@ describe('Pullproof: List Images', () => {
 describe('Pullproof: Explain Image Pull, without an image at the cursor', () => {
   const user = userInEachTest();
 
-  const page = (name: string) =>
-    until(`the page ${name}`, () =>
-      vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label)).find((label) => label.includes(name)),
-    );
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+  const page = (name: string) => until(`the page ${name}`, () => tabs().find((label) => label.includes(name)), tabs);
 
   it('offers the images of the workspace if no editor is open', async () => {
     void vscode.commands.executeCommand('pullproof.explainImagePull');
