@@ -183,7 +183,7 @@ four:
     answers(unsure, {}, [['second', 'image', 'registry.example.com/own:1', '.gitlab-ci.yml:4:9-35']]));
 
   test('shows unknown images with the reason, with `all`', () => {
-    const because = 'an include that is not in the workspace may set a default';
+    const because = '“https://gitlab.example.com/parts.yml” is not available and may set a default';
     return answers(unsure, { all: true }, [
       ['first', 'service', '', '.gitlab-ci.yml:1:0-5', because],
       ['first', 'image', '', '.gitlab-ci.yml:1:0-5', because],

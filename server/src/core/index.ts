@@ -2,7 +2,7 @@
 export type { Completion } from './completion/completion.ts';
 export { completionsAt } from './completion/index.ts';
 export { type Placement, SourceFile } from './db/sourceFile.ts';
-export { Workspace } from './db/workspace.ts';
+export { type FindIncluded, Workspace } from './db/workspace.ts';
 export { findingsOf } from './diagnostics/findings.ts';
 export { fixEverything } from './diagnostics/fixAll.ts';
 export { addsSyntaxErrors } from './diagnostics/fixSafety.ts';
@@ -34,7 +34,7 @@ export { type RenameResult, renamableHostAt, renameHost } from './navigation/ren
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGraph.ts';
 export { includeName, includeOf, includeScheme, includeUri } from './pipeline/includeUri.ts';
-export { pipelinesOf } from './pipeline/pipelines.ts';
+export { pipelinesOf, wantedRemotes } from './pipeline/pipelines.ts';
 export { type IncludeClosure, includeClosure, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { type ExplainedCause, type ExplainedError, explainError } from './pullErrors/explainError.ts';
 export { countImages } from './pulls/imageCount.ts';

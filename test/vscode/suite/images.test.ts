@@ -58,7 +58,7 @@ describe('Pullproof: List Images', () => {
       '  (package) team/base',
       `    (key) 2 | ${withKey} · not pinned · test`,
       '(question) Unknown images',
-      '  far | “.far” comes from an include that is not in the workspace',
+      '  far | “.far” comes from an include, and “https://gitlab.example.com/ci/far.yml” is not available',
     ]);
   });
 

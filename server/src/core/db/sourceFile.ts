@@ -21,6 +21,8 @@ export interface Placement {
   readonly runnerHome?: true;
   /** The file is in a git work tree, so its content will be committed. Absent if not known. */
   readonly inWorkTree?: true;
+  /** The file belongs to no workspace folder. It is only known because a pipeline includes it, and starts no pipeline itself. */
+  readonly foreign?: true;
 }
 
 /**
@@ -104,6 +106,10 @@ export class SourceFile extends CacheOwner {
 
   get inWorkTree(): boolean {
     return this.placement.get().inWorkTree === true;
+  }
+
+  get foreign(): boolean {
+    return this.placement.get().foreign === true;
   }
 
   /** Why the text in the editor is not the one here, as words such as `more than 30,000 lines`. The file then has no text. */

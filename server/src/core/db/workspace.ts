@@ -1,11 +1,16 @@
 import type { Format } from '../formats/format.ts';
 import type { GitLabProject } from '../images/gitLabProject.ts';
+import type { IncludeState } from '../model/includes.ts';
 import type { Settings } from '../model/settings.ts';
 import { Database, type Derived, type Input } from './database.ts';
-import { isSameList } from './query.ts';
+import { isSameData, isSameList } from './query.ts';
 import { type Placement, SourceFile } from './sourceFile.ts';
 
 export type FindProject = (uri: string) => GitLabProject | undefined;
+/** `uri` is one from `includeUri`. */
+export type FindIncluded = (uri: string) => IncludeState;
+
+const notFetched: IncludeState = { missing: 'not-fetched' };
 
 /** The files that belong together, with everything that is known about them. Reading any part of it is recorded by the database. */
 export class Workspace {
@@ -17,6 +22,8 @@ export class Workspace {
   private readonly settingsInput: Input<Settings>;
   private readonly projects: Input<FindProject>;
   private readonly projectNear: (uri: string) => GitLabProject | undefined;
+  private readonly includes: Input<FindIncluded>;
+  private readonly includedFor: (uri: string) => IncludeState;
   private readonly localConfig: Input<SourceFile | undefined>;
 
   constructor(settings: Settings) {
@@ -24,6 +31,7 @@ export class Workspace {
     this.changes = db.input(0);
     this.settingsInput = db.input(settings);
     this.projects = db.input<FindProject>(() => undefined);
+    this.includes = db.input<FindIncluded>(() => notFetched);
     this.localConfig = db.input<SourceFile | undefined>(undefined);
     this.ours = db.derived((): readonly SourceFile[] => {
       this.changes.get();
@@ -32,6 +40,7 @@ export class Workspace {
     const filesByUri = db.derived(() => new Map(this.ours.get().map((file) => [file.uri, file])));
     this.fileNamed = db.keyed((uri) => filesByUri.get().get(uri));
     this.projectNear = db.keyed((uri) => this.projects.get()(uri));
+    this.includedFor = db.keyed((uri) => this.includes.get()(uri), isSameData);
   }
 
   /** The files that are recognised as pipelines or configurations, in the order of their URIs: nothing depends on which was read first. */
@@ -51,6 +60,11 @@ export class Workspace {
   /** The project whose pipelines the file at `uri` belongs to, as far as a git remote shows. Findings do not depend on it. */
   projectOf(uri: string): GitLabProject | undefined {
     return this.projectNear(uri);
+  }
+
+  /** The files of another project, a web address or a template that a uri from `includeUri` stands for, or why there are none. */
+  included(uri: string): IncludeState {
+    return this.includedFor(uri);
   }
 
   /** The Docker config of this machine's user, also where it is not one of the files. No Runner reads it, and findings do not depend on it. */
@@ -77,6 +91,11 @@ export class Workspace {
   /** Call again whenever the answers of `find` may have changed, with another function. */
   changeProjects(find: FindProject): void {
     this.projects.set(find);
+  }
+
+  /** Call again whenever the answers of `find` may have changed, with another function. Add the files first. */
+  changeIncludes(find: FindIncluded): void {
+    this.includes.set(find);
   }
 
   /** A file that is read for what its user's machine can do, and for nothing else. */

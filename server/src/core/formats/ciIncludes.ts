@@ -28,7 +28,7 @@ function includeOf(node: Scalar | Mapping, changed: ChangedValue[]): readonly In
   if (node.kind === 'scalar') {
     if (typeof node.value !== 'string') return [];
     const target = wholePart(node);
-    return [{ kind: /^https?:\/\//i.test(target.value) ? 'remote' : 'local', target, range: node.range }];
+    return [{ kind: /^(?:https?|ssh|git):\/\//i.test(target.value) ? 'remote' : 'local', target, range: node.range }];
   }
   const presence = presenceOf(valueAt(node, 'rules'));
   const common = { range: node.range, ...(presence !== undefined && { presence }) };
@@ -40,9 +40,29 @@ function includeOf(node: Scalar | Mapping, changed: ChangedValue[]): readonly In
     const isOpen = given !== undefined && given.kind !== 'mapping' && !(given.kind === 'scalar' && given.value === null);
     const include = { kind, target, ...common, ...(inputs.length > 0 && { inputs }), ...(isOpen && { hasOpenInputs: true as const }) };
     changed.push(...changedInputs(given, { kind, target: target.value }));
-    return [include];
+    const integrity = kind === 'remote' ? textOf(valueAt(node, 'integrity'))?.value : undefined;
+    if (integrity !== undefined) return [{ ...include, integrity }];
+    return kind === 'project' ? filesOf(include, node) : [include];
   }
   return [{ kind: 'unknown', ...common }];
+}
+
+/** The files of another project: one include for each. */
+function filesOf(include: IncludeFacts, node: Mapping): readonly IncludeFacts[] {
+  const written = valueAt(node, 'file');
+  const ref = refOf(valueAt(node, 'ref'));
+  const ofProject = ref === undefined ? include : { ...include, ref };
+  const files = written?.kind === 'sequence' && !isReference(written) ? written.items : [written];
+  return files.map((item) => {
+    const file = textOf(item);
+    return file === undefined ? ofProject : { ...ofProject, file };
+  });
+}
+
+/** Undefined for the default branch. A ref that is not text or a number does not exist, and neither does the empty one. */
+function refOf(node: Node | undefined): string | undefined {
+  if (node === undefined || (node.kind === 'scalar' && node.value === null)) return undefined;
+  return node.kind === 'scalar' ? `${node.value}` : '';
 }
 
 /**

@@ -1,4 +1,4 @@
-/** A file of another project, a web address or a template that a pipeline includes. */
+/** A file of another project, a web address or a template that a pipeline includes (docs/ground-truth.md#j2). */
 export type RemoteInclude =
   /** `file` has a `*` only if it comes from `local:` in a file of that project. Without `ref`: the default branch. */
   | { readonly kind: 'project'; readonly project: string; readonly ref?: string; readonly file: string }

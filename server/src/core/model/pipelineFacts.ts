@@ -116,7 +116,14 @@ export interface JobFacts {
 
 export interface IncludeFacts {
   readonly kind: IncludeKind;
+  /** The path, address or name. For `project`: the project. */
   readonly target?: Located;
+  /** For `project`. An include with several files is several facts. */
+  readonly file?: Located;
+  /** For `project`: the branch, tag or commit. Absent for the default branch. */
+  readonly ref?: string;
+  /** For `remote`: the checksum that the file must have. */
+  readonly integrity?: string;
   readonly range: SourceRange;
   /** The inputs that it passes. */
   readonly inputs?: readonly InputFacts[];

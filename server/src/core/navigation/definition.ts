@@ -1,15 +1,15 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { IncludeFacts } from '../model/pipelineFacts.ts';
-import { findIncluded, folderUri } from '../pipeline/findIncluded.ts';
+import { folderUri } from '../pipeline/findIncluded.ts';
 import { targetOf } from '../pipeline/includeGraph.ts';
-import { pipelinesWith } from '../pipeline/pipelines.ts';
+import { filesIncludedBy, pipelinesWith } from '../pipeline/pipelines.ts';
 import { contains } from '../text/mappedText.ts';
 import { targetPlaces } from './entries.ts';
 import { distinctRanges, type FileRange, imagesAt } from './place.ts';
 import { credentialPlaces } from './served.ts';
 
 /**
- * The definition of the word at `offset`: for a name in `extends:` or `!reference` the block that it names, for a local include the start
+ * The definition of the word at `offset`: for a name in `extends:` or `!reference` the block that it names, for an include the start
  * of its file, for an image the credential that pulls it. Empty if nothing is known.
  */
 export function definitionsAt(self: SourceFile, offset: number): readonly FileRange[] {
@@ -28,9 +28,14 @@ export function definitionsAt(self: SourceFile, offset: number): readonly FileRa
       }),
     );
   }
-  const include = includesIn(self).find(({ target }) => target !== undefined && contains(target.range, offset));
+  const include = includesIn(self).find((one) => isAt(one, offset));
   if (include !== undefined) return includedFiles(include, self).map(({ uri }) => ({ uri, range: { start: 0, end: 0 } }));
   return distinctRanges(imagesAt(facts.images, offset).flatMap((image) => credentialPlaces(image, self)));
+}
+
+/** An include of another project is at its file, and if it has only one, also at the project. */
+function isAt({ target, file }: IncludeFacts, offset: number): boolean {
+  return [file, target].some((part) => part !== undefined && contains(part.range, offset));
 }
 
 /** Everything that a file includes, or starts pipelines from, with the places where it is written. */
@@ -45,9 +50,7 @@ export function filesOfPipelines({ uri, workspace }: SourceFile): readonly Sourc
   return workspace.files.filter((file) => uris.has(file.uri));
 }
 
-/** The files in the workspace that a local include names, for each pipeline that contains it. */
+/** The available files that an include names, for each pipeline that contains it. */
 export function includedFiles(include: IncludeFacts, self: SourceFile): readonly SourceFile[] {
-  const { workspace, uri } = self;
-  const roots = pipelinesWith(workspace, uri).map(({ root }) => root);
-  return [...new Set((roots.length > 0 ? roots : [self]).flatMap((root) => findIncluded(workspace, targetOf(include), root)))];
+  return filesIncludedBy(self.workspace, self, targetOf(include));
 }

@@ -16,14 +16,15 @@ export interface Link {
 }
 
 /**
- * Links from each image to its web page, if that is certain, and from each local include to its file, if it names only one. The link of an
+ * Links from each image to its web page, if that is certain, and from each include to its file, if it is available, if it names only one. The link of an
  * image only covers its repository: on the rest of the name, "Go to Definition" opens the credential.
  */
 export function linksOf(self: SourceFile): readonly Link[] {
   const includes = includesIn(self).flatMap((include): readonly Link[] => {
     const [file, ...others] = includedFiles(include, self);
-    if (include.target === undefined || file === undefined || others.length > 0) return [];
-    return [{ range: include.target.range, target: file.uri, tooltip: presentable(file.path) }];
+    const place = include.file ?? include.target;
+    if (place === undefined || file === undefined || others.length > 0) return [];
+    return [{ range: place.range, target: file.uri, tooltip: presentable(file.path) }];
   });
   const links = self.facts.images.filter(({ alias }) => alias === undefined).flatMap((image) => imageLink(image, self));
   return [...new Map([...includes, ...links].map((link) => [link.range.start, link])).values()];

@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts';
 import { isSameData } from '../db/query.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { Condition, IncludedFiles, MissingInclude } from './includedFiles.ts';
+import { areNotAvailable } from './missingIncludes.ts';
 import { createPipelineBlocks, type PipelineBlock, type PipelineBlocks } from './pipelineBlocks.ts';
 import { placeValue } from './placeValue.ts';
 import { deepMerge, eachOption, either, entryOf, optionsOf, type Unknown, type Value } from './value.ts';
@@ -108,8 +109,8 @@ class MergedDefinitions implements Definitions {
   }
 
   private notAvailable(what: string): Unknown {
-    const because = this.missing.length > 0 ? `${what} comes from an include that is not in the workspace` : `${what} does not exist`;
-    return { kind: 'unknown', because };
+    if (this.missing.length === 0) return { kind: 'unknown', because: `${what} does not exist` };
+    return { kind: 'unknown', because: `${what} comes from an include, and ${areNotAvailable(this.missing)}` };
   }
 
   /** GitLab resolves references before `extends`, so they find only what a block defines itself. */

@@ -4,11 +4,10 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { findPlaceholders } from '../images/variables.ts';
 import type { InputValue } from '../model/valueFacts.ts';
-import { findIncluded } from './findIncluded.ts';
 import { allIncludes, includesOf } from './includeGraph.ts';
 import { imagesOf } from './jobs.ts';
 import type { Pipeline } from './pipeline.ts';
-import { pipelinesOf, pipelinesWith } from './pipelines.ts';
+import { filesIncludedBy, pipelinesOf, pipelinesWith } from './pipelines.ts';
 import { jobInputName } from './variables.ts';
 
 /**
@@ -102,7 +101,7 @@ export function isInputInImage(workspace: Workspace, file: SourceFile, name: str
   if (variables.some((variable) => isVariableInImage(workspace, file, variable.owner, variable.name.value))) return true;
   return allIncludes(includesOf(workspace, file)).some((include) => {
     const passed = include.inputs?.filter(({ value }) => mentionsIn(value, mentions)) ?? [];
-    const files = passed.length === 0 ? [] : findIncluded(workspace, include, file);
+    const files = passed.length === 0 ? [] : filesIncludedBy(workspace, file, include);
     return files.some((one) => passed.some((input) => isInputInImage(workspace, one, input.name, depth + 1)));
   });
 }

@@ -7,9 +7,16 @@ import type { InputFacts, InputSpec } from '../model/valueFacts.ts';
 export interface IncludedTarget {
   readonly kind: IncludeFacts['kind'];
   readonly target: string | undefined;
+  /** For `project`. */
+  readonly file?: string;
+  readonly ref?: string;
+  readonly integrity?: string;
   readonly presence: IncludeFacts['presence'];
   readonly inputs: readonly InputFacts[] | undefined;
 }
+
+/** What decides which file an include means. */
+export type IncludeWords = Omit<IncludedTarget, 'presence' | 'inputs'>;
 
 export interface FileIncludes {
   readonly includes: readonly IncludedTarget[];
@@ -39,8 +46,16 @@ function isSameIncludes(one: FileIncludes, other: FileIncludes): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-export function targetOf({ kind, target, presence, inputs }: IncludeFacts): IncludedTarget {
-  return { kind, target: target?.value, presence, inputs: inputs?.map(inputOf) };
+export function targetOf({ kind, target, file, ref, integrity, presence, inputs }: IncludeFacts): IncludedTarget {
+  return {
+    kind,
+    target: target?.value,
+    ...(file && { file: file.value }),
+    ...(ref !== undefined && { ref }),
+    ...(integrity !== undefined && { integrity }),
+    presence,
+    inputs: inputs?.map(inputOf),
+  };
 }
 
 function inputOf<T extends InputFacts>({ place, ...input }: T): Omit<T, 'place'> {

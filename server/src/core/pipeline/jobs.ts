@@ -4,6 +4,7 @@ import type { SourceRange } from '../text/mappedText.ts';
 import type { Definitions } from './definitions.ts';
 import type { Condition, MissingInclude } from './includedFiles.ts';
 import { readJobVariables } from './jobVariables.ts';
+import { areNotAvailable, defaultSetters, definerOf } from './missingIncludes.ts';
 import { eachOption, entryOf, type Origin, optionsOf, type Unknown, type Value } from './value.ts';
 import { isSameJobVariables, type JobVariables } from './variables.ts';
 
@@ -84,7 +85,7 @@ function jobReader(db: Database, definitions: Definitions, missing: readonly Mis
   return (name, condition) => {
     const job = definitions.extended(name);
     if (job?.kind !== 'mapping' || !runsSomething(job, missing)) return undefined;
-    return { ...readJob(name, job, definitions, defaults, variablesOf(name)), ...(condition !== undefined && { condition }) };
+    return { ...readJob(name, job, { definitions, defaults, missing }, variablesOf(name)), ...(condition !== undefined && { condition }) };
   };
 }
 
@@ -95,29 +96,24 @@ function runsSomething(job: Value, missing: readonly MissingInclude[]): boolean 
   return has('script') || has('run') || missing.length > 0 || !has('needs');
 }
 
-interface Defaults {
-  (key: 'image' | 'services'): Value | undefined;
-  /** An include is not in the workspace. */
-  readonly mayChange: boolean;
-}
+type Defaults = (key: 'image' | 'services') => Value | undefined;
 
 function readDefaults(db: Database, definitions: Definitions, missing: readonly MissingInclude[], outside: string | undefined): Defaults {
-  const latestMissing = missing.at(-1);
-  const read = db.keyed((key: 'image' | 'services'): Value | undefined => {
+  const setters = defaultSetters(missing);
+  return db.keyed((key: 'image' | 'services'): Value | undefined => {
     const found = definitions.resolve(orElse(entryOf(definitions.extended('default'), key), () => present(definitions.extended(key))));
-    const [without] = missing;
     if (found === undefined) {
-      const because = outside ?? (without && 'an include that is not in the workspace may set a default');
+      const because = outside ?? (setters.length === 0 ? undefined : `${areNotAvailable(setters)} and may set a default`);
       return because === undefined ? undefined : { kind: 'unknown', because };
     }
     // A file overrides its includes, and later includes override earlier ones.
-    const isOverridden = optionsOf(found).some((option) => {
-      const rank = option !== undefined && 'from' in option ? option.from?.rank : undefined;
-      return rank !== undefined && latestMissing !== undefined && latestMissing.rank > rank;
-    });
-    return isOverridden ? { kind: 'unknown', because: 'an include that is not in the workspace may set another default' } : found;
+    const later = setters.filter((one) =>
+      optionsOf(found).some(
+        (option) => option !== undefined && 'from' in option && option.from !== undefined && one.rank > option.from.rank,
+      ),
+    );
+    return later.length === 0 ? found : { kind: 'unknown', because: `${areNotAvailable(later)} and may set another default` };
   });
-  return Object.assign(read, { mayChange: missing.length > 0 });
 }
 
 /** Replaces an absent value. If it only may be absent, adds the replacement as an option. */
@@ -130,19 +126,27 @@ function present(value: Value | undefined): Value | undefined {
   return value?.kind === 'nothing' ? undefined : value;
 }
 
+interface JobSources {
+  readonly definitions: Definitions;
+  readonly defaults: Defaults;
+  readonly missing: readonly MissingInclude[];
+}
+
 function readJob(
   name: string,
   job: Value & { readonly kind: 'mapping' },
-  definitions: Definitions,
-  defaults: Defaults,
+  { definitions, defaults, missing }: JobSources,
   variables: EffectiveJob['variables'],
 ): EffectiveJob {
+  const definer = definerOf(missing, name);
   const inheritedFor = (key: 'image' | 'services') => {
+    if (definer !== undefined) return partOfOther(`${areNotAvailable([definer])} and also has a job “${name}”`);
     const answer = inherits(definitions, job, key);
     if (typeof answer === 'object') return answer;
     const inherited = answer ? defaults(key) : undefined;
-    // A job without a script extends one from a file that is not in the workspace.
-    return isWhole(job) || inherited?.kind === 'unknown' || !defaults.mayChange ? inherited : partOfOther(name);
+    // A job without a script extends one from a file that is not available.
+    if (isWhole(job) || inherited?.kind === 'unknown' || missing.length === 0) return inherited;
+    return partOfOther(`the rest of “${name}” comes from an include, and ${areNotAvailable(missing)}`);
   };
   const valueFor = (key: 'image' | 'services') => orElse(entryOf(job, key), () => inheritedFor(key));
   const context: Context = { name, definitions, through: undefined, condition: undefined, details: undefined };
@@ -183,8 +187,8 @@ function isWhole(job: Value): boolean {
   return entryOf(job, 'script') !== undefined || entryOf(job, 'run') !== undefined;
 }
 
-function partOfOther(name: string): Unknown {
-  return { kind: 'unknown', because: `the rest of “${name}” is not in the workspace` };
+function partOfOther(because: string): Unknown {
+  return { kind: 'unknown', because };
 }
 
 /** `inherit: default` can disable all defaults, or all except some. */

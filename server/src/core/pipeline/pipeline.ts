@@ -12,6 +12,7 @@ import { isRootPath } from './includeGraph.ts';
 import type { Inputs } from './inputs.ts';
 import { createJobReader, type EffectiveJob, imagesOf } from './jobs.ts';
 import { readJobVariables } from './jobVariables.ts';
+import type { IncludeContext } from './remoteInclude.ts';
 import { isSameVariables, type JobVariable } from './variables.ts';
 
 /** A job that starts a pipeline. */
@@ -34,6 +35,8 @@ export class Pipeline extends CacheOwner {
   /** The uris of its files. */
   readonly files: ReadonlySet<string>;
   readonly missing: readonly MissingInclude[];
+  /** In what projects its files are, by uri. */
+  readonly contextsOf: (uri: string) => readonly IncludeContext[];
   readonly definitions: Definitions;
   /** The job with this name. Undefined if it runs nothing itself. */
   readonly jobNamed: (name: string) => EffectiveJob | undefined;
@@ -54,6 +57,7 @@ export class Pipeline extends CacheOwner {
     if (startedBy !== undefined) this.startedBy = startedBy;
     this.files = new Set(included.map(({ file }) => file.uri));
     this.missing = missing;
+    this.contextsOf = (uri) => included.flatMap(({ file, context }) => (file.uri === uri ? [context] : []));
     const given = db.derived(() => (startedBy === undefined ? noVariables : givenBy(startedBy)), isSameVariables);
     this.definitions = createDefinitions(workspace, files, () => given.get());
     const outside = this.isRoot ? undefined : 'the file that includes this one is not in the workspace';

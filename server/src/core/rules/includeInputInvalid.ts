@@ -3,9 +3,9 @@ import type { Workspace } from '../db/workspace.ts';
 import type { Report } from '../model/finding.ts';
 import type { IncludeFacts } from '../model/pipelineFacts.ts';
 import type { InputSpec } from '../model/valueFacts.ts';
-import { findIncluded } from '../pipeline/findIncluded.ts';
-import { includesOf } from '../pipeline/includeGraph.ts';
-import { pipelinesWith } from '../pipeline/pipelines.ts';
+import { includesOf, targetOf } from '../pipeline/includeGraph.ts';
+import { includeOf } from '../pipeline/includeUri.ts';
+import { filesIncludedBy } from '../pipeline/pipelines.ts';
 import type { Rule } from './rule.ts';
 import { inputMistake } from './shared/inputChecks.ts';
 import { nearestKey } from './shared/nearestKey.ts';
@@ -28,26 +28,18 @@ export const includeInputInvalid: Rule = {
   },
 };
 
-/** In this version of the project. Another one may declare other inputs. */
-function isThisVersion({ kind, target }: IncludeFacts): boolean {
-  return kind === 'local' || (kind === 'component' && target !== undefined && /@\$\{?CI_COMMIT_/.test(target.value));
+/** In the version that the pipeline uses. A checkout on this machine may be another one, with other inputs. */
+function isThisVersion({ kind, target }: IncludeFacts, { uri }: SourceFile): boolean {
+  const isOwn = kind === 'local' || (kind === 'component' && target !== undefined && /@\$\{?CI_COMMIT_/.test(target.value));
+  return isOwn || includeOf(uri) !== undefined;
 }
 
-/** Only if the include is exactly one file in the workspace. */
+/** Only if the include is exactly one file that is available. */
 function* checkInclude(include: IncludeFacts, workspace: Workspace, file: SourceFile): Iterable<Report> {
-  const { kind, target, presence, hasOpenInputs, inputs: given = [] } = include;
-  const root = pipelinesWith(workspace, file.uri)[0]?.root;
-  if (
-    target === undefined ||
-    !isThisVersion(include) ||
-    presence === 'never' ||
-    hasOpenInputs ||
-    root === undefined ||
-    target.value.includes('*')
-  )
-    return;
-  const [included, ...others] = findIncluded(workspace, { kind, target: target.value }, root);
-  if (included === undefined || others.length > 0 || included.facts.problems.length > 0) return;
+  const { target, presence, hasOpenInputs, inputs: given = [] } = include;
+  if (target === undefined || presence === 'never' || hasOpenInputs || target.value.includes('*')) return;
+  const [included, ...others] = filesIncludedBy(workspace, file, targetOf(include));
+  if (included === undefined || others.length > 0 || !isThisVersion(include, included) || included.facts.problems.length > 0) return;
   const { declared, isOpen } = includesOf(workspace, included);
   if (isOpen) return;
   const weaker = presence === 'maybe' ? ({ severity: 'warning' } as const) : {};

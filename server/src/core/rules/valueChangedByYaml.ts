@@ -2,10 +2,9 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ChangedValue, InputSpec } from '../model/valueFacts.ts';
-import { findIncluded } from '../pipeline/findIncluded.ts';
 import { isInputInImage, isVariableInImage } from '../pipeline/imageSources.ts';
 import { includesOf } from '../pipeline/includeGraph.ts';
-import { pipelinesWith } from '../pipeline/pipelines.ts';
+import { filesIncludedBy } from '../pipeline/pipelines.ts';
 import { jobInputName } from '../pipeline/variables.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
@@ -42,7 +41,7 @@ export const valueChangedByYaml: Rule = {
 /** The files whose `$[[ inputs.x ]]` get the value. */
 function filesOf({ place, include }: ChangedValue, workspace: Workspace, file: SourceFile): readonly SourceFile[] {
   if (place === 'default') return [file];
-  return include === undefined ? [] : pipelinesWith(workspace, file.uri).flatMap(({ root }) => findIncluded(workspace, include, root));
+  return include === undefined ? [] : filesIncludedBy(workspace, file, include);
 }
 
 function declaredIn(workspace: Workspace, file: SourceFile, name: string): readonly InputSpec[] {

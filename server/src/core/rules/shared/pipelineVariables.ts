@@ -1,7 +1,7 @@
 import { query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
-import { findIncluded } from '../../pipeline/findIncluded.ts';
 import { allIncludes, includesOf, includingFiles, isRootPath, pipelineFiles } from '../../pipeline/includeGraph.ts';
+import { filesIncludedBy } from '../../pipeline/pipelines.ts';
 
 /** Nothing else can set a variable for this file but GitLab and its settings: it belongs to a pipeline, and every include of every file is available. */
 export const isPipelineComplete = query((workspace, uri: string): boolean => {
@@ -23,11 +23,11 @@ interface Members {
 }
 
 const members = query((workspace): Members => {
-  const files = new Set(pipelineFiles(workspace).flatMap(({ path, uri }) => (isRootPath(path) ? uri : [])));
+  const files = new Set(pipelineFiles(workspace).flatMap(({ path, uri, foreign }) => (isRootPath(path) && !foreign ? uri : [])));
   let isComplete = true;
   for (const file of includingFiles(workspace)) {
     for (const include of allIncludes(includesOf(workspace, file))) {
-      const found = findIncluded(workspace, include, file);
+      const found = filesIncludedBy(workspace, file, include);
       if (found.length === 0) isComplete = false;
       for (const { uri } of found) files.add(uri);
     }

@@ -1,7 +1,7 @@
 import { isSameList, query } from '../../db/query.ts';
 import type { SourceFile } from '../../db/sourceFile.ts';
-import { findIncluded } from '../../pipeline/findIncluded.ts';
 import { includesOf } from '../../pipeline/includeGraph.ts';
+import { pipelinesOf } from '../../pipeline/pipelines.ts';
 
 const root = '.gitlab-ci.yml';
 
@@ -12,17 +12,12 @@ const root = '.gitlab-ci.yml';
 export const wholePipeline = query((workspace, uri: string): readonly SourceFile[] | undefined => {
   const start = workspace.file(uri);
   if (start?.path !== root || start.format !== 'gitlab-ci') return undefined;
-  const found = new Set([start]);
-  for (const file of found) {
-    if (file.facts.problems.length > 0) return undefined;
-    for (const include of includesOf(workspace, file).includes) {
-      // A pattern may match files that have not been read.
-      const included = include.target?.includes('*') ? [] : findIncluded(workspace, include, start);
-      if (included.length === 0) return undefined;
-      for (const one of included) found.add(one);
-    }
-  }
-  return [...found];
+  const pipeline = pipelinesOf(workspace).find((one) => one.root === start && one.startedBy === undefined);
+  if (pipeline === undefined || pipeline.missing.length > 0) return undefined;
+  const files = [...pipeline.files].flatMap((one) => workspace.file(one) ?? []);
+  // A pattern may match files that have not been read.
+  const isOpen = files.some((file) => includesOf(workspace, file).includes.some(({ target }) => target?.includes('*')));
+  return isOpen || files.some(({ facts }) => facts.problems.length > 0) ? undefined : files;
 }, isSameFiles);
 
 function isSameFiles(one: readonly SourceFile[] | undefined, other: readonly SourceFile[] | undefined): boolean {
