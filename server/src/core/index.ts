@@ -34,6 +34,7 @@ export { type RenameResult, renamableHostAt, renameHost } from './navigation/ren
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGraph.ts';
 export { includeName, includeOf, includeScheme, includeUri } from './pipeline/includeUri.ts';
+export { pathPattern } from './pipeline/pathPattern.ts';
 export { pipelinesOf, wantedRemotes } from './pipeline/pipelines.ts';
 export { type IncludeClosure, includeClosure, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { type ExplainedCause, type ExplainedError, explainError } from './pullErrors/explainError.ts';

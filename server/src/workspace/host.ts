@@ -1,3 +1,4 @@
+import type { IncludeFetcher } from './includeFetcher.ts';
 import type { ReportUnread } from './unread.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface Host {
   readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
   /** Whether the file is in a git work tree, so that its content may be committed. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
+  /** Fetches files that pipelines include from elsewhere, on the user's request. */
+  readonly includes?: IncludeFetcher;
   /** Ends the server when the process with this id has ended. */
   readonly endWith?: (processId: number) => void;
   /** The home folder of the local user. */
