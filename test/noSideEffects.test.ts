@@ -25,18 +25,20 @@ describe('the source', () => {
   const writing =
     /\b(?:write(?:v|File|FileSync|Sync)|append(?:File|FileSync)|createWriteStream|mkdir\w*|rename(?:Sync)?|rm(?:Sync|dir)?|unlink\w*|(?:sym)?link(?:Sync)?|copyFile\w*|chmod\w*|truncate\w*)\(/;
 
-  test('starts no program', () => assert.deepEqual(filesWith(programs), []));
+  test('starts no program, except git for included files', () =>
+    assert.deepEqual(filesWith(programs), ['server/src/node/includes/runProgram.ts']));
 
   test('starts no thread, except the one that watches the editor', () =>
     assert.deepEqual(filesWith(new RegExp(imports('worker_threads'))), ['server/src/node/clientWatch.ts']));
 
-  test('does not use the network', () => assert.deepEqual(filesWith(network), []));
+  test('does not use the network, except for included files', () =>
+    assert.deepEqual(filesWith(network), ['server/src/node/includes/download.ts']));
 
   // Nothing else of the server can import from Node: test/layers.test.ts.
-  test('of the server and the command line writes no file', () =>
+  test('of the server and the command line writes no file, except in the cache of included files', () =>
     assert.deepEqual(
       filesWith(writing).filter((path) => /^server\/src\/(?:node|cli)\//.test(path)),
-      [],
+      ['server/src/node/includes/cacheFolder.ts', 'server/src/node/includes/folderLocks.ts'],
     ));
 
   test('is all read, and these searches find what they search for', () => {

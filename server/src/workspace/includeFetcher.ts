@@ -68,7 +68,7 @@ export interface IncludeFetcher {
   /** From the cache only: starts no program, and asks no server. */
   cached(origin: IncludeOrigin, include: RemoteInclude): Promise<FetchedInclude | undefined>;
   /** Asks the server where the cache is not new enough. Never rejects. */
-  fetch(origin: IncludeOrigin, include: RemoteInclude, options: FetchOptions): Promise<FetchedInclude | FetchProblem>;
+  fetchInclude(origin: IncludeOrigin, include: RemoteInclude, options: FetchOptions): Promise<FetchedInclude | FetchProblem>;
   /** Deletes everything that was fetched. */
   clear(): Promise<void>;
 }
