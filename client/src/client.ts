@@ -58,6 +58,8 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
     registerOpenSample(context.extensionUri),
     registerCommand('pullproof.restartServer', () => server.restart()),
     registerCommand('pullproof.showOutput', async () => server.showOutput()),
+    // In a trusted workspace, the server may read checkouts next to it.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void (server.state === 'running' && server.restart())),
     // A server that cannot start has said so.
     startWhenNeeded(() => void server.start().catch(() => undefined)),
   );
@@ -67,7 +69,11 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
 function clientOptions(): LanguageClientOptions {
   return {
     documentSelector,
-    initializationOptions: { commandLinks: true, settings: plain(vscode.workspace.getConfiguration('pullproof')) },
+    initializationOptions: {
+      commandLinks: true,
+      isTrusted: vscode.workspace.isTrusted,
+      settings: plain(vscode.workspace.getConfiguration('pullproof')),
+    },
     markdown: { isTrusted: { enabledCommands: linkCommands } },
   };
 }

@@ -127,6 +127,7 @@ function begin(session: Session, params: InitializeParams, othersChanged: () => 
   // An id of zero or less would name a group of processes.
   if (Number.isInteger(params.processId) && Number(params.processId) > 0) session.host.endWith?.(Number(params.processId));
   session.settings = SettingsReader.first(params);
+  session.isTrusted = params.initializationOptions?.isTrusted !== false;
   const roots = (params.workspaceFolders ?? []).map(({ uri }) => uri);
   session.workspace = createWorkspace(session.host, roots, session.settings, othersChanged);
   return roots;

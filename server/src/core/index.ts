@@ -16,7 +16,7 @@ export { hoverAt } from './hover/index.ts';
 export type { FilePlace, PullPage } from './hover/pullPage.ts';
 export type { HoverLinks, HoverText } from './hover/types.ts';
 export { type GitLabProject, projectBehind } from './images/gitLabProject.ts';
-export { gitLabRemote } from './images/gitRemote.ts';
+export { gitLabRemote, remoteUrl } from './images/gitRemote.ts';
 export { parseRunnerVersion, versionText } from './images/runnerVersion.ts';
 export type { Facts } from './model/facts.ts';
 export type { CopiedValue, Finding, Fix, Report, Severity, ShownFix, ShownRelated } from './model/finding.ts';

@@ -35,7 +35,7 @@ export class BackgroundDiagnostics {
     this.round += 1;
     const { round } = this;
     const pause = createPauses();
-    const known = new Set(this.session.workspace.uris());
+    const known = new Set(this.session.workspace.reportedUris());
     for (const uri of [...this.sent.keys()]) if (!known.has(uri)) this.takeBack(uri);
     for (const uri of known) {
       await pause();

@@ -132,7 +132,7 @@ export class Diagnostics {
     const { workspace, documents } = this.session;
     const revision = workspace.revision();
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-    const known = new Set(workspace.uris());
+    const known = new Set(workspace.reportedUris());
     for (const uri of this.reported.keys()) if (!known.has(uri)) this.reported.delete(uri);
     const items: WorkspaceDocumentDiagnosticReport[] = [];
     const pause = createPauses();

@@ -6,7 +6,7 @@ import type { Host } from '../workspace/host.ts';
 import { maximumEntries, maximumFileSize } from '../workspace/scanLimits.ts';
 import type { ReportUnread } from '../workspace/unread.ts';
 import { skippedFolders } from '../workspace/uris.ts';
-import { gitConfigOf } from './gitConfig.ts';
+import { gitConfigOf, gitHeadOf } from './gitConfig.ts';
 
 /**
  * The local file system as a `Host`. Symbolic links are not followed in a search: links to folders may form loops, and GitLab reads no file through a
@@ -25,6 +25,14 @@ export function nodeFiles({ maxEntries = maximumEntries } = {}): Host {
     readGitConfig: async (folder) => {
       const directory = pathOf(folder);
       return directory && gitConfigOf(directory);
+    },
+    readGitHead: async (folder) => {
+      const directory = pathOf(folder);
+      return directory === undefined ? undefined : gitHeadOf(directory);
+    },
+    listFolders: async (folder) => {
+      const directory = pathOf(folder);
+      return directory === undefined ? [] : foldersIn(directory);
     },
     home: pathToFileURL(homedir()).href,
     localDockerConfig: pathToFileURL(path.join(process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker'), 'config.json')).href,
@@ -79,6 +87,19 @@ async function isWithin(uri: string, folder: string, notRead: ReportUnread = ign
 
 function isBelow(file: string, folder: string): boolean {
   return file.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
+}
+
+/** More entries of one folder are not looked at. */
+const maxListed = 2000;
+
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let seen = 0;
+  for await (const entry of await fs.opendir(folder)) {
+    if (++seen > maxListed) break;
+    if (entry.isDirectory()) found.push(pathToFileURL(path.join(folder, entry.name)).href);
+  }
+  return found.sort();
 }
 
 interface Search {

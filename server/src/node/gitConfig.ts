@@ -12,14 +12,28 @@ const maxConfigLength = 256_000;
  * points to.
  */
 export async function gitConfigOf(folder: string): Promise<string | undefined> {
-  const dotGit = path.join(folder, '.git');
-  const found = await fs.stat(dotGit).catch(() => undefined);
-  if (found === undefined) return undefined;
-  const directory = found.isDirectory() ? dotGit : await pointedAt(dotGit, /^gitdir: (.+)$/, folder);
-  if (directory === undefined) return '';
+  const directory = await gitFolderOf(folder);
+  if (directory === undefined || directory === '') return directory;
   // A worktree shares the remotes of its main repository.
   const common = await pointedAt(path.join(directory, 'commondir'), /^(.+)$/, directory);
   return (await readSmall(path.join(common ?? directory, 'config'), maxConfigLength)) ?? '';
+}
+
+/** What is checked out in this folder, from `.git/HEAD`. */
+export async function gitHeadOf(folder: string): Promise<{ readonly branch: string } | { readonly commit: string } | undefined> {
+  const directory = await gitFolderOf(folder);
+  const head = directory ? (await readSmall(path.join(directory, 'HEAD'), maxPointerLength))?.trimEnd() : undefined;
+  const branch = /^ref: refs\/heads\/(.+)$/.exec(head ?? '')?.[1];
+  if (branch !== undefined) return { branch };
+  return head !== undefined && /^[0-9a-f]{40,64}$/.test(head) ? { commit: head } : undefined;
+}
+
+/** The folder of the repository. Undefined if this folder is not the top of a work tree, empty if it cannot be read. */
+async function gitFolderOf(folder: string): Promise<string | undefined> {
+  const dotGit = path.join(folder, '.git');
+  const found = await fs.stat(dotGit).catch(() => undefined);
+  if (found === undefined) return undefined;
+  return found.isDirectory() ? dotGit : ((await pointedAt(dotGit, /^gitdir: (.+)$/, folder)) ?? '');
 }
 
 async function pointedAt(file: string, form: RegExp, base: string): Promise<string | undefined> {

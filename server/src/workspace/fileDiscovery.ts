@@ -10,6 +10,7 @@ import { formatOf, readAhead } from '../core/index.ts';
 import { BackgroundReader } from './backgroundReader.ts';
 import { IncludedFilesReader } from './includedFilesReader.ts';
 import { withProgress } from './progress.ts';
+import { RemoteIncludes } from './remoteIncludes.ts';
 import { scanFolders } from './scan.ts';
 import type { Session } from './session.ts';
 import { UnreadFiles } from './unread.ts';
@@ -36,7 +37,17 @@ export class FileDiscovery {
     const found = (uri: string) => this.setIncluded(uri);
     const { host } = this.reader;
     const notRead = this.unread.report;
-    this.includes = new IncludedFilesReader(session, { host, folders: () => this.folders, found, notRead, documentChanged, othersChanged });
+    const folders = () => this.folders;
+    const remotes = new RemoteIncludes({
+      workspace: () => session.workspace,
+      host: session.host,
+      folders,
+      settings: () => session.settings,
+      isTrusted: () => session.isTrusted,
+      openText: (uri) => session.openDocument(uri)?.getText(),
+      signal: session.stopSignal,
+    });
+    this.includes = new IncludedFilesReader(session, { host, folders, found, notRead, remotes, documentChanged, othersChanged });
   }
 
   /** The folders are known, before anything is read. */
@@ -50,6 +61,12 @@ export class FileDiscovery {
     await this.includes.read();
     await this.session.workspace.projectsKnown();
     this.logUnread();
+    this.othersChanged();
+  }
+
+  /** Looks again for everything that pipelines include. */
+  async readIncludes(): Promise<void> {
+    await this.includes.read();
     this.othersChanged();
   }
 
@@ -94,7 +111,12 @@ export class FileDiscovery {
     if (this.named.includes(uri)) return true;
     const folder = this.folderOf(uri);
     if (folder === undefined) return false;
-    return this.session.workspace.isIncluded(uri) || (formatOf(decodedPath(uri)) !== undefined && !isInSkippedFolder(uri, folder));
+    const { workspace } = this.session;
+    return (
+      workspace.isIncluded(uri) ||
+      workspace.isBroughtIn(uri) ||
+      (formatOf(decodedPath(uri)) !== undefined && !isInSkippedFolder(uri, folder))
+    );
   }
 
   /** A folder that is deleted or renamed is reported without the files in it. */
@@ -107,7 +129,9 @@ export class FileDiscovery {
   }
 
   private async readAgain(uri: string): Promise<void> {
-    const { store } = this.session;
+    const { store, workspace } = this.session;
+    // What is not in a workspace folder is found again, not read again.
+    if (this.folderOf(uri) === undefined && workspace.isBroughtIn(uri)) return this.includes.read();
     if (!this.isOnePart(uri)) return store.forget(uri);
     const reading = await store.read(uri);
     const leadsOut = reading.text !== undefined && (await this.leadsOut(uri));

@@ -22,6 +22,10 @@ export interface Host {
   readonly isWithin?: (uri: string, folder: string, notRead?: ReportUnread) => Promise<boolean>;
   /** The git configuration of the repository whose work tree starts at this folder. Undefined if there is none, empty if it cannot be read. */
   readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
+  /** What is checked out in the work tree that starts at this folder: a branch, or a commit. Undefined if that cannot be read. */
+  readonly readGitHead?: (folder: string) => Promise<{ readonly branch: string } | { readonly commit: string } | undefined>;
+  /** The folders in this folder, without links, up to a limit. */
+  readonly listFolders?: (folder: string) => Promise<readonly string[]>;
   /** Whether the file is in a git work tree, so that its content may be committed. */
   readonly isInWorkTree?: (uri: string) => Promise<boolean>;
   /** Fetches files that pipelines include from elsewhere, on the user's request. */

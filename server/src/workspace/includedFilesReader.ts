@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { allIncludes, formatOf, includeClosure, includesOf, type WantedInclude, wantedIncludes } from '../core/index.ts';
 import type { Host } from './host.ts';
+import type { RemoteIncludes } from './remoteIncludes.ts';
 import { scanIncludes } from './scan.ts';
 import type { Session } from './session.ts';
 import type { ReportUnread } from './unread.ts';
@@ -16,6 +17,7 @@ export interface IncludedFilesOptions {
   /** Takes the text of a file that a pipeline includes. */
   readonly found: (uri: string, text: string) => void;
   readonly notRead: ReportUnread;
+  readonly remotes: RemoteIncludes;
   /** An open document has become part of a pipeline, or no longer is. */
   readonly documentChanged: (document: TextDocument) => void;
   readonly othersChanged: () => void;
@@ -78,6 +80,9 @@ export class IncludedFilesReader {
       const wanted = () => wantedIncludes(session.workspace.core);
       const { found, notRead } = options;
       await scanIncludes(options.host, options.folders(), wanted, { found, notRead, signal: session.stopSignal });
+      // The host of the project tells where others are.
+      await session.workspace.projectsKnown();
+      await options.remotes.read();
       // A file that was found now may come before one that was known.
       this.forgetExcluded();
     } finally {

@@ -159,7 +159,8 @@ export function homeConfigsOf(
   return [...new Set([first, ...others].flatMap((folder) => uriNamed(runnerHomeConfig, folder, home) ?? []))];
 }
 
-function uriNamed(name: string, folder: string | undefined, home: string | undefined): string | undefined {
+/** The URI of a file or folder that a setting names. */
+export function uriNamed(name: string, folder: string | undefined, home: string | undefined): string | undefined {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name)) return name;
   const path = encodedPath(name.replaceAll('\\', '/'));
   if (path.startsWith('/')) return `file://${path}`;
@@ -168,6 +169,7 @@ function uriNamed(name: string, folder: string | undefined, home: string | undef
   return below === undefined ? undefined : new URL(path.replace(/^~\//, ''), `${below.replace(/\/$/, '')}/`).href;
 }
 
-function encodedPath(path: string): string {
+/** A path as a part of a URI. */
+export function encodedPath(path: string): string {
   return encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F');
 }

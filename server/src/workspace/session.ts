@@ -23,6 +23,8 @@ export class Session {
   workspace: ServerWorkspace;
   /** Reads files that have changed on disk without a message about it. */
   readAgain: (uris: readonly string[]) => void = () => undefined;
+  /** Whether the user trusts the workspace, so that it may decide about files outside of it. Editors without such a question do not say it. */
+  isTrusted = true;
   /** Resolves once the files of the workspace have been read, and those that the settings name. */
   ready: Promise<void> = Promise.resolve();
   private readonly stopped = new AbortController();

@@ -5,6 +5,8 @@ export interface ServerSettings extends Settings {
   /** Paths or URIs of Runner configurations outside the workspace. */
   readonly runnerConfigFiles: readonly string[];
   readonly dockerConfigFiles: readonly string[];
+  /** Folders with included files: by the path of a project, `remote:` with an address, or `template:` with a name. A `*` stands for any text. */
+  readonly includeSources: Readonly<Record<string, string>>;
   /** Whether to show the source of its credential after each image. */
   readonly inlayHints: boolean;
 }
@@ -28,6 +30,7 @@ export function readSettings(sent: unknown): ServerSettings {
     ignore: listOf(given.ignore),
     runnerConfigFiles: listOf(given.runnerConfigFiles),
     dockerConfigFiles: listOf(given.dockerConfigFiles),
+    includeSources: textsOf(given.includeSources),
     inlayHints: given.inlayHints === true,
   };
 }

@@ -60,9 +60,13 @@ export class SettingsReader {
   }
 
   private async change(sent: unknown): Promise<void> {
-    this.session.settings = readSettings(sent);
-    this.session.workspace.changeSettings(this.session.settings);
+    const { session } = this;
+    const before = session.settings;
+    session.settings = readSettings(sent);
+    session.workspace.changeSettings(session.settings);
     this.changedAll();
     await this.readNamedFiles();
+    // Settings name the sources of included files, and the variables in their addresses.
+    if (JSON.stringify(before) !== JSON.stringify(session.settings)) await this.discovery.readIncludes();
   }
 }

@@ -14,7 +14,14 @@ import type { Host } from './host.ts';
 import { isTooLong, tooLongReason } from './limits.ts';
 import { homeConfigsOf } from './scan.ts';
 import type { ServerSettings } from './settings.ts';
-import { decodedPath, relativePath } from './uris.ts';
+import { decodedPath, isBelow, relativePath } from './uris.ts';
+
+/** A file that a pipeline includes from another project, an address or a template. */
+export interface BroughtIn {
+  /** In its project, for messages. */
+  readonly path: string;
+  readonly text: string;
+}
 
 /** The files of the workspace folders, open or not: which format each has, where it is placed, and what is found in it. */
 export interface ServerWorkspace {
@@ -25,10 +32,17 @@ export interface ServerWorkspace {
   isIncluded(uri: string): boolean;
   /** Forgets the files that are known only because a pipeline included them, and that none includes any longer. Returns them. */
   excludeOthers(isIncluded: (uri: string) => boolean): readonly string[];
+  /** Takes files that pipelines include from elsewhere, by uri. */
+  bringIn(files: ReadonlyMap<string, BroughtIn>): void;
+  /** Forgets those that are not among these. A file that the editor has open stays. */
+  keepBroughtIn(uris: ReadonlySet<string>, isOpen: (uri: string) => boolean): void;
+  isBroughtIn(uri: string): boolean;
   /** Takes the newest text of a file, with the number of its lines where that is known. Ignores a file whose path belongs to no format. */
   set(uri: string, text: string, lines?: number): void;
   remove(uri: string): void;
   uris(): readonly string[];
+  /** Those whose findings are reported: not the files of other projects. */
+  reportedUris(): readonly string[];
   /** Also a file whose content shows that it belongs to another program. */
   file(uri: string): SourceFile | undefined;
   findingsOf(uri: string): readonly Finding[];
@@ -73,6 +87,8 @@ class FileWorkspace implements ServerWorkspace {
   private readonly known = new Map<string, KnownFile>();
   private readonly spellings = new Map<string, string>();
   private readonly includedPaths = new Set<string>();
+  /** By decoded uri: the path of a file from elsewhere in its project. */
+  private readonly broughtIn = new Map<string, string>();
   private readonly host: Host;
   private readonly placeKnown: (uri: string) => void;
   private readonly projects: ReturnType<typeof createProjects>;
@@ -110,6 +126,30 @@ class FileWorkspace implements ServerWorkspace {
     return gone;
   }
 
+  bringIn(files: ReadonlyMap<string, BroughtIn>): void {
+    for (const [uri, { path, text }] of files) {
+      this.broughtIn.set(decodedPath(uri), path);
+      this.set(this.spellingOf(uri), text);
+    }
+  }
+
+  keepBroughtIn(uris: ReadonlySet<string>, isOpen: (uri: string) => boolean): void {
+    const kept = new Set([...uris].map(decodedPath));
+    for (const path of [...this.broughtIn.keys()].filter((one) => !kept.has(one))) {
+      const uri = this.spellings.get(path);
+      const known = uri === undefined ? undefined : this.known.get(uri);
+      this.broughtIn.delete(path);
+      if (uri === undefined || known === undefined) continue;
+      const isOwn = isBelow(uri, this.roots) || isOpen(uri);
+      if (!isOwn || this.formatOf(uri) === undefined) this.remove(uri);
+      else known.file.place(this.placementOf(uri, known.inWorkTree));
+    }
+  }
+
+  isBroughtIn(uri: string): boolean {
+    return this.broughtIn.has(decodedPath(uri));
+  }
+
   set(uri: string, text: string, lines?: number): void {
     const format = this.formatOf(uri);
     if (format === undefined) return;
@@ -131,6 +171,10 @@ class FileWorkspace implements ServerWorkspace {
 
   uris(): readonly string[] {
     return [...this.known.keys()];
+  }
+
+  reportedUris(): readonly string[] {
+    return [...this.known].flatMap(([uri, { file }]) => (file.foreign ? [] : [uri]));
   }
 
   file(uri: string): SourceFile | undefined {
@@ -206,7 +250,7 @@ class FileWorkspace implements ServerWorkspace {
   private formatOf(uri: string): Format | undefined {
     const path = decodedPath(uri);
     if (this.isHome(path)) return homeFormat;
-    return formatOf(path) ?? (this.includedPaths.has(path) ? pipelineFormat : undefined);
+    return formatOf(path) ?? (this.includedPaths.has(path) || this.broughtIn.has(path) ? pipelineFormat : undefined);
   }
 
   private isHome(path: string): boolean {
@@ -216,8 +260,10 @@ class FileWorkspace implements ServerWorkspace {
   private placementOf(uri: string, inWorkTree: boolean): Placement {
     const runnerHome = this.homes.has(decodedPath(uri));
     const localMachine = !runnerHome && uri === this.host.localDockerConfig;
+    const elsewhere = isBelow(uri, this.roots) ? undefined : this.broughtIn.get(decodedPath(uri));
     return {
-      path: this.pathOf(uri),
+      path: elsewhere ?? this.pathOf(uri),
+      ...(elsewhere !== undefined && { foreign: true }),
       ...(runnerHome && { runnerHome }),
       ...(localMachine && { localMachine }),
       ...(inWorkTree && { inWorkTree }),

@@ -26,5 +26,6 @@ describe('Restricted Mode', () => {
     deepEqual(settings.get('runnerConfigFiles'), []);
     deepEqual(settings.get('dockerConfigFiles'), []);
     equal(settings.get('runnerHomeConfig'), '');
+    deepEqual(settings.get('includeSources'), {});
   });
 });

@@ -35,6 +35,15 @@ export function gitLabRemote(config: string): GitRemote | undefined {
   return remotes.find(({ name }) => name === 'origin') ?? (others.length === 0 ? only : undefined);
 }
 
+/**
+ * The URL of the remote `origin`, or otherwise of the only remote, as written. It may contain a user name and a password: it must not be shown, logged
+ * or stored.
+ */
+export function remoteUrl(config: string): string | undefined {
+  const urls = remoteUrls(config);
+  return urls.get('origin') ?? (urls.size === 1 ? [...urls.values()][0] : undefined);
+}
+
 /** The first URL of each remote. Other lines are ignored, and `include` is not followed. */
 function remoteUrls(config: string): ReadonlyMap<string, string> {
   const urls = new Map<string, string>();

@@ -2,11 +2,16 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import { parseReference } from '../images/normalize.ts';
 import { registryOf } from '../images/registries.ts';
 import type { ImageUse } from '../model/imageUse.ts';
+import type { RemoteInclude } from '../model/includes.ts';
+import type { ResolvedFile } from '../pipeline/findIncluded.ts';
+import { targetOf } from '../pipeline/includeGraph.ts';
+import { includeName } from '../pipeline/includeUri.ts';
+import { resolvedIn } from '../pipeline/pipelines.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
 import { beforeAny } from '../util/trim.ts';
-import { includedFiles, includesIn } from './definition.ts';
+import { includesIn } from './definition.ts';
 
 export interface Link {
   readonly range: SourceRange;
@@ -21,13 +26,20 @@ export interface Link {
  */
 export function linksOf(self: SourceFile): readonly Link[] {
   const includes = includesIn(self).flatMap((include): readonly Link[] => {
-    const [file, ...others] = includedFiles(include, self);
+    const resolved = resolvedIn(self.workspace, self, targetOf(include));
+    const found = resolved.flatMap(({ files }) => files);
+    const [first] = found;
     const place = include.file ?? include.target;
-    if (place === undefined || file === undefined || others.length > 0) return [];
-    return [{ range: place.range, target: file.uri, tooltip: presentable(file.path) }];
+    if (place === undefined || first === undefined || found.some(({ file }) => file !== first.file)) return [];
+    return [{ range: place.range, target: first.file.uri, tooltip: presentable(tooltipOf(first, resolved[0]?.remote?.include)) }];
   });
   const links = self.facts.images.filter(({ alias }) => alias === undefined).flatMap((image) => imageLink(image, self));
   return [...new Map([...includes, ...links].map((link) => [link.range.start, link])).values()];
+}
+
+function tooltipOf({ file, note }: ResolvedFile, include: RemoteInclude | undefined): string {
+  if (include === undefined) return file.path;
+  return note === undefined ? includeName(include) : `${includeName(include)}, ${note}`;
 }
 
 function imageLink(image: ImageUse, file: SourceFile): readonly Link[] {

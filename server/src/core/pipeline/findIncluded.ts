@@ -21,6 +21,8 @@ export interface Resolved {
 export interface ResolvedFile {
   readonly file: SourceFile;
   readonly context: IncludeContext;
+  /** Where it is from, as a clause in plain text. */
+  readonly note?: string;
 }
 
 export interface Missing {
@@ -66,7 +68,8 @@ function ofElsewhere(workspace: Workspace, origin: string, include: RemoteInclud
   if ('missing' in state) return { files: [], missing: { name, reason: state.missing }, remote };
   const files = state.files.flatMap((found): readonly ResolvedFile[] => {
     const file = workspace.file(found.uri);
-    return file === undefined ? [] : [{ file, context: contextIn(context, origin, include, found.commit) }];
+    const note = found.note === undefined ? {} : { note: found.note };
+    return file === undefined ? [] : [{ file, context: contextIn(context, origin, include, found.commit), ...note }];
   });
   return files.length < state.files.length ? { files: [], missing: { name, reason: 'not-found' }, remote } : { files, remote };
 }

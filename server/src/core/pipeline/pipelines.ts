@@ -3,7 +3,7 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { WantedRemote } from '../model/includes.ts';
 import { addTo } from '../util/multimap.ts';
-import { findIncluded, resolveInclude } from './findIncluded.ts';
+import { findIncluded, type Resolved, resolveInclude } from './findIncluded.ts';
 import { type IncludedFiles, includedFilesOf } from './includedFiles.ts';
 import { type IncludeWords, includesOf, includingFiles, isRootPath, pipelineFiles } from './includeGraph.ts';
 import { Pipeline, type Starter } from './pipeline.ts';
@@ -102,9 +102,14 @@ const lastPipeline = query((_, _root: SourceFile, _starter: Pipeline | undefined
 
 /** The available files that an include of this file names, in each pipeline that the file is part of. */
 export function filesIncludedBy(workspace: Workspace, file: SourceFile, include: IncludeWords): readonly SourceFile[] {
+  return [...new Set(resolvedIn(workspace, file, include).flatMap(({ files }) => files.map((one) => one.file)))];
+}
+
+/** What an include of this file brings in, in each pipeline that the file is part of. */
+export function resolvedIn(workspace: Workspace, file: SourceFile, include: IncludeWords): readonly Resolved[] {
   const contexts = pipelinesWith(workspace, file.uri).flatMap(({ contextsOf }) => contextsOf(file.uri));
   const all = contexts.length > 0 ? contexts : [{ root: file }];
-  return [...new Set(all.flatMap((context) => resolveInclude(workspace, include, context).files.map((one) => one.file)))];
+  return all.map((context) => resolveInclude(workspace, include, context));
 }
 
 /** The pipelines that a file is part of. */
