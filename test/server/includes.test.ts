@@ -42,6 +42,29 @@ describe('included files with any name', () => {
     }));
 });
 
+describe('an include of a file that does not exist', () => {
+  test('is reported until the file exists, if it was looked for', () =>
+    inFolder(async (folder, uriOf) => {
+      const text = 'include: [/ci/absent.yml, /../outside.yml, ci/folder.yml]\n';
+      mkdirSync(join(folder, 'project/ci/folder.yml'), { recursive: true });
+      writeFileSync(join(folder, 'project/.gitlab-ci.yml'), text);
+      await withClient({ folders: [uriOf('project')] }, async (client) => {
+        await client.request('pullproof/images', {});
+        const uri = uriOf('project/.gitlab-ci.yml');
+        client.open(uri, text);
+        assert.deepEqual(
+          (await client.diagnostics(uri)).map(({ message }) => message),
+          ['GitLab rejects the pipeline: there is no file "ci/absent.yml" in the project. Add the file, or correct the path.'],
+        );
+        writeFileSync(join(folder, 'project/ci/absent.yml'), 'job:\n  script: make\n');
+        client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('project/ci/absent.yml'), type: 1 }] });
+        await client.request('pullproof/images', {});
+        client.replace(uri, `${text}# read again\n`);
+        assert.deepEqual(await client.diagnostics(uri), []);
+      });
+    }));
+});
+
 describe('includes that must not be read', () => {
   const job = (name: string) => `${name}:\n  image: ${name}:1\n  script: make\n`;
   /** Opens a project whose pipeline includes this and a valid file, and returns its jobs. */

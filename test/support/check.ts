@@ -5,6 +5,7 @@
  * - The first lines can set options: `# settings: {"runnerVersion": "18.2"}`, `# context: {"inWorkTree": true}` (`//` in JSON).
  * - Markers are `[💡 ]severity rule: message`, with 💡 if there is a fix. Markers and findings must be the same.
  * - Files of Docker are in a workspace with a pipeline, which is what makes them a Runner's. With `# context: {"noRunner": true}` they are the only files.
+ * - With `# context: {"isComplete": true}`, the workspace folder certainly has no other files.
  * - Code that the rule must not report has no marker. One file of each folder has no marker of its rule at all.
  * - `bad.fixed.gitlab-ci.yml` is `bad.gitlab-ci.yml` after the first fix of each finding of the rule, until none is left.
  * - `UPDATE_FIXTURES=1` writes markers and fixed files. Check the diff before you commit it.
@@ -37,7 +38,7 @@ const maxRounds = 100;
 
 export interface Scene {
   readonly settings: Settings;
-  readonly context: Omit<Placement, 'path'> & { readonly noRunner?: true };
+  readonly context: Omit<Placement, 'path'> & { readonly noRunner?: true; readonly isComplete?: true };
 }
 
 export interface SourceText {
@@ -61,7 +62,10 @@ export function sceneOf(settings = '{}', context = '{}'): Scene {
 }
 
 /** What all rules find in files that make up one workspace. */
-export function readWorkspace(files: readonly SourceText[], { settings, context: { noRunner, ...context } }: Scene): readonly ReadFile[] {
+export function readWorkspace(
+  files: readonly SourceText[],
+  { settings, context: { noRunner, isComplete, ...context } }: Scene,
+): readonly ReadFile[] {
   const workspace = new Workspace(settings);
   if (noRunner === undefined && files.every(({ path }) => formatOf(path)?.id === 'docker-config')) addPipeline(workspace);
   const read = files.map(({ path, text }) => {
@@ -69,6 +73,7 @@ export function readWorkspace(files: readonly SourceText[], { settings, context:
     assert.ok(format !== undefined, `${path} is not a file that Pullproof reads`);
     return { path, text, file: workspace.add(`file:///workspace/${path}`, format, text, { path, ...context }) };
   });
+  if (isComplete) workspace.changeAbsent(() => true);
   // A git remote is likely, not certain: no finding depends on it, so no fixture can tell that there is one.
   workspace.changeProjects(() =>
     projectBehind({ name: 'origin', host: 'gitlab.com', port: undefined, scheme: 'https', path: 'Group/App' }),

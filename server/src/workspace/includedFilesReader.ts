@@ -79,7 +79,10 @@ export class IncludedFilesReader {
       this.followed = session.answer<ReadonlyMap<string, string>>(new Map(), () => this.includesOfAll());
       const wanted = () => wantedIncludes(session.workspace.core);
       const { found, notRead } = options;
-      await scanIncludes(options.host, options.folders(), wanted, { found, notRead, signal: session.stopSignal });
+      const missing = new Set<string>();
+      const absent = (folder: string, path: string) => missing.add(`${folder} ${path}`);
+      await scanIncludes(options.host, options.folders(), wanted, { found, notRead, absent, signal: session.stopSignal });
+      session.workspace.core.changeAbsent((folder, path) => missing.has(`${folder} ${path}`));
       // The host of the project tells where others are.
       await session.workspace.projectsKnown();
       await options.remotes.read();

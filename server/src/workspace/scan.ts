@@ -43,6 +43,8 @@ export interface ScanOptions {
   readonly found: (uri: string, text: string) => void;
   /** Receives what exists and is not read. */
   readonly notRead: ReportUnread;
+  /** Receives what an include names and a workspace folder does not have. */
+  readonly absent?: (folder: string, path: string) => void;
   readonly signal: AbortSignal;
   readonly advance?: Advance;
 }
@@ -99,8 +101,13 @@ export async function scanIncludes(
   options: ScanOptions,
 ): Promise<void> {
   if (readFile === undefined) return;
-  const { notRead, signal } = options;
+  const { signal, absent } = options;
   const tried = new Set<string>();
+  const unread = new Set<string>();
+  const notRead: ReportUnread = (uri, reason) => {
+    unread.add(uri);
+    options.notRead(uri, reason);
+  };
   const pause = createPauses();
   const read = async (uri: string) => {
     // A file outside the workspace folders must not make the server read other files.
@@ -117,7 +124,11 @@ export async function scanIncludes(
     before = tried.size;
     const patterns = new Map<string, WantedInclude[]>();
     for (const one of wanted()) {
-      for (const path of one.paths ?? []) if (await read(`${one.folder}/${encodedPath(path)}`)) break;
+      for (const path of one.paths ?? []) {
+        const uri = `${one.folder}/${encodedPath(path)}`;
+        if (await read(uri)) break;
+        if (!unread.has(uri)) absent?.(one.folder, path);
+      }
       if (one.paths !== undefined) continue;
       const others = patterns.get(one.folder);
       if (others === undefined) patterns.set(one.folder, [one]);

@@ -10,6 +10,9 @@ export type FindProject = (uri: string) => GitLabProject | undefined;
 /** `uri` is one from `includeUri`. */
 export type FindIncluded = (uri: string) => IncludeState;
 
+/** Whether a workspace folder certainly has no file at a path. */
+export type FindAbsent = (folder: string, path: string) => boolean;
+
 const notFetched: IncludeState = { missing: 'not-fetched' };
 
 /** The files that belong together, with everything that is known about them. Reading any part of it is recorded by the database. */
@@ -24,6 +27,8 @@ export class Workspace {
   private readonly projectNear: (uri: string) => GitLabProject | undefined;
   private readonly includes: Input<FindIncluded>;
   private readonly includedFor: (uri: string) => IncludeState;
+  private readonly absent: Input<FindAbsent>;
+  private readonly absentAt: (folder: string, path: string) => boolean;
   private readonly localConfig: Input<SourceFile | undefined>;
 
   constructor(settings: Settings) {
@@ -32,6 +37,7 @@ export class Workspace {
     this.settingsInput = db.input(settings);
     this.projects = db.input<FindProject>(() => undefined);
     this.includes = db.input<FindIncluded>(() => notFetched);
+    this.absent = db.input<FindAbsent>(() => false);
     this.localConfig = db.input<SourceFile | undefined>(undefined);
     this.ours = db.derived((): readonly SourceFile[] => {
       this.changes.get();
@@ -40,6 +46,7 @@ export class Workspace {
     const filesByUri = db.derived(() => new Map(this.ours.get().map((file) => [file.uri, file])));
     this.fileNamed = db.keyed((uri) => filesByUri.get().get(uri));
     this.projectNear = db.keyed((uri) => this.projects.get()(uri));
+    this.absentAt = db.keyed((folder, path) => this.absent.get()(folder, path));
     this.includedFor = db.keyed((uri) => this.includes.get()(uri), isSameData);
   }
 
@@ -65,6 +72,11 @@ export class Workspace {
   /** The files of another project, a web address or a template that a uri from `includeUri` stands for, or why there are none. */
   included(uri: string): IncludeState {
     return this.includedFor(uri);
+  }
+
+  /** Whether it is certain that a workspace folder has no file at this path. A file that has not been looked for may exist. */
+  isAbsent(folder: string, path: string): boolean {
+    return this.absentAt(folder, path);
   }
 
   /** The Docker config of this machine's user, also where it is not one of the files. No Runner reads it, and findings do not depend on it. */
@@ -96,6 +108,11 @@ export class Workspace {
   /** Call again whenever the answers of `find` may have changed, with another function. Add the files first. */
   changeIncludes(find: FindIncluded): void {
     this.includes.set(find);
+  }
+
+  /** Call again whenever the answers of `isAbsent` may have changed, with another function. */
+  changeAbsent(isAbsent: FindAbsent): void {
+    this.absent.set(isAbsent);
   }
 
   /** A file that is read for what its user's machine can do, and for nothing else. */

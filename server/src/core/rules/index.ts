@@ -71,6 +71,7 @@ import { imageVersionInName } from './imageVersionInName.ts';
 import { imageWebAddress } from './imageWebAddress.ts';
 import { imageWrongType } from './imageWrongType.ts';
 import { includeInputInvalid } from './includeInputInvalid.ts';
+import { includeNotFound } from './includeNotFound.ts';
 import { loginShadowedByAuthConfig } from './loginShadowedByAuthConfig.ts';
 import { networkModeDefeatsIsolation } from './networkModeDefeatsIsolation.ts';
 import { passwordInScript } from './passwordInScript.ts';
@@ -188,6 +189,7 @@ export const allRules: readonly Rule[] = [
   imageWebAddress,
   imageWrongType,
   includeInputInvalid,
+  includeNotFound,
   loginShadowedByAuthConfig,
   networkModeDefeatsIsolation,
   passwordInScript,
