@@ -26,6 +26,8 @@ export class FileDiscovery {
   private readonly session: Session;
   private readonly documentChanged: (document: TextDocument) => void;
   private readonly reader: BackgroundReader;
+  /** The files that pipelines include from other projects, addresses and templates. */
+  readonly remotes: RemoteIncludes;
   private readonly includes: IncludedFilesReader;
   private readonly unread = new UnreadFiles();
 
@@ -38,7 +40,7 @@ export class FileDiscovery {
     const { host } = this.reader;
     const notRead = this.unread.report;
     const folders = () => this.folders;
-    const remotes = new RemoteIncludes({
+    this.remotes = new RemoteIncludes({
       workspace: () => session.workspace,
       host: session.host,
       folders,
@@ -47,7 +49,15 @@ export class FileDiscovery {
       openText: (uri) => session.openDocument(uri)?.getText(),
       signal: session.stopSignal,
     });
-    this.includes = new IncludedFilesReader(session, { host, folders, found, notRead, remotes, documentChanged, othersChanged });
+    this.includes = new IncludedFilesReader(session, {
+      host,
+      folders,
+      found,
+      notRead,
+      remotes: this.remotes,
+      documentChanged,
+      othersChanged,
+    });
   }
 
   /** The folders are known, before anything is read. */

@@ -1,5 +1,16 @@
-import { type FoundInclude, type IncludeState, pathPattern, type RemoteInclude, type WantedRemote, wantedRemotes } from '../core/index.ts';
+import {
+  type FoundInclude,
+  type IncludeState,
+  includeUri,
+  type MissingReason,
+  pathPattern,
+  type RemoteInclude,
+  type WantedRemote,
+  wantedRemotes,
+} from '../core/index.ts';
 import type { Host } from './host.ts';
+import type { FetchedInclude, IncludeOrigin } from './includeFetcher.ts';
+import { checkoutOf } from './includeOrigins.ts';
 import { type IncludeSource, pathsOf, sourceIn } from './includeSources.ts';
 import { createNearbyProjects, type NearbyProjects } from './nearbyProjects.ts';
 import { encodedPath, uriNamed } from './scan.ts';
@@ -40,10 +51,32 @@ export class RemoteIncludes {
   private readonly options: RemoteIncludesOptions;
   private readonly nearby: NearbyProjects;
   private states: ReadonlyMap<string, IncludeState> = new Map();
+  private readonly problems = new Map<string, MissingReason>();
 
   constructor(options: RemoteIncludesOptions) {
     this.options = options;
     this.nearby = createNearbyProjects(options.host, options.folders, options.isTrusted);
+  }
+
+  /** Those that the pipelines need now, with what is known of each. */
+  wanted(): readonly { readonly wanted: WantedRemote; readonly state: IncludeState }[] {
+    const { core } = this.options.workspace();
+    return wantedRemotes(core).map((wanted) => ({ wanted, state: core.included(wanted.uri) }));
+  }
+
+  /** Why a file could not be fetched. Shown after the next `read`, until the file is found. */
+  failed(uri: string, reason: MissingReason): void {
+    this.problems.set(uri, reason);
+  }
+
+  /** Where the pipeline's own project is. Undefined if its folder has no git remote. */
+  async originOf({ root }: Pick<WantedRemote, 'root'>): Promise<IncludeOrigin | undefined> {
+    const { host, folders, settings } = this.options;
+    const own = await checkoutOf(host, root, folders());
+    const { CI_SERVER_URL: url, CI_SERVER_FQDN: name, CI_SERVER_HOST: hostName } = settings().variables;
+    const server = url ?? (name === undefined && hostName === undefined ? undefined : `https://${name ?? hostName}`);
+    if (own === undefined) return undefined;
+    return { remote: own.url, ...(own.project !== undefined && { project: own.project }), ...(server !== undefined && { server }) };
   }
 
   /** Finds all of them again, also those that the found ones include. */
@@ -57,7 +90,7 @@ export class RemoteIncludes {
       if (wanted.length === 0) break;
       for (const one of wanted) {
         const answer = states.size < maxFiles ? await this.find(one).catch(() => undefined) : undefined;
-        states.set(one.uri, stateOf(answer));
+        states.set(one.uri, answer === undefined ? { missing: this.problems.get(one.uri) ?? 'not-fetched' } : stateOf(answer.found));
         for (const { uri, path, text } of answer?.found ?? []) files.set(uri, { path, text });
       }
       // What was known before stays until all is read again.
@@ -75,7 +108,25 @@ export class RemoteIncludes {
   }
 
   private async find(wanted: WantedRemote): Promise<Answer> {
-    return (await this.fromSettings(wanted)) ?? (await this.fromNearby(wanted));
+    return (await this.fromSettings(wanted)) ?? (await this.fromNearby(wanted)) ?? (await this.fromCache(wanted));
+  }
+
+  /** What was fetched before. */
+  private async fromCache(wanted: WantedRemote): Promise<Answer> {
+    const { includes } = this.options.host;
+    const { include, uri } = wanted;
+    // Without a remote, addresses can still be fetched.
+    const origin = includes && ((await this.originOf(wanted)) ?? { remote: '' });
+    const fetched = origin && (await includes.cached(origin, include));
+    if (fetched === undefined) return undefined;
+    const note = fetchedNote(fetched);
+    const from = fetched.commit === undefined ? { note } : { note, commit: fetched.commit };
+    const isPattern = include.kind === 'project' && include.file.includes('*');
+    const found = fetched.files.flatMap(({ path, text }): readonly FoundText[] => {
+      const own = isPattern ? includeUri(wanted.origin, { ...include, file: path }) : uri;
+      return own === undefined ? [] : [{ uri: own, path, text, ...from }];
+    });
+    return { found };
   }
 
   private async fromSettings({ include }: WantedRemote): Promise<Answer> {
@@ -144,10 +195,14 @@ export class RemoteIncludes {
   }
 }
 
-function stateOf(answer: Answer): IncludeState {
-  if (answer === undefined) return { missing: 'not-fetched' };
+function fetchedNote({ checkedAt, ref, refKind }: FetchedInclude): string {
+  const day = new Date(checkedAt).toISOString().slice(0, 10);
+  return ref === undefined || refKind === undefined ? `fetched on ${day}` : `fetched on ${day} from ${refKind} ${ref.slice(0, 100)}`;
+}
+
+function stateOf(found: readonly FoundText[]): IncludeState {
   return {
-    files: answer.found.map(({ uri, commit, note }) => ({
+    files: found.map(({ uri, commit, note }) => ({
       uri,
       ...(commit !== undefined && { commit }),
       ...(note !== undefined && { note }),
