@@ -1,11 +1,14 @@
-import { Matcher, type State } from './globMatcher.ts';
+import type { Budget } from '../util/budget.ts';
+import { lazy } from '../util/lazy.ts';
+import { Matcher, type MatcherMemory, type State } from './globMatcher.ts';
 
 /**
  * A pattern of `allowed_images` (docs/ground-truth.md#b3) as a state machine. All alternatives are followed at the same time, so matching
  * takes at most the length of the pattern times the length of the text.
  */
 export interface Glob {
-  matches(text: string): boolean;
+  /** Takes its work from the budget, if there is one. */
+  matches(text: string, budget?: Budget): boolean;
 }
 
 /** The rest of the pattern after an item. */
@@ -30,6 +33,9 @@ const nothing: Rest = { first: 'nothing', state: () => accept, behindSlash: () =
 /** A limit for nested braces that no real pattern reaches. */
 const maxDepth = 50;
 
+/** How much a pattern remembers if it does not share its memory with others. */
+const ownMemory = 1000;
+
 /** Longer patterns are not read, because each character of a text is compared with the whole pattern. In UTF-16 units. */
 const maxLength = 4000;
 
@@ -37,11 +43,22 @@ const maxLength = 4000;
  * Undefined for an invalid pattern: an unclosed bracket or brace, an empty class, or a backslash at the end. A pattern that is too long
  * matches everything, because an image must not be reported as refused without certainty.
  */
-export function compileGlob(pattern: string): Glob | undefined {
+export function compileGlob(pattern: string, memory: MatcherMemory = { left: ownMemory }): Glob | undefined {
   if (pattern.length > maxLength) return { matches: () => true };
-  const items = readItems([...pattern], 0);
-  if (items === undefined) return undefined;
-  return new Matcher(restOf(items, nothing).state('segment-start'));
+  if (readItems([...pattern], 0) === undefined) return undefined;
+  const matcher = lazy(() => new Matcher(restOf(readItems([...pattern], 0) ?? [], nothing).state('segment-start'), memory));
+  const { start, end } = fixedEnds(pattern);
+  return {
+    matches: (text, budget) => text.startsWith(start) && text.endsWith(end) && matcher().matches(text, budget),
+  };
+}
+
+/** The characters before the first wildcard and after the last one, without a slash next to it, which may be optional. Most texts do not have them. */
+function fixedEnds(pattern: string): { readonly start: string; readonly end: string } {
+  const first = pattern.search(/[*?[{\\]/);
+  const start = first < 0 ? pattern : pattern.slice(0, first);
+  const end = /[^*?\]}\\]*$/.exec(pattern)?.[0] ?? '';
+  return { start: start.replace(/\/$/, ''), end: end.replace(/^\//, '') };
 }
 
 /** Builds the items from last to first, so that each can refer to what follows. */

@@ -1,3 +1,5 @@
+import type { Budget } from '../util/budget.ts';
+
 /** A position in the pattern. The active states at the end of a text decide whether it matches: see `ends`. */
 export interface State {
   /** States that are also active, without reading a character. */
@@ -12,14 +14,22 @@ export interface State {
   readonly omissible?: true;
 }
 
-/** More sets of states are not kept, so that a pattern cannot fill the memory. */
-const maxKept = 500;
+/** How much matchers may still remember. Patterns that share it cannot fill the memory. */
+export interface MatcherMemory {
+  left: number;
+}
 
 /** The states that are active after a part of the text, and the sets that follow after one more character. */
 interface Step {
   readonly states: ReadonlySet<State>;
   readonly next: Map<string, Step | undefined>;
+  readonly isKept: boolean;
 }
+
+/** Following a remembered step for four characters takes about as long as reading a value. */
+const charactersPerStep = 4;
+/** Finding the next states of one state. */
+const stepsPerState = 10;
 
 /**
  * Follows the states of a pattern. It remembers which sets of states follow each other: a pattern is usually compared with many names, and most begin
@@ -29,30 +39,35 @@ export class Matcher {
   private readonly start: Step;
   private readonly numbers = new Map<State, number>();
   private readonly kept = new Map<string, Step>();
+  private readonly memory: MatcherMemory;
 
-  constructor(start: State) {
-    this.start = { states: closure(new Set([start])), next: new Map() };
+  constructor(start: State, memory: MatcherMemory) {
+    this.start = { states: closure(new Set([start])), next: new Map(), isKept: true };
+    this.memory = memory;
   }
 
-  matches(text: string): boolean {
+  matches(text: string, budget?: Budget): boolean {
+    budget?.take(text.length / charactersPerStep);
     let step: Step | undefined = this.start;
     for (const character of text) {
       const from: Step = step;
-      step = from.next.has(character) ? from.next.get(character) : this.follow(from, character);
+      step = from.next.has(character) ? from.next.get(character) : this.follow(from, character, budget);
       if (step === undefined) return false;
     }
     for (const state of step.states) if (state.ends) return true;
     return false;
   }
 
-  private follow(from: Step, character: string): Step | undefined {
+  private follow(from: Step, character: string, budget: Budget | undefined): Step | undefined {
+    budget?.take(from.states.size * stepsPerState);
     const reached = new Set<State>();
     for (const state of from.states) {
       const next = state.step(character);
       if (next !== undefined) reached.add(next);
     }
     const step = reached.size === 0 ? undefined : this.stepOf(reached);
-    if (from.next.size < maxKept) from.next.set(character, step);
+    // Through a step that is not kept, others would stay in memory without being counted.
+    if (from.isKept && (step === undefined || step.isKept) && this.remembers()) from.next.set(character, step);
     return step;
   }
 
@@ -61,9 +76,15 @@ export class Matcher {
     const name = this.nameOf(states);
     const known = this.kept.get(name);
     if (known !== undefined) return known;
-    const step = { states, next: new Map<string, Step | undefined>() };
-    if (this.kept.size < maxKept) this.kept.set(name, step);
+    const step = { states, next: new Map<string, Step | undefined>(), isKept: this.remembers() };
+    if (step.isKept) this.kept.set(name, step);
     return step;
+  }
+
+  private remembers(): boolean {
+    if (this.memory.left <= 0) return false;
+    this.memory.left--;
+    return true;
   }
 
   private nameOf(states: ReadonlySet<State>): string {

@@ -1,6 +1,7 @@
 import { compileGlob } from '../images/glob.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { Located } from '../text/mappedText.ts';
+import type { Budget } from '../util/budget.ts';
 import type { Rule } from './rule.ts';
 import { type AllowList, allowListsOf, refuses } from './shared/allowLists.ts';
 import { quoted } from './shared/quoting.ts';
@@ -20,22 +21,18 @@ export const imageNotInAllowedImages: Rule = {
     const lists = allowListsOf(workspace);
     for (const use of images) {
       const candidates = use.role === 'image' || use.role === 'service' ? lists[use.role] : [];
-      if (candidates.every(({ globs }) => globs.length === 0) || use.reference === undefined || use.reference.problem !== undefined)
+      if (candidates.every(({ patterns }) => patterns.length === 0) || use.reference === undefined || use.reference.problem !== undefined)
         continue;
       const name = expandImage(use, file);
       // An unknown variable may make it an allowed name.
       if (name === '' || name.includes('$')) continue;
-      const refusing = candidates.filter((list) => {
-        // Following a pattern takes about as long for four characters as reading a value.
-        budget.take(list.globs.length * (1 + name.length / 4));
-        return refuses(list, name);
-      });
+      const refusing = candidates.filter((list) => refuses(list, name, budget));
       const [first] = refusing;
       if (first === undefined) continue;
       const isSure = refusing.length === candidates.length && !hasUnknownRunners(workspace);
       yield {
         range: use.reference.written.range,
-        message: messageFor(first, name, isSure),
+        message: messageFor(first, name, isSure, budget),
         ...(!isSure && { severity: 'warning' as const }),
         related: refusing.flatMap(({ patterns: [pattern], runner, key }) =>
           pattern === undefined ? [] : [{ uri: runner.uri, range: pattern.range, message: `"${key}" of ${runner.label}` }],
@@ -45,9 +42,10 @@ export const imageNotInAllowedImages: Rule = {
   },
 };
 
-function messageFor({ key, runner: { label }, patterns }: AllowList, name: string, isSure: boolean): string {
+function messageFor({ key, runner: { label }, patterns }: AllowList, name: string, isSure: boolean, budget: Budget): string {
   const runner = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
   const what = isSure ? `${runner} does not allow this image` : `Job fails on ${label}`;
+  budget.take(patterns.length);
   const wider = widerPattern(patterns, name);
   const advice =
     wider === undefined ? 'Patterns must match the image as written, including its tag.' : `"*" does not cross "/": use ${quoted(wider)}.`;

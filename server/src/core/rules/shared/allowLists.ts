@@ -3,6 +3,7 @@ import { compileGlob, type Glob } from '../../images/glob.ts';
 import type { RunnerFacts } from '../../model/facts.ts';
 import type { ImageUse } from '../../model/imageUse.ts';
 import type { Located } from '../../text/mappedText.ts';
+import type { Budget } from '../../util/budget.ts';
 import { memoize } from '../../util/lazy.ts';
 import { type KnownRunner, knownRunners } from './runners.ts';
 
@@ -10,6 +11,8 @@ export interface AllowList {
   readonly runner: KnownRunner;
   readonly key: 'allowed_images' | 'allowed_services';
   readonly patterns: readonly Located[];
+  /** Those without wildcards match only themselves. */
+  readonly names: ReadonlySet<string>;
   readonly globs: readonly Glob[];
   /** Names that the Runner brings itself, and lets pass (docs/ground-truth.md#b3). */
   readonly internal: readonly string[];
@@ -18,9 +21,13 @@ export interface AllowList {
 /** The allow lists of all runners in the workspace that pull images, including empty ones. */
 export const allowListsOf = query((workspace): Readonly<Record<'image' | 'service', readonly AllowList[]>> => {
   const runners = knownRunners(workspace);
-  const globOf = memoize((pattern) => compileGlob(pattern) ?? { matches: () => false });
+  const memory = { left: maxRemembered };
+  const globOf = memoize((pattern) => compileGlob(pattern, memory) ?? { matches: () => false });
   return { image: runners.map((runner) => imageList(runner, globOf)), service: runners.map((runner) => serviceList(runner, globOf)) };
 });
+
+/** How much all patterns together remember. There can be tens of thousands. */
+const maxRemembered = 20_000;
 
 /** Runners often have the same patterns. */
 type GlobOf = (pattern: string) => Glob;
@@ -42,7 +49,13 @@ function allowList(
   globOf: GlobOf,
 ): AllowList {
   // An invalid pattern matches nothing, but the list still restricts images.
-  return { runner, key, patterns, globs: patterns.map(({ value }) => globOf(value)), internal };
+  const texts = patterns.map(({ value }) => value);
+  const globs = texts.filter((text) => !isName(text)).map(globOf);
+  return { runner, key, patterns, names: new Set(texts.filter(isName)), globs, internal };
+}
+
+function isName(pattern: string): boolean {
+  return !/[*?[{\\]/.test(pattern);
 }
 
 function ownNames({ runner, facts }: KnownRunner, role: ImageUse['role']): readonly string[] {
@@ -54,8 +67,11 @@ function nameOf({ name }: RunnerFacts): string {
 }
 
 /** Whether a job with this image fails (docs/ground-truth.md#b3). `image` is written as the job has it, with its variables filled in. */
-export function refuses({ globs, internal }: AllowList, image: string): boolean {
-  if (globs.length === 0 || internal.includes(image)) return false;
+export function refuses({ patterns, names, globs, internal }: AllowList, image: string, budget: Budget): boolean {
+  budget.take(internal.length);
+  if (patterns.length === 0 || internal.includes(image) || names.has(image)) return false;
   // A name with a variable may come to be this image.
-  return !internal.some((name) => name.includes('$')) && !globs.some((glob) => glob.matches(image));
+  if (internal.some((name) => name.includes('$'))) return false;
+  budget.take(globs.length);
+  return !globs.some((glob) => glob.matches(image, budget));
 }
