@@ -129,9 +129,11 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
     return { kind: 'dropped', because: md`the credential helper ${code(`docker-credential-${name}`)} fails`, defects: [] };
   };
   const { credsStore } = auth;
+  const guardOf = guardsOf(auth);
+  const inFile = new Map(auth.entries.filter(({ replaced }) => !replaced).map((entry) => [entry.registry.value, entry]));
   let openStore: Located | undefined;
   if (credsStore !== undefined) {
-    const guard = guardOf(auth, credsStore);
+    const guard = guardOf(credsStore);
     if (guard !== undefined) return guard;
     const listed = options.helpers?.list(credsStore.value) ?? 'unknown';
     if (listed === 'failed') return failing(credsStore.value);
@@ -142,19 +144,25 @@ function readHelpers(source: CredentialSource, auth: AuthSource, options: Readin
     for (const server of listed === 'unknown' ? [] : listed) {
       const answer = options.helpers?.get(credsStore.value, server) ?? 'unknown';
       if (answer === 'failed') return failing(credsStore.value);
-      candidates.set(server, helperOffer(source, server, answer, auth, options, { store: credsStore }));
+      const entry = inFile.get(server);
+      candidates.set(
+        server,
+        helperOffer(source, server, answer, options, { store: credsStore, entry, isRestricted: isRestricted(auth, options) }),
+      );
     }
   }
   const helpers = auth.credHelpers.filter(({ replaced }) => replaced === undefined);
+  const entryFor = fileStoreOf(auth);
   // The Runner processes helpers in no fixed order. If one would fail and another end the job, the first key decides here.
   for (const helper of helpers.sort((a, b) => compareBytes(a.registry.value, b.registry.value))) {
     const { value: server } = helper.registry;
-    const guard = guardOf(auth, helper.helper);
+    const guard = guardOf(helper.helper);
     if (guard !== undefined) return guard;
     const answer = helper.unknown ? 'unknown' : (options.helpers?.get(helper.helper.value, server) ?? 'unknown');
     if (answer === 'failed') return failing(helper.helper.value);
     if (answer === 'unknown') dependsOn.add(helper.helper.value);
-    candidates.set(server, helperOffer(source, server, answer, auth, options, { helper }));
+    const entry = entryFor(server);
+    candidates.set(server, helperOffer(source, server, answer, options, { helper, entry, isRestricted: isRestricted(auth, options) }));
   }
   const sorted = [...candidates].sort(([a], [b]) => compareBytes(a, b)).map(([, candidate]) => candidate);
   return {
@@ -176,11 +184,16 @@ function isRestricted({ origin }: AuthSource, { runnerVersion }: ReadingOptions)
 }
 
 /** An invalid helper name ends the job, whatever else the source has. */
-function guardOf(auth: AuthSource, name: Located): SourceReading | undefined {
-  const defect = auth.defects.find(
-    ({ kind, range }) => kind === 'helper-name' && range.start === name.range.start && range.end === name.range.end,
-  );
-  return defect && { kind: 'fails-job', because: escaped(defect.detail), defect };
+function guardsOf({ defects }: AuthSource): (name: Located) => SourceReading | undefined {
+  const byRange = new Map(defects.filter(({ kind }) => kind === 'helper-name').map((defect) => [rangeName(defect), defect]));
+  return (name) => {
+    const defect = byRange.size === 0 ? undefined : byRange.get(rangeName(name));
+    return defect && { kind: 'fails-job', because: escaped(defect.detail), defect };
+  };
+}
+
+function rangeName({ range: { start, end } }: Pick<Located, 'range'>): string {
+  return `${start} ${end}`;
 }
 
 function entryOffer(source: CredentialSource, entry: AuthEntry, options: ReadingOptions): Candidate {
@@ -198,21 +211,24 @@ function entryOffer(source: CredentialSource, entry: AuthEntry, options: Reading
   };
 }
 
+type OfferedBy = ({ readonly helper: HelperEntry } | { readonly store: Located }) & {
+  /** The entry of the file that Docker's file store would find. */
+  readonly entry: AuthEntry | undefined;
+  readonly isRestricted: boolean;
+};
+
 function helperOffer(
   source: CredentialSource,
   server: string,
   answer: HelperAnswer | 'not-found' | 'unknown',
-  auth: AuthSource,
   options: ReadingOptions,
-  by: { readonly helper: HelperEntry } | { readonly store: Located },
+  { entry: fileEntry, isRestricted: restricted, ...by }: OfferedBy,
 ): Candidate {
   const name = 'helper' in by ? by.helper.helper.value : by.store.value;
   const found = typeof answer === 'object' ? answer : undefined;
   const isToken = found?.username === '<token>';
   const registry = 'helper' in by && by.helper.unknown ? options.expand?.(server) : server;
   const isLost = answer === 'not-found' && isAtLeast(options.runnerVersion, 18, 3);
-  const fileEntry =
-    'helper' in by ? fileStoreEntry(auth, server) : auth.entries.find((entry) => !entry.replaced && entry.registry.value === server);
   const keepsAddress = 'store' in by && fileEntry !== undefined;
   return {
     source,
@@ -223,7 +239,7 @@ function helperOffer(
     identityToken: found?.hasSecret === true && isToken,
     registryToken: fileEntry?.registryToken === true,
     ...by,
-    ...(answer === 'unknown' && { open: openHelper(name, isRestricted(auth, options)) }),
+    ...(answer === 'unknown' && { open: openHelper(name, restricted) }),
   };
 }
 
@@ -236,11 +252,18 @@ function openHelper(name: string, restricted: boolean): OpenCredential {
 /** The key of config.toml that permits helpers which a job names (docs/ground-truth.md#a8). */
 export const allowedHelpersKey = 'allowed_docker_credential_helpers';
 
-/** How Docker's file store finds an entry: the exact key, otherwise any key with the same host name. */
-function fileStoreEntry(auth: AuthSource, server: string): AuthEntry | undefined {
-  const entries = auth.entries.filter(({ replaced }) => !replaced);
-  const exact = entries.find(({ registry }) => registry.value === server);
-  return exact ?? entries.find(({ registry }) => cliHostname(registry.value) === server);
+/** How Docker's file store finds an entry: the exact key, otherwise the first key with the same host name. */
+function fileStoreOf({ entries, credHelpers }: AuthSource): (server: string) => AuthEntry | undefined {
+  const byKey = new Map<string, AuthEntry>();
+  const byHost = new Map<string, AuthEntry>();
+  for (const entry of credHelpers.length === 0 ? [] : entries) {
+    const { replaced, registry } = entry;
+    const host = cliHostname(registry.value);
+    if (replaced !== undefined) continue;
+    if (!byKey.has(registry.value)) byKey.set(registry.value, entry);
+    if (!byHost.has(host)) byHost.set(host, entry);
+  }
+  return (server) => byKey.get(server) ?? byHost.get(server);
 }
 
 function jobOffers(
