@@ -53,9 +53,15 @@ const jobNames = query((workspace, pipeline: Pipeline, name: string): ReadonlySe
   const found = new Set((job === undefined ? [] : imagesOf(job)).flatMap(({ written }) => namesIn(written, 'variable')));
   if (found.size === 0) return found;
   const assigned = assignedIn(workspace, pipeline);
-  for (const used of found) for (const further of assigned.get(used) ?? []) found.add(further);
+  for (const used of found) {
+    if (found.size > maxNames) break;
+    for (const further of assigned.get(used) ?? []) found.add(further);
+  }
   return found;
 }, isSameSet);
+
+/** Chains of more variables are followed up to here, for each job. */
+const maxNames = 200;
 
 /** The variables in the values of each variable, in all files of a pipeline. */
 const assignedIn = query((workspace, pipeline: Pipeline): ReadonlyMap<string, readonly string[]> => {

@@ -11,9 +11,10 @@ export const allowedPatternNeverMatches: Rule = {
   appliesTo: 'runners',
   *check({ runners = [] }) {
     for (const { allowed } of runners) {
+      const listed = new Set(allowed.map((use) => nameOf(use, use.pattern.value)));
       for (const use of allowed) {
         if (use.table === 'parallels' || use.table === 'virtualbox') continue;
-        const isListed = (pattern: string) => allowed.some((other) => isBeside(use, other) && other.pattern.value === pattern);
+        const isListed = (pattern: string) => listed.has(nameOf(use, pattern));
         const fault = patternFault(use, isListed);
         if (fault === undefined) continue;
         yield { range: use.pattern.range, message: fault.message, fixes: fixes(use, fault.meant) };
@@ -22,8 +23,9 @@ export const allowedPatternNeverMatches: Rule = {
   },
 };
 
-function isBeside(use: AllowedUse, other: AllowedUse): boolean {
-  return use.table === other.table && use.key === other.key;
+/** A pattern with its list. */
+function nameOf({ table, key }: AllowedUse, pattern: string): string {
+  return `${table} ${key} ${pattern}`;
 }
 
 function fixes({ pattern }: AllowedUse, meant: string | undefined): readonly Fix[] {

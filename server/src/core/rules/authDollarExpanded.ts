@@ -33,7 +33,8 @@ export const authDollarExpanded: Rule = {
 };
 
 /** Base64 disables every variable, so this is offered only where each `$` of user name and password is meant literally. */
-function intoAuthFixes({ range }: DollarUse, source: AuthSource, { workspace }: RuleContext): readonly Fix[] {
+function intoAuthFixes({ range }: DollarUse, source: AuthSource, { workspace, budget }: RuleContext): readonly Fix[] {
+  budget.take(source.entries.length + (source.dollars?.length ?? 0));
   const entry = source.entries.find((one) => isWithin(range, one.range));
   if (entry?.intoAuth === undefined) return [];
   return dollarsOf(entry, source).every((dollar) => isMangled(dollar, workspace)) ? [entry.intoAuth] : [];

@@ -13,13 +13,15 @@ export const authEmptyEntry: Rule = {
   summary: 'An entry without a credential, which hides the credentials of other sources',
   severity: 'warning',
   appliesTo: 'auths',
-  *check({ auths }, { file }) {
+  *check({ auths }, { file, budget }) {
     if (isOnlyForDocker(file)) return;
     for (const source of auths) {
       // In text that is not JSON, entries are guesses.
       if (source.defects.some(({ kind }) => kind === 'json')) continue;
       for (const entry of source.entries) {
-        if (entry.empty === undefined || entry.replaced || isServedByHelper(entry, source) || isBroken(entry, source)) continue;
+        if (entry.empty === undefined || entry.replaced) continue;
+        budget.take(source.credHelpers.length + source.defects.length);
+        if (isServedByHelper(entry, source) || isBroken(entry, source)) continue;
         const report = source.credsStore === undefined ? shadowing(entry, source, file) : inStore(entry, source, file);
         if (report !== undefined) yield report;
       }

@@ -9,11 +9,12 @@ export const authPlaceholder: Rule = {
   summary: 'Example values instead of a credential',
   severity: 'warning',
   appliesTo: 'auths',
-  *check({ auths }, { file }) {
+  *check({ auths }, { file, budget }) {
     for (const source of auths) {
       for (const entry of source.entries) {
         if (!isReported(entry)) continue;
         const host = quoted(entry.registry.value);
+        budget.take(source.defects.length);
         const isBroken = source.defects.some((defect) => defect.entry === entry);
         yield {
           range: placeOf(entry),

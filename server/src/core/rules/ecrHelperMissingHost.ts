@@ -14,7 +14,7 @@ export const ecrHelperMissingHost: Rule = {
   summary: 'Images from an Amazon ECR host that is missing from "credHelpers"',
   severity: 'info',
   appliesTo: 'auths',
-  *check({ auths }, { workspace, file }) {
+  *check({ auths }, { workspace, file, budget }) {
     if (file.localMachine || auths.length === 0) return;
     for (const source of auths) {
       const helper = source.credHelpers.find(({ registry, helper: { value }, replaced }) => {
@@ -24,7 +24,9 @@ export const ecrHelperMissingHost: Rule = {
       const isRestricted = source.origin.kind === 'pipeline-variable' && restrictsJobHelpers(workspace.settings.runnerVersion);
       if (helper === undefined || isRestricted || source.credsStore?.value === 'ecr-login') continue;
       const named = namedHosts(workspace);
-      const images = workspaceImages(workspace).known.filter(({ host }) => registryOf(host)?.id === 'ecr' && !named.has(host));
+      const { known } = workspaceImages(workspace);
+      budget.take(known.length);
+      const images = known.filter(({ host }) => registryOf(host)?.id === 'ecr' && !named.has(host));
       for (const host of new Set(images.map((image) => image.host))) {
         const image = images.find((one) => one.host === host);
         yield {

@@ -1,5 +1,4 @@
 import { restrictsJobHelpers } from '../images/runnerVersion.ts';
-import type { AuthSource } from '../model/facts.ts';
 import type { Rule } from './rule.ts';
 import { hintOnLocalMachine, isOnlyForDocker } from './shared/authSource.ts';
 import { helperFixes } from './shared/helperMove.ts';
@@ -11,16 +10,19 @@ export const ecrStaticAuth: Rule = {
   summary: 'A static password for Amazon ECR, which expires after 12 hours',
   severity: 'warning',
   appliesTo: 'auths',
-  *check({ auths }, { workspace, file, settings }) {
+  *check({ auths }, { workspace, file, settings, budget }) {
     if (isOnlyForDocker(file)) return;
     for (const source of auths) {
-      const keys = keysOf(workspace, source).withSecret.filter((key) => isStatic(key, source));
+      const helped = new Set(source.credHelpers.map(({ registry }) => registry.value));
+      const keys = keysOf(workspace, source).withSecret.filter((key) => isStatic(key) && !helped.has(key.key));
       const hosts = [...new Set(keys.map(({ host }) => host.toLowerCase()))];
       // The Runner does not run helpers of a pipeline's variable (docs/ground-truth.md#a8).
       const isRestricted = source.origin.kind === 'pipeline-variable' && restrictsJobHelpers(settings.runnerVersion);
       const kind = source.origin.kind === 'pipeline-variable' ? {} : ({ preferred: true } as const);
       for (const { entry } of keys) {
         const { registry, writtenSecret } = entry;
+        // The fixes read the whole file.
+        budget.take(source.entries.length + source.credHelpers.length);
         yield {
           range: writtenSecret,
           message: `Pulls from ${quoted(registry.value)} will fail: Amazon ECR passwords expire after 12 hours. Use the credential helper "ecr-login" in the Runner's own configuration.`,
@@ -33,8 +35,8 @@ export const ecrStaticAuth: Rule = {
 };
 
 /** `credential-wrong-kind` reports other users. */
-function isStatic({ key, registry, entry }: SecretKey, { credHelpers }: AuthSource): boolean {
+function isStatic({ registry, entry }: SecretKey): boolean {
   const id = registry()?.id;
   if (entry.misfit?.isCertain) return false;
-  return (id === 'ecr' || id === 'ecr-public') && !credHelpers.some((helper) => helper.registry.value === key);
+  return id === 'ecr' || id === 'ecr-public';
 }

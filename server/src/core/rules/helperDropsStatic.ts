@@ -15,7 +15,7 @@ export const helperDropsStatic: Rule = {
     for (const source of auths) {
       if (file.localMachine || source.origin.kind === 'pipeline-variable' || source.defects.length > 0) continue;
       const helper = source.credsStore === undefined ? runnersHelper(source) : undefined;
-      const lost = helper && source.entries.find((entry) => isStatic(entry, source));
+      const lost = helper && firstStatic(source);
       if (helper === undefined || lost === undefined) continue;
       yield {
         range: helper.range,
@@ -32,6 +32,7 @@ function runnersHelper({ credHelpers }: AuthSource): Located | undefined {
   return names.some(({ value }) => personalStores.has(value)) ? undefined : names[0];
 }
 
-function isStatic({ replaced, empty, placeholder, registry }: AuthEntry, { credHelpers }: AuthSource): boolean {
-  return !replaced && !empty && !placeholder && !credHelpers.some((helper) => helper.registry.value === registry.value);
+function firstStatic({ entries, credHelpers }: AuthSource): AuthEntry | undefined {
+  const helped = new Set(credHelpers.map(({ registry }) => registry.value));
+  return entries.find(({ replaced, empty, placeholder, registry }) => !replaced && !empty && !placeholder && !helped.has(registry.value));
 }

@@ -1,7 +1,7 @@
-import type { SourceFile } from '../db/sourceFile.ts';
-import type { AuthSource, Facts } from '../model/facts.ts';
+import type { AuthSource, Facts, RunnerFacts } from '../model/facts.ts';
 import { homeSource, runnerAt } from '../pulls/workspaceSources.ts';
 import type { Located } from '../text/mappedText.ts';
+import { addTo } from '../util/multimap.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
 
@@ -19,7 +19,7 @@ export const helperIgnoresJobVariables: Rule = {
   severity: 'info',
   appliesTo: ['auths', 'runners'],
   *check(facts, context) {
-    for (const { helper, variables } of [...ofRunners(facts, context), ...ofPipeline(facts, context.file)]) {
+    for (const { helper, variables } of [...ofRunners(facts, context), ...ofPipeline(facts, context)]) {
       const found = variables.find(({ value }) => variablesOf.get(helper)?.test(value));
       if (found === undefined) continue;
       yield {
@@ -38,24 +38,32 @@ interface HelperUse {
 /** `environment` goes to jobs, not to the process (docs/ground-truth.md#a8). */
 function* ofRunners({ runners = [], auths }: Facts, { file, workspace }: RuleContext): Generator<HelperUse> {
   const home = homeSource(workspace);
+  const inHome = home?.content === 'auth' ? [...helpersIn(home.auth)] : [];
+  const own = new Map<RunnerFacts | undefined, string[]>();
+  for (const auth of auths) {
+    if (auth.origin.kind !== 'runner-environment') continue;
+    for (const helper of helpersIn(auth)) addTo(own, runnerAt(file, auth.range.start), helper);
+  }
   for (const runner of runners) {
-    const own = auths.filter(({ range, origin }) => origin.kind === 'runner-environment' && runnerAt(file, range.start) === runner);
-    const sources = home?.content === 'auth' ? [...own, home.auth] : own;
-    for (const helper of new Set(sources.flatMap(helpersIn))) yield { helper, variables: runner.environment };
+    for (const helper of new Set([...(own.get(runner) ?? []), ...inHome])) yield { helper, variables: runner.environment };
   }
 }
 
-function* ofPipeline({ auths }: Facts, file: SourceFile): Generator<HelperUse> {
-  const all = file.facts.pipeline?.variables ?? [];
+function* ofPipeline({ auths }: Facts, { file, budget }: RuleContext): Generator<HelperUse> {
   for (const source of auths) {
     const { origin } = source;
-    if (origin.kind !== 'pipeline-variable') continue;
-    const variables = all.filter(({ owner }) => owner === origin.owner || owner === '').map(({ name }) => name);
-    for (const helper of new Set(helpersIn(source))) yield { helper, variables };
+    const helpers = origin.kind === 'pipeline-variable' ? helpersIn(source) : [];
+    for (const helper of helpers) {
+      const all = file.facts.pipeline?.variables ?? [];
+      budget.take(all.length);
+      const isSeen = (owner: string) => owner === '' || (origin.kind === 'pipeline-variable' && owner === origin.owner);
+      yield { helper, variables: all.filter(({ owner }) => isSeen(owner)).map(({ name }) => name) };
+    }
   }
 }
 
-function helpersIn({ credHelpers, credsStore }: AuthSource): readonly string[] {
+/** Those that log in with variables. */
+function helpersIn({ credHelpers, credsStore }: AuthSource): Iterable<string> {
   const names = credHelpers.filter(({ replaced }) => !replaced).map(({ helper }) => helper.value);
-  return credsStore === undefined ? names : [...names, credsStore.value];
+  return new Set((credsStore === undefined ? names : [...names, credsStore.value]).filter((name) => variablesOf.has(name)));
 }

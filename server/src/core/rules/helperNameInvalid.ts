@@ -11,7 +11,7 @@ export const helperNameInvalid: Rule = {
   summary: 'A credential helper whose name is empty or a path, which makes the job fail',
   severity: 'error',
   appliesTo: 'auths',
-  *check({ auths }, { file }) {
+  *check({ auths }, { file, budget }) {
     for (const source of auths) {
       for (const { kind, cause, range, detail } of source.defects) {
         if (kind !== 'helper-name') continue;
@@ -19,6 +19,7 @@ export const helperNameInvalid: Rule = {
         const advice =
           cause === 'empty-name' ? 'Remove the entry, or name a helper' : 'Use the part of the program name after "docker-credential-"';
         const message = `${effect}: ${detail}. ${advice}.`;
+        budget.take(source.credHelpers.length);
         yield { range, message, fixes: fixesFor(source, range) };
       }
     }

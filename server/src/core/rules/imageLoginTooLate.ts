@@ -16,10 +16,11 @@ export const imageLoginTooLate: Rule = {
   summary: "A script that gets a credential for the job's own image, which is pulled before any script runs",
   severity: 'warning',
   appliesTo: ['logins', 'configWrites'],
-  *check({ pipeline, images }, { workspace, settings, file }) {
+  *check({ pipeline, images }, { workspace, settings, file, budget }) {
     for (const step of stepsOf(pipeline)) {
       const { registry, beside } = step;
       if (settings.publicRegistries.includes(registry)) continue;
+      budget.take(images.length);
       const found = ownImage(step, images, file) ?? inheritedImage(step.owner, file);
       if (found === undefined || !isPulledFrom(found.use, registry)) continue;
       const { use } = found;

@@ -8,9 +8,9 @@ export const imageMissingDefault: Rule = {
   summary: 'A runner with the Docker executor that has no default image',
   severity: 'info',
   appliesTo: 'runners',
-  *check(facts) {
+  *check(facts, { workspace }) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
-      const table = executorOf(runner) === 'docker' ? tableOf(facts, index, 'runners.docker') : undefined;
+      const table = executorOf(runner) === 'docker' ? tableOf(workspace, facts, index, 'runners.docker') : undefined;
       const image = keyOf(table, 'image');
       if (table?.header === undefined || (image !== undefined && !image.empty)) continue;
       const add = () => table.addLine(example);

@@ -17,9 +17,10 @@ export const imageNotText: Rule = {
   summary: 'An image that is a number, boolean, date, symbol, list or map instead of a string',
   severity: 'error',
   appliesTo: 'noTexts',
-  *check({ images, problems }) {
+  *check({ images, problems }, { budget }) {
     for (const use of images) {
       if (use.valueKind === 'text' || use.valueKind === 'null') continue;
+      budget.take(problems.length);
       // While `image: node:20` is typed, `image: node:` looks like a map.
       if (use.text === undefined && problems.some(({ range }) => contains(use.range, range.start))) continue;
       yield { range: use.range, message: messageFor(use, kinds[use.valueKind]), fixes: fixesFor(use) };

@@ -23,7 +23,7 @@ export const imageUnknownVariable: Rule = {
   summary: 'A variable in an image that neither GitLab nor the pipeline sets',
   severity: 'info',
   appliesTo: 'imageVariables',
-  *check({ images }, { workspace, settings, file }) {
+  *check({ images }, { workspace, settings, file, budget }) {
     const isComplete = isPipelineComplete(workspace, file.uri);
     for (const { reference, format } of images) {
       for (const variable of format === 'gitlab-ci' ? (reference?.variables ?? []) : []) {
@@ -34,6 +34,7 @@ export const imageUnknownVariable: Rule = {
         // Reported once in a file, where the variable is needed. Only there all uses are read.
         if (reportedUse(workspace, file, name, meant !== undefined) !== variable) continue;
         const uses = usesByName(workspace, file).get(name) ?? [];
+        budget.take(uses.length);
         const reported = uses.find((one) => one.variable === variable);
         if (reported === undefined) continue;
         const related = otherUses(

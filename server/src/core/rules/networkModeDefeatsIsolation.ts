@@ -9,12 +9,12 @@ export const networkModeDefeatsIsolation: Rule = {
   summary: '"network_mode" next to settings for a network per job, which it turns off',
   severity: 'warning',
   appliesTo: 'runners',
-  *check(facts) {
+  *check(facts, { workspace }) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const { executor, networkMode, networkPerBuild } = runner;
       if (networkMode === undefined || networkMode.value === '' || (executor !== undefined && !executor.value.startsWith('docker')))
         continue;
-      const table = tableOf(facts, index, 'runners.docker');
+      const table = tableOf(workspace, facts, index, 'runners.docker');
       const set = keyOf(table, 'network_mode');
       const others = [keyOf(table, 'network_mtu'), keyOf(table, 'enable_ipv6')].filter(
         (key) => key !== undefined && !/^(?:0|false)$/.test(key.word ?? ''),

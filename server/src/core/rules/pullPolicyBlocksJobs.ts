@@ -11,14 +11,14 @@ export const pullPolicyBlocksJobs: Rule = {
   summary: 'A pull policy without "allowed_pull_policies", so jobs that set another one fail',
   severity: 'info',
   appliesTo: 'runners',
-  *check(facts) {
+  *check(facts, { workspace }) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
       const own = ownPolicies(runner);
       const [first] = own;
       const last = own.at(-1);
       if (first === undefined || last === undefined) continue;
       const names = own.map(({ value }) => quoted(value)).join(' or ');
-      const table = tableOf(facts, index, `runners.${policiesOf(runner)?.table}`);
+      const table = tableOf(workspace, facts, index, `runners.${policiesOf(runner)?.table}`);
       const add = () => table?.addLine('allowed_pull_policies = ["always", "if-not-present"]') ?? [];
       const fixes: readonly Fix[] = add().length === 0 ? [] : [{ title: 'Allow "always" and "if-not-present"', edits: add }];
       yield {

@@ -11,7 +11,7 @@ export const registryKeyLibrary: Rule = {
   severity: 'warning',
   appliesTo: 'auths',
   *check(facts, context) {
-    const { settings, workspace, file } = context;
+    const { settings, workspace, file, budget } = context;
     if (!isAtLeast(settings.runnerVersion, 17, 5)) return;
     for (const { source, key } of runnerKeys(facts, context, 'withSlash')) {
       const { entry, registryPath: path } = key;
@@ -19,6 +19,7 @@ export const registryKeyLibrary: Rule = {
       if (name === undefined) continue;
       const meant = `docker.io/${name}`;
       const { known } = workspaceImages(workspace);
+      budget.take(known.length);
       const image = known.find((one) => one.path === meant);
       if (image === undefined || known.some((one) => one.path === path) || isTaken(meant, entry, source, context)) continue;
       const edit = entry.rekey(meant);

@@ -19,9 +19,10 @@ export const registryKeyPathScoped: Rule = {
       const job = isNew && workspace !== undefined ? jobReading(source, file.uri, workspace) : undefined;
       if (isNew && job === undefined) continue;
       const { all, withSlash } = keysOf(workspace, source);
+      const keys = withSlash.length === 0 ? undefined : new Set(all.map(({ key }) => key.toLowerCase()));
       for (const key of withSlash) {
         const scoped = scopeOf(key);
-        if (scoped === undefined || all.some((other) => other.key.toLowerCase() === scoped.host)) continue;
+        if (scoped === undefined || keys?.has(scoped.host)) continue;
         const { range, value } = key.entry.registry;
         const older = `Credential is sent for every image of ${quoted(scoped.host)}: Runner 17.4 and older ignores the path of a key. Update the Runner, or use one key for the host.`;
         const cli = `Key ${quoted(value)} is ignored by the Docker CLI in the job, which uses only ${quoted(scoped.host)}. Add that key if the job pulls or pushes there.`;

@@ -8,11 +8,12 @@ export const secretKnownPrefix: Rule = {
   summary: 'A plain-text token, recognized by its prefix',
   severity: 'warning',
   appliesTo: 'tokens',
-  *check({ tokens = [], auths, runners = [] }) {
+  *check({ tokens = [], auths, runners = [] }, { budget }) {
     // Other rules report credentials in Docker configurations and runner tokens.
     const elsewhere = [...auths.map(({ range }) => range), ...runners.flatMap(({ token }) => token?.range ?? [])];
     for (const token of tokens) {
       const { kind, range } = token;
+      budget.take(elsewhere.length);
       if (elsewhere.some((other) => isWithin(range, other))) continue;
       yield {
         range,

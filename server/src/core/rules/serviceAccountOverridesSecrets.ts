@@ -9,9 +9,9 @@ export const serviceAccountOverridesSecrets: Rule = {
   summary: 'Pull credentials that are ignored because of "use_service_account_image_pull_secrets"',
   severity: 'warning',
   appliesTo: 'runners',
-  *check(facts) {
+  *check(facts, { workspace }) {
     for (const [index, runner] of (facts.runners ?? []).entries()) {
-      const table = tableOf(facts, index, 'runners.kubernetes');
+      const table = tableOf(workspace, facts, index, 'runners.kubernetes');
       const only = keyOf(table, switchName);
       if (only?.word !== 'true' || (runner.executor !== undefined && runner.executor.value !== 'kubernetes')) continue;
       const secrets = keyOf(table, 'image_pull_secrets');

@@ -1,5 +1,6 @@
 import { filesWithRunners } from '../../db/filesWith.ts';
 import { query } from '../../db/query.ts';
+import type { Workspace } from '../../db/workspace.ts';
 import type { Facts, PolicyUse, RunnerFacts } from '../../model/facts.ts';
 import { maxRunners } from '../../model/limits.ts';
 import type { TomlKey, TomlTable } from '../../model/tomlFacts.ts';
@@ -59,9 +60,18 @@ const allRunners = query((workspace): readonly KnownRunner[] =>
 );
 
 /** A table of the runner at this index, by its lowercase path. */
-export function tableOf({ tables = [] }: Facts, runner: number, path: string): TomlTable | undefined {
-  return tables.find((table) => table.runner === runner && table.path.toLowerCase() === path);
+export function tableOf(workspace: Workspace, { tables = [] }: Facts, runner: number, path: string): TomlTable | undefined {
+  return tablesByPlace(workspace, tables).get(`${runner} ${path}`);
 }
+
+const tablesByPlace = query((_, tables: readonly TomlTable[]): ReadonlyMap<string, TomlTable> => {
+  const found = new Map<string, TomlTable>();
+  for (const table of tables) {
+    const place = `${table.runner} ${table.path.toLowerCase()}`;
+    if (!found.has(place)) found.set(place, table);
+  }
+  return found;
+});
 
 export function keyOf(table: TomlTable | undefined, name: string): TomlKey | undefined {
   return table?.keys.find(({ key }) => key.value.toLowerCase() === name);
