@@ -107,7 +107,7 @@ function hovers(file: SourceFile): readonly unknown[] {
   const step = Math.max(7, Math.floor(text.length / 40));
   const said: unknown[] = [];
   for (let offset = 0; offset < text.length; offset += step) {
-    const hover = hoverAt(file, offset, { source: () => undefined, docs: ownPage('docs') });
+    const hover = hoverAt(file, offset, { docs: ownPage('docs') });
     said.push(hover && [hover.markdown, hover.range.start, hover.range.end]);
   }
   return said;

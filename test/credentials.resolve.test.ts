@@ -6,7 +6,7 @@ import { explainEntry, whereItWorks } from '../server/src/core/hover/explainEntr
 import { jobLogLines } from '../server/src/core/hover/explainTrace.ts';
 import { newestRunner } from '../server/src/core/model/settings.ts';
 import { type LinkTarget, md, ownPage } from '../server/src/core/text/markdown.ts';
-import { auths, explained, headline, home, job, secret, trace, variable } from './support/traces.ts';
+import { auths, explained, headline, home, hovered, job, secret, trace, variable } from './support/traces.ts';
 
 // docs/ground-truth.md#a6, line by line: does the key match the image, and if not, which message is shown.
 const keys: readonly [key: string, image: string, said: RegExp | true][] = [
@@ -80,7 +80,7 @@ test('an empty entry is chosen, and the headline says so', () => {
   assert.equal(found.outcome, 'used');
   assert.match(
     headline(found),
-    /^\*\*Pulled anonymously\*\*: the empty entry `registry\.gitlab\.example` of `\$DOCKER_AUTH_CONFIG` \(ci\.yml\) is chosen/,
+    /^\*\*No credential\*\* for `registry\.gitlab\.example`: the empty entry of `\$DOCKER_AUTH_CONFIG` is chosen, so the pull will be anonymous/,
   );
   assert.equal(found.steps()[1]?.verdict, 'shadowed');
 });
@@ -104,13 +104,13 @@ test('a helper name that is a path fails the job, wherever it is', () => {
   const sources = [variable(auths({ 'reg.example': 'bot' })), home('{"credsStore":"../x"}')];
   const found = trace('reg.example/a', { sources });
   assert.equal(found.outcome, 'fails-job');
-  assert.match(headline(found), /^\*\*The job fails\*\* with `path traversal is not allowed`/);
+  assert.match(headline(found), /^\*\*Login will fail\*\*: the job fails with `path traversal is not allowed`, because/);
 });
 
 test('helpers are unknown in an editor: the key counts, and the static entries depend on them', () => {
   const text = auths({ 'other.example': 'bot' }, { credHelpers: { 'reg.example': 'ecr-login' } });
   const served = trace('reg.example/a', { sources: [variable(text)] });
-  assert.match(headline(served), /^\*\*Depends on the credential helper `ecr-login`\*\*: the Runner does not run one that a job names/);
+  assert.match(headline(served), /^\*\*Depends on\*\* the credential helper `ecr-login`: the Runner does not run one that a job names/);
   assert.deepEqual(served.dependsOn, ['the credential helper `ecr-login`']);
   const other = trace('other.example/a', { sources: [variable(text)] });
   assert.match(
@@ -127,13 +127,14 @@ test('the result depends on sources that are not available', () => {
   const settings: CredentialSource = {
     from: 'variable',
     name: '$DOCKER_AUTH_CONFIG',
+    owner: md`in GitLab’s settings`,
     place: md`GitLab`,
     content: 'unknown',
     registries: ['reg.example'],
   };
   const found = trace('reg.example/a', { sources: [settings] });
   assert.equal(found.outcome, 'unknown');
-  assert.match(headline(found), /^\*\*Depends on `\$DOCKER_AUTH_CONFIG`\*\* in GitLab’s CI\/CD settings, which covers `reg\.example`/);
+  assert.match(headline(found), /^\*\*Depends on\*\* `\$DOCKER_AUTH_CONFIG` in GitLab’s settings, which covers `reg\.example`/);
   assert.equal(found.steps()[0]?.because, 'the settings say that it covers `reg.example`');
   const image = trace('$CI_REGISTRY_IMAGE/app', { sources: [variable(auths({ 'reg.example': 'bot' }))] });
   assert.equal(image.outcome, 'unknown');
@@ -178,27 +179,25 @@ test('Kubernetes: all that match are tried', () => {
     found.tried.map(({ username }) => username),
     ['b', 'a'],
   );
-  assert.match(headline(found), /the kubelet tries 1 more/);
+  assert.equal(found.steps()[0]?.because, 'key `reg.example/gro` is tried first');
 });
 
 test('an explanation starts with the result, shows each source, and contains no secret', () => {
   const sources = [variable(auths({ 'my.registry.tld:5000': 'deploy-bot' })), home(auths({ 'my.registry.tld': 'x' })), job];
-  const links = { source: () => ownPage('command:open'), explain: ownPage('command:explain'), docs: ownPage('https://docs.example') };
-  const markdown = explained(trace('my.registry.tld:5000/namespace/image:tag', { sources }), links);
+  const links = { place: () => ({ target: ownPage('command:open'), line: 3 }), explain: ownPage('command:explain') };
+  const markdown = hovered(trace('my.registry.tld:5000/namespace/image:tag', { sources }), links);
   assert.equal(
     markdown,
     [
-      '**Pulled as `deploy-bot`** with `$DOCKER_AUTH_CONFIG` ([ci.yml](command:open)), key `my.registry.tld:5000`.',
+      '**Pulled as `deploy-bot`** with `$DOCKER_AUTH_CONFIG`',
       '',
-      '| | source | result |',
-      '|---|---|---|',
-      '| ✓ | `$DOCKER_AUTH_CONFIG` ([ci.yml](command:open)) | key `my.registry.tld:5000` matches |',
-      '| – | `~/.docker/config.json` | has `my.registry.tld` (no port), which is another host for the Runner |',
-      '| – | the job token (`CI_JOB_TOKEN`) | has only `registry.gitlab.example`, which is for another host |',
+      '[Explain](command:explain)',
       '',
-      'Job log: `Authenticating with credentials from $DOCKER_AUTH_CONFIG`',
-      '',
-      '[Explain](command:explain) · [How the Runner chooses](https://docs.example)',
+      '| source | result |',
+      '|:---|:---|',
+      '| ✓ `$DOCKER_AUTH_CONFIG`, [ci.yml:3](command:open) | key `my.registry.tld:5000` matches |',
+      '| – `~/.docker/config.json` | has `my.registry.tld` (no port), which is another host for the Runner |',
+      '| – job token | no key for this host |',
     ].join('\n'),
   );
 });
@@ -208,12 +207,9 @@ test('an explanation without a credential says what to do', () => {
     generate: (registry: string) => `command:generate?${registry}` as LinkTarget,
     markCovered: () => ownPage('command:cover'),
   };
-  const markdown = explained(trace('reg.example/a:1', { sources: [job] }), links);
-  assert.match(markdown, /^\*\*No credential: anonymous pull\*\* of `reg\.example\/a`\n/);
-  assert.match(
-    markdown,
-    /\[Generate an entry for reg\.example\]\(command:generate\?reg\.example\) · \[Mark as covered by a CI\/CD variable\]\(command:cover\)$/,
-  );
+  const markdown = hovered(trace('reg.example/a:1', { sources: [job] }), links);
+  assert.match(markdown, /^\*\*No credential\*\* for `reg\.example`: the pull will be anonymous and probably refused\n/);
+  assert.match(markdown, /\n\[Generate entry\]\(command:generate\?reg\.example\) · \[Covered by a CI\/CD variable\]\(command:cover\)\n/);
 });
 
 test('user text cannot break out of the Markdown', () => {
@@ -227,7 +223,7 @@ test('user text cannot break out of the Markdown', () => {
   assert.match(markdown, /^\*\*Pulled as `` `b`\| ``\*\*/);
   assert.doesNotMatch(markdown, new RegExp(secret));
   const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
-  for (const row of rows) assert.equal(row.replaceAll('\\|', '').split('|').length, 5);
+  for (const row of rows) assert.equal(row.replaceAll('\\|', '').split('|').length, 4);
 });
 
 const programs: readonly [key: string, docker: string, kubernetes: string, cli: string][] = [
@@ -266,9 +262,14 @@ test('the hover of an entry shows its images and its content', () => {
   assert.equal(
     explainEntry(entry, { runnerVersion: newestRunner, serves }),
     [
-      '**Used by 5 images on `registry.example.com:5000`** (`.gitlab-ci.yml` ×4, `config.toml` ×1) · user `gitlab+deploy-token-7` · secret: a password',
+      '**Used by 5 images in `.gitlab-ci.yml` ×4, `config.toml` ×1**  ',
+      'registry `registry.example.com:5000` · user `gitlab+deploy-token-7` · secret: a password',
       '',
-      'Works in: Runner (docker) ✓ · Runner (Kubernetes) ✓ · `docker` in the job ✓',
+      '| program | result |',
+      '|:---|:---|',
+      '| ✓ Runner, Docker | works |',
+      '| ✓ Runner, Kubernetes | works |',
+      '| ✓ `docker` in the job | works |',
     ].join('\n'),
   );
 });

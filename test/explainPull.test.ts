@@ -19,7 +19,7 @@ test('the explanation of a pull shows the job, the lookup and what to do', () =>
   assert.equal(story?.title, 'my.registry.tld:5000/namespace/image:tag');
   const page = story?.markdown ?? '';
   assert.match(page, /^# `my\.registry\.tld:5000\/namespace\/image:tag`\n\nImage of the job \*build\*, in `\.gitlab-ci\.yml`\./);
-  assert.match(page, /\*\*No credential: anonymous pull\*\*/);
+  assert.match(page, /\*\*No credential\*\* for `my\.registry\.tld:5000`: the pull will be anonymous and probably refused/);
   assert.match(
     page,
     /1\. `my\.registry\.tld:5000\/namespace\/image`\n2\. `my\.registry\.tld:5000\/namespace`\n3\. `my\.registry\.tld:5000`/,
@@ -156,7 +156,7 @@ test('pulls that differ are listed one by one, and equal ones once', () => {
     return pageAt(files, '.gitlab-ci.yml', 'registry');
   };
   const differing = pageOf('k8Jq2vNx91', 'k8Jq2vNx91\n');
-  assert.equal(textOf(differing.headline), 'Depends on the runner or job that pulls the image.');
+  assert.equal(textOf(differing.headline), 'Depends on the runner: pulled as bot (r0), login will fail (r1)');
   assert.deepEqual(
     differing.pulls.map(({ verdict, names }) => [verdict, names.map(textOf).join()]),
     [

@@ -29,12 +29,20 @@ import { addFile, uriOf } from './support/workspace.ts';
 const folder = fileURLToPath(new URL('hover', import.meta.url));
 
 /** Descriptions instead of real link targets. */
-const links: HoverLinks = {
-  source: ({ uri }) => uri?.replace('file:///workspace/', '') as LinkTarget | undefined,
-  generate: (registry) => `generate-entry-for:${registry}` as LinkTarget,
-  markCovered: (registry) => `mark-as-covered:${registry}` as LinkTarget,
-  docs: ownPage('docs'),
-};
+function linksIn(files: readonly FixtureFile[]): HoverLinks {
+  const pathOf = (uri: string) => uri.replace('file:///workspace/', '');
+  const textOf = (uri: string) => files.find(({ path }) => path === pathOf(uri))?.text ?? '';
+  return {
+    place: ({ uri, range }) => {
+      const target = pathOf(uri) as LinkTarget;
+      return range === undefined ? { target } : { target, line: textOf(uri).slice(0, range.start).split('\n').length };
+    },
+    generate: (registry) => `generate-entry-for:${registry}` as LinkTarget,
+    markCovered: (registry) => `mark-as-covered:${registry}` as LinkTarget,
+    explain: ownPage('explain'),
+    docs: ownPage('docs'),
+  };
+}
 
 function hoversOf(fixture: string): string {
   const all = readFixture(fixture).files;
@@ -45,7 +53,7 @@ function hoversOf(fixture: string): string {
   const files = sources.map((source) => ({ ...source, file: addSource(workspace, source) }));
   const sections = files.flatMap(({ path, text, marks, file }) =>
     marks.map(({ label, range }) => {
-      const hover = hoverAt(file, range.start, links);
+      const hover = hoverAt(file, range.start, linksIn(sources));
       const words = hover === undefined ? '(nothing)' : text.slice(hover.range.start, hover.range.end);
       return `## ${path}: ${label}\n\nunder \`\`${words}\`\`\n\n${hover?.markdown ?? ''}\n`;
     }),

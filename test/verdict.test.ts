@@ -28,9 +28,9 @@ function verdictOf(image: string, files: Readonly<Record<string, string>> = {}, 
 describe('verdict', () => {
   const image = 'registry.acme.io/team/app:1';
   const cases: Readonly<Record<string, readonly [verdict: string, image: string, files?: Readonly<Record<string, string>>]>> = {
-    'a credential': ['pulled-with: as "deploy-bot" with ~/.docker/config.json', image, { 'config.json': dockerConfig(bot) }],
+    'a credential': ['pulled-with: as "deploy-bot" with "~/.docker/config.json"', image, { 'config.json': dockerConfig(bot) }],
     'an identity token has no user': [
-      'pulled-with: with ~/.docker/config.json',
+      'pulled-with: using an identity token with "~/.docker/config.json"',
       image,
       { 'config.json': dockerConfig({ 'registry.acme.io': { identitytoken: 'x1y2z3w4' } }) },
     ],
@@ -40,18 +40,18 @@ describe('verdict', () => {
       { 'config.toml': runner('a', kubernetes, withAuth({ 'registry.acme.io': { identitytoken: 'x1y2z3w4' } })) },
     ],
     'a user with an escaped dollar': [
-      'pulled-with: as "robot$ci" with $DOCKER_AUTH_CONFIG',
+      'pulled-with: as "robot$ci" with "$DOCKER_AUTH_CONFIG" of runner a',
       image,
       { 'config.toml': runner('a', docker, withAuth({ 'registry.acme.io': { username: 'robot$$ci', password: 'x1y2z3w4' } })) },
     ],
-    'the job token': ['pulled-with: the job token (CI_JOB_TOKEN)', '$CI_REGISTRY_IMAGE/app:1'],
+    'the job token': ['pulled-with: as "gitlab-ci-token" with the job token ("CI_JOB_TOKEN")', '$CI_REGISTRY_IMAGE/app:1'],
     'an entry that may be for the same host': [
-      'depends: another credential may come before the job token (CI_JOB_TOKEN)',
+      'depends: the host of GitLab’s container registry: if it is "registry.acme.io", the key in "$DOCKER_AUTH_CONFIG" of runner a comes before the job token ("CI_JOB_TOKEN")',
       '$CI_REGISTRY_IMAGE/app:1',
       { 'config.toml': runner('a', docker, withAuth(bot)) },
     ],
-    'a public registry': ['public: no credential needed for public images of Docker Hub', 'alpine:3.20'],
-    'no credential': ['no-credential: no credential for registry.acme.io: the pull is anonymous', image],
+    'a public registry': ['public: no credential needed', 'alpine:3.20'],
+    'no credential': ['no-credential: for "registry.acme.io": the pull will be anonymous and probably refused', image],
     'a password with a newline': [
       'will-be-refused: the password of "deploy-bot" ends with a newline',
       image,
@@ -63,12 +63,12 @@ describe('verdict', () => {
       { 'config.json': dockerConfig({ 'registry.acme.io': { username: 'deploy-bot', password: '<password>' } }) },
     ],
     'runners with different credentials': [
-      'depends: the runners or jobs use different credentials',
+      'depends: the runner: pulled as "deploy-bot" (a), no credential (b)',
       image,
       { 'config.toml': runner('a', docker, withAuth(bot)) + runner('b', docker) },
     ],
     'runners with the same credential': [
-      'pulled-with: as "deploy-bot" with $DOCKER_AUTH_CONFIG',
+      'pulled-with: as "deploy-bot" with "$DOCKER_AUTH_CONFIG" of each runner',
       image,
       { 'config.toml': runner('a', docker, withAuth(bot)) + runner('b', docker, withAuth(bot)) },
     ],
@@ -88,12 +88,12 @@ describe('verdict', () => {
       { 'config.toml': runner('a', 'executor = "shell"') + runner('b', 'executor = "virtualbox"') },
     ],
     'one of two executors pulls images': [
-      'pulled-with: as "deploy-bot" with $DOCKER_AUTH_CONFIG',
+      'pulled-with: as "deploy-bot" with "$DOCKER_AUTH_CONFIG" of runner b',
       image,
       { 'config.toml': runner('a', 'executor = "shell"') + runner('b', docker, withAuth(bot)) },
     ],
     'an unknown executor may pull images': [
-      'no-credential: no credential for registry.acme.io: the pull is anonymous',
+      'no-credential: for "registry.acme.io": the pull will be anonymous and probably refused',
       image,
       { 'config.toml': runner('a', 'executor = "nomad"') },
     ],
@@ -108,7 +108,7 @@ describe('verdict', () => {
       { 'config.json': JSON.stringify({ auths: bot, credsStore: 'desktop' }) },
     ],
     'a key file that ends with a newline does no harm': [
-      'pulled-with: as "_json_key" with ~/.docker/config.json',
+      'pulled-with: as "_json_key" with "~/.docker/config.json"',
       'eu.gcr.io/acme/app:1',
       { 'config.json': dockerConfig({ 'eu.gcr.io': { auth: encoded('_json_key:{"private_key":"x1y2z3w4"}\n') } }) },
     ],
@@ -118,7 +118,7 @@ describe('verdict', () => {
       { 'config.json': dockerConfig({ [ecr]: { username: 'deploy', password: 'x1y2z3w4' } }) },
     ],
     'a job token in a variable does not expire': [
-      'pulled-with: as "gitlab-ci-token" with $DOCKER_AUTH_CONFIG',
+      'pulled-with: as "gitlab-ci-token" with "$DOCKER_AUTH_CONFIG" of runner a',
       image,
       { 'config.toml': runner('a', docker, withAuth({ 'registry.acme.io': { username: 'gitlab-ci-token', password: '$CI_JOB_TOKEN' } })) },
     ],
@@ -148,12 +148,12 @@ describe('verdict', () => {
       { 'config.toml': runner('a', kubernetes, '[runners.kubernetes]', 'image_pull_secrets = ["harbor-pull"]') },
     ],
     'secrets of the cluster are not needed for an official image': [
-      'public: no credential needed for public images of Docker Hub',
+      'public: no credential needed',
       'alpine:3.20',
       { 'config.toml': runner('a', kubernetes, '[runners.kubernetes]', 'image_pull_secrets = ["harbor-pull"]') },
     ],
     'a credential next to secrets of the cluster': [
-      'pulled-with: as "deploy-bot" with $DOCKER_AUTH_CONFIG',
+      'pulled-with: as "deploy-bot" with "$DOCKER_AUTH_CONFIG" of runner a',
       image,
       { 'config.toml': runner('a', kubernetes, withAuth(bot), '[runners.kubernetes]', 'image_pull_secrets = ["harbor-pull"]') },
     ],

@@ -100,7 +100,7 @@ function everything(workspace: ServerWorkspace): unknown {
     const file = workspace.file(uri);
     if (file === undefined) return [];
     const places = [...file.text.matchAll(/(?<=(?:image|local|include): )/g)].map(({ index }) => index);
-    return places.map((place) => hoverAt(file, place, { source: () => undefined, docs: ownPage('docs') })?.markdown);
+    return places.map((place) => hoverAt(file, place, { docs: ownPage('docs') })?.markdown);
   });
   const read = pipelinesOf(workspace.core).map((pipeline) => ({
     root: pipeline.root.uri,

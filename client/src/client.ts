@@ -75,7 +75,20 @@ function clientOptions(): LanguageClientOptions {
       settings: plain(vscode.workspace.getConfiguration('pullproof')),
     },
     markdown: { isTrusted: { enabledCommands: linkCommands } },
+    middleware: {
+      provideDocumentSymbols: (document, token, next) => (hasOutline(document.languageId) ? [] : next(document, token)),
+    },
   };
+}
+
+/** Extensions that give files of a language an outline. VS Code always has the one for JSON. */
+const outlines: Readonly<Record<string, string>> = { yaml: 'redhat.vscode-yaml', toml: 'tamasfe.even-better-toml' };
+
+/** A second outline would split the view in two. */
+function hasOutline(languageId: string): boolean {
+  if (languageId === 'json' || languageId === 'jsonc') return true;
+  const extension = outlines[languageId];
+  return extension !== undefined && vscode.extensions.getExtension(extension) !== undefined;
 }
 
 /** The requests of a server without access to files. */

@@ -31,7 +31,10 @@ export interface Everything {
 }
 
 export const links: HoverLinks = {
-  source: ({ uri }) => (uri === undefined ? undefined : fileTarget(uri, 1)),
+  place: ({ uri }) => {
+    const target = fileTarget(uri, 1);
+    return target && { target, line: 1 };
+  },
   generate: (registry) => commandTarget('pullproof.generateAuthEntry', { registry }),
   markCovered: (registry) => commandTarget('pullproof.coverRegistry', { registry }),
   explain: commandTarget('pullproof.explainImagePull', {}),

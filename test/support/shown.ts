@@ -78,7 +78,10 @@ function fixShown(fix: Fix): string {
 
 function hoversShown(file: SourceFile): readonly string[] {
   const links: HoverLinks = {
-    source: ({ uri }) => (uri === undefined ? undefined : fileTarget(uri)),
+    place: ({ uri }) => {
+      const target = fileTarget(uri);
+      return target && { target };
+    },
     generate: (registry) => commandTarget('pullproof.generateAuthEntry', registry),
     docs: ownPage('docs'),
   };

@@ -5,13 +5,16 @@ import type { CredentialSource } from '../../server/src/core/credentials/sources
 import type { CredentialTrace } from '../../server/src/core/credentials/trace.ts';
 import { Workspace } from '../../server/src/core/db/workspace.ts';
 import { readDockerAuth } from '../../server/src/core/dockerAuth/readDockerConfig.ts';
-import { explainTrace, traceHeadline } from '../../server/src/core/hover/explainTrace.ts';
+import { imageActions } from '../../server/src/core/hover/actions.ts';
+import { explainTrace } from '../../server/src/core/hover/explainTrace.ts';
+import { pullTables } from '../../server/src/core/hover/tables.ts';
 import type { HoverLinks } from '../../server/src/core/hover/types.ts';
 import type { AuthOrigin } from '../../server/src/core/model/facts.ts';
 import { defaultSettings, newestRunner, type RunnerVersion } from '../../server/src/core/model/settings.ts';
+import { headline as headlineOf } from '../../server/src/core/pulls/answer.ts';
 import { verdictOfScenario } from '../../server/src/core/pulls/verdict.ts';
 import { verbatim } from '../../server/src/core/text/mappedText.ts';
-import { type Markdown, md } from '../../server/src/core/text/markdown.ts';
+import { joinMarkdown, type Markdown, md } from '../../server/src/core/text/markdown.ts';
 
 export const secret = 'hunter2';
 
@@ -26,6 +29,8 @@ export function variable(text: string, expanded = false): CredentialSource {
     from: 'variable',
     name: '$DOCKER_AUTH_CONFIG',
     place: md`ci.yml`,
+    path: 'ci.yml',
+    uri: 'file:///ci.yml',
     content: 'auth',
     auth: readDockerAuth(verbatim(text), origin, { start: 0, end: 0 }),
   };
@@ -57,9 +62,18 @@ export function trace(image: string, { sources, runnerVersion = newestRunner, ex
 const workspace = new Workspace(defaultSettings);
 
 export function headline(found: CredentialTrace): Markdown {
-  return traceHeadline(found, verdictOfScenario({ trace: found }, workspace));
+  return headlineOf(verdictOfScenario({ trace: found }, workspace));
 }
 
+/** The answer and the full table, as on the page of an image. */
 export function explained(found: CredentialTrace, links: HoverLinks = {}): Markdown {
-  return explainTrace(found, verdictOfScenario({ trace: found }, workspace), links);
+  const verdict = verdictOfScenario({ trace: found }, workspace);
+  return joinMarkdown([headlineOf(verdict), explainTrace(found, verdict, links)], '\n\n');
+}
+
+/** The answer, what can be done, and the short table, as in the hover of an image. */
+export function hovered(found: CredentialTrace, links: HoverLinks = {}): Markdown {
+  const scenarios = [{ trace: found }];
+  const pull = { answer: verdictOfScenario({ trace: found }, workspace), scenarios };
+  return joinMarkdown([headlineOf(pull.answer), imageActions(pull, workspace, links), pullTables(pull, workspace, links)], '\n\n');
 }

@@ -9,11 +9,11 @@ import { toRange } from './convert.ts';
  */
 export function hoverLinks(findDocument: FindDocument, runsCommands: boolean, at?: TextDocumentPositionParams): HoverLinks {
   return {
-    source: ({ uri }, candidate) => {
-      const document = uri === undefined ? undefined : findDocument(uri);
-      if (document === undefined) return undefined;
-      const place = candidate?.entry?.registry.range ?? candidate?.helper?.range;
-      return fileTarget(document.uri, place && toRange(document, place).start.line + 1);
+    place: ({ uri, range }) => {
+      const document = findDocument(uri);
+      const line = document && range && toRange(document, range).start.line + 1;
+      const target = document && fileTarget(document.uri, line);
+      return target && { target, ...(line !== undefined && { line }) };
     },
     docs: ownPage(`${documentation}/how-the-runner-chooses.md`),
     ...(runsCommands && {

@@ -96,11 +96,7 @@ function valuesOf({ key, path }: Level): readonly Suggestion[] {
   return (key?.values ?? []).map((known): Suggestion => {
     if (!isHelper) return valueSuggestion(known);
     const role = path === 'credsStore' ? 'store' : 'helper';
-    return {
-      ...valueSuggestion(known),
-      kind: 'helper',
-      documentation: explainHelper(known.value, { role, statics: 0, isRestricted: false }),
-    };
+    return { ...valueSuggestion(known), kind: 'helper', documentation: explainHelper(known.value, role) };
   });
 }
 

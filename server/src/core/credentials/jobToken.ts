@@ -1,22 +1,23 @@
 import { registryOf } from '../images/registries.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import type { Settings } from '../model/settings.ts';
+import { type Markdown, md } from '../text/markdown.ts';
 import type { Candidate, CredentialSource } from './sources.ts';
 import type { CredentialTrace, JobTokenRivals, PreparedReading } from './trace.ts';
 
-const hosts: Readonly<Record<string, string>> = {
-  CI_REGISTRY: 'GitLab’s container registry',
-  CI_REGISTRY_IMAGE: 'GitLab’s container registry',
-  CI_DEPENDENCY_PROXY_SERVER: 'GitLab’s dependency proxy',
-  CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX: 'GitLab’s dependency proxy',
-  CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX: 'GitLab’s dependency proxy',
+const hosts: Readonly<Record<string, Markdown>> = {
+  CI_REGISTRY: md`GitLab’s container registry`,
+  CI_REGISTRY_IMAGE: md`GitLab’s container registry`,
+  CI_DEPENDENCY_PROXY_SERVER: md`GitLab’s dependency proxy`,
+  CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX: md`GitLab’s dependency proxy`,
+  CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX: md`GitLab’s dependency proxy`,
 };
 
 /**
  * What the job token gives an image access to: with each job, GitLab sends a credential for its registry and its dependency proxy
  * (docs/ground-truth.md#a5). Undefined for other images, and if the settings define the variable.
  */
-export function jobTokenOpens({ variables, written }: ImageReference, settings: Settings): string | undefined {
+export function jobTokenOpens({ variables, written }: ImageReference, settings: Settings): Markdown | undefined {
   const first = variables[0];
   if (first === undefined || !written.value.startsWith(first.value) || Object.hasOwn(settings.variables, first.name)) return undefined;
   return Object.hasOwn(hosts, first.name) ? hosts[first.name] : undefined;
@@ -25,7 +26,7 @@ export function jobTokenOpens({ variables, written }: ImageReference, settings: 
 /** The job token for an image whose host is hidden by one of GitLab's variables. */
 export interface JobToken extends JobTokenRivals {
   /** The service that it gives access to. */
-  readonly opens: string;
+  readonly opens: Markdown;
   /** The variable that hides the host, such as `$CI_REGISTRY`. */
   readonly variable: string;
   /** Sources with unknown content, which come first if they have a key for that host. */

@@ -4,7 +4,7 @@ import { isAtLeast } from '../images/runnerVersion.ts';
 import { code, type Markdown, md } from '../text/markdown.ts';
 import { lazy } from '../util/lazy.ts';
 import { candidateAt, tiesOf, triedByKubelet } from './prepare.ts';
-import { type Candidate, type CredentialSource, coveredBy, sourceWords } from './sources.ts';
+import { type Candidate, type CredentialSource, coveredBy, ownedSource } from './sources.ts';
 import { stepOf } from './steps.ts';
 import type { CredentialStep, CredentialTrace, PreparedSources, Tried } from './trace.ts';
 
@@ -97,7 +97,7 @@ function openQuestions(lookupPath: string, image: string, used: Candidate | unde
   }
   for (const { source, reading, index } of prepared.readings) {
     if (reading.kind === 'unknown') {
-      dependsOn.push(sourceWords(source));
+      dependsOn.push(ownedSource(source));
       if (used === undefined || (comesBefore(source, used, prepared) && mayCover(source, lookupPath))) sources.push(source);
     }
     if (reading.kind !== 'candidates') continue;

@@ -13,8 +13,12 @@ export type CredentialSource = {
   readonly name: string;
   /** What sentences call it. Absent: its name. */
   readonly words?: Markdown;
+  /** Whose it is, as it follows the words: `of runner *build-1*`. */
+  readonly owner?: Markdown;
   /** Where the source is, for people: `config.toml` of runner "build-1". */
   readonly place?: Markdown;
+  /** The path of its file in the workspace. */
+  readonly path?: string;
   readonly uri?: string;
 } & SourceContent;
 
@@ -22,6 +26,15 @@ export type CredentialSource = {
 export function sourceWords({ name, words }: CredentialSource): Markdown {
   return words ?? code(name);
 }
+
+/** The same with its owner: `$DOCKER_AUTH_CONFIG` of runner *build-1*. */
+export function ownedSource(source: CredentialSource): Markdown {
+  const words = source.from === 'job' ? jobTokenWords : sourceWords(source);
+  return source.owner === undefined ? words : md`${words} ${source.owner}`;
+}
+
+/** The name in the job log, "job payload (GitLab Registry)", says little to a reader. */
+export const jobTokenWords = md`the job token (\`CI_JOB_TOKEN\`)`;
 
 export type SourceContent =
   | { readonly content: 'auth'; readonly auth: AuthSource }

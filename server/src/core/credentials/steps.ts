@@ -1,6 +1,7 @@
 import { registryOf } from '../images/registries.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import { code, type Markdown, md } from '../text/markdown.ts';
+import { shortHost } from '../text/shorten.ts';
 import { nearestMiss } from './nearMiss.ts';
 import { candidateAt, tiesOf } from './prepare.ts';
 import { allowedHelpersKey, type Candidate, type CredentialSource, coveredBy, isEmpty, type SourceReading } from './sources.ts';
@@ -17,14 +18,18 @@ export interface Choice {
 
 /** The result for one source, and why. */
 export function stepOf({ source, reading, index }: PreparedReading, at: Choice): CredentialStep {
-  if (reading.kind === 'unknown') return { source, verdict: 'unknown', because: unknownBecause(source, reading.because, at) };
-  if (reading.kind !== 'candidates')
-    return { source, verdict: 'dropped', because: md`${reading.because}, so the Runner ignores the whole source` };
+  if (reading.kind === 'unknown') return { source, verdict: 'unknown', ...unknownBecause(source, reading.because, at) };
+  if (reading.kind !== 'candidates') {
+    const because = md`${reading.because}, so the Runner ignores the whole source`;
+    return { source, verdict: 'dropped', because, brief: md`ignored: ${brieflyDropped(reading)}` };
+  }
   const { used, tried, order } = at;
   if (used !== undefined && used.source === source) {
     const isOpen = reading.restricted !== undefined || used.helper !== undefined;
-    const because = md`${usedBecause(used, at)}${whatElseFails(used, reading)}`;
-    return { source, candidate: used, verdict: isOpen && used.open?.by !== 'variable' ? 'unknown' : 'used', because };
+    const { fits, more } = usedBecause(used, at);
+    const because = md`${fits(used.key)}${more}${whatElseFails(used, reading)}`;
+    const verdict = isOpen && used.open?.by !== 'variable' ? 'unknown' : 'used';
+    return { source, candidate: used, verdict, because, brief: fits(shortHost(used.key)) };
   }
   const other = tried.find((candidate) => candidate.source === source);
   if (other !== undefined)
@@ -56,52 +61,66 @@ export function stepOf({ source, reading, index }: PreparedReading, at: Choice):
     };
   }
   const miss = nearestMiss(index, at.lookupPath);
-  return { source, verdict: 'no-match', because: miss.because, ...(miss.candidate && { candidate: miss.candidate }) };
+  if (miss.candidate === undefined) return { source, verdict: 'no-match', because: miss.because, brief: md`no key for this host` };
+  return { source, verdict: 'no-match', because: miss.because, candidate: miss.candidate };
+}
+
+function brieflyDropped(reading: Extract<SourceReading, { readonly kind: 'dropped' | 'fails-job' }>): Markdown {
+  const [defect] = reading.kind === 'dropped' ? reading.defects : [];
+  if (defect?.kind === 'json') return md`invalid JSON`;
+  if (defect?.entry === undefined) return reading.because;
+  return md`invalid \`auth\` of ${code(defect.entry.registry.value)}`;
 }
 
 /**
  * If its hosts are not known, the job token may cover any host that does not belong to another registry. A key in another source for that
  * host, or for a path below it, wins even then: the job token comes last and only has keys for hosts (docs/ground-truth.md#a2, #a5).
  */
-function aboutJobToken(opensMore: boolean, { lookupPath, used }: Choice): Pick<CredentialStep, 'verdict' | 'because'> {
+function aboutJobToken(opensMore: boolean, { lookupPath, used }: Choice): Pick<CredentialStep, 'verdict' | 'because' | 'brief'> {
   const [host = ''] = lookupPath.split('/', 1);
   if (!opensMore || used !== undefined || registryOf(host) !== undefined) {
-    return { verdict: 'no-match', because: md`only for GitLab’s own registry and dependency proxy` };
+    const because = md`only for GitLab’s own registry and dependency proxy`;
+    return { verdict: 'no-match', because, brief: md`only for GitLab’s own registry` };
   }
-  return { verdict: 'unknown', because: md`for GitLab’s own registry: set \`CI_REGISTRY\` in \`pullproof.variables\` if this is its host` };
+  const because = md`for GitLab’s own registry: set \`CI_REGISTRY\` in \`pullproof.variables\` if this is its host`;
+  return { verdict: 'unknown', because, brief: md`only if this is GitLab’s own registry` };
 }
 
 /**
  * A CI/CD variable in GitLab's settings is never merged with one from a pipeline or runner: the last definition wins
  * (docs/ground-truth.md#a3).
  */
-function unknownBecause(source: CredentialSource, because: Markdown, { lookupPath }: Choice): Markdown {
-  if (source.from === 'cluster') return md`only the cluster knows its content: the kubelet tries every key that matches`;
+function unknownBecause(source: CredentialSource, because: Markdown, { lookupPath }: Choice): Pick<CredentialStep, 'because' | 'brief'> {
+  if (source.from === 'cluster') {
+    const inCluster = md`only the cluster knows its content: the kubelet tries every key that matches`;
+    return { because: inCluster, brief: md`only the cluster knows its content` };
+  }
   const covered = coveredBy(source, lookupPath);
-  if (covered !== undefined) return md`the settings say that it covers ${code(covered)}`;
-  const coversOthers = source.content === 'unknown' && source.registries !== undefined;
-  return coversOthers
-    ? md`according to the settings, it covers other registries; if it is set in GitLab, any other ${code(source.name)} is ignored`
-    : because;
+  if (covered !== undefined) return { because: md`the settings say that it covers ${code(covered)}`, brief: md`covers ${code(covered)}` };
+  if (source.content !== 'unknown' || source.registries === undefined) return { because };
+  return {
+    because: md`according to the settings, it covers other registries; if it is set in GitLab, any other ${code(source.name)} is ignored`,
+    brief: md`covers only other registries`,
+  };
 }
 
-function usedBecause(used: Candidate, { order, tried, prepared }: Choice): Markdown {
+/** That the key matches, and what else is to know about it, with its punctuation. */
+function usedBecause(
+  used: Candidate,
+  { order, tried, prepared }: Choice,
+): { readonly fits: (key: string) => Markdown; readonly more: Markdown } {
   const ties = tiesOf(used, prepared);
   const kubernetes = tried.length > 0;
   const others = kubernetes ? tried.length > 1 : order.some((path) => path !== used.path && candidateAt(path, prepared) !== undefined);
-  const fits =
-    kubernetes && others
-      ? md`key ${code(used.key)} is tried first`
-      : others
-        ? md`key ${code(used.key)} is the longest match`
-        : md`key ${code(used.key)} matches`;
+  const how = others ? (kubernetes ? md`is tried first` : md`is the longest match`) : md`matches`;
+  const fits = (key: string) => md`key ${code(key)} ${how}`;
   const [tie] = ties;
   const random = !isAtLeast(prepared.runnerVersion, 18, 3);
   const clash =
     tie === undefined ? md`` : md`; ${code(tie.key)} is for the same registry and ${random ? md`may be used instead` : md`is ignored`}`;
-  if (used.open !== undefined) return md`${fits}; ${used.open.because}${clash}`;
-  if (used.path !== undefined && isEmpty(used)) return md`${fits}, but has no user name or password${clash}`;
-  return md`${fits}${clash}`;
+  if (used.open !== undefined) return { fits, more: md`; ${used.open.because}${clash}` };
+  if (used.path !== undefined && isEmpty(used)) return { fits: (key) => md`${fits(key)}, but has no user name or password`, more: clash };
+  return { fits, more: clash };
 }
 
 /** A store is listed, and only what it lists counts (docs/ground-truth.md#a8). */

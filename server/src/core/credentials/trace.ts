@@ -78,4 +78,6 @@ export interface CredentialStep {
   readonly candidate?: Candidate;
   readonly verdict: 'used' | 'shadowed' | 'no-match' | 'dropped' | 'unknown';
   readonly because: Markdown;
+  /** The same for a narrow place, if it can be shorter. */
+  readonly brief?: Markdown;
 }

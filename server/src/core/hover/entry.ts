@@ -5,11 +5,13 @@ import type { AuthEntry } from '../model/facts.ts';
 import { entryProblem } from '../pulls/candidateProblem.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
-import type { Markdown } from '../text/markdown.ts';
+import { type Markdown, md } from '../text/markdown.ts';
+import { action } from './actions.ts';
 import { explainEntry } from './explainEntry.ts';
+import type { HoverLinks } from './types.ts';
 
 /** What an entry of a file is good for, with the images of the workspace that the Runner pulls with it. */
-export function explainAuthEntry(entry: AuthEntry, self: SourceFile): Markdown {
+export function explainAuthEntry(entry: AuthEntry, self: SourceFile, links: HoverLinks): Markdown {
   const { workspace } = self;
   const scenarios = pullScenarios(workspace, 'likely');
   const serves = workspace.files.flatMap((file) => {
@@ -28,5 +30,7 @@ export function explainAuthEntry(entry: AuthEntry, self: SourceFile): Markdown {
   const host = keyParts(entry.registry.value).host.toLowerCase();
   const problem = source && entryProblem(entry, source, { host, workspace });
   const { runnerVersion } = workspace.settings;
-  return explainEntry(entry, { runnerVersion, serves, ...(defect && { lost: defect }), ...(problem && { problem }) });
+  const isBad = problem?.verdict === 'will-be-refused' || entry.empty;
+  const actions = isBad && !entry.registryUnknown ? action(md`Generate entry`, links.generate?.(entry.registry.value)) : md``;
+  return explainEntry(entry, { runnerVersion, serves, actions, ...(defect && { lost: defect }), ...(problem && { problem }) });
 }

@@ -5,8 +5,9 @@ import { hubKey } from '../images/registryKey.ts';
 import { lookupOrder, lookupPathOf, registryPathOf } from '../images/registryPath.ts';
 import type { AuthDefect, AuthEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
+import { headline } from '../pulls/answer.ts';
 import type { CandidateProblem } from '../pulls/candidateProblem.ts';
-import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
+import { code, escaped, inCell, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
 import { trimEndOf } from '../util/trim.ts';
 
@@ -18,6 +19,8 @@ export interface EntryCircumstances {
   readonly lost?: AuthDefect;
   /** Why the registry refuses it, or may refuse it. */
   readonly problem?: CandidateProblem;
+  /** What can be done about it, as links. */
+  readonly actions?: Markdown;
 }
 
 export interface WorksIn {
@@ -28,55 +31,58 @@ export interface WorksIn {
 }
 
 /**
- * Explains one entry of `auths`: the images that use it, its user, the kind of its secret, and the programs that accept it. Markdown, no
+ * Explains one entry of `auths` in the shape of the hover of an image: the answer, what it is, then the programs that accept it. Markdown, no
  * secrets.
  */
 export function explainEntry(entry: AuthEntry, circumstances: EntryCircumstances): Markdown {
-  const { lost, problem } = circumstances;
-  const first = joinMarkdown([whatItServes(entry, circumstances), ...whatItHolds(entry)], ' · ');
-  if (lost !== undefined) return md`${first}\n\n${whatHappens(lost)}.`;
-  // An empty entry works nowhere, even if its key matches.
-  if (entry.empty) return first;
-  const worksIn = whereItWorks(entry, circumstances.runnerVersion).map(({ program, works, remark }) => {
-    return md`${program} ${works ? md`✓` : md`✗`}${remark === undefined ? md`` : md` (${remark})`}`;
+  const { lost, problem, actions = md`` } = circumstances;
+  const use = whatItServes(entry, circumstances);
+  const answer = answerFor(entry, circumstances);
+  const parts = joinMarkdown([md`registry ${registryWords(entry, circumstances.runnerVersion)}`, ...whatItHolds(entry)], ' · ');
+  const top = joinMarkdown([answer ?? md`**${use}**`, actions, parts, answer === undefined ? md`` : use], '  \n');
+  // An ignored or empty entry works nowhere, even if its key matches.
+  if (lost !== undefined || entry.empty || entry.replaced) return top;
+  const rows = whereItWorks(entry, circumstances.runnerVersion).map(({ program, works, remark }) => {
+    const result = remark ?? (problem === undefined ? md`works` : md`key matches`);
+    return md`| ${works ? md`✓` : md`✗`} ${program} | ${inCell(result)} |`;
   });
-  if (problem === undefined) return md`${first}\n\nWorks in: ${joinMarkdown(worksIn, ' · ')}`;
-  return md`${first}\n\n${answerFor(problem)}\n\nThe key matches in: ${joinMarkdown(worksIn, ' · ')}`;
+  return md`${top}\n\n${joinMarkdown([md`| program | result |`, md`|:---|:---|`, ...rows], '\n')}`;
 }
 
-function answerFor({ verdict, because, detail = md`` }: CandidateProblem): Markdown {
-  return verdict === 'depends' ? md`**Depends on ${because}**${detail}.` : md`**Login will fail**: ${because}.`;
+/** Undefined if nothing is known against the entry. */
+function answerFor({ empty, replaced }: AuthEntry, { lost, problem }: EntryCircumstances): Markdown | undefined {
+  if (lost?.kind === 'helper-name') return md`**Login will fail**: the job fails, because ${escaped(lost.detail)}`;
+  if (lost !== undefined) return md`**Ignored** with all credentials of this source: ${whyDropped(lost)}`;
+  if (replaced) return md`**Ignored**: the same key follows and replaces this entry`;
+  if (empty) return md`**No credential**: the entry is empty, but is still chosen, so the pull will be anonymous`;
+  return problem && headline(problem);
 }
 
-function whatHappens(defect: AuthDefect): Markdown {
-  if (defect.kind === 'helper-name') return md`**The job fails**: ${escaped(defect.detail)}`;
-  return md`**The Runner ignores all credentials of this source**: ${whyDropped(defect)}`;
+function registryWords({ registry, registryUnknown }: AuthEntry, version: RunnerVersion): Markdown {
+  return code(registryUnknown ? registry.value : registryPathOf(registry.value, version));
 }
 
 function whatItServes(entry: AuthEntry, { serves, lost, runnerVersion }: EntryCircumstances): Markdown {
-  const place = code(entry.registryUnknown ? entry.registry.value : registryPathOf(entry.registry.value, runnerVersion));
-  if (lost !== undefined) return md`**Not used** for ${place}`;
-  if (serves === undefined) return md`**Covers ${place}**`;
+  if (lost !== undefined || entry.replaced) return md``;
+  if (serves === undefined) return md`For ${registryWords(entry, runnerVersion)}`;
   const total = serves.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0) return md`**Not used by any image** on ${place}`;
-  const files = joinMarkdown(
-    serves.map(({ path, count }) => md`${code(path)} ×${count}`),
-    ', ',
-  );
-  return md`**Used by ${total} ${total === 1 ? md`image` : md`images`} on ${place}** (${files})`;
+  if (total === 0) return md`Not used by any image`;
+  const files = serves.slice(0, maxFiles).map(({ path, count }) => (serves.length === 1 ? code(path) : md`${code(path)} ×${count}`));
+  const more = serves.length > maxFiles ? md`, …` : md``;
+  return md`Used by ${total} ${total === 1 ? md`image` : md`images`} in ${joinMarkdown(files, ', ')}${more}`;
 }
 
+/** More would not fit on a line. */
+const maxFiles = 3;
+
 function whatItHolds(entry: AuthEntry): readonly Markdown[] {
-  if (entry.empty) return [md`has no user name or password, but is still chosen`];
+  if (entry.empty) return [];
   const { username, secret, secretKind } = entry;
   const tokens = [...(entry.identityToken ? ['an identity token'] : []), ...(entry.registryToken ? ['a registry token'] : [])];
   const kinds = entry.unknown ? ['in a variable'] : secret === 'present' ? [secretKind ?? 'a password', ...tokens] : tokens;
-  const newline = entry.endsWithNewline && !username?.startsWith('_json_key') ? md`, **which ends with a newline** that is sent too` : md``;
   return [
     ...(username === undefined ? [] : [md`user ${code(presentableUser(username))}`]),
-    secret === 'undecodable'
-      ? md`secret: cannot be decoded`
-      : md`secret: ${kinds.length === 0 ? md`none` : escaped(kinds.join(' and '))}${newline}`,
+    secret === 'undecodable' ? md`secret cannot be decoded` : md`secret: ${kinds.length === 0 ? md`none` : escaped(kinds.join(' and '))}`,
   ];
 }
 
@@ -86,7 +92,7 @@ export function whereItWorks(entry: AuthEntry, runnerVersion: RunnerVersion): re
 }
 
 function docker({ registry, registryUnknown }: AuthEntry, runnerVersion: RunnerVersion): WorksIn {
-  const program = md`Runner (docker)`;
+  const program = md`Runner, Docker`;
   if (registryUnknown) return { program, works: true, remark: md`once the variable is expanded` };
   const path = registryPathOf(registry.value, runnerVersion);
   if (!canServe(path, runnerVersion)) return { program, works: false, remark: md`no image matches this key` };
@@ -103,7 +109,7 @@ function canServe(path: string, runnerVersion: RunnerVersion): boolean {
 const neverPulledFrom = /^(?:registry-1\.docker\.io|registry\.hub\.docker\.com|hub\.docker\.com)(?:\/|$)/;
 
 function kubernetes(entry: AuthEntry): WorksIn {
-  const program = md`Runner (Kubernetes)`;
+  const program = md`Runner, Kubernetes`;
   const key = entry.registry.value;
   if (entry.registryUnknown) return { program, works: true, remark: md`once the variable is expanded` };
   if (entry.identityToken && entry.secret !== 'present')

@@ -1,20 +1,23 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
 import { versionText } from '../images/runnerVersion.ts';
-import type { RunnerFacts } from '../model/facts.ts';
 import type { ImageRole, ImageUse } from '../model/imageUse.ts';
-import { type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
-import { verdictOf } from '../pulls/verdict.ts';
-import type { Verdict } from '../pulls/verdictKinds.ts';
-import { runnerAt } from '../pulls/workspaceSources.ts';
+import { headline } from '../pulls/answer.ts';
+import type { PullScenario } from '../pulls/pullScenarios.ts';
+import { distinguishing, namesOf, type ScenarioName } from '../pulls/scenarioNames.ts';
+import { verdictOfScenario } from '../pulls/verdict.ts';
 import { contains } from '../text/mappedText.ts';
-import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
+import { code, escaped, joinMarkdown, link, type Markdown, md } from '../text/markdown.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
 import { spansOf } from '../text/spans.ts';
 import { type Advice, adviceFor, refusedBecause } from './advice.ts';
-import { explainImage, type ImageRequest, notPullableHeadline, standsFor, variablesOf } from './image.ts';
-import { type PullPage, pageAdvice, pagePulls, severalHeadlines } from './pullPage.ts';
-import { referenceParts } from './referenceParts.ts';
+import { explainTrace } from './explainTrace.ts';
+import { laptopNotes } from './image.ts';
+import { type ImageRequest, type JudgedPull, judgedPull } from './judgedPull.ts';
+import { standsFor, variablesOf } from './meanings.ts';
+import { type PullPage, pageAdvice, pagePulls } from './pullPage.ts';
+import { partsOf, referenceParts } from './referenceParts.ts';
 import type { HoverLinks } from './types.ts';
 
 /** The full explanation of one pull, as a page. */
@@ -42,46 +45,47 @@ export function explainPullAt(file: SourceFile, offset: number, links: HoverLink
   const { runnerVersion } = workspace.settings;
   const image = file.facts.images.find(({ range, alias }) => contains(range, offset) || (alias !== undefined && contains(alias, offset)));
   if (image?.reference === undefined) return undefined;
-  const { reference } = image;
-  const scenarios = reference.problem === undefined ? pullScenarios(workspace, 'likely').of(image, file) : [];
+  const request = { image, reference: image.reference, file };
+  const pull = judgedPull(request);
+  const { answer, scenarios } = pull;
   const order = scenarios.find(isHostKnown)?.trace.order ?? [];
   const refusals = refusedBecause(scenarios, workspace);
-  const { verdict } = verdictOf(workspace, { reference, scenarios, runner: runnerOf(image, file) });
-  const advice = adviceFor(verdict, scenarios, workspace);
-  const page = pageOf({ image, reference, file }, { verdict, scenarios, order, advice, refusals });
+  const advice = adviceFor(answer.verdict, scenarios, workspace);
+  const page = pageOf(request, { ...pull, order, advice, refusals });
+  const { written } = image.reference;
   const sections = [
-    md`# ${code(reference.written.value)}`,
+    md`# ${code(written.value)}`,
     md`${subjectOf(image)}, in ${code(file.path)}.`,
-    ...(page.pulls.length > 1 ? [severalHeadlines[verdict]] : []),
-    explainImage({ image, reference, file, links, listsSources: true }),
+    headline(answer),
+    ...laptopNotes(scenarios, workspace),
+    partsOf(image.reference),
+    standsFor(request),
+    listOf(variablesOf(request)),
+    detailsOf(scenarios, workspace, links),
     ...(order.length === 0 ? [] : [md`## Keys the Runner looks for`, lookedFor(order, escaped(versionText(runnerVersion)))]),
     md`## What to do`,
     listOf(advice.map(({ text }) => text)),
     ...(refusals.length === 0 ? [] : [md`## Could still be refused because`, listOf(refusals)]),
+    ...(links.docs === undefined ? [] : [link(md`How the Runner chooses`, links.docs)]),
   ];
-  return { title: presentable(reference.written.value), markdown: md`${joinMarkdown(sections, '\n\n')}\n`, page };
+  return { title: presentable(written.value), markdown: md`${joinMarkdown(sections, '\n\n')}\n`, page };
 }
 
-interface PullFacts {
-  readonly verdict: Verdict;
-  readonly scenarios: readonly PullScenario[];
+interface PullFacts extends JudgedPull {
   readonly order: readonly string[];
   readonly advice: readonly Advice[];
   readonly refusals: readonly Markdown[];
 }
 
 /** The same as data. */
-function pageOf(request: ImageRequest, { verdict, scenarios, order, advice, refusals }: PullFacts): PullPage {
+function pageOf(request: ImageRequest, { answer, scenarios, order, advice, refusals }: PullFacts): PullPage {
   const { image, reference, file } = request;
-  const notPullable = notPullableHeadline(request);
-  const pulls = notPullable === undefined ? pagePulls(scenarios, file.workspace) : [];
-  const [only] = pulls;
-  const isOne = pulls.length === 1 && only !== undefined;
+  const pulls = pagePulls(scenarios, file.workspace);
   const parts = reference.problem === undefined ? referenceParts(reference) : [];
   return {
-    verdict,
-    headline: isOne ? only.headline : spansOf(notPullable ?? severalHeadlines[verdict]),
-    notes: isOne ? only.notes : [],
+    verdict: answer.verdict,
+    headline: spansOf(headline(answer)),
+    notes: pulls.length === 1 ? (pulls[0]?.notes ?? []) : [],
     subject: spansOf(subjectOf(image)),
     place: { uri: file.uri, range: image.range },
     reference: parts.map(({ value, note, ...part }) => ({ ...part, value: presentable(value), ...(note && { note: spansOf(note) }) })),
@@ -91,6 +95,24 @@ function pageOf(request: ImageRequest, { verdict, scenarios, order, advice, refu
     advice: pageAdvice(advice, scenarios),
     refusals: refusals.map(spansOf),
   };
+}
+
+/** The sources of each way in which the image is pulled, with its answer if there are several ways. */
+function detailsOf(scenarios: readonly PullScenario[], workspace: Workspace, links: HoverLinks): Markdown {
+  const groups = new Map<Markdown, { readonly details: Markdown; readonly names: ScenarioName[] }>();
+  const names = distinguishing(scenarios);
+  for (const [index, scenario] of scenarios.entries()) {
+    const name = names[index] ?? {};
+    const judged = verdictOfScenario(scenario, workspace);
+    // Where the job token gives access, its host is hidden by a variable, so keys cannot be compared with it.
+    const details = jobTokenIn(scenario.trace) === undefined ? explainTrace(scenario.trace, judged, links) : md``;
+    const text = joinMarkdown([headline(judged), details], '\n\n');
+    const group = groups.get(text);
+    if (group === undefined) groups.set(text, { details, names: [name] });
+    else group.names.push(name);
+  }
+  const parts = [...groups].map(([text, { details, names: same }]) => (groups.size === 1 ? details : md`## ${namesOf(same)}\n\n${text}`));
+  return joinMarkdown(parts, '\n\n');
 }
 
 /** Without a known host, the lookup keys would be wrong: the variable would be read as part of the path. */
@@ -119,8 +141,4 @@ function listOf(items: readonly Markdown[]): Markdown {
     items.map((item) => md`- ${item}`),
     '\n',
   );
-}
-
-function runnerOf({ format, range }: ImageUse, file: SourceFile): RunnerFacts | undefined {
-  return format === 'gitlab-ci' ? undefined : runnerAt(file, range.start);
 }

@@ -1,13 +1,10 @@
 import type { SourceFile } from '../db/sourceFile.ts';
-import { registryPathOf } from '../images/registryPath.ts';
 import { restrictsJobHelpers } from '../images/runnerVersion.ts';
 import type { Facts } from '../model/facts.ts';
-import type { RunnerVersion } from '../model/settings.ts';
-import { explainHelper } from '../schema/helperDocs.ts';
 import { keyAt } from '../schema/keys.ts';
 import { contains } from '../text/mappedText.ts';
-import { code, type Markdown, md } from '../text/markdown.ts';
 import { explainAuthEntry } from './entry.ts';
+import { explainHelperUse } from './helper.ts';
 import { explainImage } from './image.ts';
 import { explainJob } from './job.ts';
 import { explainKey, type TableWord } from './key.ts';
@@ -25,9 +22,9 @@ export function hoverAt(file: SourceFile, offset: number, links: HoverLinks): Ho
   };
   return (
     first((facts) => onImage(facts, offset, file, links)) ??
-    first((facts) => onEntry(facts, offset, file)) ??
+    first((facts) => onEntry(facts, offset, file, links)) ??
     first((facts) => onHelper(facts, offset, file)) ??
-    first((facts) => onJob(facts, offset, file, links)) ??
+    first((facts) => onJob(facts, offset, file)) ??
     first((facts) => onKey(facts, offset))
   );
 }
@@ -36,13 +33,13 @@ function onImage({ images }: Facts, offset: number, file: SourceFile, links: Hov
   const image = images.find(({ range, alias }) => contains(alias ?? range, offset)) ?? images.find(({ range }) => contains(range, offset));
   if (image?.reference === undefined) return undefined;
   const range = image.alias !== undefined && contains(image.alias, offset) ? image.alias : image.range;
-  return { range, markdown: explainImage({ image, reference: image.reference, file, links }) };
+  return { range, markdown: explainImage({ image, reference: image.reference, file }, links) };
 }
 
-function onEntry({ auths }: Facts, offset: number, file: SourceFile): HoverText | undefined {
+function onEntry({ auths }: Facts, offset: number, file: SourceFile, links: HoverLinks): HoverText | undefined {
   for (const entry of auths.flatMap(({ entries }) => entries)) {
     const range = [entry.registry.range, entry.auth, entry.password].find((place) => place !== undefined && contains(place, offset));
-    if (range !== undefined) return { range, markdown: explainAuthEntry(entry, file) };
+    if (range !== undefined) return { range, markdown: explainAuthEntry(entry, file, links) };
   }
   return undefined;
 }
@@ -51,29 +48,22 @@ function onHelper({ auths }: Facts, offset: number, { workspace }: SourceFile): 
   const { runnerVersion } = workspace.settings;
   for (const { entries, credHelpers, credsStore, origin } of auths) {
     const isRestricted = origin.kind === 'pipeline-variable' && restrictsJobHelpers(runnerVersion);
-    const use = { statics: entries.length, isRestricted };
+    const use = { statics: entries.length, isRestricted, runnerVersion };
     if (credsStore !== undefined && contains(credsStore.range, offset)) {
-      return { range: credsStore.range, markdown: explainHelper(credsStore.value, { role: 'store', ...use }) };
+      return { range: credsStore.range, markdown: explainHelperUse({ ...use, name: credsStore.value, role: 'store' }) };
     }
     const found = credHelpers.find(({ registry, helper }) => contains(helper.range, offset) || contains(registry.range, offset));
     if (found === undefined) continue;
     const { registry, helper } = found;
     const range = contains(helper.range, offset) ? helper.range : registry.range;
-    const markdown = md`${explainHelper(helper.value, { role: 'helper', ...use })}\n\n${whatMatches(registry.value, runnerVersion)}`;
-    return { range, markdown };
+    return { range, markdown: explainHelperUse({ ...use, name: helper.value, key: registry.value, role: 'helper' }) };
   }
   return undefined;
 }
 
-function whatMatches(key: string, runnerVersion: RunnerVersion): Markdown {
-  if (key.includes('*'))
-    return md`**Matches nothing**: a helper gets its key as it is, so \`*\` is not a wildcard here, not even on Kubernetes.`;
-  return md`Matches ${code(registryPathOf(key, runnerVersion))}.`;
-}
-
-function onJob({ pipeline }: Facts, offset: number, file: SourceFile, links: HoverLinks): HoverText | undefined {
+function onJob({ pipeline }: Facts, offset: number, file: SourceFile): HoverText | undefined {
   const job = pipeline?.jobs.find(({ name }) => contains(name.range, offset));
-  const markdown = job === undefined ? undefined : explainJob(job.name.value, file, links);
+  const markdown = job === undefined ? undefined : explainJob(job.name.value, file);
   return job === undefined || markdown === undefined ? undefined : { range: job.name.range, markdown };
 }
 
@@ -87,5 +77,6 @@ function onKey({ keys }: Facts, offset: number): HoverText | undefined {
   const key = keys.find(({ range }) => contains(range, offset));
   const known = key === undefined ? undefined : keyAt(key.path);
   if (key === undefined || known === undefined) return undefined;
-  return { range: key.range, markdown: explainKey(known, tableWordAt(key.path)) };
+  const isInSchema = key.path.startsWith('docker-config.') ? { isInSchema: true as const } : {};
+  return { range: key.range, markdown: explainKey(known, tableWordAt(key.path)), ...isInSchema };
 }

@@ -6,19 +6,20 @@ import type { EffectiveImage, EffectiveJob } from '../pipeline/jobs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { variantsOf } from '../pipeline/variants.ts';
+import { headline } from '../pulls/answer.ts';
 import { runnerDefaults } from '../pulls/imageList.ts';
-import { expandIn, knownFor, type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
+import { expandIn, knownFor, pullScenarios } from '../pulls/pullScenarios.ts';
+import { verdictOf } from '../pulls/verdict.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import { byRemote, headlineOf, inList, nameOf, notPulledHeadline, pulledSimply } from './image.ts';
-import type { HoverLinks } from './types.ts';
+import { byRemote, inList } from './meanings.ts';
 
 /** Explains which images a job pulls, where each comes from, and with which credential. Undefined for jobs that run nothing themselves. */
-export function explainJob(name: string, { workspace, uri }: SourceFile, links: HoverLinks): Markdown | undefined {
+export function explainJob(name: string, { workspace, uri }: SourceFile): Markdown | undefined {
   const pipeline = pipelinesWith(workspace, uri).find(({ jobNamed }) => jobNamed(name) !== undefined);
   const job = pipeline?.jobNamed(name);
   if (pipeline === undefined || job === undefined) return undefined;
-  const show = (one: Shown) => showImage(one, { workspace, pipeline, job, links });
+  const show = (one: Shown) => showImage(one, { workspace, pipeline, job });
   const shown = [...imagesOf(job, workspace).map(show), ...job.services.map((service) => show(shownOf('Service', service)))];
   const unknown = [
     ...(job.imageUnknown === undefined ? [] : [md`**Image not known**: ${escaped(job.imageUnknown)}.`]),
@@ -70,14 +71,11 @@ interface JobHoverRequest {
   readonly workspace: Workspace;
   readonly pipeline: Pipeline;
   readonly job: EffectiveJob;
-  readonly links: HoverLinks;
 }
 
-function showImage({ what, written, writtenIn, origin, runner }: Shown, { workspace, pipeline, job, links }: JobHoverRequest): Markdown {
+function showImage({ what, written, writtenIn, origin, runner }: Shown, { workspace, pipeline, job }: JobHoverRequest): Markdown {
   const { settings } = workspace;
   const reference = readImageReference(verbatim(written));
-  // An invalid reference may be anything, even a command with a password, so it is not repeated.
-  if (reference.problem !== undefined) return md`${what}${origin}: **cannot be pulled**, because it is not a valid image reference.`;
   const known = knownFor(pipeline.root.uri, workspace);
   const variants = variantsOf(written, job.variables, writtenIn);
   const names = new Map(variants.map((variables) => [expandIn(written, variables, settings, known), variables]));
@@ -86,27 +84,8 @@ function showImage({ what, written, writtenIn, origin, runner }: Shown, { worksp
     return names.size === 1 ? pulled : pulled.map((scenario) => ({ ...scenario, image }));
   });
   const source = byRemote(expandIn(written, job.variables.all, settings), known);
-  const title = md`${what} ${inList([...names.keys()])}${source}${origin}`;
-  const notPulled = notPulledHeadline(workspace, runner);
-  if (notPulled !== undefined) return md`${title}  \n${notPulled}`;
-  const simple = pulledSimply(scenarios, workspace, links);
-  if (simple !== undefined) return md`${title}  \n${simple}`;
-  return joinMarkdown([title, ...headlinesOf(scenarios, workspace, links)], '  \n');
-}
-
-/** The answer of each scenario with its name. Images with the same answer share one. */
-function headlinesOf(scenarios: readonly PullScenario[], workspace: Workspace, links: HoverLinks): readonly Markdown[] {
-  const answers = new Map<string, { readonly scenario: PullScenario; readonly headline: Markdown }>();
-  for (const scenario of scenarios) {
-    const headline = headlineOf(scenario, workspace, links);
-    const key = `${scenario.runner} ${headline}`;
-    if (!answers.has(key)) answers.set(key, { scenario, headline });
-  }
-  const all = [...answers.values()];
-  if (all.length === 1) return all.map(({ headline }) => headline);
-  return all.map(({ scenario, headline }) => {
-    const { image: _, ...forAll } = scenario;
-    const isOnly = all.every((other) => other.scenario === scenario || other.scenario.runner !== scenario.runner);
-    return md`${nameOf(isOnly ? forAll : scenario)}: ${headline}`;
-  });
+  const answer = headline(verdictOf(workspace, { reference, scenarios, runner }));
+  // An invalid reference may be anything, even a command with a password, so it is not repeated.
+  const name = reference.problem === undefined ? md` ${inList([...names.keys()])}${source}` : md` of the job`;
+  return md`${answer}  \n${what}${name}${origin}`;
 }

@@ -1,26 +1,21 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
-import type { Candidate, CredentialSource } from '../credentials/sources.ts';
-import { sourceWords } from '../credentials/sources.ts';
+import { jobTokenWords, sourceWords } from '../credentials/sources.ts';
 import type { CredentialStep } from '../credentials/trace.ts';
 import type { Workspace } from '../db/workspace.ts';
+import { type Answer, headline } from '../pulls/answer.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
-import { type ScenarioVerdict, verdictOfScenario } from '../pulls/verdict.ts';
+import { distinguishing, nameOf } from '../pulls/scenarioNames.ts';
+import { verdictOfScenario } from '../pulls/verdict.ts';
 import type { Verdict } from '../pulls/verdictKinds.ts';
-import type { SourceRange } from '../text/mappedText.ts';
-import { type Markdown, md } from '../text/markdown.ts';
+import { md } from '../text/markdown.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
-import { linesOf, type RichText, spansOf } from '../text/spans.ts';
+import { type RichText, spansOf } from '../text/spans.ts';
 import type { Advice } from './advice.ts';
-import { jobLogLines, type StepState, silentInLog, stepResult } from './explainTrace.ts';
-import { headlineOf, nameOf } from './image.ts';
+import { jobLogLines, silentInLog } from './explainTrace.ts';
+import { laptopNotes } from './image.ts';
 import type { ReferencePart } from './referenceParts.ts';
-import type { HoverLinks } from './types.ts';
-
-/** A place in a file of the workspace, with offsets. Without a range: the file. */
-export interface FilePlace {
-  readonly uri: string;
-  readonly range?: SourceRange;
-}
+import { placeOf, type StepState, stepResult } from './steps.ts';
+import type { FilePlace } from './types.ts';
 
 /** The explanation of one pull for a page of its own. It says what the Markdown says; every text is plain. `Place`: what a link leads to. */
 export interface PullPage<Place = FilePlace> {
@@ -81,24 +76,14 @@ export interface PageAdvice<Place = FilePlace> {
   readonly action?: { readonly command: NonNullable<Advice['command']>; readonly registry: string };
 }
 
-/** The headline of a page for several pulls that differ. */
-export const severalHeadlines: Readonly<Record<Verdict, Markdown>> = {
-  'pulled-with': md`**Pulled with a credential**, which depends on the runner or job.`,
-  public: md`**Public image**: no credential is needed.`,
-  'will-be-refused': md`**Login will fail** on all runners and in all jobs.`,
-  'no-credential': md`**No credential**: each pull is anonymous.`,
-  depends: md`**Depends on the runner or job** that pulls the image.`,
-  invalid: md`**Cannot be pulled**`,
-  'not-pulled': md`**Not pulled by the Runner**`,
-};
-
 /** The different ways in which an image is pulled. */
 export function pagePulls(scenarios: readonly PullScenario[], workspace: Workspace): readonly PagePull[] {
   const groups = new Map<string, { readonly pull: PagePull; readonly names: RichText[] }>();
-  for (const scenario of scenarios) {
+  const known = distinguishing(scenarios);
+  for (const [index, scenario] of scenarios.entries()) {
     const pull = pagePull(scenario, workspace);
     const same = JSON.stringify({ ...pull, steps: pull.steps.map(({ place, ...step }) => [step, place?.uri]) });
-    const name = spansOf(nameOf(scenario));
+    const name = spansOf(nameOf(known[index] ?? {}));
     const group = groups.get(same);
     if (group === undefined) groups.set(same, { pull, names: [name] });
     else group.names.push(name);
@@ -106,14 +91,15 @@ export function pagePulls(scenarios: readonly PullScenario[], workspace: Workspa
   return [...groups.values()].map(({ pull, names }) => ({ ...pull, names: groups.size === 1 ? [] : names }));
 }
 
-/** File links are data here, so the sentences have none. */
-const withoutLinks: HoverLinks = {};
-
 function pagePull(scenario: PullScenario, workspace: Workspace): PagePull {
   const { trace } = scenario;
   const judged = verdictOfScenario(scenario, workspace);
-  const [headline = [], ...notes] = linesOf(headlineOf(scenario, workspace, withoutLinks));
-  const common = { names: [], verdict: judged.verdict, headline, notes };
+  const common = {
+    names: [],
+    verdict: judged.verdict,
+    headline: spansOf(headline(judged)),
+    notes: laptopNotes([scenario], workspace).map(spansOf),
+  };
   // The host is hidden by a variable, so keys cannot be compared with it.
   if (jobTokenIn(trace) !== undefined) return { ...common, steps: [], log: [], silent: [] };
   return {
@@ -124,10 +110,10 @@ function pagePull(scenario: PullScenario, workspace: Workspace): PagePull {
   };
 }
 
-function pageStep(step: CredentialStep, judged: ScenarioVerdict): PageStep {
+function pageStep(step: CredentialStep, judged: Answer): PageStep {
   const { source, candidate } = step;
   const { state, because } = stepResult(step, judged);
-  const name = source.from === 'job' ? md`the job token (\`CI_JOB_TOKEN\`)` : sourceWords(source);
+  const name = source.from === 'job' ? jobTokenWords : sourceWords(source);
   const key = candidate === undefined || candidate.key === '' ? undefined : presentable(candidate.key);
   return {
     state,
@@ -137,14 +123,6 @@ function pageStep(step: CredentialStep, judged: ScenarioVerdict): PageStep {
     ...(key !== undefined && { key }),
     result: spansOf(because),
   };
-}
-
-/** The key that is compared, else the mistake that makes the Runner ignore the source, else its start. */
-function placeOf(source: CredentialSource, candidate: Candidate | undefined): FilePlace | undefined {
-  if (source.uri === undefined) return undefined;
-  const auth = source.content === 'auth' ? source.auth : undefined;
-  const range = candidate?.entry?.registry.range ?? candidate?.helper?.range ?? auth?.defects[0]?.range ?? auth?.range;
-  return { uri: source.uri, ...(range && { range }) };
 }
 
 /** With the registry that the credential is for, if it is known. */

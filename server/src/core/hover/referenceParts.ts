@@ -1,5 +1,6 @@
 import type { ImageReference } from '../model/imageReference.ts';
 import { code, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
+import { shortDigest, shortHost, shortRepository } from '../text/shorten.ts';
 
 /** A part of a reference as written, with what is between it and the part before. */
 export interface ReferencePart {
@@ -34,4 +35,27 @@ export function partsOf(reference: ImageReference): Markdown {
   const shown = parts.map(({ value, separator }) => md`${separators[separator]}${code(value)}`);
   const labels = parts.map(({ kind, note }) => (note === undefined ? names[kind] : md`${names[kind]} (${note})`));
   return md`${joinMarkdown(shown, '')}  \n${joinMarkdown(labels, ' · ')}`;
+}
+
+/** The parts of a name after expansion. */
+export interface NameParts {
+  /** Absent if a variable hides it. */
+  readonly registry?: string | undefined;
+  readonly repository: string;
+  readonly tag?: string | undefined;
+  readonly digest?: string | undefined;
+}
+
+/** One line for a hover. Long parts are shortened in the middle. */
+export function partsLine({ registry, repository, tag, digest }: NameParts): Markdown {
+  // A variable may be or contain all of them.
+  const isHidden = registry === undefined && repository.startsWith('$');
+  const name = [
+    ...(registry === undefined ? [] : [md`registry ${code(shortHost(registry))}`]),
+    isHidden ? md`name ${code(repository)}` : md`repository ${code(shortRepository(repository))}`,
+  ];
+  if (digest === undefined && tag === undefined && repository.includes('$')) return joinMarkdown(name, ' · ');
+  if (digest === undefined) name.push(tag === undefined ? md`no tag: \`latest\` (mutable)` : md`tag ${code(tag)} (mutable)`);
+  else name.push(...(tag === undefined ? [] : [md`tag ${code(tag)} (ignored)`]), md`digest ${code(shortDigest(digest))}`);
+  return joinMarkdown(name, ' · ');
 }

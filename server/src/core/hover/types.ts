@@ -1,15 +1,28 @@
-import type { Candidate, CredentialSource } from '../credentials/sources.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import type { LinkTarget, Markdown } from '../text/markdown.ts';
 
 export interface HoverText {
   readonly markdown: Markdown;
   readonly range: SourceRange;
+  /** The JSON schema of Docker's configuration has the same text. */
+  readonly isInSchema?: true;
+}
+
+/** A place in a file of the workspace, with offsets. Without a range: the file. */
+export interface FilePlace {
+  readonly uri: string;
+  readonly range?: SourceRange;
+}
+
+export interface PlaceLink {
+  readonly target: LinkTarget;
+  /** Counted from 1. */
+  readonly line?: number;
 }
 
 /** Link targets, which need the documents and the abilities of the client. A link without a target is left out. */
 export interface HoverLinks {
-  readonly source?: (source: CredentialSource, candidate: Candidate | undefined) => LinkTarget | undefined;
+  readonly place?: (place: FilePlace) => PlaceLink | undefined;
   readonly generate?: (registry: string) => LinkTarget | undefined;
   readonly markCovered?: (registry: string) => LinkTarget | undefined;
   readonly explain?: LinkTarget;

@@ -1,14 +1,12 @@
-import { jobTokenIn } from '../credentials/jobToken.ts';
 import type { Candidate } from '../credentials/sources.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
-import type { Workspace } from '../db/workspace.ts';
 import type { ImageUse } from '../model/imageUse.ts';
-import { notPulledBecause } from '../pulls/executors.ts';
-import { missingCredential } from '../pulls/missingCredential.ts';
-import { type PullScenario, pullScenarios } from '../pulls/pullScenarios.ts';
-import { verdictOfScenario } from '../pulls/verdict.ts';
+import { type Answer, shortAnswer } from '../pulls/answer.ts';
+import { pullScenarios } from '../pulls/pullScenarios.ts';
+import { verdictOf, verdictOfScenario } from '../pulls/verdict.ts';
 import { runnerAt } from '../pulls/workspaceSources.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
+import { md, plainText } from '../text/markdown.ts';
 import { type Presentable, presentable, presentableUser } from '../text/presentable.ts';
 
 /** A text that the editor shows after a position. */
@@ -20,14 +18,14 @@ export interface InlayText {
 /** More would push the rest of the line out of view. */
 const maxSources = 3;
 
-/** The source of the credential for each image that begins within `range`. Public images without a credential get no hint. */
+/** The verdict for each image that begins within `range`, in a few words. Public images get no hint. */
 export function inlayHintsOf(file: SourceFile, range: SourceRange): readonly InlayText[] {
   const hints = new Map<number, InlayText>();
   for (const image of file.facts.images) {
     const place = image.alias ?? image.range;
     // At the end of a multi-line string, the hint would be too far away.
     if (!contains(range, place.start) || isBlock(image)) continue;
-    const text = missingCredential(image, file, 'count') === undefined ? sourceOf(image, file) : 'no credential';
+    const text = hintOf(image, file);
     if (text !== undefined) hints.set(place.end, { offset: place.end, text: presentable(text) });
   }
   return [...hints.values()];
@@ -37,42 +35,45 @@ function isBlock({ style, alias }: ImageUse): boolean {
   return alias === undefined && style !== undefined && /block|multiline/.test(style);
 }
 
-function sourceOf(image: ImageUse, file: SourceFile): string | undefined {
+/** The verdict in a few words. Undefined for a public image. */
+function hintOf(image: ImageUse, file: SourceFile): string | undefined {
   const { reference } = image;
-  if (reference === undefined || reference.problem !== undefined) return undefined;
+  if (reference === undefined) return undefined;
   const { workspace } = file;
   const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
-  if (notPulledBecause(workspace, runner) !== undefined) return 'not pulled by the Runner';
-  const scenarios = pullScenarios(workspace, 'likely').of(image, file);
-  const words = scenarios.map((scenario) => ({ runner: scenario.runner, text: inWords(scenario, workspace) }));
-  const texts = [...new Set(words.map(({ text }) => text))];
-  if (texts.length === 1) return texts[0];
-  const named = words.map(({ runner: name, text }) => (name === undefined ? text : `${name}: ${text ?? 'no credential'}`));
-  const each = [...new Set(named.filter((text) => text !== undefined))];
-  return each.length > maxSources ? `${each.slice(0, maxSources).join(', ')}, …` : each.join(', ');
+  const scenarios = reference.problem === undefined ? pullScenarios(workspace, 'likely').of(image, file) : [];
+  const answer = verdictOf(workspace, { reference, scenarios, runner });
+  switch (answer.verdict) {
+    case 'public':
+      return undefined;
+    case 'pulled-with':
+      return distinct(scenarios.map((scenario) => candidateInWords(verdictOfScenario(scenario, workspace).candidate)));
+    case 'depends':
+      return dependsInWords(answer);
+    default:
+      return plainText(shortAnswer(answer));
+  }
 }
 
-/** The verdict in a few words. Undefined for a public image. */
-function inWords(scenario: PullScenario, workspace: Workspace): string | undefined {
-  if (scenario.trace.error !== undefined) return 'the job fails';
-  const { verdict, candidate } = verdictOfScenario(scenario, workspace);
-  switch (verdict) {
-    case 'pulled-with':
-      return candidate === undefined ? jobToken : candidateInWords(candidate);
-    case 'will-be-refused':
-      return 'login will fail';
-    case 'depends':
-      if (jobTokenIn(scenario.trace) !== undefined) return `${jobToken}, unless another key matches`;
-      return candidate === undefined ? 'depends on information outside the workspace' : `depends on ${candidateInWords(candidate)}`;
-    default:
-      return scenario.trace.used && candidateInWords(scenario.trace.used);
-  }
+function distinct(words: readonly string[]): string {
+  const each = [...new Set(words)];
+  return each.length > maxSources ? `${each.slice(0, maxSources).join(' or ')}, …` : each.join(' or ');
+}
+
+/** A hint is next to what the user reads. */
+const maxLength = 100;
+
+function dependsInWords({ because, detail = md`` }: Answer): string {
+  const words = [md`${because}${detail}`, because].map((each) => `depends on ${plainText(each)}`);
+  return words.find(({ length }) => length <= maxLength) ?? `${words[1]?.slice(0, maxLength)}…`;
 }
 
 const jobToken = 'job token';
 
-function candidateInWords({ source, entry, helper, store }: Candidate): string {
-  if (source.from === 'job') return jobToken;
+/** Without a candidate, it is the job token for a host that a variable hides. */
+function candidateInWords(candidate: Candidate | undefined): string {
+  if (candidate === undefined || candidate.source.from === 'job') return jobToken;
+  const { source, entry, helper, store } = candidate;
   const user = (entry?.username && presentableUser(entry.username)) ?? helper?.helper.value ?? store?.value;
   return user === undefined ? source.name : `${user} · ${source.name}`;
 }

@@ -2,7 +2,7 @@ import type { Candidate } from '../credentials/sources.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { shortLivedBecause } from '../images/registries.ts';
 import type { AuthEntry, AuthSource, DollarUse } from '../model/facts.ts';
-import { helperDoc } from '../schema/helperDocs.ts';
+import { type HelperUse, helperDoc } from '../schema/helperDocs.ts';
 import { code, escaped, type Markdown, md } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
 import { dollarsOf, isMangled, isUsed } from './mangledDollars.ts';
@@ -46,8 +46,13 @@ function depends(because: Markdown, detail?: Markdown): CandidateProblem {
 
 function openProblem({ open, helper, store }: Candidate): CandidateProblem {
   const name = helper?.helper.value ?? store?.value ?? '';
-  const words = helper === undefined ? md`the credential store ${code(name)}` : md`the credential helper ${code(name)}`;
-  if (open?.by === 'restricted-helper') return depends(words, restrictedDetail);
+  return helperProblem(name, { role: helper === undefined ? 'store' : 'helper', isRestricted: open?.by === 'restricted-helper' });
+}
+
+/** An editor does not run a helper, so all that it is responsible for depends on it. */
+export function helperProblem(name: string, { role, isRestricted }: Pick<HelperUse, 'role' | 'isRestricted'>): CandidateProblem {
+  const words = role === 'store' ? md`the credential store ${code(name)}` : md`the credential helper ${code(name)}`;
+  if (isRestricted) return depends(words, restrictedDetail);
   if (helperDoc(name)?.desktop) return depends(words, md`, which most runners do not have`);
   return depends(md`${words} on the Runner`);
 }

@@ -12,6 +12,7 @@ import { pipelinesOf } from '../pipeline/pipelines.ts';
 import { variantsOf } from '../pipeline/variants.ts';
 import { type SourceRange, verbatim } from '../text/mappedText.ts';
 import { addTo } from '../util/multimap.ts';
+import { reasonOf } from './answer.ts';
 import { type FoundCredential, type FoundImage, type ListedImage, listed } from './listedImage.ts';
 import { expandImage, expandIn, knownFor, type PullScenario, pullScenarios } from './pullScenarios.ts';
 import { verdictOf } from './verdict.ts';
@@ -55,7 +56,7 @@ function* imagesOfJobs(workspace: Workspace, extent: ListExtent): Generator<unde
       const key = `${uri} ${range.start} ${name} ${role} ${expanded}`;
       if (found.has(key)) continue;
       const traced = scenarios.ofJob(expanded, { pipeline, job: name, variables }, runner);
-      const pulled = pulledOf(workspace, { written, expanded, runner }, traced);
+      const pulled = pulledOf(workspace, { written, runner }, traced);
       const ofRunner = runner !== undefined && extent === 'everything' ? { runner: runner.name?.value ?? '' } : {};
       const when = condition !== undefined && extent === 'everything' ? { condition } : {};
       found.set(key, { uri, range, job: name, role, written, expanded, ...partsOf(expanded), ...pulled, ...ofRunner, ...when });
@@ -110,7 +111,7 @@ function imagesOfRunners(workspace: Workspace): readonly FoundImage[] {
       const place = image.role === 'image' ? undefined : locate(image, file);
       if (place === undefined) return [];
       const expanded = expandImage(image, file, 'likely');
-      const pulled = pulledOf(workspace, { written: place.written, expanded, runner }, scenarios.of(image, file));
+      const pulled = pulledOf(workspace, { written: place.written, runner }, scenarios.of(image, file));
       return [{ ...place, job: '', expanded, ...partsOf(expanded), ...pulled, runner: runner.name?.value ?? '' }];
     }),
   );
@@ -118,15 +119,13 @@ function imagesOfRunners(workspace: Workspace): readonly FoundImage[] {
 
 interface Named {
   readonly written: string;
-  readonly expanded: string;
   /** The only runner that pulls it. */
   readonly runner: RunnerFacts | undefined;
 }
 
-function pulledOf(workspace: Workspace, { written, expanded, runner }: Named, scenarios: readonly PullScenario[]) {
-  const judged = expanded === '' || expanded.includes('$') ? written : expanded;
-  const verdict = verdictOf(workspace, { reference: readImageReference(verbatim(judged)), scenarios, runner });
-  return { credential: credentialOf(scenarios, written), ...verdict };
+function pulledOf(workspace: Workspace, { written, runner }: Named, scenarios: readonly PullScenario[]) {
+  const answer = verdictOf(workspace, { reference: readImageReference(verbatim(written)), scenarios, runner });
+  return { credential: credentialOf(scenarios, written), verdict: answer.verdict, reason: reasonOf(answer) };
 }
 
 function nameRange({ name, uri, range }: EffectiveJob, workspace: Workspace): SourceRange {

@@ -1,7 +1,6 @@
 import { jobTokenOpens } from '../credentials/jobToken.ts';
-import type { CredentialSource } from '../credentials/sources.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
-import { filesWithAuths, filesWithRunners } from '../db/filesWith.ts';
+import { filesWithAuths } from '../db/filesWith.ts';
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import { registryOf } from '../images/registries.ts';
@@ -11,6 +10,7 @@ import type { ImageUse } from '../model/imageUse.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { plainText } from '../text/markdown.ts';
 import { memoize } from '../util/lazy.ts';
+import { isKnownNotToCover, nodesMayHave } from './outsideWorkspace.ts';
 import { type PullScenario, pullScenarios } from './pullScenarios.ts';
 import { hasMoreRunners } from './workspaceSources.ts';
 
@@ -38,14 +38,11 @@ export function missingCredential(use: ImageUse, file: SourceFile, broken: Broke
   const host = hostOf(first?.trace.lookupPath ?? '');
   // Without a scenario, no runner pulls the image.
   if (first === undefined || !isPrivate(host)) return undefined;
-  const nodesMayHave = hasPullSecrets(workspace) || registryOf(host) !== undefined;
-  // Kubernetes nodes may pull with their own identity, or with secrets of the cluster (docs/ground-truth.md#a9).
   if (hasMoreRunners(workspace) || first.isOneOfMany) return undefined;
-  if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave))) return undefined;
+  if (possible.some(({ trace }) => !lacksCredential(trace, broken) || (trace.executor === 'kubernetes' && nodesMayHave(workspace, host))))
+    return undefined;
   return { host, nearMisses: nearMissesOf(possible) };
 }
-
-const hasPullSecrets = query((workspace): boolean => filesWithRunners(workspace).some(({ facts }) => facts.keys.some(isPullSecret)));
 
 function hostOf(lookupPath: string): string {
   return lookupPath.split('/', 1)[0] ?? '';
@@ -68,20 +65,10 @@ const privateHosts = query((workspace): ((host: string) => boolean) => {
 /** A developer's own Docker config does not count: it says nothing about the runners. */
 const keepsCredentials = query((workspace): boolean => filesWithAuths(workspace).some(({ localMachine }) => !localMachine));
 
-function isPullSecret({ path }: { readonly path: string }): boolean {
-  return /^runners\.kubernetes\.(?:image_pull_secrets|use_service_account_image_pull_secrets|service_account)$/i.test(path);
-}
-
 function lacksCredential(trace: CredentialTrace, broken: BrokenSources): boolean {
   if (trace.used !== undefined || trace.outcome === 'fails-job' || trace.open.others) return false;
   if (broken === 'reported-elsewhere' && trace.dropped.length > 0) return false;
   return trace.open.sources.every((source) => isKnownNotToCover(source, trace));
-}
-
-/** A CI/CD variable that, according to the settings, covers only other registries. */
-function isKnownNotToCover(source: CredentialSource, { image, lookupPath }: CredentialTrace): boolean {
-  if (source.content !== 'unknown' || source.registries === undefined || image.includes('$')) return false;
-  return source.registries.every((registry) => lookupPath !== registry && !lookupPath.startsWith(`${registry}/`));
 }
 
 function nearMissesOf(scenarios: readonly PullScenario[]): readonly Related[] {

@@ -1,35 +1,36 @@
-import { jobTokenIn } from '../credentials/jobToken.ts';
-import { type Candidate, isEmpty } from '../credentials/sources.ts';
+import { type JobToken, jobTokenIn } from '../credentials/jobToken.ts';
+import {
+  type Candidate,
+  type CredentialSource,
+  coveredBy,
+  isEmpty,
+  jobTokenWords,
+  ownedSource,
+  sourceWords,
+} from '../credentials/sources.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
+import { query } from '../db/query.ts';
 import type { Workspace } from '../db/workspace.ts';
+import { readImageReference } from '../images/imageReference.ts';
 import { registryOf } from '../images/registries.ts';
+import { lookupPathOf, registryPathOf } from '../images/registryPath.ts';
 import type { RunnerFacts } from '../model/facts.ts';
 import type { ImageReference } from '../model/imageReference.ts';
-import type { Settings } from '../model/settings.ts';
-import { code, escaped, joinMarkdown, type Markdown, md, plainText } from '../text/markdown.ts';
+import type { RunnerVersion } from '../model/settings.ts';
+import { verbatim } from '../text/mappedText.ts';
+import { code, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
+import type { Answer } from './answer.ts';
 import { problemOf, restrictedDetail } from './candidateProblem.ts';
 import { notPulledBecause } from './executors.ts';
 import { foreignProject } from './foreignProject.ts';
+import { mergeAnswers } from './mergeAnswers.ts';
+import { isKnownNotToCover, nodesMayHave } from './outsideWorkspace.ts';
 import type { PullScenario } from './pullScenarios.ts';
-import type { Verdict } from './verdictKinds.ts';
 
-/** How an image is pulled, and why. */
-export interface PullVerdict {
-  readonly verdict: Verdict;
-  /** For people, in plain text: `as "deploy-bot" with $DOCKER_AUTH_CONFIG`. Never contains a secret. */
-  readonly reason: string;
-}
-
-/** The verdict for one runner and job. */
-export interface ScenarioVerdict {
-  readonly verdict: Exclude<Verdict, 'invalid' | 'not-pulled'>;
-  /** A clause. For `depends`, what it depends on. */
-  readonly because: Markdown;
-  /** What follows it, with its punctuation. */
-  readonly detail?: Markdown;
-  /** The credential that it is about. */
-  readonly candidate?: Candidate;
+/** The answer for one runner and job. */
+export interface ScenarioVerdict extends Answer {
+  readonly verdict: Exclude<Answer['verdict'], 'not-pulled'>;
 }
 
 /** What is pulled. */
@@ -43,36 +44,82 @@ export interface Pull {
 }
 
 /** The one answer for an image, over all scenarios in which it can be pulled. Where runners or jobs differ, it depends on which one takes the job. */
-export function verdictOf(workspace: Workspace, { reference, scenarios, runner }: Pull): PullVerdict {
-  if (reference.problem !== undefined) return { verdict: 'invalid', reason: 'invalid image reference' };
+export function verdictOf(workspace: Workspace, { reference, scenarios, runner }: Pull): Answer {
+  if (reference.problem?.kind === 'web-page') return { verdict: 'invalid', because: md`the address of a web page, not an image` };
+  if (reference.problem !== undefined) return { verdict: 'invalid', because: md`invalid image reference` };
   const notPulled = notPulledBecause(workspace, runner);
-  if (notPulled !== undefined) return { verdict: 'not-pulled', reason: plainText(notPulled) };
-  const [first, ...others] = scenarios.map((scenario) => verdictOfScenario(scenario, workspace));
-  if (first === undefined) return { verdict: 'depends', reason: 'information outside the workspace' };
-  const differing = others.find(({ verdict }) => verdict !== first.verdict);
-  if (differing !== undefined) return { verdict: 'depends', reason: 'the runners or jobs use different credentials' };
-  return { verdict: first.verdict, reason: plainText(md`${first.because}${first.detail ?? md``}`) };
+  if (notPulled !== undefined) return { verdict: 'not-pulled', because: notPulled };
+  return mergeAnswers(scenarios.map((scenario) => ({ scenario, answer: verdictOfScenario(scenario, workspace) })));
 }
 
 /** The verdict for one runner and job. */
 export function verdictOfScenario(scenario: PullScenario, workspace: Workspace): ScenarioVerdict {
   const { trace } = scenario;
-  const { used, outcome, error, restricted } = trace;
-  if (error !== undefined) return { verdict: 'will-be-refused', because: md`the job fails: ${error.because}` };
+  const { used, outcome, error, restricted, image } = trace;
+  if (isKnownInvalid(workspace, image)) return { verdict: 'invalid', because: md`${code(image)} is not a valid image reference` };
+  if (error !== undefined)
+    return { verdict: 'will-be-refused', because: md`the job fails with ${code(error.message)}`, detail: md`, because ${error.because}` };
   const jobToken = jobTokenIn(trace);
-  if (jobToken !== undefined) {
-    if (jobToken.first !== undefined) return withCandidate(jobToken.first, trace, workspace);
-    if (jobToken.ties.length + jobToken.unknown.length > 0)
-      return { verdict: 'depends', because: md`another credential`, detail: md` may come before the job token (CI_JOB_TOKEN)` };
-    return { verdict: 'pulled-with', because: md`the job token (CI_JOB_TOKEN)` };
-  }
+  if (jobToken !== undefined) return withJobToken(jobToken, scenario, workspace);
   if (restricted !== undefined)
     return { verdict: 'depends', because: restricted, detail: restrictedDetail, ...(used && { candidate: used }) };
-  if (outcome === 'unknown') {
-    if (dependsOnSecretsOnly(trace) && isSurelyPublic(trace.lookupPath)) return anonymous(trace, workspace.settings);
-    return { verdict: 'depends', because: joinMarkdown(trace.dependsOn, ', ') || md`information outside the workspace` };
+  if (outcome !== 'unknown' || lacksAll(trace)) return withTried(scenario, workspace);
+  return openAnswer(trace);
+}
+
+/** A name in which all variables are expanded. */
+const isKnownInvalid = query((_, image: string): boolean => {
+  return image !== '' && !image.includes('$') && readImageReference(verbatim(image)).problem !== undefined;
+});
+
+/** Where only a credential of a Kubernetes cluster or of GitLab's settings could be used, and none is needed or has a key. */
+function lacksAll(trace: CredentialTrace): boolean {
+  const { used, open, lookupPath } = trace;
+  if (used !== undefined || open.others) return false;
+  if (open.sources.every(({ from }) => from === 'cluster')) return isSurelyPublic(lookupPath);
+  return open.sources.every((source) => isKnownNotToCover(source, trace));
+}
+
+/** More is not clearer. */
+const maxNamed = 3;
+
+/** It depends on something outside the workspace. */
+function openAnswer({ open, used, image, lookupPath, dependsOn }: CredentialTrace): ScenarioVerdict {
+  const covering = open.sources.find((source) => coveredBy(source, lookupPath) !== undefined);
+  if (covering !== undefined) {
+    const registry = code(coveredBy(covering, lookupPath) ?? '');
+    return { verdict: 'depends', because: ownedSource(covering), detail: md`, which covers ${registry}` };
   }
-  return withTried(scenario, workspace);
+  const because = joinMarkdown(dependsOn.slice(0, maxNamed), ' and ') || md`information outside the workspace`;
+  // If the registry depends on a variable, nothing more can be said about the image.
+  if (used === undefined || used.open !== undefined || isEmpty(used) || /^[^/:]*\$/.test(image)) return { verdict: 'depends', because };
+  return { verdict: 'depends', because, detail: md`: without it, pulled ${whoIs(used)}` };
+}
+
+/** For an image on GitLab's own registry or dependency proxy whose host is not known. */
+function withJobToken({ opens, first, ties, unknown }: JobToken, { trace, project }: PullScenario, workspace: Workspace): ScenarioVerdict {
+  if (first !== undefined) return withCandidate(first, trace, workspace);
+  const [tie] = ties;
+  if (tie !== undefined) {
+    const keys = joinMarkdown([...new Set(ties.slice(0, maxNamed).map(({ key }) => code(key)))], ' or ');
+    const detail = md`: if it is ${keys}, the key in ${ownedSource(tie.source)} comes before the job token (\`CI_JOB_TOKEN\`)`;
+    return { verdict: 'depends', because: md`the host of ${opens}`, detail };
+  }
+  if (unknown.length > 0) {
+    const because = joinMarkdown([...new Set(unknown.slice(0, maxNamed).map(ownedSource))], ' and ');
+    const detail = md`: a key for ${opens} in it comes before the job token (\`CI_JOB_TOKEN\`)`;
+    return { verdict: 'depends', because, detail };
+  }
+  const inRegistry = /^\$\{CI_REGISTRY\}\/(?<path>.+)$/s.exec(trace.image)?.groups?.path;
+  const { runnerVersion } = workspace.settings;
+  const foreign = inRegistry && project && foreignProject(lookupPathOf(`registry.gitlab.example/${inRegistry}`, runnerVersion), project);
+  if (foreign && project) return otherProject(foreign, project);
+  return { verdict: 'pulled-with', who: md`as \`gitlab-ci-token\``, because: md`with ${jobTokenWords}` };
+}
+
+function otherProject(foreign: string, project: string): ScenarioVerdict {
+  const detail = md`, which must list ${code(project)} unless its images are public`;
+  return { verdict: 'depends', because: md`the job token permissions of ${code(foreign)}`, detail };
 }
 
 /** Where the sources are known: the Docker executor uses one credential, the kubelet tries all that match. */
@@ -80,7 +127,7 @@ function withTried({ trace, project }: PullScenario, workspace: Workspace): Scen
   const { used, executor, ties, lookupPath } = trace;
   const tried = (executor === 'kubernetes' ? trace.tried : used === undefined ? [] : [used]).filter((candidate) => !isEmpty(candidate));
   const [first] = tried;
-  if (first === undefined) return anonymous(trace, workspace.settings);
+  if (first === undefined) return anonymous(trace, workspace);
   if (ties.length > 0)
     return {
       verdict: 'depends',
@@ -89,30 +136,28 @@ function withTried({ trace, project }: PullScenario, workspace: Workspace): Scen
       candidate: first,
     };
   const foreign = first.source.from === 'job' && project !== undefined ? foreignProject(lookupPath, project) : undefined;
-  if (foreign !== undefined) {
-    const detail = md`, which must list ${code(project ?? '')} unless its images are public`;
-    return { verdict: 'depends', because: md`the job token permissions of ${code(foreign)}`, detail, candidate: first };
-  }
+  if (foreign !== undefined) return { ...otherProject(foreign, project ?? ''), candidate: first };
   const verdicts = tried.map((candidate) => withCandidate(candidate, trace, workspace));
-  return verdicts.find(({ verdict }) => verdict === 'pulled-with') ?? verdicts[0] ?? anonymous(trace, workspace.settings);
+  return verdicts.find(({ verdict }) => verdict === 'pulled-with') ?? verdicts[0] ?? anonymous(trace, workspace);
 }
 
 function withCandidate(candidate: Candidate, trace: CredentialTrace, workspace: Workspace): ScenarioVerdict {
-  const problem = problemOf(candidate, trace.lookupPath.split('/', 1)[0] ?? '', workspace);
+  const problem = problemOf(candidate, hostOf(trace), workspace);
   if (problem !== undefined) return { ...problem, candidate };
   if (trace.executor === 'kubernetes' && hasOnlyToken(candidate))
     return { verdict: 'will-be-refused', because: md`Kubernetes uses only a user name and password, and no identity token`, candidate };
-  const user = candidate.username === '' ? md`` : md`as ${code(presentableUser(candidate.username))} `;
-  return { verdict: 'pulled-with', because: md`${user}with ${escaped(candidate.source.name)}`, candidate };
+  return { verdict: 'pulled-with', who: whoIs(candidate), because: md`with ${ownedSource(candidate.source)}`, candidate };
+}
+
+function whoIs({ username, identityToken, registryToken }: Candidate): Markdown {
+  if (username !== '') return md`as ${code(presentableUser(username))}`;
+  if (identityToken) return md`using an identity token`;
+  return registryToken ? md`using a registry token` : md`as the user set by a variable`;
 }
 
 /** The kubelet drops both kinds of tokens (docs/ground-truth.md#a9). */
 function hasOnlyToken({ hasPassword, identityToken, registryToken, open }: Candidate): boolean {
   return open === undefined && !hasPassword && (identityToken || registryToken);
-}
-
-function dependsOnSecretsOnly({ used, open }: CredentialTrace): boolean {
-  return used === undefined && !open.others && open.sources.every(({ from }) => from === 'cluster');
 }
 
 /** Images that everybody can pull: those of a public registry, and official images of Docker Hub. */
@@ -121,11 +166,40 @@ function isSurelyPublic(lookupPath: string): boolean {
   return registryOf(host)?.public === 'always' || (host === 'docker.io' && (segments.length === 1 || segments[0] === 'library'));
 }
 
-function anonymous({ lookupPath }: CredentialTrace, settings: Settings): ScenarioVerdict {
-  const [host = ''] = lookupPath.split('/', 1);
+function anonymous(trace: CredentialTrace, workspace: Workspace): ScenarioVerdict {
+  const host = hostOf(trace);
   const registry = registryOf(host);
-  if (settings.publicRegistries.includes(host) || (registry !== undefined && registry.public !== 'never')) {
-    return { verdict: 'public', because: md`no credential needed for public images of ${escaped(registry?.name ?? host)}` };
+  const isListed = workspace.settings.publicRegistries.includes(host);
+  if (isListed || isSurelyPublic(trace.lookupPath)) return { verdict: 'public', because: md`no credential needed` };
+  if (registry !== undefined && registry.public !== 'never')
+    return { verdict: 'public', because: md`no credential needed`, detail: md`, unless its owner made it private` };
+  if (trace.executor === 'kubernetes' && trace.used === undefined && nodesMayHave(workspace, host)) {
+    const detail = md`, which may have a credential for ${code(host)} of their own`;
+    return { verdict: 'depends', because: md`the nodes of the Kubernetes cluster`, detail };
   }
-  return { verdict: 'no-credential', because: md`no credential for ${escaped(host)}: the pull is anonymous` };
+  const refused = registry?.public === 'never' ? md`refused` : md`probably refused`;
+  return {
+    verdict: 'no-credential',
+    because: md`for ${code(host)}`,
+    detail: md`: ${whyNone(trace)}the pull will be anonymous and ${refused}`,
+  };
+}
+
+/** Why a source that has a key for the image is of no use. */
+function whyNone({ used, dropped, order, runnerVersion }: CredentialTrace): Markdown {
+  if (used !== undefined) return md`the empty entry of ${ownedSource(used.source)} is chosen, so `;
+  const paths = new Set(order);
+  const lost = dropped.find((source) => hasKey(source, paths, runnerVersion));
+  return lost === undefined ? md`` : md`the Runner ignores ${sourceWords(lost)}, so `;
+}
+
+function hasKey(source: CredentialSource, paths: ReadonlySet<string>, version: RunnerVersion): boolean {
+  if (source.content !== 'auth') return false;
+  return source.auth.entries.some(
+    ({ registry, registryUnknown }) => !registryUnknown && paths.has(registryPathOf(registry.value, version)),
+  );
+}
+
+function hostOf({ lookupPath }: CredentialTrace): string {
+  return lookupPath.split('/', 1)[0] ?? '';
 }

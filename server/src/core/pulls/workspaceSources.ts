@@ -11,14 +11,17 @@ import { folderUri } from '../pipeline/findIncluded.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { JobVariable } from '../pipeline/variables.ts';
 import { contains } from '../text/mappedText.ts';
-import { code, escaped, joinMarkdown, type Markdown, md, plainText } from '../text/markdown.ts';
+import { code, escaped, joinMarkdown, md, plainText } from '../text/markdown.ts';
 import { type RangeBase, startKeyOf } from '../text/relativeRange.ts';
 import { firstWhere } from '../util/binarySearch.ts';
 import { countBy } from '../util/multimap.ts';
 import { pullsNothingBecause } from './executors.ts';
 
-function variableSource(auth: AuthSource, place: Markdown, uri: string): CredentialSource {
-  return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, uri, content: 'auth', auth };
+/** Where a variable is set. */
+type VariablePlace = Required<Pick<CredentialSource, 'owner' | 'place' | 'path' | 'uri'>>;
+
+function variableSource(auth: AuthSource, at: VariablePlace): CredentialSource {
+  return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', ...at, content: 'auth', auth };
 }
 
 interface VariableSource {
@@ -35,9 +38,11 @@ const variableSources = query((workspace): readonly VariableSource[] =>
     file.facts.auths.flatMap((auth) => {
       if (auth.origin.kind !== 'pipeline-variable') return [];
       const { owner } = auth.origin;
-      const variables = md`${escaped(file.path)}, \`variables\``;
+      const { path, uri } = file;
+      const variables = md`${escaped(path)}, \`variables\``;
       const place = owner === '' ? variables : md`${variables} of “${escaped(owner)}”`;
-      return [{ file, auth, owner, source: variableSource(auth, place, file.uri) }];
+      const whose = owner === '' ? md`of the pipeline` : md`of job *${escaped(owner)}*`;
+      return [{ file, auth, owner, source: variableSource(auth, { owner: whose, place, path, uri }) }];
     }),
   ),
 );
@@ -63,7 +68,15 @@ const secretSource = query((workspace, owner: string, uri: string | undefined): 
   const path = uri === undefined ? undefined : workspace.file(uri)?.path;
   const secrets = md`\`secrets\` of “${escaped(owner)}”`;
   const place = path === undefined ? secrets : md`${escaped(path)}, ${secrets}`;
-  return { from: 'variable', name: '$DOCKER_AUTH_CONFIG', place, ...(uri !== undefined && { uri }), content: 'unknown' };
+  const where = { ...(uri !== undefined && { uri }), ...(path !== undefined && { path }) };
+  return {
+    from: 'variable',
+    name: '$DOCKER_AUTH_CONFIG',
+    owner: md`from the secrets of job *${escaped(owner)}*`,
+    place,
+    ...where,
+    content: 'unknown',
+  };
 });
 
 const sourceAt = query((workspace, uri: string, base: RangeBase | undefined, offset: number) => {
@@ -98,7 +111,10 @@ export const homeSource = query((workspace): CredentialSource | undefined => {
   const found = runnerHomeConfig === '' ? filesWithAuths(workspace).find(mayBeHome) : workspace.files.find(({ runnerHome }) => runnerHome);
   const base = { from: 'home', name: '~/.docker/config.json' } as const;
   const [auth] = found?.facts.auths ?? [];
-  if (found !== undefined) return auth && { ...base, place: escaped(found.path), uri: found.uri, content: 'auth', auth };
+  if (found !== undefined) {
+    const { path, uri } = found;
+    return auth && { ...base, place: escaped(path), path, uri, content: 'auth', auth };
+  }
   return runnerHomeConfig === '' ? undefined : { ...base, place: md`the setting \`pullproof.runnerHomeConfig\``, content: 'unknown' };
 });
 
@@ -111,6 +127,7 @@ export function coveredSource({ coveredRegistries }: Settings): CredentialSource
   return {
     from: 'variable',
     name: '$DOCKER_AUTH_CONFIG',
+    owner: md`in GitLab’s settings`,
     place: md`GitLab’s CI/CD settings`,
     content: 'unknown',
     registries: coveredRegistries,
@@ -177,7 +194,9 @@ const allRunners = query((workspace): readonly KnownRunner[] => {
       if (pullsNothingBecause(runner) !== undefined) return [];
       const name = runner.name?.value ?? '';
       const auth = environments.get(runner);
-      const environment = auth && variableSource(auth, md`${escaped(path)}, \`environment\` of runner “${escaped(name)}”`, uri);
+      const owner = name === '' ? md`of the runner` : md`of runner *${escaped(name)}*`;
+      const place = md`${escaped(path)}, \`environment\` of runner “${escaped(name)}”`;
+      const environment = auth && variableSource(auth, { owner, place, path, uri });
       return [{ runner, name, path, number: index + 1, uri, environment, cluster: clusterSecrets(runner, path, uri) }];
     });
   });
@@ -220,5 +239,5 @@ function clusterSecrets({ pullSecrets }: RunnerFacts, path: string, uri: string)
   const account = md`the pull secrets of the service account`;
   const ofAccount = serviceAccount === undefined ? account : md`${account} ${code(serviceAccount)}`;
   const words = areOnly ? ofAccount : md`${word} ${joinMarkdown(names.map(code), ', ')}`;
-  return { areOnly, source: { from: 'cluster', name: plainText(words), words, place: escaped(path), uri, content: 'unknown' } };
+  return { areOnly, source: { from: 'cluster', name: plainText(words), words, place: escaped(path), path, uri, content: 'unknown' } };
 }

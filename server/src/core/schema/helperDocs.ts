@@ -58,21 +58,26 @@ export interface HelperUse {
   readonly isRestricted: boolean;
 }
 
-const restrictedHelper = md`A job names it here: this version of the Runner does **not** run it, unless \`allowed_docker_credential_helpers\` in its \`config.toml\` allows it.`;
-
-/** Hover for the name of a helper or store. */
-export function explainHelper(name: string, { role, statics, isRestricted }: HelperUse): Markdown {
-  const doc = helperDoc(name);
+/** What a helper or store needs, as sentences. */
+export function installWords(name: string): Markdown {
   const program = code(`docker-credential-${name}`);
+  return (
+    helperDoc(name)?.install ??
+    md`The program ${program} must be in the PATH of \`gitlab-runner run\`. A program in the job’s image is not used.`
+  );
+}
+
+/** When the Runner runs it, as a sentence. */
+function whenItRuns(role: HelperUse['role']): Markdown {
+  return role === 'store'
+    ? md`For each pull, the Runner runs it with \`list\` and takes only the registries that it lists.`
+    : md`The Runner runs it for each pull, whatever the image’s registry, with the key as written: a key is not a pattern.`;
+}
+
+/** What the program of a helper or store is, with when it runs and what it needs. */
+export function explainHelper(name: string, role: HelperUse['role']): Markdown {
+  const doc = helperDoc(name);
   const what = doc === undefined ? md`` : md` — ${doc.what}`;
-  const entries = statics === 1 ? md`the static entry` : md`the ${statics} static entries`;
-  const including = statics === 0 ? md`` : md`, including ${entries} next to it`;
-  const when =
-    role === 'store'
-      ? md`For each pull, the Runner runs it with \`list\` and takes only the registries that it lists.`
-      : md`The Runner runs it for each pull, whatever the image’s registry, with the key as written: a key is not a pattern.`;
-  const install =
-    doc?.install ?? md`The program ${program} must be in the PATH of \`gitlab-runner run\`. A program in the job’s image is not used.`;
-  const answer = md`${when} If it is missing or fails, the Runner ignores every credential of this source${including}. It runs in the Runner’s process: variables of the job do not reach it.`;
-  return joinMarkdown([md`**${program}**${what}`, answer, ...(isRestricted ? [restrictedHelper] : []), install], '\n\n');
+  const answer = md`${whenItRuns(role)} If it is missing or fails, the Runner ignores every credential of this source. It runs in the Runner’s process: variables of the job do not reach it.`;
+  return joinMarkdown([md`**${code(`docker-credential-${name}`)}**${what}`, answer, installWords(name)], '\n\n');
 }

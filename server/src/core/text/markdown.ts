@@ -65,8 +65,13 @@ export function inCell(markdown: Markdown): Markdown {
 
 /** The plain text of a sentence: code in quotes, without marks. */
 export function plainText(markdown: Markdown): Presentable {
-  const text = markdown.replace(/(`+) ?(.*?[^`]) ?\1(?!`)/g, '"$2"').replace(/\*\*/g, '');
-  return presentable(text.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
+  const text = markdown.replace(
+    /\\([!-/:-@[-`{-~])|(`+) ?(.*?[^`]) ?\2(?!`)|\*+/g,
+    (_, character?: string, fence?: string, words?: string) => {
+      return fence === undefined ? (character ?? '') : `"${words}"`;
+    },
+  );
+  return presentable(text);
 }
 
 export function link(words: Markdown, target: LinkTarget): Markdown {

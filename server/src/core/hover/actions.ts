@@ -1,0 +1,31 @@
+import type { Workspace } from '../db/workspace.ts';
+import type { PullScenario } from '../pulls/pullScenarios.ts';
+import { verdictOfScenario } from '../pulls/verdict.ts';
+import { joinMarkdown, type LinkTarget, link, type Markdown, md } from '../text/markdown.ts';
+import type { JudgedPull } from './judgedPull.ts';
+import type { HoverLinks } from './types.ts';
+
+/** What can be done about an image, as links. Empty for clients that cannot run the commands. */
+export function imageActions({ answer, scenarios }: JudgedPull, workspace: Workspace, links: HoverLinks): Markdown {
+  if (answer.verdict === 'invalid') return md``;
+  const judged = scenarios.map((scenario) => ({ host: hostOf(scenario), verdict: verdictOfScenario(scenario, workspace).verdict }));
+  const lacking = judged.find(({ host, verdict }) => verdict === 'no-credential' && host !== undefined)?.host;
+  const refused = judged.find(({ host, verdict }) => verdict === 'will-be-refused' && host !== undefined)?.host;
+  const needed = lacking ?? refused;
+  const actions = [
+    action(md`Generate entry`, needed === undefined ? undefined : links.generate?.(needed)),
+    action(md`Covered by a CI/CD variable`, lacking === undefined ? undefined : links.markCovered?.(lacking)),
+    action(md`Explain`, links.explain),
+  ];
+  return joinMarkdown(actions, ' · ');
+}
+
+export function action(words: Markdown, target: LinkTarget | undefined): Markdown {
+  return target === undefined ? md`` : link(words, target);
+}
+
+/** Undefined if a variable hides it. */
+function hostOf({ trace }: PullScenario): string | undefined {
+  const [host = ''] = trace.lookupPath.split('/', 1);
+  return host === '' || host.includes('$') ? undefined : host;
+}
