@@ -1,8 +1,8 @@
 import type { Workspace } from '../db/workspace.ts';
+import type { JudgedPull } from '../pulls/judgedPull.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
 import { verdictOfScenario } from '../pulls/verdict.ts';
 import { joinMarkdown, type LinkTarget, link, type Markdown, md } from '../text/markdown.ts';
-import type { JudgedPull } from './judgedPull.ts';
 import type { HoverLinks } from './types.ts';
 
 /** What can be done about an image, as links. Empty for clients that cannot run the commands. */

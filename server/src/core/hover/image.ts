@@ -1,11 +1,11 @@
 import type { Workspace } from '../db/workspace.ts';
 import { type Answer, headline } from '../pulls/answer.ts';
+import { type ImageRequest, judgedPull } from '../pulls/judgedPull.ts';
 import { localMachineCan } from '../pulls/localMachine.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
 import { verdictOfScenario } from '../pulls/verdict.ts';
 import { joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { imageActions } from './actions.ts';
-import { type ImageRequest, judgedPull } from './judgedPull.ts';
 import { nameLines, variablesOf } from './meanings.ts';
 import { placeWords } from './steps.ts';
 import { pullTables } from './tables.ts';

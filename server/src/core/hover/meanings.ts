@@ -3,9 +3,9 @@ import type { KnownVariables } from '../images/gitLabProject.ts';
 import { parseReference } from '../images/normalize.ts';
 import type { ReferenceVariable } from '../model/imageReference.ts';
 import { jobInputName } from '../pipeline/variables.ts';
+import type { ImageRequest } from '../pulls/judgedPull.ts';
 import { expandImage, type KnownVariable, knownForImage, possibleNames, variablesFor } from '../pulls/pullScenarios.ts';
 import { code, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import type { ImageRequest } from './judgedPull.ts';
 import { type NameParts, partsLine } from './referenceParts.ts';
 
 /** What is pulled, in one line, and what the name stands for if that line does not say it. */

@@ -2,12 +2,12 @@ import { jobTokenIn } from '../credentials/jobToken.ts';
 import type { CredentialStep } from '../credentials/trace.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { type Answer, headline, shortAnswer } from '../pulls/answer.ts';
+import type { JudgedPull } from '../pulls/judgedPull.ts';
 import { mergeAnswers } from '../pulls/mergeAnswers.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
 import { distinguishing, namesOf, type ScenarioName } from '../pulls/scenarioNames.ts';
 import { verdictOfScenario } from '../pulls/verdict.ts';
 import { inCell, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import type { JudgedPull } from './judgedPull.ts';
 import { placeWords, sourceInRow, stepMarks, stepResult } from './steps.ts';
 import type { HoverLinks } from './types.ts';
 

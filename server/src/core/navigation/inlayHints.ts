@@ -2,9 +2,8 @@ import type { Candidate } from '../credentials/sources.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { ImageUse } from '../model/imageUse.ts';
 import { type Answer, shortAnswer } from '../pulls/answer.ts';
-import { pullScenarios } from '../pulls/pullScenarios.ts';
-import { verdictOf, verdictOfScenario } from '../pulls/verdict.ts';
-import { runnerAt } from '../pulls/workspaceSources.ts';
+import { judgedPull } from '../pulls/judgedPull.ts';
+import { verdictOfScenario } from '../pulls/verdict.ts';
 import { contains, type SourceRange } from '../text/mappedText.ts';
 import { md, plainText } from '../text/markdown.ts';
 import { type Presentable, presentable, presentableUser } from '../text/presentable.ts';
@@ -39,15 +38,12 @@ function isBlock({ style, alias }: ImageUse): boolean {
 function hintOf(image: ImageUse, file: SourceFile): string | undefined {
   const { reference } = image;
   if (reference === undefined) return undefined;
-  const { workspace } = file;
-  const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
-  const scenarios = reference.problem === undefined ? pullScenarios(workspace, 'likely').of(image, file) : [];
-  const answer = verdictOf(workspace, { reference, scenarios, runner });
+  const { answer, scenarios } = judgedPull({ image, reference, file });
   switch (answer.verdict) {
     case 'public':
       return undefined;
     case 'pulled-with':
-      return distinct(scenarios.map((scenario) => candidateInWords(verdictOfScenario(scenario, workspace).candidate)));
+      return distinct(scenarios.map((scenario) => candidateInWords(verdictOfScenario(scenario, file.workspace).candidate)));
     case 'depends':
       return dependsInWords(answer);
     default:

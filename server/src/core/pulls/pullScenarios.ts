@@ -264,7 +264,7 @@ function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly
 const noVariables: ReadonlyMap<string, JobVariable> = new Map();
 
 /** Variables may expand one text to a different image in every job. More results are not useful to a reader. */
-const maxWays = 4;
+export const maxWays = 4;
 
 interface Way extends Pulled {
   readonly job: string;

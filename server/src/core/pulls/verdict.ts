@@ -167,6 +167,7 @@ function isSurelyPublic(lookupPath: string): boolean {
 }
 
 function anonymous(trace: CredentialTrace, workspace: Workspace): ScenarioVerdict {
+  if (/^[^/:]*\$/.test(trace.image)) return { verdict: 'depends', because: md`the variables in the image name` };
   const host = hostOf(trace);
   const registry = registryOf(host);
   const isListed = workspace.settings.publicRegistries.includes(host);
