@@ -43,7 +43,7 @@ test('Neovim with the configuration of the README shows diagnostics, hover and a
       [{ line: 1, column: 16, code: 'image-invalid-reference', severity: 1 }],
     );
     assert.match(seen.diagnostics[0]?.message ?? '', /node:10:16\.0/);
-    assert.match(seen.hover, /not a valid image reference/);
+    assert.match(seen.hover, /Cannot be pulled.*: invalid image reference/);
     assert.equal(seen.fixed, '  image: node:10.16.0');
   } finally {
     rmSync(folder, { recursive: true, force: true });

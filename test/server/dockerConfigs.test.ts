@@ -35,7 +35,7 @@ describe('the Docker configuration of the local machine', () => {
         client.open(uri, pipeline);
         assert.deepEqual(await client.diagnostics(uri), []);
         const said = await hoverOn(client, uri);
-        assert.match(said, /No credential: anonymous pull/);
+        assert.match(said, /\*\*No credential\*\* for `my\.registry\.tld:5000`/);
         assert.match(said, /Your laptop can pull this\*\* as `me`.*, the Runner will not/);
         const { markdown } = await client.request<{ markdown: string }>('pullproof/explain', {
           textDocument: { uri },
@@ -78,7 +78,7 @@ describe('pullproof.runnerHomeConfig', () => {
         client.notify('workspace/didChangeConfiguration', settings('roles/runner/home.json'));
         assert.match(await hoverOn(client, uri), /Pulled as `runner`/);
         client.notify('workspace/didChangeConfiguration', settings('roles/gone.json'));
-        assert.match(await hoverOn(client, uri), /Depends on `~\/\.docker\/config\.json`/);
+        assert.match(await hoverOn(client, uri), /\*\*Depends on\*\* `~\/\.docker\/config\.json`/);
         client.notify('workspace/didChangeConfiguration', settings(7));
         assert.match(await hoverOn(client, uri), /Pulled as `somebody`/);
       });

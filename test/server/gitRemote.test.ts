@@ -18,14 +18,14 @@ function configFor(url: string): string {
   return `[core]\n\tbare = false\n[remote "origin"]\n\turl = ${url}\n`;
 }
 
-/** The expanded image in the hover, after the workspace has been read. */
+/** The expanded image on its page, after the workspace has been read. */
 async function standsFor(client: LanguageClient, uri: string, text = pipeline): Promise<string | undefined> {
   client.open(uri, text);
   await client.request('pullproof/images', {});
-  const hover = await client.hover(uri, { line: 1, character: 12 });
-  const { value = '' } = (hover?.contents ?? {}) as { readonly value?: string };
-  assert.doesNotMatch(value, /secret/);
-  return /Resolves to `([^`]*)`/.exec(value)?.[1];
+  const at = { textDocument: { uri }, position: { line: 1, character: 12 } };
+  const { markdown } = await client.request<{ readonly markdown: string }>('pullproof/explain', at);
+  assert.doesNotMatch(markdown, /secret/);
+  return /Resolves to `([^`]*)`/.exec(markdown)?.[1];
 }
 
 describe('the git remote', () => {

@@ -15,7 +15,7 @@ function hoverOn(session: Session, params: TextDocumentPositionParams): Hover | 
   const place = session.openFileAt(params);
   if (place === undefined) return null;
   const hover = hoverAt(place.file, place.offset, hoverLinks(session.find, session.runsCommands, params));
-  // Nothing is said twice.
+  // No text is shown twice.
   const isShown = hover?.isInSchema === true && session.runsCommands && withSchema.test(params.textDocument.uri);
   return hover === undefined || isShown ? null : toHover(place.document, hover);
 }
