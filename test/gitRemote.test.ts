@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { variablesPage } from '../server/src/core/images/projectPages.ts';
 import { type GitLabProject, gitLabRemote, projectBehind } from '../server/src/core/index.ts';
 import { cpuTime } from './support/cpuTime.ts';
 
@@ -173,4 +174,19 @@ describe('with several remotes', () => {
       assert.ok(spent < 500, `${piece} … takes ${Math.round(spent)} ms`);
     }
   });
+});
+
+test('a link to the CI/CD variables of the project needs its host, which the settings can name', () => {
+  const pageOf = (url: string, given: Readonly<Record<string, string>> = {}) => variablesPage(withUrl(url), given)?.replace(/\/-\/.*/, '');
+  const page = variablesPage(withUrl('git@gitlab.com:Group/app.git'), {});
+  assert.equal(page, 'https://gitlab.com/Group/app/-/settings/ci_cd#js-cicd-variables-settings');
+  assert.equal(pageOf('ssh://git@altssh.gitlab.com:443/group/app.git'), 'https://gitlab.com/group/app');
+  assert.equal(pageOf('https://oauth2:glpat-secret@git.example.com:8443/group/app.git'), 'https://git.example.com:8443/group/app');
+  assert.equal(pageOf('http://git.example.com/gitlab/group/app.git'), 'http://git.example.com/gitlab/group/app');
+  assert.equal(pageOf('ssh://git@git.example.com:2222/group/app.git'), 'https://git.example.com/group/app');
+  assert.equal(pageOf('git@work:group/app.git'), undefined);
+  assert.equal(pageOf('git@work:group/app.git', { CI_SERVER_URL: 'https://git.example.com/' }), 'https://git.example.com/group/app');
+  assert.equal(pageOf('git@work:group/app.git', { CI_PROJECT_URL: 'https://git.example.com/x/y' }), 'https://git.example.com/x/y');
+  assert.equal(pageOf('git@work:group/app.git', { CI_PROJECT_URL: 'command:workbench.action.terminal.new' }), undefined);
+  assert.equal(variablesPage(undefined, { CI_SERVER_URL: 'https://git.example.com' }), undefined);
 });

@@ -16,6 +16,7 @@ import { registerDefinition } from './lsp/definition.ts';
 import { Diagnostics } from './lsp/diagnostics.ts';
 import { registerDocumentLinks } from './lsp/documentLinks.ts';
 import { registerDocumentSymbols } from './lsp/documentSymbols.ts';
+import { registerEntryContext } from './lsp/entryContext.ts';
 import { registerExplain } from './lsp/explain.ts';
 import { registerExplainError } from './lsp/explainError.ts';
 import { registerHover } from './lsp/hover.ts';
@@ -55,6 +56,7 @@ const features = [
   registerDefinition,
   registerDocumentLinks,
   registerDocumentSymbols,
+  registerEntryContext,
   registerExplain,
   registerExplainError,
   registerHover,

@@ -10,6 +10,10 @@ export interface GitLabProject {
   readonly host: string;
   /** The predefined variables that follow from it (docs/ground-truth.md#c4). The values of all others are not known. */
   readonly variables: Readonly<Record<string, string>>;
+  /**
+   * The address of its web page, for links that a person follows. Over SSH it is only likely. Undefined if the host is an alias of this machine.
+   */
+  readonly webUrl?: string;
 }
 
 /**
@@ -31,7 +35,13 @@ export function projectBehind({ name, host, port, scheme, path }: GitRemote): Gi
   if (isGitLabCom) addServer(variables, 'gitlab.com', 443, 443);
   else if (scheme !== 'ssh') addServer(variables, host, port ?? usualPorts[scheme], usualPorts[scheme]);
   if (isGitLabCom) addRegistry(variables, 'registry.gitlab.com');
-  return { remote: name, host, variables };
+  const origin = isGitLabCom ? 'https://gitlab.com' : webOrigin({ scheme, host, port });
+  return { remote: name, host, variables, ...(origin !== undefined && { webUrl: `${origin}/${path}` }) };
+}
+
+function webOrigin({ scheme, host, port }: Pick<GitRemote, 'scheme' | 'host' | 'port'>): string | undefined {
+  if (scheme === 'ssh') return host.includes('.') ? `https://${host}` : undefined;
+  return `${scheme}://${host}${port === undefined ? '' : `:${port}`}`;
 }
 
 const usualPorts = { http: 80, https: 443 } as const;
