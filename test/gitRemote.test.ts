@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { variablesPage } from '../server/src/core/images/projectPages.ts';
+import { projectPages } from '../server/src/core/images/projectPages.ts';
 import { type GitLabProject, gitLabRemote, projectBehind } from '../server/src/core/index.ts';
 import { cpuTime } from './support/cpuTime.ts';
 
@@ -176,17 +176,26 @@ describe('with several remotes', () => {
   });
 });
 
-test('a link to the CI/CD variables of the project needs its host, which the settings can name', () => {
-  const pageOf = (url: string, given: Readonly<Record<string, string>> = {}) => variablesPage(withUrl(url), given)?.replace(/\/-\/.*/, '');
-  const page = variablesPage(withUrl('git@gitlab.com:Group/app.git'), {});
-  assert.equal(page, 'https://gitlab.com/Group/app/-/settings/ci_cd#js-cicd-variables-settings');
-  assert.equal(pageOf('ssh://git@altssh.gitlab.com:443/group/app.git'), 'https://gitlab.com/group/app');
-  assert.equal(pageOf('https://oauth2:glpat-secret@git.example.com:8443/group/app.git'), 'https://git.example.com:8443/group/app');
-  assert.equal(pageOf('http://git.example.com/gitlab/group/app.git'), 'http://git.example.com/gitlab/group/app');
-  assert.equal(pageOf('ssh://git@git.example.com:2222/group/app.git'), 'https://git.example.com/group/app');
-  assert.equal(pageOf('git@work:group/app.git'), undefined);
-  assert.equal(pageOf('git@work:group/app.git', { CI_SERVER_URL: 'https://git.example.com/' }), 'https://git.example.com/group/app');
-  assert.equal(pageOf('git@work:group/app.git', { CI_PROJECT_URL: 'https://git.example.com/x/y' }), 'https://git.example.com/x/y');
-  assert.equal(pageOf('git@work:group/app.git', { CI_PROJECT_URL: 'command:workbench.action.terminal.new' }), undefined);
-  assert.equal(variablesPage(undefined, { CI_SERVER_URL: 'https://git.example.com' }), undefined);
+test('the pages of the project need its host, which the settings can name', () => {
+  const pagesOf = (url: string, given: Readonly<Record<string, string>> = {}) => projectPages(withUrl(url), given);
+  const urlOf = (url: string, given?: Readonly<Record<string, string>>) => pagesOf(url, given)?.url;
+  const alias = 'git@work:group/app.git';
+  assert.deepEqual(pagesOf('git@gitlab.com:Group/sub/app.git'), {
+    url: 'https://gitlab.com/Group/sub/app',
+    variables: 'https://gitlab.com/Group/sub/app/-/settings/ci_cd#js-cicd-variables-settings',
+    variablesApi: 'https://gitlab.com/api/v4/projects/Group%2Fsub%2Fapp/variables',
+  });
+  assert.equal(urlOf('ssh://git@altssh.gitlab.com:443/group/app.git'), 'https://gitlab.com/group/app');
+  assert.equal(urlOf('https://oauth2:glpat-secret@git.example.com:8443/group/app.git'), 'https://git.example.com:8443/group/app');
+  assert.equal(urlOf('http://git.example.com/gitlab/group/app.git'), 'http://git.example.com/gitlab/group/app');
+  assert.equal(urlOf('ssh://git@git.example.com:2222/group/app.git'), 'https://git.example.com/group/app');
+  assert.equal(urlOf(alias), undefined);
+  const below = pagesOf(alias, { CI_SERVER_URL: 'https://git.example.com/gitlab/' });
+  assert.equal(below?.url, 'https://git.example.com/gitlab/group/app');
+  assert.equal(below?.variablesApi, 'https://git.example.com/gitlab/api/v4/projects/group%2Fapp/variables');
+  assert.equal(urlOf(alias, { CI_PROJECT_URL: 'https://git.example.com/x/y' }), 'https://git.example.com/x/y');
+  for (const url of ['command:workbench.action.terminal.new', 'https://git.example.com/$(id)', 'https://user@git.example.com/x']) {
+    assert.equal(urlOf(alias, { CI_PROJECT_URL: url }), undefined, url);
+  }
+  assert.equal(projectPages(undefined, { CI_SERVER_URL: 'https://git.example.com' }), undefined);
 });

@@ -13,7 +13,10 @@ const helper: GeneratedEntry = { registry: 'reg.example', helper: 'ecr-login' };
 function merged(text: string, added: GeneratedEntry): string {
   const merge = mergeIntoConfigJson(text, added);
   ok('edits' in merge, JSON.stringify(merge));
-  return applyEdits(text, merge.edits);
+  const result = applyEdits(text, merge.edits);
+  const shown = result.slice(merge.written.start, merge.written.end);
+  ok(shown.startsWith(JSON.stringify(added.registry)) && /["}]$/.test(shown), `the entry is shown, not ${shown}`);
+  return result;
 }
 
 describe('an entry is merged into config.json', () => {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse } from '@iarna/toml';
 import fc from 'fast-check';
@@ -15,7 +15,9 @@ function withLine(marked: string, added = entry): string {
   const text = marked.replace('|', '');
   const edited = environmentLine(text, offset, added);
   ok('edits' in edited, JSON.stringify(edited));
-  return applyEdits(text, edited.edits);
+  const result = applyEdits(text, edited.edits);
+  match(result.slice(edited.written.start, edited.written.end), /^(['"]).*DOCKER_AUTH_CONFIG=[\s\S]*\1$/);
+  return result;
 }
 
 interface Runner {

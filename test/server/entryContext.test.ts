@@ -71,7 +71,7 @@ test('all configurations are listed, and the keys in them, but no secret', async
 });
 
 test('without anything of Pullproof, everything is empty', async () => {
-  assert.deepEqual(await asked({}, {}), { registries: [], keys: [], files: [], pathKeys: true, variablesPage: null });
+  assert.deepEqual(await asked({}, {}), { registries: [], keys: [], files: [], pathKeys: true, project: null });
 });
 
 test('files that are not open are listed too, and the page of the project comes from its git remote', () =>
@@ -83,11 +83,15 @@ test('files that are not open are listed too, and the page of the project comes 
     writeFileSync(join(folder, 'runner/config.toml'), toml);
     writeFileSync(join(folder, 'package.config.json'), '{}');
     await withClient({ folders: [uriOf('')] }, async (client) => {
-      const { files, variablesPage } = await client.request<EntryContext>('pullproof/entryContext', { uri: uriOf('.gitlab-ci.yml') });
+      const { files, project } = await client.request<EntryContext>('pullproof/entryContext', { uri: uriOf('.gitlab-ci.yml') });
       assert.deepEqual(files, [
         { uri: uriOf('ci/config.json'), kind: 'docker-config' },
         { uri: uriOf('runner/config.toml'), kind: 'runner-config' },
       ]);
-      assert.equal(variablesPage, 'https://git.example.com/group/app/-/settings/ci_cd#js-cicd-variables-settings');
+      assert.deepEqual(project, {
+        url: 'https://git.example.com/group/app',
+        variables: 'https://git.example.com/group/app/-/settings/ci_cd#js-cicd-variables-settings',
+        variablesApi: 'https://git.example.com/api/v4/projects/group%2Fapp/variables',
+      });
     });
   }));

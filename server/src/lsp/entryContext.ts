@@ -2,7 +2,7 @@ import { type EntryContext, entryContext } from '../core/index.ts';
 import type { Session } from '../workspace/session.ts';
 import { listedInSlices } from './images.ts';
 
-const nothing: EntryContext = { registries: [], keys: [], files: [], pathKeys: true, variablesPage: null };
+const nothing: EntryContext = { registries: [], keys: [], files: [], pathKeys: true, project: null };
 
 /** Pullproof's own request: what the workspace has for the command that writes auth entries. The result is described in docs/lsp.md. */
 export function registerEntryContext(session: Session): void {

@@ -20,9 +20,21 @@ export function checkUser(input: string): Checked {
   return { ok: input };
 }
 
-/** Checks a secret while it is typed. Neither problem nor warning contains any part of it. */
-export function checkSecret(input: string): Checked {
+/** Checks a secret while it is typed. Neither problem nor warning contains any part of it. Google has user names that decide its form. */
+export function checkSecret(input: string, username = ''): Checked {
   if (input === '') return { problem: wording('Enter a secret: the registry refuses the pull without one.') };
+  if (username === '_json_key' && !input.trimStart().startsWith('{')) {
+    return {
+      problem: wording(
+        '"{0}" needs the content of the key file, which starts with "{". Its base64 form needs "{1}".',
+        username,
+        `${username}_base64`,
+      ),
+    };
+  }
+  if (username === '_json_key_base64' && input.trimStart().startsWith('{')) {
+    return { problem: wording('"{0}" needs the key file in base64. Its content as it is needs "{1}".', username, '_json_key') };
+  }
   if (/[\r\n]$/.test(input)) {
     return { problem: wording('The secret ends with a newline, which would be sent to the registry too.') };
   }

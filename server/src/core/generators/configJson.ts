@@ -2,11 +2,14 @@ import { applyEdits, type FormattingOptions, modify, type Node, type ParseError,
 import { registryPathOf } from '../images/registryPath.ts';
 import { newestRunner } from '../model/settings.ts';
 import { type Edit, singleEdit } from '../text/edit.ts';
+import type { SourceRange } from '../text/mappedText.ts';
 import { type ConfigSection, dockerAuthConfig, type GeneratedEntry, newConfigJson, placeOf } from './authEntry.ts';
 import { type Wording, wording } from './wording.ts';
 
 export interface Merge {
   readonly edits: readonly Edit[];
+  /** The entry in the text after the edits, with its key. */
+  readonly written: SourceRange;
   /** The removed keys for the same registry, including other spellings and the other section. */
   readonly replaced: readonly string[];
   /** The store that the docker CLI uses instead of the new entry (docs/ground-truth.md#e2). */
@@ -20,7 +23,7 @@ export interface Merge {
 export function mergeIntoConfigJson(text: string, entry: GeneratedEntry): Merge | { readonly problem: Wording } {
   if (text.trim() === '') {
     const written = text === '' || text.includes('\n') ? newConfigJson([entry]) : dockerAuthConfig([entry]);
-    return { edits: [{ range: { start: 0, end: text.length }, newText: written }], replaced: [] };
+    return { edits: [{ range: { start: 0, end: text.length }, newText: written }], written: entryRange(written, entry), replaced: [] };
   }
   const root = parse(text);
   if (root?.type !== 'object') return { problem: wording('The text is not a JSON object. Fix it first, or choose another place.') };
@@ -38,13 +41,23 @@ export function mergeIntoConfigJson(text: string, entry: GeneratedEntry): Merge 
   const { section, value } = placeOf(entry);
   const name = sections.get(section) ?? section;
   const hasObject = propertiesOf(parse(cleared)).some((property) => property.name === name && property.value?.type === 'object');
-  const written = hasObject ? change(cleared, [name, entry.registry], value) : change(cleared, [name], { [entry.registry]: value });
+  const changed = hasObject ? change(cleared, [name, entry.registry], value) : change(cleared, [name], { [entry.registry]: value });
+  const written = isMinified(text) ? minified(changed) : changed;
   const store = propertiesOf(root).find((property) => property.name.toLowerCase() === 'credsstore')?.value?.value;
   return {
-    edits: [singleEdit(text, isMinified(text) ? minified(written) : written)],
+    edits: [singleEdit(text, written)],
+    written: entryRange(written, entry),
     replaced,
     ...(typeof store === 'string' && store !== '' ? { credsStore: store } : {}),
   };
+}
+
+/** Where an entry is in a configuration. The whole text if it is not there. */
+export function entryRange(text: string, entry: GeneratedEntry): SourceRange {
+  const { section } = placeOf(entry);
+  const sections = propertiesOf(parse(text)).filter(({ name }) => name.toLowerCase() === section.toLowerCase());
+  const found = sections.flatMap(({ value }) => propertiesOf(value)).findLast(({ name }) => name === entry.registry);
+  return found?.range ?? { start: 0, end: text.length };
 }
 
 /** Removes entries for the same registry, except one with exactly this key, which is overwritten in place. */
@@ -95,9 +108,19 @@ function parse(text: string): Node | undefined {
   return errors.length === 0 ? root : undefined;
 }
 
-function propertiesOf(node: Node | undefined): readonly { readonly name: string; readonly value: Node | undefined }[] {
+interface Property {
+  readonly name: string;
+  readonly value: Node | undefined;
+  readonly range: SourceRange;
+}
+
+function propertiesOf(node: Node | undefined): readonly Property[] {
   if (node?.type !== 'object') return [];
-  return (node.children ?? []).map((property) => ({ name: String(property.children?.[0]?.value), value: property.children?.[1] }));
+  return (node.children ?? []).map(({ offset, length, children = [] }) => ({
+    name: String(children[0]?.value),
+    value: children[1],
+    range: { start: offset, end: offset + length },
+  }));
 }
 
 function keysUnder(root: Node | undefined, section: string): readonly string[] {

@@ -9,7 +9,7 @@ import { type Wording, wording } from './wording.ts';
 
 /** `ask`: the cursor is in none of several runners. Call again with the header's offset of the runner that the user chooses. */
 export type EnvironmentWrite =
-  | (Merge & { readonly runner: RunnerTable })
+  | (Merge & { readonly runner: RunnerTable /** The runner had no DOCKER_AUTH_CONFIG so far. */; readonly isNew: boolean })
   | { readonly ask: readonly RunnerTable[] }
   | { readonly problem: Wording };
 
@@ -29,12 +29,18 @@ export function environmentLine(text: string, offset: number, entry: GeneratedEn
   const before = environmentOf(text, runner);
   const after = environmentOf(applyEdits(text, written.edits), runner);
   const sameOthers = before.others.join('\0') === after.others.join('\0');
-  if (!sameOthers || after.auth !== written.value)
+  if (!sameOthers || after.auth?.source.text !== written.value)
     return { problem: wording('The file has a mistake that prevents this edit. Fix it first.') };
-  return { edits: written.edits, replaced: written.replaced, runner, ...(written.credsStore ? { credsStore: written.credsStore } : {}) };
+  const { value, ...merge } = written;
+  return { ...merge, written: after.auth.range, isNew: before.auth === undefined, runner };
 }
 
-type Written = (Merge & { readonly value: string }) | { readonly problem: Wording };
+/** The whole setting for a `[[runners]]`, to be pasted. */
+export function environmentSetting(entries: readonly GeneratedEntry[]): string {
+  return `environment = [${tomlString(assignment + dockerAuthConfig(entries))}]`;
+}
+
+type Written = (Omit<Merge, 'written'> & { readonly value: string }) | { readonly problem: Wording };
 
 function writeTo(text: string, runner: RunnerTable, entry: GeneratedEntry): Written {
   const table = runnerNode(text, runner);
@@ -70,9 +76,11 @@ function mergeIntoItem(item: Scalar, entry: GeneratedEntry): Written {
   }
   const merge = mergeIntoConfigJson(json.text, entry);
   if ('problem' in merge) return merge;
+  const { replaced, credsStore } = merge;
   const value = assignment + applyEdits(json.text, merge.edits);
   const inPlace = merge.edits.map((edit) => spelt(edit, json, item.style)).filter((edit) => edit !== undefined);
-  return { ...merge, edits: inPlace.length === merge.edits.length ? inPlace : [whole(value)], value };
+  const edits = inPlace.length === merge.edits.length ? inPlace : [whole(value)];
+  return { edits, replaced, ...(credsStore !== undefined && { credsStore }), value };
 }
 
 /** The edit, escaped for the style of its string. Multi-line strings keep newlines and tabs. */
@@ -128,7 +136,7 @@ function afterItem(text: string, last: Node, list: Sequence): { readonly comma: 
 
 interface Environment {
   readonly others: readonly string[];
-  readonly auth: string | undefined;
+  readonly auth: Scalar | undefined;
 }
 
 function environmentOf(text: string, runner: RunnerTable): Environment {
@@ -137,7 +145,7 @@ function environmentOf(text: string, runner: RunnerTable): Environment {
   if (list?.kind !== 'sequence') return { others: [], auth: undefined };
   const auth = authItem(list);
   const others = list.items.filter((item) => item !== auth).map((item) => (item.kind === 'scalar' ? String(item.value) : item.kind));
-  return { others, auth: auth?.source.text };
+  return { others, auth };
 }
 
 function endOfLine(text: string, from: number): number {

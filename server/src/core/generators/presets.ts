@@ -11,11 +11,25 @@ export interface Preset {
   readonly registryHint: string;
   /** Set if the hint is (nearly) always the actual address. */
   readonly sameForAll?: true;
+  /** The user name, if there is only one. */
+  readonly user?: string;
   readonly userHint: Wording;
   readonly secretHint: Wording;
 }
 
-export type PresetId = 'gitlab' | 'docker-hub' | 'ecr' | 'google' | 'acr' | 'ghcr' | 'quay' | 'harbor' | 'other';
+export type PresetId =
+  | 'gitlab'
+  | 'docker-hub'
+  | 'dhi'
+  | 'ecr'
+  | 'google'
+  | 'acr'
+  | 'ghcr'
+  | 'quay'
+  | 'harbor'
+  | 'red-hat'
+  | 'nvidia'
+  | 'other';
 
 /** A credential helper for `credHelpers`, for registries whose secrets expire soon. */
 export interface ShortLived {
@@ -41,6 +55,14 @@ export const presets: readonly Preset[] = [
     secretHint: wording('An access token ({0}), not your password.', 'dckr_pat_…'),
   },
   {
+    id: 'dhi',
+    label: 'Docker Hardened Images',
+    registryHint: 'dhi.io',
+    sameForAll: true,
+    userHint: wording('Your Docker ID, or the name of the organization for its access token.'),
+    secretHint: wording('An access token ({0}). The entry for Docker Hub does not match this registry.', 'dckr_pat_…'),
+  },
+  {
     id: 'ecr',
     label: 'Amazon ECR',
     registryHint: '123456789012.dkr.ecr.eu-central-1.amazonaws.com',
@@ -51,15 +73,19 @@ export const presets: readonly Preset[] = [
     id: 'google',
     label: 'Google Artifact Registry',
     registryHint: 'europe-west3-docker.pkg.dev',
-    userHint: wording(`"{0}" for a service account's key file, "{1}" for an access token.`, '_json_key', 'oauth2accesstoken'),
-    secretHint: wording('For "{0}": the whole content of the key file.', '_json_key'),
+    userHint: wording(
+      `"{0}" for a service account's key file, "{1}" for an access token, also with workload identity.`,
+      '_json_key',
+      'oauth2accesstoken',
+    ),
+    secretHint: wording('For "{0}": the whole content of the key file. For "{1}": the file in base64.', '_json_key', '_json_key_base64'),
   },
   {
     id: 'acr',
     label: 'Azure Container Registry',
     registryHint: 'example.azurecr.io',
-    userHint: wording("A service principal's application ID, or the name of a repository-scoped token."),
-    secretHint: wording("The service principal's or token's password."),
+    userHint: wording("The name of a repository-scoped token, or a service principal's application ID."),
+    secretHint: wording("The token's password, or the service principal's client secret."),
   },
   {
     id: 'ghcr',
@@ -81,8 +107,29 @@ export const presets: readonly Preset[] = [
     id: 'harbor',
     label: 'Harbor',
     registryHint: 'harbor.example.com',
-    userHint: wording('A robot account such as "{0}". Its "$" is not expanded, because it is encoded as base64.', 'robot$name'),
-    secretHint: wording("The robot account's secret."),
+    userHint: wording(
+      'A robot account: "{0}", or "{1}" for one of a project. Its "$" is not expanded, because it is encoded as base64.',
+      'robot$name',
+      'robot$project+name',
+    ),
+    secretHint: wording("The robot account's secret. It expires after 30 days, unless it was created with another time."),
+  },
+  {
+    id: 'red-hat',
+    label: 'Red Hat',
+    registryHint: 'registry.redhat.io',
+    sameForAll: true,
+    userHint: wording('A registry service account such as "{0}".', '12345678|name'),
+    secretHint: wording("The registry service account's token."),
+  },
+  {
+    id: 'nvidia',
+    label: 'NVIDIA NGC',
+    registryHint: 'nvcr.io',
+    sameForAll: true,
+    user: '$oauthtoken',
+    userHint: wording('"{0}", exactly like this.', '$oauthtoken'),
+    secretHint: wording('A personal or service key with access to the NGC catalog.'),
   },
 ];
 
@@ -108,8 +155,11 @@ const presetOf: Readonly<Partial<Record<RegistryId, PresetId>>> = {
   gitlab: 'gitlab',
 };
 
-/** Products on hosts of their users, by the names that these usually have. */
+/** Registries that have one host, and products on hosts of their users, by the names that these usually have. */
 const byName: readonly (readonly [host: RegExp, PresetId])[] = [
+  [/^dhi\.io$/, 'dhi'],
+  [/^registry\.(?:redhat\.io|connect\.redhat\.com)$/, 'red-hat'],
+  [/^nvcr\.io$/, 'nvidia'],
   [/^registry\.gitlab\./, 'gitlab'],
   [/^harbor\./, 'harbor'],
 ];
@@ -118,7 +168,7 @@ const byName: readonly (readonly [host: RegExp, PresetId])[] = [
 export function presetFor(key: string): Preset {
   const host = hostOf(key);
   const known = registryOf(host);
-  const id = known === undefined ? byName.find(([form]) => form.test(host))?.[1] : presetOf[known.id];
+  const id = (known && presetOf[known.id]) ?? byName.find(([form]) => form.test(host))?.[1];
   return presets.find((preset) => preset.id === id) ?? otherRegistry;
 }
 

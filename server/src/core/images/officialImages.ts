@@ -11,6 +11,11 @@ const officialImages: ReadonlySet<string> = new Set(
   swift swipl telegraf tomcat tomee traefik ubuntu varnish vault wordpress zookeeper`.split(/\s+/),
 );
 
+/** Whether Docker Hub has an official image with this name, as far as the list goes. */
+export function isOfficialImage(name: string): boolean {
+  return officialImages.has(name);
+}
+
 /** What follows the version in the tags of official images. With other words it is another image, such as `node18-builder`. */
 const variants: ReadonlySet<string> = new Set(
   `alpha alpine apache beta bionic bookworm browsers bullseye buster ce cli community corretto cudnn debian dind ee enterprise fpm focal full git graalvm

@@ -1,5 +1,5 @@
 import type { Workspace } from '../db/workspace.ts';
-import { variablesPage } from '../images/projectPages.ts';
+import { type ProjectPages, projectPages } from '../images/projectPages.ts';
 import { isAtLeast } from '../images/runnerVersion.ts';
 import type { AuthSource } from '../model/facts.ts';
 import { isPresentable, type Presentable, presentable, presentableUser } from '../text/presentable.ts';
@@ -14,8 +14,7 @@ export interface EntryContext {
   readonly files: readonly ConfigFile[];
   /** Whether the Runner looks for keys with a path: from 17.5 (docs/ground-truth.md#a10). */
   readonly pathKeys: boolean;
-  /** The page of the project's CI/CD variables. */
-  readonly variablesPage: string | null;
+  readonly project: ProjectPages | null;
 }
 
 /** A configuration of the workspace, open or not. */
@@ -42,7 +41,7 @@ export function entryContext(workspace: Workspace, images: readonly ListedImage[
     keys: files.flatMap((file) => file.facts.auths.flatMap((source) => keysIn(source, file.uri))),
     files: files.flatMap(({ uri: one, format }) => (format === 'gitlab-ci' ? [] : [{ uri: one, kind: format }])),
     pathKeys: isAtLeast(settings.runnerVersion, 17, 5),
-    variablesPage: pageFor(workspace, uri) ?? null,
+    project: pagesFor(workspace, uri) ?? null,
   };
 }
 
@@ -59,10 +58,10 @@ function keysIn({ entries, credHelpers }: AuthSource, uri: string): readonly Exi
 }
 
 /** Of the project of this file, or else of the first pipeline with a project. */
-function pageFor(workspace: Workspace, uri: string | undefined): string | undefined {
+function pagesFor(workspace: Workspace, uri: string | undefined): ProjectPages | undefined {
   const pipelines = workspace.files.filter(({ format }) => format === 'gitlab-ci').map((file) => file.uri);
   const project = [...(uri === undefined ? [] : [uri]), ...pipelines]
     .map((one) => workspace.projectOf(one))
     .find((one) => one !== undefined);
-  return variablesPage(project, workspace.settings.variables);
+  return projectPages(project, workspace.settings.variables);
 }
