@@ -16,6 +16,8 @@ export interface QuickInputUser {
   back(): Promise<void>;
   /** The labels of the current list. */
   labels(): Promise<string[]>;
+  /** The rows of the current list, with headings: `label | description | detail`. */
+  rows(): Promise<string[]>;
 }
 
 /** A user in each test of the suite that calls this. After a test, the boxes, notifications and editors that it has left open are closed. */
@@ -36,6 +38,7 @@ export function userInEachTest(): QuickInputUser {
     confirm: () => user.confirm(),
     back: () => user.back(),
     labels: () => user.labels(),
+    rows: () => user.rows(),
   };
 }
 
@@ -77,6 +80,11 @@ function userAtQuickInput(): QuickInputUser & { leave(): void } {
     );
   };
   return {
+    async rows() {
+      return (await list('a list')).items.map(({ kind, label, description = '', detail = '' }) =>
+        kind === vscode.QuickPickItemKind.Separator ? `# ${label}` : `${label} | ${description} | ${detail}`,
+      );
+    },
     async labels() {
       return (await list('a list')).items.map(({ label }) => label);
     },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EntryContext } from '../../../server/src/core/index.ts';
 import { type Exported, startClient } from '../client.ts';
 import type { GenerateArguments } from '../commands/authEntryArguments.ts';
 
@@ -11,7 +12,7 @@ export function activate(context: vscode.ExtensionContext): Exported {
 }
 
 /** The client for Node has no generator of its own: esbuild.mjs makes it load this one. */
-export async function generateAuthEntry(given: GenerateArguments): Promise<void> {
+export async function generateAuthEntry(given: GenerateArguments, context: EntryContext): Promise<void> {
   const steps = await import('../commands/authEntrySteps.ts');
-  await steps.generateAuthEntry(given);
+  await steps.generateAuthEntry(given, context);
 }

@@ -71,26 +71,30 @@ export function askText(question: Question): Promise<Outcome<string>> {
 
 export type Choice<Value> = vscode.QuickPickItem & { readonly value: Value };
 
+/** A choice, or a heading above choices. */
+export type Row<Value> = Choice<Value> | (vscode.QuickPickItem & { readonly kind: vscode.QuickPickItemKind.Separator });
+
+/** The choices below a heading. Nothing if there are none. */
+export function group<Value>(heading: string, choices: readonly Choice<Value>[]): readonly Row<Value>[] {
+  return choices.length === 0 ? [] : [{ label: heading, kind: vscode.QuickPickItemKind.Separator }, ...choices];
+}
+
 /** Asks for one of several items, as a single step. Undefined if none is chosen. */
 export async function chooseFrom<Value>(title: string, placeholder: string, items: readonly Choice<Value>[]): Promise<Value | undefined> {
-  const box = vscode.window.createQuickPick<Choice<Value>>();
+  const box = vscode.window.createQuickPick<Row<Value>>();
   box.title = title;
   const outcome = await choose(box, placeholder, items);
   return typeof outcome === 'object' ? outcome.next : undefined;
 }
 
 /** Asks for one of several items. */
-export function askChoice<Value>(place: Place, placeholder: string, items: readonly Choice<Value>[]): Promise<Outcome<Value>> {
-  const box = vscode.window.createQuickPick<Choice<Value>>();
+export function askChoice<Value>(place: Place, placeholder: string, items: readonly Row<Value>[]): Promise<Outcome<Value>> {
+  const box = vscode.window.createQuickPick<Row<Value>>();
   prepare(box, place);
   return choose(box, placeholder, items);
 }
 
-function choose<Value>(
-  box: vscode.QuickPick<Choice<Value>>,
-  placeholder: string,
-  items: readonly Choice<Value>[],
-): Promise<Outcome<Value>> {
+function choose<Value>(box: vscode.QuickPick<Row<Value>>, placeholder: string, items: readonly Row<Value>[]): Promise<Outcome<Value>> {
   box.placeholder = placeholder;
   box.items = items;
   box.matchOnDescription = true;
@@ -98,7 +102,7 @@ function choose<Value>(
   return answerOf<Value>(box, (settle) => [
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;
-      if (chosen !== undefined) settle({ next: chosen.value });
+      if (chosen !== undefined && 'value' in chosen) settle({ next: chosen.value });
     }),
   ]);
 }
