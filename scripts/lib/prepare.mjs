@@ -79,6 +79,14 @@ const systemPackages = {
   neovim: () => existsSync('/usr/bin/nvim'),
   ruby: () => existsSync('/usr/bin/ruby'),
   ripgrep: () => existsSync('/usr/bin/rg'),
+  'docker-registry': () => existsSync('/usr/bin/docker-registry'),
+  'apache2-utils': () => existsSync('/usr/bin/htpasswd'),
+  skopeo: () => existsSync('/usr/bin/skopeo'),
+  podman: () => existsSync('/usr/bin/podman'),
+  buildah: () => existsSync('/usr/bin/buildah'),
+  curl: () => existsSync('/usr/bin/curl'),
+  pass: () => existsSync('/usr/bin/pass'),
+  'golang-docker-credential-helpers': () => existsSync('/usr/bin/docker-credential-pass'),
 };
 
 /** Installs missing Debian packages. If that is not possible, throws an error with a message for the user. */

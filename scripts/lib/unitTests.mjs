@@ -11,6 +11,7 @@ const seed = join(root, 'test/support/seed.ts');
 
 /** Below test/: what takes more than a few seconds, or needs the bundles of dist/. `npm test -- fast` leaves it out; else it comes first. */
 const slow = [
+  'clients/',
   'adversarial/',
   'fetching/',
   'planted.test.ts',
