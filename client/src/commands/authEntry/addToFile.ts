@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { GeneratedEntry } from '../../../../server/src/core/generators/authEntry.ts';
-import { entryRange, type Merge, mergeIntoConfigJson } from '../../../../server/src/core/generators/configJson.ts';
+import { entryRange, type Merge, mergedText, mergeIntoConfigJson } from '../../../../server/src/core/generators/configJson.ts';
 import { environmentLine } from '../../../../server/src/core/generators/environmentLine.ts';
-import { applyEdits, type Edit } from '../../../../server/src/core/text/edit.ts';
 import { say } from '../multiStep.ts';
 import { nameOf, obstacleAt, textOf } from './configFiles.ts';
 import { type Button, fail, helperWords, reveal, tell } from './messages.ts';
@@ -33,11 +32,11 @@ export async function addToFile(entry: GeneratedEntry, target: FileTarget): Prom
 type EditResult = 'done' | 'same' | 'rejected' | 'mixed';
 
 /** Edits the document, and looks at what it has become: VS Code also accepts edits that have no effect, or that can never be saved. */
-async function edit(document: vscode.TextDocument, { edits }: Merge): Promise<EditResult> {
+async function edit(document: vscode.TextDocument, merge: Merge): Promise<EditResult> {
   const text = document.getText();
-  const expected = applyEdits(text, edits);
+  const expected = mergedText(text, merge);
   if (expected === text) return 'same';
-  if (!(await apply(document, edits))) return 'rejected';
+  if (!(await apply(document, merge.edits))) return 'rejected';
   const now = document.getText();
   if (now === text) return 'rejected';
   if (inLines(now) !== inLines(expected)) return 'mixed';
@@ -77,7 +76,7 @@ function resultWords(
 }
 
 /** False if VS Code rejects the edit: the file has changed in the meantime. */
-async function apply(document: vscode.TextDocument, edits: readonly Edit[]): Promise<boolean> {
+async function apply(document: vscode.TextDocument, edits: Merge['edits']): Promise<boolean> {
   const change = new vscode.WorkspaceEdit();
   for (const { range, newText } of edits) {
     change.replace(document.uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), newText);

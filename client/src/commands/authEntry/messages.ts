@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { GeneratedEntry } from '../../../../server/src/core/generators/authEntry.ts';
-import type { SourceRange } from '../../../../server/src/core/text/mappedText.ts';
+import type { Merge } from '../../../../server/src/core/generators/configJson.ts';
 
 /** A button of a message. */
 export interface Button {
@@ -34,7 +34,7 @@ export function copyButton(label: string, text: string, message: string): Button
 }
 
 /** Selects a part of a document in an editor. */
-export async function reveal(document: vscode.TextDocument, { start, end }: SourceRange): Promise<void> {
+export async function reveal(document: vscode.TextDocument, { start, end }: Merge['written']): Promise<void> {
   const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const editor = await vscode.window.showTextDocument(document, { selection });
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);

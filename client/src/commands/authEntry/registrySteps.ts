@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
 import { checkRegistry } from '../../../../server/src/core/generators/checkRegistry.ts';
-import { type PartialKey, partialKeys } from '../../../../server/src/core/generators/partialKeys.ts';
+import { hostIn, isSameKey, isWholeRegistry, type PartialKey, partialKeys } from '../../../../server/src/core/generators/partialKeys.ts';
 import { otherRegistry, type Preset, presetFor, presets } from '../../../../server/src/core/generators/presets.ts';
 import { type Checked, wording } from '../../../../server/src/core/generators/wording.ts';
-import { hubKey } from '../../../../server/src/core/images/registryKey.ts';
-import { registryPathOf } from '../../../../server/src/core/images/registryPath.ts';
 import type { EntryContext } from '../../../../server/src/core/index.ts';
-import { newestRunner } from '../../../../server/src/core/model/settings.ts';
 import { countWords } from '../../images/labels.ts';
 import { askChoice, askText, type Choice, group, type Step, say } from '../multiStep.ts';
 import { type Answers, hasOnlyTokens, type Part, then, withRegistry } from './answers.ts';
@@ -75,7 +72,7 @@ export const registryStep: Step<Answers> = {
 
 /** What to do when the workspace already has an entry for the whole registry. */
 export const partStep: Step<Answers> = {
-  applies: (answers) => takenBy(answers).length > 0 && !hasOnlyTokens(answers) && isWholeHost(answers.registry ?? ''),
+  applies: (answers) => takenBy(answers).length > 0 && !hasOnlyTokens(answers) && isWholeRegistry(answers.registry ?? ''),
   ask: async (answers, place) => {
     const { registry = '', context } = answers;
     const whole: Choice<Part> = {
@@ -84,8 +81,7 @@ export const partStep: Step<Answers> = {
       detail: replacedWords(takenBy(answers)),
       value: { kind: 'whole' },
     };
-    const host = registry === hubKey ? 'docker.io' : registry;
-    const repositories = context.registries.find((one) => one.registry === host)?.repositories ?? [];
+    const repositories = context.registries.find((one) => one.registry === hostIn(registry))?.repositories ?? [];
     const paths = partialKeys(registry, repositories).map(ofPath);
     const typed: Choice<Part> = { label: vscode.l10n.t('Another path…'), value: { kind: 'ask' } };
     const outcome = await askChoice(place, vscode.l10n.t('{0} already has an entry', registry), [
@@ -100,7 +96,7 @@ export const pathStep: Step<Answers> = {
   applies: ({ part }) => part?.kind === 'ask',
   ask: async (answers, place) => {
     const { registry = '', typedPart } = answers;
-    const start = registry === hubKey ? 'docker.io/' : `${registry}/`;
+    const start = `${hostIn(registry)}/`;
     const outcome = await askText({
       place,
       prompt: vscode.l10n.t('A group or repository, as in image names.'),
@@ -127,9 +123,5 @@ function ofPath({ key, images, detail }: PartialKey): Choice<Part> {
 function takenBy({ registry = '', given, context }: Answers): readonly ExistingKey[] {
   // The command was called to replace an entry.
   if (given.target === 'config-json' || given.target === 'environment') return [];
-  return context.keys.filter(({ key }) => registryPathOf(key, newestRunner) === registryPathOf(registry, newestRunner));
-}
-
-function isWholeHost(registry: string): boolean {
-  return registry === hubKey || !registry.includes('/');
+  return context.keys.filter(({ key }) => isSameKey(key, registry));
 }

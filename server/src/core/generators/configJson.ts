@@ -1,7 +1,7 @@
 import { applyEdits, type FormattingOptions, modify, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { registryPathOf } from '../images/registryPath.ts';
 import { newestRunner } from '../model/settings.ts';
-import { type Edit, singleEdit } from '../text/edit.ts';
+import { type Edit, singleEdit, applyEdits as withEdits } from '../text/edit.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { type ConfigSection, dockerAuthConfig, type GeneratedEntry, newConfigJson, placeOf } from './authEntry.ts';
 import { type Wording, wording } from './wording.ts';
@@ -14,6 +14,11 @@ export interface Merge {
   readonly replaced: readonly string[];
   /** The store that the docker CLI uses instead of the new entry (docs/ground-truth.md#e2). */
   readonly credsStore?: string;
+}
+
+/** The text after the edits. */
+export function mergedText(text: string, { edits }: Merge): string {
+  return withEdits(text, edits);
 }
 
 /**

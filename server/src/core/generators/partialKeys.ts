@@ -1,4 +1,6 @@
 import { hubKey } from '../images/registryKey.ts';
+import { registryPathOf } from '../images/registryPath.ts';
+import { newestRunner } from '../model/settings.ts';
 import { type Wording, wording } from './wording.ts';
 
 /** A key for some of a registry's images. */
@@ -23,7 +25,7 @@ const maxKeys = 8;
  * (docs/ground-truth.md#a7, #a9, #k3). For official images of Docker Hub, the Runner and podman need different keys.
  */
 export function partialKeys(registry: string, repositories: readonly Repository[]): readonly PartialKey[] {
-  const host = registry === hubKey ? 'docker.io' : registry;
+  const host = hostIn(registry);
   const groups = new Map<string, number>();
   for (const { repository, images } of repositories) {
     const group = repository.slice(0, Math.max(0, repository.indexOf('/')));
@@ -36,6 +38,21 @@ export function partialKeys(registry: string, repositories: readonly Repository[
       : { key: `${host}/${repository}`, images, detail: pathReaders },
   );
   return [...ofGroups, ...ofRepositories].slice(0, maxKeys);
+}
+
+/** The host as in image names, for the key of a whole registry. */
+export function hostIn(registry: string): string {
+  return registry === hubKey ? 'docker.io' : registry;
+}
+
+/** Whether a key is for all images of a registry. */
+export function isWholeRegistry(key: string): boolean {
+  return key === hubKey || !key.includes('/');
+}
+
+/** Whether the Runner looks for both keys with the same images (docs/ground-truth.md#a6). */
+export function isSameKey(one: string, other: string): boolean {
+  return registryPathOf(one, newestRunner) === registryPathOf(other, newestRunner);
 }
 
 const pathReaders = wording('GitLab Runner, Kubernetes and podman use it. Docker, buildx and helm ignore it.');
