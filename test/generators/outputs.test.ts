@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { parse as parseToml } from '@iarna/toml';
 import { parse as parseYaml } from 'yaml';
 import { authEntry, dockerAuthConfig, type GeneratedEntry, newConfigJson } from '../../server/src/core/generators/authEntry.ts';
+import { authVariable } from '../../server/src/core/generators/authVariable.ts';
 import { environmentSetting } from '../../server/src/core/generators/environmentLine.ts';
 import {
   checkNamespace,
@@ -182,6 +183,13 @@ describe('keys for a part of a registry', () => {
     deepEqual([official?.key, group?.key], ['docker.io/nginx', 'docker.io/acme/app']);
     equal(official && inEnglish(official.detail), 'Only GitLab Runner uses it. podman needs "docker.io/library/nginx".');
   });
+});
+
+it('a variable for the "auth" of a registry has a name that GitLab accepts', () => {
+  equal(authVariable('harbor.example.com:5000/group'), 'HARBOR_EXAMPLE_COM_5000_GROUP_AUTH');
+  equal(authVariable('https://index.docker.io/v1/'), 'DOCKER_IO_AUTH');
+  equal(authVariable('127.0.0.1:5000'), 'REGISTRY_127_0_0_1_5000_AUTH');
+  ok(authVariable(`${'a-'.repeat(200)}.example`).length <= 255);
 });
 
 it('no command contains a secret or the base64 form of it', () => {

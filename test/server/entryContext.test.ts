@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { TextEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EntryContext } from '../../server/src/core/index.ts';
 import { inFolder, withClient } from '../support/languageClient.ts';
 
@@ -71,7 +73,7 @@ test('all configurations are listed, and the keys in them, but no secret', async
 });
 
 test('without anything of Pullproof, everything is empty', async () => {
-  assert.deepEqual(await asked({}, {}), { registries: [], keys: [], files: [], pathKeys: true, project: null });
+  assert.deepEqual(await asked({}, {}), { registries: [], keys: [], files: [], variables: [], pathKeys: true, project: null });
 });
 
 test('files that are not open are listed too, and the page of the project comes from its git remote', () =>
@@ -95,3 +97,52 @@ test('files that are not open are listed too, and the page of the project comes 
       });
     });
   }));
+
+test('an entry with a variable is added to the DOCKER_AUTH_CONFIG of a pipeline', async () => {
+  const text = `variables:
+  DOCKER_AUTH_CONFIG: '{"auths": {"a.example.com": {"auth": "$A_AUTH"}}}'
+build:
+  variables:
+    DOCKER_AUTH_CONFIG: { value: "{}", expand: false }
+test:
+  variables:
+    DOCKER_AUTH_CONFIG: "{\\"auths\\": {}}"
+  image: a.example.com/app:1
+lint:
+  variables: { DOCKER_AUTH_CONFIG: $OTHER }
+`;
+  await withClient({}, async (client) => {
+    const uri = 'file:///a/.gitlab-ci.yml';
+    client.open(uri, text);
+    const { variables } = await client.request<EntryContext>('pullproof/entryContext', {});
+    assert.deepEqual(
+      variables.map(({ job, index }) => [job, index]),
+      [
+        ['', 0],
+        ['test', 2],
+      ],
+    );
+    const add = (params: object) =>
+      client.request<readonly TextEdit[] | null>('pullproof/addReference', {
+        uri,
+        text,
+        registry: 'b.example.com',
+        variable: 'B_AUTH',
+        ...params,
+      });
+    const linesAfter = async (index: number) => {
+      const edits = await add({ index });
+      assert.ok(edits);
+      const document = TextDocument.create(uri, 'yaml', 1, text);
+      return TextDocument.applyEdits(document, [...edits]).split('\n');
+    };
+    assert.equal(
+      (await linesAfter(0))[1],
+      `  DOCKER_AUTH_CONFIG: '{"auths": {"a.example.com": {"auth": "$A_AUTH"},"b.example.com": {"auth":"$B_AUTH"}}}'`,
+    );
+    assert.equal((await linesAfter(2))[7], '    DOCKER_AUTH_CONFIG: "{\\"auths\\": {\\"b.example.com\\": {\\"auth\\":\\"$B_AUTH\\"}}}"');
+    for (const wrong of [{ index: 1 }, { index: 3 }, { index: 9 }, { index: 0, text: '' }, { index: 0, uri: 'file:///a/b.yml' }]) {
+      assert.equal(await add(wrong), null, JSON.stringify(wrong));
+    }
+  });
+});

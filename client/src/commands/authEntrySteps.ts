@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { checkRegistry } from '../../../server/src/core/generators/checkRegistry.ts';
 import { presetFor } from '../../../server/src/core/generators/presets.ts';
 import type { EntryContext } from '../../../server/src/core/index.ts';
+import type { Ask } from './authEntry/addReference.ts';
 import { type Answers, entryOf, then } from './authEntry/answers.ts';
 import { configFiles } from './authEntry/configFiles.ts';
 import { methodStep, secretStep, userStep } from './authEntry/credentialSteps.ts';
@@ -13,7 +14,7 @@ import type { GenerateArguments } from './authEntryArguments.ts';
 import { askChoice, type Choice, runSteps, type Step } from './multiStep.ts';
 
 /** Asks for everything that the arguments leave out, then writes the entry. Writes nothing if the user leaves. */
-export async function generateAuthEntry(given: GenerateArguments, context: EntryContext): Promise<void> {
+export async function generateAuthEntry(given: GenerateArguments, context: EntryContext, ask: Ask): Promise<void> {
   const initial = initialAnswers(given, context);
   const steps = [
     ...(initial.preset === undefined ? [presetStep] : []),
@@ -35,7 +36,7 @@ export async function generateAuthEntry(given: GenerateArguments, context: Entry
   if (answers === undefined) return;
   const entry = entryOf(answers);
   if (answers.method === 'login') await copyLogin(answers);
-  else if (entry !== undefined) await deliver(entry, answers);
+  else if (entry !== undefined) await deliver(entry, answers, ask);
 }
 
 /** What came with the command is not asked for. */
@@ -68,10 +69,9 @@ const loginStep: Step<Answers> = {
 const targetStep: Step<Answers> = {
   applies: ({ method }) => method !== 'login',
   ask: async (answers, place) => {
-    const { context, given } = answers;
     const entry = entryOf(answers);
     if (entry === undefined) return 'leave';
-    const rows = await targetRows(await configFiles(context), entry, { first: given.target, project: context.project?.url });
+    const rows = await targetRows(await configFiles(answers.context), entry, answers);
     return then(await askChoice(place, vscode.l10n.t('Where to write the entry'), rows), (target) => ({ ...answers, target }));
   },
 };

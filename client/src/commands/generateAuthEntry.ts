@@ -13,11 +13,12 @@ export function registerGenerateAuthEntry(server: LanguageServer): vscode.Dispos
       knownRegistryIn(given, server),
       entryContext(server),
     ]);
-    await generateAuthEntry({ ...(registry !== undefined && { registry }), ...targetIn(given) }, context);
+    const ask = <Result>(method: string, params: unknown) => server.sendRequest<Result>(method, params);
+    await generateAuthEntry({ ...(registry !== undefined && { registry }), ...targetIn(given) }, context, ask);
   });
 }
 
-const nothing: EntryContext = { registries: [], keys: [], files: [], pathKeys: true, project: null };
+const nothing: EntryContext = { registries: [], keys: [], files: [], variables: [], pathKeys: true, project: null };
 
 /** What the workspace has. Nothing if the server is off: the command works then, but proposes less. */
 async function entryContext(server: LanguageServer): Promise<EntryContext> {

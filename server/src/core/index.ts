@@ -38,7 +38,7 @@ export { pathPattern } from './pipeline/pathPattern.ts';
 export { pipelinesOf, wantedRemotes } from './pipeline/pipelines.ts';
 export { type IncludeClosure, includeClosure, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
 export { type ExplainedCause, type ExplainedError, explainError } from './pullErrors/explainError.ts';
-export { type EntryContext, entryContext } from './pulls/entryContext.ts';
+export { addReference, type EntryContext, entryContext } from './pulls/entryContext.ts';
 export { countImages } from './pulls/imageCount.ts';
 export { type ListExtent, listImages, listImagesInSteps } from './pulls/imageList.ts';
 export { isKnownRegistry } from './pulls/knownRegistry.ts';

@@ -48,9 +48,9 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
     deepEqual(rows.slice(0, 8), [
       '# without a working credential',
       'harbor.example.com | 2 images, no credential | api/db, api/dev',
-      'quay.example.com | 1 image, no credential | security/scan',
       '# used in this workspace',
       'docker.io | 1 image, public | hadolint/hadolint',
+      'quay.example.com | 1 image | security/scan',
       '# other registries',
       'GitLab | registry.gitlab.com | ',
       'Docker Hub | https://index.docker.io/v1/ | ',
@@ -75,9 +75,9 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
     begin();
     await user.pick(/^quay\.example/);
     deepEqual(await user.rows(), [
-      '# replace the entry',
-      'quay.example.com | whole registry | In docker/config.json, this replaces the entry of "quay-bot".',
-      '# add an entry for a part of it',
+      '# the whole registry',
+      'quay.example.com |  | In docker/config.json, this replaces the entry of "quay-bot".',
+      '# a part of it',
       'quay.example.com/security | 1 image | GitLab Runner, Kubernetes and podman use it. Docker, buildx and helm ignore it.',
       'quay.example.com/security/scan | 1 image | GitLab Runner, Kubernetes and podman use it. Docker, buildx and helm ignore it.',
       'Another path… |  | ',

@@ -124,6 +124,24 @@ describe('Pullproof: Generate Docker Auth Entry… writes to files', () => {
     match(document.getText(), /name = "build-1"[^[]*environment = \[/);
   });
 
+  it('adds a variable instead of the secret to a pipeline, and copies its value', async () => {
+    const document = await create('other/auth.gitlab-ci.yml', `.x:\n  variables:\n    DOCKER_AUTH_CONFIG: '{"auths":{}}'\n`);
+    await begin();
+    const label = 'Add to other/auth.gitlab-ci.yml';
+    const detail = 'Adds "harbor.example.com" with $HARBOR_EXAMPLE_COM_AUTH, and copies the value of this variable.';
+    equal(
+      (await user.rows()).find((row) => row.startsWith(label)),
+      `${label} | job .x | ${detail}`,
+    );
+    await user.pick(/auth\.gitlab-ci\.yml$/);
+    await messages.next(
+      /^info: Added the entry for harbor\.example\.com to auth\.gitlab-ci\.yml \(unsaved\)\. .*HARBOR_EXAMPLE_COM_AUTH: .* \[Open CI\/CD Settings\] \[Save\]$/,
+    );
+    const line = `    DOCKER_AUTH_CONFIG: '{"auths":{"harbor.example.com":{"auth":"$HARBOR_EXAMPLE_COM_AUTH"}}}'`;
+    equal(document.lineAt(2).text, line);
+    equal(await vscode.env.clipboard.readText(), auth);
+  });
+
   it('opens a new config.json', async () => {
     await begin();
     await user.pick(/^New config\.json/);
@@ -145,7 +163,7 @@ describe('Pullproof: Generate Docker Auth Entry… writes to files', () => {
 
     it('the file is not JSON', async () => {
       await begin();
-      await user.pick(/broken\/config\.json$/);
+      await user.pick(/docker\/docker-config\.json$/);
       await nothing(
         'docker/docker-config.json',
         await readSaved('docker/docker-config.json'),
@@ -216,6 +234,17 @@ describe('Pullproof: Generate Docker Auth Entry… writes to files', () => {
       await begin();
       await user.pick(/locked\/config\.json$/);
       await nothing('locked/config.json', '{"auths":{}}', /^error: Could not edit config\.json\. Nothing was written\.$/);
+    });
+
+    it('a pipeline is rejected, and nothing is copied', async () => {
+      const text = `.x:\n  variables:\n    DOCKER_AUTH_CONFIG: '{"auths":{}}'\n`;
+      await create('other/auth.gitlab-ci.yml', text);
+      await vscode.env.clipboard.writeText('nothing');
+      await begin();
+      Object.assign(vscode.workspace, { applyEdit: async () => false });
+      await user.pick(/auth\.gitlab-ci\.yml$/);
+      await nothing('other/auth.gitlab-ci.yml', text, /^error: Could not edit auth\.gitlab-ci\.yml\. Nothing was written\.$/);
+      equal(await vscode.env.clipboard.readText(), 'nothing');
     });
 
     it('something else changes the file at the same time', async () => {

@@ -6,16 +6,18 @@ import { imagePullSecrets, kubectlCommand, kubernetesSecret } from '../../../../
 import { newAuthJson, podmanKey } from '../../../../server/src/core/generators/podmanAuth.ts';
 import { temporaryHours, temporaryLogin } from '../../../../server/src/core/generators/temporaryPassword.ts';
 import { curlCommand, glabCommand, tokenFile } from '../../../../server/src/core/generators/variableCommands.ts';
+import { type Ask, addReference } from './addReference.ts';
 import { addToFile } from './addToFile.ts';
 import type { Answers } from './answers.ts';
 import { type Button, copyButton, helperWords, openSettings, reveal, tell } from './messages.ts';
 import type { Output } from './outputs.ts';
 
 /** Writes, opens or copies what was chosen, and says what has happened. */
-export async function deliver(entry: GeneratedEntry, answers: Answers): Promise<void> {
-  const { target } = answers;
+export async function deliver(entry: GeneratedEntry, answers: Answers, ask: Ask): Promise<void> {
+  const { target, context } = answers;
   if (target === undefined) return;
   if ('file' in target) await addToFile(entry, target);
+  else if (target.kind === 'pipeline') await addReference(entry, target, context.project, ask);
   else await outputs[target.kind](entry, answers);
 }
 

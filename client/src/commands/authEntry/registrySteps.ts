@@ -77,16 +77,15 @@ export const partStep: Step<Answers> = {
     const { registry = '', context } = answers;
     const whole: Choice<Part> = {
       label: registry,
-      description: vscode.l10n.t('whole registry'),
-      detail: replacedWords(takenBy(answers)),
+      detail: replacedWords(takenBy(answers), context),
       value: { kind: 'whole' },
     };
     const repositories = context.registries.find((one) => one.registry === hostIn(registry))?.repositories ?? [];
     const paths = partialKeys(registry, repositories).map(ofPath);
     const typed: Choice<Part> = { label: vscode.l10n.t('Another path…'), value: { kind: 'ask' } };
     const outcome = await askChoice(place, vscode.l10n.t('{0} already has an entry', registry), [
-      ...group(vscode.l10n.t('replace the entry'), [whole]),
-      ...group(vscode.l10n.t('add an entry for a part of it'), context.pathKeys ? [...paths, typed] : []),
+      ...group(vscode.l10n.t('the whole registry'), [whole]),
+      ...group(vscode.l10n.t('a part of it'), context.pathKeys ? [...paths, typed] : []),
     ]);
     return then(outcome, (part) => ({ ...answers, part }));
   },

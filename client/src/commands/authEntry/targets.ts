@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { GeneratedEntry } from '../../../../server/src/core/generators/authEntry.ts';
 import { runnerAt, runnerTables } from '../../../../server/src/core/generators/runnerTables.ts';
 import { type Choice, group, type Row } from '../multiStep.ts';
+import { type PipelineTarget, pipelineChoices } from './addReference.ts';
+import type { Answers } from './answers.ts';
 import { type ConfigFile, obstacleAt } from './configFiles.ts';
 import { type Output, outputGroups } from './outputs.ts';
 import { type Preview, previewOf } from './preview.ts';
 
 /** Where an entry is written. */
-export type Target = FileTarget | { readonly kind: Output };
+export type Target = FileTarget | PipelineTarget | { readonly kind: Output };
 
 export interface FileTarget {
   readonly kind: 'config-json' | 'environment';
@@ -20,19 +22,19 @@ export interface FileTarget {
   readonly detail: string;
 }
 
-/** The targets that are possible now, files first. `first` is the kind that the command was called for. */
+/** The targets that are possible now, files first. The kind that the command was called for comes first. */
 export async function targetRows(
   files: readonly ConfigFile[],
   entry: GeneratedEntry,
-  { first, project }: { readonly first: Target['kind'] | undefined; readonly project: string | undefined },
+  { given, context }: Pick<Answers, 'given' | 'context'>,
 ): Promise<readonly Row<Target>[]> {
   const ofFiles = await Promise.all(files.map((file) => fileChoice(file, entry)));
   const possible = ofFiles.filter(({ value }) => value.replaced !== undefined);
   const impossible = ofFiles.filter(({ value }) => value.replaced === undefined);
-  const isFirst = ({ value }: Choice<Target>) => value.kind === first;
+  const isFirst = ({ value }: Choice<Target>) => value.kind === given.target;
   const groups: readonly (readonly [string, readonly Choice<Target>[]])[] = [
-    [vscode.l10n.t('files'), possible],
-    ...outputGroups(entry, project),
+    [vscode.l10n.t('files'), [...possible, ...pipelineChoices(context, entry)]],
+    ...outputGroups(entry, context.project?.url),
     [vscode.l10n.t('files that cannot be edited'), impossible],
   ];
   const rank = ([, choices]: (typeof groups)[number]) => (choices.some(isFirst) ? 0 : 1);

@@ -24,11 +24,15 @@ export function repositoryWords({ repositories }: Summary): string {
   return more > 0 ? vscode.l10n.t('{0} and {1} more', names.join(', '), more) : names.join(', ');
 }
 
-/** What an entry for the whole registry replaces, and where. */
-export function replacedWords([first, ...others]: readonly ExistingKey[]): string {
+/** What an entry for the whole registry replaces, and where. Entries in pipelines are not replaced. */
+export function replacedWords(keys: readonly ExistingKey[], { files }: EntryContext): string {
+  const isConfig = ({ uri }: ExistingKey) => files.some((file) => file.uri === uri);
+  const configs = keys.filter(isConfig);
+  const [first = keys[0], ...others] = configs;
   if (first === undefined) return '';
   const { uri, username, helper } = first;
   const file = vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
+  if (configs.length === 0) return vscode.l10n.t('The entry in {0} stays.', file);
   const more = others.length === 0 ? '' : ` ${vscode.l10n.t('{0} more files or runners have one.', others.length)}`;
   if (username !== undefined) return vscode.l10n.t('In {0}, this replaces the entry of "{1}".', file, username) + more;
   if (helper !== undefined) return vscode.l10n.t('In {0}, this replaces the credential helper "{1}".', file, helper) + more;

@@ -1,3 +1,4 @@
+import { mergeIntoConfigJson } from '../generators/configJson.ts';
 import { moveToHelper } from '../generators/moveToHelper.ts';
 import type { AuthDefect, AuthEntry, AuthOrigin, AuthSource, KeyUse } from '../model/facts.ts';
 import { keyAt } from '../schema/keys.ts';
@@ -52,6 +53,12 @@ export function readConfigText(config: ConfigText, origin: AuthOrigin, statement
       const edit = moveToHelper(text.text, helper, registries);
       const spelt = edit && replaceText(text, edit.range.start, edit.range.end, edit.newText);
       return spelt === undefined ? [] : [spelt];
+    },
+    addReference: (registry: string, variable: string) => {
+      const merge = mergeIntoConfigJson(text.text, { registry, auth: `$${variable}` });
+      const spelt = 'edits' in merge ? merge.edits.map(({ range, newText }) => replaceText(text, range.start, range.end, newText)) : [];
+      const edits = spelt.filter((edit) => edit !== undefined);
+      return edits.length === spelt.length ? edits : [];
     },
   };
   if (first === undefined || first.kind === 'empty') return { auth: base, keys: () => [] };

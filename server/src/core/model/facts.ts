@@ -68,6 +68,8 @@ export interface AuthSource {
   readonly minify?: (() => readonly Edit[]) | undefined;
   /** Adds the registries to `credHelpers` with this helper, and removes them from `auths` and the helper from `credsStore`. Empty if that is not possible. */
   readonly moveToHelper: (helper: string, registries: readonly string[]) => readonly Edit[];
+  /** Adds an entry whose `auth` is a variable, and removes others of that registry. Empty if that is not possible. */
+  readonly addReference: (registry: string, variable: string) => readonly Edit[];
 }
 
 export interface UnknownKey {
