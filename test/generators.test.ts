@@ -175,6 +175,15 @@ describe('user name and secret, checked on input', () => {
   for (const [input, expected] of users) it(`user ${JSON.stringify(input)}`, () => equal(short(checkUser(input)), expected));
   for (const [input, expected] of secrets) it(`secret ${JSON.stringify(input)}`, () => equal(short(checkSecret(input)), expected));
 
+  it('knows which form of a key file Google accepts for which user', () => {
+    const key = '{"type":"service_account"}';
+    const encoded = Buffer.from(key, 'utf8').toString('base64');
+    equal(short(checkSecret(key, '_json_key')), '=');
+    equal(short(checkSecret(encoded, '_json_key')), '!');
+    equal(short(checkSecret(encoded, '_json_key_base64')), '=');
+    equal(short(checkSecret(key, '_json_key_base64')), '!');
+  });
+
   it('shows nothing of the secret', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (noise) => {
@@ -255,6 +264,26 @@ describe('presets', () => {
       doesNotMatch(inEnglish(preset.userHint) + inEnglish(preset.secretHint), /\{\d\}/);
     });
   }
+
+  it('have the only user name of a registry', () => {
+    const users = presets.flatMap(({ id, user }) => (user === undefined ? [] : [[id, user]]));
+    deepEqual(users, [['nvidia', '$oauthtoken']]);
+    for (const [, user = ''] of users) deepEqual(checkUser(user), { ok: user });
+  });
+
+  it('know the other hosts of a registry', () => {
+    const ids = [
+      'registry.connect.redhat.com',
+      'registry.gitlab.example',
+      'harbor.example.com:8443',
+      'registry.access.redhat.com',
+      'mcr.microsoft.com',
+    ];
+    deepEqual(
+      ids.map((host) => presetFor(host).id),
+      ['red-hat', 'gitlab', 'harbor', 'other', 'other'],
+    );
+  });
 
   const ecr = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
   const cases: readonly (readonly [string, string | undefined, string | undefined])[] = [

@@ -41,7 +41,7 @@ export function checkSecret(input: string, username = ''): Checked {
   if (input.includes('\0')) return { problem: wording('The secret contains a NUL character, which the Runner may remove.') };
   if (input.trim() !== input)
     return { ok: input, warning: wording('The secret starts or ends with a space, which is sent to the registry too.') };
-  if (looksEncoded(input)) {
+  if (username !== '_json_key_base64' && looksEncoded(input)) {
     return {
       ok: input,
       warning: wording('This looks like "user:secret" in base64. Enter only the secret: it is encoded for you.'),
