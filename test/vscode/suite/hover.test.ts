@@ -1,6 +1,7 @@
-import { doesNotMatch, match } from 'node:assert/strict';
+import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import { closeEditors, findingOf, hoverAt, open } from '../support.ts';
+import * as vscode from 'vscode';
+import { closeEditors, findingOf, hoverAt, open, openNew, removeFile, until } from '../support.ts';
 
 // No hover may contain it, neither decoded nor as written.
 const secret = /not-a-real-secret|ZGVwbG95LWJvd/;
@@ -36,5 +37,24 @@ describe('hover', () => {
     const document = await open('runner/config.toml');
     await findingOf('pull-policy-invalid', document);
     match(await hoverAt(document, 'pull_policy'), /if-not-present/);
+  });
+
+  it('in JSON, a key is explained once, and there is one outline', async () => {
+    const path = '.docker/config.json';
+    const document = await openNew(path, '{\n  "auths": {\n    "registry.example.com": { "auth": "no base64!" }\n  }\n}\n');
+    try {
+      await findingOf('auth-not-base64', document);
+      const hover = await until('the description in the JSON schema', async () => (await hoverAt(document, 'auths')) || undefined);
+      equal(hover.match(/Credentials by registry/g)?.length, 1, hover);
+      match(await hoverAt(document, 'registry.example.com'), /Ignored/);
+      const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
+      deepEqual(
+        symbols.map(({ name }) => name),
+        ['auths'],
+      );
+    } finally {
+      await closeEditors();
+      await removeFile('.docker');
+    }
   });
 });

@@ -3,7 +3,7 @@ import { type CredentialSource, sourceWords } from '../credentials/sources.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { registryOf } from '../images/registries.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
-import { refusalsOf } from '../pulls/refusals.ts';
+import { refusalsOf, refusalsWithout } from '../pulls/refusals.ts';
 import { verdictOfScenario } from '../pulls/verdict.ts';
 import type { Verdict } from '../pulls/verdictKinds.ts';
 import { type Markdown, md } from '../text/markdown.ts';
@@ -25,6 +25,9 @@ export function adviceFor(verdict: Verdict, scenarios: readonly PullScenario[], 
   if (verdict === 'not-pulled') return [{ text: otherExecutor }];
   if (verdict === 'will-be-refused') return [{ text: replaceCredential, ...generate }];
   const refused = scenarios.some((scenario) => verdictOfScenario(scenario, workspace).verdict === 'will-be-refused');
+  const judged = scenarios.map((scenario) => verdictOfScenario(scenario, workspace));
+  if (judged.length > 0 && judged.every((answer) => answer.verdict === 'public' && answer.detail === undefined))
+    return [{ text: noneNeeded }];
   const lacking = scenarios.filter(mayLack);
   return [
     ...(refused ? [{ text: replaceSome, ...generate }] : []),
@@ -35,6 +38,7 @@ export function adviceFor(verdict: Verdict, scenarios: readonly PullScenario[], 
 const otherExecutor = md`If the job needs this image, run it on a runner with the \`docker\` or \`kubernetes\` executor. Without it, the image has no effect.`;
 const replaceCredential = md`Replace the credential: the reason above is certain. *Pullproof: Generate Docker Auth Entry…* writes a new entry.`;
 const replaceSome = md`Replace the credential with which the login will fail: the reason above is certain. *Pullproof: Generate Docker Auth Entry…* writes a new entry.`;
+const noneNeeded = md`No credential is needed. If the pull fails, check the reasons below.`;
 const compareLog = md`If the pull fails, compare the job log with the answer above, and the Runner’s version with the setting \`pullproof.runnerVersion\`. Then check the reasons below.`;
 
 function mayLack({ trace }: PullScenario): boolean {
@@ -54,7 +58,7 @@ function createCredential(scenarios: readonly PullScenario[]): readonly Advice[]
   const isPrivate = scenarios.every(({ trace }) => registryOf(trace.lookupPath.split('/', 1)[0] ?? '')?.public === 'never');
   const create = isPrivate ? md`Create a credential for its registry` : md`Otherwise, create a credential for its registry`;
   return [
-    ...(isPrivate ? [] : [{ text: md`If the image is public: nothing.` }]),
+    ...(isPrivate ? [] : [{ text: md`If the image is public, no credential is needed.` }]),
     ...fixDropped(scenarios),
     {
       text: md`${create}: *Pullproof: Generate Docker Auth Entry…*. As a CI/CD variable \`DOCKER_AUTH_CONFIG\`, it is used by the project’s jobs. In the runner’s \`environment\`, it is used by all jobs of that runner.`,
@@ -67,13 +71,15 @@ function createCredential(scenarios: readonly PullScenario[]): readonly Advice[]
   ];
 }
 
-/** Why the registry could refuse each credential that may be used, without repetition. */
+/** Why the registry could still refuse the pull, with each credential that may be used or without one. No reason is repeated. */
 export function refusedBecause(scenarios: readonly PullScenario[], workspace: Workspace): readonly Markdown[] {
   const reasons = scenarios.flatMap((scenario) => {
     const { trace } = scenario;
-    const { candidate } = verdictOfScenario(scenario, workspace);
-    if (trace.error !== undefined || (candidate === undefined && jobTokenIn(trace) === undefined)) return [];
-    return refusalsOf(candidate, trace.lookupPath.split('/', 1)[0] ?? '');
+    const answer = verdictOfScenario(scenario, workspace);
+    const host = trace.lookupPath.split('/', 1)[0] ?? '';
+    if (trace.error !== undefined || answer.verdict === 'invalid') return [];
+    if (answer.candidate === undefined && jobTokenIn(trace) === undefined) return refusalsWithout(answer, host);
+    return refusalsOf(answer.candidate, host);
   });
   return [...new Set(reasons)];
 }

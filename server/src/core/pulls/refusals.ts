@@ -3,6 +3,7 @@ import { registryOf } from '../images/registries.ts';
 import type { AuthEntry } from '../model/facts.ts';
 import { helperDoc } from '../schema/helperDocs.ts';
 import { code, type Markdown, md } from '../text/markdown.ts';
+import type { Answer } from './answer.ts';
 
 /**
  * Why a registry can still refuse a credential that is chosen, as sentences (docs/ground-truth.md#f7). There is always
@@ -14,6 +15,26 @@ export function refusalsOf(candidate: Candidate | undefined, host: string): read
   if (entry !== undefined) return ofEntry(entry, host);
   return [...ofHelper((helper?.helper ?? store)?.value ?? ''), noAccess];
 }
+
+/** The same where no credential is chosen, or where it is outside the workspace. */
+export function refusalsWithout({ verdict, detail }: Answer, host: string): readonly Markdown[] {
+  if (verdict === 'depends') return [...ofOutside, noAccess];
+  const isHub = registryOf(host)?.id === 'docker-hub';
+  return [
+    ...(isHub
+      ? [md`Docker Hub limits anonymous pulls. The job log then says \`toomanyrequests\`; with any credential, the limit is higher.`]
+      : []),
+    ...(verdict === 'public' && detail === undefined
+      ? []
+      : [md`The image is private: many registries then answer as if it did not exist.`]),
+    md`The repository or the tag does not exist.`,
+  ];
+}
+
+const ofOutside = [
+  md`A CI/CD variable is protected and the branch is not, it is limited to another environment, or it has no entry for this registry.`,
+  md`The password or token in it is expired or revoked.`,
+];
 
 const noAccess = md`The account has no access to this repository, or the repository does not exist.`;
 
