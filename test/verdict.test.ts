@@ -171,6 +171,26 @@ describe('verdict', () => {
         ),
       },
     ],
+    'more runners than are compared': [
+      'depends: the runner or job: no credential on those that are compared',
+      image,
+      {
+        'config.toml': Array.from({ length: 9 }, (_, at) =>
+          runner(`r${at}`, docker, withAuth({ [`r${at}.acme.io`]: { auth: encoded('u:x') } })),
+        ).join(''),
+      },
+    ],
+    'a variable that expands to nothing': ['invalid: "ruby:" is not a valid image reference', 'ruby:${VERSION:-3.3}'],
+    'a registry of a cloud on Kubernetes': [
+      `depends: the nodes of the Kubernetes cluster, which may have a credential for "${ecr}" of their own`,
+      `${ecr}/app:1`,
+      { 'config.toml': runner('a', kubernetes) },
+    ],
+    'a broken source that has the key': [
+      'no-credential: for "registry.acme.io": the Runner ignores "~/.docker/config.json", so the pull will be anonymous and probably refused',
+      image,
+      { 'config.json': dockerConfig({ 'registry.acme.io': { auth: 'not base64' } }) },
+    ],
     'no image reference': ['invalid: invalid image reference', 'registry.acme.io/team/app:1:2'],
   };
   for (const [name, [expected, ...given]] of Object.entries(cases)) test(name, () => assert.equal(verdictOf(...given), expected));

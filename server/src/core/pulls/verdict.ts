@@ -20,13 +20,15 @@ import type { RunnerVersion } from '../model/settings.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { code, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, shortAnswer } from './answer.ts';
 import { problemOf, restrictedDetail } from './candidateProblem.ts';
 import { notPulledBecause } from './executors.ts';
 import { foreignProject } from './foreignProject.ts';
 import { mergeAnswers } from './mergeAnswers.ts';
 import { isKnownNotToCover, nodesMayHave } from './outsideWorkspace.ts';
 import type { PullScenario } from './pullScenarios.ts';
+import { isProblem } from './verdictKinds.ts';
+import { hasMoreRunners } from './workspaceSources.ts';
 
 /** The answer for one runner and job. */
 export interface ScenarioVerdict extends Answer {
@@ -49,7 +51,11 @@ export function verdictOf(workspace: Workspace, { reference, scenarios, runner }
   if (reference.problem !== undefined) return { verdict: 'invalid', because: md`invalid image reference` };
   const notPulled = notPulledBecause(workspace, runner);
   if (notPulled !== undefined) return { verdict: 'not-pulled', because: notPulled };
-  return mergeAnswers(scenarios.map((scenario) => ({ scenario, answer: verdictOfScenario(scenario, workspace) })));
+  const answer = mergeAnswers(scenarios.map((scenario) => ({ scenario, answer: verdictOfScenario(scenario, workspace) })));
+  const isCut = (runner === undefined && hasMoreRunners(workspace)) || scenarios.some(({ isOneOfMany }) => isOneOfMany);
+  // What is wrong on those that are compared may work on others.
+  if (!isCut || !isProblem(answer.verdict)) return answer;
+  return { verdict: 'depends', because: md`the runner or job`, detail: md`: ${shortAnswer(answer)} on those that are compared` };
 }
 
 /** The verdict for one runner and job. */
