@@ -12,6 +12,7 @@ import { hasUnknownRunners } from '../rules/shared/runners.ts';
 import { Budget } from '../util/budget.ts';
 import { lazy } from '../util/lazy.ts';
 import { ignoredRules } from './ignoreSettings.ts';
+import { includedFindings } from './includedFindings.ts';
 import { runRules } from './runRules.ts';
 import { statementAt } from './statements.ts';
 import { readIgnoreComments } from './suppressions.ts';
@@ -36,6 +37,7 @@ const findingsInFile = query((workspace, file: SourceFile, rules: readonly Rule[
     for (const finding of findings) if (isShown(finding)) found.push(finding);
     if (found.length > maxFindings) break;
   }
+  found.push(...includedFindings(file, (other) => findingsInFile(workspace, other, rules)).filter(isShown));
   const sorted = inOrder(found);
   if (found.length > maxFindings) return [...partly(`it has more than ${maxFindings} findings`), ...sorted.slice(0, maxFindings)];
   const isCompared = file.format !== 'gitlab-ci' || !(hasMoreRunners(workspace) || hasUnknownRunners(workspace));

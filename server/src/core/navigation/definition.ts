@@ -2,6 +2,7 @@ import type { SourceFile } from '../db/sourceFile.ts';
 import type { IncludeFacts } from '../model/pipelineFacts.ts';
 import { folderUri } from '../pipeline/findIncluded.ts';
 import { targetOf } from '../pipeline/includeGraph.ts';
+import { includesIn } from '../pipeline/includePlaces.ts';
 import { filesIncludedBy, pipelinesWith } from '../pipeline/pipelines.ts';
 import { contains } from '../text/mappedText.ts';
 import { targetPlaces } from './entries.ts';
@@ -36,12 +37,6 @@ export function definitionsAt(self: SourceFile, offset: number): readonly FileRa
 /** An include of another project is at its file, and if it has only one, also at the project. */
 function isAt({ target, file }: IncludeFacts, offset: number): boolean {
   return [file, target].some((part) => part !== undefined && contains(part.range, offset));
-}
-
-/** Everything that a file includes, or starts pipelines from, with the places where it is written. */
-export function includesIn({ facts }: SourceFile): readonly IncludeFacts[] {
-  const { includes = [], children = [] } = facts.pipeline ?? {};
-  return [...includes, ...children.flatMap((child) => child.includes)];
 }
 
 /** All files of the pipelines that include this file. */

@@ -5,13 +5,13 @@ import type { ImageUse } from '../model/imageUse.ts';
 import type { RemoteInclude } from '../model/includes.ts';
 import type { ResolvedFile } from '../pipeline/findIncluded.ts';
 import { targetOf } from '../pipeline/includeGraph.ts';
+import { includesIn, remoteIncludesOf } from '../pipeline/includePlaces.ts';
 import { includeName } from '../pipeline/includeUri.ts';
 import { resolvedIn } from '../pipeline/pipelines.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
 import { beforeAny } from '../util/trim.ts';
-import { includesIn } from './definition.ts';
 
 export interface Link {
   readonly range: SourceRange;
@@ -20,11 +20,16 @@ export interface Link {
   readonly tooltip: Presentable;
 }
 
+export interface LinkOptions {
+  /** The command that fetches an included file, by its uri. */
+  readonly fetch?: (uri: string) => string;
+}
+
 /**
  * Links from each image to its web page, if that is certain, and from each include to its file, if it is available, if it names only one. The link of an
  * image only covers its repository: on the rest of the name, "Go to Definition" opens the credential.
  */
-export function linksOf(self: SourceFile): readonly Link[] {
+export function linksOf(self: SourceFile, { fetch }: LinkOptions = {}): readonly Link[] {
   const includes = includesIn(self).flatMap((include): readonly Link[] => {
     const resolved = resolvedIn(self.workspace, self, targetOf(include));
     const found = resolved.flatMap(({ files }) => files);
@@ -34,7 +39,15 @@ export function linksOf(self: SourceFile): readonly Link[] {
     return [{ range: place.range, target: first.file.uri, tooltip: presentable(tooltipOf(first, resolved[0]?.remote?.include)) }];
   });
   const links = self.facts.images.filter(({ alias }) => alias === undefined).flatMap((image) => imageLink(image, self));
-  return [...new Map([...includes, ...links].map((link) => [link.range.start, link])).values()];
+  return [...new Map([...includes, ...fetchLinks(self, fetch), ...links].map((link) => [link.range.start, link])).values()];
+}
+
+/** A link on each include that is not available, which fetches it. */
+function fetchLinks(self: SourceFile, fetch: LinkOptions['fetch']): readonly Link[] {
+  if (fetch === undefined) return [];
+  return remoteIncludesOf(self).flatMap(({ range, uri, name, missing }) =>
+    missing === undefined ? [] : [{ range, target: fetch(uri), tooltip: presentable(`Fetch ${name}`) }],
+  );
 }
 
 function tooltipOf({ file, note }: ResolvedFile, include: RemoteInclude | undefined): string {
