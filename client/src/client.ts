@@ -5,6 +5,7 @@ import { registerCopyAndEdit } from './commands/copyAndEdit.ts';
 import { registerCoverRegistry } from './commands/coverRegistry.ts';
 import { registerExplainImagePull } from './commands/explainImagePull.ts';
 import { registerExplainPullError } from './commands/explainPullError.ts';
+import { registerFetchIncludes } from './commands/fetchIncludes.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 import { registerIgnoreInFile } from './commands/ignoreInFile.ts';
 import { registerOpenSample } from './commands/openSample.ts';
@@ -15,6 +16,7 @@ import { createExplainView, type ExplainView } from './explain/explainView.ts';
 import type { ImageTree } from './images/imageTree.ts';
 import { imagesChanged, registerImageView } from './images/imageView.ts';
 import { registerStatus, type StatusView } from './images/status.ts';
+import { includesChanged, registerIncludedFiles } from './server/includedFiles.ts';
 import { createLanguageServer, type NewLanguageClient } from './server/languageServer.ts';
 import { registerCommand } from './server/registerCommand.ts';
 import { startWhenNeeded } from './server/startWhenNeeded.ts';
@@ -37,7 +39,7 @@ export interface Exported {
 
 /** Starts the extension on both runtimes: what can run without the server, and the server when it is needed. */
 export function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Exported {
-  const server = createLanguageServer({ newLanguageClient, clientOptions, answers, notifications: [imagesChanged] });
+  const server = createLanguageServer({ newLanguageClient, clientOptions, answers, notifications: [imagesChanged, includesChanged] });
   const { tree, disposable } = registerImageView(server);
   const status = registerStatus(server, documentSelector);
   const explanation = createExplainView(context.extensionUri);
@@ -56,6 +58,8 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
     registerIgnoreInFile(),
     registerRulePages(context.extensionUri),
     registerOpenSample(context.extensionUri),
+    registerFetchIncludes(server),
+    registerIncludedFiles(server),
     registerCommand('pullproof.restartServer', () => server.restart()),
     registerCommand('pullproof.showOutput', async () => server.showOutput()),
     // In a trusted workspace, the server may read checkouts next to it.

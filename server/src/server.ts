@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageserver';
 import { codeActionOptions, registerCodeActions } from './lsp/codeActions.ts';
 import { registerCodeLens } from './lsp/codeLens.ts';
+import { offerCommands } from './lsp/commands.ts';
 import { completionOptions, registerCompletion } from './lsp/completion.ts';
 import { registerDefinition } from './lsp/definition.ts';
 import { Diagnostics } from './lsp/diagnostics.ts';
@@ -19,6 +20,7 @@ import { registerDocumentSymbols } from './lsp/documentSymbols.ts';
 import { registerEntryContext } from './lsp/entryContext.ts';
 import { registerExplain } from './lsp/explain.ts';
 import { registerExplainError } from './lsp/explainError.ts';
+import { registerFetchIncludes } from './lsp/fetchIncludes.ts';
 import { registerHover } from './lsp/hover.ts';
 import { registerImages } from './lsp/images.ts';
 import { registerInlayHints } from './lsp/inlayHints.ts';
@@ -26,7 +28,6 @@ import { registerReferences } from './lsp/references.ts';
 import { createRefresh } from './lsp/refresh.ts';
 import { registerRegistries } from './lsp/registries.ts';
 import { registerRename } from './lsp/rename.ts';
-import { offerPages } from './lsp/rulePages.ts';
 import { registerStatus } from './lsp/status.ts';
 import { FileDiscovery } from './workspace/fileDiscovery.ts';
 import type { Host } from './workspace/host.ts';
@@ -59,6 +60,7 @@ const features = [
   registerEntryContext,
   registerExplain,
   registerExplainError,
+  registerFetchIncludes,
   registerHover,
   registerImages,
   registerStatus,
@@ -80,16 +82,21 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
   const othersChanged = () => {
     diagnostics.othersChanged();
     refresh();
+    session.fetchAutomatically();
   };
   const discovery = new FileDiscovery(session, (document) => diagnostics.changed(document), othersChanged);
   const settings = new SettingsReader(session, discovery, () => {
     diagnostics.allChanged();
     refresh();
+    session.fetchAutomatically();
   });
 
   session.readAgain = (uris) => {
     session.waitFor(discovery.changedOnDisk(uris.map((uri) => ({ uri, type: FileChangeType.Changed }))));
   };
+
+  session.readIncludes = () => discovery.readIncludes();
+  session.remotes = discovery.remotes;
 
   connection.onInitialize((params): InitializeResult => {
     const roots = begin(session, params, othersChanged);
@@ -99,7 +106,7 @@ export function startServer(connection: Connection, host: Host): AbortSignal {
       capabilities: {
         ...capabilities,
         ...diagnostics.capabilities(params.capabilities),
-        ...offerPages(session),
+        ...offerCommands(session),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -157,6 +164,7 @@ function followDocuments(session: Session, diagnostics: Diagnostics, discovery: 
     diagnostics.changed(document);
     session.waitFor(discovery.edited(document.uri));
     refresh();
+    session.fetchAutomatically();
   });
   documents.onDidClose(({ document }) => {
     diagnostics.closed(document.uri);

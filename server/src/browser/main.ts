@@ -12,6 +12,7 @@ export {
   ReadableStreamMessageReader,
   WriteableStreamMessageWriter,
 } from 'vscode-languageserver/browser';
+export { pathPattern } from '../core/index.ts';
 export { startServer };
 
 if ('importScripts' in globalThis) {

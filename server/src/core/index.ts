@@ -33,6 +33,7 @@ export { referencesAt } from './navigation/references.ts';
 export { type RenameResult, renamableHostAt, renameHost } from './navigation/rename.ts';
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
 export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGraph.ts';
+export { type RemoteIncludePlace, remoteIncludesOf } from './pipeline/includePlaces.ts';
 export { includeName, includeOf, includeScheme, includeUri } from './pipeline/includeUri.ts';
 export { pathPattern } from './pipeline/pathPattern.ts';
 export { pipelinesOf, wantedRemotes } from './pipeline/pipelines.ts';

@@ -1,8 +1,19 @@
 import { type ClientCapabilities, type CodeAction, CodeActionKind, MessageType, ShowMessageNotification } from 'vscode-languageserver';
-import { addsSyntaxErrors, contains, type Finding, findingsOf, fixEverything, type ShownFix, type SourceRange } from '../core/index.ts';
+import {
+  addsSyntaxErrors,
+  contains,
+  type Finding,
+  findingsOf,
+  fixEverything,
+  remoteIncludesOf,
+  type ShownFix,
+  type SourceFile,
+  type SourceRange,
+} from '../core/index.ts';
 import type { OpenFile, Session } from '../workspace/session.ts';
 import type { FixAddress } from './convert.ts';
 import { type CheckedEdit, checkedEdit, toSnippetEdit, toWorkspaceEdit } from './edits.ts';
+import { canFetch, fetchAction, isReadOnly } from './fetchIncludes.ts';
 import { offeredFix, problemsCounter, quickFixes } from './quickFixes.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.pullproof`;
@@ -16,7 +27,7 @@ export function registerCodeActions(session: Session): void {
   session.connection.onCodeAction(({ textDocument, range, context }) =>
     answered(session, [], async () => {
       const open = session.openFile(textDocument.uri);
-      if (open === undefined) return [];
+      if (open === undefined || isReadOnly(textDocument.uri)) return [];
       const span = { start: open.document.offsetAt(range.start), end: open.document.offsetAt(range.end) };
       return codeActions(session, open, span, context.only);
     }),
@@ -54,6 +65,7 @@ async function codeActions(
         if ('edit' in made) actions.push({ ...action, edit: made.edit });
       }
     }
+    if (canFetch(session)) actions.push(...fetchActions(file, span));
   }
   if (wanted?.some((kind) => isWithin(fixAllKind, kind))) {
     const inText = (text: string) => {
@@ -66,6 +78,13 @@ async function codeActions(
     }
   }
   return actions;
+}
+
+function fetchActions(file: SourceFile, span: SourceRange): readonly CodeAction[] {
+  return remoteIncludesOf(file)
+    .filter(({ range, missing }) => missing !== undefined && (contains(range, span.start) || contains(span, range.start)))
+    .slice(0, maxFindings)
+    .map(fetchAction);
 }
 
 function resolvesEdits({ textDocument }: ClientCapabilities): boolean {

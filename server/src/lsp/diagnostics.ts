@@ -7,10 +7,12 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Finding } from '../core/index.ts';
 import { createPauses } from '../workspace/scan.ts';
 import type { Session } from '../workspace/session.ts';
 import { BackgroundDiagnostics } from './backgroundDiagnostics.ts';
 import { isSameDiagnostic, toDiagnostic } from './convert.ts';
+import { isReadOnly } from './fetchIncludes.ts';
 import { pageLink } from './rulePages.ts';
 
 /** How long after a change the diagnostics of other files are computed again. In milliseconds. */
@@ -97,7 +99,8 @@ export class Diagnostics {
     const document = find(uri);
     if (document === undefined) return [];
     try {
-      return workspace.findingsOf(uri).map((finding) => toDiagnostic(document, finding, pageLink(session, finding.rule), find));
+      const shown = (finding: Finding) => toDiagnostic(document, finding, pageLink(session, finding.rule), find);
+      return workspace.findingsOf(uri).map((finding) => shown(isReadOnly(uri) ? asInformation(finding) : finding));
     } catch (error) {
       connection.console.error(`Pullproof could not check a file: ${error instanceof Error ? error.name : 'unknown'}`);
       return [];
@@ -163,6 +166,11 @@ export class Diagnostics {
     if (had === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items };
   }
+}
+
+/** Files of other projects are for reading: their findings are nothing that this user has to do. */
+function asInformation(finding: Finding): Finding {
+  return finding.severity === 'hint' ? finding : { ...finding, severity: 'info' };
 }
 
 function isSame(some: readonly Diagnostic[], others: readonly Diagnostic[]): boolean {

@@ -1,12 +1,18 @@
-import { linksOf } from '../core/index.ts';
+import { commandTarget, linksOf } from '../core/index.ts';
 import type { Session } from '../workspace/session.ts';
 import { toDocumentLink } from './convert.ts';
+import { canFetch } from './fetchIncludes.ts';
 
 export function registerDocumentLinks(session: Session): void {
   session.connection.onDocumentLinks(({ textDocument }) =>
     session.answer(null, () => {
       const open = session.openFile(textDocument.uri);
-      return open === undefined ? null : linksOf(open.file).map((link) => toDocumentLink(open.document, link));
+      const options = canFetch(session) && session.runsCommands ? { fetch } : {};
+      return open === undefined ? null : linksOf(open.file, options).map((link) => toDocumentLink(open.document, link));
     }),
   );
+}
+
+function fetch(uri: string): string {
+  return commandTarget('pullproof.fetchIncludes', { uri });
 }

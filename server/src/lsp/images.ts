@@ -1,5 +1,6 @@
 import type { Range } from 'vscode-languageserver';
 import { type ListExtent, type ListedImage, listImages, listImagesInSteps } from '../core/index.ts';
+import type { FindDocument } from '../workspace/documentStore.ts';
 import { createPauses } from '../workspace/scan.ts';
 import type { Session } from '../workspace/session.ts';
 import { toRange } from './convert.ts';
@@ -26,7 +27,7 @@ export function registerImages(session: Session): void {
     await session.ready;
     await session.workspace.projectsKnown();
     const listed = await listedInSlices(session, extentOf(params));
-    return session.answer([], () => imageItems(session, listed));
+    return session.answer([], () => imageItems(session.find, listed));
   });
 }
 
@@ -51,7 +52,7 @@ export async function listedInSlices(session: Session, extent: ListExtent): Prom
 }
 
 /** Images of files that cannot be shown are left out. */
-function imageItems({ find }: Session, images: readonly ListedImage[]): readonly ImageItem[] {
+export function imageItems(find: FindDocument, images: readonly ListedImage[]): readonly ImageItem[] {
   return images.flatMap(({ range, ...image }) => {
     const document = find(image.uri);
     if (document === undefined) return [];

@@ -19,6 +19,8 @@ export function hoverLinks(findDocument: FindDocument, runsCommands: boolean, at
     ...(runsCommands && {
       generate: (registry) => commandTarget('pullproof.generateAuthEntry', { registry }),
       ...(at && { explain: commandTarget('pullproof.explainImagePull', { uri: at.textDocument.uri, position: at.position }) }),
+      fetch: (uri) => commandTarget('pullproof.fetchIncludes', { uri }),
+      refresh: (uri) => commandTarget('pullproof.refreshIncludes', { uri }),
       markCovered: (registry) => commandTarget('pullproof.coverRegistry', { registry }),
     }),
   };

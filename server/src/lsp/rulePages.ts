@@ -1,4 +1,4 @@
-import type { Command, ServerCapabilities } from 'vscode-languageserver';
+import type { Command } from 'vscode-languageserver';
 import { allRules, presentable, rulePage } from '../core/index.ts';
 import type { Session } from '../workspace/session.ts';
 
@@ -16,16 +16,14 @@ export function openPageCommand(session: Session, rule: string): Command | undef
   return { title: presentable(`Open documentation of ${rule}`), command: openPage, arguments: [rule] };
 }
 
-/** Handles the command for editors that do not have it, but can show a page of the web. Returns what the server declares for this. */
-export function offerPages(session: Session): ServerCapabilities {
-  if (session.runsCommands || !showsDocuments(session)) return {};
-  session.connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {
-    const [rule] = given;
-    if (command !== openPage || !allRules.some(({ id }) => id === rule)) return null;
+/** The command for editors that do not have it, but can show a page of the web. */
+export function pageCommands(session: Session): Readonly<Record<string, (rule: unknown) => Promise<unknown>>> {
+  if (!showsDocuments(session)) return {};
+  const show = async (rule: unknown) => {
+    if (!allRules.some(({ id }) => id === rule)) return;
     await session.connection.window.showDocument({ uri: rulePage(String(rule)), external: true });
-    return null;
-  });
-  return { executeCommandProvider: { commands: [openPage] } };
+  };
+  return { [openPage]: show };
 }
 
 function showsDocuments({ client }: Session): boolean {

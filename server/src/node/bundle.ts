@@ -12,6 +12,7 @@ export const {
   AbstractMessageWriter,
   createConnection,
   Disposable,
+  pathPattern,
   ProposedFeatures,
   ReadableStreamMessageReader,
   startServer,

@@ -1,6 +1,8 @@
-import { createConnection, ProposedFeatures, startServer } from './bundle.ts';
+import { createConnection, ProposedFeatures, pathPattern, startServer } from './bundle.ts';
 import { watchClient } from './clientWatch.ts';
 import { nodeFiles } from './files.ts';
+import { cachePlace } from './includes/cachePlace.ts';
+import { createIncludeFetcher } from './includes/includeFetcher.ts';
 import { forkTransport, streamTransport, type Transport } from './transport.ts';
 
 const transport = chooseTransport(process.argv.slice(2));
@@ -10,7 +12,8 @@ if (transport === undefined) {
 }
 
 const connection = createConnection(ProposedFeatures.all, transport.reader, transport.writer);
-const stopped: AbortSignal = startServer(connection, { ...nodeFiles(), endWith: (id) => watchClient(id, end) });
+const includes = createIncludeFetcher({ folder: cachePlace(), pathPattern });
+const stopped: AbortSignal = startServer(connection, { ...nodeFiles(), includes, endWith: (id) => watchClient(id, end) });
 connection.onExit(end);
 // An editor that crashes sends no exit notification, but its end of the channel closes.
 transport.reader.onClose(end);

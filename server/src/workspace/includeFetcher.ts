@@ -61,6 +61,8 @@ export interface FetchOptions {
   readonly onProgress?: (message: string) => void;
   /** What the server said before this time is asked again. In milliseconds since 1970; an hour ago if absent. */
   readonly newerThan?: number;
+  /** Hosts that may be asked over HTTP, which anyone in between can change. Hosts of this machine always may. */
+  readonly httpHosts?: readonly string[];
 }
 
 /** Fetches included files with the user's own git, and over HTTPS. Keeps them in a folder that all processes of the user share. */

@@ -73,10 +73,11 @@ export class RemoteIncludes {
   async originOf({ root }: Pick<WantedRemote, 'root'>): Promise<IncludeOrigin | undefined> {
     const { host, folders, settings } = this.options;
     const own = await checkoutOf(host, root, folders());
-    const { CI_SERVER_URL: url, CI_SERVER_FQDN: name, CI_SERVER_HOST: hostName } = settings().variables;
+    const { CI_SERVER_URL: url, CI_SERVER_FQDN: name, CI_SERVER_HOST: hostName, CI_PROJECT_PATH } = settings().variables;
     const server = url ?? (name === undefined && hostName === undefined ? undefined : `https://${name ?? hostName}`);
     if (own === undefined) return undefined;
-    return { remote: own.url, ...(own.project !== undefined && { project: own.project }), ...(server !== undefined && { server }) };
+    const project = CI_PROJECT_PATH ?? own.project;
+    return { remote: own.url, ...(project !== undefined && { project }), ...(server !== undefined && { server }) };
   }
 
   /** Finds all of them again, also those that the found ones include. */
@@ -195,9 +196,13 @@ export class RemoteIncludes {
   }
 }
 
-function fetchedNote({ checkedAt, ref, refKind }: FetchedInclude): string {
+/** `fetched on 2026-12-01 from tag 1.2.0 (commit 1234abcd)`, and what may be wrong about it. */
+function fetchedNote({ checkedAt, ref, refKind, commit, isFromTags, isStale }: FetchedInclude): string {
   const day = new Date(checkedAt).toISOString().slice(0, 10);
-  return ref === undefined || refKind === undefined ? `fetched on ${day}` : `fetched on ${day} from ${refKind} ${ref.slice(0, 100)}`;
+  const from = ref === undefined || refKind === undefined || refKind === 'commit' ? '' : ` from ${refKind} ${ref.slice(0, 100)}`;
+  const at = commit === undefined ? '' : ` (commit ${commit.slice(0, 8)})`;
+  const tags = isFromTags ? ', the highest tag: git does not tell which versions are published in the catalog' : '';
+  return `fetched on ${day}${from}${at}${tags}${isStale ? ', and perhaps changed since' : ''}`;
 }
 
 function stateOf(found: readonly FoundText[]): IncludeState {

@@ -4,6 +4,7 @@ import type { SourceFile } from '../core/index.ts';
 import { DocumentStore, type FindDocument } from './documentStore.ts';
 import type { Host } from './host.ts';
 import { openDocuments } from './openDocuments.ts';
+import type { RemoteIncludes } from './remoteIncludes.ts';
 import { readSettings, type ServerSettings } from './settings.ts';
 import { createWorkspace, type ServerWorkspace } from './workspace.ts';
 
@@ -25,6 +26,14 @@ export class Session {
   readAgain: (uris: readonly string[]) => void = () => undefined;
   /** Whether the user trusts the workspace, so that it may decide about files outside of it. Editors without such a question do not say it. */
   isTrusted = true;
+  /** Brings what is known of included files up to date with the pipelines, the disk and the cache. */
+  readIncludes: () => Promise<void> = async () => undefined;
+  /** Fetches what pipelines include from elsewhere, soon, and if the settings want that. Cheap. */
+  fetchAutomatically: () => void = () => undefined;
+  /** What pipelines include from elsewhere. Undefined until the server has begun. */
+  remotes: RemoteIncludes | undefined;
+  /** The uris of included files that servers were asked for so far. */
+  readonly triedIncludes = new Set<string>();
   /** Resolves once the files of the workspace have been read, and those that the settings name. */
   ready: Promise<void> = Promise.resolve();
   private readonly stopped = new AbortController();

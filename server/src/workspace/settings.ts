@@ -7,6 +7,10 @@ export interface ServerSettings extends Settings {
   readonly dockerConfigFiles: readonly string[];
   /** Folders with included files: by the path of a project, `remote:` with an address, or `template:` with a name. A `*` stands for any text. */
   readonly includeSources: Readonly<Record<string, string>>;
+  /** When files that pipelines include from elsewhere are fetched. */
+  readonly fetchIncludes: 'onRequest' | 'always' | 'never';
+  /** Hosts (with a port if they have one) that may be asked over HTTP. */
+  readonly httpIncludeHosts: readonly string[];
   /** Whether to show the source of its credential after each image. */
   readonly inlayHints: boolean;
 }
@@ -17,7 +21,7 @@ const severityNames: readonly string[] = ['error', 'warning', 'info', 'hint', 'o
 export function readSettings(sent: unknown): ServerSettings {
   const given = isRecord(sent) ? sent : {};
   const version = typeof given.runnerVersion === 'string' ? parseRunnerVersion(given.runnerVersion) : undefined;
-  const executor = given.executor;
+  const { executor, fetchIncludes } = given;
   return {
     rules: severitiesOf(given.rules),
     runnerVersion: version ?? defaultSettings.runnerVersion,
@@ -31,6 +35,8 @@ export function readSettings(sent: unknown): ServerSettings {
     runnerConfigFiles: listOf(given.runnerConfigFiles),
     dockerConfigFiles: listOf(given.dockerConfigFiles),
     includeSources: textsOf(given.includeSources),
+    fetchIncludes: fetchIncludes === 'always' || fetchIncludes === 'never' ? fetchIncludes : 'onRequest',
+    httpIncludeHosts: listOf(given.httpIncludeHosts),
     inlayHints: given.inlayHints === true,
   };
 }

@@ -6,6 +6,7 @@ import { contains } from '../text/mappedText.ts';
 import { explainAuthEntry } from './entry.ts';
 import { explainHelperUse } from './helper.ts';
 import { explainImage } from './image.ts';
+import { explainInclude } from './include.ts';
 import { explainJob } from './job.ts';
 import { explainKey, type TableWord } from './key.ts';
 import type { HoverLinks, HoverText } from './types.ts';
@@ -25,6 +26,7 @@ export function hoverAt(file: SourceFile, offset: number, links: HoverLinks): Ho
     first((facts) => onEntry(facts, offset, file, links)) ??
     first((facts) => onHelper(facts, offset, file)) ??
     first((facts) => onJob(facts, offset, file)) ??
+    explainInclude(offset, file, links) ??
     first((facts) => onKey(facts, offset))
   );
 }

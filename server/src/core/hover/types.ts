@@ -26,5 +26,8 @@ export interface HoverLinks {
   readonly generate?: (registry: string) => LinkTarget | undefined;
   readonly markCovered?: (registry: string) => LinkTarget | undefined;
   readonly explain?: LinkTarget;
+  /** Fetches an included file, by its uri, or asks for a newer version. */
+  readonly fetch?: (uri: string) => LinkTarget | undefined;
+  readonly refresh?: (uri: string) => LinkTarget | undefined;
   readonly docs?: LinkTarget;
 }

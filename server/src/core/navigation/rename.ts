@@ -19,7 +19,8 @@ interface HostUse {
 }
 
 /** The registry host at `offset`, if it can be renamed. Docker Hub cannot, because most of its images are written without it. */
-export function renamableHostAt({ facts, workspace }: SourceFile, offset: number): Located | undefined {
+export function renamableHostAt({ facts, workspace, foreign }: SourceFile, offset: number): Located | undefined {
+  if (foreign) return undefined;
   const found = hostUses(facts).find(({ host }) => contains(host.range, offset))?.host;
   if (found === undefined) return undefined;
   // A variable's value may only look like a host (a version, for example), so an image or a key must contain it too.
@@ -46,9 +47,9 @@ export function renameHost(file: SourceFile, offset: number, newHost: string): R
 
 function editsFor(old: string, host: string, { files }: Workspace): RenameResult {
   const edits = new Map<string, readonly Edit[]>();
-  for (const { uri, path, facts, localMachine } of files) {
-    // Files on the user's own machine are not part of the workspace.
-    if (localMachine) continue;
+  for (const { uri, path, facts, localMachine, foreign } of files) {
+    // Files on the user's own machine and of other projects are not part of the workspace.
+    if (localMachine || foreign) continue;
     const made = new Map<number, Edit>();
     for (const use of hostUses(facts)) {
       if (!isSame(use.host.value, old)) continue;

@@ -10,8 +10,8 @@ export interface DownloadOptions {
   readonly timeout: number;
   /** In bytes. */
   readonly maxSize: number;
-  /** Whether a host may be asked over HTTP, which anyone in between can change. Hosts of this machine always may. */
-  readonly allowsHttp: (host: string) => boolean;
+  /** Hosts that may be asked over HTTP. Hosts of this machine always may. */
+  readonly httpHosts: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -45,14 +45,14 @@ export async function download(address: string, options: DownloadOptions): Promi
 }
 
 /** Also of what a server redirects to. */
-function checkedUrl(address: string, { allowsHttp }: DownloadOptions): URL {
+function checkedUrl(address: string, { httpHosts }: DownloadOptions): URL {
   const url = parsed(address);
   if (url === undefined) throw new FetchFailure('invalid', 'The address is not a web address.');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new FetchFailure('invalid', `Only https addresses are fetched, not ${url.protocol}`);
   if (url.username !== '' || url.password !== '')
     throw new FetchFailure('invalid', `The address on ${url.host} has credentials, which are not sent.`);
-  if (url.protocol === 'http:' && !isThisMachine(url.hostname) && !allowsHttp(url.host)) {
+  if (url.protocol === 'http:' && !isThisMachine(url.hostname) && !httpHosts.includes(url.host)) {
     throw new FetchFailure('invalid', `${url.host} is asked over http, which anyone in between can change. Use https.`);
   }
   url.hash = '';

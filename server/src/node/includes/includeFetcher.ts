@@ -17,8 +17,6 @@ export interface IncludeFetcherOptions {
   /** Whether a path matches the pattern of an include. */
   readonly pathPattern: (pattern: string) => (path: string) => boolean;
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Whether a host may be asked over HTTP. */
-  readonly allowsHttp?: (host: string) => boolean;
   /** For one command of git, or one download. In milliseconds. */
   readonly timeout?: number;
   /** How much git may write for one include. In bytes. */
@@ -34,7 +32,7 @@ type Source =
 
 /** Fetches with the `git` in the PATH, and over HTTPS. */
 export function createIncludeFetcher(options: IncludeFetcherOptions): IncludeFetcher {
-  const { environment = process.env, allowsHttp = () => false, timeout = 60_000 } = options;
+  const { environment = process.env, timeout = 60_000 } = options;
   const { maxTransfer = 100_000_000, maxCacheSize = 200_000_000 } = options;
   // Another version of Pullproof may have another layout.
   const root = path.join(options.folder, 'includes-1');
@@ -42,7 +40,7 @@ export function createIncludeFetcher(options: IncludeFetcherOptions): IncludeFet
   const locks = new FolderLocks();
   const limits = { timeout, maxTransfer, maxFileSize: maximumFileSize };
   const git = new GitCache({ folder: folders.git, locks, limits, environment });
-  const web = new WebCache({ folder: folders.web, maxSize: maximumFileSize, timeout: Math.min(timeout, 30_000), allowsHttp, environment });
+  const web = new WebCache({ folder: folders.web, maxSize: maximumFileSize, timeout: Math.min(timeout, 30_000), environment });
 
   const fromGit = async ({ addresses, ref, wish }: Extract<Source, { kind: 'git' }>, fetching: FetchOptions): Promise<FetchedInclude> => {
     let failure: unknown;

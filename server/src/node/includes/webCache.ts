@@ -18,7 +18,7 @@ export interface WebFile {
   readonly read: (body: Buffer) => string | undefined;
 }
 
-export interface WebCacheOptions extends Omit<DownloadOptions, 'signal'> {
+export interface WebCacheOptions extends Omit<DownloadOptions, 'signal' | 'httpHosts'> {
   readonly folder: string;
 }
 
@@ -41,12 +41,15 @@ export class WebCache {
   }
 
   /** Throws a `FetchFailure`. */
-  async fetchFile(file: WebFile, { signal, onProgress, newerThan = Date.now() - validMs }: FetchOptions): Promise<FetchedInclude> {
+  async fetchFile(
+    file: WebFile,
+    { signal, onProgress, newerThan = Date.now() - validMs, httpHosts = [] }: FetchOptions,
+  ): Promise<FetchedInclude> {
     const before = await this.cached(file);
     if (before !== undefined && (file.integrity !== undefined || before.checkedAt >= newerThan)) return before;
     onProgress?.(file.name);
     const asked = Date.now();
-    const body = await download(file.url, { ...this.options, signal });
+    const body = await download(file.url, { ...this.options, signal, httpHosts });
     const sha256 = createHash('sha256').update(body).digest('base64');
     if (file.integrity !== undefined && file.integrity !== `sha256-${sha256}`) {
       throw new FetchFailure('integrity', `The file does not have the checksum of "integrity": it is sha256-${sha256}.`);
