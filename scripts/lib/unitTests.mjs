@@ -40,6 +40,7 @@ const slow = [
   'cli.unread.test.ts',
   'cli.output.test.ts',
   'cli.explainError.test.ts',
+  'cli.images.test.ts',
   'neovim.test.ts',
   'webClient.test.ts',
   'install.test.ts',

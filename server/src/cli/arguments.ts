@@ -3,11 +3,18 @@ import { parseRunnerVersion } from '../core/index.ts';
 
 export const usage = `Usage: pullproof [options] [folder or file]
        pullproof explain-error [options] [log or -] [folder]
+       pullproof images [options] [folder or file]
 
 Checks GitLab CI files, Runner config.toml and Docker config.json with the rules of the editor extension:
 all of a folder (default: the current one), or one file and what it includes.
 
+With "images", it lists the images that the jobs pull instead, each with its credential: one per line, or as
+JSON what the editor's server answers to "pullproof/images" with "all", with "file" instead of "uri".
+For a folder with this name, write ./images.
+
 Options:
+  --fetch-includes    first fetch what pipelines include from other projects (with your git and its credentials),
+                      web addresses and GitLab's templates. Otherwise only what was fetched before is used
   --runner-version V  the version of GitLab Runner, such as 18.2
   --max-warnings N    exit with code 1 if there are more than N warnings
   --strict            exit with code 3 if something was not read
@@ -32,6 +39,9 @@ export class UsageError extends Error {}
 
 export interface Arguments {
   readonly help: boolean;
+  /** List images instead of findings. */
+  readonly isImages: boolean;
+  readonly fetchIncludes: boolean;
   readonly strict: boolean;
   readonly format: 'text' | 'json';
   readonly runnerVersion: string | undefined;
@@ -44,6 +54,7 @@ export interface Arguments {
 const options = {
   help: { type: 'boolean', short: 'h' },
   strict: { type: 'boolean' },
+  'fetch-includes': { type: 'boolean' },
   format: { type: 'string' },
   'runner-version': { type: 'string' },
   'max-warnings': { type: 'string' },
@@ -60,10 +71,14 @@ export function readArguments(args: readonly string[]): Arguments {
     if (token.kind === 'positional') targets.push(token.value);
     else if (token.kind === 'option') given.set(token.name, optionValue(token));
   }
+  const isImages = targets[0] === 'images';
+  if (isImages) targets.shift();
   if (targets.length > 1) throw new UsageError('Only one folder or file can be checked at a time.');
   if (targets[0] === '') throw new UsageError('The name of the folder or file is empty.');
   return {
     help: given.has('help'),
+    isImages,
+    fetchIncludes: given.has('fetch-includes'),
     strict: given.has('strict'),
     format: formatIn(given.get('format')),
     runnerVersion: runnerVersionIn(given.get('runner-version')),

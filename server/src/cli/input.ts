@@ -1,8 +1,11 @@
 import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { formatOf, wantedIncludes } from '../core/index.ts';
+import { formatOf, pathPattern, wantedIncludes } from '../core/index.ts';
 import { nodeFiles } from '../node/files.ts';
+import { cachePlace } from '../node/includes/cachePlace.ts';
+import { createIncludeFetcher } from '../node/includes/includeFetcher.ts';
+import type { FailedInclude } from '../workspace/fetchIncludes.ts';
 import type { Host } from '../workspace/host.ts';
 import { type ScanOptions, scanFolders, scanIncludes } from '../workspace/scan.ts';
 import { readSettings } from '../workspace/settings.ts';
@@ -10,6 +13,7 @@ import { UnreadFiles } from '../workspace/unread.ts';
 import { decodedPath, relativePath } from '../workspace/uris.ts';
 import { createWorkspace, type ServerWorkspace } from '../workspace/workspace.ts';
 import { type Arguments, UsageError } from './arguments.ts';
+import { readRemoteIncludes } from './remoteIncludes.ts';
 
 /** What was read. */
 export interface Input {
@@ -17,6 +21,8 @@ export interface Input {
   /** The files to report on, sorted. */
   readonly uris: readonly string[];
   readonly unread: UnreadFiles;
+  /** What the user wanted to be fetched, and was not. */
+  readonly notFetched: readonly FailedInclude[];
   /** The folder or file of the command line exists, and cannot be read. */
   readonly isUnreadable: boolean;
   /** The path of a file as the output has it: relative to the folder, or as the user wrote it. Not escaped. */
@@ -24,14 +30,15 @@ export interface Input {
 }
 
 /** Reads the folder, or the file and what it includes. Throws a `UsageError` if there is no such folder or file. */
-export async function readInput({ target, runnerVersion, maxEntries }: Arguments): Promise<Input> {
+export async function readInput({ target, runnerVersion, maxEntries, fetchIncludes }: Arguments): Promise<Input> {
   const full = path.resolve(target);
   const isFolder = isFolderAt(full, target);
   const uri = pathToFileURL(full).href;
   const root = isFolder ? uri : pathToFileURL(repositoryOf(path.dirname(full))).href;
-  const local = nodeFiles({ maxEntries });
+  const local: Host = { ...nodeFiles({ maxEntries }), includes: createIncludeFetcher({ folder: cachePlace(), pathPattern }) };
+  const settings = readSettings({ runnerVersion });
   const host: Host = isFolder ? local : { ...local, findFiles: () => onlyFile(uri) };
-  const workspace = createWorkspace(host, [root], readSettings({ runnerVersion }), () => undefined);
+  const workspace = createWorkspace(host, [root], settings, () => undefined);
   if (!isFolder) takeName(workspace, uri, target);
   const unread = new UnreadFiles();
   const read = new Set<string>();
@@ -49,8 +56,16 @@ export async function readInput({ target, runnerVersion, maxEntries }: Arguments
   await scanIncludes(local, [root], () => wantedIncludes(workspace.core), { ...options, found: include });
   // Git remotes and work trees are read in the background.
   await workspace.projectsKnown();
+  const notFetched = await readRemoteIncludes({ workspace, host: local, root, settings, fetches: fetchIncludes });
   const nameOf = (one: string) => (one === uri ? target : (relativePath(one, [root]) ?? decodedPath(one)));
-  return { workspace, uris: isFolder ? [...read].sort() : [...read].filter((one) => one === uri), unread, isUnreadable, nameOf };
+  return {
+    workspace,
+    uris: isFolder ? [...read].sort() : [...read].filter((one) => one === uri),
+    unread,
+    notFetched,
+    isUnreadable,
+    nameOf,
+  };
 }
 
 function isFolderAt(full: string, target: string): boolean {

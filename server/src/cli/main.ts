@@ -1,6 +1,7 @@
 import { presentable } from '../core/index.ts';
 import { type Arguments, readArguments, UsageError, usage } from './arguments.ts';
 import { runExplainError } from './explainError.ts';
+import { printImages } from './images.ts';
 import { type Input, readInput } from './input.ts';
 import { Output } from './output.ts';
 import { printUnread, Report } from './report.ts';
@@ -27,6 +28,11 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   const input = await readInput(options);
+  if (options.isImages) {
+    await printImages(input, options.format, stdout);
+    await printUnread(input, stderr);
+    return exitCode(options, input, { errors: 0, warnings: 0 });
+  }
   const report = new Report(stdout, options.format);
   for (const uri of input.uris) {
     // Nothing shows the other findings, and they cannot change the exit code any more.
@@ -48,8 +54,12 @@ async function addFindings({ workspace, unread, nameOf }: Input, uri: string, re
   }
 }
 
-function exitCode({ strict, maxWarnings }: Arguments, { unread, isUnreadable }: Input, { errors, warnings }: Report): number {
-  if (isUnreadable || (strict && unread.count > 0)) return 3;
+function exitCode(
+  { strict, maxWarnings }: Arguments,
+  { unread, notFetched, isUnreadable }: Input,
+  { errors, warnings }: Pick<Report, 'errors' | 'warnings'>,
+): number {
+  if (isUnreadable || (strict && unread.count + notFetched.length > 0)) return 3;
   return errors > 0 || warnings > maxWarnings ? 1 : 0;
 }
 

@@ -65,8 +65,9 @@ export class Report {
   }
 }
 
-/** One line for each file or folder that was not read. */
-export async function printUnread({ unread, nameOf }: Input, stderr: Output): Promise<void> {
+/** One line for each file or folder that was not read, and each include that was not fetched. */
+export async function printUnread({ unread, notFetched, nameOf }: Input, stderr: Output): Promise<void> {
+  for (const { name, message } of notFetched) await stderr.write(`${name}: not fetched: ${message}\n`);
   for (const [uri, reason] of unread.sorted()) await stderr.write(`${presentable(nameOf(uri))}: not read: ${reason}\n`);
   await stderr.flush();
 }
