@@ -1,4 +1,4 @@
-/** What the packaged extension contains besides the files as they are. */
+/** What the packaged extension contains in addition to the files as they are. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
