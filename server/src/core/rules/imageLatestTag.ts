@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { faultsOfKnownNames } from './shared/knownNames.ts';
 import { isNoImageName } from './shared/officialImage.ts';
 import { quoted } from './shared/quoting.ts';
+import { usedTagFixes } from './shared/usedTags.ts';
 
 export const imageLatestTag: Rule = {
   id: 'image-latest-tag',
@@ -22,6 +23,7 @@ export const imageLatestTag: Rule = {
       yield* faultsOfKnownNames(use, file, { isFaulty: isLatest, message: messageFor });
     }
   },
+  lazyFixes: ({ range }, file) => usedTagFixes(range, file),
 };
 
 function isLatest({ tag, digest, problem }: ImageReference): boolean {

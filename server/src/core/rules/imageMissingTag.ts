@@ -1,18 +1,14 @@
-import { query } from '../db/query.ts';
-import type { SourceFile } from '../db/sourceFile.ts';
-import type { Fix } from '../model/finding.ts';
 import type { ImageReference } from '../model/imageReference.ts';
 import { endOf } from '../pulls/knownNames.ts';
 import type { Rule } from './rule.ts';
-import { imageFixes } from './shared/imageFix.ts';
 import { masked, maskVariables } from './shared/imageVariables.ts';
 import { faultsOfKnownNames } from './shared/knownNames.ts';
 import { isNoImageName } from './shared/officialImage.ts';
 import { quoted } from './shared/quoting.ts';
+import { usedTagFixes } from './shared/usedTags.ts';
 
 /** Virtual machine images of GitLab's hosted macOS runners. They are not container images and have no tags. */
 const hostedMachine = /^macos-\d+-xcode-\d+$/;
-const maxOffers = 5;
 
 export const imageMissingTag: Rule = {
   id: 'image-missing-tag',
@@ -32,26 +28,8 @@ export const imageMissingTag: Rule = {
       yield* faultsOfKnownNames(use, file, { isFaulty: lacksTag, message: messageFor, cause: endOf });
     }
   },
-  lazyFixes({ range }, file): readonly Fix[] {
-    const images = file.factsAround(range.start).flatMap((facts) => facts.images);
-    const use = images.find(({ reference }) => reference?.written.range.start === range.start);
-    const name = use?.reference?.written.value;
-    if (use === undefined || name === undefined) return [];
-    const known = [file, ...file.workspace.files].flatMap((one) => tagsIn(file.workspace, one));
-    const tags = new Set(known.flatMap(([image, tag]) => (image === name ? tag : [])));
-    const kind = tags.size === 1 ? ({ preferred: true } as const) : {};
-    return [...tags].slice(0, maxOffers).flatMap((tag) => imageFixes(use, `${name}:${tag}`, kind));
-  },
+  lazyFixes: ({ range }, file) => usedTagFixes(range, file),
 };
-
-/** The tags that a file has for images. */
-const tagsIn = query((_, { facts }: SourceFile): readonly (readonly [name: string, tag: string])[] =>
-  facts.images.flatMap(({ reference }) => {
-    if (reference?.tag === undefined || reference.problem !== undefined || reference.tag.value === 'latest') return [];
-    const [named = ''] = reference.written.value.split('@', 1);
-    return [[named.slice(0, -reference.tag.value.length - 1), reference.tag.value]];
-  }),
-);
 
 function messageFor({ written }: ImageReference, when: string): string {
   return `${when} the image is ${quoted(written.value)}. It has no tag and means "latest", which can change between runs.`;
