@@ -49,8 +49,8 @@ export function readConfigText(config: ConfigText, origin: AuthOrigin, statement
     entries: [],
     credHelpers: [],
     defects: [],
-    moveToHelper: (helper: string, registries: readonly string[]) => {
-      const edit = moveToHelper(text.text, helper, registries);
+    moveToHelper: (helper: string, registries: readonly string[], store?: string) => {
+      const edit = moveToHelper(text.text, helper, registries, store);
       const spelt = edit && replaceText(text, edit.range.start, edit.range.end, edit.newText);
       return spelt === undefined ? [] : [spelt];
     },

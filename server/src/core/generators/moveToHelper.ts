@@ -3,12 +3,12 @@ import { applyEdits, type Edit, singleEdit } from '../text/edit.ts';
 import { mergeIntoConfigJson } from './configJson.ts';
 
 /**
- * Moves registries of a config.json to `credHelpers` with this helper. Removes entries in `auths` for their hosts, and a `credsStore` with
- * the same name, because the helper replaces them. Undefined if the text is not JSON.
+ * Moves registries of a config.json to `credHelpers` with this helper. Removes entries in `auths` for their hosts, and the
+ * `credsStore` of this name (by default that of the helper), because the helper replaces them. Undefined if the text is not JSON.
  */
-export function moveToHelper(text: string, helper: string, registries: readonly string[]): Edit | undefined {
+export function moveToHelper(text: string, helper: string, registries: readonly string[], store = helper): Edit | undefined {
   const hosts = new Set(registries.map(hostOf));
-  const gone = [...keysUnder(text, 'auths').filter((path) => hosts.has(hostOf(path.at(-1) ?? ''))), ...storesNamed(text, helper)];
+  const gone = [...keysUnder(text, 'auths').filter((path) => hosts.has(hostOf(path.at(-1) ?? ''))), ...storesNamed(text, store)];
   let now = gone.reduce(without, text);
   for (const registry of registries) {
     const merge = mergeIntoConfigJson(now, { registry, helper });
@@ -29,8 +29,8 @@ function keysUnder(text: string, field: string): readonly (readonly string[])[] 
   return found.flatMap(([name, value]) => members(value).map(([key]) => [name, key]));
 }
 
-function storesNamed(text: string, helper: string): readonly (readonly string[])[] {
-  const found = members(parseTree(text)).filter(([name, value]) => name.toLowerCase() === 'credsstore' && value?.value === helper);
+function storesNamed(text: string, store: string): readonly (readonly string[])[] {
+  const found = members(parseTree(text)).filter(([name, value]) => name.toLowerCase() === 'credsstore' && value?.value === store);
   return found.map(([name]) => [name]);
 }
 

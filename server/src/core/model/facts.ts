@@ -66,8 +66,11 @@ export interface AuthSource {
   readonly dollars?: readonly DollarUse[];
   /** Removes unnecessary whitespace from the JSON. Absent if there is none. */
   readonly minify?: (() => readonly Edit[]) | undefined;
-  /** Adds the registries to `credHelpers` with this helper, and removes them from `auths` and the helper from `credsStore`. Empty if that is not possible. */
-  readonly moveToHelper: (helper: string, registries: readonly string[]) => readonly Edit[];
+  /**
+   * Adds the registries to `credHelpers` with this helper, and removes them from `auths`, and the store of this name (by default that of the helper) from
+   * `credsStore`. Empty if that is not possible.
+   */
+  readonly moveToHelper: (helper: string, registries: readonly string[], store?: string) => readonly Edit[];
   /** Adds an entry whose `auth` is a variable, and removes others of that registry. Empty if that is not possible. */
   readonly addReference: (registry: string, variable: string) => readonly Edit[];
 }

@@ -1,11 +1,17 @@
+import { registryOf } from '../images/registries.ts';
+import { keyParts } from '../images/registryKey.ts';
 import { restrictsJobHelpers } from '../images/runnerVersion.ts';
-import type { AuthSource } from '../model/facts.ts';
+import type { AuthSource, HelperEntry } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
-import type { Located } from '../text/mappedText.ts';
+import type { Located, SourceRange } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
-import { hintOnLocalMachine, isOnlyForDocker, nounFor } from './shared/authSource.ts';
+import { generateFix, hintOnLocalMachine, isOnlyForDocker, nounFor } from './shared/authSource.ts';
+import { helperFixes } from './shared/helperMove.ts';
 import { personalStores } from './shared/personalStores.ts';
 import { quoted } from './shared/quoting.ts';
+
+/** Registries that are each offered an entry. */
+const maxOffers = 3;
 
 export const credsStoreNotOnRunner: Rule = {
   id: 'creds-store-not-on-runner',
@@ -20,7 +26,7 @@ export const credsStoreNotOnRunner: Rule = {
         isRestricted
           ? `The Runner does not run ${program} for a job, and most runners do not have it`
           : `The Runner ignores this whole ${nounFor(source.origin)} if ${program} is missing, as on most runners`;
-      for (const { name, fix } of helpersOf(source)) {
+      for (const { name, fixes } of helpersOf(source)) {
         const where = personalStores.get(name.value);
         if (where === undefined) continue;
         const program = quoted(`docker-credential-${name.value}`);
@@ -28,23 +34,51 @@ export const credsStoreNotOnRunner: Rule = {
           range: name.range,
           message: `${effect(program)}. Remove ${quoted(name.value)} (${where}) and put the secrets into the entries.`,
           ...hintOnLocalMachine(file),
-          fixes: file.localMachine || fix === undefined ? [] : [fix],
+          fixes: file.localMachine ? [] : fixes(),
         };
       }
     }
   },
 };
 
-function helpersOf({ credsStore, credsStoreEntry, credHelpers }: AuthSource): readonly { name: Located; fix?: Fix }[] {
-  const found: { name: Located; fix?: Fix }[] = credHelpers
-    .filter(({ replaced }) => replaced === undefined)
-    .map(({ helper, registry, remove }) => ({
-      name: helper,
-      fix: { title: `Remove the helper for ${quoted(registry.value)}`, edits: remove },
-    }));
-  if (credsStore !== undefined && credsStoreEntry !== undefined) {
-    const edits = [{ range: credsStoreEntry, newText: '' }];
-    found.push({ name: credsStore, fix: { title: 'Remove "credsStore"', preferred: true, edits: () => edits } });
-  }
-  return found;
+interface Helper {
+  readonly name: Located;
+  readonly fixes: () => readonly Fix[];
+}
+
+function helpersOf(source: AuthSource): readonly Helper[] {
+  const { credsStore, credsStoreEntry, credHelpers } = source;
+  const found = credHelpers.filter(({ replaced }) => replaced === undefined).map((entry) => helperOf(entry, source));
+  if (credsStore === undefined || credsStoreEntry === undefined) return found;
+  return [...found, { name: credsStore, fixes: () => storeFixes(source, credsStore.value, credsStoreEntry) }];
+}
+
+function helperOf({ helper, registry, remove }: HelperEntry, source: AuthSource): Helper {
+  const fixes = () => [
+    ...cloudHelper(source, [registry.value], {}),
+    { title: `Remove the helper for ${quoted(registry.value)}`, edits: remove },
+    generateFix(`Enter a credential for ${quoted(registry.value)}`, registry.value, source),
+  ];
+  return { name: helper, fixes };
+}
+
+/** Without the store, an entry without a secret needs a helper that can create one, or the secret itself. */
+function storeFixes(source: AuthSource, store: string, range: SourceRange): readonly Fix[] {
+  const hosts = source.entries.filter(({ empty, replaced }) => empty && !replaced).map(({ registry }) => registry.value);
+  const helper = cloudHelper(source, hosts, { preferred: true }, store);
+  const remove = {
+    title: 'Remove "credsStore"',
+    ...(helper.length === 0 && { preferred: true as const }),
+    edits: () => [{ range, newText: '' }],
+  };
+  const enter = hosts.slice(0, maxOffers).map((host) => generateFix(`Enter a credential for ${quoted(host)}`, host, source));
+  return [...helper, remove, ...enter];
+}
+
+/** The helper of the cloud that all of these registries belong to. A pipeline cannot bring it to a runner. */
+function cloudHelper(source: AuthSource, registries: readonly string[], kind: Pick<Fix, 'preferred'>, store?: string): readonly Fix[] {
+  const helpers = new Set(registries.map((registry) => registryOf(keyParts(registry).host.toLowerCase())?.helper));
+  const [helper] = helpers;
+  if (helper === undefined || helpers.size > 1 || source.origin.kind === 'pipeline-variable') return [];
+  return helperFixes(source, helper, registries, kind, store);
 }
