@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type LanguageClient, withClient } from '../support/languageClient.ts';
+import type { TextEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { inFolder, type LanguageClient, type Message, publishedIn, withClient } from '../support/languageClient.ts';
 
 const pipeline = 'file:///w/.gitlab-ci.yml';
 const wholeFile = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
@@ -88,6 +92,59 @@ describe('the menu of quick fixes', () => {
       );
     });
   });
+});
+
+describe('fixes with more than edits', () => {
+  const secret = 'ZGVwbG95LWJvdDpub3QtYS1yZWFsLXNlY3JldA==';
+
+  test('a secret is copied by its place: it is not in the menu', async () => {
+    const text = `variables:\n  DOCKER_AUTH_CONFIG: '{"auths":{"r.example.com":{"auth":"${secret}"}}}'\n`;
+    await withClient(extension, async (client) => {
+      const actions = await menuOf(client, pipeline, text);
+      const copy = actions.find(({ title }) => title.startsWith('Copy the value'));
+      assert.equal(copy?.title, 'Copy the value for a CI/CD variable and change it here to "$REGISTRY_AUTH"');
+      assert.equal(copy.command?.command, 'pullproof.copyAndEdit');
+      const start = text.split('\n')[1]?.indexOf(secret) ?? 0;
+      const range = { start: { line: 1, character: start }, end: { line: 1, character: start + secret.length } };
+      const edits = [{ range, newText: '$REGISTRY_AUTH' }];
+      assert.deepEqual(copy.command.arguments, [{ uri: pipeline, version: 1, pieces: [range], variable: 'REGISTRY_AUTH', edits }]);
+      assert.doesNotMatch(JSON.stringify(actions), new RegExp(secret));
+    });
+    await withClient({}, async (client) => {
+      const actions = await menuOf(client, pipeline, text);
+      assert.deepEqual(
+        titles(actions).filter((title) => title.startsWith('Copy ')),
+        [],
+        'only the extension can copy it',
+      );
+    });
+  });
+
+  test('an image is allowed in the file of its runner, open or not, if that has not changed', () =>
+    inFolder(async (folder, uriOf) => {
+      const config = '[[runners]]\n  name = "one"\n  executor = "docker"\n  [runners.docker]\n    allowed_images = ["ruby:*"]\n';
+      const allowed = config.replace('"ruby:*"', '"ruby:*", "node:*"');
+      const runner = uriOf('config.toml');
+      writeFileSync(join(folder, 'config.toml'), config);
+      const capabilities = { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } };
+      await withClient({ folders: [uriOf('')], capabilities }, async (client) => {
+        client.open(uriOf('.gitlab-ci.yml'), 'a:\n  image: node:20.11\n  script: x\n');
+        const wants = (message: Message) =>
+          publishedIn(message)?.diagnostics.some(({ code }) => code === 'image-not-in-allowed-images') === true;
+        await client.waitFor('the finding', wants);
+        const actions = await client.codeActions(uriOf('.gitlab-ci.yml'), wholeFile);
+        const allow = actions.find(({ title }) => title === 'Allow "node:*" on runner "one" (config.toml)');
+        assert.ok(allow !== undefined, titles(actions).join());
+        const editOf = async () => (await client.resolve(allow)).edit;
+        const applied = (edits: readonly TextEdit[] = []) =>
+          TextDocument.applyEdits(TextDocument.create(runner, '', 1, config), [...edits]);
+        assert.equal(applied((await editOf())?.changes?.[runner]), allowed);
+        writeFileSync(join(folder, 'config.toml'), `# changed\n${config}`);
+        assert.equal(await editOf(), undefined);
+        client.open(runner, config);
+        assert.equal(applied((await editOf())?.changes?.[runner]), allowed, 'the text in the editor counts');
+      });
+    }));
 });
 
 describe('ignore comments', () => {

@@ -17,6 +17,7 @@ import {
   allFixes,
   applyEdits,
   defaultSettings,
+  type Edit,
   type Finding,
   type Fix,
   findingsOf,
@@ -158,12 +159,12 @@ function applyFixes(files: readonly FixtureFile[], scene: Scene, rule: string): 
     const step = firstFix(readWorkspace(now, scene), rule);
     if (step === undefined) return now.map(({ text }) => text);
     const { file, fix, edits, left } = step;
-    const text = applyEdits(file.text, edits);
-    now = now.map((other) => (other.path === file.path ? { ...other, text } : other));
+    const before = now;
+    now = now.map((other) => ({ ...other, text: applyEdits(other.text, edits.get(other.path) ?? []) }));
     const still = readWorkspace(now, scene).find(({ path }) => path === file.path);
     assert.ok(still !== undefined && countOf(still, rule) < left, `"${fix.title}" does not fix the finding of ${rule} in ${file.path}`);
-    checkTitle(fix.title, text);
-    checkKeptValues(file.path, file.text, text, edits);
+    checkTitle(fix.title, now.map(({ text }) => text).join('\n'));
+    for (const [number, { path, text }] of now.entries()) checkKeptValues(path, before[number]?.text ?? '', text, edits.get(path) ?? []);
   }
   assert.fail(`the fixes of ${rule} do not end`);
 }
@@ -174,11 +175,18 @@ function firstFix(files: readonly ReadFile[], rule: string) {
       if (finding.rule !== rule) continue;
       const fixes = file.fixesOf(finding);
       const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
-      const edits = fix !== undefined && 'edits' in fix ? fix.edits() : [];
-      if (fix !== undefined && edits.length > 0) return { file, fix, edits, left: countOf(file, rule) };
+      const edits = fix === undefined ? new Map() : editsByPath(fix, file, files);
+      if (fix !== undefined && edits.size > 0) return { file, fix, edits, left: countOf(file, rule) };
     }
   }
   return undefined;
+}
+
+function editsByPath(fix: Fix, file: ReadFile, files: readonly ReadFile[]): ReadonlyMap<string, readonly Edit[]> {
+  if ('command' in fix) return new Map();
+  const byUri = 'edits' in fix ? new Map([[file.file.uri, fix.edits()]]) : fix.otherEdits();
+  const paths = new Map(files.map((one) => [one.file.uri, one.path]));
+  return new Map([...byUri].flatMap(([uri, edits]) => (edits.length > 0 ? [[paths.get(uri) ?? uri, edits]] : [])));
 }
 
 function countOf({ findings }: ReadFile, rule: string): number {

@@ -24,6 +24,8 @@ export interface Bench {
   fixesOf(finding: Finding): readonly Fix[];
   /** The same file with another text, which replaces this one in the workspace. */
   with(text: string): Bench;
+  /** The findings of the same file with other texts in other files of the workspace. */
+  findingsWith(changes: ReadonlyMap<string, (path: string, text: string) => string>): readonly Finding[];
 }
 
 /** Leaves out files whose names are of other formats. Before the next one, the file gets its first text again. */
@@ -45,6 +47,16 @@ function benchOf(workspace: Workspace, { path, text }: SourceText, scene: Scene)
     findings: findingsOf(file),
     fixesOf: (finding) => allFixes(finding, file),
     with: (changed) => benchOf(workspace, { path, text: changed }, scene),
+    findingsWith: (changes) => {
+      const others = [...changes.keys()].flatMap((uri) => workspace.file(uri) ?? []);
+      const before = others.map((other) => ({ path: other.path, text: other.text }));
+      for (const { uri, path: place, text: old } of others) {
+        addFile(workspace, { path: place, text: changes.get(uri)?.(place, old) ?? old }, scene.context);
+      }
+      const { findings } = benchOf(workspace, { path, text }, scene);
+      for (const source of before) addFile(workspace, source, scene.context);
+      return findings;
+    },
   };
 }
 
@@ -88,7 +100,31 @@ export function checkSingleFixes(bench: Bench): number {
     checkKeptValues(bench.path, bench.text, after.text, edits);
     checkLineEnds(bench.path, bench.text, after.text);
   }
-  return effective.length;
+  return effective.length + checkFixesElsewhere(bench);
+}
+
+/** Fixes that change another file. */
+function checkFixesElsewhere(bench: Bench): number {
+  let count = 0;
+  for (const finding of bench.findings) {
+    for (const fix of bench.fixesOf(finding)) {
+      if (!('otherEdits' in fix)) continue;
+      const changes = [...fix.otherEdits()].map(([uri, edits]) => {
+        const change = (path: string, text: string) => {
+          const changed = applyEdits(text, edits);
+          checkKeptValues(path, text, changed, edits);
+          checkLineEnds(path, text, changed);
+          return changed;
+        };
+        return [uri, change] as const;
+      });
+      const left = (findings: readonly Finding[]) => findings.filter(({ rule }) => rule === finding.rule).length;
+      const after = left(bench.findingsWith(new Map(changes)));
+      assert.ok(after < left(bench.findings), `"${fix.title}" does not fix the finding in ${bench.path}`);
+      count++;
+    }
+  }
+  return count;
 }
 
 function editsOf(fix: Fix): readonly Edit[] {

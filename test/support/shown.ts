@@ -72,7 +72,12 @@ function findingsShown({ file, findings }: ShownFile, rules: readonly Rule[]): r
 
 function fixShown(fix: Fix): string {
   const shown = (all: readonly Edit[]) => all.map(({ range, newText }) => `${at(range)} ${JSON.stringify(newText)}`);
-  const edits = 'edits' in fix ? shown(fix.edits()) : 'command' in fix ? [fix.command] : [fix.otherFile, ...shown(fix.otherEdits())];
+  const edits =
+    'edits' in fix
+      ? shown(fix.edits())
+      : 'command' in fix
+        ? [fix.command]
+        : [...fix.otherEdits()].flatMap(([uri, all]) => [uri, ...shown(all)]);
   return [fix.title, fix.safe && 'safe', fix.preferred && 'preferred', ...edits].filter(Boolean).join(' | ');
 }
 

@@ -110,7 +110,7 @@ async function resolveCodeAction(session: Session, action: CodeAction): Promise<
 }
 
 async function editOf(session: Session, fix: ShownFix, open: OpenFile): Promise<CheckedEdit> {
-  if ('otherEdits' in fix) return checkedEdit(session, new Map([[fix.otherFile, fix.otherEdits()]]));
+  if ('otherEdits' in fix) return checkedEdit(session, fix.otherEdits());
   const edits = 'edits' in fix ? fix.edits() : [];
   const takesSnippets = session.client.capabilities.workspace?.workspaceEdit?.snippetEditSupport === true;
   return { edit: takesSnippets ? toSnippetEdit(session, open, edits) : toWorkspaceEdit(session, open, edits) };

@@ -45,7 +45,7 @@ export type Fix = {
   readonly preferred?: true;
 } & (
   | FileEdits
-  | { /** The URI of another file, which the edits are for. */ readonly otherFile: string; readonly otherEdits: () => readonly Edit[] }
+  | { /** In other files, by URI. */ readonly otherEdits: () => ReadonlyMap<string, readonly Edit[]> }
   | { readonly command: string; readonly arguments: readonly unknown[] }
 );
 

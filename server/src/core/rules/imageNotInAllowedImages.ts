@@ -1,15 +1,16 @@
-import { compileGlob } from '../images/glob.ts';
+import type { SourceFile } from '../db/sourceFile.ts';
+import type { Workspace } from '../db/workspace.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { expandImage } from '../pulls/pullScenarios.ts';
-import type { Located } from '../text/mappedText.ts';
-import type { Budget } from '../util/budget.ts';
+import { Budget, OverBudget } from '../util/budget.ts';
 import type { Rule } from './rule.ts';
+import { allowingFixes, widerPattern } from './shared/allowListFixes.ts';
 import { type AllowList, allowListsOf, refuses } from './shared/allowLists.ts';
 import { quoted } from './shared/quoting.ts';
 import { hasUnknownRunners } from './shared/runners.ts';
 
-/** Bounds for a suggestion that is only worth a short search. */
-const maxCandidates = 20;
-const maxPatternLength = 200;
+/** For the fixes of one finding. */
+const maxSteps = 1_000_000;
 
 export const imageNotInAllowedImages: Rule = {
   id: 'image-not-in-allowed-images',
@@ -18,14 +19,10 @@ export const imageNotInAllowedImages: Rule = {
   appliesTo: 'images',
   *check({ images, pipeline }, { workspace, file, budget }) {
     if (pipeline === undefined) return;
-    const lists = allowListsOf(workspace);
     for (const use of images) {
-      const candidates = use.role === 'image' || use.role === 'service' ? lists[use.role] : [];
-      if (candidates.every(({ patterns }) => patterns.length === 0) || use.reference === undefined || use.reference.problem !== undefined)
-        continue;
-      const name = expandImage(use, file);
-      // An unknown variable may make it an allowed name.
-      if (name === '' || name.includes('$')) continue;
+      const candidates = listsFor(use, workspace);
+      const name = candidates.length === 0 ? undefined : nameOf(use, file);
+      if (use.reference === undefined || name === undefined) continue;
       const refusing = candidates.filter((list) => refuses(list, name, budget));
       const [first] = refusing;
       if (first === undefined) continue;
@@ -40,29 +37,45 @@ export const imageNotInAllowedImages: Rule = {
       };
     }
   },
+  lazyFixes({ range }, file) {
+    const images = file.factsAround(range.start).flatMap((facts) => facts.images);
+    const use = images.find(({ reference }) => reference?.written.range.start === range.start);
+    const name = use && nameOf(use, file);
+    if (use === undefined || name === undefined) return [];
+    return allowingFixes(refusingLists(listsFor(use, file.workspace), name), name, file.workspace);
+  },
 };
+
+/** The lists that the image is compared with. None if no runner has one. */
+function listsFor({ role }: ImageUse, workspace: Workspace): readonly AllowList[] {
+  const lists = role === 'image' || role === 'service' ? allowListsOf(workspace)[role] : [];
+  return lists.every(({ patterns }) => patterns.length === 0) ? [] : lists;
+}
+
+/** Undefined if an unknown variable may make it an allowed name. */
+function nameOf(use: ImageUse, file: SourceFile): string | undefined {
+  if (use.reference === undefined || use.reference.problem !== undefined) return undefined;
+  const name = expandImage(use, file);
+  return name === '' || name.includes('$') ? undefined : name;
+}
+
+/** None if there are too many patterns to find out. */
+function refusingLists(lists: readonly AllowList[], name: string): readonly AllowList[] {
+  const budget = new Budget(maxSteps);
+  try {
+    return lists.filter((list) => refuses(list, name, budget));
+  } catch (error) {
+    if (error instanceof OverBudget) return [];
+    throw error;
+  }
+}
 
 function messageFor({ key, runner: { label }, patterns }: AllowList, name: string, isSure: boolean, budget: Budget): string {
   const runner = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
   const what = isSure ? `${runner} does not allow this image` : `Job fails on ${label}`;
   budget.take(patterns.length);
-  const wider = widerPattern(patterns, name);
+  const wider = widerPattern(patterns, name)?.pattern;
   const advice =
     wider === undefined ? 'Patterns must match the image as written, including its tag.' : `"*" does not cross "/": use ${quoted(wider)}.`;
   return `${what}: no pattern in "${key}" matches ${quoted(name)}. ${advice}`;
-}
-
-/** A pattern that matches if one of its "*" may cross "/": users often expect that. */
-function widerPattern(patterns: readonly Located[], name: string): string | undefined {
-  const near = patterns.filter(({ value }) => {
-    const wildcard = value.search(/[*?[{\\]/);
-    return wildcard > 0 && name.startsWith(value.slice(0, wildcard));
-  });
-  const wider = near.slice(0, maxCandidates).flatMap(({ value }) =>
-    [...value.slice(0, maxPatternLength).matchAll(/(?<=\/)\*(?=\/|$|:)/g)].map(({ index }) => {
-      const rest = value.slice(index + 1);
-      return `${value.slice(0, index)}**${rest.startsWith(':') ? '/*' : ''}${rest}`;
-    }),
-  );
-  return wider.find((pattern) => compileGlob(pattern)?.matches(name));
 }
