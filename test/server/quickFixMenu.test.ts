@@ -44,7 +44,7 @@ describe('the menu of quick fixes', () => {
       const action = (await menuOf(client, pipeline, text)).find(({ title }) => title === 'Open documentation of image-missing-tag');
       assert.deepEqual([action?.command?.command, action?.command?.arguments], ['pullproof.openRulePage', ['image-missing-tag']]);
       const [finding] = await client.diagnostics(pipeline);
-      assert.equal(finding?.codeDescription?.href, 'command:pullproof.openRulePage?%5B%22image-missing-tag%22%5D');
+      assert.equal(finding?.codeDescription?.href, 'pullproof-docs:/image-missing-tag.md');
       assert.equal(client.initialized.capabilities.executeCommandProvider, undefined, 'the extension has the command');
     }));
 

@@ -7,8 +7,8 @@ const scheme = 'pullproof-docs';
 type Pages = Readonly<Record<string, string>>;
 
 /**
- * `pullproof.openRulePage`: shows the page of a rule next to the editor, as it is in the extension. Quick fixes and the links of findings run it. The
- * pages are read-only files of their own scheme, so that they can link to each other.
+ * The pages of the rules are read-only files of their own scheme: the links of findings lead to them, and they can link to each other. package.json
+ * associates them with the Markdown preview. Quick fixes run `pullproof.openRulePage`, which opens one next to the editor.
  */
 export function registerRulePages(extension: vscode.Uri): vscode.Disposable {
   let reading: Promise<Pages> | undefined;
@@ -18,12 +18,9 @@ export function registerRulePages(extension: vscode.Uri): vscode.Disposable {
   };
   const files = vscode.workspace.registerFileSystemProvider(scheme, rulePageFiles(pages), { isReadonly: true, isCaseSensitive: true });
   const command = registerCommand('pullproof.openRulePage', async (rule: unknown) => {
-    // Any link can run this.
     if (typeof rule !== 'string' || !Object.hasOwn(await pages(), rule)) return;
     const page = vscode.Uri.from({ scheme, path: `/${rule}.md` });
-    const commands = await vscode.commands.getCommands();
-    if (commands.includes('markdown.showPreviewToSide')) await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
-    else await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    await vscode.commands.executeCommand('vscode.open', page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
   });
   return vscode.Disposable.from(files, command);
 }

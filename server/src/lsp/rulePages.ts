@@ -5,9 +5,12 @@ import type { Session } from '../workspace/session.ts';
 /** Of Pullproof's extension, which opens the page in the editor. For other editors, the server runs a command of this name. */
 const openPage = 'pullproof.openRulePage';
 
+/** Of Pullproof's extension too: the files that contain the pages. VS Code opens any file from such a link, but no command. */
+const pageScheme = 'pullproof-docs';
+
 /** The link of a diagnostic to the page of its rule: the one that the extension contains, or the one on the web. */
 export function pageLink(session: Session, rule: string): string {
-  return session.runsCommands ? `command:${openPage}?${encodeURIComponent(JSON.stringify([rule]))}` : rulePage(rule);
+  return session.runsCommands ? `${pageScheme}:/${rule}.md` : rulePage(rule);
 }
 
 /** The command that opens the page of a rule. Undefined if the editor cannot open it. */

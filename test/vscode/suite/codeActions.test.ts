@@ -38,13 +38,13 @@ describe('code actions', () => {
     equal(await readSaved(path), before.replace('https://', ''));
   });
 
-  it('the last quick fix writes an ignore comment, which takes effect', async () => {
+  it('the last quick fix writes an ignore comment for the file, which takes effect', async () => {
     const finding = await findingOf('image-uppercase', document);
     const actions = await codeActions(document, finding.range, vscode.CodeActionKind.QuickFix.value);
     const last = actions.at(-1);
     ok(last?.edit, `a last fix with an edit among ${actions.map(({ title }) => title)}`);
     await vscode.workspace.applyEdit(last.edit);
-    ok(document.getText().includes('pullproof: ignore image-uppercase'), document.getText());
+    ok(document.getText().startsWith('# pullproof: ignore-file image-uppercase\n'), document.getText());
     await noFindingOf('image-uppercase', document);
     await findingOf('image-has-scheme', document);
   });
