@@ -43,6 +43,11 @@ function without(text: string, path: readonly string[]): string {
   const edits = modify(text, [...path], undefined, {});
   return applyEdits(
     text,
-    edits.map(({ offset, length, content }) => ({ range: { start: offset, end: offset + length }, newText: content })),
+    edits.map(({ offset, length, content }) => {
+      // The next member takes the place of a first one, with its indentation.
+      const isFollowed = text.charAt(offset + length) === '"';
+      const kept = isFollowed ? (/^\s*(?=\S)/.exec(text.slice(offset, offset + length))?.[0].length ?? 0) : 0;
+      return { range: { start: offset + kept, end: offset + length }, newText: content };
+    }),
   );
 }
