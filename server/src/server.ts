@@ -13,6 +13,7 @@ import { codeActionOptions, registerCodeActions } from './lsp/codeActions.ts';
 import { registerCodeLens } from './lsp/codeLens.ts';
 import { offerCommands } from './lsp/commands.ts';
 import { completionOptions, registerCompletion } from './lsp/completion.ts';
+import { registerCredentials } from './lsp/credentials.ts';
 import { registerDefinition } from './lsp/definition.ts';
 import { Diagnostics } from './lsp/diagnostics.ts';
 import { registerDocumentLinks } from './lsp/documentLinks.ts';
@@ -54,6 +55,7 @@ const features = [
   registerCodeActions,
   registerCodeLens,
   registerCompletion,
+  registerCredentials,
   registerDefinition,
   registerDocumentLinks,
   registerDocumentSymbols,

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Location } from 'vscode-languageserver';
 import type { ImageItem } from '../../server/src/lsp/images.ts';
 import { inFolder, withClient } from '../support/languageClient.ts';
 
@@ -42,9 +43,12 @@ describe('pullproof/images', () => {
       for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
       return withClient({ folders: [uriOf('')] }, async (client) => {
         const items = await client.request<readonly ImageItem[]>('pullproof/images', {});
-        const shown = items.map(({ uri, range, ...others }) => ({
-          place: `${uri.slice(uriOf('').length + 1)}:${range.start.line}:${range.start.character}-${range.end.character}`,
+        const at = ({ uri, range: { start, end } }: Location) =>
+          `${uri.slice(uriOf('').length + 1)}:${start.line}:${start.character}-${end.character}`;
+        const shown = items.map(({ uri, range, credentialPlaces, ...others }) => ({
+          place: at({ uri, range }),
           ...others,
+          credentialPlaces: credentialPlaces.map(at),
         }));
         assert.deepEqual(shown, [
           {
@@ -60,6 +64,7 @@ describe('pullproof/images', () => {
             credential: { verdict: 'used', source: '$DOCKER_AUTH_CONFIG', key: 'registry.example.com' },
             verdict: 'pulled-with',
             reason: 'as "ci" with $DOCKER_AUTH_CONFIG',
+            credentialPlaces: ['config.toml:3:48-68'],
           },
           {
             place: '.gitlab-ci.yml:6:12-37',
@@ -74,6 +79,7 @@ describe('pullproof/images', () => {
             credential: { verdict: 'used', source: 'job payload (GitLab Registry)', key: '${CI_REGISTRY_IMAGE}' },
             verdict: 'depends',
             reason: 'another credential may come before the job token (CI_JOB_TOKEN)',
+            credentialPlaces: [],
           },
           {
             place: 'config.toml:5:13-24',
@@ -88,6 +94,7 @@ describe('pullproof/images', () => {
             credential: null,
             verdict: 'public',
             reason: 'no credential needed for public images of Docker Hub',
+            credentialPlaces: [],
           },
         ]);
         assert.doesNotMatch(JSON.stringify(items), /x1y2/, 'an item contains a secret');

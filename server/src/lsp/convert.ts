@@ -204,10 +204,15 @@ export function toLocations(places: readonly FileRange[], find: FindDocument): L
 }
 
 /** `show` is the command that shows the references of a position. Without it, or without references, the lens is only a text. */
-export function toCodeLens(document: TextDocument, { range, title, leadsToReferences }: Lens, show: string | undefined): CodeLens {
+/** `hasCommands`: whether the client has the commands of Pullproof's own extension. */
+export function toCodeLens(document: TextDocument, { range, title, leadsTo }: Lens, hasCommands: boolean): CodeLens {
+  const { uri } = document;
   const place = toRange(document, range);
-  const leads = leadsToReferences && show !== undefined;
-  const command = leads ? { title, command: show, arguments: [{ uri: document.uri, position: place.start }] } : { title, command: '' };
+  if (leadsTo === undefined || !hasCommands) return { range: place, command: { title, command: '' } };
+  const command =
+    leadsTo === 'references'
+      ? { title, command: 'pullproof.showReferences', arguments: [{ uri, position: place.start }] }
+      : { title, command: 'pullproof.listImages', arguments: [{ uri, onlyProblems: leadsTo === 'problems' }] };
   return { range: place, command };
 }
 

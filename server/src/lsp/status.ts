@@ -1,4 +1,4 @@
-import { countImages, defaultSettings, versionText } from '../core/index.ts';
+import { countImages, defaultSettings, type ImageCount, listImages, versionText } from '../core/index.ts';
 import type { Session } from '../workspace/session.ts';
 import { listedInSlices } from './images.ts';
 
@@ -9,17 +9,27 @@ interface Status {
   readonly runnerVersion: string;
   /** The version comes from no setting. */
   readonly isAssumed: boolean;
-  readonly images: number;
-  readonly problems: number;
+  readonly workspace: ImageCount;
+  /** What the file makes the Runner pull. Null for a file that is not ours, and without a file. */
+  readonly file: ImageCount | null;
 }
 
 export function registerStatus(session: Session): void {
-  session.connection.onRequest(statusRequest, async ({ uri }: { readonly uri: string }): Promise<Status | null> => {
+  session.connection.onRequest(statusRequest, async ({ uri }: { readonly uri?: string }): Promise<Status> => {
     await session.ready;
     await session.workspace.projectsKnown();
-    if (session.workspace.file(uri)?.isOurs !== true) return null;
     const { runnerVersion } = session.settings;
-    const counts = countImages(await listedInSlices(session, 'known-of-jobs'));
-    return { runnerVersion: versionText(runnerVersion), isAssumed: runnerVersion === defaultSettings.runnerVersion, ...counts };
+    const workspace = countImages(await listedInSlices(session, 'everything'));
+    return {
+      runnerVersion: versionText(runnerVersion),
+      isAssumed: runnerVersion === defaultSettings.runnerVersion,
+      workspace,
+      file: session.answer(null, () => countOfFile(session, uri)),
+    };
   });
+}
+
+function countOfFile({ workspace }: Session, uri: string | undefined): ImageCount | null {
+  const file = uri === undefined ? undefined : workspace.file(uri);
+  return file?.isOurs === true ? countImages(listImages(workspace.core, 'everything', file)) : null;
 }

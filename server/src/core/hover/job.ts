@@ -7,7 +7,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pipelinesWith } from '../pipeline/pipelines.ts';
 import { variantsOf } from '../pipeline/variants.ts';
 import { headline } from '../pulls/answer.ts';
-import { runnerDefaults } from '../pulls/imageList.ts';
+import { runnerDefaults } from '../pulls/jobImages.ts';
 import { expandIn, knownFor, pullScenarios } from '../pulls/pullScenarios.ts';
 import { verdictOf } from '../pulls/verdict.ts';
 import { verbatim } from '../text/mappedText.ts';

@@ -1,24 +1,23 @@
 import type { SourceFile } from '../db/sourceFile.ts';
 import { pipelinesOf } from '../pipeline/pipelines.ts';
-import { noRunnerPulls } from '../pulls/executors.ts';
-import { missingCredential } from '../pulls/missingCredential.ts';
-import { expandImage } from '../pulls/pullScenarios.ts';
+import { credentialCount } from '../pulls/credentialCount.ts';
+import { countImages, imagesInWords } from '../pulls/imageCount.ts';
+import { listImages } from '../pulls/imageList.ts';
 import type { Located, SourceRange } from '../text/mappedText.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
-import { startKeyOf } from '../text/relativeRange.ts';
 import { servedImages } from './served.ts';
 
 /** A code lens above a position. */
 export interface Lens {
   readonly range: SourceRange;
   readonly title: Presentable;
-  /** Whether the position has references to show. */
-  readonly leadsToReferences?: true;
+  /** What a click shows: the references of the position, or the list of what the file makes the Runner pull, perhaps only its problems. */
+  readonly leadsTo?: 'references' | 'images' | 'problems';
 }
 
-/** How many images use each credential of a file, and how many images the pipeline of a root file has. */
+/** How many images use each credential of a file, and how many images the pipeline of a root file has, or the runners of a config.toml. */
 export function lensesOf(file: SourceFile): readonly Lens[] {
-  return [...overCredentials(file), ...overPipeline(file)];
+  return [...overCredentials(file), ...overFile(file)];
 }
 
 function overCredentials({ facts, text, uri, localMachine, workspace }: SourceFile): readonly Lens[] {
@@ -27,6 +26,7 @@ function overCredentials({ facts, text, uri, localMachine, workspace }: SourceFi
   // Without any images in the workspace, all counts would be zero.
   if (workspace.files.every((file) => file.facts.images.length === 0)) return [];
   const served = servedImages(workspace);
+  const count = credentialCount(workspace);
   return facts.auths.flatMap(({ entries, credHelpers, credsStore }) => {
     const parts = [...[...entries, ...credHelpers].map(({ registry }) => registry), ...(credsStore === undefined ? [] : [credsStore])];
     const shareLine = sharingLines(parts, text);
@@ -34,8 +34,8 @@ function overCredentials({ facts, text, uri, localMachine, workspace }: SourceFi
       const { range, value } = part;
       const { length } = served.by(uri, range.start);
       const name = shareLine.has(part) ? `${value}: ` : '';
-      if (length === 0) return { range, title: presentable(`${name}not used by any image`) };
-      return { range, title: presentable(`${name}used by ${counted(length)}`), leadsToReferences: true };
+      const title = presentable(`${name}${usageInWords(count.at(uri, range.start), length)}`);
+      return length === 0 ? { range, title } : { range, title, leadsTo: 'references' };
     });
   });
 }
@@ -50,27 +50,21 @@ function sharingLines(parts: readonly Located[], text: string): ReadonlySet<Loca
   return new Set(pairs);
 }
 
-function overPipeline({ facts, uri, workspace }: SourceFile): readonly Lens[] {
-  const pipeline = pipelinesOf(workspace).find(({ root }) => root.uri === uri);
-  if (pipeline === undefined || facts.pipeline === undefined) return [];
-  const names = new Set<string>();
-  const lacking = new Set<string>();
-  for (const one of workspace.files.filter((file) => pipeline.files.has(file.uri))) {
-    for (const image of one.facts.images) {
-      if (image.reference === undefined || image.reference.problem !== undefined) continue;
-      if (pipeline.usersOf(one.uri, image.owner, startKeyOf(image.range)).length === 0) continue;
-      const name = expandImage(image, one);
-      names.add(name);
-      if (missingCredential(image, one, 'count') !== undefined) lacking.add(name);
-    }
-  }
-  if (names.size === 0) return [];
-  const isPulled = noRunnerPulls(workspace) === undefined;
-  const problems = isPulled ? (lacking.size === 0 ? [] : [`${lacking.size} without a credential`]) : ['not pulled by the Runner'];
-  const title = [counted(names.size), ...problems].join(' · ');
-  return [{ range: { start: 0, end: 0 }, title: presentable(title) }];
+/** `places`: where the credential matches, also in hidden jobs, which pull nothing. */
+function usageInWords(images: number, places: number): string {
+  if (images > 0) return `used by ${imagesInWords(images)}`;
+  return places > 0 ? `matches ${imagesInWords(places)} that no job pulls` : 'not used by any image';
 }
 
-function counted(images: number): string {
-  return images === 1 ? '1 image' : `${images} images`;
+function overFile(file: SourceFile): readonly Lens[] {
+  const { uri, workspace, format } = file;
+  const isRoot = pipelinesOf(workspace).some(({ root }) => root.uri === uri);
+  if (!isRoot && format !== 'runner-config') return [];
+  const listed = listImages(workspace, 'everything', file).filter(({ unknown }) => unknown === undefined);
+  const { images, problems } = countImages(listed);
+  if (images === 0) return [];
+  const isPulled = listed.some(({ verdict }) => verdict !== 'not-pulled');
+  const bad = problems === 0 ? [] : [problems === 1 ? '1 problem' : `${problems} problems`];
+  const title = [imagesInWords(images), ...bad, ...(isPulled ? [] : ['not pulled by the Runner'])].join(' · ');
+  return [{ range: { start: 0, end: 0 }, title: presentable(title), leadsTo: problems > 0 ? 'problems' : 'images' }];
 }

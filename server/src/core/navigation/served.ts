@@ -1,9 +1,8 @@
-import { chosenCandidate } from '../credentials/jobToken.ts';
-import type { CredentialTrace } from '../credentials/trace.ts';
 import { query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import type { Workspace } from '../db/workspace.ts';
 import type { ImageUse } from '../model/imageUse.ts';
+import { credentialPlace } from '../pulls/credentialUse.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { addTo } from '../util/multimap.ts';
 import { distinctRanges, type FileRange, useRange } from './place.ts';
@@ -24,7 +23,7 @@ function readUses(workspace: Workspace): ReadonlyMap<string, readonly FileRange[
   const scenarios = pullScenarios(workspace, 'likely');
   for (const file of workspace.files) {
     for (const image of file.facts.images.filter(isPullable)) {
-      for (const { uri, range } of distinctRanges(scenarios.of(image, file).flatMap(({ trace }) => credentialPlace(trace)))) {
+      for (const { uri, range } of distinctRanges(scenarios.of(image, file).flatMap(({ trace }) => credentialPlace(trace) ?? []))) {
         addTo(uses, `${uri} ${range.start}`, { uri: file.uri, range: useRange(image) });
       }
     }
@@ -36,16 +35,9 @@ function readUses(workspace: Workspace): ReadonlyMap<string, readonly FileRange[
 export function credentialPlaces(image: ImageUse, file: SourceFile): readonly FileRange[] {
   if (!isPullable(image)) return [];
   const scenarios = pullScenarios(file.workspace, 'likely').of(image, file);
-  return distinctRanges(scenarios.flatMap(({ trace }) => credentialPlace(trace)));
+  return distinctRanges(scenarios.flatMap(({ trace }) => credentialPlace(trace) ?? []));
 }
 
 function isPullable({ reference }: ImageUse): boolean {
   return reference !== undefined && reference.problem === undefined;
-}
-
-/** If the result depends on unknown information, another credential may be used instead. */
-function credentialPlace(trace: CredentialTrace): readonly FileRange[] {
-  const used = chosenCandidate(trace);
-  const part = used?.entry?.registry ?? used?.helper?.registry ?? used?.store;
-  return used?.source.uri === undefined || part === undefined ? [] : [{ uri: used.source.uri, range: part.range }];
 }

@@ -2,6 +2,7 @@ import type { ImageRole } from '../model/imageUse.ts';
 import type { SourceRange } from '../text/mappedText.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
 import { memoize } from '../util/lazy.ts';
+import type { CredentialPlace } from './credentialUse.ts';
 import type { Verdict } from './verdictKinds.ts';
 
 /** An image or service of a runnable job, as it is pulled. */
@@ -23,6 +24,8 @@ export interface FoundImage {
   readonly digest: string | null;
   /** Null: pulled without a credential. */
   readonly credential: FoundCredential | null;
+  /** Where the credentials are written that are chosen. Empty if they are in no file. */
+  readonly credentialPlaces: readonly CredentialPlace[];
   /** The one answer that every view shows. */
   readonly verdict: Verdict;
   /** Why, in plain text. */

@@ -33,7 +33,7 @@ interface VariableSource {
 }
 
 /** Every DOCKER_AUTH_CONFIG that a pipeline file sets. */
-const variableSources = query((workspace): readonly VariableSource[] =>
+export const variableSources = query((workspace): readonly VariableSource[] =>
   filesWithAuths(workspace).flatMap((file) =>
     file.facts.auths.flatMap((auth) => {
       if (auth.origin.kind !== 'pipeline-variable') return [];
