@@ -34,6 +34,7 @@ test('the package of the extension is small and has exactly the files that it ne
       'package.json',
       'package.nls.json',
       'schemas/docker-config.schema.json',
+      'views.svg',
       'walkthrough/fix.md',
       'walkthrough/generate.md',
       'walkthrough/hover.md',

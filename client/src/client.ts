@@ -8,13 +8,15 @@ import { registerExplainPullError } from './commands/explainPullError.ts';
 import { registerFetchIncludes } from './commands/fetchIncludes.ts';
 import { registerGenerateAuthEntry } from './commands/generateAuthEntry.ts';
 import { registerIgnoreInFile } from './commands/ignoreInFile.ts';
+import { registerImageCommands } from './commands/imageCommands.ts';
 import { registerOpenSample } from './commands/openSample.ts';
 import { registerRulePages } from './commands/rulePages.ts';
 import { registerShowMenu } from './commands/showMenu.ts';
 import { registerShowReferences } from './commands/showReferences.ts';
+import { type CredentialTree, registerCredentialView } from './credentials/credentialView.ts';
 import { createExplainView, type ExplainView } from './explain/explainView.ts';
 import type { ImageTree } from './images/imageTree.ts';
-import { imagesChanged, registerImageView } from './images/imageView.ts';
+import { type ImageViewTexts, imagesChanged, registerImageView } from './images/imageView.ts';
 import { registerStatus, type StatusView } from './images/status.ts';
 import { includesChanged, registerIncludedFiles } from './server/includedFiles.ts';
 import { createLanguageServer, type NewLanguageClient } from './server/languageServer.ts';
@@ -30,9 +32,11 @@ const documentSelector = [
   { pattern: '**/{.dockercfg,.dockerconfigjson,*.dockerconfigjson,.dockerconfig}' },
 ];
 
-/** The extension's API: the tree of its list of images, what its language status shows, and its page about a pull. */
+/** The extension's API: the trees of its views, what is around them, what its language status shows, and its page about a pull. */
 export interface Exported {
   readonly images: ImageTree;
+  readonly imageView: () => ImageViewTexts;
+  readonly credentials: CredentialTree;
   readonly status: () => StatusView | undefined;
   readonly explanation: ExplainView;
 }
@@ -40,12 +44,14 @@ export interface Exported {
 /** Starts the extension on both runtimes: what can run without the server, and the server when it is needed. */
 export function startClient(context: vscode.ExtensionContext, newLanguageClient: NewLanguageClient): Exported {
   const server = createLanguageServer({ newLanguageClient, clientOptions, answers, notifications: [imagesChanged, includesChanged] });
-  const { tree, disposable } = registerImageView(server);
-  const status = registerStatus(server, documentSelector);
+  const images = registerImageView(server);
+  const credentials = registerCredentialView(server);
+  const status = registerStatus(server, { documentSelector, onCount: images.showBadge });
   const explanation = createExplainView(context.extensionUri);
   context.subscriptions.push(
     server,
-    disposable,
+    images.disposable,
+    credentials.disposable,
     status.disposable,
     explanation,
     registerGenerateAuthEntry(server),
@@ -53,6 +59,7 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
     registerCoverRegistry(server),
     registerExplainImagePull(server, explanation),
     registerExplainPullError(server, explanation),
+    registerImageCommands(),
     registerShowReferences(),
     registerShowMenu(),
     registerIgnoreInFile(),
@@ -67,7 +74,7 @@ export function startClient(context: vscode.ExtensionContext, newLanguageClient:
     // A server that cannot start has said so.
     startWhenNeeded(() => void server.start().catch(() => undefined)),
   );
-  return { images: tree, status: status.shown, explanation };
+  return { images: images.tree, imageView: images.texts, credentials: credentials.tree, status: status.shown, explanation };
 }
 
 function clientOptions(): LanguageClientOptions {

@@ -8,7 +8,7 @@ import { ensureChromium } from './chromium.mjs';
 import { installVSCodeForTheWeb } from './installWeb.mjs';
 
 // The shipped files. A suite runs on a copy of them, so that a build at the same time does not affect it.
-const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'walkthrough', 'icon.png'];
+const shipped = ['package.json', 'package.nls.json', 'l10n', 'dist', 'syntaxes', 'schemas', 'walkthrough', 'icon.png', 'views.svg'];
 const logFolder = join(root, '.vscode-test', 'logs');
 const downloadServer = 'https://update.code.visualstudio.com/api/releases/stable';
 

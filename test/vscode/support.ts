@@ -25,6 +25,17 @@ export async function removeFile(path: string): Promise<void> {
   await vscode.workspace.fs.delete(fileUri(path), { recursive: true });
 }
 
+/** Removes a file that was open. VS Code keeps the document of a test for minutes after its editor is closed, so its text goes first. */
+export async function removeOpened(path: string): Promise<void> {
+  const document = await open(path);
+  const edit = new vscode.WorkspaceEdit();
+  edit.delete(document.uri, new vscode.Range(0, 0, document.lineCount, 0));
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
+  await closeEditors();
+  await removeFile(path);
+}
+
 /** The text on disk, which can differ from the one in the editor. */
 export async function readSaved(path: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(fileUri(path)));

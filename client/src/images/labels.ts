@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ImageCount } from '../../../server/src/core/pulls/imageCount.ts';
 import type { ImageGroup, ImagePlace, JudgedImage } from './grouped.ts';
 
 /** How many job names a row lists before it shows only the number of the others. */
@@ -26,29 +27,53 @@ export function verdictWords({ verdict, reason, credential }: JudgedImage): stri
   }
 }
 
-const icons: Readonly<Record<JudgedImage['verdict'], string>> = {
-  'pulled-with': 'key',
-  public: 'globe',
-  'no-credential': 'warning',
-  'will-be-refused': 'error',
-  'not-pulled': 'circle-slash',
-  invalid: 'error',
-  depends: 'question',
+interface Icon {
+  readonly id: string;
+  /** The shape of the icon tells the verdict too. */
+  readonly color?: string;
+}
+
+const icons: Readonly<Record<JudgedImage['verdict'], Icon>> = {
+  'pulled-with': { id: 'key' },
+  public: { id: 'globe' },
+  'no-credential': { id: 'warning', color: 'list.warningForeground' },
+  'will-be-refused': { id: 'error', color: 'list.errorForeground' },
+  'not-pulled': { id: 'circle-slash' },
+  invalid: { id: 'error', color: 'list.errorForeground' },
+  depends: { id: 'question' },
 };
 
-export function verdictIcon({ verdict }: JudgedImage): string {
+export function verdictIcon({ verdict }: Pick<JudgedImage, 'verdict'>): Icon {
   return icons[verdict];
+}
+
+/** The name as pipelines write it, with a short digest. */
+export function nameWords({ name, digest }: ImageGroup): string {
+  return digest === null ? name : name.replace(digest, shortDigest(digest));
+}
+
+/** Repository and version, without the registry. */
+export function repositoryWords(image: ImageGroup, repository: string): string {
+  const { tag, digest } = image;
+  if (digest === null) return tag === null ? repository : `${repository}:${tag}`;
+  return tag === null ? `${repository}@${shortDigest(digest)}` : `${repository}:${tag} @ ${shortDigest(digest)}`;
 }
 
 /** The tag or digest, short enough for a row. */
 export function versionWords({ tag, digest }: ImageGroup): string {
-  if (digest === null) return tag ?? vscode.l10n.t('latest (no tag)');
-  const short = digest.replace(/^(\w+:\w{12})\w+$/, '$1…');
-  return tag === null ? short : `${tag} @ ${short}`;
+  if (digest === null) return tag ?? vscode.l10n.t('no tag');
+  return tag === null ? shortDigest(digest) : `${tag} @ ${shortDigest(digest)}`;
 }
 
-export function pinningWords({ digest }: ImageGroup): string {
-  return digest === null ? vscode.l10n.t('not pinned') : vscode.l10n.t('pinned');
+function shortDigest(digest: string): string {
+  return digest.replace(/^(\w+:\w{12})\w+$/, '$1…');
+}
+
+/** Whether the image can change. Undefined for what is usual, a tag, and for names that cannot be read. */
+export function pinningWords({ tag, digest, repository }: ImageGroup): string | undefined {
+  if (repository === null) return undefined;
+  if (digest !== null) return vscode.l10n.t('pinned');
+  return tag === null ? vscode.l10n.t('no tag: latest') : undefined;
 }
 
 /** The jobs that use the image written at a place, or the runner that it belongs to. */
@@ -56,6 +81,13 @@ export function ownerWords({ jobs, runner }: ImagePlace): string {
   if (jobs.length === 0) return runner ? vscode.l10n.t('runner {0}', runner) : vscode.l10n.t('a runner');
   const names = jobs.slice(0, maxNames).join(', ');
   return jobs.length > maxNames ? vscode.l10n.t('{0} and {1} more', names, jobs.length - maxNames) : names;
+}
+
+/** The owner of the only place, or the number of places. */
+export function ownersWords(places: readonly ImagePlace[]): string {
+  const [first, ...others] = places;
+  if (first === undefined) return '';
+  return others.length === 0 ? ownerWords(first) : vscode.l10n.t('{0} places', places.length);
 }
 
 /** The role of the image, and where it is written. */
@@ -68,9 +100,22 @@ export function placeWords({ uri, range, role, jobs, runner }: ImagePlace): stri
 
 /** The path in the workspace, with the line counted from 1. */
 export function fileWords(uri: string, line: number): string {
-  return `${vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true))}:${line + 1}`;
+  return `${pathWords(uri)}:${line + 1}`;
+}
+
+export function pathWords(uri: string): string {
+  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
 }
 
 export function countWords(images: number): string {
   return images === 1 ? vscode.l10n.t('1 image') : vscode.l10n.t('{0} images', images);
+}
+
+export function problemWords(problems: number): string {
+  return problems === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', problems);
+}
+
+/** Images, and problems if there are any. */
+export function countsWords({ images, problems }: ImageCount): string {
+  return problems === 0 ? countWords(images) : `${countWords(images)} · ${problemWords(problems)}`;
 }

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
+import type { ImageCount } from '../../../server/src/core/pulls/imageCount.ts';
 import type { LanguageServer } from '../server/languageServer.ts';
 import { imagesChanged } from './imageView.ts';
-import { countWords } from './labels.ts';
+import { countsWords } from './labels.ts';
 
 /** The result of `pullproof/status`. */
 interface Status {
   readonly runnerVersion: string;
   readonly isAssumed: boolean;
-  readonly images: number;
-  readonly problems: number;
+  readonly workspace: ImageCount;
+  readonly file: ImageCount | null;
 }
 
 /** How long nothing may have changed before the counts are requested again. In milliseconds. */
@@ -20,10 +21,16 @@ export interface StatusView {
   readonly detail: string;
 }
 
+export interface StatusOptions {
+  readonly documentSelector: vscode.DocumentSelector;
+  /** Receives the counts of the workspace. */
+  readonly onCount: (count: ImageCount) => void;
+}
+
 /** The language status of files that Pullproof is for: counts, the version of the Runner, and a menu. The extension's API has the same texts. */
 export function registerStatus(
   server: LanguageServer,
-  documentSelector: vscode.DocumentSelector,
+  { documentSelector, onCount }: StatusOptions,
 ): { readonly shown: () => StatusView | undefined; readonly disposable: vscode.Disposable } {
   let item: vscode.LanguageStatusItem | undefined;
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -41,17 +48,20 @@ export function registerStatus(
   };
   const update = async () => {
     const question = ++lastQuestion;
-    const document = vscode.window.activeTextEditor?.document;
-    if (document === undefined || vscode.languages.match(documentSelector, document) === 0) return hide();
     if (server.state === 'idle') return hide();
+    const active = vscode.window.activeTextEditor?.document;
+    const document = active !== undefined && vscode.languages.match(documentSelector, active) > 0 ? active : undefined;
+    if (document === undefined) hide();
     if (server.state === 'off') {
+      if (document === undefined) return;
       return show({ text: vscode.l10n.t('Off'), detail: vscode.l10n.t('crashed twice') }, vscode.LanguageStatusSeverity.Error);
     }
-    const status = await ask(server, document.uri);
-    if (question !== lastQuestion) return;
-    if (status === null) return hide();
+    const status = await ask(server, document?.uri);
+    if (question !== lastQuestion || status === undefined) return;
+    onCount(status.workspace);
+    if (status.file === null) return hide();
     const { Warning, Information } = vscode.LanguageStatusSeverity;
-    show(statusWords(status), status.problems > 0 ? Warning : Information);
+    show({ text: countsWords(status.file), detail: runnerWords(status) }, status.file.problems > 0 ? Warning : Information);
   };
   const updateLater = () => {
     clearTimeout(waiting);
@@ -67,15 +77,12 @@ export function registerStatus(
   return { shown: () => item && { text: item.text, detail: item.detail ?? '' }, disposable };
 }
 
-/** A server that crashes meanwhile has said so. */
-async function ask(server: LanguageServer, uri: vscode.Uri): Promise<Status | null> {
-  return server.sendRequest<Status | null>('pullproof/status', { uri: uri.toString() }).catch(() => null);
+/** Undefined if the server crashes meanwhile, which it has said then. */
+async function ask(server: LanguageServer, uri: vscode.Uri | undefined): Promise<Status | undefined> {
+  const params = uri === undefined ? {} : { uri: uri.toString() };
+  return server.sendRequest<Status>('pullproof/status', params).catch(() => undefined);
 }
 
-function statusWords({ runnerVersion, isAssumed, images, problems }: Status): StatusView {
-  const bad = problems === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', problems);
-  return {
-    text: problems === 0 ? countWords(images) : `${countWords(images)} · ${bad}`,
-    detail: isAssumed ? vscode.l10n.t('Runner {0} assumed', runnerVersion) : vscode.l10n.t('Runner {0}', runnerVersion),
-  };
+function runnerWords({ runnerVersion, isAssumed }: Status): string {
+  return isAssumed ? vscode.l10n.t('Runner {0} assumed', runnerVersion) : vscode.l10n.t('Runner {0}', runnerVersion);
 }

@@ -1,22 +1,16 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { ImageTree } from '../../../client/src/images/imageTree.ts';
-import type { StatusView } from '../../../client/src/images/status.ts';
+import type { Exported } from '../../../client/src/client.ts';
 import { userInEachTest } from '../quickInput.ts';
-import { closeEditors, open, openNew, removeFile, until } from '../support.ts';
-
-interface Api {
-  readonly images: ImageTree;
-  readonly status: () => StatusView | undefined;
-}
+import { closeEditors, open, openNew, removeFile, removeOpened, until } from '../support.ts';
 
 describe('language status', () => {
-  let api: Api;
+  let api: Exported;
   const user = userInEachTest();
 
   before(async () => {
-    const extension = vscode.extensions.getExtension<Api>('pullproof.pullproof');
+    const extension = vscode.extensions.getExtension<Exported>('pullproof.pullproof');
     ok(extension, 'the extension is there');
     api = await extension.activate();
   });
@@ -28,32 +22,36 @@ describe('language status', () => {
       () => api.status(),
     );
 
-  it('shows as many images as the lens and the list, and the version of the Runner', async () => {
+  it('shows as many images as the lens, and the version of the Runner', async () => {
     const document = await open('.gitlab-ci.yml');
     await shows('5 images');
     equal(api.status()?.detail, 'Runner 19.4 assumed');
     const [lens] = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
     equal(lens?.command?.title, '5 images');
     // The list also has the image that the runner pulls itself.
-    const registries = (await api.images.getChildren()) ?? [];
-    const counts = registries.flatMap(({ description }) => /^(\d+) image/.exec(description)?.[1] ?? []);
-    equal(
-      counts.reduce((sum, count) => sum + Number(count), 0),
-      5 + 1,
-    );
+    await until('the counts of the list', async () => (await api.images.getChildren()) && api.images.counts?.all.images === 6);
+  });
+
+  it('counts what the pipelines of an include pull, and what a config.toml has', async () => {
+    await open('ci/parts.gitlab-ci.yml');
+    await shows('5 images');
+    await open('runner/config.toml');
+    await shows('1 image');
   });
 
   it('counts problems, and is not shown for files of other programs', async () => {
     await openNew('more.gitlab-ci.yml', 'more:\n  image: private.example.com/team/app:1\n  script: make\n');
     try {
-      await shows('6 images · 1 problem');
+      await shows('1 image · 1 problem');
+      await until('the badge', () => api.imageView().badge?.value === 1);
       await openNew('package.config.json', '{}');
       await until('no status', () => api.status() === undefined);
     } finally {
       await closeEditors();
       await removeFile('package.config.json');
-      await removeFile('more.gitlab-ci.yml');
+      await removeOpened('more.gitlab-ci.yml');
     }
+    await until('no badge', () => api.imageView().badge === undefined);
   });
 
   it('has a menu', async () => {
