@@ -63,7 +63,7 @@ describe('pullproof/images', () => {
             digest: null,
             credential: { verdict: 'used', source: '$DOCKER_AUTH_CONFIG', key: 'registry.example.com' },
             verdict: 'pulled-with',
-            reason: 'as "ci" with $DOCKER_AUTH_CONFIG',
+            reason: 'as "ci" with "$DOCKER_AUTH_CONFIG" of runner build',
             credentialPlaces: ['config.toml:3:48-68'],
           },
           {
@@ -78,7 +78,8 @@ describe('pullproof/images', () => {
             digest: null,
             credential: { verdict: 'used', source: 'job payload (GitLab Registry)', key: '${CI_REGISTRY_IMAGE}' },
             verdict: 'depends',
-            reason: 'another credential may come before the job token (CI_JOB_TOKEN)',
+            reason:
+              'the host of GitLab’s container registry: if it is "registry.example.com", the key in "$DOCKER_AUTH_CONFIG" of runner build comes before the job token ("CI_JOB_TOKEN")',
             credentialPlaces: [],
           },
           {
@@ -93,7 +94,7 @@ describe('pullproof/images', () => {
             digest: null,
             credential: null,
             verdict: 'public',
-            reason: 'no credential needed for public images of Docker Hub',
+            reason: 'no credential needed',
             credentialPlaces: [],
           },
         ]);

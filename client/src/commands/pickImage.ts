@@ -12,7 +12,7 @@ export async function pickImage(items: readonly ImageItem[]): Promise<ImagePlace
     const more = others.length === 0 ? [] : [vscode.l10n.t('and {0} more', others.length)];
     return [
       {
-        label: `$(${verdictIcon(image).id}) ${nameWords(image)}`,
+        label: `$(${verdictIcon(image)}) ${nameWords(image)}`,
         description: verdictWords(image),
         detail: [ownerWords(place), placeWords(place), ...more].join(' · '),
         value: place,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ListedEntry, ListedSource } from '../../../server/src/core/index.ts';
 import type { FilePlace } from '../images/grouped.ts';
-import { countWords } from '../images/labels.ts';
+import { coloredIcon, countWords } from '../images/labels.ts';
 
 /** An item in the result of `pullproof/credentials`. */
 export type SourceItem = ListedSource<FilePlace>;
@@ -24,13 +24,6 @@ export function sourceNodes(sources: readonly SourceItem[]): readonly Credential
   return sources.map((source, at) => sourceNode(source, at));
 }
 
-const problemColors = { error: 'list.errorForeground', warning: 'list.warningForeground' };
-
-function icon(id: string): vscode.ThemeIcon {
-  const color = id === 'error' || id === 'warning' ? problemColors[id] : undefined;
-  return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
-}
-
 function sourceNode(source: SourceItem, at: number): CredentialNode {
   const { kind, name, where, state, reason, images, place, entries } = source;
   const id = `${at} ${name} ${where}`;
@@ -43,7 +36,7 @@ function sourceNode(source: SourceItem, at: number): CredentialNode {
     description: [...(words === undefined ? [] : [words]), ...counted, where].filter(Boolean).join(' · '),
     iconWords: vscode.l10n.t('source {0}', at + 1),
     tooltip: [where, words, reason].filter(Boolean).join('\n') || name,
-    icon: icon(sourceIcon(source)),
+    icon: coloredIcon(sourceIcon(source)),
     children: entries.map((entry) => entryNode(entry, source, id)),
     ...(place && { place }),
   };
@@ -82,7 +75,7 @@ function entryNode(entry: EntryItem, { state, reason }: SourceItem, parent: stri
     description: [...(problem === undefined ? [] : [problem]), ...whoWords(entry), ...used].join(' · '),
     iconWords: '',
     tooltip: [key, because, isUsable ? undefined : reason].filter(Boolean).join('\n'),
-    icon: icon(entryIcon(entry)),
+    icon: coloredIcon(entryIcon(entry)),
     children: [],
     ...(place && { place }),
   };

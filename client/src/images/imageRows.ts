@@ -10,6 +10,7 @@ import {
   type RepositoryGroup,
 } from './grouped.ts';
 import {
+  coloredIcon,
   countWords,
   fileWords,
   nameWords,
@@ -109,7 +110,6 @@ function repositoryNode({ repository, images }: RepositoryGroup, registry: strin
 
 function imageNode(image: ImageGroup, label: string, parent: string): ImageNode {
   const { key, name, places, registry, credentialPlaces } = image;
-  const { id: icon, color } = verdictIcon(image);
   const id = `${parent} ${key}`;
   const [first, ...others] = places;
   const description = [verdictWords(image), pinningWords(image), ownersWords(places)].filter(Boolean).join(' · ');
@@ -120,7 +120,7 @@ function imageNode(image: ImageGroup, label: string, parent: string): ImageNode 
     // Its description begins with it.
     iconWords: '',
     tooltip: tooltipOf(image),
-    icon: new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color)),
+    icon: coloredIcon(verdictIcon(image)),
     state: others.length === 0 ? None : Collapsed,
     children: others.length === 0 ? [] : places.map((place) => placeNode(place, image, id)),
     actions: actionsOf(image),

@@ -27,24 +27,26 @@ export function verdictWords({ verdict, reason, credential }: JudgedImage): stri
   }
 }
 
-interface Icon {
-  readonly id: string;
-  /** The shape of the icon tells the verdict too. */
-  readonly color?: string;
-}
-
-const icons: Readonly<Record<JudgedImage['verdict'], Icon>> = {
-  'pulled-with': { id: 'key' },
-  public: { id: 'globe' },
-  'no-credential': { id: 'warning', color: 'list.warningForeground' },
-  'will-be-refused': { id: 'error', color: 'list.errorForeground' },
-  'not-pulled': { id: 'circle-slash' },
-  invalid: { id: 'error', color: 'list.errorForeground' },
-  depends: { id: 'question' },
+const icons: Readonly<Record<JudgedImage['verdict'], string>> = {
+  'pulled-with': 'key',
+  public: 'globe',
+  'no-credential': 'warning',
+  'will-be-refused': 'error',
+  'not-pulled': 'circle-slash',
+  invalid: 'error',
+  depends: 'question',
 };
 
-export function verdictIcon({ verdict }: Pick<JudgedImage, 'verdict'>): Icon {
+export function verdictIcon({ verdict }: Pick<JudgedImage, 'verdict'>): string {
   return icons[verdict];
+}
+
+const iconColors: Readonly<Record<string, string>> = { error: 'list.errorForeground', warning: 'list.warningForeground' };
+
+/** An icon of VS Code, with a color for problems. Its shape tells the same. */
+export function coloredIcon(id: string): vscode.ThemeIcon {
+  const color = iconColors[id];
+  return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
 /** The name as pipelines write it, with a short digest. */
