@@ -129,7 +129,7 @@ async function answers(url) {
   }
 }
 
-// `how` is what scripts/vscode/suite.mjs needs besides. The files are only for the desktop.
+// `how` is what scripts/vscode/suite.mjs needs in addition. The files are only for the desktop.
 async function runSuite({ name, runtime, workspace, trust, settings = {} }, how, files = []) {
   const started = Date.now();
   const folder = temporaryFolder(`suite-${name}`);
