@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { ImageItem } from '../../server/src/lsp/images.ts';
@@ -61,6 +61,35 @@ describe('an include of a file that does not exist', () => {
         await client.request('pullproof/images', {});
         client.replace(uri, `${text}# read again\n`);
         assert.deepEqual(await client.diagnostics(uri), []);
+      });
+    }));
+});
+
+describe('an include with `rules:exists`', () => {
+  test('follows the files of the project', () =>
+    inFolder(async (folder, uriOf) => {
+      const at = (path: string) => join(folder, 'project', path);
+      mkdirSync(at('ci'), { recursive: true });
+      writeFileSync(
+        at('.gitlab-ci.yml'),
+        'include:\n  - {local: ci/a.yml, rules: [{exists: [Dockerfile]}]}\n  - {local: ci/b.yml, rules: [{exists: ["src/**/*.go"]}]}\n',
+      );
+      for (const name of ['a', 'b']) writeFileSync(at(`ci/${name}.yml`), `${name}:\n  image: ${name}:1\n  script: make\n`);
+      await withClient({ folders: [uriOf('project')] }, async (client) => {
+        const jobs = async () => (await client.request<readonly ImageItem[]>('pullproof/images', { all: true })).map((item) => item.job);
+        assert.deepEqual(await jobs(), []);
+        const change = (path: string, type: number) =>
+          client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(`project/${path}`), type }] });
+        mkdirSync(at('src/cmd'), { recursive: true });
+        writeFileSync(at('src/cmd/main.go'), 'package main\n');
+        change('src/cmd/main.go', 1);
+        assert.deepEqual(await jobs(), ['b']);
+        writeFileSync(at('Dockerfile'), 'FROM scratch\n');
+        change('Dockerfile', 1);
+        assert.deepEqual(await jobs(), ['a', 'b']);
+        rmSync(at('src'), { recursive: true });
+        change('src', 3);
+        assert.deepEqual(await jobs(), ['a']);
       });
     }));
 });

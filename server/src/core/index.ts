@@ -32,12 +32,20 @@ export type { FileRange } from './navigation/place.ts';
 export { referencesAt } from './navigation/references.ts';
 export { type RenameResult, renamableHostAt, renameHost } from './navigation/rename.ts';
 export { type FileSymbol, symbolsOf } from './navigation/symbols.ts';
+export { filePattern } from './pipeline/filePattern.ts';
 export { allIncludes, type FileIncludes, includesOf } from './pipeline/includeGraph.ts';
 export { type RemoteIncludePlace, remoteIncludesOf } from './pipeline/includePlaces.ts';
 export { includeName, includeOf, includeScheme, includeUri } from './pipeline/includeUri.ts';
 export { pathPattern } from './pipeline/pathPattern.ts';
 export { pipelinesOf, wantedRemotes } from './pipeline/pipelines.ts';
-export { type IncludeClosure, includeClosure, type WantedInclude, wantedIncludes } from './pipeline/wantedIncludes.ts';
+export {
+  type IncludeClosure,
+  includeClosure,
+  type WantedFile,
+  type WantedInclude,
+  wantedFiles,
+  wantedIncludes,
+} from './pipeline/wantedIncludes.ts';
 export { type ExplainedCause, type ExplainedError, explainError } from './pullErrors/explainError.ts';
 export { type ListedEntry, type ListedSource, listCredentials } from './pulls/credentialList.ts';
 export type { CredentialPlace } from './pulls/credentialUse.ts';

@@ -18,6 +18,11 @@ export function nodeFiles({ maxEntries = maximumEntries } = {}): Host {
     readFile,
     findFiles: (folder, accepts, signal, notRead = ignore) => findFiles(folder, { accepts, signal, notRead, maxEntries }),
     isWithin,
+    isFile: async (uri) => {
+      const file = pathOf(uri);
+      const found = file === undefined ? undefined : await fs.lstat(file).catch(() => undefined);
+      return found !== undefined && (found.isFile() || found.isSymbolicLink());
+    },
     isInWorkTree: async (uri) => {
       const file = pathOf(uri);
       return file === undefined ? false : isInWorkTree(path.dirname(file), workTrees);

@@ -8,6 +8,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatOf, readAhead } from '../core/index.ts';
 import { BackgroundReader } from './backgroundReader.ts';
+import { ExistingFiles } from './existingFiles.ts';
 import { IncludedFilesReader } from './includedFilesReader.ts';
 import { withProgress } from './progress.ts';
 import { RemoteIncludes } from './remoteIncludes.ts';
@@ -29,6 +30,7 @@ export class FileDiscovery {
   /** The files that pipelines include from other projects, addresses and templates. */
   readonly remotes: RemoteIncludes;
   private readonly includes: IncludedFilesReader;
+  private readonly existing: ExistingFiles;
   private readonly unread = new UnreadFiles();
 
   constructor(session: Session, documentChanged: (document: TextDocument) => void, othersChanged: () => void) {
@@ -49,12 +51,14 @@ export class FileDiscovery {
       openText: (uri) => session.openDocument(uri)?.getText(),
       signal: session.stopSignal,
     });
+    this.existing = new ExistingFiles(session.host, () => session.workspace, session.stopSignal);
     this.includes = new IncludedFilesReader(session, {
       host,
       folders,
       found,
       notRead,
       remotes: this.remotes,
+      existing: this.existing,
       documentChanged,
       othersChanged,
     });
@@ -101,6 +105,7 @@ export class FileDiscovery {
       if (this.isOnePart(uri)) await this.readAgain(uri);
       else isWanted ||= wants(uri);
     }
+    isWanted ||= changes.some(({ uri, type }) => type !== FileChangeType.Changed && this.existing.affects(uri));
     if (!isWanted && workspace.revision() === before) return;
     await this.includes.read();
     this.othersChanged();

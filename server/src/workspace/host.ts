@@ -20,6 +20,8 @@ export interface Host {
   ) => AsyncIterable<string>;
   /** Whether a file is really in this folder after symbolic links are resolved. `notRead` gets one that exists elsewhere. */
   readonly isWithin?: (uri: string, folder: string, notRead?: ReportUnread) => Promise<boolean>;
+  /** Whether there is a file, or a symbolic link, which git treats as one. */
+  readonly isFile?: (uri: string) => Promise<boolean>;
   /** The git configuration of the repository whose work tree starts at this folder. Undefined if there is none, empty if it cannot be read. */
   readonly readGitConfig?: (folder: string) => Promise<string | undefined>;
   /** What is checked out in the work tree that starts at this folder: a branch, or a commit. Undefined if that cannot be read. */

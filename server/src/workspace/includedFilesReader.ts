@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { allIncludes, formatOf, includeClosure, includesOf, type WantedInclude, wantedIncludes } from '../core/index.ts';
+import type { ExistingFiles } from './existingFiles.ts';
 import type { Host } from './host.ts';
 import type { RemoteIncludes } from './remoteIncludes.ts';
 import { scanIncludes } from './scan.ts';
@@ -10,6 +11,9 @@ import { decodedPath, isBelow, relativePath } from './uris.ts';
 /** How long after a key the includes of an edited file are compared with those before. In milliseconds. */
 const debounceMs = 150;
 
+/** How often newly found files may bring rules of their own. */
+const maxRounds = 20;
+
 export interface IncludedFilesOptions {
   readonly host: Host;
   /** The folders that included files have to be in. */
@@ -18,6 +22,7 @@ export interface IncludedFilesOptions {
   readonly found: (uri: string, text: string) => void;
   readonly notRead: ReportUnread;
   readonly remotes: RemoteIncludes;
+  readonly existing: ExistingFiles;
   /** An open document has become part of a pipeline, or no longer is. */
   readonly documentChanged: (document: TextDocument) => void;
   readonly othersChanged: () => void;
@@ -77,20 +82,33 @@ export class IncludedFilesReader {
     try {
       this.forgetExcluded();
       this.followed = session.answer<ReadonlyMap<string, string>>(new Map(), () => this.includesOfAll());
-      const wanted = () => wantedIncludes(session.workspace.core);
-      const { found, notRead } = options;
-      const missing = new Set<string>();
-      const absent = (folder: string, path: string) => missing.add(`${folder} ${path}`);
-      await scanIncludes(options.host, options.folders(), wanted, { found, notRead, absent, signal: session.stopSignal });
-      session.workspace.core.changeAbsent((folder, path) => missing.has(`${folder} ${path}`));
+      options.existing.forget();
+      await this.readLocal();
       // The host of the project tells where others are.
       await session.workspace.projectsKnown();
       await options.remotes.read();
+      // A file of another project may bring in files of this one.
+      await this.readLocal();
       // A file that was found now may come before one that was known.
       this.forgetExcluded();
     } finally {
       this.running--;
     }
+  }
+
+  /** The files of the workspace folders. Those that are found may have further includes, with other rules. */
+  private async readLocal(): Promise<void> {
+    const { session, options } = this;
+    const { host, folders, found, notRead, existing } = options;
+    const { core } = session.workspace;
+    const missing = new Set<string>();
+    const absent = (folder: string, path: string) => missing.add(`${folder} ${path}`);
+    for (let round = 0; round < maxRounds && !session.stopSignal.aborted; round++) {
+      const isNew = await existing.read();
+      if (!isNew && round > 0) break;
+      await scanIncludes(host, folders(), () => wantedIncludes(core), { found, notRead, absent, signal: session.stopSignal });
+    }
+    core.changeAbsent((folder, path) => missing.has(`${folder} ${path}`));
   }
 
   private async checkEdited(): Promise<void> {

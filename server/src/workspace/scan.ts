@@ -14,7 +14,8 @@ export const watchedFiles: FileSystemWatcher[] = [
   { globPattern: '**/*.{yml,yaml}' },
   { globPattern: '**/*.toml' },
   { globPattern: '**/{config.json,.dockercfg,*.dockerconfigjson}' },
-  { globPattern: '**/*', kind: WatchKind.Delete },
+  // `rules:exists` of an include may ask for any file.
+  { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];
 
 /** After this time the event loop runs, so that requests are handled meanwhile. In milliseconds. */

@@ -10,6 +10,9 @@ export type FindProject = (uri: string) => GitLabProject | undefined;
 /** `uri` is one from `includeUri`. */
 export type FindIncluded = (uri: string) => IncludeState;
 
+/** Whether a folder has a file that matches a pattern of `rules:exists`. Undefined if that is not known. */
+export type FindFile = (folder: string, pattern: string) => boolean | undefined;
+
 /** Whether a workspace folder certainly has no file at a path. */
 export type FindAbsent = (folder: string, path: string) => boolean;
 
@@ -27,6 +30,8 @@ export class Workspace {
   private readonly projectNear: (uri: string) => GitLabProject | undefined;
   private readonly includes: Input<FindIncluded>;
   private readonly includedFor: (uri: string) => IncludeState;
+  private readonly existing: Input<FindFile>;
+  private readonly existsAt: (folder: string, pattern: string) => boolean | undefined;
   private readonly absent: Input<FindAbsent>;
   private readonly absentAt: (folder: string, path: string) => boolean;
   private readonly localConfig: Input<SourceFile | undefined>;
@@ -37,6 +42,7 @@ export class Workspace {
     this.settingsInput = db.input(settings);
     this.projects = db.input<FindProject>(() => undefined);
     this.includes = db.input<FindIncluded>(() => notFetched);
+    this.existing = db.input<FindFile>(() => undefined);
     this.absent = db.input<FindAbsent>(() => false);
     this.localConfig = db.input<SourceFile | undefined>(undefined);
     this.ours = db.derived((): readonly SourceFile[] => {
@@ -46,6 +52,7 @@ export class Workspace {
     const filesByUri = db.derived(() => new Map(this.ours.get().map((file) => [file.uri, file])));
     this.fileNamed = db.keyed((uri) => filesByUri.get().get(uri));
     this.projectNear = db.keyed((uri) => this.projects.get()(uri));
+    this.existsAt = db.keyed((folder, pattern) => this.existing.get()(folder, pattern));
     this.absentAt = db.keyed((folder, path) => this.absent.get()(folder, path));
     this.includedFor = db.keyed((uri) => this.includes.get()(uri), isSameData);
   }
@@ -77,6 +84,11 @@ export class Workspace {
   /** Whether it is certain that a workspace folder has no file at this path. A file that has not been looked for may exist. */
   isAbsent(folder: string, path: string): boolean {
     return this.absentAt(folder, path);
+  }
+
+  /** Whether a folder has a file, of any kind, that matches a pattern of `rules:exists`. Undefined if that is not known. */
+  hasFile(folder: string, pattern: string): boolean | undefined {
+    return this.existsAt(folder, pattern);
   }
 
   /** The Docker config of this machine's user, also where it is not one of the files. No Runner reads it, and findings do not depend on it. */
@@ -113,6 +125,11 @@ export class Workspace {
   /** Call again whenever the answers of `isAbsent` may have changed, with another function. */
   changeAbsent(isAbsent: FindAbsent): void {
     this.absent.set(isAbsent);
+  }
+
+  /** Call again whenever the answers of `hasFile` may have changed, with another function. */
+  changeExisting(hasFile: FindFile): void {
+    this.existing.set(hasFile);
   }
 
   /** A file that is read for what its user's machine can do, and for nothing else. */

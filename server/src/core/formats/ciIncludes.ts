@@ -1,4 +1,4 @@
-import type { ChildFacts, IncludeFacts } from '../model/pipelineFacts.ts';
+import type { ChildFacts, IncludeFacts, IncludeRule } from '../model/pipelineFacts.ts';
 import type { ChangedValue } from '../model/valueFacts.ts';
 import { type Mapping, type Node, type Scalar, valueAt, wholePart } from '../syntax/node.ts';
 import type { Located } from '../text/mappedText.ts';
@@ -6,6 +6,7 @@ import { isReference } from './ciImages.ts';
 import { changedInputs, readGivenInputs } from './ciInputs.ts';
 import type { Field } from './fields.ts';
 import { fieldsOf } from './fields.ts';
+import { presenceWith } from './includePresence.ts';
 
 /** The files in `include:`, in any of its forms. Adds the inputs whose values YAML changes to `changed`. */
 export function readIncludes(node: Node | undefined, changed: ChangedValue[]): readonly IncludeFacts[] {
@@ -30,8 +31,7 @@ function includeOf(node: Scalar | Mapping, changed: ChangedValue[]): readonly In
     const target = wholePart(node);
     return [{ kind: /^(?:https?|ssh|git):\/\//i.test(target.value) ? 'remote' : 'local', target, range: node.range }];
   }
-  const presence = presenceOf(valueAt(node, 'rules'));
-  const common = { range: node.range, ...(presence !== undefined && { presence }) };
+  const common = { range: node.range, ...presenceOf(valueAt(node, 'rules')) };
   for (const kind of ['local', 'remote', 'project', 'template', 'component'] as const) {
     const target = textOf(valueAt(node, kind));
     if (target === undefined) continue;
@@ -65,29 +65,49 @@ function refOf(node: Node | undefined): string | undefined {
   return node.kind === 'scalar' ? `${node.value}` : '';
 }
 
-/**
- * Whether an include is present, without evaluating conditions of its `rules:`. GitLab uses the first rule that matches, and does not
- * include the file if none does.
- */
-function presenceOf(rules: Node | undefined): IncludeFacts['presence'] {
-  if (rules === undefined || (rules.kind === 'scalar' && rules.value === null)) return undefined;
-  if (rules.kind !== 'sequence' || isReference(rules)) return 'maybe';
-  const outcomes = new Set<string>();
-  for (const rule of rules.items) {
-    if (rule.kind !== 'mapping') return 'maybe';
-    const fields = fieldsOf(rule);
-    const when = fields.get('when')?.entry.value;
-    const outcome = when === undefined ? 'always' : textOf(when)?.value;
-    if (outcome !== 'always' && outcome !== 'never') return 'maybe';
-    outcomes.add(outcome);
-    if ([...fields.keys()].every((key) => key === 'when')) return conclusion(outcomes);
-  }
-  return conclusion(outcomes.add('never'));
+/** Whether an include is present, without evaluating conditions. */
+function presenceOf(rules: Node | undefined): Pick<IncludeFacts, 'presence' | 'rules'> {
+  if (rules === undefined || (rules.kind === 'scalar' && rules.value === null)) return {};
+  const read = rules.kind === 'sequence' && !isReference(rules) ? rules.items.map(readRule) : [undefined];
+  const known = read.filter((rule) => rule !== undefined);
+  if (known.length < read.length) return { presence: 'maybe' };
+  const presence = presenceWith(known, (rule) => (isUnconditional(rule) ? true : undefined));
+  if (presence === 'maybe') return { presence, rules: known };
+  return presence === undefined ? {} : { presence };
 }
 
-function conclusion(outcomes: ReadonlySet<string>): IncludeFacts['presence'] {
-  if (outcomes.size > 1) return 'maybe';
-  return outcomes.has('never') ? 'never' : undefined;
+function isUnconditional({ if: condition, exists, isOpen }: IncludeRule): boolean {
+  return condition === undefined && exists === undefined && isOpen === undefined;
+}
+
+/** Undefined if GitLab would not understand it either, or if it is written elsewhere. */
+function readRule(node: Node): IncludeRule | undefined {
+  if (node.kind !== 'mapping') return undefined;
+  const fields = fieldsOf(node);
+  const when = fields.get('when')?.entry.value;
+  const outcome = when === undefined ? 'always' : textOf(when)?.value;
+  if (outcome !== 'always' && outcome !== 'never') return undefined;
+  const condition = fields.get('if')?.entry.value;
+  const expression = textOf(condition)?.value;
+  const exists = fields.get('exists')?.entry.value;
+  const paths = exists === undefined ? undefined : pathsIn(exists);
+  const isOpen =
+    (condition !== undefined && expression === undefined) ||
+    (exists !== undefined && paths === undefined) ||
+    [...fields.keys()].some((key) => !['when', 'if', 'exists'].includes(key));
+  return {
+    when: outcome,
+    ...(expression !== undefined && { if: expression }),
+    ...(paths !== undefined && { exists: paths }),
+    ...(isOpen && { isOpen: true as const }),
+  };
+}
+
+/** Undefined for the files of another project, and for what is not known. */
+function pathsIn(node: Node): readonly string[] | undefined {
+  if (node.kind !== 'sequence' || isReference(node)) return undefined;
+  const paths = node.items.map((item) => textOf(item)?.value);
+  return paths.every((path) => path !== undefined) ? paths : undefined;
 }
 
 function textOf(node: Node | undefined): Located | undefined {

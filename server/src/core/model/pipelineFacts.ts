@@ -131,6 +131,19 @@ export interface IncludeFacts {
   readonly hasOpenInputs?: true;
   /** Whether its `rules:` may or always exclude it. Absent if it is always included. */
   readonly presence?: 'maybe' | 'never';
+  /** What decides, for `maybe`. Absent if it cannot be read. */
+  readonly rules?: readonly IncludeRule[];
+}
+
+/** A rule of an include. It matches if all its conditions do. */
+export interface IncludeRule {
+  readonly when: 'always' | 'never';
+  /** An expression. */
+  readonly if?: string;
+  /** One of these patterns must match a file of the project. */
+  readonly exists?: readonly string[];
+  /** It has a condition that only GitLab can check. */
+  readonly isOpen?: true;
 }
 
 /** A child pipeline that a job starts from these files. */

@@ -7,7 +7,7 @@ import { fillInputs, type Inputs, possibleTexts } from './inputs.ts';
 const placeholder = /\$\$|%%|\$(\w+)|\$\{(\w+)\}|%(\w+)%/g;
 const variableName = /^[A-Za-z_]\w*$/;
 /** The variables of a job, which does not exist yet when GitLab reads the includes (docs/ground-truth.md#j3). */
-const neverSet = /^CI_JOB_|^CI_REGISTRY_PASSWORD$/;
+export const neverSet = /^CI_JOB_|^CI_REGISTRY_PASSWORD$/;
 
 /** The GitLab instance of a pipeline: its host, with the port if that is known. Empty if neither settings nor git remote name it. */
 export function originOf(workspace: Workspace, root: SourceFile): string {

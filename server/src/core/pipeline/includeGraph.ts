@@ -1,6 +1,6 @@
 import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
-import type { IncludeFacts } from '../model/pipelineFacts.ts';
+import type { IncludeFacts, IncludeRule } from '../model/pipelineFacts.ts';
 import type { InputFacts, InputSpec } from '../model/valueFacts.ts';
 
 /** The target of an include, without its position. */
@@ -12,11 +12,12 @@ export interface IncludedTarget {
   readonly ref?: string;
   readonly integrity?: string;
   readonly presence: IncludeFacts['presence'];
+  readonly rules?: readonly IncludeRule[];
   readonly inputs: readonly InputFacts[] | undefined;
 }
 
 /** What decides which file an include means. */
-export type IncludeWords = Omit<IncludedTarget, 'presence' | 'inputs'>;
+export type IncludeWords = Omit<IncludedTarget, 'presence' | 'rules' | 'inputs'>;
 
 export interface FileIncludes {
   readonly includes: readonly IncludedTarget[];
@@ -46,7 +47,7 @@ function isSameIncludes(one: FileIncludes, other: FileIncludes): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-export function targetOf({ kind, target, file, ref, integrity, presence, inputs }: IncludeFacts): IncludedTarget {
+export function targetOf({ kind, target, file, ref, integrity, presence, rules, inputs }: IncludeFacts): IncludedTarget {
   return {
     kind,
     target: target?.value,
@@ -54,6 +55,7 @@ export function targetOf({ kind, target, file, ref, integrity, presence, inputs 
     ...(ref !== undefined && { ref }),
     ...(integrity !== undefined && { integrity }),
     presence,
+    ...(rules && { rules }),
     inputs: inputs?.map(inputOf),
   };
 }

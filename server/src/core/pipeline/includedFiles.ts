@@ -5,6 +5,7 @@ import type { InputValue } from '../model/valueFacts.ts';
 import { type Missing, resolveInclude } from './findIncluded.ts';
 import { withInputs } from './includeAddress.ts';
 import { type IncludedTarget, includesOf } from './includeGraph.ts';
+import { presenceIn } from './includeRules.ts';
 import { fillInputs, fillValue, type Inputs, inputsFor } from './inputs.ts';
 import type { IncludeContext } from './remoteInclude.ts';
 
@@ -84,14 +85,15 @@ class IncludeWalk implements IncludedFiles {
   }
 
   include(one: IncludedTarget, by: Includer): void {
-    if (one.presence === 'never') return;
+    const presence = presenceIn(this.workspace, one, by.context);
+    if (presence === 'never') return;
     const { texts, input } = withInputs(one.target ?? '', by.inputs);
     const file = one.file === undefined ? undefined : fillInputs(one.file, by.inputs);
     const ref = one.ref === undefined ? undefined : fillInputs(one.ref, by.inputs);
     for (const text of texts) {
       const target = one.target === undefined ? undefined : text;
       const filled = { ...one, target, ...(file !== undefined && { file }), ...(ref !== undefined && { ref }) };
-      const because = one.presence === 'maybe' ? rulesOf(one) : input === undefined ? undefined : `the value of the input “${input}”`;
+      const because = presence === 'maybe' ? rulesOf(one) : input === undefined ? undefined : `the value of the input “${input}”`;
       this.resolve(filled, one, { ...by, condition: because === undefined ? by.condition : { because } });
     }
     if (texts.length === 0) this.addMissing(one, by, { name: one.target ?? '', reason: 'unclear' });

@@ -5,8 +5,10 @@ import type { WantedRemote } from '../model/includes.ts';
 import { addTo } from '../util/multimap.ts';
 import { findIncluded, type Resolved, resolveInclude } from './findIncluded.ts';
 import { type IncludedFiles, includedFilesOf } from './includedFiles.ts';
-import { type IncludeWords, includesOf, includingFiles, isRootPath, pipelineFiles } from './includeGraph.ts';
+import { type IncludedTarget, type IncludeWords, includesOf, includingFiles, isRootPath, pipelineFiles } from './includeGraph.ts';
+import { presenceIn } from './includeRules.ts';
 import { Pipeline, type Starter } from './pipeline.ts';
+import type { IncludeContext } from './remoteInclude.ts';
 
 /** More child pipelines than any real workspace has. */
 const maxChildren = 1000;
@@ -105,11 +107,19 @@ export function filesIncludedBy(workspace: Workspace, file: SourceFile, include:
   return [...new Set(resolvedIn(workspace, file, include).flatMap(({ files }) => files.map((one) => one.file)))];
 }
 
+/** Whether the rules of an include of this file leave it out in every pipeline that the file is part of. */
+export function isLeftOut(workspace: Workspace, file: SourceFile, include: IncludedTarget): boolean {
+  return contextsWith(workspace, file).every((context) => presenceIn(workspace, include, context) === 'never');
+}
+
+function contextsWith(workspace: Workspace, file: SourceFile): readonly IncludeContext[] {
+  const contexts = pipelinesWith(workspace, file.uri).flatMap(({ contextsOf }) => contextsOf(file.uri));
+  return contexts.length > 0 ? contexts : [{ root: file }];
+}
+
 /** What an include of this file brings in, in each pipeline that the file is part of. */
 export function resolvedIn(workspace: Workspace, file: SourceFile, include: IncludeWords): readonly Resolved[] {
-  const contexts = pipelinesWith(workspace, file.uri).flatMap(({ contextsOf }) => contextsOf(file.uri));
-  const all = contexts.length > 0 ? contexts : [{ root: file }];
-  return all.map((context) => resolveInclude(workspace, include, context));
+  return contextsWith(workspace, file).map((context) => resolveInclude(workspace, include, context));
 }
 
 /** The pipelines that a file is part of. */

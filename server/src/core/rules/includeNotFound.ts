@@ -3,7 +3,7 @@ import type { Workspace } from '../db/workspace.ts';
 import type { IncludeFacts } from '../model/pipelineFacts.ts';
 import { folderUri } from '../pipeline/findIncluded.ts';
 import { pipelineFiles, targetOf } from '../pipeline/includeGraph.ts';
-import { pipelinesWith, resolvedIn } from '../pipeline/pipelines.ts';
+import { isLeftOut, pipelinesWith, resolvedIn } from '../pipeline/pipelines.ts';
 import { replaceLocated } from '../text/edit.ts';
 import type { Rule } from './rule.ts';
 import { nearestKey } from './shared/nearestKey.ts';
@@ -45,7 +45,7 @@ export const includeNotFound: Rule = {
 
 /** The path that no pipeline finds. Patterns may match nothing (docs/ground-truth.md#j2). */
 function absentPath(include: IncludeFacts, workspace: Workspace, file: SourceFile): string | undefined {
-  if (include.kind !== 'local' || include.presence === 'never') return undefined;
+  if (include.kind !== 'local' || isLeftOut(workspace, file, targetOf(include))) return undefined;
   const missing = resolvedIn(workspace, file, targetOf(include)).map((one) => one.missing);
   const [first, ...others] = missing;
   if (first?.reason !== 'not-here' || others.some((one) => one?.name !== first.name)) return undefined;
