@@ -1,14 +1,14 @@
 import type { Workspace } from '../db/workspace.ts';
 import type { JudgedPull } from '../pulls/judgedPull.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
-import { verdictOfScenario } from '../pulls/verdict.ts';
+import { judge } from '../pulls/verdict.ts';
 import { joinMarkdown, type LinkTarget, link, type Markdown, md } from '../text/markdown.ts';
 import type { HoverLinks } from './types.ts';
 
 /** What can be done about an image, as links. Empty for clients that cannot run the commands. */
 export function imageActions({ answer, scenarios }: JudgedPull, workspace: Workspace, links: HoverLinks): Markdown {
   if (answer.verdict === 'invalid') return md``;
-  const judged = scenarios.map((scenario) => ({ host: hostOf(scenario), verdict: verdictOfScenario(scenario, workspace).verdict }));
+  const judged = judge(scenarios, workspace).map((one) => ({ host: hostOf(one.scenario), verdict: one.answer.verdict }));
   const lacking = judged.find(({ host, verdict }) => verdict === 'no-credential' && host !== undefined)?.host;
   const refused = judged.find(({ host, verdict }) => verdict === 'will-be-refused' && host !== undefined)?.host;
   const needed = lacking ?? refused;

@@ -3,7 +3,7 @@ import { type Answer, headline } from '../pulls/answer.ts';
 import { type ImageRequest, judgedPull } from '../pulls/judgedPull.ts';
 import { localMachineCan } from '../pulls/localMachine.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
-import { verdictOfScenario } from '../pulls/verdict.ts';
+import { judge } from '../pulls/verdict.ts';
 import { joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { imageActions } from './actions.ts';
 import { nameLines, variablesOf } from './meanings.ts';
@@ -41,6 +41,7 @@ function whereItIs({ verdict, candidate }: Answer, links: HoverLinks): Markdown 
 
 /** Where the user's own machine behaves differently. */
 export function laptopNotes(scenarios: readonly PullScenario[], workspace: Workspace): readonly Markdown[] {
-  const lacking = scenarios.filter((scenario) => verdictOfScenario(scenario, workspace).verdict !== 'public');
-  return [...new Set(lacking.flatMap(({ trace }) => localMachineCan(trace, workspace) ?? []))];
+  const lacking = judge(scenarios, workspace).filter(({ answer }) => answer.verdict !== 'public');
+  const traces = new Set(lacking.map(({ scenario }) => scenario.trace));
+  return [...new Set([...traces].flatMap((trace) => localMachineCan(trace, workspace) ?? []))];
 }

@@ -1,24 +1,21 @@
 import { jobTokenIn } from '../credentials/jobToken.ts';
-import type { CredentialStep } from '../credentials/trace.ts';
+import type { CredentialStep, CredentialTrace } from '../credentials/trace.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { type Answer, headline, shortAnswer } from '../pulls/answer.ts';
 import type { JudgedPull } from '../pulls/judgedPull.ts';
-import { mergeAnswers } from '../pulls/mergeAnswers.ts';
-import type { PullScenario } from '../pulls/pullScenarios.ts';
+import { type Judged, mergeAnswers } from '../pulls/mergeAnswers.ts';
 import { distinguishing, namesOf, type ScenarioName } from '../pulls/scenarioNames.ts';
-import { verdictOfScenario } from '../pulls/verdict.ts';
+import { judge } from '../pulls/verdict.ts';
 import { inCell, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { placeWords, sourceInRow, stepMarks, stepResult } from './steps.ts';
 import type { HoverLinks } from './types.ts';
 
-interface Judged {
-  readonly scenario: PullScenario;
-  readonly answer: Answer;
+interface NamedAnswer extends Judged {
   readonly name: ScenarioName;
 }
 
 /** Scenarios whose tables differ in the places of their sources at most. */
-type TableGroup = readonly Judged[];
+type TableGroup = readonly NamedAnswer[];
 
 /** With more different groups, the hover lists their answers instead of their sources. */
 const maxTables = 2;
@@ -27,12 +24,7 @@ const maxRows = 6;
 /** What the Runner finds in each source: one table for all runners and jobs where that is the same. Empty where the answer needs no source. */
 export function pullTables({ answer, scenarios }: JudgedPull, workspace: Workspace, links: HoverLinks): Markdown {
   const names = distinguishing(scenarios);
-  const judged = scenarios.map((scenario, index) => ({
-    scenario,
-    answer: verdictOfScenario(scenario, workspace),
-    name: names[index] ?? {},
-  }));
-  const groups = groupByTable(judged);
+  const groups = groupByTable(judge(scenarios, workspace).map((judged, index) => ({ ...judged, name: names[index] ?? {} })));
   if (groups.length > maxTables) return answerTable(groups);
   const whole = headline(answer);
   const sections = groups.map((group) => {
@@ -44,11 +36,15 @@ export function pullTables({ answer, scenarios }: JudgedPull, workspace: Workspa
   return joinMarkdown(sections, '\n\n');
 }
 
-function groupByTable(judged: readonly Judged[]): readonly TableGroup[] {
-  const groups = new Map<string, Judged[]>();
+function groupByTable(judged: readonly NamedAnswer[]): readonly TableGroup[] {
+  const groups = new Map<string, NamedAnswer[]>();
+  // Runners with the same sources share both.
+  const keys = new Map<CredentialTrace, { readonly answer: Answer; readonly key: string }>();
   for (const one of judged) {
-    const { answer } = one;
-    const key = `${answer.verdict} ${shortAnswer(answer)}\n${tableOf([one], {})}`;
+    const { answer, scenario } = one;
+    const known = keys.get(scenario.trace);
+    const key = known?.answer === answer ? known.key : `${answer.verdict} ${shortAnswer(answer)}\n${tableOf([one], {})}`;
+    keys.set(scenario.trace, { answer, key });
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);

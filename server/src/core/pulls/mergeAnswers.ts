@@ -1,6 +1,6 @@
 import { type Candidate, jobTokenWords, sourceWords } from '../credentials/sources.ts';
 import { joinMarkdown, type Markdown, md } from '../text/markdown.ts';
-import { type Answer, reasonOf, shortAnswer } from './answer.ts';
+import { type Answer, shortAnswer } from './answer.ts';
 import type { PullScenario } from './pullScenarios.ts';
 import { deciderOf, distinguishing, type ScenarioName, shortNamesOf } from './scenarioNames.ts';
 
@@ -15,12 +15,11 @@ const maxAlternatives = 3;
 
 /** One answer for all scenarios. If their verdicts differ, it depends on the runner or job. */
 export function mergeAnswers(judged: readonly Judged[]): Answer {
+  const answer = judged[0]?.answer;
+  if (answer === undefined) return { verdict: 'depends', because: md`information outside the workspace` };
+  if (judged.every((one) => one.answer === answer || keyOf(one.answer) === keyOf(answer))) return answer;
   const names = distinguishing(judged.map(({ scenario }) => scenario));
   const groups = groupByAnswer(judged, names);
-  const [first, ...others] = groups;
-  if (first === undefined) return { verdict: 'depends', because: md`information outside the workspace` };
-  const { answer } = first;
-  if (others.length === 0) return answer;
   const answers = groups.map((group) => group.answer);
   const decider = deciderOf(names);
   if (answers.some(({ verdict }) => verdict !== answer.verdict))
@@ -45,11 +44,16 @@ interface Group {
   readonly names: ScenarioName[];
 }
 
+/** The same for answers that look the same. */
+function keyOf({ verdict, who, because, detail }: Answer): string {
+  return `${verdict}\n${who}\n${because}\n${detail}`;
+}
+
 function groupByAnswer(judged: readonly Judged[], names: readonly ScenarioName[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const [index, { answer }] of judged.entries()) {
     const name = names[index] ?? {};
-    const key = `${answer.verdict} ${reasonOf(answer)}`;
+    const key = keyOf(answer);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { answer, names: [name] });
     else group.names.push(name);

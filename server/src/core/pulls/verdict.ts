@@ -24,7 +24,7 @@ import { type Answer, shortAnswer } from './answer.ts';
 import { problemOf, restrictedDetail } from './candidateProblem.ts';
 import { notPulledBecause } from './executors.ts';
 import { foreignProject } from './foreignProject.ts';
-import { mergeAnswers } from './mergeAnswers.ts';
+import { type Judged, mergeAnswers } from './mergeAnswers.ts';
 import { isKnownNotToCover, nodesMayHave } from './outsideWorkspace.ts';
 import type { PullScenario } from './pullScenarios.ts';
 import { isProblem } from './verdictKinds.ts';
@@ -51,11 +51,23 @@ export function verdictOf(workspace: Workspace, { reference, scenarios, runner }
   if (reference.problem !== undefined) return { verdict: 'invalid', because: md`invalid image reference` };
   const notPulled = notPulledBecause(workspace, runner);
   if (notPulled !== undefined) return { verdict: 'not-pulled', because: notPulled };
-  const answer = mergeAnswers(scenarios.map((scenario) => ({ scenario, answer: verdictOfScenario(scenario, workspace) })));
+  const answer = mergeAnswers(judge(scenarios, workspace));
   const isCut = (runner === undefined && hasMoreRunners(workspace)) || scenarios.some(({ isOneOfMany }) => isOneOfMany);
   // What is wrong on those that are compared may work on others.
   if (!isCut || !isProblem(answer.verdict)) return answer;
   return { verdict: 'depends', because: md`the runner or job`, detail: md`: ${shortAnswer(answer)} on those that are compared` };
+}
+
+/** The verdict of each scenario. Runners with the same sources share a trace, which is judged once. */
+export function judge(scenarios: readonly PullScenario[], workspace: Workspace): readonly Judged[] {
+  const known = new Map<CredentialTrace, Judged>();
+  return scenarios.map((scenario) => {
+    const same = known.get(scenario.trace);
+    if (same !== undefined && same.scenario.project === scenario.project) return { scenario, answer: same.answer };
+    const judged = { scenario, answer: verdictOfScenario(scenario, workspace) };
+    known.set(scenario.trace, judged);
+    return judged;
+  });
 }
 
 /** The verdict for one runner and job. */
