@@ -255,14 +255,11 @@ test('the hover of an entry shows its images and its content', () => {
   const source = variable(auths({ 'registry.example.com:5000': 'gitlab+deploy-token-7' }));
   const entry = source.content === 'auth' ? source.auth.entries[0] : undefined;
   assert.ok(entry);
-  const serves = [
-    { path: '.gitlab-ci.yml', count: 4 },
-    { path: 'config.toml', count: 1 },
-  ];
+  const use = { images: 5, places: 7, files: ['.gitlab-ci.yml', 'config.toml'] };
   assert.equal(
-    explainEntry(entry, { runnerVersion: newestRunner, serves }),
+    explainEntry(entry, { runnerVersion: newestRunner, use }),
     [
-      '**Used by 5 images in `.gitlab-ci.yml` ×4, `config.toml` ×1**  ',
+      '**Used by 5 images in `.gitlab-ci.yml`, `config.toml`**  ',
       'registry `registry.example.com:5000` · user `gitlab+deploy-token-7` · secret: a password',
       '',
       '| program | result |',

@@ -2,7 +2,9 @@ import { chosenCandidate } from '../credentials/jobToken.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
 import { keyParts } from '../images/registryKey.ts';
 import type { AuthEntry } from '../model/facts.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { entryProblem } from '../pulls/candidateProblem.ts';
+import { credentialCount } from '../pulls/credentialCount.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { type Markdown, md } from '../text/markdown.ts';
@@ -14,17 +16,20 @@ import type { HoverLinks } from './types.ts';
 export function explainAuthEntry(entry: AuthEntry, self: SourceFile, links: HoverLinks): Markdown {
   const { workspace } = self;
   const scenarios = pullScenarios(workspace, 'likely');
-  const serves = workspace.files.flatMap((file) => {
-    const count = file.facts.images
-      .filter(({ reference }) => reference !== undefined && reference.problem === undefined)
-      .filter((image) =>
-        scenarios.of(image, file).some(({ trace }) => {
-          const used = chosenCandidate(trace);
-          return used?.source.uri === self.uri && used.entry?.range.start === entry.range.start;
-        }),
-      ).length;
-    return count === 0 ? [] : [{ path: file.path, count }];
+  const isUsedFor = (image: ImageUse, file: SourceFile) =>
+    scenarios.of(image, file).some(({ trace }) => {
+      const used = chosenCandidate(trace);
+      return used?.source.uri === self.uri && used.entry?.range.start === entry.range.start;
+    });
+  const places = workspace.files.flatMap((file) => {
+    const valid = file.facts.images.filter(({ reference }) => reference !== undefined && reference.problem === undefined);
+    return valid.filter((image) => isUsedFor(image, file)).map(() => file.path);
   });
+  const use = {
+    images: credentialCount(workspace).at(self.uri, entry.registry.range.start),
+    places: places.length,
+    files: [...new Set(places)],
+  };
   const source = self.facts.auths.find(({ range }) => contains(range, entry.range.start));
   const [defect] = source?.defects ?? [];
   const host = keyParts(entry.registry.value).host.toLowerCase();
@@ -32,5 +37,5 @@ export function explainAuthEntry(entry: AuthEntry, self: SourceFile, links: Hove
   const { runnerVersion } = workspace.settings;
   const isBad = problem?.verdict === 'will-be-refused' || entry.empty;
   const actions = isBad && !entry.registryUnknown ? action(md`Generate entry`, links.generate?.(entry.registry.value)) : md``;
-  return explainEntry(entry, { runnerVersion, serves, actions, ...(defect && { lost: defect }), ...(problem && { problem }) });
+  return explainEntry(entry, { runnerVersion, use, actions, ...(defect && { lost: defect }), ...(problem && { problem }) });
 }

@@ -7,14 +7,24 @@ import type { AuthDefect, AuthEntry } from '../model/facts.ts';
 import type { RunnerVersion } from '../model/settings.ts';
 import { headline } from '../pulls/answer.ts';
 import type { CandidateProblem } from '../pulls/candidateProblem.ts';
+import { imagesInWords } from '../pulls/imageCount.ts';
 import { code, escaped, inCell, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
 import { trimEndOf } from '../util/trim.ts';
 
+export interface EntryUsage {
+  /** The images that the Runner pulls with the entry, counted as everywhere else. */
+  readonly images: number;
+  /** Where the entry matches, also in hidden jobs, which pull nothing. */
+  readonly places: number;
+  /** The paths of the files with these places. */
+  readonly files: readonly string[];
+}
+
 export interface EntryCircumstances {
   readonly runnerVersion: RunnerVersion;
-  /** The files with images that use this entry, and how many images each has. Absent: not counted. */
-  readonly serves?: readonly { readonly path: string; readonly count: number }[];
+  /** Absent: not counted. */
+  readonly use?: EntryUsage;
   /** Why the Runner ignores the whole source of this entry. Absent: it does not. */
   readonly lost?: AuthDefect;
   /** Why the registry refuses it, or may refuse it. */
@@ -62,14 +72,17 @@ function registryWords({ registry, registryUnknown }: AuthEntry, version: Runner
   return code(registryUnknown ? registry.value : registryPathOf(registry.value, version));
 }
 
-function whatItServes(entry: AuthEntry, { serves, lost, runnerVersion }: EntryCircumstances): Markdown {
+function whatItServes(entry: AuthEntry, { use, lost, runnerVersion }: EntryCircumstances): Markdown {
   if (lost !== undefined || entry.replaced) return md``;
-  if (serves === undefined) return md`For ${registryWords(entry, runnerVersion)}`;
-  const total = serves.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0) return md`Not used by any image`;
-  const files = serves.slice(0, maxFiles).map(({ path, count }) => (serves.length === 1 ? code(path) : md`${code(path)} ×${count}`));
-  const more = serves.length > maxFiles ? md`, …` : md``;
-  return md`Used by ${total} ${total === 1 ? md`image` : md`images`} in ${joinMarkdown(files, ', ')}${more}`;
+  if (use === undefined) return md`For ${registryWords(entry, runnerVersion)}`;
+  const { images, places, files } = use;
+  if (images === 0 && places === 0) return md`Not used by any image`;
+  const where =
+    files.length === 0
+      ? md``
+      : md` in ${joinMarkdown(files.slice(0, maxFiles).map(code), ', ')}${files.length > maxFiles ? md`, …` : md``}`;
+  if (images === 0) return md`Matches ${escaped(imagesInWords(places))} that no job pulls${where}`;
+  return md`Used by ${escaped(imagesInWords(images))}${where}`;
 }
 
 /** More would not fit on a line. */
