@@ -152,7 +152,7 @@ async function runSuite({ name, runtime, workspace, trust, settings = {} }, how,
     PULLPROOF_TEST_REPORT: report,
     PULLPROOF_TEST_FILES: JSON.stringify(files),
   };
-  const task = { ...how, runtime, trust, workspace: copy, userData, report, log };
+  const task = { ...how, runtime, trust, settings, workspace: copy, userData, report, log };
   const { code, output } = await run(process.execPath, [join(root, 'scripts/vscode/suite.mjs'), JSON.stringify(task)], {
     env: environment,
   });

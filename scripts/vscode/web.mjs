@@ -9,14 +9,22 @@ import { commit, installVSCodeForTheWeb, quality } from './installWeb.mjs';
 import { quietSettings } from './settings.mjs';
 
 /**
- * `extension` and `workspace` are folders, and `tests` is a file. The events of the tests are added to the file `report`, VS Code's output goes to the
+ * `extension` and `workspace` are folders, `tests` is a file, and `settings` are those of the workspace. The events of the tests are added to the file `report`, VS Code's output goes to the
  * file `log`. Resolves to the exit code.
  */
-export async function runInWeb({ extension, tests, workspace, report, log, timeout = Number(process.env.VSCODE_HEADLESS_TIMEOUT || 900) }) {
+export async function runInWeb({
+  extension,
+  tests,
+  workspace,
+  settings,
+  report,
+  log,
+  timeout = Number(process.env.VSCODE_HEADLESS_TIMEOUT || 900),
+}) {
   const data = await installVSCodeForTheWeb();
   // The settings of a user would be in the browser's database.
   mkdirSync(join(workspace, '.vscode'), { recursive: true });
-  writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify(quietSettings));
+  writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
   const port = await freePort();
   const stream = createWriteStream(log);
   let server;
