@@ -12,6 +12,7 @@ import { expandIn, knownFor, pullScenarios } from '../pulls/pullScenarios.ts';
 import { verdictOf } from '../pulls/verdict.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { code, escaped, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
+import { shortDigest } from '../text/shorten.ts';
 import { byRemote, inList } from './meanings.ts';
 
 /** Explains which images a job pulls, where each comes from, and with which credential. Undefined for jobs that run nothing themselves. */
@@ -86,6 +87,6 @@ function showImage({ what, written, writtenIn, origin, runner }: Shown, { worksp
   const source = byRemote(expandIn(written, job.variables.all, settings), known);
   const answer = headline(verdictOf(workspace, { reference, scenarios, runner }));
   // An invalid reference may be anything, even a command with a password, so it is not repeated.
-  const name = reference.problem === undefined ? md` ${inList([...names.keys()])}${source}` : md` of the job`;
+  const name = reference.problem === undefined ? md` ${inList([...names.keys()].map(shortDigest))}${source}` : md` of the job`;
   return md`${answer}  \n${what}${name}${origin}`;
 }

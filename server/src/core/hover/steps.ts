@@ -41,13 +41,19 @@ export function placeOf(source: CredentialSource, candidate: Candidate | undefin
   return { uri: source.uri, ...(range && { range }) };
 }
 
-/** `config.toml:9`, as a link if there is a target. Undefined for a source without a file. */
-export function placeWords(source: CredentialSource, candidate: Candidate | undefined, links: HoverLinks): Markdown | undefined {
+/** `config.toml:9`, as a link if there is a target. Undefined for a source without a file. After another place `in` the same file: `line 9`. */
+export function placeWords(
+  source: CredentialSource,
+  candidate: Candidate | undefined,
+  links: HoverLinks,
+  options: { readonly in?: string | undefined } = {},
+): Markdown | undefined {
   if (source.path === undefined) return undefined;
   const place = placeOf(source, candidate);
   const found = place && links.place?.(place);
   const path = escaped(shortPath(source.path));
   if (found === undefined) return path;
+  if (options.in === source.path && found.line !== undefined) return link(md`line ${found.line}`, found.target);
   return link(found.line === undefined ? path : md`${path}:${found.line}`, found.target);
 }
 

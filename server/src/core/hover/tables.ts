@@ -85,8 +85,9 @@ const maxPlaces = 2;
 
 /** Where the same source is for the other runners. */
 function otherPlaces({ source, candidate }: CredentialStep, others: readonly CredentialStep[], links: HoverLinks): readonly Markdown[] {
-  const own = placeWords(source, candidate, links);
-  const places = new Set(others.flatMap((other) => placeWords(other.source, other.candidate, links) ?? []));
+  const after = { in: source.path };
+  const own = placeWords(source, candidate, links, after);
+  const places = new Set(others.flatMap((other) => placeWords(other.source, other.candidate, links, after) ?? []));
   const more = [...places].filter((place) => place !== own);
   return more.length > maxPlaces ? [...more.slice(0, maxPlaces), md`…`] : more;
 }

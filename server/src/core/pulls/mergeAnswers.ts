@@ -32,8 +32,12 @@ export function mergeAnswers(judged: readonly Judged[]): Answer {
       return answers.find(({ detail }) => detail !== undefined) ?? answer;
     case 'no-credential':
       return { ...answer, because: joinMarkdown(distinct(answers.map(({ because }) => because)), ' or ') };
-    case 'depends':
-      return { verdict: 'depends', because: joinMarkdown(distinct(answers.map(({ because }) => because)), ' or ') };
+    case 'depends': {
+      const whatOn = distinct(answers.map(({ because }) => because));
+      // The details of one thing differ in the names of runners or jobs.
+      const { detail } = answer;
+      return { verdict: 'depends', because: joinMarkdown(whatOn, ' or '), ...(whatOn.length === 1 && detail !== undefined && { detail }) };
+    }
     default:
       return { ...answer, because: joinMarkdown(distinct(answers.map(({ because }) => because)), ', ') };
   }

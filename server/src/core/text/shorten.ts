@@ -1,6 +1,6 @@
 /** A host for a narrow place, shortened in the middle. What tells hosts of one provider apart is at the start, the provider at the end. */
 export function shortHost(host: string): string {
-  if (host.length <= 32 || host.includes('$')) return host;
+  if (host.length <= 32 || /[$/]/.test(host)) return host;
   return `${host.slice(0, 12)}….${host.split('.').slice(-2).join('.').slice(-16)}`;
 }
 
@@ -14,7 +14,7 @@ export function shortPath(path: string): string {
   return path.length <= 32 ? path : `…/${path.split('/').at(-1)}`;
 }
 
-/** The first digits of a digest. */
+/** A digest, or a name that ends with one, with only its first digits. */
 export function shortDigest(digest: string): string {
-  return digest.replace(/^(\w+:\w{12})\w+$/, '$1…');
+  return digest.replace(/(?<=^|@)(\w+:\w{12})\w+$/, '$1…');
 }
