@@ -50,7 +50,7 @@ describe('the menu of quick fixes', () => {
 
   test('opens the page on the web where the editor can show one', () =>
     withClient({ capabilities: { window: { showDocument: { support: true } } } }, async (client) => {
-      assert.deepEqual(client.initialized.capabilities.executeCommandProvider, { commands: ['pullproof.openRulePage'] });
+      assert.ok(client.initialized.capabilities.executeCommandProvider?.commands.includes('pullproof.openRulePage'));
       const action = (await menuOf(client, pipeline, text)).find(({ title }) => title.startsWith('Open documentation'));
       assert.ok(action?.command !== undefined);
       const { command, arguments: given } = action.command;
