@@ -144,7 +144,7 @@ describe('included files of another project', () => {
 });
 
 describe('fetching', () => {
-  test('is refused in an untrusted workspace and by the setting "never"', async () => {
+  test('is refused in an untrusted workspace, and if the settings say never', async () => {
     const cache = newCache();
     for (const [options, reason] of [
       [{ commandLinks: true, isTrusted: false, settings: { fetchIncludes: 'always' } }, /only in a trusted workspace/],

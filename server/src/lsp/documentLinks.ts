@@ -7,12 +7,12 @@ export function registerDocumentLinks(session: Session): void {
   session.connection.onDocumentLinks(({ textDocument }) =>
     session.answer(null, () => {
       const open = session.openFile(textDocument.uri);
-      const options = canFetch(session) && session.runsCommands ? { fetch } : {};
+      const options = canFetch(session) && session.runsCommands ? { fetchTarget } : {};
       return open === undefined ? null : linksOf(open.file, options).map((link) => toDocumentLink(open.document, link));
     }),
   );
 }
 
-function fetch(uri: string): string {
+function fetchTarget(uri: string): string {
   return commandTarget('pullproof.fetchIncludes', { uri });
 }

@@ -22,14 +22,14 @@ export interface Link {
 
 export interface LinkOptions {
   /** The command that fetches an included file, by its uri. */
-  readonly fetch?: (uri: string) => string;
+  readonly fetchTarget?: (uri: string) => string;
 }
 
 /**
  * Links from each image to its web page, if that is certain, and from each include to its file, if it is available, if it names only one. The link of an
  * image only covers its repository: on the rest of the name, "Go to Definition" opens the credential.
  */
-export function linksOf(self: SourceFile, { fetch }: LinkOptions = {}): readonly Link[] {
+export function linksOf(self: SourceFile, { fetchTarget }: LinkOptions = {}): readonly Link[] {
   const includes = includesIn(self).flatMap((include): readonly Link[] => {
     const resolved = resolvedIn(self.workspace, self, targetOf(include));
     const found = resolved.flatMap(({ files }) => files);
@@ -39,14 +39,14 @@ export function linksOf(self: SourceFile, { fetch }: LinkOptions = {}): readonly
     return [{ range: place.range, target: first.file.uri, tooltip: presentable(tooltipOf(first, resolved[0]?.remote?.include)) }];
   });
   const links = self.facts.images.filter(({ alias }) => alias === undefined).flatMap((image) => imageLink(image, self));
-  return [...new Map([...includes, ...fetchLinks(self, fetch), ...links].map((link) => [link.range.start, link])).values()];
+  return [...new Map([...includes, ...fetchLinks(self, fetchTarget), ...links].map((link) => [link.range.start, link])).values()];
 }
 
 /** A link on each include that is not available, which fetches it. */
-function fetchLinks(self: SourceFile, fetch: LinkOptions['fetch']): readonly Link[] {
-  if (fetch === undefined) return [];
+function fetchLinks(self: SourceFile, target: LinkOptions['fetchTarget']): readonly Link[] {
+  if (target === undefined) return [];
   return remoteIncludesOf(self).flatMap(({ range, uri, name, missing }) =>
-    missing === undefined ? [] : [{ range, target: fetch(uri), tooltip: presentable(`Fetch ${name}`) }],
+    missing === undefined ? [] : [{ range, target: target(uri), tooltip: presentable(`Fetch ${name}`) }],
   );
 }
 
