@@ -22,6 +22,14 @@ const parts = [
 ];
 const fastPart = { name: 'fast unit tests', title: 'Fast unit tests', tests: true, start: () => runUnitTests(fastTestFiles()) };
 
+// What tests use as it really is: an editor, another reader of YAML, servers of git and SSH, a registry and its clients.
+const testPackages = [
+  ['neovim'],
+  ['ruby'],
+  ['git', 'openssh-server'],
+  ['docker-registry', 'apache2-utils', 'skopeo', 'podman', 'buildah', 'curl', 'pass', 'golang-docker-credential-helpers'],
+];
+
 await main(() => test(process.argv.slice(2)));
 
 async function test(names) {
@@ -99,20 +107,8 @@ function lastCounts(output) {
   return { passed: Number(passed), failed: Number(failed) };
 }
 
-// Registry and clients that use what the generators write.
-const registryPackages = [
-  'docker-registry',
-  'apache2-utils',
-  'skopeo',
-  'podman',
-  'buildah',
-  'curl',
-  'pass',
-  'golang-docker-credential-helpers',
-];
-
 function unitTests() {
-  for (const names of [['neovim'], ['ruby'], registryPackages]) {
+  for (const names of testPackages) {
     try {
       ensureSystemPackages(names);
     } catch (error) {
