@@ -47,18 +47,23 @@ export function compileGlob(pattern: string, memory: MatcherMemory = { left: own
   if (pattern.length > maxLength) return { matches: () => true };
   if (readItems([...pattern], 0) === undefined) return undefined;
   const matcher = lazy(() => new Matcher(restOf(readItems([...pattern], 0) ?? [], nothing).state('segment-start'), memory));
-  const { start, end } = fixedEnds(pattern);
+  const { start, end, between } = fixedParts(pattern);
   return {
-    matches: (text, budget) => text.startsWith(start) && text.endsWith(end) && matcher().matches(text, budget),
+    matches: (text, budget) => text.startsWith(start) && text.endsWith(end) && text.includes(between) && matcher().matches(text, budget),
   };
 }
 
-/** The characters before the first wildcard and after the last one, without a slash next to it, which may be optional. Most texts do not have them. */
-function fixedEnds(pattern: string): { readonly start: string; readonly end: string } {
+/**
+ * The characters before the first wildcard, after the last one, and the most between two, without a slash next to a wildcard, which may be optional.
+ * Most texts do not have them.
+ */
+function fixedParts(pattern: string): { readonly start: string; readonly end: string; readonly between: string } {
   const first = pattern.search(/[*?[{\\]/);
   const start = first < 0 ? pattern : pattern.slice(0, first);
   const end = /[^*?\]}\\]*$/.exec(pattern)?.[0] ?? '';
-  return { start: start.replace(/\/$/, ''), end: end.replace(/^\//, '') };
+  const parts = /[[{\\]/.test(pattern) ? [] : pattern.split(/[*?]+/).map((part) => part.replace(/^\/|\/$/g, ''));
+  const between = parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+  return { start: start.replace(/\/$/, ''), end: end.replace(/^\//, ''), between };
 }
 
 /** Builds the items from last to first, so that each can refer to what follows. */
