@@ -17,7 +17,7 @@ export function explainAuthEntry(entry: AuthEntry, self: SourceFile, links: Hove
   const { workspace } = self;
   const scenarios = pullScenarios(workspace, 'likely');
   const isUsedFor = (image: ImageUse, file: SourceFile) =>
-    scenarios.of(image, file).some(({ trace }) => {
+    scenarios.distinctOf(image, file).some(({ trace }) => {
       const used = chosenCandidate(trace);
       return used?.source.uri === self.uri && used.entry?.range.start === entry.range.start;
     });

@@ -23,7 +23,7 @@ function readUses(workspace: Workspace): ReadonlyMap<string, readonly FileRange[
   const scenarios = pullScenarios(workspace, 'likely');
   for (const file of workspace.files) {
     for (const image of file.facts.images.filter(isPullable)) {
-      for (const { uri, range } of distinctRanges(scenarios.of(image, file).flatMap(({ trace }) => credentialPlace(trace) ?? []))) {
+      for (const { uri, range } of distinctRanges(scenarios.distinctOf(image, file).flatMap(({ trace }) => credentialPlace(trace) ?? []))) {
         addTo(uses, `${uri} ${range.start}`, { uri: file.uri, range: useRange(image) });
       }
     }
@@ -34,7 +34,7 @@ function readUses(workspace: Workspace): ReadonlyMap<string, readonly FileRange[
 /** The credentials that pull the images of a file: one place for each different runner and job. */
 export function credentialPlaces(image: ImageUse, file: SourceFile): readonly FileRange[] {
   if (!isPullable(image)) return [];
-  const scenarios = pullScenarios(file.workspace, 'likely').of(image, file);
+  const scenarios = pullScenarios(file.workspace, 'likely').distinctOf(image, file);
   return distinctRanges(scenarios.flatMap(({ trace }) => credentialPlace(trace) ?? []));
 }
 

@@ -29,7 +29,10 @@ export const imagesOfJob = query((workspace, pipeline: Pipeline, job: EffectiveJ
   const add = ({ uri, range, role, written }: ImagePlace, condition: string | undefined, runner?: RunnerFacts) => {
     for (const variables of variantsOf(written, job.variables, uri)) {
       const expanded = expandIn(written, variables, settings, knownFor(pipeline.root.uri, workspace));
-      const traced = scenarios.ofJob(expanded, { pipeline, job: job.name, variables }, runner);
+      const pulling = { pipeline, job: job.name, variables };
+      const distinct = scenarios.distinctOfJob(expanded, pulling, runner);
+      // The names of the runners are needed only if they differ.
+      const traced = distinct.length > 1 ? scenarios.ofJob(expanded, pulling, runner) : distinct;
       const pulled = pulledOf(workspace, { written, runner }, traced);
       const ofRunner = runner !== undefined && { runner: runner.name?.value ?? '' };
       const when = condition !== undefined && { condition };

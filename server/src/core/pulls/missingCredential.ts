@@ -33,7 +33,7 @@ export function missingCredential(use: ImageUse, file: SourceFile, broken: Broke
   // Fast path: most images are public, which their names show.
   const name = use.text?.text;
   if (name !== undefined && !name.includes('$') && !isPrivate(hostOf(lookupPathOf(name, settings.runnerVersion)))) return undefined;
-  const possible = pullScenarios(workspace).of(use, file);
+  const possible = pullScenarios(workspace).distinctOf(use, file);
   const [first] = possible;
   const host = hostOf(first?.trace.lookupPath ?? '');
   // Without a scenario, no runner pulls the image.

@@ -14,7 +14,8 @@ import { expandWith, type JobVariable } from '../pipeline/variables.ts';
 import { variantsOf } from '../pipeline/variants.ts';
 import { notPulledBecause } from './executors.ts';
 import { createPreparing, type Pulled } from './preparing.ts';
-import { type KnownRunner, pipelineSource, runnerAt, runnersOf } from './workspaceSources.ts';
+import { executorOf, forAllRunners, forEachRunner, type OfRunners, type RunnerGroup, runnerGroups } from './runnerGroups.ts';
+import { pipelineSource, runnerAt, runnersOf } from './workspaceSources.ts';
 
 /**
  * What a result is based on. `certain`: only files and settings, for findings. `likely`: also the git remote and the job token, for hovers and
@@ -149,8 +150,11 @@ export interface PullScenarios {
    * `notPulledBecause` says why.
    */
   of(image: ImageUse, file: SourceFile): readonly PullScenario[];
+  /** The same, but only one for all runners that do the same. It does not name them: for answers that are about all runners. */
+  distinctOf(image: ImageUse, file: SourceFile): readonly PullScenario[];
   /** The same for the expanded image of one job. `runner` limits it to the runner whose default image it is. */
   ofJob(expanded: string, job: PullingJob, runner?: RunnerFacts): readonly PullScenario[];
+  distinctOfJob(expanded: string, job: PullingJob, runner?: RunnerFacts): readonly PullScenario[];
 }
 
 /** A job that pulls an image, with one combination of the values that its variables can have. */
@@ -176,7 +180,7 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
     const known = basis === 'likely' ? knownFor(pipeline.root.uri, workspace) : undefined;
     return { job, expanded: expandIn(text, variables, settings, known), source: pipelineSource(workspace, pulling), known, variables };
   };
-  const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string, writtenIn: string): readonly PullScenario[] => {
+  const ofContexts = workspace.db.keyed((contexts: readonly ImageContext[], text: string, writtenIn: string): readonly TracedWay[] => {
     const ways: Way[] = [];
     let isCut = false;
     for (const context of contexts) {
@@ -189,37 +193,40 @@ const scenariosOn = query((workspace, basis: Basis): PullScenarios => {
       }
     }
     const isOneJob = ways.every(({ job }) => job === ways[0]?.job);
-    return ways.flatMap((way) => {
+    return ways.map((way) => {
       const isOneOfJob = ways.filter(({ job }) => job === way.job).length === 1;
       const of = {
         ...(!isOneJob && { job: way.job }),
         ...(!isOneOfJob && { image: way.expanded }),
         ...(isCut && { isOneOfMany: true as const }),
       };
-      return traceOf(way, runnersOf(workspace)).map((scenario) => ({ ...scenario, ...of }));
+      return traceOf(way, runnerGroups(workspace)).map((one) => ({ ...one, ...of }));
     });
   });
-  const ofWhole = (image: ImageUse, file: SourceFile, runners: readonly KnownRunner[]) => {
+  const ofWhole = (image: ImageUse, file: SourceFile, groups: readonly RunnerGroup[]) => {
     const known = basis === 'likely' ? knownForImage(image, file) : undefined;
-    return traceOf({ expanded: expandImage(image, file, basis), source: undefined, known, variables: noVariables }, runners);
+    return [traceOf({ expanded: expandImage(image, file, basis), source: undefined, known, variables: noVariables }, groups)];
+  };
+  const groupOf = (runner: RunnerFacts): readonly RunnerGroup[] => {
+    const known = knownRunners(workspace).get(runner);
+    return known === undefined ? [] : [[known]];
+  };
+  const ofImage = (image: ImageUse, file: SourceFile): readonly TracedWay[] => {
+    const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
+    if (notPulledBecause(workspace, runner) !== undefined) return [];
+    if (image.format !== 'gitlab-ci') return ofWhole(image, file, runner === undefined ? [] : groupOf(runner));
+    const contexts = imageContextsOf(image, file);
+    return contexts.length === 0 ? ofWhole(image, file, runnerGroups(workspace)) : ofContexts(contexts, image.text?.text ?? '', file.uri);
+  };
+  const ofJob = (expanded: string, pulling: PullingJob, runner: RunnerFacts | undefined): TracedWay => {
+    if (notPulledBecause(workspace, runner) !== undefined) return [];
+    return traceOf({ ...wayOf(pulling, ''), expanded }, runner === undefined ? runnerGroups(workspace) : groupOf(runner));
   };
   return {
-    of: (image, file) => {
-      const runner = image.format === 'gitlab-ci' ? undefined : runnerAt(file, image.range.start);
-      if (notPulledBecause(workspace, runner) !== undefined) return [];
-      if (image.format !== 'gitlab-ci') {
-        const known = runner && knownRunners(workspace).get(runner);
-        return ofWhole(image, file, known === undefined ? [] : [known]);
-      }
-      const contexts = imageContextsOf(image, file);
-      return contexts.length === 0 ? ofWhole(image, file, runnersOf(workspace)) : ofContexts(contexts, image.text?.text ?? '', file.uri);
-    },
-    ofJob: (expanded, pulling, runner) => {
-      if (notPulledBecause(workspace, runner) !== undefined) return [];
-      const known = runner && knownRunners(workspace).get(runner);
-      const possible = known === undefined ? [] : [known];
-      return traceOf({ ...wayOf(pulling, ''), expanded }, runner === undefined ? runnersOf(workspace) : possible);
-    },
+    of: (image, file) => ofImage(image, file).flatMap((way) => forEachRunner(workspace, way)),
+    distinctOf: (image, file) => ofImage(image, file).flatMap(forAllRunners),
+    ofJob: (expanded, pulling, runner) => forEachRunner(workspace, ofJob(expanded, pulling, runner)),
+    distinctOfJob: (expanded, pulling, runner) => forAllRunners(ofJob(expanded, pulling, runner)),
   };
 });
 
@@ -233,31 +240,37 @@ function isSameWay(one: Way, other: Way, { runnerVersion }: Settings): boolean {
 
 const knownRunners = query((workspace) => new Map(runnersOf(workspace).map((known) => [known.runner, known])));
 
-/** Resolves an image for each runner. Equal calls return the same object. */
-function createTracing(workspace: Workspace): (pulled: Pulled, runners: readonly KnownRunner[]) => readonly PullScenario[] {
+/** An image under one name in one job: a scenario for each group of runners. */
+type TracedWay = readonly (Omit<PullScenario, 'runner'> & OfRunners)[];
+
+/** Resolves an image for each group of runners. Equal calls return the same object. */
+function createTracing(workspace: Workspace): (pulled: Pulled, groups: readonly RunnerGroup[]) => TracedWay {
   const { settings, db } = workspace;
   const prepare = createPreparing(workspace, (key, { variables, known }) => expandIn(key, variables, settings, known));
   const resolve = db.keyed((sources: PreparedSources, executor: 'docker' | 'kubernetes', image: string) => {
     return resolveCredentials({ image, executor }, sources);
   });
-  return (pulled, runners) => {
+  return (pulled, groups) => {
     const { expanded, source } = pulled;
     // The name of the project's own images begins with its path.
     const path = pulled.known?.value('CI_REGISTRY_IMAGE')?.replace(/^[^/]*\//, '');
     const project = path === undefined ? {} : { project: path };
-    if (runners.length === 0) {
+    const anyRunner = () => {
       const executor = settings.executor === 'kubernetes' ? 'kubernetes' : 'docker';
-      return [{ ...project, trace: resolve(prepare(pulled, source, undefined), executor, expanded) }];
-    }
-    return runners.map(({ runner, label, environment, cluster }) => {
-      const executor = executorOf(runner, settings);
-      const secrets = executor === 'kubernetes' ? cluster : undefined;
-      return {
-        ...project,
-        ...(label !== '' && { runner: label }),
-        trace: resolve(prepare(pulled, source ?? environment, secrets), executor, expanded),
-      };
+      return [{ ...project, runners: [], trace: resolve(prepare(pulled, source, undefined), executor, expanded) }];
+    };
+    const found = groups.flatMap((runners): TracedWay => {
+      const [first] = runners;
+      if (first === undefined) return [];
+      const executor = executorOf(first.runner, settings);
+      const secrets = executor === 'kubernetes' ? first.cluster : undefined;
+      return [{ ...project, runners, trace: resolve(prepare(pulled, source ?? first.environment, secrets), executor, expanded) }];
     });
+    const [first] = found;
+    if (first === undefined) return anyRunner();
+    // A credential of the job comes before those of the runners.
+    const isSame = found.length > 1 && found.every(({ trace }) => trace === first.trace);
+    return isSame ? [{ ...first, runners: runnersOf(workspace) }] : found;
   };
 }
 
@@ -268,9 +281,4 @@ export const maxWays = 4;
 
 interface Way extends Pulled {
   readonly job: string;
-}
-
-function executorOf({ executor }: RunnerFacts, settings: Settings): 'docker' | 'kubernetes' {
-  if (settings.executor !== 'auto') return settings.executor;
-  return executor?.value === 'kubernetes' ? 'kubernetes' : 'docker';
 }

@@ -22,7 +22,7 @@ export const dependencyProxyWithoutPort: Rule = {
       const [whole, host = '', group = '', image = ''] = proxied.exec(written) ?? [];
       if (whole === undefined || use.text === undefined || use.reference?.problem !== undefined) continue;
       // Another credential makes the job token unnecessary.
-      const scenarios = pullScenarios(workspace).of(use, file);
+      const scenarios = pullScenarios(workspace).distinctOf(use, file);
       if (scenarios.length === 0 || scenarios.some(({ trace }) => trace.used !== undefined)) continue;
       const withPort = host.startsWith('$') ? '$CI_SERVER_HOST:$CI_SERVER_PORT' : `${host}:443`;
       // It contains the port if the instance does not use the default port.

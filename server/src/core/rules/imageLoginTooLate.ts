@@ -24,7 +24,7 @@ export const imageLoginTooLate: Rule = {
       const found = ownImage(step, images, file) ?? inheritedImage(step.owner, file);
       if (found === undefined || !isPulledFrom(found.use, registry)) continue;
       const { use } = found;
-      const scenarios = pullScenarios(workspace).of(use, found.file);
+      const scenarios = pullScenarios(workspace).distinctOf(use, found.file);
       if (scenarios.length === 0 || scenarios.some(({ trace }) => trace.outcome !== 'anonymous')) continue;
       yield {
         range: step.range,

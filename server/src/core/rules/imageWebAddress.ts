@@ -24,7 +24,7 @@ export const imageWebAddress: Rule = {
       const isCertain = reference.problem?.kind === 'web-page';
       // Another rule reports it.
       if (reference.problem !== undefined && !isCertain) continue;
-      if (address.kind === 'other-host' && hasCredential(pullScenarios(workspace).of(use, file))) continue;
+      if (address.kind === 'other-host' && hasCredential(pullScenarios(workspace).distinctOf(use, file))) continue;
       const fixes = fixesFor(use, address);
       yield {
         range: reference.written.range,

@@ -16,7 +16,7 @@ export function privateHost(image: ImageUse, file: SourceFile): string | undefin
   const known = registryOf(host);
   if (known !== undefined && !isMostlyPrivate(known)) return known.public === 'never' ? host : undefined;
   const isServed = pullScenarios(workspace)
-    .of(image, file)
+    .distinctOf(image, file)
     .some(({ trace }) => trace.outcome === 'used');
   return isServed ? host : undefined;
 }
