@@ -99,6 +99,51 @@ const products: readonly Product[] = [
     },
   },
   {
+    name: 'jobs with a credential of their own times keys of the Runner',
+    files: () =>
+      ci(
+        repeated(1900, (at) => {
+          const variables = `    R: r${at}.example.com\n    DOCKER_AUTH_CONFIG: '{"auths":{"$R":${auth}}}'\n`;
+          return `j${at}:\n  image: $R/x:1\n  variables:\n${variables}`;
+        }),
+        { '.docker/config.json': `{"auths":{${repeated(4000, (at) => `"k${at}.example.com":${auth},`)}"x":{}}}` },
+      ),
+  },
+  {
+    name: 'jobs with a credential of their own times runners',
+    files: () =>
+      ci(
+        repeated(
+          6000,
+          (at) =>
+            `j${at}:\n  image: r${at}.example.com/x:1\n  variables: {DOCKER_AUTH_CONFIG: '{"auths":{"q${at}.example.com":${auth}}}'}\n`,
+        ),
+        { 'config.toml': repeated(90, (at) => runner(`r${at}`, '  [runners.docker]\n    image = "x:1"\n')) },
+      ),
+    isPartial: true,
+  },
+  {
+    name: 'helpers times entries',
+    files: () => {
+      const helpers = repeated(12_000, (at) => `"r${at}.example.com":"h${at}",`);
+      const entries = repeated(4000, (at) => `"r${at}.example.com":${auth},`);
+      return {
+        '.docker/config.json': `{"credHelpers":{${helpers}"x":"y"},"auths":{${entries}"x":{}}}`,
+        '.gitlab-ci.yml': 'j:\n  image: r1.example.com/x:1\n',
+      };
+    },
+    isPartial: true,
+  },
+  {
+    name: 'variables of an anchor times jobs that use it',
+    files: () =>
+      ci(
+        `.v: &v\n${repeated(3000, (at) => `  V${at}: x\n`)}` +
+          repeated(5000, (at) => `j${at}:\n  image: r/$V${at % 3000}:1\n  variables: *v\n`),
+      ),
+    isPartial: true,
+  },
+  {
     name: 'jobs on one line',
     files: () => ci(`{${repeated(200_000, (at) => `j${at}: {image: r}, `)}k: {image: ruby}}\n`),
     isPartial: true,
