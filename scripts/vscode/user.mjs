@@ -74,7 +74,7 @@ export async function showQuickFixes(page) {
 /** Opens the list of images and waits for its rows. */
 export async function showImages(page) {
   await runCommand(page, 'Pullproof: List Images');
-  await page.locator('.pane-body .monaco-list-row').filter({ hasText: 'docker.io' }).first().waitFor({ timeout: 60_000 });
+  await page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Problems' }).first().waitFor({ timeout: 60_000 });
 }
 
 export async function widenSideBar(page, right) {
