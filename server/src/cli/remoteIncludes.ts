@@ -35,6 +35,6 @@ export async function readRemoteIncludes({
   const readIncludes = () => remotes.read();
   await readIncludes();
   if (!fetches) return [];
-  const context = { host, settings, remotes, isTrusted: true, readIncludes, triedIncludes: new Set<string>() };
+  const context = { host, settings, remotes, isTrusted: true, readIncludes, triedIncludes: new Map<string, number>() };
   return (await fetchIncludes(context, {}, { signal, advance: () => undefined })).failed;
 }

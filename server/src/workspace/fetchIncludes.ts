@@ -9,7 +9,7 @@ export interface FetchWish {
   readonly uri?: string;
   /** Asks again for what was fetched before. */
   readonly refresh?: boolean;
-  /** Also asks for what may be old, and leaves out what was asked for before. */
+  /** Also asks for what may be old, and leaves out what was asked for within the last hour. */
   readonly isAutomatic?: boolean;
 }
 
@@ -35,6 +35,9 @@ export interface FetchProgress {
   readonly advance: (done: number, of: number) => void;
 }
 
+/** How long servers are not asked again without a request. In milliseconds. */
+const retryMs = 3_600_000;
+
 /** How many servers and repositories are asked at the same time. */
 const maxParallel = 4;
 
@@ -46,8 +49,8 @@ export interface FetchContext {
   readonly remotes: RemoteIncludes | undefined;
   /** Brings what is known of included files up to date with the cache. */
   readonly readIncludes: () => Promise<void>;
-  /** The uris of includes that were asked for before. Grows. */
-  readonly triedIncludes: Set<string>;
+  /** When servers were last asked for each include, by uri. In milliseconds since 1970. Grows. */
+  readonly triedIncludes: Map<string, number>;
 }
 
 /** Why nothing can be fetched. Undefined if it can. */
@@ -92,7 +95,7 @@ function nextOf(
   done: ReadonlySet<string>,
 ): readonly WantedRemote[] {
   const next = (remotes?.wanted() ?? []).filter(({ wanted: { uri }, state }) => {
-    if (done.has(uri) || (isAutomatic && triedIncludes.has(uri))) return false;
+    if (done.has(uri) || (isAutomatic && Date.now() - (triedIncludes.get(uri) ?? 0) < retryMs)) return false;
     if ('missing' in state) return true;
     return (refresh || isAutomatic) && state.files.every((file) => file.uri.startsWith(`${includeScheme}:`));
   });
@@ -103,7 +106,7 @@ function nextOf(
 async function fetchOne(context: FetchContext, wanted: WantedRemote, options: FetchOptions): Promise<FailedInclude | undefined> {
   const { host, settings, remotes, triedIncludes } = context;
   const { uri, include } = wanted;
-  triedIncludes.add(uri);
+  triedIncludes.set(uri, Date.now());
   // Without a remote, web addresses can still be fetched.
   const origin = (await remotes?.originOf(wanted)) ?? { remote: '' };
   const found = await host.includes?.fetchInclude(origin, include, { ...options, httpHosts: settings.httpIncludeHosts });

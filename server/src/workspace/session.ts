@@ -32,8 +32,8 @@ export class Session {
   fetchAutomatically: () => void = () => undefined;
   /** What pipelines include from elsewhere. Undefined until the server has begun. */
   remotes: RemoteIncludes | undefined;
-  /** The uris of included files that servers were asked for so far. */
-  readonly triedIncludes = new Set<string>();
+  /** When servers were last asked for each included file, by uri. In milliseconds since 1970. */
+  readonly triedIncludes = new Map<string, number>();
   /** Resolves once the files of the workspace have been read, and those that the settings name. */
   ready: Promise<void> = Promise.resolve();
   private readonly stopped = new AbortController();
