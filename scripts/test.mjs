@@ -22,9 +22,10 @@ const parts = [
 ];
 const fastPart = { name: 'fast unit tests', title: 'Fast unit tests', tests: true, start: () => runUnitTests(fastTestFiles()) };
 
-// What tests use as it really is: an editor, another reader of YAML, servers of git and SSH, a registry and its clients.
+// What tests use as it really is: an editor, a browser, another reader of YAML, servers of git and SSH, a registry and its clients.
 const testPackages = [
   ['neovim'],
+  ['chromium'],
   ['ruby'],
   ['git', 'openssh-server'],
   ['docker-registry', 'apache2-utils', 'skopeo', 'podman', 'buildah', 'curl', 'pass', 'golang-docker-credential-helpers'],

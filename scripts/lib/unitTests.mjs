@@ -43,6 +43,7 @@ const slow = [
   'cli.images.test.ts',
   'neovim.test.ts',
   'webClient.test.ts',
+  'explainPage.browser.test.ts',
   'install.test.ts',
 ];
 
