@@ -45,9 +45,12 @@ describe('included files with any name', () => {
 describe('an include of a file that does not exist', () => {
   test('is reported until the file exists, if it was looked for', () =>
     inFolder(async (folder, uriOf) => {
-      const text = 'include: [/ci/absent.yml, /../outside.yml, ci/folder.yml]\n';
+      const text = 'include: [/ci/absent.yml, /../outside.yml, ci/folder.yml, ci/empty.yml, ci/other.yml]\n';
       mkdirSync(join(folder, 'project/ci/folder.yml'), { recursive: true });
       writeFileSync(join(folder, 'project/.gitlab-ci.yml'), text);
+      // Files that exist, but say nothing of a pipeline.
+      writeFileSync(join(folder, 'project/ci/empty.yml'), '# nothing yet\n');
+      writeFileSync(join(folder, 'project/ci/other.yml'), 'some: value\n');
       await withClient({ folders: [uriOf('project')] }, async (client) => {
         await client.request('pullproof/images', {});
         const uri = uriOf('project/.gitlab-ci.yml');

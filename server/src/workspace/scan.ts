@@ -105,6 +105,7 @@ export async function scanIncludes(
   const { signal, absent } = options;
   const tried = new Set<string>();
   const unread = new Set<string>();
+  const gone = new Set<string>();
   const notRead: ReportUnread = (uri, reason) => {
     unread.add(uri);
     options.notRead(uri, reason);
@@ -115,8 +116,9 @@ export async function scanIncludes(
     const folder = folders.find((one) => isBelow(uri, [one]));
     if (tried.has(uri) || folder === undefined) return false;
     tried.add(uri);
-    if (isWithin !== undefined && !(await isWithin(uri, folder, notRead))) return false;
-    const text = await readFile(uri, notRead);
+    const isInside = isWithin === undefined || (await isWithin(uri, folder, notRead));
+    const text = isInside ? await readFile(uri, notRead) : undefined;
+    if (text === undefined && !unread.has(uri)) gone.add(uri);
     if (text !== undefined && !signal.aborted) take(uri, text, options);
     await pause();
     return text !== undefined;
@@ -128,7 +130,7 @@ export async function scanIncludes(
       for (const path of one.paths ?? []) {
         const uri = `${one.folder}/${encodedPath(path)}`;
         if (await read(uri)) break;
-        if (!unread.has(uri)) absent?.(one.folder, path);
+        if (gone.has(uri)) absent?.(one.folder, path);
       }
       if (one.paths !== undefined) continue;
       const others = patterns.get(one.folder);
