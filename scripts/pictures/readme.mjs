@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, say } from '../lib/prepare.mjs';
-import { goTo, showHover, showImages, showQuickFixes, startGenerator, waitForStep, widenSideBar } from '../vscode/user.mjs';
+import { goTo, showHover, showImages, showQuickFixes, startGenerator, widenSideBar } from '../vscode/user.mjs';
 import { toWebP } from './webp.mjs';
 import { inWindow } from './window.mjs';
 
@@ -11,7 +11,7 @@ export const readmePictures = [
   { name: 'diagnostic', at: 'image: node:10:16.0', width: 880, height: 560, show: showFixesAndProblems },
   { name: 'hover', at: 'my.registry.tld:5000/namespace/image:tag', width: 860, height: 480, show: showHover },
   { name: 'images', at: 'image:', width: 880, height: 520, show: showList },
-  { name: 'generator', at: 'image:', width: 820, height: 300, show: showInvalidRegistry },
+  { name: 'generator', at: 'image:', width: 820, height: 420, show: showRegistries },
 ];
 
 const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.activityBar.location': 'hidden' };
@@ -59,11 +59,12 @@ async function showList(page) {
   await page.locator('.tab').filter({ hasText: 'deploy.gitlab-ci.yml' }).first().waitFor();
 }
 
-async function showInvalidRegistry(page) {
+// Those of the workspace that lack a credential come first.
+async function showRegistries(page) {
   await startGenerator(page);
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'GitLab' }).first().click();
-  await waitForStep(page, 2);
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type('registry.example.com:5000/v2/');
-  await page.locator('.quick-input-message').filter({ hasText: 'Press Enter' }).first().waitFor();
+  await page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ hasText: /no credential|login will fail/ })
+    .first()
+    .waitFor();
 }

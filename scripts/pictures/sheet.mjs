@@ -126,7 +126,8 @@ async function showViews(page) {
 async function walkGenerator(page, last) {
   await startGenerator(page);
   const answers = [undefined, undefined, 'registry.example.com:5000', 'deploy-bot', 'example-password'];
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Other' }).first().click();
+  await page.locator('.quick-input-widget input').first().fill('Other…');
+  await page.keyboard.press('Enter');
   for (let step = 2; step < last; step++) {
     await waitForStep(page, step);
     await page.locator('.quick-input-widget input').first().fill(answers[step]);

@@ -51,7 +51,7 @@ describe('Pullproof: Generate Docker Auth Entry…', () => {
       '# used in this workspace',
       'docker.io | 1 image, public | hadolint/hadolint',
       'quay.example.com | 1 image | security/scan',
-      '# other registries',
+      '# known registries',
       'GitLab | registry.gitlab.com | ',
       'Docker Hub | https://index.docker.io/v1/ | ',
     ]);

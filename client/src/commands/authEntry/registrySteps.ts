@@ -33,7 +33,7 @@ export const presetStep: Step<Answers> = {
     const outcome = await askChoice(place, vscode.l10n.t('Registry'), [
       ...group(vscode.l10n.t('without a working credential'), registries.filter(lacking).map(ofWorkspace)),
       ...group(vscode.l10n.t('used in this workspace'), registries.filter((one) => !lacking(one)).map(ofWorkspace)),
-      ...group(vscode.l10n.t('other registries'), [...known, other]),
+      ...group(vscode.l10n.t('known registries'), [...known, other]),
     ]);
     return then(outcome, ({ preset, registry }) => ({
       ...withRegistry(answers, registry),
