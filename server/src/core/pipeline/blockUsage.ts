@@ -1,5 +1,6 @@
-import { query } from '../db/query.ts';
+import { isSameList, query } from '../db/query.ts';
 import type { SourceFile } from '../db/sourceFile.ts';
+import type { ImageUse } from '../model/imageUse.ts';
 import { isWithin } from '../text/relativeRange.ts';
 import { pipelinesWith } from './pipelines.ts';
 
@@ -10,7 +11,7 @@ import { pipelinesWith } from './pipelines.ts';
 export type BlockUsage = 'used' | 'maybe' | 'unused';
 
 export const usageOf = query((workspace, file: SourceFile, name: string): BlockUsage => {
-  if (lendsImages(file, name)) return 'used';
+  if (lendsImages(file, name, aliasedImages(workspace, file))) return 'used';
   let usage: BlockUsage = 'unused';
   for (const { definitions, isRoot, missing } of pipelinesWith(workspace, file.uri)) {
     const users = definitions.buildingOn(name);
@@ -20,10 +21,15 @@ export const usageOf = query((workspace, file: SourceFile, name: string): BlockU
   return usage;
 });
 
+/** Most files have none, and an edit of another image does not change them. */
+const aliasedImages = query(
+  (_, { facts }: SourceFile): readonly ImageUse[] => facts.images.filter(({ alias }) => alias !== undefined),
+  isSameList,
+);
+
 /** Whether another block takes an image from this one through an anchor. */
-function lendsImages({ facts }: SourceFile, name: string): boolean {
+function lendsImages({ facts }: SourceFile, name: string, aliased: readonly ImageUse[]): boolean {
+  if (aliased.length === 0) return false;
   const block = facts.pipeline?.jobs.find((job) => job.name.value === name)?.range;
-  return (
-    block !== undefined && facts.images.some(({ owner, range, alias }) => owner !== name && alias !== undefined && isWithin(range, block))
-  );
+  return block !== undefined && aliased.some(({ owner, range }) => owner !== name && isWithin(range, block));
 }
