@@ -8,6 +8,7 @@ import { credentialCount } from '../pulls/credentialCount.ts';
 import { pullScenarios } from '../pulls/pullScenarios.ts';
 import { contains } from '../text/mappedText.ts';
 import { type Markdown, md } from '../text/markdown.ts';
+import { isPresentable } from '../text/presentable.ts';
 import { action } from './actions.ts';
 import { explainEntry } from './explainEntry.ts';
 import type { HoverLinks } from './types.ts';
@@ -36,6 +37,8 @@ export function explainAuthEntry(entry: AuthEntry, self: SourceFile, links: Hove
   const problem = source && entryProblem(entry, source, { host, workspace });
   const { runnerVersion } = workspace.settings;
   const isBad = problem?.verdict === 'will-be-refused' || entry.empty;
-  const actions = isBad && !entry.registryUnknown ? action(md`Generate entry`, links.generate?.(entry.registry.value)) : md``;
+  // A link is text too: a key that contains a secret gets none.
+  const isNamed = !entry.registryUnknown && isPresentable(entry.registry.value);
+  const actions = isBad && isNamed ? action(md`Generate entry`, links.generate?.(entry.registry.value)) : md``;
   return explainEntry(entry, { runnerVersion, use, actions, ...(defect && { lost: defect }), ...(problem && { problem }) });
 }
