@@ -107,6 +107,22 @@ describe('included files of another project', () => {
       assert.ok(JSON.stringify(hover).includes('registry.example.com'));
     }));
 
+  test('stay a part of the pipeline when an editor opens them under another spelling', () =>
+    inWorkspace(newCache(), async (client) => {
+      await fetchNow(client);
+      client.open(uri, pipeline);
+      const [base] = await client.request<readonly Location[]>('textDocument/definition', { textDocument: { uri }, position: place });
+      // As VS Code writes it.
+      const spelled = (base?.uri ?? '').replace('ref=', 'ref%3D');
+      assert.notEqual(spelled, base?.uri);
+      client.open(spelled, await client.request<string>('pullproof/includedFile', { uri: spelled }));
+      assert.deepEqual(await images(client), known);
+      const hover = await client.hover(spelled, { line: 1, character: 12 });
+      assert.ok(JSON.stringify(hover).includes('registry.example.com'));
+      client.close(spelled);
+      assert.deepEqual(await images(client), known);
+    }));
+
   test('that are not available have a link, a quick fix and a hover', () =>
     inWorkspace(newCache(), async (client) => {
       client.open(uri, pipeline);

@@ -84,9 +84,11 @@ export class DocumentStore {
     const workspace = this.workspace();
     const { uri } = document;
     const known = workspace.spellingOf(uri);
-    if (known !== uri && this.open.get(known) === undefined) workspace.remove(known);
+    // The includes of pipelines refer to a file of another project by its own uri.
+    const isKept = known !== uri && workspace.isBroughtIn(uri);
+    if (known !== uri && !isKept && this.open.get(known) === undefined) workspace.remove(known);
     this.taken.set(decodedPath(uri), ++this.reads);
-    workspace.set(uri, document.getText(), document.lineCount);
+    workspace.set(isKept ? known : uri, document.getText(), document.lineCount);
   }
 }
 

@@ -178,7 +178,7 @@ class FileWorkspace implements ServerWorkspace {
   }
 
   file(uri: string): SourceFile | undefined {
-    return this.known.get(uri)?.file;
+    return (this.known.get(uri) ?? this.known.get(this.spellingOf(uri)))?.file;
   }
 
   findingsOf(uri: string): readonly Finding[] {
