@@ -1,4 +1,4 @@
-/** The rows of both views as VS Code gets them: what they show, what a screen reader says, what their menus offer. */
+/** The rows of both views as VS Code gets them: what they show, what a screen reader reads, what their menus offer. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -151,7 +151,7 @@ describe('rows of images', () => {
 
   test('every row has an id of its own', () => assert.equal(new Set(all.map(({ id }) => id)).size, all.length));
 
-  test('every icon is said in words', () => {
+  test('every icon has its meaning in words', () => {
     for (const { icon, iconWords, label, description } of all) {
       const words = `${iconWords} ${label} ${description}`;
       const meaning = { error: /will fail|cannot be pulled/, warning: /no credential/, key: /with / }[icon?.id ?? ''];
