@@ -60,7 +60,11 @@ test('what was fetched is a part of the pipelines, with the files of patterns an
   assert.deepEqual(origins[0], { remote: 'git@gitlab.acme.io:acme/app.git', project: 'acme/app', server: 'https://gitlab.acme.io' });
   assert.deepEqual(
     remotes.wanted().map(({ state }) => ('missing' in state ? state.missing : state.files.map(({ note }) => note))),
-    [['fetched on 1970-01-01 from tag v2'], ['fetched on 1970-01-01', 'fetched on 1970-01-01'], 'not-fetched'],
+    [
+      ['fetched on 1970-01-01 from tag v2 (commit 01234567)'],
+      ['fetched on 1970-01-01 (commit 01234567)', 'fetched on 1970-01-01 (commit 01234567)'],
+      'not-fetched',
+    ],
   );
   assert.deepEqual(workspace.reportedUris(), [`${root}/.gitlab-ci.yml`]);
 

@@ -36,6 +36,7 @@ function workspaceWith(files: readonly string[]): unknown {
       env: anything({ language: 'en', appName: 'VS Code' }),
       Uri: anything({ joinPath: (_: unknown, ...path: string[]) => uri(path.join('/')) }),
       workspace: anything({
+        isTrusted: true,
         workspaceFolders: undefined,
         textDocuments: [],
         notebookDocuments: [],
@@ -102,5 +103,5 @@ test('all messages of the extension to its web worker can be cloned', async () =
   const [first] = sent;
   assert.equal(first?.script, 'https://editor.example.com/dist/browser/server.js');
   const { initializationOptions } = (first?.params ?? {}) as { initializationOptions?: unknown };
-  assert.deepEqual(initializationOptions, { commandLinks: true, settings: { executor: 'kubernetes' } });
+  assert.deepEqual(initializationOptions, { commandLinks: true, isTrusted: true, settings: { executor: 'kubernetes' } });
 });

@@ -125,15 +125,7 @@ describe('a client with invalid messages', () => {
 
   test('unknown methods get an error, before and after', () =>
     withClient({}, async (client) => {
-      for (const method of [
-        '',
-        'x',
-        '__proto__',
-        'constructor',
-        'textDocument/__proto__',
-        'workspace/executeCommand',
-        'window/showDocument',
-      ]) {
+      for (const method of ['', 'x', '__proto__', 'constructor', 'textDocument/__proto__', 'window/showDocument']) {
         assert.equal((await client.ask(method, {})).error?.code, -32601, method);
         client.notify(method, {});
       }

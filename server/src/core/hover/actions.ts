@@ -3,6 +3,7 @@ import type { JudgedPull } from '../pulls/judgedPull.ts';
 import type { PullScenario } from '../pulls/pullScenarios.ts';
 import { judge } from '../pulls/verdict.ts';
 import { joinMarkdown, type LinkTarget, link, type Markdown, md } from '../text/markdown.ts';
+import { isPresentable } from '../text/presentable.ts';
 import type { HoverLinks } from './types.ts';
 
 /** What can be done about an image, as links. Empty for clients that cannot run the commands. */
@@ -24,8 +25,8 @@ export function action(words: Markdown, target: LinkTarget | undefined): Markdow
   return target === undefined ? md`` : link(words, target);
 }
 
-/** Undefined if a variable hides it. */
+/** Undefined if a variable hides it, or if it has a secret in it. */
 function hostOf({ trace }: PullScenario): string | undefined {
   const [host = ''] = trace.lookupPath.split('/', 1);
-  return host === '' || host.includes('$') ? undefined : host;
+  return host === '' || host.includes('$') || !isPresentable(host) ? undefined : host;
 }

@@ -5,7 +5,7 @@ import type { SourceRange } from '../text/mappedText.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './shared/quoting.ts';
 
-/** GitLab masks only values of these characters, from 8 on. They also need no escape in JSON, and are no variable. */
+/** GitLab masks only values of these characters, from 8 on. They also need no escape in JSON, and contain no variable. */
 const maskable = /^[\w+/=.~@:-]{8,}$/;
 
 /** Of variables with similar names. */

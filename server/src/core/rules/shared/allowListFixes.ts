@@ -10,7 +10,7 @@ import { quoted } from './quoting.ts';
 /** Bounds for a suggestion that is only worth a short search. */
 const maxCandidates = 20;
 const maxPatternLength = 200;
-/** Between a pattern and the comma or bracket behind it. */
+/** Between a pattern and the comma or bracket after it. */
 const maxGap = 1000;
 
 /** Lets these runners run jobs with this image: with a wider pattern where "*" stops at a "/", or with another one for its repository. */
@@ -80,13 +80,13 @@ function patternFor(name: string): string {
   return tagged === name ? name : `${tagged}@*`;
 }
 
-/** Behind the last pattern of the list, in the same quotes. */
+/** After the last pattern of the list, in the same quotes. */
 function addPattern(patterns: readonly Located[], pattern: string, text: string): Edit | undefined {
   const last = patterns.at(-1);
   if (last === undefined || !/^[\w./:@*-]+$/.test(pattern)) return undefined;
   const quote = quoteAround(last, text);
   const at = last.range.end + 1;
-  // What is no list yet would be none with two patterns either.
+  // Only a list can hold two patterns.
   if (quote === undefined || !/^\s*(?:#[^\n]*\n\s*)*[,\]]/.test(text.slice(at, at + maxGap))) return undefined;
   return { range: { start: at, end: at }, newText: `, ${quote}${pattern}${quote}` };
 }
