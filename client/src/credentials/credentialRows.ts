@@ -67,7 +67,8 @@ function sourceIcon({ state, kind }: SourceItem): string {
 function entryNode(entry: EntryItem, { state, reason }: SourceItem, parent: string): CredentialNode {
   const { key, kind, place, images, reason: because } = entry;
   const isUsable = state === 'read' || state === 'unknown';
-  const problem = problemWords(entry);
+  // In a source that the Runner ignores, an entry with a reason has the mistake.
+  const problem = isUsable || because === undefined ? problemWords(entry) : vscode.l10n.t('invalid: {0}', because);
   const used = isUsable ? [usedWords(images)] : problem === undefined ? [vscode.l10n.t('not used')] : [];
   return {
     id: `${parent} ${key} ${kind} ${place?.range.start.line ?? ''} ${place?.range.start.character ?? ''}`,

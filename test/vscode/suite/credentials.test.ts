@@ -58,7 +58,7 @@ describe('the view of credentials', () => {
       });
       deepEqual(rows.slice(2, 4), [
         '(error) source 2, ~/.docker/config.json, ignored: an "auth" value is not valid base64: it contains invalid characters or is incomplete · .docker/config.json',
-        '(error) other.example.com, login will fail: it contains invalid characters or is incomplete',
+        '(error) other.example.com, invalid: it contains invalid characters or is incomplete',
       ]);
       const tooltips = (await roots()).flatMap((source) => [source, ...source.children]).map((row) => item(row).tooltip);
       equal(/not-a-real-secret/.test(JSON.stringify([rows, tooltips])), false);
