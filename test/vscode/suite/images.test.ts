@@ -278,6 +278,9 @@ describe('Pullproof: Explain Image Pull, without an image at the cursor', () => 
 
   it('offers them if the cursor is not on an image', async () => {
     await open('.gitlab-ci.yml');
+    // VS Code puts the cursor where it was when the file was last shown.
+    ok(vscode.window.activeTextEditor);
+    vscode.window.activeTextEditor.selection = new vscode.Selection(0, 0, 0, 0);
     void vscode.commands.executeCommand('pullproof.explainImagePull');
     await user.pick(/ node:22/);
     await page('node:22.11-alpine');
