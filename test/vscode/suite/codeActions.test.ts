@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { closeEditors, codeActions, findingOf, noFindingOf, openNew, readSaved, removeFile } from '../support.ts';
+import { closeEditors, codeActions, findingOf, noFindingOf, openNew, readSaved, removeFile, until } from '../support.ts';
 
 const path = 'fix.gitlab-ci.yml';
 const before = `# The release pipeline.
@@ -29,9 +29,11 @@ describe('code actions', () => {
 
   it('a quick fix corrects the file on disk and removes the finding', async () => {
     const finding = await findingOf('image-has-scheme', document);
-    const actions = await codeActions(document, finding.range, vscode.CodeActionKind.QuickFix.value);
-    const preferred = actions.find(({ isPreferred }) => isPreferred);
-    ok(preferred?.edit, `a preferred fix with an edit among ${actions.map(({ title }) => title)}`);
+    const preferred = await until('a preferred fix', async () => {
+      const actions = await codeActions(document, finding.range, vscode.CodeActionKind.QuickFix.value);
+      return actions.find(({ isPreferred }) => isPreferred);
+    });
+    ok(preferred.edit, preferred.title);
     ok(await vscode.workspace.applyEdit(preferred.edit));
     await noFindingOf('image-has-scheme', document);
     ok(await document.save());
