@@ -43,7 +43,8 @@ export async function readSaved(path: string): Promise<string> {
 
 /** Closes all editors and discards unsaved changes. */
 export async function closeEditors(): Promise<void> {
-  while (vscode.window.activeTextEditor) {
+  // The output is an editor too, which the panel shows.
+  while (vscode.window.activeTextEditor && vscode.window.activeTextEditor.document.uri.scheme !== 'output') {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
