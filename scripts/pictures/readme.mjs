@@ -17,7 +17,7 @@ export const readmePictures = [
 const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.activityBar.location': 'hidden' };
 const folder = join(root, 'docs', 'images');
 // They are a part of the packaged extension.
-const largest = 56 * 1024;
+const largest = 64 * 1024;
 // Cut off: it has nothing of ours.
 const statusBarHeight = 28;
 

@@ -42,8 +42,8 @@ export async function inWindow({ width, height, scale = 1, settings: more }, use
   page.setDefaultTimeout(60_000);
   try {
     await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
-    // The first findings.
-    await page.locator('.monaco-editor .cdr[class*="squiggly-"]').first().waitFor({ state: 'attached', timeout: 60_000 });
+    // The server has read the file. Its findings are marked only where they are in sight.
+    await page.locator('.monaco-editor .codelens-decoration a').first().waitFor({ state: 'attached', timeout: 60_000 });
     await use(page, file);
   } catch (error) {
     const failed = join(root, '.vscode-test', 'logs', 'pictures.png');
