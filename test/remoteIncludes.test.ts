@@ -8,7 +8,7 @@ import { RemoteIncludes } from '../server/src/workspace/remoteIncludes.ts';
 import { readSettings } from '../server/src/workspace/settings.ts';
 import { createWorkspace } from '../server/src/workspace/workspace.ts';
 
-const root = 'file:///work/app';
+const root = 'file:///workspace';
 const commit = '0123456789abcdef0123456789abcdef01234567';
 
 /** A fetcher with a cache by what is included, and the origins that it was asked with. */
