@@ -36,6 +36,20 @@ function items(...args: readonly string[]): readonly Item[] {
   return JSON.parse(stdout);
 }
 
+test('a file of a checkout next to the folder has a path relative to the folder', () => {
+  const config = (name: string) => `[remote "origin"]\n\turl = git@gitlab.acme.io:acme/${name}.git\n`;
+  const files = {
+    'app/.git/config': config('app'),
+    'app/.gitlab-ci.yml': 'include: {project: acme/ci, ref: main, file: base.yml}\n',
+    'ci/.git/config': config('ci'),
+    'ci/base.yml': 'build:\n  image: my.registry.tld/base:1\n  script: make\n',
+  };
+  withFolder(files, (folder) => {
+    const { stdout } = run(['images', path.join(folder, 'app')]);
+    assert.match(stdout, /^\.\.[/\\]ci[/\\]base\.yml:2:10 build: image my\.registry\.tld\/base:1 \(no-credential: .*\)$/m);
+  });
+});
+
 describe('images', () => {
   test('are listed as the server lists them, with the path of the file', () => {
     const found = items().filter(({ role }) => role === 'image');
@@ -60,7 +74,7 @@ describe('images', () => {
 
   test('are listed one per line', () => {
     const { stdout } = command('images');
-    assert.match(stdout, /^\.gitlab-ci\.yml:7:10 test: image ruby:3\.3 \(.*\)$/m);
+    assert.match(stdout, /^\.gitlab-ci\.yml:7:10 test: image ruby:3\.3 \(public: no credential needed.*\)$/m);
   });
 
   test('need a folder that exists', () => {

@@ -19,9 +19,9 @@ export async function printImages({ workspace, nameOf }: Input, format: 'text' |
   if (format === 'json') {
     return stdout.write(`${terminalJson(items.map(({ uri, ...item }) => ({ file: nameOf(uri), ...item })))}\n`);
   }
-  for (const { uri, range, job, role, expanded, unknown, reason } of items) {
+  for (const { uri, range, job, role, expanded, unknown, verdict, reason } of items) {
     const place = `${nameOf(uri)}:${range.start.line + 1}:${range.start.character + 1}`;
-    const what = unknown === undefined ? `${expanded} (${reason})` : `unknown: ${unknown}`;
+    const what = unknown === undefined ? `${expanded} (${verdict}: ${reason})` : `unknown: ${unknown}`;
     await stdout.write(`${presentable(`${place} ${job === '' ? role : `${job}: ${role}`} ${what}`)}\n`);
   }
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { formatOf, pathPattern, wantedIncludes } from '../core/index.ts';
 import { nodeFiles } from '../node/files.ts';
 import { cachePlace } from '../node/includes/cachePlace.ts';
@@ -57,7 +57,7 @@ export async function readInput({ target, runnerVersion, maxEntries, fetchInclud
   // Git remotes and work trees are read in the background.
   await workspace.projectsKnown();
   const notFetched = await readRemoteIncludes({ workspace, host: local, root, settings, fetches: fetchIncludes });
-  const nameOf = (one: string) => (one === uri ? target : (relativePath(one, [root]) ?? decodedPath(one)));
+  const nameOf = (one: string) => (one === uri ? target : (relativePath(one, [root]) ?? nameOutside(one, root)));
   return {
     workspace,
     uris: isFolder ? [...read].sort() : [...read].filter((one) => one === uri),
@@ -66,6 +66,11 @@ export async function readInput({ target, runnerVersion, maxEntries, fetchInclud
     isUnreadable,
     nameOf,
   };
+}
+
+/** A file of a checkout next to the folder has a path too; what was fetched has only its address. */
+function nameOutside(uri: string, root: string): string {
+  return uri.startsWith('file:') ? path.relative(fileURLToPath(root), fileURLToPath(uri)) : decodedPath(uri);
 }
 
 function isFolderAt(full: string, target: string): boolean {

@@ -108,9 +108,9 @@ function usedCredential(trace: CredentialTrace, failure: Failure, workspace: Wor
   }
   if (failure.sent === 'unknown' && !refused) return [];
   const because = md`It is the entry for ${code(candidate.key)} in ${describe(source)}.`;
-  return failure.sent === 'yes' && !refused
-    ? [{ id: 'credential-refused', confidence: 'likely', because, ...location }]
-    : [{ id: 'credential-refused', confidence: 'possible', because, ...location }];
+  // A registry that refuses the login says so itself.
+  const confidence = failure.sent === 'yes' && !refused ? 'likely' : 'possible';
+  return [{ id: 'credential-refused', confidence, because, ...location }];
 }
 
 /** Nothing was sent, although a helper or store comes first. */
