@@ -1,22 +1,13 @@
 import { type JobToken, jobTokenIn } from '../credentials/jobToken.ts';
-import {
-  type Candidate,
-  type CredentialSource,
-  coveredBy,
-  isEmpty,
-  jobTokenWords,
-  ownedSource,
-  sourceWords,
-} from '../credentials/sources.ts';
+import { type Candidate, coveredBy, isEmpty, jobTokenWords, ownedSource, sourceWords } from '../credentials/sources.ts';
 import type { CredentialTrace } from '../credentials/trace.ts';
 import { query } from '../db/query.ts';
 import type { Workspace } from '../db/workspace.ts';
 import { readImageReference } from '../images/imageReference.ts';
 import { registryOf } from '../images/registries.ts';
 import { lookupPathOf, registryPathOf } from '../images/registryPath.ts';
-import type { RunnerFacts } from '../model/facts.ts';
+import type { AuthSource, RunnerFacts } from '../model/facts.ts';
 import type { ImageReference } from '../model/imageReference.ts';
-import type { RunnerVersion } from '../model/settings.ts';
 import { verbatim } from '../text/mappedText.ts';
 import { code, joinMarkdown, type Markdown, md } from '../text/markdown.ts';
 import { presentableUser } from '../text/presentable.ts';
@@ -200,24 +191,22 @@ function anonymous(trace: CredentialTrace, workspace: Workspace): ScenarioVerdic
   return {
     verdict: 'no-credential',
     because: md`for ${code(host)}`,
-    detail: md`: ${whyNone(trace)}the pull will be anonymous and ${refused}`,
+    detail: md`: ${whyNone(trace, workspace)}the pull will be anonymous and ${refused}`,
   };
 }
 
 /** Why a source that has a key for the image is of no use. */
-function whyNone({ used, dropped, order, runnerVersion }: CredentialTrace): Markdown {
+function whyNone({ used, dropped, order }: CredentialTrace, workspace: Workspace): Markdown {
   if (used !== undefined) return md`the empty entry of ${ownedSource(used.source)} is chosen, so `;
-  const paths = new Set(order);
-  const lost = dropped.find((source) => hasKey(source, paths, runnerVersion));
+  const lost = dropped.find((source) => source.content === 'auth' && order.some((path) => keyPaths(workspace, source.auth).has(path)));
   return lost === undefined ? md`` : md`the Runner ignores ${sourceWords(lost)}, so `;
 }
 
-function hasKey(source: CredentialSource, paths: ReadonlySet<string>, version: RunnerVersion): boolean {
-  if (source.content !== 'auth') return false;
-  return source.auth.entries.some(
-    ({ registry, registryUnknown }) => !registryUnknown && paths.has(registryPathOf(registry.value, version)),
-  );
-}
+/** What images are compared with, also where the Runner ignores the source. Once for each source: there can be thousands of keys and of images. */
+const keyPaths = query(({ settings }, { entries }: AuthSource): ReadonlySet<string> => {
+  const known = entries.filter(({ registryUnknown }) => !registryUnknown);
+  return new Set(known.map(({ registry }) => registryPathOf(registry.value, settings.runnerVersion)));
+});
 
 function hostOf({ lookupPath }: CredentialTrace): string {
   return lookupPath.split('/', 1)[0] ?? '';
