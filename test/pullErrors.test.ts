@@ -109,6 +109,37 @@ describe('secrets in a log', () => {
   }
 });
 
+describe('a secret that a cut would break', () => {
+  test('is hidden wherever it is in the line', () => {
+    const workspace = new Workspace(defaultSettings);
+    for (let length = 0; length < 260; length++) {
+      const text = `${'x'.repeat(length)} pull https://ci:Sup3r${canary}Secret!!@registry.example.com/v2/: unauthorized: authentication required ${'y '.repeat(90)}`;
+      const explained = explainError(workspace, text);
+      assert.equal(causesOf(explained)[0], 'no-credential-sent');
+      for (const part of [canary, canary.slice(0, 6), canary.slice(-6)]) assert.ok(!JSON.stringify(explained).includes(part), text);
+    }
+  });
+});
+
+describe('an image that only a script pulls', () => {
+  test('is not explained by the credentials of the job’s image', () => {
+    const workspace = new Workspace(defaultSettings);
+    const text =
+      'variables:\n  DOCKER_AUTH_CONFIG: \'{"auths":{"a.example.com":{"auth":"Ym90OnNlY3JldAo="}}}\'\nbuild:\n  image: a.example.com/team/app:1\n  script: make\n';
+    addFile(workspace, { path: '.gitlab-ci.yml', text }, {});
+    const log =
+      'Pulling docker image a.example.com/team/app:1 ...\n$ docker pull b.example.com/other/tool:2\nError response from daemon: pull access denied for b.example.com/other/tool, repository does not exist\n';
+    const { causes } = explainError(workspace, log);
+    assert.deepEqual(
+      causes.map(({ id, registry, location }) => [id, registry, location]),
+      [
+        ['no-credential-sent', 'b.example.com', undefined],
+        ['image-not-found', undefined, undefined],
+      ],
+    );
+  });
+});
+
 describe('lines of a log', () => {
   test('lose colours, marks and times', () => {
     const raw =
@@ -117,5 +148,10 @@ describe('lines of a log', () => {
       { text: 'Preparingenvironment', number: 1 },
       { text: 'Pulling 100%', number: 3 },
     ]);
+  });
+
+  test('keep their numbers if the middle of a long log is left out', () => {
+    const lines = logLines(`${'a b\n'.repeat(700_000)}no basic auth credentials`);
+    assert.deepEqual(lines.at(-1), { text: 'no basic auth credentials', number: 700_001 });
   });
 });

@@ -56,7 +56,7 @@ export function explainError(workspace: Workspace, text: string): ExplainedError
     runnerVersion: shown(log.runnerVersion && versionText(log.runnerVersion)),
     executor: shown(log.executor),
     policy: shown(log.policy),
-    causes: causes.map((cause) => explainedCause(cause, registryIn(log.image))),
+    causes: causes.map((cause) => explainedCause(cause, registryIn(cause.failure.image ?? log.image))),
   };
   return { ...explained, markdown: pageOf(explained, causes) };
 }
@@ -72,6 +72,8 @@ interface Judged extends Suspicion {
 
 function judge(failure: Failure, log: PullLog, pulls: readonly KnownPull[], workspace: Workspace): readonly Judged[] {
   const { image } = log;
+  // A script pulls other images, with credentials of its own.
+  if (failure.image !== undefined && failure.image !== image) return suspectsOf(failure, log).map((one) => ({ ...one, failure }));
   const known = pulls.flatMap(({ scenarios }) => scenarios);
   const scenarios = known.length > 0 || image === undefined ? known : pullsOfAnyJob(workspace, image);
   const suspects = [...suspectsInSources(failure, scenarios, log, workspace), ...suspectsOf(failure, log).map((one) => placed(one, pulls))];
@@ -99,7 +101,7 @@ function placed(suspicion: Suspicion, [pull]: readonly KnownPull[]): Suspicion {
 
 const confidences: readonly Confidence[] = ['certain', 'likely', 'possible'];
 
-/** One of each kind and place, with everything that speaks for it. */
+/** One of each kind, at the first place, with what speaks for it. */
 function merged(suspicions: readonly Judged[]): readonly Judged[] {
   const found = new Map<CauseId, Judged>();
   for (const one of suspicions) {
@@ -108,18 +110,18 @@ function merged(suspicions: readonly Judged[]): readonly Judged[] {
       found.set(one.id, one);
       continue;
     }
-    const because = before.because === one.because ? before.because : joinMarkdown([before.because ?? md``, one.because ?? md``], ' ');
     const confidence = confidences[Math.min(...[before, one].map((each) => confidences.indexOf(each.confidence)))] ?? before.confidence;
     const location = before.location ?? one.location;
-    found.set(one.id, {
-      ...before,
-      confidence,
-      ...(because !== undefined && because !== '' && { because }),
-      ...(location && { location }),
-    });
+    found.set(one.id, { ...before, confidence, ...(location && { location }) });
   }
-  return [...found.values()];
+  return [...found.values()].map((cause) => {
+    const sentences = new Set(suspicions.flatMap(({ id, because }) => (id === cause.id && because !== undefined ? [because] : [])));
+    return sentences.size === 0 ? cause : { ...cause, because: joinMarkdown([...sentences].slice(0, maxSentences), ' ') };
+  });
 }
+
+/** More do not help: the first ones are about the best guesses. */
+const maxSentences = 3;
 
 /** They repeat the message. What explains it is more useful, if it is at least likely. */
 const general: ReadonlySet<CauseId> = new Set<CauseId>(['no-credential-sent', 'credential-refused']);
@@ -170,11 +172,13 @@ const maxQuoted = 190;
 
 /** The message, without what the Runner writes around it. */
 function quoted(text: string, line: number): Markdown {
-  const bare = text
+  const shortened = text
     .replace(/^(?:WARNING|ERROR): (?:Job failed(?: \(system failure\))?: )?/, '')
     .replace(/^failed to pull image "[^"]{0,600}" with (?:specified policies \[[^\]]{0,100}\]|policy "[^"]{0,60}"): (?=.)/i, '')
     .replace(/^Failed to pull image with policy "[^"]{0,60}": (?=.)/, '')
     .replace(/ \(\w{1,40}\.go:\d{1,6}:\d{1,6}s\)$/, '');
+  // Cut only after secrets are hidden: half of one is not recognized.
+  const bare = presentable(shortened);
   const half = maxQuoted / 2;
   return md`Line ${line} says ${code(bare.length <= maxQuoted ? bare : `${bare.slice(0, half)}…${bare.slice(-half)}`)}.`;
 }

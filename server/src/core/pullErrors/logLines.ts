@@ -14,13 +14,20 @@ const maxLineLength = 4000;
  * sections, colours. Quotes that a logger has escaped are plain quotes.
  */
 export function logLines(log: string): readonly LogLine[] {
-  const text = log.length > maxLength ? `${log.slice(0, maxLength / 2)}\n${log.slice(-maxLength / 2)}` : log;
+  if (log.length <= maxLength) return linesFrom(log, 1);
+  const [start, end] = [maxLength / 2, log.length - maxLength / 2];
+  let number = 1;
+  for (let at = log.indexOf('\n'); at >= 0 && at < end; at = log.indexOf('\n', at + 1)) number += 1;
+  return [...linesFrom(log.slice(0, start), 1), ...linesFrom(log.slice(end), number)];
+}
+
+function linesFrom(text: string, first: number): readonly LogLine[] {
   const lines: LogLine[] = [];
   for (const [index, written] of text.split('\n').entries()) {
     const { line, continues } = withoutTime(written);
     const shown = withoutMarks(line.slice(0, maxLineLength));
     const before = continues ? lines.pop() : undefined;
-    if (before === undefined) lines.push({ text: shown, number: index + 1 });
+    if (before === undefined) lines.push({ text: shown, number: first + index });
     else lines.push({ ...before, text: `${before.text}${shown}`.slice(0, maxLineLength) });
   }
   return lines;

@@ -34,8 +34,8 @@ export function suspectsInSources(
   workspace: Workspace,
 ): readonly Suspicion[] {
   if (!aboutCredentials.has(failure.symptom)) return [];
-  const traces = fitting(scenarios, log).map(({ trace }) => trace);
-  return traces.flatMap((trace) => [
+  const traces = new Set(fitting(scenarios, log).map(({ trace }) => trace));
+  return [...traces].flatMap((trace) => [
     ...droppedSources(trace, failure),
     ...usedCredential(trace, failure, workspace),
     ...helperThatGaveNothing(trace, failure, workspace),
