@@ -187,11 +187,13 @@ describe('the list of images', () => {
 
 describe('the filter of the list', () => {
   const items = itemsOf(workspaceOf(mixedFiles));
-  const names = (text: string, onlyProblems = false) => rowsOf(filterImages(items, { text, onlyProblems })).map(({ name }) => name);
+  const words: Readonly<Record<string, string>> = { invalid: 'cannot be pulled', 'no-credential': 'no credential' };
+  const shown = ({ uri, verdict }: ImageItem) => `${uri.replace('file:///workspace/', '')} ${words[verdict] ?? ''}`;
+  const names = (text: string, onlyProblems = false) => rowsOf(filterImages(items, { text, onlyProblems }, shown)).map(({ name }) => name);
 
   test('shows everything without a text', () => {
     assert.equal(isFiltering(noFilter), false);
-    assert.equal(filterImages(items, noFilter), items);
+    assert.equal(filterImages(items, noFilter, shown), items);
     assert.equal(isFiltering({ ...noFilter, text: '  ' }), false);
   });
 
@@ -201,6 +203,7 @@ describe('the filter of the list', () => {
     'parts.gitlab-ci.yml': ['harbor.example.com/y:1'],
     'no credential helper': ['harbor.example.com/helper:1'],
     'docker_auth_config app:2': ['registry.example.com/app:2'],
+    'cannot pulled': ['node:10:16.0'],
     'nothing has this': [],
   };
   for (const [text, expected] of Object.entries(found)) test(`by ${text}`, () => assert.deepEqual(names(text), expected));
@@ -214,6 +217,6 @@ describe('the filter of the list', () => {
   test('leaves out unknown images where only problems are wanted', () => {
     const unknown = itemsOf(workspaceOf([{ path: '.gitlab-ci.yml', text: 'a: { script: b }' }]));
     assert.equal(unknown.length, 1);
-    assert.deepEqual(filterImages(unknown, { text: '', onlyProblems: true }), []);
+    assert.deepEqual(filterImages(unknown, { text: '', onlyProblems: true }, shown), []);
   });
 });

@@ -107,9 +107,9 @@ const icons: Readonly<Record<Verdict, string>> = {
 const rowWords: readonly (readonly [RegExp, Verdict])[] = [
   [/^with /, 'pulled-with'],
   [/^public image$/, 'public'],
-  [/^(?:login will fail|job fails before the pull)$/, 'will-be-refused'],
+  [/^login will fail$/, 'will-be-refused'],
   [/^no credential$/, 'no-credential'],
-  [/^(?:depends: |credential differs between runners)/, 'depends'],
+  [/^depends on /, 'depends'],
   [/^cannot be pulled$/, 'invalid'],
   [/^not pulled by the Runner$/, 'not-pulled'],
 ];

@@ -25,8 +25,10 @@ export function registerCopyAndEdit(): vscode.Disposable {
       void vscode.window.showWarningMessage(vscode.l10n.t('The file has changed. Nothing was copied: open the list of fixes again.'));
       return;
     }
+    // Before the file loses it.
     await vscode.env.clipboard.writeText(value);
-    if (!(await vscode.workspace.applyEdit(edit))) {
+    // The ranges are those of this version only.
+    if (document.version !== given.version || !(await vscode.workspace.applyEdit(edit))) {
       void vscode.window.showWarningMessage(vscode.l10n.t('The value was copied, but the file could not be changed.'));
       return;
     }

@@ -20,6 +20,11 @@ export function registerExplainPullError(server: LanguageServer, view: ExplainVi
   mark(vscode.window.activeTextEditor);
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(mark),
+    // A log can be pasted, or still be growing.
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      const editor = vscode.window.activeTextEditor;
+      if (editor?.document === document && mayBeLog(document)) mark(editor);
+    }),
     registerCommand('pullproof.explainPullError', async () => {
       const text = await givenText();
       if (text.trim() === '')
@@ -47,8 +52,12 @@ async function givenText(): Promise<string> {
   return vscode.env.clipboard.readText();
 }
 
+function mayBeLog({ uri, languageId, isUntitled }: vscode.TextDocument): boolean {
+  return isUntitled || languageId === 'log' || /\.(?:log|txt)$/i.test(uri.path);
+}
+
 function isJobLog(document: vscode.TextDocument): boolean {
-  if (!/\.(?:log|txt)$/i.test(document.uri.path) && document.languageId !== 'log' && !document.isUntitled) return false;
+  if (!mayBeLog(document)) return false;
   const last = document.lineCount - 1;
   const beginning = document.getText(new vscode.Range(0, 0, Math.min(last, 200), 0)).slice(0, maxLooked);
   const end = document.getText(new vscode.Range(Math.max(0, last - 200), 0, last, maxLooked)).slice(-maxLooked);

@@ -14,10 +14,12 @@ export function registerIgnoreInFile(): vscode.Disposable {
     const target = isInWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
     const entry = `${rule}:${isInWorkspace ? `./${literal(vscode.workspace.asRelativePath(file, false))}` : literal(file.path)}`;
     const settings = () => vscode.workspace.getConfiguration('pullproof');
+    const own = () => settings().inspect<readonly string[]>('ignore')?.[isInWorkspace ? 'workspaceValue' : 'globalValue'];
     const all = settings().get<readonly string[]>('ignore', []);
     if (all.includes(entry)) return;
-    const before = settings().inspect<readonly string[]>('ignore')?.[isInWorkspace ? 'workspaceValue' : 'globalValue'];
-    await settings().update('ignore', [...all, entry], target);
+    const before = own();
+    const written = [...all, entry];
+    await settings().update('ignore', written, target);
 
     const undo = vscode.l10n.t('Undo');
     const open = vscode.l10n.t('Open Settings');
@@ -27,18 +29,17 @@ export function registerIgnoreInFile(): vscode.Disposable {
       vscode.workspace.asRelativePath(file),
     );
     const chosen = await vscode.window.showInformationMessage(message, undo, open);
-    if (chosen === undo) await settings().update('ignore', withoutEntry(settings().get('ignore', []), entry, before), target);
+    if (chosen === undo) {
+      const now = own() ?? [];
+      // Other entries that have come meanwhile stay.
+      const isAsWritten = JSON.stringify(now) === JSON.stringify(written);
+      await settings().update('ignore', isAsWritten ? before : now.filter((one) => one !== entry), target);
+    }
     if (chosen === open) {
       const command = isInWorkspace ? 'workbench.action.openWorkspaceSettingsFile' : 'workbench.action.openSettingsJson';
       await vscode.commands.executeCommand(command);
     }
   });
-}
-
-/** The setting as it was before, unless it has got more entries since. */
-function withoutEntry(now: readonly string[], entry: string, before: readonly string[] | undefined): readonly string[] | undefined {
-  const left = now.filter((one) => one !== entry);
-  return before === undefined && left.length === 0 ? undefined : left;
 }
 
 /** A glob that matches only this path. A glob has no escapes that all systems write alike, but "?" matches any character. */

@@ -84,7 +84,9 @@ function entryNode(entry: EntryItem, { state, reason }: SourceItem, parent: stri
 
 function problemWords({ verdict, reason }: EntryItem): string | undefined {
   if (verdict === undefined) return undefined;
-  return verdict === 'will-be-refused' ? vscode.l10n.t('login will fail: {0}', reason ?? '') : vscode.l10n.t('depends: {0}', reason ?? '');
+  return verdict === 'will-be-refused'
+    ? vscode.l10n.t('login will fail: {0}', reason ?? '')
+    : vscode.l10n.t('depends on {0}', reason ?? '');
 }
 
 function whoWords({ kind, user, helper }: EntryItem): readonly string[] {

@@ -94,7 +94,10 @@ async function openPlace({ uri, range }: LinkedPlace, panel: vscode.WebviewPanel
 /** The first event after `ask`. Undefined if there is none within some seconds: no page is open, or it is hidden. */
 function nextOf(event: vscode.Event<PageText>, ask: () => void): Promise<PageText | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), 2000);
+    const timer = setTimeout(() => {
+      listener.dispose();
+      resolve(undefined);
+    }, 2000);
     const listener = event((text) => {
       clearTimeout(timer);
       listener.dispose();

@@ -3,7 +3,7 @@ import type { ImageItem } from './grouped.ts';
 
 /** Which images the list shows. */
 export interface ImageFilter {
-  /** All words must occur in the name of the image, its job, its file or its verdict. Empty: no limit. */
+  /** All words must occur in the name of the image, its job, its file or its answer. Empty: no limit. */
   readonly text: string;
   readonly onlyProblems: boolean;
   /** The URI of a file: only what it makes the Runner pull. The server chooses these. */
@@ -16,27 +16,22 @@ export function isFiltering({ text, onlyProblems, uri }: ImageFilter): boolean {
   return text.trim() !== '' || onlyProblems || uri !== undefined;
 }
 
-/** The items that match the text, and are problems if only these are wanted. */
-export function filterImages(items: readonly ImageItem[], { text, onlyProblems }: ImageFilter): readonly ImageItem[] {
+/** The items that match the text, and are problems if only these are wanted. `shownWords` are those of its row that the item itself does not have. */
+export function filterImages(
+  items: readonly ImageItem[],
+  { text, onlyProblems }: ImageFilter,
+  shownWords: (item: ImageItem) => string,
+): readonly ImageItem[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0 && !onlyProblems) return items;
   return items.filter((item) => {
     if (onlyProblems && (item.unknown !== undefined || !isProblem(item.verdict))) return false;
-    const found = searchedText(item);
+    const found = searchedText(item, shownWords(item));
     return words.every((word) => found.includes(word));
   });
 }
 
-function searchedText({ uri, job, runner, written, expanded, registry, verdict, reason, credential }: ImageItem): string {
-  const texts = [fileName(uri), job, runner, written, expanded, registry, verdict, reason, credential?.source];
+function searchedText({ job, runner, written, expanded, registry, reason, credential }: ImageItem, shown: string): string {
+  const texts = [shown, job, runner, written, expanded, registry, reason, credential?.source];
   return texts.join('\n').toLowerCase();
-}
-
-function fileName(uri: string): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

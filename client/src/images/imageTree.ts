@@ -3,6 +3,7 @@ import { countImages, type ImageCount } from '../../../server/src/core/pulls/ima
 import type { ImageItem } from './grouped.ts';
 import { filterImages, type ImageFilter, noFilter } from './imageFilter.ts';
 import { type ImageNode, rootsOf } from './imageRows.ts';
+import { pathWords, verdictWords } from './labels.ts';
 
 /** What the list has, and what of it the filter shows. */
 export interface ListCounts {
@@ -26,33 +27,45 @@ interface Loaded {
   readonly counts: ListCounts;
 }
 
+/** What the server said about the workspace, and about the file of the filter. */
+interface Answered {
+  readonly uri: string | undefined;
+  readonly all: readonly ImageItem[];
+  readonly listed: readonly ImageItem[];
+}
+
 /** Requests all images of the workspace, or those of one file. */
 export type AskForImages = (uri?: string) => Promise<readonly ImageItem[]>;
 
-/** The images of the workspace, problems first. Sends a request when first shown, and after that only on `refresh` and for another filter. */
+/** The images of the workspace, problems first. Sends a request when first shown, and after that only on `refresh` and for another file. */
 export function createImageTree(ask: AskForImages): ImageTree {
   const changed = new vscode.EventEmitter<undefined>();
   const didLoad = new vscode.EventEmitter<ListCounts>();
   let shown: Loaded | undefined;
   let filter = noFilter;
   let lastLoad = 0;
-  /** Undefined if a later load has begun meanwhile. */
-  const load = async (): Promise<Loaded | undefined> => {
-    const own = ++lastLoad;
-    const { uri } = filter;
+  let answered: Answered | undefined;
+  const request = async (uri: string | undefined): Promise<Answered> => {
     const all = await ask();
-    const listed = uri === undefined ? all : await ask(uri);
+    return { uri, all, listed: uri === undefined ? all : await ask(uri) };
+  };
+  /** Undefined if a later load has begun meanwhile. */
+  const load = async (known?: Answered): Promise<Loaded | undefined> => {
+    const own = ++lastLoad;
+    const now = known ?? (await request(filter.uri));
     if (own !== lastLoad) return undefined;
-    const items = filterImages(listed, filter);
+    answered = now;
+    const { all, listed } = now;
+    const items = filterImages(listed, filter, (item) => `${pathWords(item.uri)} ${verdictWords(item)}`);
     const counts = { all: countImages(all), shown: countImages(items) };
     const answer = JSON.stringify([items, counts]);
     if (shown?.answer !== answer) shown = { answer, counts, roots: rootsOf(items) };
     didLoad.fire(counts);
     return shown;
   };
-  const refresh = async () => {
+  const update = async (known?: Answered) => {
     const before = shown;
-    const now = await load();
+    const now = await load(known);
     if (now !== undefined && now !== before) changed.fire(undefined);
   };
   return {
@@ -66,10 +79,11 @@ export function createImageTree(ask: AskForImages): ImageTree {
     },
     getTreeItem: itemOf,
     getChildren: async (node) => [...(node?.children ?? (shown ?? (await load()) ?? shown)?.roots ?? [])],
-    refresh,
+    refresh: () => update(),
+    // The text only chooses among what the server has answered.
     setFilter: async (next) => {
       filter = next;
-      await refresh();
+      await update(answered?.uri === next.uri ? answered : undefined);
     },
   };
 }

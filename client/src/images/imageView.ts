@@ -49,6 +49,12 @@ export function registerImageView(server: LanguageServer): ImageView {
     view.badge = problems === 0 ? undefined : { value: problems, tooltip };
   };
   const showTexts = (counts: ListCounts) => {
+    if (server.state === 'off') {
+      view.badge = undefined;
+      view.description = '';
+      view.message = vscode.l10n.t('Pullproof is off, because it crashed twice.');
+      return;
+    }
     showBadge(counts.all);
     view.description = isFiltering(tree.filter)
       ? vscode.l10n.t('{0} of {1}', counts.shown.images, countWords(counts.all.images))
@@ -61,10 +67,7 @@ export function registerImageView(server: LanguageServer): ImageView {
     tree.onDidLoad(showTexts),
     view.onDidChangeVisibility(() => isStale && refresh()),
     server.onDidNotify((method) => method === imagesChanged && refresh()),
-    server.onDidChangeState(async (state) => {
-      await refresh();
-      if (state === 'off') view.message = vscode.l10n.t('Pullproof is off, because it crashed twice.');
-    }),
+    server.onDidChangeState(refresh),
     registerFilterCommands(tree, () => vscode.commands.executeCommand(`${viewId}.focus`)),
     watchPipelines(),
   );

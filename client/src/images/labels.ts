@@ -15,15 +15,13 @@ export function verdictWords({ verdict, reason, credential }: JudgedImage): stri
     case 'no-credential':
       return vscode.l10n.t('no credential');
     case 'will-be-refused':
-      return credential?.verdict === 'fails-job' ? vscode.l10n.t('job fails before the pull') : vscode.l10n.t('login will fail');
+      return vscode.l10n.t('login will fail');
     case 'not-pulled':
       return vscode.l10n.t('not pulled by the Runner');
     case 'invalid':
       return vscode.l10n.t('cannot be pulled');
     case 'depends':
-      return credential?.verdict === 'differs'
-        ? vscode.l10n.t('credential differs between runners')
-        : vscode.l10n.t('depends: {0}', reason);
+      return vscode.l10n.t('depends on {0}', reason);
   }
 }
 

@@ -5,7 +5,7 @@ import { isSameKey } from '../../../../server/src/core/generators/partialKeys.ts
 import type { EntryContext } from '../../../../server/src/core/index.ts';
 import type { Choice } from '../multiStep.ts';
 import { nameOf, obstacleAt } from './configFiles.ts';
-import { documentAt, editDocument, mixed, notEdited, saveButton } from './editDocument.ts';
+import { documentAt, editDocument, hasChanged, mixed, notEdited, saveButton } from './editDocument.ts';
 import { fail, openSettings, reveal, tell } from './messages.ts';
 
 /** A DOCKER_AUTH_CONFIG of a pipeline. It gets a variable instead of the secret, because the pipeline is committed. */
@@ -63,6 +63,8 @@ export async function addReference(
   const answer = await ask<readonly ServerEdit[] | null>('pullproof/addReference', params).catch(() => null);
   const [edit, ...others] = answer ?? [];
   if (edit === undefined || others.length > 0) return fail(notEdited(name));
+  // The answer is about the text that was sent.
+  if (document.getText() !== text) return fail(hasChanged(name));
   const offsetOf = ({ line, character }: ServerPosition) => document.offsetAt(new vscode.Position(line, character));
   const range = { start: offsetOf(edit.range.start), end: offsetOf(edit.range.end) };
   const expected = text.slice(0, range.start) + edit.newText + text.slice(range.end);
