@@ -61,6 +61,19 @@ describe('git over HTTP with a login', () => {
     assert.ok(isIn(fetcher.folder, `127.0.0.1`), 'the address is stored');
   });
 
+  test('the login of the workspace does not follow to another server', async () => {
+    const other = await startHttp(root);
+    server.redirectTo = other.host;
+    try {
+      const found = await fetch(newFetcher(), remote(`${login}@`), file('acme/tools/ci', 'base.yml'));
+      assert.doesNotMatch(problemOf(found), /^found/);
+      assert.deepEqual(other.logins.filter(Boolean), []);
+    } finally {
+      server.redirectTo = undefined;
+      await other.stop();
+    }
+  });
+
   test('a rejected login has a sentence without the login', async () => {
     for (const user of ['', 'ci-user@', `ci-user:wrong-${secret}@`, `${secret}@`]) {
       const fetcher = newFetcher();

@@ -99,17 +99,23 @@ export interface HttpGitServer extends GitServer {
   readonly logins: readonly string[];
   /** Requests are accepted and not answered. */
   isHanging: boolean;
+  /** All requests lead to this server. */
+  redirectTo: string | undefined;
 }
 
 /** `git http-backend`. With `login` (`user:password`), it rejects all others. */
 export async function startHttp(root: string, login?: string): Promise<HttpGitServer> {
   const logins: string[] = [];
   const backend = path.join(git(root, '--exec-path'), 'git-http-backend');
-  const state = { isHanging: false };
+  const state: Pick<HttpGitServer, 'isHanging' | 'redirectTo'> = { isHanging: false, redirectTo: undefined };
   const server = createServer((request, response) => {
     const { authorization = '', ...headers } = request.headers;
     logins.push(authorization);
     if (state.isHanging) return;
+    if (state.redirectTo !== undefined) {
+      response.writeHead(302, { Location: `http://${state.redirectTo}${request.url}` }).end();
+      return;
+    }
     if (login !== undefined && authorization !== `Basic ${Buffer.from(login).toString('base64')}`) {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="test"' }).end();
       return;

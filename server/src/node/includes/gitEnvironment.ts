@@ -30,7 +30,7 @@ export function gitEnvironment(own: Environment, repository: Repository, sshComm
 }
 
 /** The options of every command that may reach a server, also of those that only read: git fetches what is missing. */
-export function gitOptions({ scheme }: Repository): readonly string[] {
+export function gitOptions({ scheme, login }: Repository): readonly string[] {
   // The user's configuration may replace https by ssh, or the other way round. Others only if the workspace's own remote has them.
   const schemes = new Set(['https', 'ssh', scheme]);
   const settings = [
@@ -43,7 +43,8 @@ export function gitOptions({ scheme }: Repository): readonly string[] {
     'fetch.fsckObjects=true',
     'gc.auto=0',
     'maintenance.auto=false',
-    'http.followRedirects=initial',
+    // Git sends our header to wherever the server leads.
+    `http.followRedirects=${login === undefined ? 'initial' : 'false'}`,
     'http.lowSpeedLimit=1000',
     'http.lowSpeedTime=15',
     'credential.interactive=false',
