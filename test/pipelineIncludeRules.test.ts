@@ -130,3 +130,11 @@ describe('the path of an include', () => {
     assert.equal(job?.condition, 'the value of the input “stack”');
   });
 });
+
+test('names that every object has are names of variables like others', () => {
+  for (const name of ['constructor', 'toString', '__proto__']) {
+    const text = `include:\n  - local: a.gitlab-ci.yml\n    rules: [{ if: '$${name} =~ /a/' }]\n`;
+    const workspace = workspaceOf({ '.gitlab-ci.yml': text, 'a.gitlab-ci.yml': 'other: { script: x, image: b }\n' });
+    assert.equal(rootOf(workspace).jobNamed('other')?.condition, 'the rules of the include “a.gitlab-ci.yml”', name);
+  }
+});

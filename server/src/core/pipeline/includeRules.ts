@@ -29,7 +29,8 @@ function matches({ if: expression, exists, isOpen }: IncludeRule, workspace: Wor
 /** Variables from a git remote are likely, not certain: a pipeline of a fork has others. */
 function variableIn(name: string, { settings }: Workspace, { isDetached }: IncludeContext): string | null | undefined {
   if (isDetached || neverSet.test(name)) return null;
-  return alwaysTrue.includes(name) ? 'true' : settings.variables[name];
+  if (alwaysTrue.includes(name)) return 'true';
+  return Object.hasOwn(settings.variables, name) ? settings.variables[name] : undefined;
 }
 
 function hasFile(patterns: readonly string[], workspace: Workspace, context: IncludeContext): boolean | undefined {

@@ -19,8 +19,9 @@ function isOwnProject(written: string, project: GitLabProject | undefined): bool
   const where = written.replaceAll(/\$\{(\w+)\}/g, '$$$1');
   const host = where.slice(0, where.indexOf('/'));
   const path = where.slice(host.length + 1);
-  const { CI_SERVER_FQDN, CI_PROJECT_PATH } = project?.variables ?? {};
-  const known = (text: string) => text.replaceAll(/\$(\w+)/g, (variable, name: string) => project?.variables[name] ?? variable);
+  const variables = new Map(Object.entries(project?.variables ?? {}));
+  const [CI_SERVER_FQDN, CI_PROJECT_PATH] = [variables.get('CI_SERVER_FQDN'), variables.get('CI_PROJECT_PATH')];
+  const known = (text: string) => text.replaceAll(/\$(\w+)/g, (variable, name: string) => variables.get(name) ?? variable);
   const isHost =
     host === '$CI_SERVER_FQDN' || host === '$CI_SERVER_HOST' || (host !== '' && [CI_SERVER_FQDN, project?.host].includes(host));
   if (!isHost) return false;
