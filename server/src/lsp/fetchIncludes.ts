@@ -38,7 +38,7 @@ export function registerFetchIncludes(session: Session): void {
   connection.onRequest('pullproof/includedFile', async (params: unknown) => {
     await session.ready;
     const { uri } = wishIn(params);
-    return uri === undefined ? null : (session.workspace.file(session.workspace.spellingOf(uri))?.written ?? null);
+    return uri === undefined || !isReadOnly(uri) ? null : (session.workspace.file(session.workspace.spellingOf(uri))?.written ?? null);
   });
   let waiting: ReturnType<typeof setTimeout> | undefined;
   session.fetchAutomatically = () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 
 export interface RunOptions {
   readonly folder: string;
@@ -91,11 +92,16 @@ export function runProgram(program: string, args: readonly string[], options: Ru
   });
 }
 
+function taskkill(): string {
+  return path.win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+}
+
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    if (process.platform === 'win32') spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
-    else process.kill(-pid, 'SIGKILL');
+    if (process.platform !== 'win32') process.kill(-pid, 'SIGKILL');
+    // By its full path: Windows would look into the current folder first.
+    else spawn(taskkill(), ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on('error', () => undefined);
   } catch {
     // It has ended already.
   }
