@@ -37,7 +37,10 @@ const findingsInFile = query((workspace, file: SourceFile, rules: readonly Rule[
     for (const finding of findings) if (isShown(finding)) found.push(finding);
     if (found.length > maxFindings) break;
   }
-  found.push(...includedFindings(file, (other) => findingsInFile(workspace, other, rules)).filter(isShown));
+  for (const finding of includedFindings(file, (other) => findingsInFile(workspace, other, rules))) {
+    if (found.length > maxFindings) break;
+    if (isShown(finding)) found.push(finding);
+  }
   const sorted = inOrder(found);
   if (found.length > maxFindings) return [...partly(`it has more than ${maxFindings} findings`), ...sorted.slice(0, maxFindings)];
   const isCompared = file.format !== 'gitlab-ci' || !(hasMoreRunners(workspace) || hasUnknownRunners(workspace));

@@ -24,22 +24,26 @@ interface Brought {
   readonly files: readonly SourceFile[];
 }
 
-/** Findings in files of other projects, at the include that brings them in, if the user can do something about them. `findingsOf` must not call this. */
-export function includedFindings(file: SourceFile, findingsOf: (file: SourceFile) => readonly Finding[]): readonly Finding[] {
-  if (file.foreign || file.format !== 'gitlab-ci') return [];
-  return broughtIn(file.workspace, file).flatMap(({ range, files }) =>
-    files.flatMap((from) =>
-      findingsOf(from)
-        .filter(({ rule }) => ownMatters.has(rule))
-        .map(({ rule, severity, message, range: cause }) => ({
+/**
+ * Findings in files of other projects, at the include that brings them in, if the user can do something about them. A file of another
+ * project gets none of them itself, so this ends.
+ */
+export function* includedFindings(file: SourceFile, findingsOf: (file: SourceFile) => readonly Finding[]): Generator<Finding> {
+  if (file.foreign || file.format !== 'gitlab-ci') return;
+  for (const { range, files } of broughtIn(file.workspace, file)) {
+    for (const from of files) {
+      for (const { rule, severity, message, range: cause } of findingsOf(from)) {
+        if (!ownMatters.has(rule)) continue;
+        yield {
           rule,
           severity,
           range,
           message: presentable(`${message} (in "${from.path}")`),
           related: [{ uri: from.uri, range: cause, message: presentable('The image') }],
-        })),
-    ),
-  );
+        };
+      }
+    }
+  }
 }
 
 /** The files of other projects that each include of a file brings in, directly or through others. */

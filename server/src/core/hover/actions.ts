@@ -26,7 +26,7 @@ export function action(words: Markdown, target: LinkTarget | undefined): Markdow
 }
 
 /** Undefined if a variable hides it, or if it has a secret in it. */
-function hostOf({ trace }: PullScenario): string | undefined {
+export function hostOf({ trace }: PullScenario): string | undefined {
   const [host = ''] = trace.lookupPath.split('/', 1);
   return host === '' || host.includes('$') || !isPresentable(host) ? undefined : host;
 }

@@ -10,6 +10,7 @@ import type { Verdict } from '../pulls/verdictKinds.ts';
 import { md } from '../text/markdown.ts';
 import { type Presentable, presentable } from '../text/presentable.ts';
 import { type RichText, spansOf } from '../text/spans.ts';
+import { hostOf } from './actions.ts';
 import type { Advice } from './advice.ts';
 import { jobLogLines, silentInLog } from './explainTrace.ts';
 import { laptopNotes } from './image.ts';
@@ -127,8 +128,7 @@ function pageStep(step: CredentialStep, judged: Answer): PageStep {
 
 /** With the registry that the credential is for, if it is known. */
 export function pageAdvice(advice: readonly Advice[], scenarios: readonly PullScenario[]): readonly PageAdvice[] {
-  const hosts = scenarios.map(({ trace }) => trace.lookupPath.split('/', 1)[0] ?? '');
-  const registry = hosts.find((host) => host !== '' && !host.includes('$'));
+  const registry = scenarios.map(hostOf).find((host) => host !== undefined);
   return advice.map(({ text, command, source }) => ({
     text: spansOf(text),
     place: source && placeOf(source, undefined),

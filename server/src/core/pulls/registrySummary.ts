@@ -1,4 +1,6 @@
 import type { Presentable } from '../text/presentable.ts';
+import { addTo } from '../util/multimap.ts';
+import { rowKeyOf } from './imageCount.ts';
 import type { ListedImage } from './listedImage.ts';
 
 /** A registry that jobs of the workspace pull from, and what its images have and lack. */
@@ -27,11 +29,11 @@ export function summarizeRegistries(listed: readonly ListedImage[]): readonly Re
   const seen = new Set<string>();
   const byRegistry = new Map<Presentable, ListedImage[]>();
   for (const image of listed) {
-    const { registry, expanded, credential, verdict, reason } = image;
-    const key = JSON.stringify([expanded, credential, verdict, reason]);
-    if (registry === null || image.repository === null || seen.has(key)) continue;
+    const { registry } = image;
+    const key = rowKeyOf(image);
+    if (registry === null || image.repository === null || key === undefined || seen.has(key)) continue;
     seen.add(key);
-    byRegistry.set(registry, [...(byRegistry.get(registry) ?? []), image]);
+    addTo(byRegistry, registry, image);
   }
   return [...byRegistry].map(summaryOf).sort((a, b) => b.lacking - a.lacking || b.refused - a.refused || compare(a.registry, b.registry));
 }

@@ -5,8 +5,9 @@ import { folderUri } from '../pipeline/findIncluded.ts';
 import { pipelineFiles, targetOf } from '../pipeline/includeGraph.ts';
 import { isLeftOut, pipelinesWith, resolvedIn } from '../pipeline/pipelines.ts';
 import { replaceLocated } from '../text/edit.ts';
+import { lazy } from '../util/lazy.ts';
 import type { Rule } from './rule.ts';
-import { nearestKey } from './shared/nearestKey.ts';
+import { createNearestKey } from './shared/nearestKey.ts';
 import { quoted } from './shared/quoting.ts';
 
 const root = '.gitlab-ci.yml';
@@ -21,12 +22,14 @@ export const includeNotFound: Rule = {
     const pipelines = pipelinesWith(workspace, file.uri);
     if (pipelines.some((one) => one.contextsOf(file.uri).some((context) => context.root.path !== root || context.project !== undefined)))
       return;
+    // One search for all of them.
+    const nearest = lazy(() => createNearestKey(knownPaths(workspace, file)));
     const children = (pipeline?.children ?? []).flatMap(({ includes }) => includes);
     for (const include of [...(pipeline?.includes ?? []), ...children]) {
       const { target, presence } = include;
       const path = absentPath(include, workspace, file);
       if (target === undefined || path === undefined) continue;
-      const meant = nearestKey(path, knownPaths(workspace, file));
+      const meant = nearest()(path);
       const edit =
         meant === undefined || target.value.includes('$')
           ? undefined

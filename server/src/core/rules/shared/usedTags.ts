@@ -4,6 +4,7 @@ import { splitDomain } from '../../images/normalize.ts';
 import type { Fix } from '../../model/finding.ts';
 import type { ImageReference } from '../../model/imageReference.ts';
 import type { SourceRange } from '../../text/mappedText.ts';
+import { addTo } from '../../util/multimap.ts';
 import { imageFixes } from './imageFix.ts';
 
 const maxOffers = 5;
@@ -46,7 +47,7 @@ const tagsIn = query((_, { facts }: SourceFile): ReadonlyMap<string, readonly st
     const tag = reference?.tag?.value ?? '';
     if (reference === undefined || reference.problem !== undefined || !plainTag.test(tag) || movingTag.test(tag)) continue;
     const repository = repositoryOf(nameOf(reference));
-    tags.set(repository, [...(tags.get(repository) ?? []), tag]);
+    addTo(tags, repository, tag);
   }
   return tags;
 });
